@@ -1,0 +1,152 @@
+"""What can fail: firms, control groups, sites, parks, regions, countries, corridors, products, as losses of nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from graphsvc.domain.arrays import Bools, Floats, Ints, Longs
+from graphsvc.domain.control import lies_in
+from graphsvc.domain.network import Network
+
+ENTITY_TYPES = ("firm", "group", "site", "park", "region", "country", "corridor", "product")
+
+
+@dataclass(frozen=True)
+class Entities:
+    """Failing things, rows of two sparse tables: nodes lost (``ptr, node, loss`` 0-1) and sources cut."""
+
+    kind: str
+    ids: tuple[str, ...]
+    ptr: Longs
+    node: Longs
+    loss: Floats
+    cut_ptr: Longs
+    cut_source: Longs
+    cut_loss: Floats
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def nodes_of(self, position: int) -> Longs:
+        """Nodes that entity ``position`` takes wholly or partly."""
+        return self.node[self.ptr[position] : self.ptr[position + 1]]
+
+    def sources_of(self, position: int) -> Longs:
+        """Sources (rows of the trade layer) that entity ``position`` cuts."""
+        return self.cut_source[self.cut_ptr[position] : self.cut_ptr[position + 1]]
+
+    def take(self, positions: Sequence[int] | npt.NDArray[np.int64]) -> Entities:
+        """Only some of the entities, in the order given."""
+        chosen = [int(i) for i in positions]
+        return _assemble(
+            self.kind,
+            [self.ids[i] for i in chosen],
+            [(self.nodes_of(i), self.loss[self.ptr[i] : self.ptr[i + 1]]) for i in chosen],
+            [(self.sources_of(i), self.cut_loss[self.cut_ptr[i] : self.cut_ptr[i + 1]]) for i in chosen],
+        )
+
+
+_NOTHING = (np.empty(0, np.int64), np.empty(0, np.float64))
+
+
+def _assemble(
+    kind: str,
+    ids: Sequence[str],
+    nodes: Sequence[tuple[npt.NDArray[np.int64], Floats]],
+    cuts: Sequence[tuple[npt.NDArray[np.int64], Floats]],
+) -> Entities:
+    def flat(parts: Sequence[tuple[npt.NDArray[np.int64], Floats]]) -> tuple[Longs, Longs, Floats]:
+        ptr = np.concatenate([[0], np.cumsum([len(p[0]) for p in parts])]).astype(np.int64)
+        where = np.concatenate([p[0] for p in parts] or [_NOTHING[0]]).astype(np.int64)
+        return ptr, where, np.concatenate([p[1] for p in parts] or [_NOTHING[1]])
+
+    return Entities(kind, tuple(ids), *flat(nodes), *flat(cuts))
+
+
+def _by_label(network: Network, kind: str, labels: Ints, names: Sequence[str], present: Bools) -> Entities:
+    """Entities from one integer label per site; ``present`` marks sites that count."""
+    keep = np.flatnonzero(present & (labels >= 0))
+    key = labels[keep].astype(np.int64) * network.n_nodes + network.site_node[keep]
+    found, at = np.unique(key, return_inverse=True)
+    loss = np.minimum(np.bincount(at, weights=network.site_share[keep], minlength=len(found)), 1.0)
+    loss = np.where(loss > 1.0 - 1e-12, 1.0, loss)
+    label, node = found // network.n_nodes, found % network.n_nodes
+    used = np.unique(label)
+    ptr = np.concatenate([np.searchsorted(label, used), [len(label)]]).astype(np.int64)
+    empty = np.zeros(len(used) + 1, np.int64)
+    ids = tuple(names[i] for i in used)
+    return Entities(kind, ids, ptr, node, loss, empty, _NOTHING[0], _NOTHING[1])
+
+
+def _codes(values: Sequence[str]) -> tuple[Ints, list[str]]:
+    names = sorted({v for v in values if v})
+    index = {v: i for i, v in enumerate(names)}
+    return np.array([index.get(v, -1) for v in values], np.int32), names
+
+
+def all_entities(network: Network, kind: str, within: Bools, supplies: pa.Table | None = None) -> Entities:
+    """Every entity of a kind with a node in ``within`` (N,), sorted by id; unidentified sources are none.
+
+    ``region`` means cities (four digits and 00). ``corridor`` needs the table ``supplies``.
+    """
+    node_firm = network.node_firm
+    usable = within & network.firm_identified[node_firm]
+    present = usable[network.site_node]
+    site_firm = node_firm[network.site_node]
+    if kind == "firm":
+        return _by_label(network, kind, site_firm, network.firm_ids, present)
+    if kind == "group":
+        return _by_label(network, kind, network.firm_group[site_firm], network.group_ids, present)
+    if kind == "product":
+        return _by_label(network, kind, network.node_product[network.site_node], network.product_codes, present)
+    if kind == "site":
+        labels, names = _codes(network.site_ids)
+    elif kind == "park":
+        labels, names = _codes(network.site_park)
+    elif kind == "country":
+        labels, names = _codes([network.firm_country[f] for f in site_firm])
+    elif kind == "region":
+        labels, names = _codes([f"{r[:4]}00" if r else "" for r in network.site_region])
+    elif kind == "corridor":
+        return _corridors(network, supplies)
+    else:
+        raise ValueError(kind)
+    return _by_label(network, kind, labels, names, present)
+
+
+def _corridors(network: Network, supplies: pa.Table | None) -> Entities:
+    names = supplies["corridor"].to_pylist() if supplies is not None else []
+    labels, found = _codes([names[row] or "" for row in network.source_row] if names else [])
+    sources = [np.flatnonzero(labels == i) for i in range(len(found))]
+    return _assemble("corridor", found, [_NOTHING] * len(found), [(s, np.ones(len(s))) for s in sources])
+
+
+def one_entity(
+    network: Network, kind: str, entity_id: str, supplies: pa.Table | None = None, product: str | None = None
+) -> Entities | None:
+    """One entity by id, optionally its makers of ``product`` only; None where the version holds no such thing.
+
+    A region code takes everything under it: province, city or county.
+    """
+    everywhere = np.ones(network.n_nodes, np.bool_)
+    if kind == "region":
+        inside = np.array([bool(r) and lies_in(r, entity_id) for r in network.site_region], np.bool_)
+        found = _by_label(network, kind, np.zeros(len(inside), np.int32), [entity_id], inside)
+    else:
+        found = all_entities(network, kind, everywhere, supplies)
+        if entity_id not in found.ids:
+            return None
+        found = found.take([found.ids.index(entity_id)])
+    if product is not None:
+        wanted = network.product_index.get(product, -1)
+        keep = network.node_product[found.node] == wanted
+        own = network.purchase_product[network.source_purchase[found.cut_source]] == wanted
+        found = _assemble(
+            kind, [entity_id], [(found.node[keep], found.loss[keep])], [(found.cut_source[own], found.cut_loss[own])]
+        )
+    return found if len(found.node) or len(found.cut_source) else None

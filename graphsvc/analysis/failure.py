@@ -1,0 +1,308 @@
+"""How a shortage travels: boolean, proportional, and day by day with stocks, for all entities at once.
+
+One model per network. L0: a node falls when an essential input has lost all its recorded sources (greatest
+fixpoint of "alive"; cycles legal). L1: levels x = min(min over essential inputs, 1 - diluted loss), from x = 1
+downwards. L2: steps of a quarter day, firms upstream first, stocks in days of base use and capped at their
+initial value; inside a cycle the outputs of the previous step count. Simchi-Levi et al. 2015,
+doi:10.1287/inte.2015.0804, for survival and recovery; Diem et al. 2022, doi:10.1038/s41598-022-11522-z, for
+essential inputs that bind and others that dilute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from os import cpu_count
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from graphsvc.analysis import failure_kernels as kernels
+from graphsvc.analysis.entities import Entities
+from graphsvc.domain.arrays import Bools, Floats, Longs, pointers
+from graphsvc.domain.network import Network
+
+STEP_DAYS = 0.25
+CHUNK = 64
+
+T = TypeVar("T")
+Words = npt.NDArray[np.uint64]
+
+
+@dataclass(frozen=True)
+class Finals:
+    """What the chain is for: nodes of its final products with value weights that sum to 1."""
+
+    node: Longs
+    weight: Floats
+
+
+@dataclass(frozen=True)
+class Outlast:
+    """Per entity: ``survive_days`` (NaN: beyond the search) and ``loss_days`` [full-output days]."""
+
+    survive_days: Floats
+    loss_days: Floats
+
+
+@dataclass(frozen=True)
+class Shock:
+    """Entities (one) that fail from ``start_day`` for ``duration`` days with ``severity`` 0-1."""
+
+    entity: Entities
+    start_day: float
+    duration: float
+    severity: float
+
+
+@dataclass(frozen=True)
+class Play:
+    """A scenario day by day: ``curve`` (C, steps) kept output; per node first short step (-1: none), lowest level,
+    and the purchase that bound first (-1: none)."""
+
+    curve: Floats
+    first_step: Longs
+    lowest: Floats
+    binding: Longs
+
+
+@njit(cache=True)
+def _levels(n: int, start: Any, end: Any, n_edges: int) -> Any:
+    """Longest-path level of each vertex of an acyclic graph given as edges sorted by start."""
+    indegree = np.zeros(n, np.int64)
+    ptr = np.zeros(n + 1, np.int64)
+    for i in range(n_edges):
+        indegree[end[i]] += 1
+        ptr[start[i] + 1] += 1
+    for i in range(n):
+        ptr[i + 1] += ptr[i]
+    level = np.zeros(n, np.int64)
+    queue = np.empty(n, np.int64)
+    head = tail = 0
+    for v in range(n):
+        if indegree[v] == 0:
+            queue[tail] = v
+            tail += 1
+    while head < tail:
+        v = queue[head]
+        head += 1
+        for i in range(ptr[v], ptr[v + 1]):
+            t = end[i]
+            level[t] = max(level[t], level[v] + 1)
+            indegree[t] -= 1
+            if indegree[t] == 0:
+                queue[tail] = t
+                tail += 1
+    return level
+
+
+class FailureModel:
+    """The failure logic over one network; stateless between calls, safe to share between threads."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        nq, nn = network.n_purchases, network.n_nodes
+        self.n_elements = nq + nn
+        start = np.concatenate(
+            [nq + network.source_node.astype(np.int64), network.alternative_purchase.astype(np.int64)]
+        )
+        end = np.concatenate([network.source_purchase.astype(np.int64), nq + network.alternative_node.astype(np.int64)])
+        self.component, self.order = self._flow_order(start, end)
+        self.position = np.empty(self.n_elements, np.int64)
+        self.position[self.order] = np.arange(self.n_elements)
+        self.out_ptr, self.out_element = self._adjacency(start, end)
+        self.in_ptr, self.in_element = self._adjacency(end, start)
+        by_purchase = np.argsort(network.alternative_purchase, kind="stable")
+        self.use_alternative = by_purchase.astype(np.int64)
+        self.use_ptr = pointers(network.alternative_purchase[by_purchase], nq)
+        self.alternative_need = np.repeat(np.arange(len(network.need_essential)), np.diff(network.alternative_ptr))
+
+    def _flow_order(self, start: Longs, end: Longs) -> tuple[Longs, Longs]:
+        n = self.n_elements
+        if n == 0:
+            return np.empty(0, np.int64), np.empty(0, np.int64)
+        graph = coo_array((np.ones(len(start), np.int8), (start, end)), shape=(n, n)).tocsr()
+        count, label = connected_components(graph, directed=True, connection="strong")
+        between = label[start] != label[end]
+        edges = np.unique(np.stack([label[start[between]], label[end[between]]]), axis=1).astype(np.int64)
+        level = _levels(count, edges[0], edges[1], edges.shape[1])
+        smallest = np.full(count, n)
+        np.minimum.at(smallest, label, np.arange(n))
+        rank = np.empty(count, np.int64)
+        rank[np.lexsort((smallest, level))] = np.arange(count)
+        component = rank[label]
+        return component, np.lexsort((np.arange(n), component)).astype(np.int64)
+
+    def _adjacency(self, start: Longs, end: Longs) -> tuple[Longs, Longs]:
+        order = np.argsort(start, kind="stable")
+        return pointers(start[order], self.n_elements), end[order]
+
+    @cached_property
+    def rest(self) -> Floats:
+        """(Q,) part of each purchase that no identified source brings."""
+        known = np.bincount(
+            self.network.source_purchase, weights=self.network.source_share, minlength=self.network.n_purchases
+        )
+        return np.maximum(0.0, 1.0 - known)
+
+    @cached_property
+    def _needs(self) -> tuple[Any, ...]:
+        n = self.network
+        return (
+            n.need_ptr, n.need_essential, n.need_weight, n.alternative_ptr, n.alternative_purchase, n.alternative_mix,
+        )  # fmt: skip
+
+    @cached_property
+    def _trade(self) -> tuple[Any, ...]:
+        return self.network.source_ptr, self.network.source_node, self.network.source_share
+
+    @cached_property
+    def _uses(self) -> tuple[Any, ...]:
+        n = self.network
+        return n.alternative_use, self.use_ptr, self.use_alternative, n.alternative_node, self.alternative_need
+
+    def upstream_of(self, nodes: Longs) -> Bools:
+        """(N,) nodes from which goods reach any of ``nodes``, those included."""
+        mark = np.zeros(self.n_elements, np.bool_)
+        seeds = self.network.n_purchases + np.asarray(nodes, np.int64)
+        found = self.order[kernels.reach(seeds, self.in_ptr, self.in_element, self.position, mark)]
+        inside = np.zeros(self.n_elements, np.bool_)
+        inside[found] = True
+        return inside[self.network.n_purchases :]
+
+    def fallen(self, entities: Entities) -> Words:
+        """L0 for all entities at once: (N, ceil(E/64)) words; bit e of row v says that v falls with entity e."""
+        n, m = self.network.n_nodes, len(entities)
+        n_words = max(1, -(-m // 64))
+        down = np.zeros((n, n_words), np.uint64)
+        cut = np.zeros((len(self.network.source_node) if len(entities.cut_source) else 0, n_words), np.uint64)
+        owner = np.repeat(np.arange(m), np.diff(entities.ptr))
+        whole = entities.loss >= 1.0
+        _set_bits(down, entities.node[whole], owner[whole])
+        if len(entities.cut_source):
+            cutter = np.repeat(np.arange(m), np.diff(entities.cut_ptr))
+            _set_bits(cut, entities.cut_source, cutter)
+        n_ = self.network
+        return kernels.fall(  # type: ignore[no-any-return]
+            self.order, n_.n_purchases, n_.need_ptr, n_.need_essential, n_.alternative_ptr, n_.alternative_purchase,
+            n_.source_ptr, n_.source_node, down, cut,
+        )  # fmt: skip
+
+    def kept(self, entities: Entities, finals: Finals, worst: bool = False) -> Floats:
+        """L1: final output kept (E,) 0-1 in the end. ``worst``: unidentified remainders fail with the entity."""
+        rest = np.zeros_like(self.rest) if worst else self.rest
+        n = self.network
+
+        def run(first: int, last: int) -> Floats:
+            return kernels.kept_each(  # type: ignore[no-any-return]
+                self.order, self.position, self.component, self.out_ptr, self.out_element, n.n_purchases, n.n_nodes,
+                *self._needs, *self._trade, rest, worst, entities.ptr, entities.node, entities.loss, entities.cut_ptr,
+                entities.cut_source, entities.cut_loss, n.source_purchase, finals.node, finals.weight, first, last,
+            )  # fmt: skip
+
+        return np.concatenate(_in_threads(run, len(entities)) or [np.empty(0)])
+
+    def outlast(
+        self,
+        entities: Entities,
+        finals: Finals,
+        stock: Floats,
+        loss_days: Floats,
+        search_days: Floats,
+        worst: bool = False,
+    ) -> Outlast:
+        """L2 for every entity: survival and loss; ``stock`` (Q,) [d], ``loss_days`` and ``search_days`` (E,) [d]."""
+        rest = np.zeros_like(self.rest) if worst else self.rest
+        n = self.network
+
+        def run(first: int, last: int) -> tuple[Floats, Floats]:
+            return kernels.outlast_each(  # type: ignore[no-any-return]
+                self.order, self.position, self.component, self.out_ptr, self.out_element, n.n_purchases, n.n_nodes,
+                *self._needs, *self._uses, *self._trade, rest, worst, entities.ptr, entities.node, entities.loss,
+                entities.cut_ptr, entities.cut_source, entities.cut_loss, n.source_purchase, stock, STEP_DAYS,
+                finals.node, finals.weight, loss_days, search_days, first, last,
+            )  # fmt: skip
+
+        parts = _in_threads(run, len(entities))
+        if not parts:
+            return Outlast(np.empty(0), np.empty(0))
+        return Outlast(np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts]))
+
+    def play(self, shocks: list[Shock], stock: Floats, horizon_days: float, finals: Finals, weights: Floats) -> Play:
+        """L2 of one scenario: curves for several weightings ``weights`` (C, F) of the final nodes."""
+        n = self.network
+        nodes = [(s.entity.node, s.entity.loss * s.severity, s) for s in shocks]
+        cuts = [(s.entity.cut_source, s.entity.cut_loss * s.severity, s) for s in shocks]
+        seeds = np.concatenate(
+            [n.n_purchases + x for x, _, _ in nodes] + [n.source_purchase[x].astype(np.int64) for x, _, _ in cuts]
+        )
+        mark = np.zeros(self.n_elements, np.bool_)
+        part = self.order[kernels.reach(seeds, self.out_ptr, self.out_element, self.position, mark)]
+        curve, first, lowest, binding = kernels.play(
+            part, self.component, n.n_purchases, n.n_nodes, *self._needs, *self._uses, *self._trade, self.rest, stock,
+            STEP_DAYS, round(horizon_days / STEP_DAYS), *_windows(nodes), *_windows(cuts), finals.node, weights,
+        )  # fmt: skip
+        return Play(curve, first, lowest, binding)
+
+    def levels(self, entities: Entities, severity: float = 1.0) -> Floats:
+        """L1 levels (N,) of every node in the end when all ``entities`` fail together."""
+        n = self.network
+        node_loss, src_loss = np.zeros(n.n_nodes), np.zeros(len(n.source_node))
+        np.maximum.at(node_loss, entities.node, entities.loss * severity)
+        np.maximum.at(src_loss, entities.cut_source, entities.cut_loss * severity)
+        x, r = np.ones(n.n_nodes), np.ones(n.n_purchases)
+        kernels.settle(
+            self.order, self.component, n.n_purchases, *self._needs, *self._trade, self.rest, node_loss, src_loss, x, r,
+            np.zeros(len(n.need_essential)),
+        )  # fmt: skip
+        return x
+
+    def fast_bounds(
+        self, entities: Entities, position: int, stock: Floats, down: Bools, finals: Finals
+    ) -> tuple[float, float]:
+        """(lower, upper) bound of the day final output stops when entity ``position`` fails; inf where it does not."""
+        n = self.network
+        failed = np.zeros(n.n_nodes, np.bool_)
+        own = slice(entities.ptr[position], entities.ptr[position + 1])
+        failed[entities.node[own][entities.loss[own] >= 1.0]] = True
+        bounds = []
+        for latest in (False, True):
+            stop = kernels.fast_bounds(
+                self.order, n.n_purchases, n.need_ptr, n.need_essential, n.alternative_ptr, n.alternative_purchase,
+                n.source_ptr, n.source_node, stock, failed, down, latest,
+            )  # fmt: skip
+            bounds.append(float(stop[finals.node].min(initial=np.inf)))
+        return bounds[0], bounds[1]
+
+
+def has_bit(words: Words, position: int) -> Bools:
+    """Column ``position`` of packed bits as booleans (N,)."""
+    return (words[:, position // 64] >> np.uint64(position % 64)) & np.uint64(1) == 1
+
+
+def _set_bits(words: Words, row: Longs, bit: Longs) -> None:
+    np.bitwise_or.at(words, (row, bit // 64), np.uint64(1) << (bit % 64).astype(np.uint64))
+
+
+def _windows(parts: list[tuple[Longs, Floats, Shock]]) -> tuple[Longs, Floats, Longs, Longs]:
+    where = np.concatenate([p[0] for p in parts]).astype(np.int64)
+    loss = np.concatenate([p[1] for p in parts])
+    begin = np.concatenate([np.full(len(p[0]), round(p[2].start_day / STEP_DAYS)) for p in parts]).astype(np.int64)
+    ends = [min((p[2].start_day + p[2].duration) / STEP_DAYS, 2.0**62) for p in parts]
+    end = np.concatenate([np.full(len(p[0]), round(e)) for p, e in zip(parts, ends, strict=True)]).astype(np.int64)
+    return where, loss, begin, end
+
+
+def _in_threads(run: Callable[[int, int], T], n: int) -> list[T]:
+    """``run(first, last)`` over chunks of 0..n-1 on all cores; the kernels release the interpreter lock."""
+    spans = [(i, min(i + CHUNK, n)) for i in range(0, n, CHUNK)]
+    if len(spans) < 2:
+        return [run(*span) for span in spans]
+    with ThreadPoolExecutor(max_workers=cpu_count() or 1) as pool:
+        return list(pool.map(lambda span: run(*span), spans))

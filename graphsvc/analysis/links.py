@@ -1,0 +1,147 @@
+"""Missing and weak links of one chain in one region, product by product.
+
+Everything is three-valued: a negative fact (nobody makes it) is only said of a list that was declared complete.
+Derived demand D_R(p) = sum over products q made in the region of a_pq Q_q; where that is unknown, the purchases of
+the region's firms. HHI is over control groups by capacity.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from graphsvc.domain.arrays import Bools, Floats
+from graphsvc.domain.control import lies_in
+from graphsvc.domain.network import Network
+
+LADDER = (
+    "county_has_none",
+    "city_has_none",
+    "province_has_none",
+    "nation_has_none",
+    "not_matched",
+    "not_to_fill",
+    "unknown",
+)
+
+
+@dataclass(frozen=True)
+class LocalFigures:
+    """Per product (P,) in one region; NaN is unknown, units are the product's own per year.
+
+    ``made_here`` any active maker with a present site here; ``n_makers``, ``n_groups`` counts of firms and groups;
+    ``capacity``, ``output`` of the sites here; ``demand`` derived (or bought, see ``demand_is_bought``);
+    ``hhi`` 0-1 over groups by capacity; ``import_share`` of purchases by the region's firms;
+    ``bought_here`` whether the region's buyers buy any from makers here (NaN: no purchase recorded).
+    """
+
+    made_here: Bools
+    n_makers: Floats
+    n_groups: Floats
+    capacity: Floats
+    output: Floats
+    demand: Floats
+    demand_is_bought: Bools
+    demand_derived: Floats
+    demand_bought: Floats
+    hhi: Floats
+    import_share: Floats
+    bought_here: Floats
+    needed: Bools
+
+
+def nodes_in(network: Network, region: str) -> tuple[Bools, Floats]:
+    """(N,) makers with a present site in the region, and the part of each node's capacity that stands there."""
+    inside = np.array([bool(r) and lies_in(r, region) if region else True for r in network.site_region], np.bool_)
+    part = np.bincount(network.site_node[inside], weights=network.site_share[inside], minlength=network.n_nodes)
+    return (part > 0) & network.node_has_capacity, np.minimum(part, 1.0)
+
+
+def buyers_in(network: Network, region: str) -> Bools:
+    """(F,) active firms of the region: with a present site there, or registered there where no site is known."""
+    inside = np.array([bool(r) and lies_in(r, region) if region else True for r in network.site_region], np.bool_)
+    site_firm = network.node_firm[network.site_node]
+    present = network.node_has_capacity[network.site_node]
+    has_site = np.bincount(site_firm[present], minlength=network.n_firms) > 0
+    stands_here = np.bincount(site_firm[present & inside], minlength=network.n_firms) > 0
+    registered = np.array([bool(r) and lies_in(r, region) if region else True for r in network.firm_region], np.bool_)
+    return np.where(has_site, stands_here, registered) & network.firm_listed & network.firm_active
+
+
+def local_figures(network: Network, region: str) -> LocalFigures:
+    """All local figures of a region at once; array work over nodes, alternatives and sources."""
+    n_products = len(network.product_codes)
+    here, part = nodes_in(network, region)
+    product = network.node_product
+    made = np.bincount(product[here], minlength=n_products)
+
+    def total(values: Floats) -> Floats:
+        found = np.bincount(product[here], weights=(values * part)[here], minlength=n_products)
+        return np.where(made > 0, found, np.nan)
+
+    capacity, output = total(network.node_capacity), total(network.node_output)
+    hhi, n_groups = _concentration(network, here, part, n_products)
+    derived, needed = _derived_demand(network, here, part, n_products)
+    bought, imported, local = _purchases(network, region, here, n_products)
+    known = np.isfinite(derived)
+    recorded = bought > 0
+    return LocalFigures(
+        made_here=made > 0,
+        n_makers=made.astype(np.float64),
+        n_groups=n_groups,
+        capacity=capacity,
+        output=output,
+        demand=np.where(known, derived, np.where(recorded, bought, np.nan)),
+        demand_is_bought=~known & recorded,
+        demand_derived=derived,
+        demand_bought=np.where(recorded, bought, np.nan),
+        hhi=hhi,
+        import_share=np.where(recorded, imported / np.where(recorded, bought, 1.0), np.nan),
+        bought_here=np.where(recorded, local, np.nan),
+        needed=needed,
+    )
+
+
+def _concentration(network: Network, here: Bools, part: Floats, n_products: int) -> tuple[Floats, Floats]:
+    group = network.firm_group[network.node_firm[here]].astype(np.int64)
+    key, at = np.unique(
+        network.node_product[here].astype(np.int64) * len(network.group_ids) + group, return_inverse=True
+    )
+    of = key // max(len(network.group_ids), 1)
+    n_groups = np.bincount(of, minlength=n_products).astype(np.float64)
+    held = np.bincount(at, weights=(network.node_capacity * part)[here], minlength=len(key))
+    total = np.bincount(of, weights=held, minlength=n_products)
+    share = held / np.where(total > 0, total, np.nan)[of]
+    hhi = np.bincount(of, weights=share**2, minlength=n_products)
+    hhi = np.where(n_groups == 1, 1.0, np.where(n_groups > 0, hhi, np.nan))
+    return hhi, n_groups
+
+
+def _derived_demand(network: Network, here: Bools, part: Floats, n_products: int) -> tuple[Floats, Bools]:
+    node = network.alternative_node
+    technical = here[node] & (network.alternative_input >= 0)
+    of = network.purchase_product[network.alternative_purchase[technical]]
+    need = (network.alternative_coefficient * network.alternative_mix * (network.node_output * part)[node])[technical]
+    needed = np.bincount(of, minlength=n_products) > 0
+    return np.where(needed, np.bincount(of, weights=need, minlength=n_products), np.nan), needed
+
+
+def _purchases(network: Network, region: str, here: Bools, n_products: int) -> tuple[Floats, Floats, Floats]:
+    """Quantities bought by the region's firms per product: all, from abroad, from makers here (counts as 1 if any)."""
+    mine = buyers_in(network, region)
+    q = network.source_purchase
+    counted = mine[network.purchase_buyer[q]]
+    supplier = network.node_firm[network.source_node]
+    abroad = np.array([c not in ("", "CN") for c in network.firm_country], np.bool_)[supplier]
+    amount = np.nan_to_num(network.source_quantity)
+    of = network.purchase_product[q]
+    base = np.nan_to_num(network.purchase_quantity)[q] * network.source_share
+    amount = np.where(amount > 0, amount, base)
+    known = counted & (network.firm_identified[supplier])
+
+    def by_product(mask: Bools) -> Floats:
+        return np.bincount(of[mask], weights=amount[mask], minlength=n_products)
+
+    local = np.bincount(of[known & here[network.source_node]], minlength=n_products) > 0
+    return by_product(known), by_product(known & abroad), local.astype(np.float64)

@@ -1,0 +1,249 @@
+"""Single sources, disguised and hidden ones, counted by who controls them.
+
+A purchase (buyer, product) is single-sourced when its identified share is at least 0.9 and one group holds all
+but ``epsilon`` of it. A hidden source is an entity that sells nothing of the product to the buyer and yet stops
+all of its recorded sources (boolean fixpoint, see ``failure.py``).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from graphsvc.analysis.entities import Entities
+from graphsvc.analysis.failure import FailureModel, Words, has_bit
+from graphsvc.domain.arrays import Bools, Longs
+from graphsvc.domain.network import Network
+
+KNOWN_ENOUGH = 0.9
+TOLERANCE = 1e-9
+DISCLOSURE_LINE = 0.5
+"""More than half from one supplier: the line of China's disclosure rule for listed companies."""
+
+
+@dataclass(frozen=True)
+class SingleSource:
+    """Finding about one purchase. ``group`` indexes group_ids (-1: a park binds them); shares 0-1, None unknown."""
+
+    purchase: int
+    kind: str
+    group: int
+    park: str | None
+    suppliers: tuple[int, ...]
+    share: float | None
+    n_groups: int
+    n_eff: float | None
+    known_share: float
+
+
+@dataclass(frozen=True)
+class HiddenSource:
+    """Entity ``entity`` (position) stops every source of ``purchase`` without selling to it.
+
+    ``path`` are nodes from a node of the entity to a direct source; ``depth`` trade steps to the buyer;
+    ``missing`` firms (indices) whose own supplier lists are missing.
+    """
+
+    purchase: int
+    entity: int
+    is_hidden: str
+    depth: int
+    path: tuple[int, ...]
+    n_groups: int
+    missing: tuple[int, ...]
+
+
+def effective_sources(network: Network, q: int, merge_groups: bool = True) -> tuple[dict[int, float], float | None]:
+    """(share per group or firm, N_eff) of purchase q over identified sources with known shares.
+
+    N_eff = 1 / sum of squared shares; None where no share is known.
+    """
+    shares: dict[int, float] = {}
+    for k in range(network.source_ptr[q], network.source_ptr[q + 1]):
+        if network.source_share_known[k]:
+            firm = int(network.node_firm[network.source_node[k]])
+            key = int(network.firm_group[firm]) if merge_groups else firm
+            shares[key] = shares.get(key, 0.0) + float(network.source_share[k])
+    squares = sum(s**2 for s in shares.values())
+    return shares, 1.0 / squares if squares > 0 else None
+
+
+def single_sources(
+    network: Network,
+    purchases: Longs,
+    has_other_maker: Callable[[int, frozenset[int]], bool],
+    epsilon: float = 0.05,
+    merge_groups: bool = True,
+) -> list[SingleSource]:
+    """Findings over ``purchases``, at most one each, kinds in the order disguised, sole, single_by_choice, dominant,
+    unknown. ``has_other_maker(product, groups)`` says whether anyone else in the asked region makes it."""
+    found = []
+    for q in purchases.tolist():
+        if network.source_ptr[q] < network.source_ptr[q + 1]:
+            finding = _single_source(network, q, has_other_maker, epsilon, merge_groups)
+            if finding is not None:
+                found.append(finding)
+    return found
+
+
+def _single_source(
+    network: Network,
+    q: int,
+    has_other_maker: Callable[[int, frozenset[int]], bool],
+    epsilon: float,
+    merge_groups: bool,
+) -> SingleSource | None:
+    rows = range(network.source_ptr[q], network.source_ptr[q + 1])
+    firms = [
+        int(network.node_firm[network.source_node[k]])
+        for k in rows
+        if network.source_share[k] > 0 or not network.source_share_known[k]
+    ]
+    firms = [f for f in firms if network.firm_identified[f]]
+    owner = {f: int(network.firm_group[f]) if merge_groups else f for f in firms}
+    shares, n_eff = effective_sources(network, q, merge_groups)
+    known = float(network.purchase_known[q])
+    top = max(shares, key=lambda g: (shares[g], -g), default=None)
+    share = shares[top] if top is not None else None
+    members = tuple(f for f in firms if owner[f] == top)
+    line, is_known = 1.0 - epsilon - TOLERANCE, known >= KNOWN_ENOUGH - TOLERANCE
+    park, park_share, in_park = _common_park(network, q)
+    kind = None
+    if is_known and share is not None and share >= line and len(members) >= 2:
+        kind, park = "disguised", None
+    elif is_known and park_share >= line and len(in_park) >= 2:
+        kind, share, members, top = "disguised", park_share, in_park, None
+    elif is_known and share is not None and share >= line:
+        group = int(network.firm_group[members[0]])
+        other = has_other_maker(int(network.purchase_product[q]), frozenset({group}))
+        kind, park = ("single_by_choice" if other else "sole"), None
+    elif share is not None and share > DISCLOSURE_LINE + TOLERANCE:
+        kind, park = "dominant", None
+    elif not is_known:
+        kind, park, members = "unknown", None, tuple(firms)
+    if kind is None:
+        return None
+    known_group = kind != "unknown" and top is not None
+    return SingleSource(
+        purchase=q,
+        kind=kind,
+        group=int(network.firm_group[members[0]]) if known_group else -1,
+        park=park,
+        suppliers=members,
+        share=share,
+        n_groups=len(set(owner.values())),
+        n_eff=n_eff,
+        known_share=known,
+    )
+
+
+def _common_park(network: Network, q: int) -> tuple[str | None, float, tuple[int, ...]]:
+    """The park that holds the largest part of purchase q, that part, and the supplying firms in it."""
+    parts: dict[str, float] = {}
+    members: dict[str, list[int]] = {}
+    for k in range(network.source_ptr[q], network.source_ptr[q + 1]):
+        v = int(network.source_node[k])
+        first, last = np.searchsorted(network.site_node, [v, v + 1])
+        parks = {network.site_park[i] for i in range(first, last)}
+        if len(parks) == 1 and (park := parks.pop()):
+            parts[park] = parts.get(park, 0.0) + float(network.source_share[k])
+            members.setdefault(park, []).append(int(network.node_firm[v]))
+    best = max(parts, key=lambda p: (parts[p], p), default=None)
+    return (best, parts[best], tuple(members[best])) if best is not None else (None, 0.0, ())
+
+
+def hidden_sources(
+    model: FailureModel, entities: Entities, fallen: Words, purchases: Longs, max_depth: int = 6
+) -> list[HiddenSource]:
+    """Findings of ``entities`` over ``purchases``: certain ones (yes) and those that hang on missing lists (unknown)."""
+    found = []
+    network = model.network
+    unknown_need = network.node_unknown_need
+    for e in range(len(entities)):
+        down = has_bit(fallen, e)
+        own = np.zeros(network.n_nodes, np.bool_)
+        own[entities.nodes_of(e)] = True
+        hit = down & ~own
+        if not hit.any():
+            continue
+        touched = np.unique(network.source_purchase[hit[network.source_node]])
+        for q in np.intersect1d(touched, purchases).tolist():
+            finding = _hidden_source(network, entities, e, down, own, q, unknown_need, max_depth)
+            if finding is not None:
+                found.append(finding)
+    return found
+
+
+def _hidden_source(
+    network: Network, entities: Entities, e: int, down: Bools, own: Bools, q: int, unknown_need: Bools, max_depth: int
+) -> HiddenSource | None:
+    recorded = network.source_node[network.source_ptr[q] : network.source_ptr[q + 1]]
+    sources = recorded[network.firm_identified[network.node_firm[recorded]]]
+    firms = {int(network.node_firm[v]) for v in sources}
+    own_firms = {int(f) for f in network.node_firm[own]}
+    if len(firms) < 2 or own[sources].any() or int(network.purchase_buyer[q]) in own_firms:
+        return None
+    if entities.kind in ("firm", "group"):
+        groups = {int(network.firm_group[f]) for f in own_firms}
+        if any(int(network.firm_group[f]) in groups for f in firms):
+            return None
+    standing = [int(v) for v in sources if not down[v]]
+    missing: tuple[int, ...] = ()
+    if standing:
+        if len(standing) == len(sources) or not all(unknown_need[v] for v in standing):
+            return None
+        missing = tuple(sorted({int(network.node_firm[v]) for v in standing}))
+        verdict = "unknown"
+    else:
+        listed_all = network.purchase_declared[q] and len(sources) == len(recorded)
+        known = network.purchase_known[q] >= KNOWN_ENOUGH - TOLERANCE or listed_all
+        verdict = "yes" if known else "unknown"
+    path = _shortest_path(network, own_firms, q, max_depth)
+    if path is None:
+        return None
+    n_groups = len({int(network.firm_group[f]) for f in firms})
+    return HiddenSource(q, e, verdict, len(path), path, n_groups, missing)
+
+
+def _shortest_path(network: Network, own_firms: set[int], q: int, max_depth: int) -> tuple[int, ...] | None:
+    """Nodes from the entity to a direct source of q: breadth first upstream over trade steps; None if too far."""
+    parent: dict[int, int | None] = {v: None for v in _recorded(network, q)}
+    queue = deque((v, 1) for v in parent)
+    seen_firms = {int(network.node_firm[v]) for v in parent}
+    while queue:
+        v, depth = queue.popleft()
+        firm = int(network.node_firm[v])
+        if firm in own_firms:
+            path = [v]
+            while (after := parent[path[-1]]) is not None:
+                path.append(after)
+            return tuple(path)
+        if depth >= max_depth:
+            continue
+        first, last = np.searchsorted(network.purchase_buyer, [firm, firm + 1])
+        for source in sorted({s for p in range(first, last) for s in _recorded(network, p)}):
+            upstream = int(network.node_firm[source])
+            if upstream not in seen_firms:
+                seen_firms.add(upstream)
+                parent[source] = v
+                queue.append((source, depth + 1))
+    return None
+
+
+def _recorded(network: Network, q: int) -> list[int]:
+    return sorted({int(v) for v in network.source_node[network.source_ptr[q] : network.source_ptr[q + 1]]})
+
+
+def smallest_only(found: dict[str, list[HiddenSource]], firm_group_of: Callable[[int, str], str]) -> None:
+    """Drop group findings where one member firm already does it. ``found`` by kind; ids through ``firm_group_of``."""
+    done = {(f.purchase, firm_group_of(f.entity, "firm"), f.is_hidden) for f in found.get("firm", [])}
+    certain = {(q, g) for q, g, verdict in done if verdict == "yes"}
+    either = {(q, g) for q, g, _ in done}
+    found["group"] = [
+        f
+        for f in found.get("group", [])
+        if (f.purchase, firm_group_of(f.entity, "group")) not in (certain if f.is_hidden == "yes" else either)
+    ]

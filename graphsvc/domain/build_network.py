@@ -1,0 +1,496 @@
+"""From canonical tables to the failure network; every step is array work over rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from graphsvc.domain.arrays import Bools, Floats, Ints, Longs, distinct, encode, numbers, pointers, spans
+from graphsvc.domain.control import control_groups, origin_of
+from graphsvc.domain.network import Network
+from graphsvc.domain.tables import ChainTables
+
+ACTIVE = ("存续", "在业")
+PRESENT = "现状"
+_UNIDENTIFIED = ("ext:other:", "ext:unknown:")
+
+
+@dataclass(frozen=True)
+class _Firms:
+    ids: tuple[str, ...]
+    index: dict[str, int]
+    names: tuple[str, ...]
+    group: Ints
+    group_ids: tuple[str, ...]
+    region: tuple[str, ...]
+    country: tuple[str, ...]
+    listed: Bools
+    active: Bools
+    identified: Bools
+
+
+@dataclass(frozen=True)
+class _Trade:
+    """Supply rows that count, one per (supplier, buyer, product)."""
+
+    row: Longs
+    supplier: Ints
+    buyer: Ints
+    product: Ints
+    quantity: Floats
+    share: Floats
+    stock: Floats
+    switch: Floats
+
+
+def merged_firms(tables: ChainTables) -> dict[str, dict[str, Any]]:
+    """One row per firm over all slots: the one with more filled fields, ties by canonical text."""
+    best: dict[str, tuple[int, str, dict[str, Any]]] = {}
+    columns = [n for n in tables["firms"].column_names if not n.startswith(("source_", "submission"))]
+    for position, row in enumerate(tables.rows("firms")):
+        filled = sum(row[name] not in (None, []) for name in columns)
+        entry = (filled, repr([row[name] for name in columns]), {**row, "row": position})
+        key = row["firm_id"]
+        if key not in best or (entry[0], best[key][1]) > (best[key][0], entry[1]):
+            best[key] = entry
+    return {key: entry[2] for key, entry in best.items()}
+
+
+def _firms(tables: ChainTables) -> _Firms:
+    rows = merged_firms(tables)
+    supplies, capacities = tables["supplies"], tables["capacities"]
+    ids = sorted(
+        set(rows) | set(distinct([supplies["supplier"], supplies["buyer"], capacities["firm"]])),
+    )
+    places = _supplier_places(supplies, rows)
+    groups = control_groups(rows.values())
+    group_of = [groups.get(i, i) for i in ids]
+    group_ids = sorted(set(group_of))
+    group_index = {g: i for i, g in enumerate(group_ids)}
+    region, country, names = [], [], []
+    for firm in ids:
+        row = rows.get(firm)
+        if row is None:
+            place = origin_of(firm, places.get(firm))
+            names.append(firm.removeprefix("~"))
+        else:
+            place = (row["reg_region"] or "", "CN")
+            names.append(row["name"] or firm)
+        region.append(place[0])
+        country.append(place[1])
+    return _Firms(
+        ids=tuple(ids),
+        index={f: i for i, f in enumerate(ids)},
+        names=tuple(names),
+        group=np.array([group_index[g] for g in group_of], np.int32),
+        group_ids=tuple(group_ids),
+        region=tuple(region),
+        country=tuple(country),
+        listed=np.array([i in rows for i in ids], np.bool_),
+        active=np.array([i not in rows or rows[i]["status"] in (None, *ACTIVE) for i in ids], np.bool_),
+        identified=np.array([not i.startswith(_UNIDENTIFIED) for i in ids], np.bool_),
+    )
+
+
+def _supplier_places(supplies: pa.Table, listed: Mapping[str, Any]) -> dict[str, list[str]]:
+    places: dict[str, list[str]] = {}
+    known = pa.array(list(listed), pa.string())
+    outside = supplies.filter(pc.invert(pc.is_in(supplies["supplier"], known)))
+    for supplier, region in zip(outside["supplier"].to_pylist(), outside["supplier_region"].to_pylist(), strict=True):
+        if region:
+            places.setdefault(supplier, region)
+    return places
+
+
+def _trade(tables: ChainTables, firms: _Firms, products: Mapping[str, int]) -> _Trade:
+    data = tables["supplies"]
+    supplier, buyer = encode(data["supplier"], firms.index), encode(data["buyer"], firms.index)
+    product, year = encode(data["product"], products), numbers(data["year"])
+    years = numbers(tables["submissions"]["data_year"])
+    limit = np.nanmax(years) if np.isfinite(years).any() else np.inf
+    usable = (supplier >= 0) & (buyer >= 0) & (product >= 0) & (np.isnan(year) | (year <= limit))
+    row = np.flatnonzero(usable)
+    reported = encode(data["evidence"], {"需方填报": 0, "供方填报": 1, "公开披露": 2, "推断": 3})[row]
+    age = -np.nan_to_num(year[row], nan=-1.0)
+    order = np.lexsort((row, reported, age, supplier[row], product[row], buyer[row]))
+    row = row[order]
+    triple = np.stack([buyer[row], product[row], supplier[row]])
+    first = np.ones(len(row), np.bool_)
+    first[1:] = (triple[:, 1:] != triple[:, :-1]).any(axis=0)
+    row = row[first]
+    return _Trade(
+        row=row,
+        supplier=supplier[row],
+        buyer=buyer[row],
+        product=product[row],
+        quantity=numbers(data["qty"])[row],
+        share=numbers(data["share_buyer"])[row],
+        stock=numbers(data["stock"])[row],
+        switch=numbers(data["switch_days"])[row],
+    )
+
+
+@dataclass(frozen=True)
+class _Nodes:
+    firm: Ints
+    product: Ints
+    output: Floats
+    capacity: Floats
+    design: Floats
+    base: Floats
+    recovery: Floats
+    has_capacity: Bools
+    site_node: Ints
+    site_ids: tuple[str, ...]
+    site_region: tuple[str, ...]
+    site_park: tuple[str, ...]
+    site_share: Floats
+    site_row: Ints
+
+    @property
+    def key(self) -> Longs:
+        return (self.firm.astype(np.int64) << 32) | self.product
+
+
+def _nodes(tables: ChainTables, firms: _Firms, products: Mapping[str, int], trade: _Trade) -> _Nodes:
+    data = tables["capacities"]
+    firm, product = encode(data["firm"], firms.index), encode(data["product"], products)
+    present = encode(data["state"], {PRESENT: 0}) == 0
+    usable = np.flatnonzero(present & (firm >= 0) & (product >= 0))
+    usable = usable[firms.active[firm[usable]]]
+    made = (firm[usable].astype(np.int64) << 32) | product[usable]
+    sold = (trade.supplier.astype(np.int64) << 32) | trade.product
+    key = np.unique(np.concatenate([made, sold]))
+    at = np.searchsorted(key, made)
+    order = np.argsort(at, kind="stable")
+    usable, at = usable[order], at[order]
+    n = len(key)
+    output, effective = numbers(data["output"])[usable], numbers(data["effective_capacity"])[usable]
+    design = numbers(data["design_capacity"])[usable]
+    capacity = np.where(np.isnan(effective), design, effective)
+    has = np.bincount(at, minlength=n) > 0
+    recovery = np.full(n, np.nan)
+    days = numbers(data["ttr_days"])[usable]
+    np.fmax.at(recovery, at, days)
+    sites = _sites(data, usable, at, key, has, capacity, firms)
+
+    def total(values: Floats) -> Floats:
+        return np.where(has, np.bincount(at, weights=values, minlength=n), np.nan)
+
+    return _Nodes(
+        (key >> 32).astype(np.int32),
+        (key & 0xFFFFFFFF).astype(np.int32),
+        total(output),
+        total(capacity),
+        total(design),
+        total(np.where(np.isnan(output), capacity, output)),
+        recovery,
+        has,
+        *sites,
+    )
+
+
+def _sites(
+    data: pa.Table, row: Longs, at: Longs, key: Longs, has: Bools, capacity: Floats, firms: _Firms
+) -> tuple[Ints, tuple[str, ...], tuple[str, ...], tuple[str, ...], Floats, Ints]:
+    n = len(key)
+    total = np.bincount(at, weights=capacity, minlength=n)
+    count = np.bincount(at, minlength=n)
+    known = np.isfinite(total[at]) & (total[at] > 0)
+    share = np.where(known, capacity / np.where(known, total[at], 1.0), 1.0 / np.maximum(count[at], 1))
+    bare = np.flatnonzero(~has)
+    taken = data.select(["site", "site_region", "park"]).take(pa.array(row)).to_pylist() if len(row) else []
+    owner = (key[at] >> 32).tolist()
+    ids = [firms.ids[f] + (f"#{s['site']}" if s["site"] else "") for f, s in zip(owner, taken, strict=True)]
+    region = [s["site_region"] or firms.region[f] for f, s in zip(owner, taken, strict=True)]
+    bare_owner = (key[bare] >> 32).tolist()
+    node = np.concatenate([at, bare]).astype(np.int32)
+    order = np.argsort(node, kind="stable")
+    all_ids = ids + [firms.ids[f] for f in bare_owner]
+    all_regions = region + [firms.region[f] for f in bare_owner]
+    all_parks = [s["park"] or "" for s in taken] + [""] * len(bare)
+    return (
+        node[order],
+        tuple(all_ids[i] for i in order),
+        tuple(all_regions[i] for i in order),
+        tuple(all_parks[i] for i in order),
+        np.concatenate([share, np.ones(len(bare))])[order],
+        np.concatenate([row, np.full(len(bare), -1)]).astype(np.int32)[order],
+    )
+
+
+@dataclass(frozen=True)
+class _Technical:
+    """Technical inputs, one per (to, from), sorted by the product they go into."""
+
+    row: Longs
+    to: Ints
+    of: Ints
+    coefficient: Floats
+    essential: Bools
+    group: Ints
+    loss: Floats
+    switch: Floats
+
+
+def _technical(tables: ChainTables, products: Mapping[str, int]) -> _Technical:
+    data = tables["product_inputs"]
+    to, of = encode(data["to_product"], products), encode(data["from_product"], products)
+    year = np.nan_to_num(numbers(data["year"]), nan=-1.0)
+    row = np.flatnonzero((to >= 0) & (of >= 0) & (to != of))
+    row = row[np.lexsort((row, -year[row], of[row], to[row]))]
+    first = np.ones(len(row), np.bool_)
+    first[1:] = (to[row][1:] != to[row][:-1]) | (of[row][1:] != of[row][:-1])
+    row = row[first]
+    names = distinct([data["alt_group"]])
+    return _Technical(
+        row=row,
+        to=to[row],
+        of=of[row],
+        coefficient=numbers(data["coefficient"])[row],
+        essential=encode(data["necessity"], {"非必需": 0})[row] != 0,
+        group=encode(data["alt_group"], {v: i for i, v in enumerate(names)})[row],
+        loss=numbers(data["sub_loss"])[row],
+        switch=numbers(data["switch_days"])[row],
+    )
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """(node, input product) pairs: what each node needs before alternatives are grouped."""
+
+    node: Longs
+    product: Ints
+    coefficient: Floats
+    essential: Bools
+    group: Longs
+    loss: Floats
+    switch: Floats
+    input_row: Longs
+    n_unlisted: int
+
+
+def _pairs(nodes: _Nodes, technical: _Technical, trade: _Trade, firms: _Firms, n_products: int) -> _Pairs:
+    ptr = pointers(technical.to, n_products)
+    counts = (ptr[nodes.product + 1] - ptr[nodes.product]) * firms.listed[nodes.firm]
+    node = np.repeat(np.arange(len(nodes.firm)), counts)
+    inputs = spans(ptr[nodes.product], counts)
+    known = np.unique((nodes.firm[node].astype(np.int64) << 32) | technical.of[inputs])
+    bought = np.unique((trade.buyer.astype(np.int64) << 32) | trade.product)
+    extra = bought[~np.isin(bought, known)]
+    firm_ptr = pointers(nodes.firm, len(firms.ids))
+    owner = (extra >> 32).astype(np.int64)
+    fan = (firm_ptr[owner + 1] - firm_ptr[owner]) * firms.listed[owner]
+    extra_node = spans(firm_ptr[owner], fan)
+    extra_product = np.repeat((extra & 0xFFFFFFFF).astype(np.int32), fan)
+    other = nodes.product[extra_node] != extra_product
+    extra_node, extra_product = extra_node[other], extra_product[other]
+    m = len(extra_node)
+    blank = np.full(m, np.nan)
+    return _Pairs(
+        node=np.concatenate([node, extra_node]),
+        product=np.concatenate([technical.of[inputs], extra_product]),
+        coefficient=np.concatenate([technical.coefficient[inputs], blank]),
+        essential=np.concatenate([technical.essential[inputs], np.ones(m, np.bool_)]),
+        group=np.concatenate([technical.group[inputs].astype(np.int64), np.full(m, -1)]),
+        loss=np.concatenate([technical.loss[inputs], blank]),
+        switch=np.concatenate([technical.switch[inputs], blank]),
+        input_row=np.concatenate([technical.row[inputs], np.full(m, -1)]),
+        n_unlisted=len(np.unique((nodes.firm[extra_node].astype(np.int64) << 32) | extra_product)),
+    )
+
+
+def build_network(tables: ChainTables, declared: Callable[[Ints, Ints, tuple[str, ...]], Bools]) -> Network:
+    """Join the technical and the trade layer of canonical tables into one failure network.
+
+    ``declared(buyers, products, regions)`` says per purchase whether list 07 was declared complete for it; regions
+    are those of all firms. Definitions: nodes, shares (identified remainder kept apart), needs and alternatives as
+    in the manual's page on definitions.
+    """
+    product_codes = distinct([tables["products"]["product_code"]])
+    products = {c: i for i, c in enumerate(product_codes)}
+    firms = _firms(tables)
+    trade = _trade(tables, firms, products)
+    nodes = _nodes(tables, firms, products, trade)
+    technical = _technical(tables, products)
+    pairs = _pairs(nodes, technical, trade, firms, len(products))
+    price = _prices(tables, products)
+
+    traded = (trade.buyer.astype(np.int64) << 32) | trade.product
+    needed = (nodes.firm[pairs.node].astype(np.int64) << 32) | pairs.product
+    key = np.unique(np.concatenate([traded, needed]))
+    buyer, product = (key >> 32).astype(np.int32), (key & 0xFFFFFFFF).astype(np.int32)
+    at, pair_at, n = np.searchsorted(key, traded), np.searchsorted(key, needed), len(key)
+    complete = declared(buyer, product, firms.region)
+
+    bought = np.bincount(at, weights=np.nan_to_num(trade.quantity), minlength=n)
+    all_bought = np.bincount(at, weights=trade.quantity, minlength=n)
+    needs, mix = _needs(pairs, pair_at, nodes, price, np.bincount(at, minlength=n) > 0, all_bought)
+    base_use = np.where(mix > 0, pairs.coefficient * nodes.output[pairs.node] * mix, 0.0)
+    demand = np.bincount(pair_at, weights=base_use, minlength=n)
+    demand[np.bincount(pair_at, minlength=n) == 0] = np.nan
+    share, share_known, identified = _shares(trade, at, n, demand, bought, complete, firms)
+    stock, differing = _largest(trade.stock, at, n)
+    use = _uses(base_use, mix, pair_at, n)
+    base = np.where(nodes.has_capacity, nodes.base, _sold(nodes, trade))
+    source_node = np.searchsorted(nodes.key, (trade.supplier.astype(np.int64) << 32) | trade.product)
+    quantity = np.where(np.isfinite(demand), np.fmax(demand, bought), np.where(bought > 0, bought, np.nan))
+    return Network(
+        firm_ids=firms.ids,
+        firm_names=firms.names,
+        firm_group=firms.group,
+        group_ids=firms.group_ids,
+        firm_region=firms.region,
+        firm_country=firms.country,
+        firm_listed=firms.listed,
+        firm_active=firms.active,
+        firm_identified=firms.identified,
+        product_codes=tuple(product_codes),
+        product_price=price,
+        node_firm=nodes.firm,
+        node_product=nodes.product,
+        node_output=nodes.output,
+        node_capacity=nodes.capacity,
+        node_design=nodes.design,
+        node_base=base,
+        node_recovery=nodes.recovery,
+        node_has_capacity=nodes.has_capacity,
+        site_node=nodes.site_node,
+        site_ids=nodes.site_ids,
+        site_region=nodes.site_region,
+        site_park=nodes.site_park,
+        site_share=nodes.site_share,
+        site_row=nodes.site_row,
+        purchase_buyer=buyer,
+        purchase_product=product,
+        purchase_stock=stock,
+        purchase_switch=_largest(trade.switch, at, n)[0],
+        purchase_known=np.minimum(identified, 1.0),
+        purchase_declared=complete,
+        purchase_quantity=quantity,
+        source_ptr=pointers(at, n),
+        source_node=source_node.astype(np.int32),
+        source_share=share,
+        source_share_known=share_known,
+        source_quantity=trade.quantity,
+        source_switch=trade.switch,
+        source_row=trade.row.astype(np.int32),
+        n_unlisted_needs=pairs.n_unlisted,
+        n_differing_stocks=differing,
+        alternative_use=use[needs.pop("alternative_pair")],
+        **needs,
+    )
+
+
+def _prices(tables: ChainTables, products: Mapping[str, int]) -> Floats:
+    price = np.full(len(products), np.nan)
+    np.fmax.at(price, encode(tables["products"]["product_code"], products), numbers(tables["products"]["ref_price"]))
+    return price
+
+
+def _largest(values: Floats, at: Longs, n: int) -> tuple[Floats, int]:
+    """Largest known value per key (NaN where none), and how many keys have differing known values."""
+    largest, smallest = np.full(n, np.nan), np.full(n, np.nan)
+    np.fmax.at(largest, at, values)
+    np.fmin.at(smallest, at, values)
+    return largest, int(np.count_nonzero(largest > smallest))
+
+
+def _shares(
+    trade: _Trade, at: Longs, n: int, demand: Floats, bought: Floats, complete: Bools, firms: _Firms
+) -> tuple[Floats, Bools, Floats]:
+    """Share of each source, whether it is known, and the identified share per purchase.
+
+    The stated share counts; else quantity over the larger of what was bought and what is technically needed; else,
+    where list 07 is complete, quantity over what was bought; a lone source of a complete list has share 1.
+    """
+    divisor = np.where(np.isfinite(demand), np.fmax(demand, bought), np.where(complete, bought, np.nan))
+    divisor = np.where(divisor > 0, divisor, np.nan)
+    share = np.where(np.isnan(trade.share), trade.quantity / divisor[at], trade.share)
+    lone = (np.bincount(at, minlength=n) == 1) & complete
+    share = np.where(np.isnan(share) & lone[at], 1.0, share)
+    counts = np.isfinite(share) & firms.identified[trade.supplier]
+    value = np.where(counts, share, 0.0)
+    identified = np.bincount(at, weights=value, minlength=n)
+    scale = np.where(identified > 1.0, identified, 1.0)
+    return value / scale[at], counts, identified
+
+
+def _sold(nodes: _Nodes, trade: _Trade) -> Floats:
+    """Quantity each node sells by the supply rows [unit/yr], NaN where none or any is unknown."""
+    sold_at = np.searchsorted(nodes.key, (trade.supplier.astype(np.int64) << 32) | trade.product)
+    sold = np.bincount(sold_at, weights=trade.quantity, minlength=len(nodes.firm))
+    return np.where(sold > 0, sold, np.nan)
+
+
+def _uses(base_use: Floats, mix: Floats, pair_at: Longs, n: int) -> Floats:
+    """Share of each pair in the base use of its purchase; equal over the pairs that use it where unknown."""
+    total = np.bincount(pair_at, weights=base_use, minlength=n)
+    count = np.bincount(pair_at, weights=mix > 0, minlength=n)
+    known = np.isfinite(total) & (total > 0)
+    equal = np.where(mix > 0, 1.0 / np.maximum(count, 1.0)[pair_at], 0.0)
+    return np.where(known[pair_at], base_use / np.where(known, total, 1.0)[pair_at], equal)
+
+
+def _needs(
+    pairs: _Pairs,
+    pair_at: Longs,
+    nodes: _Nodes,
+    price: Floats,
+    has_source: Bools,
+    bought: Floats,
+) -> tuple[dict[str, Any], Floats]:
+    """Group pairs into needs: alternatives of one group together, unsourced ones left out where others serve."""
+    m, n_nodes = len(pairs.node), len(nodes.firm)
+    alone = np.where(pairs.group < 0, np.arange(m) + (1 << 40), pairs.group)
+    order = np.lexsort((pairs.product, alone, pairs.node))
+    node, need_key = pairs.node[order], alone[order]
+    starts = np.ones(m, np.bool_)
+    starts[1:] = (node[1:] != node[:-1]) | (need_key[1:] != need_key[:-1])
+    need = np.cumsum(starts) - 1
+    n_needs = int(need[-1]) + 1 if m else 0
+    sourced = has_source[pair_at[order]]
+    any_sourced = np.bincount(need, weights=sourced, minlength=n_needs) > 0
+    keep = sourced | ~any_sourced[need] if m else np.zeros(0, np.bool_)
+
+    value = pairs.coefficient * price[pairs.product]
+    total = np.bincount(pairs.node, weights=value, minlength=n_nodes)
+    count = np.bincount(pairs.node, minlength=n_nodes)
+    priced = np.isfinite(total) & (total > 0)
+    weight = np.where(priced[pairs.node], value / np.where(priced, total, 1.0)[pairs.node], 1.0 / count[pairs.node])
+
+    need_node = node[starts] if m else np.empty(0, np.int64)
+    essential = np.bincount(need, weights=pairs.essential[order], minlength=n_needs) > 0
+    kept = order[keep]
+    mix = _mix(pairs, kept, need[keep], n_needs, bought[pair_at])
+    pair_mix = np.zeros(m)
+    pair_mix[kept] = mix
+    found = {
+        "need_ptr": pointers(need_node, n_nodes),
+        "need_essential": essential,
+        "need_weight": np.bincount(need, weights=weight[order], minlength=n_needs),
+        "need_weight_known": priced[need_node],
+        "alternative_ptr": pointers(need[keep], n_needs),
+        "alternative_purchase": pair_at[kept].astype(np.int32),
+        "alternative_mix": mix,
+        "alternative_pair": kept,
+        "alternative_coefficient": pairs.coefficient[kept],
+        "alternative_loss": pairs.loss[kept],
+        "alternative_switch": pairs.switch[kept],
+        "alternative_input": pairs.input_row[kept].astype(np.int32),
+    }
+    return found, pair_mix
+
+
+def _mix(pairs: _Pairs, kept: Longs, need: Longs, n_needs: int, bought: Floats) -> Floats:
+    """Present mix of alternatives: quantity bought over coefficient, normalised; equal where either is unknown."""
+    amount = np.where(bought[kept] > 0, bought[kept], np.nan) / pairs.coefficient[kept]
+    total = np.bincount(need, weights=amount, minlength=n_needs)
+    count = np.bincount(need, minlength=n_needs)
+    known = np.isfinite(total) & (total > 0)
+    return np.where(known[need], amount / np.where(known, total, 1.0)[need], 1.0 / np.maximum(count, 1)[need])

@@ -1,0 +1,182 @@
+"""The column dictionary: every column of the 25 lists as data, one CSV per list beside this file.
+
+Loader, error messages, ``table`` and manual read this one source. A row of a CSV is one column: printed
+heading, other headings read as the same column, public field name, type, units, whether it is required,
+allowed values, what it refers to and what a blank means. ``D`` in ``required`` marks a derived field that
+has no heading. ``rules`` are short checks: ``min=``, ``max=``, ``pattern=``, ``kind=``, ``unique`` and so on.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+
+PROVENANCE: tuple[tuple[str, str], ...] = (
+    ("slot_chain", "code"),
+    ("slot_region", "code"),
+    ("source_file", "text"),
+    ("source_sheet", "text"),
+    ("source_row", "integer"),
+    ("submission_id", "code"),
+    ("as_of", "date"),
+    ("quality", "text"),
+)
+"""Columns beside every canonical row: where it stands and how good it is."""
+
+_SIBLING_TYPES = {"_flag": "text", "_precision": "text", "_zone": "code"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of one list, as the dictionary states it."""
+
+    heading: str
+    aliases: tuple[str, ...]
+    field: str
+    label_en: str
+    type: str
+    unit: str | None
+    default_unit: str | None
+    required: str
+    condition: str | None
+    allowed: tuple[str, ...]
+    references: str | None
+    blank_means: str
+    siblings: tuple[str, ...]
+    rules: Mapping[str, str]
+
+    @property
+    def is_derived(self) -> bool:
+        """True where the column is computed at load and has no heading."""
+        return self.required == "D"
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """One column of a canonical table as people receive it."""
+
+    name: str
+    type: str
+    unit: str | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One list: its two-digit number, canonical table, printed name and columns."""
+
+    number: str
+    table: str
+    name: str
+    aliases: tuple[str, ...]
+    name_en: str
+    columns: tuple[Column, ...]
+
+    def column(self, field: str) -> Column:
+        """The column with this public field name; KeyError if there is none."""
+        for column in self.columns:
+            if column.field == field:
+                return column
+        raise KeyError(field)
+
+
+def _split(cell: str) -> tuple[str, ...]:
+    return tuple(part for part in cell.split("|") if part)
+
+
+def _rules(cell: str) -> Mapping[str, str]:
+    pairs = (part.partition("=") for part in _split(cell))
+    return MappingProxyType({key: value for key, _, value in pairs})
+
+
+def _read(name: str) -> list[dict[str, str]]:
+    with resources.files(__package__).joinpath(name).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def _column(row: Mapping[str, str]) -> Column:
+    return Column(
+        heading=row["heading"],
+        aliases=_split(row["aliases"]),
+        field=row["field"],
+        label_en=row["label_en"],
+        type=row["type"],
+        unit=row["unit"] or None,
+        default_unit=row["default_unit"] or None,
+        required=row["required"],
+        condition=row["condition"] or None,
+        allowed=_split(row["allowed"]),
+        references=row["references"] or None,
+        blank_means=row["blank_means"],
+        siblings=_split(row["siblings"]),
+        rules=_rules(row["rules"]),
+    )
+
+
+@cache
+def sheets() -> tuple[Sheet, ...]:
+    """All 25 lists in the order of their numbers."""
+    return tuple(
+        Sheet(
+            number=row["sheet"],
+            table=row["table"],
+            name=row["name"],
+            aliases=_split(row["aliases"]),
+            name_en=row["name_en"],
+            columns=tuple(_column(c) for c in _read(f"{row['sheet']}_{row['table']}.csv")),
+        )
+        for row in _read("sheets.csv")
+    )
+
+
+@cache
+def sheet_of(table: str) -> Sheet:
+    """The list behind a canonical table; KeyError if the table has none."""
+    for sheet in sheets():
+        if sheet.table == table:
+            return sheet
+    raise KeyError(table)
+
+
+def table_names() -> tuple[str, ...]:
+    """Names of all canonical tables: one per list, then ``parked``."""
+    return (*(sheet.table for sheet in sheets()), "parked")
+
+
+_PARKED = (
+    TableColumn("table", "text", None),
+    TableColumn("code", "text", None),
+    TableColumn("file", "text", None),
+    TableColumn("sheet", "text", None),
+    TableColumn("row", "integer", None),
+    TableColumn("cells", "json", None),
+    TableColumn("slot_chain", "code", None),
+    TableColumn("slot_region", "code", None),
+    TableColumn("submission_id", "code", None),
+)
+
+
+@cache
+def table_columns(table: str) -> tuple[TableColumn, ...]:
+    """Columns of a canonical table: fields with their siblings, then provenance.
+
+    Raises
+    ------
+    KeyError
+        No such table.
+    """
+    if table == "parked":
+        return _PARKED
+    columns: list[TableColumn] = []
+    for column in sheet_of(table).columns:
+        columns.append(TableColumn(column.field, column.type, column.unit))
+        for suffix in column.siblings:
+            kind = _SIBLING_TYPES.get(suffix, "number" if column.type == "integer" else column.type)
+            unit = column.unit if suffix in ("_lower", "_upper") else None
+            columns.append(TableColumn(column.field + suffix, kind, unit))
+    taken = {column.name for column in columns}
+    columns += [TableColumn(name, kind, None) for name, kind in PROVENANCE if name not in taken]
+    return tuple(columns)

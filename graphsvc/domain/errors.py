@@ -1,0 +1,65 @@
+"""The error tree, drawn by who can help.
+
+GraphsvcError
+├── InputError           the caller can help: exit code 2
+│   ├── LoadError          a file was refused
+│   ├── ParameterError     a question was asked with a wrong parameter
+│   └── NotFound           no such version, question, table, object
+├── AnalysisError        the question has no answer on this data: exit code 2
+└── StoreError           a dependency is away: exit code 3
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from graphsvc.domain.notices import Lang, Notice, message, notice_document
+
+
+class GraphsvcError(Exception):
+    """A refusal with a stable code; its sentences stand in ``messages/``."""
+
+    def __init__(self, code: str, *, notices: Sequence[Notice] = (), **facts: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+        self.notices = tuple(notices)
+
+    def document(self, lang: Lang) -> dict[str, Any]:
+        """The refusal as one JSON document: code, title, detail, remedy, errors."""
+        said = message(self.code, self.facts, lang)
+        return {
+            "code": self.code,
+            "title": said.title,
+            "detail": said.text,
+            "remedy": said.remedy,
+            "errors": [{k: v for k, v in notice_document(n, lang).items() if k != "action"} for n in self.notices],
+        }
+
+    def __str__(self) -> str:
+        return message(self.code, self.facts, "en").text
+
+
+class InputError(GraphsvcError):
+    """The caller can mend this."""
+
+
+class LoadError(InputError):
+    """A file was refused; ``notices`` say where and why."""
+
+
+class ParameterError(InputError):
+    """A parameter has the wrong name, type or range."""
+
+
+class NotFound(InputError):
+    """Nothing stands under that name."""
+
+
+class AnalysisError(GraphsvcError):
+    """The question has no answer on this data."""
+
+
+class StoreError(GraphsvcError):
+    """A dependency (database, disk, graph server) is away or broken."""

@@ -1,0 +1,131 @@
+"""A version in memory, read-only: tables with provenance, the failure network, and what was declared about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from graphsvc.domain.arrays import Bools, Ints
+from graphsvc.domain.build_network import build_network, merged_firms
+from graphsvc.domain.control import lies_in, region_prefix
+from graphsvc.domain.network import Network
+from graphsvc.domain.tables import ChainTables
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ChainInfo:
+    """One chain of a version: its own region and the products it ends in."""
+
+    code: str
+    name: str
+    region: str
+    final_products: tuple[str, ...]
+    product_codes: tuple[str, ...]
+    as_of: str | None
+
+
+class GraphSnapshot:
+    """A published version as arrays and rows. Everything is computed once, on first use, and never altered."""
+
+    def __init__(self, version_id: str | None, content_hash: str, tables: ChainTables) -> None:
+        self.version_id = version_id
+        self.content_hash = content_hash
+        self.tables = tables
+
+    @cached_property
+    def chains(self) -> Mapping[str, ChainInfo]:
+        """Chains by code, sorted. Final products: as declared, else products that are inputs of nothing."""
+        listed: dict[str, Row] = {}
+        for row in self.tables.rows("chains"):
+            listed.setdefault(row["slot_chain"], row)
+        products: dict[str, list[str]] = {}
+        for row in self.products.values():
+            for chain in row["chains"]:
+                products.setdefault(chain, []).append(row["product_code"])
+        slots: dict[str, Row] = {}
+        for row in self.tables.rows("submissions"):
+            slots.setdefault(row["slot_chain"], row)
+        inputs = {row["from_product"] for row in self.tables.rows("product_inputs")}
+        found = {}
+        for code in sorted({*listed, *slots, *products}):
+            row, slot, own = listed.get(code, {}), slots.get(code, {}), tuple(sorted(products.get(code, [])))
+            declared = [p for p in row.get("final_products") or () if p in self.products]
+            found[code] = ChainInfo(
+                code=code,
+                name=row.get("chain_name") or slot.get("chain_name") or code,
+                region=row.get("region_code") or slot.get("slot_region") or "",
+                final_products=tuple(declared or (p for p in own if p not in inputs)),
+                product_codes=own,
+                as_of=slot.get("as_of"),
+            )
+        return MappingProxyType(found)
+
+    @cached_property
+    def products(self) -> Mapping[str, Row]:
+        """Products by code: the first slot's row, with ``chains`` (codes that list it) and ``row`` (position)."""
+        found: dict[str, Row] = {}
+        for position, row in enumerate(self.tables.rows("products")):
+            entry = found.setdefault(row["product_code"], {**row, "chains": [], "row": position})
+            if row["slot_chain"] not in entry["chains"]:
+                entry["chains"].append(row["slot_chain"])
+        return MappingProxyType(found)
+
+    @cached_property
+    def firms(self) -> Mapping[str, Row]:
+        """Listed firms by id, merged over slots, with ``row`` (position in the table)."""
+        return MappingProxyType(merged_firms(self.tables))
+
+    @cached_property
+    def stages(self) -> Mapping[tuple[str, str], Row]:
+        """Stages by (chain, stage code)."""
+        return MappingProxyType(
+            {(r["slot_chain"], r["stage_code"]): {**r, "row": i} for i, r in enumerate(self.tables.rows("stages"))}
+        )
+
+    @cached_property
+    def network(self) -> Network:
+        """The joined failure network of all chains."""
+        return build_network(self.tables, self._supply_lists_declared)
+
+    @cached_property
+    def declared(self) -> frozenset[tuple[str, str, str]]:
+        """(sheet number, chain, region) of every declared completeness."""
+        return frozenset(
+            (sheet[:2], row["slot_chain"], row["slot_region"] or "")
+            for row in self.tables.rows("submissions")
+            for sheet in row["complete_lists"] or ()
+        )
+
+    def is_declared_complete(self, sheet: str, chains: list[str] | tuple[str, ...], region: str) -> bool:
+        """Whether list ``sheet`` was declared complete for one of the chains and a region that covers ``region``."""
+        return any(
+            number == sheet and chain in chains and (lies_in(region, scope) if region else not scope)
+            for number, chain, scope in self.declared
+        )
+
+    def _supply_lists_declared(self, buyers: Ints, products: Ints, regions: tuple[str, ...]) -> Bools:
+        codes = sorted(self.products)
+        scopes: dict[int, list[str]] = {}
+        for i, code in enumerate(codes):
+            own = self.products[code]["chains"]
+            scopes[i] = [region for number, chain, region in self.declared if number == "07" and chain in own]
+        prefixes = {i: tuple(region_prefix(r) if r else "" for r in found) for i, found in scopes.items()}
+        pairs = zip(buyers.tolist(), products.tolist(), strict=True)
+        return np.fromiter(
+            (bool(prefixes[p]) and bool(regions[b]) and regions[b].startswith(prefixes[p]) for b, p in pairs),
+            np.bool_,
+            len(buyers),
+        )
+
+    @cached_property
+    def as_of(self) -> str | None:
+        """Latest 数据截止日期 of the version's submissions."""
+        dates = [row["as_of"] for row in self.tables.rows("submissions") if row["as_of"]]
+        return max(dates, default=None)

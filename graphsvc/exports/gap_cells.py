@@ -1,0 +1,162 @@
+"""The gap list as cells: which columns paper and files have, and what stands in a cell as text."""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Literal, TypeGuard
+
+from graphsvc.domain.notices import Lang
+
+Kind = Literal["integer", "quantity", "money", "share", "text"]
+Row = Mapping[str, Any]
+
+# contract row 18; `product_code` and `unit` stand beside the 40 fields that paper joins into 35 columns
+FIELDS: tuple[str, ...] = (
+    *("no", "chain", "position_path", "product", "product_code", "gb4754", "gap_kind", "verb", "reasons"),
+    *("scope_region", "demand", "unit", "local_supply", "gap_qty", "gap_rate", "demand_value", "demanders"),
+    *("current_sources", "import_dep", "risk_grade", "tts_days", "loss_value", "upstream_ready"),
+    *("downstream_ready", "suggested_capacity", "target_profile", "candidates", "mode", "park", "factors"),
+    *("pipeline", "challenge", "policies", "effect", "priority", "owner", "person", "due", "contact_stage"),
+    *("data_grade", "as_of", "evidence_id"),
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column on paper: its label key, the fields it joins, how a single number is shown, least width in digits."""
+
+    key: str
+    fields: tuple[str, ...]
+    kind: Kind
+    width: float
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("no", ("no",), "integer", 4.5),
+    Column("chain", ("chain",), "text", 8),
+    Column("position_path", ("position_path",), "text", 9.5),
+    Column("product", ("product", "product_code"), "text", 10),
+    Column("gb4754", ("gb4754",), "text", 8),
+    Column("gap_kind", ("gap_kind",), "text", 7.5),
+    Column("verb", ("verb",), "text", 5.5),
+    Column("reasons", ("reasons",), "text", 21),
+    Column("scope_region", ("scope_region",), "text", 7.5),
+    Column("demand", ("demand",), "quantity", 9),
+    Column("local_supply", ("local_supply",), "quantity", 7),
+    Column("gap", ("gap_qty", "gap_rate"), "text", 10),
+    Column("demand_value", ("demand_value",), "money", 8.5),
+    Column("demanders", ("demanders",), "text", 14),
+    Column("current_sources", ("current_sources",), "text", 9),
+    Column("import_dep", ("import_dep",), "share", 6.5),
+    Column("risk", ("risk_grade", "tts_days"), "text", 9.5),
+    Column("loss_value", ("loss_value",), "money", 9),
+    Column("upstream_ready", ("upstream_ready",), "share", 9),
+    Column("downstream_ready", ("downstream_ready",), "share", 7),
+    Column("suggested_capacity", ("suggested_capacity",), "quantity", 9),
+    Column("target_profile", ("target_profile",), "text", 13),
+    Column("candidates", ("candidates",), "text", 24),
+    Column("mode", ("mode",), "text", 7.5),
+    Column("park", ("park",), "text", 9),
+    Column("factors", ("factors",), "text", 9),
+    Column("pipeline", ("pipeline",), "text", 9),
+    Column("challenge", ("challenge",), "text", 7),
+    Column("policies", ("policies",), "text", 9),
+    Column("effect", ("effect",), "text", 11),
+    Column("priority", ("priority",), "quantity", 6),
+    Column("charge", ("owner", "person", "due"), "text", 11),
+    Column("contact_stage", ("contact_stage",), "text", 6),
+    Column("grade", ("data_grade", "as_of"), "text", 10.5),
+    Column("evidence_id", ("evidence_id",), "text", 10),
+)
+
+_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_SHARES = ("share", "rate", "pct")
+_LONGEST_CELL = 32_767
+
+
+@cache
+def _entries() -> Mapping[str, Any]:
+    text = (resources.files("graphsvc.exports") / "labels.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def word(kind: str, key: str, lang: Lang) -> str:
+    """A word of the exports; KeyError where ``labels.toml`` has none."""
+    text: str = _entries()[kind][key][lang]
+    return text
+
+
+def term(value: str, lang: Lang) -> str:
+    """A value of an enumeration in ``lang``; other text stays as it is."""
+    entry = _entries()["term"].get(value)
+    return value if entry is None else str(entry[lang])
+
+
+def is_number(value: Any) -> TypeGuard[int | float]:
+    """Whether ``value`` is a finite figure (True and False are none)."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def clean(text: str) -> str:
+    """Text without characters a workbook cannot carry, not longer than a cell holds."""
+    return _NOT_TEXT.sub("\ufffd", text.replace("\r\n", "\n"))[:_LONGEST_CELL]
+
+
+def figure(value: float, most: int = 4) -> str:
+    """A figure for reading: grouped thousands, no needless decimals."""
+    return f"{value:,.{decimals(value, most)}f}"
+
+
+def decimals(value: float, most: int = 4) -> int:
+    """How many decimals (at most ``most``) a figure needs."""
+    text = f"{value:.{most}f}".rstrip("0")
+    return len(text) - text.index(".") - 1 if most else 0
+
+
+def percent(value: float) -> str:
+    """A share 0–1 as percent."""
+    return f"{figure(value * 100, 1)}%"
+
+
+def text_of(value: Any, lang: Lang, *, is_share: bool = False) -> str:
+    """Anything an answer may hold as one text; unknown is empty, an item of a list a line, members of dicts in order."""
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        return ""
+    if isinstance(value, bool):
+        return word("word", "yes" if value else "no", lang)
+    if is_number(value):
+        return percent(value) if is_share else figure(value)
+    if isinstance(value, Mapping):
+        members = [
+            text_of(member, lang, is_share=key in _SHARES or key.endswith("_share")) for key, member in value.items()
+        ]
+        return " ".join(filter(None, members))
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        return "\n".join(filter(None, (text_of(item, lang) for item in value)))
+    return clean(term(str(value), lang))
+
+
+def joined_text(column: Column, row: Row, lang: Lang) -> str:
+    """The text of a column that joins fields (product and code, gap and rate, risk and days, lead, grade)."""
+    if column.key == "gap":
+        quantity, rate = row.get("gap_qty"), row.get("gap_rate")
+        with_unit = " ".join(filter(None, (text_of(quantity, lang), text_of(row.get("unit"), lang))))
+        parts = [with_unit if is_number(quantity) else text_of(quantity, lang)]
+        parts.append(text_of(rate, lang, is_share=True))
+        return " / ".join(filter(None, parts))
+    if column.key == "risk":
+        days = row.get("tts_days")
+        said = text_of(days, lang)
+        if is_number(days):
+            said = word("word", "days", lang).format(value=said)
+        return " / ".join(filter(None, (text_of(row.get("risk_grade"), lang), said)))
+    if column.key == "product":
+        name, code = (text_of(row.get(field), lang) for field in column.fields)
+        return name if code in name else " ".join(filter(None, (name, code)))
+    return " / ".join(filter(None, (text_of(row.get(field), lang) for field in column.fields)))

@@ -1,0 +1,268 @@
+"""choke-points: what is lost when one thing fails, and whether the chain can outlast it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from graphsvc.analysis.entities import ENTITY_TYPES, Entities
+from graphsvc.analysis.failure import Words, has_bit
+from graphsvc.analysis.igraph_adapter import betweenness
+from graphsvc.analysis.outage import Outages, is_choke_point, risk_grade, stock_days
+from graphsvc.analysis.reallocation import Reallocation
+from graphsvc.domain.arrays import Floats
+from graphsvc.domain.results import Finding, Parameter, Result, Trace
+from graphsvc.questions.question import HORIZON, Question, known
+from graphsvc.questions.scope import Scope
+from graphsvc.questions.trace import capacity_refs, firm_refs, supply_refs, unique
+
+FIELDS = ("output", "recovery", "stock", "share")
+L1PLUS_BUDGET = 60
+"""With ``l1plus=auto`` the linear program is solved for this many entities, worst first."""
+
+
+def outside_spare(scope: Scope) -> Floats:
+    """(N,) spare quantity [unit/yr] that list 15 states for sources without a capacity row."""
+    n = scope.network
+    extra = np.zeros(n.n_nodes)
+    for row in scope.snapshot.tables.rows("outside_resources"):
+        if not row["spare_qty"] or row["type"] != "备选供方":
+            continue
+        for code in row["products"] or ():
+            ids = [f"ext:{row['origin']}:{code}", f"~{row['name']}"]
+            for v in scope.other_makers.get(n.product_index.get(code, -1), []):
+                firm = int(n.node_firm[v])
+                if n.firm_ids[firm] in ids or n.firm_names[firm] == row["name"]:
+                    extra[v] = max(extra[v], row["spare_qty"])
+    return extra
+
+
+def raised_products(scope: Scope) -> tuple[set[str], set[str]]:
+    """Products that list 17 marks: (under export control or sanction, without any alternative)."""
+    controlled, limited = set(), set()
+    for row in scope.snapshot.tables.rows("risks"):
+        if row["product"] and row["trigger"] in ("出口管制", "制裁"):
+            controlled.add(row["product"])
+        if row["product"] and row["alternative"] == "无":
+            limited.add(row["product"])
+    return controlled, limited
+
+
+def is_raised(scope: Scope, nodes: list[int], controlled: set[str], limited: set[str]) -> bool:
+    """One step up: a foreign source of a controlled product, or a product without alternative."""
+    n = scope.network
+    for v in nodes:
+        code = n.product_codes[n.node_product[v]]
+        foreign = n.firm_country[n.node_firm[v]] not in ("", "CN")
+        if code in limited or (foreign and code in controlled):
+            return True
+    return False
+
+
+def _betweenness(scope: Scope) -> dict[int, float]:
+    """Directed betweenness of firms: supplier to buyer, and one common final node. Screening only."""
+    n = scope.network
+    start, end = n.edges
+    inside = scope.upstream[start] & scope.upstream[end]
+    firms = np.unique(n.node_firm[scope.upstream])
+    at = {int(f): i for i, f in enumerate(firms)}
+    pairs = {
+        (at[int(a)], at[int(b)]) for a, b in zip(n.node_firm[start[inside]], n.node_firm[end[inside]], strict=True)
+    }
+    pairs |= {(at[int(f)], len(firms)) for f in n.node_firm[scope.finals.node]}
+    edges = sorted((a, b) for a, b in pairs if a != b)
+    values = betweenness(len(firms) + 1, edges)
+    return {int(f): float(values[i]) for i, f in enumerate(firms)}
+
+
+def run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
+    """Every entity of the chain, most days lost first."""
+    kind, horizon = parameters["entity"], parameters["horizon_days"]
+    entities, fallen = scope.entities(kind)
+    completeness = scope.completeness(FIELDS)
+    grade = scope.grade(completeness)
+    if not len(scope.finals.node):
+        return Result([], {"n_entities": len(entities)}, scope.final_notices, completeness, grade)
+    figures = scope.outages(kind, horizon)
+    order = np.lexsort((np.arange(len(entities)), -figures.impact.value, -np.round(figures.loss.value, 9)))
+    plus, truncated = _reallocated(scope, entities, figures, order, parameters["l1plus"])
+    screening = _betweenness(scope) if kind in ("firm", "group") else {}
+    marks = raised_products(scope)
+    findings = [
+        _finding(scope, entities, fallen, figures, int(e), plus.get(int(e)), grade, screening, marks) for e in order
+    ]
+    grades = [f.values["risk_grade"] for f in findings]
+    summary = {
+        "n_entities": len(entities),
+        "n_choke_points": sum(f.values["is_choke_point"] == "yes" for f in findings),
+        "n_unknown": sum(f.values["is_choke_point"] == "unknown" for f in findings),
+        **{f"n_{g}": grades.count(g) for g in ("red", "orange", "yellow", "green", "grey")},
+        "horizon_days": horizon,
+        "final_value_per_day": known(scope.final_value),
+        "l1plus_note": truncated,
+    }
+    return Result(findings, summary, scope.final_notices, completeness, grade)
+
+
+def _reallocated(
+    scope: Scope, entities: Entities, figures: Outages, order: Floats, mode: str
+) -> tuple[dict[int, float], str | None]:
+    hurt = [int(e) for e in order if figures.impact.value[e] > 1e-12]
+    chosen = hurt if mode == "all" else hurt[:L1PLUS_BUDGET]
+    kept = {int(e): 1.0 for e in order if figures.impact.value[e] <= 1e-12}
+    if chosen:
+        program = Reallocation(scope.model, scope.finals, outside_spare(scope))
+        for e in chosen:
+            value = program.kept(entities, e)
+            if value is not None:
+                kept[e] = max(value, float(figures.kept[e]))
+    note = None if len(chosen) == len(hurt) else f"kept_l1plus solved for the worst {len(chosen)} of {len(hurt)}"
+    return kept, note
+
+
+def _finding(
+    scope: Scope,
+    entities: Entities,
+    fallen: Words,
+    figures: Outages,
+    e: int,
+    plus: float | None,
+    grade: str,
+    screening: Mapping[int, float],
+    marks: tuple[set[str], set[str]],
+) -> Finding:
+    n = scope.network
+    nodes = [int(v) for v in entities.nodes_of(e)]
+    own = sorted({int(n.node_firm[v]) for v in nodes})
+    down = has_bit(fallen, e)
+    sources = np.concatenate([np.flatnonzero(np.isin(n.source_node, nodes)), entities.sources_of(e)])
+    purchases = np.unique(n.source_purchase[sources.astype(np.int64)])
+    impact, gap = figures.impact, figures.gap
+    survive = figures.survive
+    fast = scope.model.fast_bounds(entities, e, stock_days(n), down, scope.finals)
+    raised = is_raised(scope, nodes, *marks)
+    verdict = is_choke_point(
+        (impact.value[e], impact.lower[e], impact.upper[e]), (gap.value[e], gap.lower[e], gap.upper[e])
+    )
+    values: dict[str, Any] = {
+        "chain_code": scope.chain.code,
+        "entity_type": entities.kind,
+        "entity_id": entities.ids[e],
+        "name": entity_name(scope, entities.kind, entities.ids[e]),
+        "product_code": products[0] if len(products := _products(scope, nodes)) == 1 else None,
+        "products": products,
+        "is_choke_point": verdict,
+        **_bounded("impact", impact, e),
+        **_bounded("tts_days", survive, e),
+        "tts_days_note": "beyond_horizon" if np.isnan(survive.value[e]) else None,
+        "tts_fast_lower": known(fast[0]),
+        "tts_fast_upper": known(fast[1]),
+        **_bounded("ttr_days", figures.recovery, e),
+        "ttr_assumed": bool(figures.assumed[e]),
+        **_bounded("gap_days", gap, e),
+        **_bounded("loss_days", figures.loss, e),
+        "kept_l1": known(figures.kept[e]),
+        "kept_l1plus": known(plus),
+        "fallen": fallen_firms(scope, down, set(own)),
+        "risk_grade": "grey" if grade == "D" else risk_grade(impact.value[e], gap.value[e], raised),
+        "n_buyers": len({int(b) for b in n.purchase_buyer[purchases]}),
+        "alternatives": _alternatives(scope, nodes, own),
+        "betweenness": known(screening.get(own[0])) if len(own) == 1 and own[0] in screening else None,
+    }
+    return Finding(
+        values, (scope.chain.code, entities.kind, entities.ids[e]), partial(_trace, scope, nodes, purchases, own)
+    )
+
+
+def _bounded(name: str, interval: Any, e: int) -> dict[str, float | None]:
+    return {
+        name: known(interval.value[e]),
+        f"{name}_lower": known(interval.lower[e]),
+        f"{name}_upper": known(interval.upper[e]),
+    }
+
+
+def entity_name(scope: Scope, kind: str, entity_id: str) -> str:
+    """What people call an entity."""
+    n = scope.network
+    if kind in ("firm", "group"):
+        if entity_id in n.firm_index:
+            return n.firm_names[n.firm_index[entity_id]]
+        for row in scope.snapshot.firms.values():
+            if row["controller_uscc"] == entity_id and row["controller"]:
+                return str(row["controller"])
+    if kind == "product":
+        return scope.product_name(entity_id)
+    if kind == "park":
+        for row in scope.snapshot.tables.rows("parks"):
+            if row["park_code"] == entity_id:
+                return str(row["name"])
+    return entity_id
+
+
+def fallen_firms(scope: Scope, down: np.ndarray, own: set[int]) -> list[str]:
+    """Sorted ids of firms all of whose products stop, the failed ones left out."""
+    n = scope.network
+    made = np.bincount(n.node_firm, minlength=n.n_firms)
+    stopped = np.bincount(n.node_firm[down], minlength=n.n_firms)
+    return sorted(n.firm_ids[f] for f in np.flatnonzero((made > 0) & (stopped == made)).tolist() if f not in own)
+
+
+def _products(scope: Scope, nodes: list[int]) -> list[str]:
+    n = scope.network
+    inside = [v for v in nodes if scope.upstream[v]] or nodes
+    return sorted({n.product_codes[n.node_product[v]] for v in inside})
+
+
+def _alternatives(scope: Scope, nodes: list[int], own: list[int]) -> list[str]:
+    n = scope.network
+    groups = {int(n.firm_group[f]) for f in own}
+    found: dict[str, None] = {}
+    for product in sorted({int(n.node_product[v]) for v in nodes if scope.upstream[v]}):
+        for v in scope.other_makers.get(product, []):
+            firm = int(n.node_firm[v])
+            if int(n.firm_group[firm]) not in groups:
+                found[n.firm_ids[firm]] = None
+    return list(found)
+
+
+def _trace(scope: Scope, nodes: list[int], purchases: np.ndarray, own: list[int]) -> Trace:
+    n = scope.network
+    bought = purchases.tolist()
+    missing = [
+        {"table": "supplies", "firm_id": n.firm_ids[n.purchase_buyer[q]],
+         "product_code": n.product_codes[n.purchase_product[q]], "field": "stock"}
+        for q in bought
+        if np.isnan(n.purchase_stock[q])
+    ]  # fmt: skip
+    missing += [
+        {"table": "capacities", "firm_id": n.firm_ids[n.node_firm[v]],
+         "product_code": n.product_codes[n.node_product[v]], "field": "ttr_days"}
+        for v in nodes
+        if n.node_has_capacity[v] and np.isnan(n.node_recovery[v])
+    ]  # fmt: skip
+    refs = capacity_refs(scope, nodes) + supply_refs(scope, bought)
+    return unique(refs + firm_refs(scope.snapshot, [n.firm_ids[f] for f in own]), missing)
+
+
+QUESTION = Question(
+    name="choke-points",
+    asks="最要命的卡点是哪些？断了损失多少满产天，库存能不能撑到恢复？",
+    asks_en="Which single failures hurt most: days of full output lost, and can the chain outlast them?",
+    parameters=(
+        Parameter("entity", "enum", "group", allowed=ENTITY_TYPES),
+        HORIZON,
+        Parameter("l1plus", "enum", "auto", allowed=("auto", "all")),
+    ),
+    columns=(
+        "chain_code", "entity_type", "entity_id", "name", "product_code", "products", "is_choke_point", "impact",
+        "impact_lower", "impact_upper", "tts_days", "tts_days_lower", "tts_days_upper", "tts_days_note",
+        "tts_fast_lower", "tts_fast_upper", "ttr_days", "ttr_days_lower", "ttr_days_upper", "ttr_assumed", "gap_days",
+        "gap_days_lower", "gap_days_upper", "loss_days", "loss_days_lower", "loss_days_upper", "kept_l1",
+        "kept_l1plus", "fallen", "risk_grade", "n_buyers", "alternatives", "betweenness",
+    ),
+    run=run,
+)  # fmt: skip

@@ -1,0 +1,237 @@
+"""What a question works on: one snapshot, one chain, one region, with everything derived from them cached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from threading import RLock
+from typing import Any
+
+import numpy as np
+
+from graphsvc.analysis.completeness import data_grade, known_cells
+from graphsvc.analysis.entities import Entities, all_entities
+from graphsvc.analysis.failure import FailureModel, Finals, Words
+from graphsvc.analysis.links import LocalFigures, buyers_in, local_figures, nodes_in
+from graphsvc.analysis.outage import Outages, outages
+from graphsvc.domain.arrays import Bools, Longs
+from graphsvc.domain.network import Network
+from graphsvc.domain.notices import Notice
+from graphsvc.domain.snapshot import ChainInfo, GraphSnapshot
+
+
+class Workspace:
+    """One snapshot with its failure model and scopes; built on first use, shared by threads."""
+
+    def __init__(self, snapshot: GraphSnapshot) -> None:
+        self.snapshot = snapshot
+        self._scopes: dict[tuple[str, str], Scope] = {}
+        self._lock = RLock()
+
+    @cached_property
+    def model(self) -> FailureModel:
+        """The failure model over the joined network of all chains."""
+        with self._lock:
+            return FailureModel(self.snapshot.network)
+
+    def scope(self, chain: str, region: str | None = None) -> Scope:
+        """The scope of one chain; ``region`` defaults to the chain's own."""
+        info = self.snapshot.chains[chain]
+        key = (chain, info.region if region is None else region)
+        with self._lock:
+            if key not in self._scopes:
+                self._scopes[key] = Scope(self, info, key[1])
+            return self._scopes[key]
+
+
+@dataclass(frozen=True, eq=False)
+class Scope:
+    """One chain in one region. The network is never cut: ``upstream`` marks all that feeds the final products."""
+
+    workspace: Workspace
+    chain: ChainInfo
+    region: str
+
+    @property
+    def snapshot(self) -> GraphSnapshot:
+        """The version asked."""
+        return self.workspace.snapshot
+
+    @property
+    def network(self) -> Network:
+        """The joined network of the version."""
+        return self.snapshot.network
+
+    @property
+    def model(self) -> FailureModel:
+        """The failure model of the version."""
+        return self.workspace.model
+
+    @cached_property
+    def _finals(self) -> tuple[Finals, tuple[Notice, ...]]:
+        n = self.network
+        here, part = nodes_in(n, self.region)
+        codes = [n.product_index[c] for c in self.chain.final_products if c in n.product_index]
+        node: Longs = np.flatnonzero(here & np.isin(n.node_product, codes))
+        base = n.node_base[node] * part[node]
+        notices = []
+        if np.isnan(base).any():
+            notices.append(Notice("final_output_unknown", action="defaulted", facts={"chain": self.chain.code}))
+            base = np.where(np.isnan(base), 1.0, base)
+        price = n.product_price[n.node_product[node]]
+        if np.isnan(price).any():
+            if len(np.unique(n.node_product[node])) > 1:
+                notices.append(Notice("price_unknown", action="defaulted", facts={"chain": self.chain.code}))
+            price = np.ones(len(node))
+        if not len(node):
+            notices.append(
+                Notice("no_final_output", action=None, facts={"chain": self.chain.code, "region": self.region})
+            )
+        weight = base * price
+        total = weight.sum()
+        return Finals(node, weight / total if total > 0 else weight), tuple(notices)
+
+    @property
+    def finals(self) -> Finals:
+        """Makers of the chain's final products in the region, by value of base output."""
+        return self._finals[0]
+
+    @property
+    def final_notices(self) -> tuple[Notice, ...]:
+        """What had to be assumed about final output."""
+        return self._finals[1]
+
+    @cached_property
+    def final_value(self) -> float | None:
+        """Value of a full day's final output [万元/d]; None where a price or an output is unknown."""
+        n, node = self.network, self.finals.node
+        _, part = nodes_in(n, self.region)
+        value = float((n.node_base[node] * part[node] * n.product_price[n.node_product[node]]).sum()) / 1e4 / 365.0
+        return value if len(node) and np.isfinite(value) else None
+
+    @cached_property
+    def upstream(self) -> Bools:
+        """(N,) makers from which goods reach the final products, those included."""
+        everywhere = np.isin(self.network.node_product, self.final_codes)
+        return self.model.upstream_of(np.flatnonzero(everywhere))
+
+    @cached_property
+    def final_codes(self) -> list[int]:
+        """Positions of the final products."""
+        index = self.network.product_index
+        return [index[c] for c in self.chain.final_products if c in index]
+
+    @cached_property
+    def product_codes(self) -> tuple[str, ...]:
+        """Products of the chain's map: those its lists name and those that feed its final products, sorted."""
+        n = self.network
+        fed = {n.product_codes[p] for p in np.unique(n.node_product[self.upstream]).tolist()}
+        fed.update(self._technical_closure())
+        return tuple(sorted(fed | set(self.chain.product_codes)))
+
+    def _technical_closure(self) -> set[str]:
+        inputs: dict[str, list[str]] = {}
+        for row in self.snapshot.tables.frame("product_inputs")[["to_product", "from_product"]].itertuples(index=False):
+            inputs.setdefault(row[0], []).append(row[1])
+        found, queue = set(self.chain.final_products), list(self.chain.final_products)
+        while queue:
+            for code in inputs.get(queue.pop(), ()):
+                if code not in found:
+                    found.add(code)
+                    queue.append(code)
+        return found & set(self.snapshot.products)
+
+    @cached_property
+    def figures(self) -> LocalFigures:
+        """Local figures of every product in the region."""
+        return local_figures(self.network, self.region)
+
+    @cached_property
+    def makers_here(self) -> Bools:
+        """(N,) makers with a present site in the region."""
+        return nodes_in(self.network, self.region)[0]
+
+    @cached_property
+    def purchases_here(self) -> Longs:
+        """Purchases of the region's buyers that belong to the chain: they serve a maker upstream of its ends."""
+        n = self.network
+        buyers = buyers_in(n, self.region)
+        chain = np.zeros(n.n_purchases, np.bool_)
+        chain[n.alternative_purchase[self.upstream[n.alternative_node]]] = True
+        listed = np.isin(n.purchase_product, [n.product_index[c] for c in self.product_codes if c in n.product_index])
+        serves_none = np.diff(self.model.use_ptr) == 0
+        wanted = (chain | (listed & serves_none)) & buyers[n.purchase_buyer] & n.purchase_has_sources
+        return np.flatnonzero(wanted)
+
+    def list_is_complete(self, sheet: str, product: str | None = None) -> bool:
+        """Whether a list was declared complete for this region and the chain (or a chain that lists the product)."""
+        chains = [self.chain.code, *(self.snapshot.products[product]["chains"] if product else ())]
+        return self.snapshot.is_declared_complete(sheet, chains, self.region)
+
+    @cached_property
+    def _entities(self) -> dict[str, tuple[Entities, Words]]:
+        return {}
+
+    def entities(self, kind: str) -> tuple[Entities, Words]:
+        """Entities of a kind within the chain, and what falls with each (boolean, packed)."""
+        if kind not in self._entities:
+            found = all_entities(self.network, kind, self.upstream, self.snapshot.tables["supplies"])
+            self._entities[kind] = (found, self.model.fallen(found))
+        return self._entities[kind]
+
+    @cached_property
+    def _outages(self) -> dict[tuple[str, float], Outages]:
+        return {}
+
+    def outages(self, kind: str, horizon_days: float) -> Outages:
+        """Impact, survival, recovery and loss of every entity of a kind."""
+        key = (kind, horizon_days)
+        if key not in self._outages:
+            found, fallen = self.entities(kind)
+            self._outages[key] = outages(
+                self.model, found, fallen, self.finals, self.natures, self.upstream, horizon_days
+            )
+        return self._outages[key]
+
+    @cached_property
+    def natures(self) -> list[str | None]:
+        """产品性质 per product position."""
+        products = self.snapshot.products
+        return [products[c]["nature"] if c in products else None for c in self.network.product_codes]
+
+    def completeness(self, fields: Iterable[str]) -> float | None:
+        """Known / needed cells over the named fields of the chain."""
+        index = self.network.product_index
+        products = [index[c] for c in self.product_codes if c in index]
+        return known_cells(self.snapshot, self.upstream, products, fields)
+
+    def grade(self, completeness: float | None) -> str:
+        """Data grade A-D of a result with this completeness."""
+        return data_grade(self.snapshot, completeness)
+
+    def product_row(self, code: str) -> Mapping[str, Any]:
+        """The product's canonical row."""
+        return self.snapshot.products[code]
+
+    def product_name(self, code: str) -> str:
+        """Name of a product, its code where none is known."""
+        row = self.snapshot.products.get(code)
+        return str(row["product_name"]) if row else code
+
+    def firm_name(self, firm: int) -> str:
+        """Name of a firm by position."""
+        return self.network.firm_names[firm]
+
+    @cached_property
+    def other_makers(self) -> dict[int, list[int]]:
+        """Makers (node positions) of each product, most spare capacity first, then largest, then by id."""
+        n = self.network
+        spare = np.nan_to_num(np.maximum(0.0, n.node_capacity - n.node_output))
+        size = np.nan_to_num(n.node_capacity)
+        order = np.lexsort((n.node_firm, -size, -spare))
+        found: dict[int, list[int]] = {}
+        for v in order.tolist():
+            if n.firm_identified[n.node_firm[v]]:
+                found.setdefault(int(n.node_product[v]), []).append(v)
+        return found

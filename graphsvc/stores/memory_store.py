@@ -1,0 +1,93 @@
+"""A store that forgets: dicts behind the verbs of ``ports.Store``, for tests and examples."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from graphsvc.domain.errors import NotFound, StoreError
+from graphsvc.domain.ports import Part, SlotEntry, VersionInfo
+from graphsvc.domain.submission import RawFile, Staged
+from graphsvc.domain.tables import ChainTables
+from graphsvc.stores.columnar import joined
+from graphsvc.stores.sql_store import facts_of
+
+
+class MemoryStore:
+    """Everything in one process, for one thread; refusals are those of the real store."""
+
+    def __init__(self) -> None:
+        self._versions: list[VersionInfo] = []
+        self._tables: dict[str, ChainTables] = {}
+        self._staged: dict[str, Staged] = {}
+        self._reports: dict[str, list[dict[str, Any]]] = {}
+        self._answers: dict[str, tuple[str, str, dict[str, Any]]] = {}
+
+    def latest(self) -> VersionInfo | None:
+        """The version published last."""
+        return self._versions[-1] if self._versions else None
+
+    def versions(self) -> list[VersionInfo]:
+        """All versions, newest first."""
+        return self._versions[::-1]
+
+    def version(self, version_id: str) -> VersionInfo:
+        """One version; NotFound otherwise."""
+        for version in self._versions:
+            if version.version_id == version_id:
+                return version
+        raise NotFound("unknown_version", version=version_id)
+
+    def staged(self, submission_id: str) -> Staged:
+        """A kept submission; NotFound otherwise."""
+        if submission_id not in self._staged:
+            raise NotFound("unknown_submission", submission=submission_id)
+        return self._staged[submission_id]
+
+    def tables(self, version_id: str) -> ChainTables:
+        """All canonical tables of a version."""
+        return self._tables[self.version(version_id).version_id]
+
+    def publish(self, parts: Sequence[Part], content_hash: str, expected_latest: str | None) -> VersionInfo:
+        """One more version; StoreError (``store_conflict``) where another is the latest."""
+        latest = self._versions[-1].version_id if self._versions else None
+        if latest != expected_latest:
+            raise StoreError("store_conflict", store="memory", expected=expected_latest, latest=latest)
+        parts = sorted(parts, key=lambda part: part.staged.slot)
+        for part in parts:
+            one = part.staged.submission_id
+            self._staged.setdefault(one, replace(part.staged, notices=()))
+            said = (*part.staged.notices, *part.resolved.notices)
+            self._reports.setdefault(one, [facts_of(notice) for notice in said])
+        info = VersionInfo(
+            version_id=f"v{len(self._versions) + 1:06d}-{content_hash.rpartition(':')[2][:8]}",
+            content_hash=content_hash,
+            created=datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            slots=tuple(SlotEntry(part.staged.slot, part.staged.submission_id) for part in parts),
+        )
+        self._tables[info.version_id] = joined(part.resolved.tables for part in parts)
+        self._versions.append(info)
+        return info
+
+    def raw_file(self, sha256: str) -> RawFile:
+        """An uploaded file; NotFound otherwise."""
+        for staged in self._staged.values():
+            for file in staged.files:
+                if file.sha256 == sha256:
+                    return file
+        raise NotFound("unknown_file", sha256=sha256)
+
+    def report(self, submission_id: str) -> list[dict[str, Any]]:
+        """Notices of a submission when it was first published."""
+        return self._reports[self.staged(submission_id).submission_id]
+
+    def remember_answer(self, answer_id: str, version_id: str, question: str, parameters: Mapping[str, Any]) -> None:
+        """Keep what was asked."""
+        kept = (self.version(version_id).version_id, question, dict(parameters))
+        self._answers.setdefault(answer_id, kept)
+
+    def answer(self, answer_id: str) -> tuple[str, str, dict[str, Any]] | None:
+        """What was remembered, else None."""
+        return self._answers.get(answer_id)

@@ -1,0 +1,148 @@
+"""Tables of the store, the same on SQLite and PostgreSQL.
+
+files, blobs            bytes under their SHA-256: uploads as they came; canonical tables as compressed Arrow
+submissions             one per (upload, slot), with its files and its tables as staged
+versions                immutable compositions: slots, and per slot the resolved tables
+pointer                 one row: which version is the published one
+answers                 what was asked, so that evidence opens later
+
+Nothing but the pointer is ever changed, nothing is ever deleted.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Dialect,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+REVISIONS = ("0001",)
+"""Every revision of the schema, oldest first; the last one is what this program writes."""
+
+VERSION_TABLE = "graphsvc_schema"
+"""Where the revision of a store stands."""
+
+MANIFEST = "graphsvc_manifest"
+"""What a backup file has beside the tables: per table its row count and digest."""
+
+
+class Json(TypeDecorator[Any]):
+    """Any plain value as ASCII JSON text, so that NUL and lone surrogates survive on every database."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str:
+        """Python value to text."""
+        return json.dumps(value, ensure_ascii=True, sort_keys=True, default=str)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        """Text to Python value."""
+        return None if value is None else json.loads(value)
+
+
+metadata = MetaData()
+
+files = Table(
+    "files",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
+blobs = Table(
+    "blobs",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("submission_id", Text, primary_key=True),
+    Column("chain", Text, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("report", Json, nullable=False),
+    Column("created", Text, nullable=False),
+)
+
+submission_files = Table(
+    "submission_files",
+    metadata,
+    Column("submission_id", ForeignKey("submissions.submission_id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("name", Json, nullable=False),
+    Column("sha256", ForeignKey("files.sha256"), nullable=False, index=True),
+)
+
+submission_tables = Table(
+    "submission_tables",
+    metadata,
+    Column("submission_id", ForeignKey("submissions.submission_id"), primary_key=True),
+    Column("table_name", Text, primary_key=True),
+    Column("hash", ForeignKey("blobs.hash"), nullable=False),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("version_id", Text, primary_key=True),
+    Column("sequence", Integer, nullable=False, unique=True),
+    Column("content_hash", Text, nullable=False),
+    Column("created", Text, nullable=False),
+)
+
+version_slots = Table(
+    "version_slots",
+    metadata,
+    Column("version_id", ForeignKey("versions.version_id"), primary_key=True),
+    Column("chain", Text, primary_key=True),
+    Column("region", Text, primary_key=True),
+    Column("submission_id", ForeignKey("submissions.submission_id"), nullable=False),
+)
+
+version_tables = Table(
+    "version_tables",
+    metadata,
+    Column("version_id", Text, primary_key=True),
+    Column("chain", Text, primary_key=True),
+    Column("region", Text, primary_key=True),
+    Column("table_name", Text, primary_key=True),
+    Column("hash", ForeignKey("blobs.hash"), nullable=False),
+    ForeignKeyConstraint(
+        ["version_id", "chain", "region"],
+        ["version_slots.version_id", "version_slots.chain", "version_slots.region"],
+    ),
+)
+
+pointer = Table(
+    "pointer",
+    metadata,
+    Column("pointer_id", Integer, CheckConstraint("pointer_id = 1"), primary_key=True, autoincrement=False),
+    Column("latest", ForeignKey("versions.version_id"), nullable=True),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("answer_id", Text, primary_key=True),
+    Column("version_id", ForeignKey("versions.version_id"), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("parameters", Json, nullable=False),
+)

@@ -1,0 +1,348 @@
+"""The truth, in SQL: every write is one transaction, every read sees one state."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Column, Connection, Select, Table, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from graphsvc.domain.errors import NotFound, StoreError
+from graphsvc.domain.notices import Notice
+from graphsvc.domain.ports import Part, SlotEntry, VersionInfo
+from graphsvc.domain.submission import RawFile, Slot, Staged
+from graphsvc.domain.tables import ChainTables
+from graphsvc.stores import schema
+from graphsvc.stores.backup import write_backup
+from graphsvc.stores.columnar import decode_tables, digest, encode_tables, joined
+from graphsvc.stores.database import Database, OnStep, no_step, open_database
+
+PUBLISH_STEPS = (
+    "file",
+    "blob",
+    "submission",
+    "submission_files",
+    "submission_tables",
+    "version",
+    "version_slots",
+    "version_tables",
+    "pointer",
+    "commit",
+)
+"""Names ``on_step`` hears during a publish, in the order of their first call."""
+
+_Rows = list[dict[str, Any]]
+
+
+def open_store(url: str, *, on_step: OnStep = no_step, patience: float = 30.0) -> SqlStore:
+    """The store behind ``url``, created and moved to the newest schema at first use (see ``open_database``)."""
+    return SqlStore(open_database(url, on_step=on_step, patience=patience))
+
+
+class SqlStore:
+    """Files, submissions, versions and asked questions over SQLite or PostgreSQL (see ``ports.Store``).
+
+    Safe to use from several threads and processes. ``on_step`` of the database is called with a name of
+    ``PUBLISH_STEPS`` (or ``answer``) before every write; what it raises undoes the whole transaction.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.database.close()
+
+    # ---- reading
+
+    def latest(self) -> VersionInfo | None:
+        """The version published last, None in an empty store."""
+        with self.database.reading() as connection:
+            newest = select(schema.pointer.c.latest).scalar_subquery()
+            found = _versions(connection, select(schema.versions).where(schema.versions.c.version_id == newest))
+        return found[0] if found else None
+
+    def versions(self) -> list[VersionInfo]:
+        """All versions, newest first."""
+        with self.database.reading() as connection:
+            return _versions(connection, select(schema.versions))
+
+    def version(self, version_id: str) -> VersionInfo:
+        """One version; NotFound (``unknown_version``) otherwise."""
+        with self.database.reading() as connection:
+            return _version(connection, version_id)
+
+    def staged(self, submission_id: str) -> Staged:
+        """A kept submission as it was staged; NotFound (``unknown_submission``) otherwise."""
+        names, hashes = schema.submission_files, schema.submission_tables
+        with self.database.reading() as connection:
+            row = _submission(connection, submission_id)
+            named = connection.execute(
+                select(names.c.name, names.c.sha256)
+                .where(names.c.submission_id == submission_id)
+                .order_by(names.c.position)
+            ).all()
+            data = _kept(connection, schema.files.c.sha256, {sha256 for _, sha256 in named})
+            rows = connection.execute(
+                select(hashes.c.table_name, hashes.c.hash).where(hashes.c.submission_id == submission_id)
+            )
+            tables = {row.table_name: row.hash for row in rows}
+            blobs = _kept(connection, schema.blobs.c.hash, set(tables.values()))
+        return Staged(
+            submission_id=submission_id,
+            slot=Slot(row.chain, row.region),
+            files=tuple(RawFile(name, sha256, data[sha256]) for name, sha256 in named),
+            tables=decode_tables({name: blobs[key] for name, key in tables.items()}),
+        )
+
+    def tables(self, version_id: str) -> ChainTables:
+        """All canonical tables of a version, slots in order; StoreError (``store_corrupt``) if a byte changed."""
+        rows = schema.version_tables
+        with self.database.reading() as connection:
+            version = _version(connection, version_id)
+            keys: dict[Slot, dict[str, str]] = {entry.slot: {} for entry in version.slots}
+            for row in connection.execute(select(rows).where(rows.c.version_id == version_id)):
+                keys[Slot(row.chain, row.region)][row.table_name] = row.hash
+            needed = {key for tables in keys.values() for key in tables.values()}
+            blobs = _kept(connection, schema.blobs.c.hash, needed)
+        return joined(decode_tables({name: blobs[key] for name, key in tables.items()}) for tables in keys.values())
+
+    def raw_file(self, sha256: str) -> RawFile:
+        """An uploaded file, byte for byte, under its first name; NotFound (``unknown_file``) otherwise."""
+        names, when = schema.submission_files, schema.submissions
+        with self.database.reading() as connection:
+            name = _is_plain(sha256) and connection.scalar(
+                select(names.c.name)
+                .join_from(names, when)
+                .where(names.c.sha256 == sha256)
+                .order_by(when.c.created, names.c.submission_id, names.c.position)
+                .limit(1)
+            )
+            if not isinstance(name, str):
+                raise NotFound("unknown_file", sha256=sha256)
+            return RawFile(name, sha256, _kept(connection, schema.files.c.sha256, {sha256})[sha256])
+
+    def report(self, submission_id: str) -> list[dict[str, Any]]:
+        """Notices of a submission when it was first published: code, facts, place, original, action."""
+        with self.database.reading() as connection:
+            report: list[dict[str, Any]] = _submission(connection, submission_id).report
+        return report
+
+    def answer(self, answer_id: str) -> tuple[str, str, dict[str, Any]] | None:
+        """(version_id, question, parameters) of a remembered answer, else None."""
+        if not _is_plain(answer_id):
+            return None
+        with self.database.reading() as connection:
+            row = connection.execute(
+                select(schema.answers).where(schema.answers.c.answer_id == answer_id)
+            ).one_or_none()
+        return (row.version_id, row.question, row.parameters) if row else None
+
+    # ---- writing
+
+    def remember_answer(self, answer_id: str, version_id: str, question: str, parameters: Mapping[str, Any]) -> None:
+        """Keep what was asked; repeating it changes nothing."""
+        if self.answer(answer_id) is not None:
+            return
+        with self.database.writing() as connection:
+            _version(connection, version_id)
+            row = {
+                "answer_id": answer_id,
+                "version_id": version_id,
+                "question": question,
+                "parameters": dict(parameters),
+            }
+            self._add(connection, "answer", schema.answers, [row])
+
+    def publish(self, parts: Sequence[Part], content_hash: str, expected_latest: str | None) -> VersionInfo:
+        """Write everything that is new, check every hash against what was written, then move the pointer.
+
+        Raises
+        ------
+        StoreError
+            ``store_conflict``: another version than ``expected_latest`` is the published one. Whatever is
+            raised, nothing of this version is in the store.
+        """
+        staged = {part.staged.submission_id: encode_tables(part.staged.tables) for part in parts}
+        resolved = {part.staged.slot: encode_tables(part.resolved.tables) for part in parts}
+        created = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        with self.database.writing() as connection:
+            latest = connection.scalar(select(schema.pointer.c.latest).with_for_update())
+            if latest != expected_latest:
+                raise StoreError("store_conflict", store=self.database.label, expected=expected_latest, latest=latest)
+            uploads = {f.sha256: f.data for part in parts for f in part.staged.files}
+            self._add_data(connection, "file", schema.files.c.sha256, uploads)
+            tables = {digest(data): data for blobs in (*staged.values(), *resolved.values()) for data in blobs.values()}
+            self._add_data(connection, "blob", schema.blobs.c.hash, tables)
+            for part in parts:
+                self._add_submission(connection, part, staged[part.staged.submission_id], created)
+            sequence = 1 + (connection.scalar(select(func.max(schema.versions.c.sequence))) or 0)
+            info = VersionInfo(
+                version_id=f"v{sequence:06d}-{content_hash.rpartition(':')[2][:8]}",
+                content_hash=content_hash,
+                created=created,
+                slots=tuple(
+                    sorted(
+                        (SlotEntry(part.staged.slot, part.staged.submission_id) for part in parts),
+                        key=lambda entry: entry.slot,
+                    )
+                ),
+            )
+            self._add_version(connection, info, sequence, resolved)
+            _check(connection, schema.blobs.c.hash, tables)
+            self.database.on_step("pointer")
+            connection.execute(update(schema.pointer).values(latest=info.version_id))
+        return info
+
+    def backup(self, path: Path) -> None:
+        """Write the whole store, as it is at one moment, into one file; other processes go on meanwhile."""
+        write_backup(self.database, path)
+
+    def _add_submission(self, connection: Connection, part: Part, blobs: Mapping[str, bytes], created: str) -> None:
+        staged = part.staged
+        one = staged.submission_id
+        kept = schema.submissions.c.submission_id
+        if connection.scalar(select(kept).where(kept == one)) is not None:
+            return
+        row = {
+            "submission_id": one,
+            "chain": staged.slot.chain,
+            "region": staged.slot.region,
+            "report": [facts_of(notice) for notice in (*staged.notices, *part.resolved.notices)],
+            "created": created,
+        }
+        self._add(connection, "submission", schema.submissions, [row])
+        files: _Rows = [
+            {"submission_id": one, "position": position, "name": file.name, "sha256": file.sha256}
+            for position, file in enumerate(staged.files)
+        ]
+        self._add(connection, "submission_files", schema.submission_files, files)
+        tables: _Rows = [
+            {"submission_id": one, "table_name": name, "hash": digest(data)} for name, data in blobs.items()
+        ]
+        self._add(connection, "submission_tables", schema.submission_tables, tables)
+
+    def _add_version(
+        self, connection: Connection, info: VersionInfo, sequence: int, resolved: Mapping[Slot, Mapping[str, bytes]]
+    ) -> None:
+        one = {"version_id": info.version_id}
+        row = {**one, "sequence": sequence, "content_hash": info.content_hash, "created": info.created}
+        self._add(connection, "version", schema.versions, [row])
+        slots: _Rows = [
+            {
+                **one,
+                "chain": entry.slot.chain,
+                "region": entry.slot.region,
+                "submission_id": entry.submission_id,
+            }
+            for entry in info.slots
+        ]
+        self._add(connection, "version_slots", schema.version_slots, slots)
+        tables: _Rows = [
+            {**one, "chain": slot.chain, "region": slot.region, "table_name": name, "hash": digest(data)}
+            for slot, blobs in resolved.items()
+            for name, data in blobs.items()
+        ]
+        self._add(connection, "version_tables", schema.version_tables, tables)
+
+    def _add(self, connection: Connection, step: str, table: Table, rows: _Rows) -> None:
+        self.database.on_step(step)
+        if rows:
+            insert = sqlite.insert(table) if self.database.is_sqlite else postgresql.insert(table)
+            quiet = insert.on_conflict_do_nothing() if table is schema.answers else insert
+            connection.execute(quiet, rows)
+
+    def _add_data(self, connection: Connection, step: str, key: Column[str], data: Mapping[str, bytes]) -> None:
+        held = {one for some in _batches(data) for one in connection.scalars(select(key).where(key.in_(some)))}
+        new = {one: data[one] for one in data if one not in held}
+        for one, content in new.items():
+            self._add(connection, step, key.table, [{key.name: one, "size": len(content), "data": content}])
+        _check(connection, key, new)
+
+
+def facts_of(notice: Notice) -> dict[str, Any]:
+    """A notice as plain facts, before any language."""
+    place = notice.place
+    return {
+        "code": notice.code,
+        "file": place.file,
+        "sheet": place.sheet,
+        "row": place.row,
+        "column": place.column,
+        "original": notice.original,
+        "action": notice.action,
+        "facts": dict(notice.facts),
+    }
+
+
+def _is_plain(text: str) -> bool:
+    """Whether every database can be asked for this text: no NUL, no lone surrogate."""
+    return text.isprintable()
+
+
+def _batches(keys: Collection[str], size: int = 500) -> Iterator[list[str]]:
+    ordered = sorted(keys)
+    return (ordered[start : start + size] for start in range(0, len(ordered), size))
+
+
+def _kept(connection: Connection, key: Column[str], wanted: Collection[str]) -> dict[str, bytes]:
+    """Bytes under their hashes, each checked."""
+    data: dict[str, bytes] = {}
+    for some in _batches(wanted):
+        for one, content in connection.execute(select(key, key.table.c.data).where(key.in_(some))):
+            if digest(content) != one:
+                raise StoreError("store_corrupt", what=f"{key.table.name} {one}", reason="SHA-256 differs")
+            data[one] = content
+    for one in wanted:
+        if one not in data:
+            raise StoreError("store_corrupt", what=f"{key.table.name} {one}", reason="missing")
+    return data
+
+
+def _check(connection: Connection, key: Column[str], wanted: Collection[str]) -> None:
+    """Read back what a version hangs on, one by one."""
+    for one in wanted:
+        _kept(connection, key, [one])
+
+
+def _submission(connection: Connection, submission_id: str) -> Any:
+    row = (
+        _is_plain(submission_id)
+        and connection.execute(
+            select(schema.submissions).where(schema.submissions.c.submission_id == submission_id)
+        ).one_or_none()
+    )
+    if not row:
+        raise NotFound("unknown_submission", submission=submission_id)
+    return row
+
+
+def _version(connection: Connection, version_id: str) -> VersionInfo:
+    wanted = select(schema.versions).where(schema.versions.c.version_id == version_id)
+    found = _versions(connection, wanted) if _is_plain(version_id) else []
+    if not found:
+        raise NotFound("unknown_version", version=version_id)
+    return found[0]
+
+
+def _versions(connection: Connection, wanted: Select[Any]) -> list[VersionInfo]:
+    heads = connection.execute(wanted.order_by(schema.versions.c.sequence.desc())).all()
+    slots = schema.version_slots
+    filled = select(slots)
+    if len(heads) == 1:
+        filled = filled.where(slots.c.version_id == heads[0].version_id)
+    entries: dict[str, list[SlotEntry]] = {}
+    for row in connection.execute(filled):
+        entries.setdefault(row.version_id, []).append(SlotEntry(Slot(row.chain, row.region), row.submission_id))
+    return [
+        VersionInfo(
+            version_id=head.version_id,
+            content_hash=head.content_hash,
+            created=head.created,
+            slots=tuple(sorted(entries.get(head.version_id, ()), key=lambda entry: entry.slot)),
+        )
+        for head in heads
+    ]

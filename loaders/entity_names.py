@@ -1,0 +1,138 @@
+"""Names and codes as keys: what two spellings of one thing have in common, and ids made from names.
+
+Ids derive from normalised names alone, never from row order, so that the same lists give the same ids.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from loaders.traditional import SIMPLIFIED
+
+PROVISIONAL = "~"
+"""First character of the id of a firm known by name only."""
+
+EXTERNAL = "ext"
+"""First part of the id of a source that no firm name stands for."""
+
+_BRACKETS = str.maketrans("〔〕【】[]{}〈〉《》", "()()()()()()")
+_UNSEEN = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
+_CODE = re.compile(r"[0-9A-HJ-NP-RTUWXY]{2}\d{6}[0-9A-HJ-NP-RTUWXY]{10}")
+_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_VALUES: Mapping[str, int] = {letter: value for value, letter in enumerate(_ALPHABET)}
+_WEIGHTS = tuple(pow(3, i, 31) for i in range(17))  # GB 32100-2015
+_LEGAL_FORM = re.compile(r"(?:股份有限公司|有限责任公司|有限公司|股份公司|公司)$")
+_SITE_WORD = re.compile(r"(?:分公司|分厂|工厂|厂区|厂|生产基地|基地|园区|车间|事业部|分部)$")
+_BRANCH_WORD = re.compile(r".{0,12}分(?:公司|厂)$")
+_PARENT_END = ("公司", "集团", "总厂", "集团)")
+
+
+@lru_cache(maxsize=1 << 18)
+def name_key(text: str) -> str:
+    """A name as it is compared: NFKC, one kind of brackets, no spaces or invisible signs, simplified, one case."""
+    shown = unicodedata.normalize("NFKC", text).translate(_BRACKETS).translate(SIMPLIFIED)
+    return _UNSEEN.sub("", shown).casefold()
+
+
+@lru_cache(maxsize=1 << 16)
+def short_key(text: str) -> str:
+    """A firm's name without brackets and legal form: a proposal, never a proof of identity."""
+    return _LEGAL_FORM.sub("", name_key(text).replace("(", "").replace(")", ""))
+
+
+def loose_key(text: str) -> str | None:
+    """What 股份/有限 variants of one full name share; None for a name without legal form."""
+    return short_key(text) + "公司" if _LEGAL_FORM.search(name_key(text)) else None
+
+
+@lru_cache(maxsize=1 << 18)
+def code_key(text: str) -> str:
+    """An identifier as it is compared: NFKC, without spaces, upper case."""
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).upper()
+
+
+def bare_code(text: str) -> str:
+    """A credit or organisation code as it is compared: hyphens are no part of it."""
+    return code_key(text).replace("-", "")
+
+
+@lru_cache(maxsize=1 << 18)
+def is_credit_code(code: str) -> bool:
+    """Whether an upper-case text is a unified social credit code whose check character fits (GB 32100).
+
+    Examples
+    --------
+    >>> is_credit_code("91350100M000100Y43"), is_credit_code("91350100M000100Y44")
+    (True, False)
+    """
+    if not _CODE.fullmatch(code):
+        return False
+    total = sum(_VALUES[letter] * weight for letter, weight in zip(code[:17], _WEIGHTS, strict=True))
+    return _VALUES[code[17]] == (31 - total % 31) % 31
+
+
+def is_repairable(code: str) -> bool:
+    """Whether a text becomes a valid credit code once O is read as 0 and I as 1."""
+    return is_credit_code(code_key(code).replace("O", "0").replace("I", "1"))
+
+
+def is_other_identity(code: str) -> bool:
+    """Whether a text is an identity of another kind: a licence of 15 digits or an organisation code."""
+    return re.fullmatch(r"\d{15}|[0-9A-Z]{8}-?[0-9X]", code_key(code)) is not None
+
+
+def provisional_id(name: str, region: str | None = None) -> str:
+    """Id of a firm without a valid code; ``region`` only where one name stands for several places."""
+    return f"{PROVISIONAL}{name_key(name)}" + (f"@{region}" if region else "")
+
+
+def external_id(place: str, product: str) -> str:
+    """Id of an unnamed source: ``place`` is an ISO alpha-2 code, a region (its province counts), other, unknown.
+
+    Examples
+    --------
+    >>> external_id("TH", "P020201"), external_id("130200", "P1"), external_id("other", "P1")
+    ('ext:TH:P020201', 'ext:130000:P1', 'ext:other:P1')
+    """
+    province = f"{place[:2]}0000" if place.isdigit() else place
+    return f"{EXTERNAL}:{province}:{product}"
+
+
+class SiteName(NamedTuple):
+    """A branch or plant: name key of the parent and what stands after it."""
+
+    parent: str
+    site: str
+
+
+def split_site(name: str, firms: Collection[str] | None = None) -> SiteName | None:
+    """Take a branch or plant apart: 示例化工有限公司一分公司 is 一分公司 of 示例化工有限公司.
+
+    Parameters
+    ----------
+    name
+        As written.
+    firms
+        Name keys of known firms: the parent must be among them, the longest counts, and 分公司 or 分厂 may
+        follow any of them. Without it the parent is what ends in 公司, whether known or not.
+
+    Returns
+    -------
+    None where the name is no branch or plant.
+    """
+    key = name_key(name)
+    if not _SITE_WORD.search(key):
+        return None
+    for end in range(len(key) - 2, 3, -1):
+        parent, site = key[:end], key[end:]
+        ends_well = parent.endswith(_PARENT_END) and not parent.endswith("分公司")
+        if firms is None:
+            if ends_well and parent.endswith("公司") and _SITE_WORD.search(site):
+                return SiteName(parent, site)
+        elif parent in firms and (_SITE_WORD.search(site) if ends_well else _BRANCH_WORD.fullmatch(site)):
+            return SiteName(parent, site)
+    return None

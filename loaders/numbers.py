@@ -1,0 +1,148 @@
+"""Numbers in words: 1,200, 约500, 3-5万套, 三万吨, 35%, 年产12万吨, 500(在建300)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+RANGE, ABOUT, AT_LEAST, AT_MOST = "区间", "约", "下限", "上限"
+
+_DIGITS = {letter: value for value, letter in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "壹": 1}
+_DIGITS |= dict(zip("贰叁肆伍陆柒捌玖", range(2, 10), strict=True))
+_STEPS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
+_LEVELS = {"万": 10**4, "亿": 10**8}
+_CHINESE = "零〇一二三四五六七八九两壹贰叁肆伍陆柒捌玖"
+_NUMBER = re.compile(
+    rf"[-+]?(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?(?:e[-+]?\d+)?|\.\d+|[{_CHINESE}十拾百佰半]+)"
+    rf"[{_CHINESE}十拾百佰千仟万亿]*(?:(?<=[万亿])\d+(?:\.\d+)?[百千万]*)*"
+)
+_ABOUT = re.compile(r"^(?:大约|大概|约为|约|近|将近|接近|预计|估计|~|≈)|(?:左右|上下|余|多|\+)(?=\D*$)")
+_AT_LEAST = re.compile(r"^(?:不低于|不少于|不小于|至少|最少|超过|超|大于等于|大于|高于|>=|≥|>)|(?:以上|起)$")
+_AT_MOST = re.compile(r"^(?:不高于|不超过|不超|不多于|不大于|至多|最多|小于等于|小于|低于|<=|≤|<)|(?:以内|以下|之内)$")
+_RATE = re.compile(
+    r"^(年|月|日|季|周)(?:均|产能|产量|产|供应量|供应|供|销量|销)?(?:为|约)?(?=[约\d一二三四五六七八九十两])"
+)
+_BETWEEN = re.compile(r"(?:-{1,2}|~|至|到|—{1,2}|–|―)")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as told: value, bounds, kind of vagueness, what stands behind it.
+
+    ``unit`` is the text after the number, ``magnitude`` tells that the value was counted in 万 or 亿 without a
+    unit, ``period`` that a word such as 年产 stands before it.
+    """
+
+    value: Decimal
+    lower: Decimal | None = None
+    upper: Decimal | None = None
+    flag: str | None = None
+    unit: str = ""
+    magnitude: bool = False
+    period: str | None = None
+
+
+def chinese_number(text: str) -> Decimal | None:
+    """A number written with Chinese numerals or magnitudes; None where it is none.
+
+    Examples
+    --------
+    >>> chinese_number("一百二十"), chinese_number("1.2亿"), chinese_number("三"), chinese_number("十二")
+    (Decimal('120'), Decimal('120000000.0'), Decimal('3'), Decimal('12'))
+    """
+    total, section, digit = Decimal(0), Decimal(0), None
+    plain = ""
+    for letter in [*text, ""]:
+        if letter and ((letter.isdigit() and letter.isascii()) or letter in ".-+e"):
+            plain += letter
+            continue
+        if plain:
+            try:
+                digit = Decimal(plain)
+            except InvalidOperation:
+                return None
+            plain = ""
+        if letter in _DIGITS:
+            if digit is not None and digit != 0:
+                return None
+            digit = Decimal(_DIGITS[letter])
+        elif letter == "半":
+            digit = Decimal("0.5")
+        elif letter in _STEPS:
+            section += (Decimal(1) if digit is None else digit) * _STEPS[letter]
+            digit = None
+        elif letter in _LEVELS:
+            section += digit or Decimal(0)
+            total = (total + section if letter == "亿" and total else section or Decimal(1)) * _LEVELS[letter] + (
+                total if not (letter == "亿" and total) else Decimal(0)
+            )
+            section, digit = Decimal(0), None
+        elif letter:
+            return None
+    return total + section + (digit or Decimal(0))
+
+
+def _one(text: str) -> tuple[Decimal, str] | None:
+    """(value, what stands behind it) of a text that begins with a number."""
+    match = _NUMBER.match(text)
+    if not match:
+        return None
+    value = chinese_number(match[0].replace(",", ""))
+    if value is None or not value.is_finite():
+        return None
+    return value, text[match.end() :]
+
+
+@lru_cache(maxsize=1 << 16)
+def parse_number(text: str) -> Number | None:
+    """Read a number in words; None where the text is none.
+
+    Examples
+    --------
+    >>> parse_number("3-5万套").value, parse_number("约500").flag, parse_number("12万t/a").unit
+    (Decimal('40000'), '约', 't/a')
+    """
+    shown = unicodedata.normalize("NFKC", text).casefold().translate({0x2212: "-", 0x2010: "-", 0x2011: "-"})
+    shown = re.sub(r"(?<=\d)\s+(?=\d{3}(?!\d))", "", shown).lstrip("'‘")
+    shown = re.sub(r"\s+", "", shown).rstrip("。;；")
+    period = None
+    if match := _RATE.match(shown):
+        period, shown = match[1], shown[match.end() :]
+    flag = None
+    for pattern, name in ((_AT_LEAST, AT_LEAST), (_AT_MOST, AT_MOST), (_ABOUT, ABOUT)):
+        if pattern.search(shown) and not (name == ABOUT and _BETWEEN.match(shown)):
+            flag = name
+            shown = pattern.sub("", shown, count=1)
+            shown = pattern.sub("", shown, count=1)
+            break
+    first = _one(shown)
+    if first is None:
+        return None
+    value, rest = first
+    magnitude = shown[: len(shown) - len(rest)][-1:] in _LEVELS
+    if joint := _BETWEEN.match(rest) or re.match(r"^(%|[^\d%~至到—–-]{1,6}?)(?:-|~|至|到|—{1,2}|–)", rest):
+        second = _one(rest[joint.end() :])
+        if second is not None and not re.match(r"^[年月日]", rest):
+            return _range(value, shown, rest, second, (joint[1] or "") if joint.lastindex else "", period)
+    lower = value if flag == AT_LEAST else None
+    upper = value if flag == AT_MOST else None
+    return Number(value, lower, upper, flag, rest, magnitude, period)
+
+
+def _range(
+    low: Decimal, shown: str, rest: str, second: tuple[Decimal, str], between: str, period: str | None
+) -> Number | None:
+    high, unit = second
+    head = shown[: len(shown) - len(rest)]
+    tail = shown[: len(shown) - len(unit)]
+    shared = tail[len(tail.rstrip("万亿千百")) :]
+    if shared and head[-1:] not in "万亿千百" and not between:
+        low = chinese_number(f"1{shared}" if len(shared) == 1 else shared) * low  # type: ignore[operator]
+    if between and unit and between != unit and not unit.startswith(between):
+        return None
+    if low > high:
+        return None
+    return Number((low + high) / 2, low, high, RANGE, unit or between, tail[-1:] in _LEVELS, period)

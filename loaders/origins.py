@@ -1,0 +1,221 @@
+"""Sources that no firm name stands for: 境外·泰国, 进口, 河北某厂, 市场采购, 其他, 自产.
+
+A supplier cell says either a firm's name or only where goods come from; here the second kind is told apart.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import resources
+from typing import Literal, NamedTuple
+
+from loaders.entity_names import name_key
+
+Kind = Literal["self", "group", "other", "trader", "unknown", "place"]
+"""A trader or the market hides its origin whatever place stands beside it; "unknown" only lacks a place."""
+
+UNKNOWN_COUNTRY = "ZZ"
+"""User-assigned code of ISO 3166: abroad, country not told."""
+
+
+class Origin(NamedTuple):
+    """Where an unnamed source stands: codes of places in the order written, and whether a cell says "several"."""
+
+    kind: Kind
+    places: tuple[str, ...] = ()
+    several: bool = False
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_SELF = _words("自产 自配 自供 自用 自制 自有 自给 自产自用 自产自配 自建 本企业 本公司 企业自产 自行生产 自备 自采")
+_GROUP = _words("集团内部 集团内 集团自供 集团内供应 集团内部供应 集团公司内部 集团配套 集团内配套 集团内采购")
+_OTHER = _words("其他 其它 其余 其他供应商 其他企业 其他(未列明) 其他来源 其他供方 其它供应商 其他厂家 其他未列明")
+_UNKNOWN = _words(
+    "市场采购 市场 现货市场 市场购买 外购 外采 零散采购 零星采购 多方采购 不详 未知 不固定 各地 散户 网购 贸易采购"
+)
+_TRADERS = re.compile(r"^(.*?)(?:多家|几家|某)?(?:贸易商|经销商|代理商|中间商|贸易企业|贸易公司)$")
+_ABROAD = _words("境外 国外 海外 进口 外国 欧美 欧洲 东南亚 中东 非洲 南美 北美 亚洲 拉美")
+_INLAND = _words("国内 境内 国产 省外 外省")
+_NEAR = _words("省内 本省 本地 本市 市内 当地 本区 区内 本县 县内")
+_VAGUE = _words("外地 外部 外协")
+_MANY = r"多家|几家|数家|若干家|若干|部分|众多|多个"
+_MAKER = r"企业|厂家|厂商|供应商|供货商|生产商|制造商|供方"
+_SOME_MAKER = re.compile(rf"^(?P<where>.*?)(?P<how>{_MANY}|某|一家)(?P<rest>.{{0,12}})$")
+_PLAIN_MAKER = re.compile(rf"^(?P<where>.+?)(?:的)?(?:{_MAKER})$")
+_AND_MORE = re.compile(r"(?:等多?(?:地|国|省|市)?|多地|多国)(?:的)?$")
+_SEPARATORS = re.compile(r"[·•・‧∙/、,;:|()\-—_+&]")
+_CONJUNCTIONS = re.compile(r"和|及|与")
+_REGION_ENDINGS = re.compile(
+    r"(?:(?:壮族|回族|维吾尔)?自治区|特别行政区|省|市|地区|(?:[\u4e00-\u9fff]{1,8}族)*自治州|盟)$"
+)
+
+
+def origin_of(text: str, is_product: Callable[[str], bool], home: str = "") -> Origin | None:
+    """What an unnamed source's cell says; None where it names a firm.
+
+    Parameters
+    ----------
+    text
+        The cell.
+    is_product
+        Whether a part of the cell names a product (境外·泰国·天然橡胶).
+    home
+        Region of the list's author, for 省内 and 本市; "" where there is none.
+    """
+    key = name_key(text)
+    if key in _SELF:
+        return Origin("self")
+    if key in _GROUP:
+        return Origin("group")
+    if key in _OTHER:
+        return Origin("other", several=True)
+    if key in _UNKNOWN:
+        return Origin("trader", several=True)
+    trader = _TRADERS.match(key)
+    if trader and (not trader[1] or _places(trader[1], is_product, home) is not None):
+        return Origin("trader", several=True)
+    return _unnamed(key, is_product, home)
+
+
+def _unnamed(key: str, is_product: Callable[[str], bool], home: str) -> Origin | None:
+    where, several = key, False
+    some = _SOME_MAKER.match(key)
+    plain = _PLAIN_MAKER.match(key)
+    if some:
+        where, several = some["where"], some["how"] not in ("某", "一家")
+        several = several or _AND_MORE.search(where) is not None
+        if not where:
+            return Origin("unknown", several=several)
+    elif plain:
+        where = plain["where"]
+    more = _AND_MORE.search(where)
+    if more and more.start():
+        where, several = where[: more.start()], True
+    places = _places(where, is_product, home)
+    if places is None:
+        return None
+    return Origin("place" if places else "unknown", places, several or len(places) > 1)
+
+
+def _places(where: str, is_product: Callable[[str], bool], home: str) -> tuple[str, ...] | None:
+    """Codes of the places a text is made of, "abroad" alone as ZZ; None where anything else stands in it."""
+    found: list[str] = []
+    n_placed = 0
+    abroad = False
+    for token in filter(None, _SEPARATORS.split(where)):
+        codes = _token(token, home)
+        if codes is None and len(parts := _CONJUNCTIONS.split(token)) > 1:
+            told = [_token(part, home) for part in parts]
+            codes = None if None in told else tuple(c for part in told for c in part or ())
+        if codes is None:
+            if is_product(token):
+                continue
+            return None
+        n_placed += 1
+        abroad = abroad or UNKNOWN_COUNTRY in codes
+        found += [c for c in codes if c != UNKNOWN_COUNTRY and c not in found]
+    if not n_placed:
+        return None
+    if found != ["CN"] and "CN" in found:
+        found.remove("CN")  # 国内·河北 is Hebei
+    return tuple(found) or ((UNKNOWN_COUNTRY,) if abroad else ())
+
+
+def _token(token: str, home: str) -> tuple[str, ...] | None:
+    if token in _ABROAD:
+        return (UNKNOWN_COUNTRY,)
+    if token in _INLAND:
+        return ("CN",)
+    if token in _NEAR:
+        return (f"{home[:2]}0000",) if home else ()
+    if token in _VAGUE:
+        return ()
+    for word in ("进口", "境外", "国外", "国产"):
+        bare = token.removeprefix(word).removesuffix(word)
+        if bare and bare != token:
+            return _token(bare, home)
+    code = place_code(token)
+    if code:
+        return (code,)
+    countries = _abbreviations()
+    if 1 < len(token) <= 4 and all(letter in countries for letter in token):
+        return tuple(countries[letter] for letter in token)
+    return None
+
+
+def _read(name: str) -> list[dict[str, str]]:
+    text = resources.files("graphsvc.domain").joinpath("reference", name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+@cache
+def _abbreviations() -> Mapping[str, str]:
+    return {row["abbreviation"]: row["alpha2"] for row in _read("countries.csv") if row["abbreviation"]}
+
+
+@cache
+def _place_names() -> Mapping[str, str]:
+    """Name key of a country or region to its code; a name of several regions gives their one province, if any."""
+    regions: dict[str, set[str]] = defaultdict(set)
+    rows = [row for row in _read("regions.csv") if row["status"] == "current"]
+    names = {row["code"]: row["name"] for row in rows}
+    for row in rows:
+        code, name = row["code"], row["name"]
+        if name in ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"):
+            continue
+        shown = {name}
+        if row["level"] != "county":
+            shown.add(_REGION_ENDINGS.sub("", name))
+        above = {""} | _region_prefixes(code, names)
+        for prefix in above:
+            for each in shown:
+                regions[name_key(prefix + each)].add(code)
+    known: dict[str, str] = {}
+    for key, codes in regions.items():
+        provinces = {code[:2] for code in codes}
+        if len(codes) == 1:
+            known[key] = next(iter(codes))
+        elif len(provinces) == 1:
+            known[key] = f"{provinces.pop()}0000"
+    for row in _read("countries.csv"):
+        for name in (row["name"], row["name_en"], row["alpha3"], *filter(None, row["aliases"].split("|"))):
+            known[name_key(name)] = row["alpha2"]
+    return known
+
+
+def _region_prefixes(code: str, names: Mapping[str, str]) -> set[str]:
+    prefixes = {""}
+    for above in (f"{code[:2]}0000", f"{code[:4]}00"):
+        name = names.get(above)
+        if above != code and name and name not in ("市辖区", "县"):
+            prefixes |= {p + n for p in prefixes for n in (name, _REGION_ENDINGS.sub("", name))}
+    return prefixes
+
+
+def named_part(text: str) -> tuple[str, tuple[str, ...]] | None:
+    """Take places off a named source: 境外·泰国·示例橡胶 is 示例橡胶, from TH; None without such parts."""
+    parts = [part for part in re.split(r"[·•・‧∙]", text) if part.strip()]
+    told = [_token(name_key(part), "") for part in parts]
+    left = [part for part, codes in zip(parts, told, strict=True) if codes is None]
+    if len(left) != 1 or len(parts) < 2:
+        return None
+    codes = tuple(dict.fromkeys(code for each in told for code in each or ()))
+    return left[0], tuple(c for c in codes if c != UNKNOWN_COUNTRY) or codes
+
+
+def place_code(text: str) -> str | None:
+    """Six-digit region or ISO alpha-2 code of a place's name; None where it is none or stands for several.
+
+    Examples
+    --------
+    >>> place_code("泰国"), place_code("河北"), place_code("山东省临沂市"), place_code("某地")
+    ('TH', '130000', '371300', None)
+    """
+    return _place_names().get(name_key(text))

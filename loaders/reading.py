@@ -1,0 +1,83 @@
+"""What every reader of a cell shares: the column it reads for, what a cell became, what is said about it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from graphsvc.domain.dictionary import Column
+from loaders.entity_names import name_key
+from loaders.text import UNKNOWN_WORDS, null_reason
+
+Cell = Any
+
+
+class Issue(NamedTuple):
+    """Something to say about a cell: code, action, facts beside place and original."""
+
+    code: str
+    action: str
+    facts: dict[str, Any]
+
+
+class Read(NamedTuple):
+    """What a cell became: value, further fields of the row, issues. An issue ``parked`` parks the row."""
+
+    value: Any = None
+    beside: dict[str, Any] | None = None
+    issues: tuple[Issue, ...] = ()
+
+
+BLANK = Read()
+
+
+def issue(code: str, action: str, **facts: Any) -> Issue:
+    """An issue with its facts."""
+    return Issue(code, action, facts)
+
+
+@dataclass
+class Reading:
+    """How one column of one sheet is read: dictionary column, unit of its heading, decision on percent.
+
+    ``knows`` tells whether a text names a known product (for lists and 和/及).
+    """
+
+    table: str
+    column: Column
+    heading_unit: str | None = None
+    percent: str = "share"
+    knows: Callable[[str], bool] = lambda _: False
+
+
+Reader = Callable[[Cell], Read]
+
+
+def bad(reading: Reading, text: str) -> Read:
+    """An unreadable value: parks the row under a required enum, is null elsewhere."""
+    column = reading.column
+    parks = column.type == "enum" and column.required == "R"
+    expected = "、".join(column.allowed) or column.type
+    return Read(None, None, (issue("bad_value", "parked" if parks else "nulled", expected=expected, value=text),))
+
+
+def null_of(reading: Reading, text: str) -> Read | None:
+    """Null for a word that says there is nothing, else None."""
+    reason = null_reason(text)
+    if reason is None and text in UNKNOWN_WORDS:
+        reason = text
+    return None if reason is None else Read(None, None, (issue("null_word", "nulled", word=reason),))
+
+
+def nfkc(text: str) -> str:
+    """Text in the one form that full-width and half-width letters share."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
+
+
+@lru_cache(maxsize=1 << 12)
+def allowed_keys(values: tuple[str, ...]) -> dict[str, str]:
+    """Allowed values by their key."""
+    return {name_key(value): value for value in values}

@@ -1,0 +1,203 @@
+"""A staged list being resolved: its columns, which rows have left it, and what was said about them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import orjson
+import pyarrow as pa
+
+from graphsvc.domain.dictionary import PROVENANCE, Sheet, sheet_of, sheets
+from graphsvc.domain.notices import Notice, Place
+from graphsvc.domain.tables import Row, arrow_schema
+
+DANGLING = "dangling"
+"""Code of rows that are parked because the row they refer to is."""
+
+_MOST_OF_ONE_KIND = 500
+_BESIDE = frozenset(name for name, _ in PROVENANCE)
+_OUTSIDE_CONTENT = frozenset({"source_file", "source_sheet", "source_row", "submission_id"})
+
+
+class Rows:
+    """One list of a submission, column by column; row numbers count from 0 in source order."""
+
+    def __init__(self, table: str, data: pa.Table) -> None:
+        self.table = table
+        self.sheet: Sheet = sheet_of(table)
+        self.n = data.num_rows
+        self.parked: dict[int, str] = {}
+        self.merged: dict[int, int] = {}
+        self._absorbed: dict[int, list[int]] = {}
+        self._data = data
+        self._columns: dict[str, list[Any]] = {}
+        self._changed: set[str] = set()
+        self._held: dict[int, Row] = {}
+        self._content = [name for name in arrow_schema(table).names if name not in _OUTSIDE_CONTENT]
+
+    def column(self, field: str) -> list[Any]:
+        """All values of a column by row number, blanks as None; do not alter it (see ``change``)."""
+        if field not in self._columns:
+            self._columns[field] = self._data[field].to_pylist()
+        return self._columns[field]
+
+    def change(self, field: str) -> list[Any]:
+        """The column to be written to."""
+        self._changed.add(field)
+        return self.column(field)
+
+    def stands(self, row: int) -> bool:
+        """Whether the row is neither parked nor merged into another one."""
+        return row not in self.parked and row not in self.merged
+
+    def standing(self) -> Iterator[int]:
+        """Numbers of the rows that stand, in source order."""
+        if not self.parked and not self.merged:
+            return iter(range(self.n))
+        return (row for row in range(self.n) if row not in self.parked and row not in self.merged)
+
+    def park(self, row: int, code: str) -> None:
+        """Take a row out, with all rows merged into it; the first reason stays."""
+        if row in self.parked:
+            return
+        self.parked[row] = code
+        for other in self._absorbed.get(row, ()):
+            self.parked.setdefault(other, code)
+
+    def merge(self, row: int, base: int, *, counted: bool) -> None:
+        """Let a row go up in another; a counted one brought figures and is parked where the base is."""
+        self.merged[row] = base
+        if counted:
+            self._absorbed.setdefault(base, []).append(row)
+
+    def place(self, row: int, field: str | None = None) -> Place:
+        """Where a row stands in the input, with the printed heading of one field."""
+        heading = self.sheet.column(field).heading if field else None
+        return Place(
+            self.column("source_file")[row],
+            self.column("source_sheet")[row],
+            self.column("source_row")[row],
+            heading,
+        )
+
+    def content(self, row: int) -> Row:
+        """Every value of a row, provenance left out: changed columns as they are now. Do not alter it."""
+        held = self._held.get(row)
+        return held if held is not None else self._now([row])[0]
+
+    def hold(self, rows: list[int]) -> None:
+        """Read these rows in one go, for the ``content`` asked next; [] lets them go before they change."""
+        self._held = dict(zip(rows, self._now(rows), strict=True)) if rows else {}
+
+    def _now(self, rows: list[int]) -> list[Row]:
+        data = self._data.select(self._content).take(pa.array(rows, type=pa.int64()))
+        columns = [
+            [self._columns[field][row] for row in rows] if field in self._columns else data[field].to_pylist()
+            for field in self._content
+        ]
+        return [dict(zip(self._content, values, strict=True)) for values in zip(*columns, strict=True)]
+
+    def canonical(self, row: int) -> bytes:
+        """The row's content as one canonical text, to compare and to break ties by."""
+        return orjson.dumps(list(self.content(row).values()))
+
+    def n_filled(self, row: int) -> int:
+        """Number of filled fields of a row."""
+        return sum(v is not None for f, v in self.content(row).items() if f not in _BESIDE)
+
+    def result(self) -> pa.Table:
+        """The rows that stand, in source order, as a canonical table."""
+        schema = arrow_schema(self.table)
+        arrays = [
+            pa.array(self._columns[f.name], type=f.type) if f.name in self._changed else self._data[f.name]
+            for f in schema
+        ]
+        data = pa.Table.from_arrays(arrays, schema=schema)
+        return data.take(pa.array(self.standing(), type=pa.int64())) if self.parked or self.merged else data
+
+    def parked_rows(self) -> Iterator[Row]:
+        """Rows of the table ``parked``: cells as they were staged, references still as written."""
+        numbers = sorted(self.parked)
+        data = self._data.take(pa.array(numbers, type=pa.int64()))
+        for row, staged in zip(numbers, data.to_pylist(), strict=True):
+            yield {
+                "table": self.table,
+                "code": self.parked[row],
+                "file": staged["source_file"],
+                "sheet": staged["source_sheet"],
+                "row": staged["source_row"],
+                "cells": cells_text(self.sheet, staged),
+                "slot_chain": staged["slot_chain"],
+                "slot_region": staged["slot_region"],
+                "submission_id": staged["submission_id"],
+            }
+
+
+def cells_text(sheet: Sheet, row: Mapping[str, Any]) -> str:
+    """A row as JSON text: printed heading to the value's text, blanks left out."""
+    shown = {c.heading: value_text(row[c.field]) for c in sheet.columns if row.get(c.field) is not None}
+    if "other_id" in row and row["other_id"] is not None:
+        shown.setdefault("统一社会信用代码", row["other_id"])
+    shown.pop("", None)
+    return orjson.dumps(shown).decode()
+
+
+def value_text(value: Any) -> str:
+    """A typed value as it would stand in a cell."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    return str(value)
+
+
+class Report:
+    """Notices of resolving, with their place among the facts; after many of one kind only their number."""
+
+    def __init__(self) -> None:
+        self._notices: list[Notice] = []
+        self._counts: Counter[tuple[str, str | None, str | None]] = Counter()
+        self._sheets: dict[tuple[str, str | None, str | None], Place] = {}
+
+    def add(
+        self, code: str, place: Place, original: str | None = None, action: str | None = None, **facts: Any
+    ) -> None:
+        """Say one thing at one place."""
+        self.take(Notice(code, place, original, action, facts))
+
+    def take(self, notice: Notice) -> None:
+        """Keep a notice, completed with its place among the facts."""
+        place = notice.place
+        key = (notice.code, place.sheet, place.column)
+        self._counts[key] += 1
+        self._sheets.setdefault(key, place)
+        if self._counts[key] > _MOST_OF_ONE_KIND:
+            return
+        shown = {"file": place.file, "sheet": place.sheet, "row": place.row, "column": place.column}
+        facts = {**{k: v for k, v in shown.items() if v is not None}, **notice.facts}
+        self._notices.append(Notice(notice.code, place, notice.original, notice.action, facts))
+
+    def notices(self) -> tuple[Notice, ...]:
+        """Everything said, in the order of saying; what was left out is told by number."""
+        left_out = [
+            Notice(
+                "more_of_the_same",
+                Place(self._sheets[key].file, key[1], None, key[2]),
+                facts={"code": key[0], "n": n - _MOST_OF_ONE_KIND, "sheet": key[1]},
+            )
+            for key, n in self._counts.items()
+            if n > _MOST_OF_ONE_KIND
+        ]
+        return (*self._notices, *left_out)
+
+
+def list_name(table: str) -> str:
+    """Printed name of a list with its number, as people see it: 05_企业名录."""
+    for sheet in sheets():
+        if sheet.table == table:
+            return f"{sheet.number}_{sheet.name}"
+    return table

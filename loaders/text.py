@@ -1,0 +1,127 @@
+"""Text of cells: how it is compared, what stands for "nothing", personal data masked, lists taken apart."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from functools import lru_cache
+from importlib import resources
+
+from loaders.entity_names import name_key
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+DASHES = _words("- -- --- — —— – ― － / // \\ · . .. … …… ／ _ * ?")
+NULL_WORDS = _words(
+    "无 暂无 没有 未统计 待定 待补充 待补 待核实 待核 保密 涉密 详见附件 见附件 另附 不适用 无数据 空 空白 缺 缺失 "
+    "未填 未填报 未提供 n/a na #n/a null none nan nil 不便提供 不公开 未公开 面议 同上 略"
+)
+UNKNOWN_WORDS = _words("不详 未知 不清楚 不明 不确定")
+NONE_WORDS = _words("无 没有 暂无")
+"""Words that say "there is none" where a list is asked for."""
+
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\uffff]"
+)
+_PHONE = re.compile(r"(?<![0-9A-Za-z])(1[3-9]\d)[- ]?\d{4}[- ]?(\d{4})(?![0-9A-Za-z])")
+_IDENTITY = re.compile(
+    r"(?<![0-9A-Za-z])([1-9]\d{5})(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(\d{3}[\dXx])(?![0-9A-Za-z])"
+)
+_LANDLINE = re.compile(r"(?<!\d)(0\d{2,3})[- ]?\d{3,4}(\d{4})(?!\d)")
+_DIGITS = re.compile(r"\d")
+_OPEN, _CLOSE = "(（[【「{", ")）]】」}"
+SEPARATORS = "、；;，,/\n\r|｜"
+
+
+def is_blank(text: str) -> bool:
+    """True where nothing stands in a cell."""
+    return not text or text.isspace()
+
+
+@lru_cache(maxsize=1 << 16)
+def null_reason(text: str) -> str | None:
+    """The word that stands for nothing, or None where the text says something."""
+    key = name_key(text)
+    if key in NULL_WORDS or key in DASHES or text.strip() in DASHES or not key:
+        return text.strip() or " "
+    return None
+
+
+def clean(text: str) -> tuple[str, bool]:
+    """Text without outer blanks and invisible signs, and whether any such sign was taken out."""
+    shown = _CONTROL.sub("", text)
+    return shown.strip(), len(shown) != len(text)
+
+
+def mask(text: str, is_personal: bool = False) -> str:
+    """Mask mobile and identity numbers; in a personal column land lines and other long numbers too."""
+    if not _DIGITS.search(text):
+        return text
+    shown = unicodedata.normalize("NFKC", text) if not text.isascii() else text
+    if not (_PHONE.search(shown) or _IDENTITY.search(shown) or is_personal):
+        return text
+    shown = _IDENTITY.sub(r"\1********\2", _PHONE.sub(r"\1****\2", shown))
+    if is_personal:
+        shown = _LANDLINE.sub(r"\1****\2", shown)
+    return shown if shown != unicodedata.normalize("NFKC", text) else text
+
+
+def split_list(text: str, separators: str = SEPARATORS) -> list[str]:
+    """Parts of a multi-value, trimmed, without blanks; separators inside brackets do not count.
+
+    Examples
+    --------
+    >>> split_list("正极材料、负极材料；电解液(A、B)")
+    ['正极材料', '负极材料', '电解液(A、B)']
+    """
+    parts: list[str] = []
+    depth, begin = 0, 0
+    for position, letter in enumerate(text):
+        if letter in _OPEN:
+            depth += 1
+        elif letter in _CLOSE:
+            depth = max(0, depth - 1)
+        elif letter in separators and not depth:
+            parts.append(text[begin:position])
+            begin = position + 1
+    parts.append(text[begin:])
+    return [part for part in (part.strip() for part in parts) if part]
+
+
+def number_text(value: float) -> str:
+    """A number as its digits: whole numbers without a point.
+
+    Examples
+    --------
+    >>> number_text(3973.0), number_text(0.5), number_text(9.13701e17)
+    ('3973', '0.5', '913701000000000000')
+    """
+    if isinstance(value, int) or (value == int(value) and abs(value) < 1e21):
+        return str(int(value))
+    return f"{value:.15g}"
+
+
+def cell_text(cell: object) -> str:
+    """A raw cell as people see it."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, (int, float)):
+        return number_text(cell)
+    if isinstance(cell, list):
+        kind, value = cell
+        return f"{value * 100:.15g}%" if kind == "percent" else str(value)
+    return str(cell)
+
+
+def read_reference(name: str) -> list[dict[str, str]]:
+    """Rows of one reference table of the domain."""
+    text = resources.files("graphsvc.domain.reference").joinpath(name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))

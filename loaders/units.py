@@ -1,0 +1,128 @@
+"""Units: what a text names, and how many of another unit one of it is. The table is data."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, lru_cache
+
+from loaders.text import read_reference
+
+_MORE = (
+    ("年", "时长", "365", ("周年", "a", "yr", "years")),
+    ("季", "时长", "90", ("季度", "个季度")),
+    ("小时", "时长", "0.041666666666666664", ("h", "小時")),
+)
+_PERIODS: Mapping[str, tuple[str, ...]] = {
+    "年": ("年", "a", "yr", "y", "year", "年度"),
+    "季": ("季", "季度", "q"),
+    "月": ("月", "mo", "month"),
+    "周": ("周", "week", "w"),
+    "日": ("日", "天", "d", "day"),
+    "小时": ("小时", "h", "时"),
+}
+PER_YEAR: Mapping[str, Decimal] = {
+    "年": Decimal(1),
+    "季": Decimal(4),
+    "月": Decimal(12),
+    "周": Decimal(365) / Decimal(7),
+    "日": Decimal(365),
+    "小时": Decimal(8760),
+}
+"""How often a period fits into a year of 365 days."""
+
+_MAGNITUDES: Mapping[str, int] = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+_NOTE = re.compile(r"\(([^()]*)\)")
+_PER = re.compile(r"(?:/|每|·)(?P<per>[^/]+)$")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What stands behind a number: unit, period it is counted over, remark in brackets (8英寸)."""
+
+    name: str
+    measure: str
+    factor: Decimal
+    period: str | None = None
+    note: str | None = None
+
+
+@cache
+def _table() -> Mapping[str, tuple[str, str, Decimal]]:
+    """Key of a unit or alias → (unit, measure, factor to the measure's base)."""
+    rows = [
+        (row["unit"], row["measure"], row["factor"], tuple(filter(None, row["aliases"].split("|"))))
+        for row in read_reference("units.csv")
+    ]
+    known: dict[str, tuple[str, str, Decimal]] = {}
+    for name, measure, factor, aliases in (*rows, *_MORE):
+        for each in (name, *aliases):
+            known.setdefault(_key(each), (name, measure, Decimal(factor)))
+    return known
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def _named(text: str) -> tuple[str, str, Decimal] | None:
+    """A unit by its name, else by its name behind 千, 百万 and the like."""
+    known = _table()
+    if text in known:
+        return known[text]
+    factor, rest = Decimal(1), text
+    while rest and rest[0] in _MAGNITUDES:
+        factor *= _MAGNITUDES[rest[0]]
+        rest = rest[1:]
+        if rest in known:
+            name, measure, base = known[rest]
+            return f"{text[: len(text) - len(rest)]}{name}", measure, base * factor
+    return None
+
+
+@lru_cache(maxsize=1 << 14)
+def parse_unit(text: str) -> Unit | None:
+    """The unit a text names, such as ``万吨/年``, ``t/a``, ``片/月(8英寸)``; None where it names none.
+
+    Examples
+    --------
+    >>> parse_unit("万吨/年").name, parse_unit("t/a").period, parse_unit("片/月(8英寸)").note
+    ('万吨', '年', '8英寸')
+    """
+    key = _key(text)
+    notes = _NOTE.findall(key)
+    key = _NOTE.sub("", key).strip("，。,.;；")
+    found, period = _named(key), None
+    if found is None and (match := _PER.search(key)):
+        period = next((name for name, words in _PERIODS.items() if match["per"] in words), None)
+        found = _named(key[: match.start()]) if period else None
+    if found is None and (match := re.match(r"^(?:每|/)?([年季月周日天])(.+)$|^(.+?)每?([年月])$", key)):
+        word, rest = (match[1], match[2]) if match[1] else (match[4], match[3])
+        period = "日" if word == "天" else word
+        found = _named(rest)
+    if found is None:
+        return None
+    return Unit(*found, period=period, note=notes[0] if notes else None)
+
+
+def period_of(text: str) -> str | None:
+    """年, 季, 月, 周, 日 or 小时 from a word for it."""
+    key = _key(text).strip("/每")
+    return next((name for name, words in _PERIODS.items() if key in words), None)
+
+
+def ratio(unit: Unit, target: Unit) -> Decimal | None:
+    """How many of ``target`` one ``unit`` is (periods left aside); None where they measure different things."""
+    if unit.measure != target.measure or (unit.note and target.note and unit.note != target.note):
+        return None
+    return unit.factor / target.factor
+
+
+def base_unit(unit: Unit) -> Unit:
+    """The unit without its magnitude: 万条 → 条, 亿㎡ → ㎡."""
+    bare = unit.name.lstrip("十百千万亿")
+    found = _named(_key(bare)) if bare else None
+    return Unit(*found, period=unit.period, note=unit.note) if found else unit

@@ -1,0 +1,243 @@
+"""A workbook's archive and what its sheets share, read with expat inside the disposable reader.
+
+Document types are refused, nothing is sized by a declared dimension, limits stand here as constants.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.parsers import expat
+
+MAX_CELLS = 2 * 2**20
+MAX_COLUMNS = 512
+MAX_CELL_TEXT = 32_767
+MAX_OUTPUT = 256 * 2**20
+MAX_ENTRIES = 1_000
+MAX_UNPACKED = 200 * 2**20
+MAX_RATIO = 100
+RATIO_FLOOR = 2**20
+MEMORY = 512 * 2**20
+CPU_SECONDS = 60
+MAX_COMMENTS = 1_000
+
+
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
+_BUILTIN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
+
+
+class Refused(Exception):
+    """The file is refused: code of the message and its facts."""
+
+    def __init__(self, code: str, **facts: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+
+def _no_doctype(*_: Any) -> None:
+    raise Refused("not_a_workbook", reason="DTD")
+
+
+def local_name(name: str) -> str:
+    """A tag without its prefix."""
+    return name.rpartition(":")[2]
+
+
+def parse(
+    stream: Any,
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+) -> None:
+    """Run one XML part through expat; document types are refused."""
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _no_doctype
+    parser.EntityDeclHandler = _no_doctype
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    if end is not None:
+        parser.EndElementHandler = end
+    if text is not None:
+        parser.CharacterDataHandler = text
+    try:
+        parser.ParseFile(stream)
+    except expat.ExpatError as error:
+        raise Refused("not_a_workbook", reason=str(error)) from None
+
+
+def unescape(text: str) -> str:
+    """Undo ``_x000D_``; surrogates stay as they are written."""
+
+    def letter(match: re.Match[str]) -> str:
+        code = int(match[1], 16)
+        return match[0] if 0xD800 <= code <= 0xDFFF else chr(code)
+
+    return _ESCAPE.sub(letter, text) if "_x" in text else text
+
+
+def number_of(text: str) -> Any:
+    """A number as the file has it, to the 15 digits a spreadsheet keeps."""
+    try:
+        return int(text) if len(text) < 16 else float(text)
+    except ValueError:
+        value = float(text)
+    if value != value or value in (float("inf"), float("-inf")):
+        raise ValueError(text)
+    return float(f"{value:.15g}")
+
+
+class Workbook:
+    """The archive and what its sheets share: strings, number formats, epoch."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self.archive = zipfile.ZipFile(path)
+        except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, OSError) as error:
+            raise Refused("not_a_workbook", reason=str(error)) from None
+        self._check(path.stat().st_size)
+        self.strings: list[str] = []
+        self.formats: list[str] = []
+        self.is_1904 = False
+
+    def _check(self, size: int) -> None:
+        entries = self.archive.infolist()
+        names = [entry.filename for entry in entries]
+        unpacked = sum(entry.file_size for entry in entries)
+        if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED:
+            raise Refused("archive_too_large", entries=len(entries), unpacked=unpacked)
+        if unpacked > RATIO_FLOOR and any(
+            entry.file_size > RATIO_FLOOR and entry.file_size > MAX_RATIO * max(entry.compress_size, 1)
+            for entry in entries
+        ):
+            raise Refused("archive_too_large", entries=len(entries), unpacked=unpacked)
+        if unpacked > RATIO_FLOOR and unpacked > MAX_RATIO * size:
+            raise Refused("archive_too_large", entries=len(entries), unpacked=unpacked)
+        if any(entry.flag_bits & 1 for entry in entries):
+            raise Refused("password_protected")
+        if len(set(names)) != len(names):
+            raise Refused("not_a_workbook", reason="entries")
+        if any(name.lower().endswith("vbaproject.bin") for name in names):
+            raise Refused("macro_workbook")
+
+    def open(self, name: str) -> Any:
+        """A part of the archive as a stream, refused where it is missing."""
+        try:
+            return self.archive.open(name)
+        except KeyError:
+            raise Refused("not_a_workbook", reason=name) from None
+
+    def has(self, name: str) -> bool:
+        """True where the archive holds the part."""
+        return name in self.archive.NameToInfo
+
+    def relations(self, part: str) -> dict[str, tuple[str, str]]:
+        """Relation id → (kind, part name) of one part."""
+        folder, _, leaf = part.rpartition("/")
+        name = f"{folder}/_rels/{leaf}.rels".lstrip("/")
+        found: dict[str, tuple[str, str]] = {}
+
+        def start(tag: str, attributes: dict[str, str]) -> None:
+            if local_name(tag) == "Relationship" and attributes.get("TargetMode") != "External":
+                target = attributes.get("Target", "")
+                kind = attributes.get("Type", "").rpartition("/")[2]
+                found[attributes.get("Id", "")] = (kind, _join(folder, target))
+
+        if self.has(name):
+            parse(self.open(name), start)
+        return found
+
+    def sheets(self) -> list[tuple[str, str, str]]:
+        """(name, state, part) of every worksheet, in the order of the tabs."""
+        root = [target for kind, target in self.relations("").values() if kind == "officeDocument"]
+        main = root[0] if root and self.has(root[0]) else "xl/workbook.xml"
+        rels = self.relations(main)
+        found: list[tuple[str, str, str]] = []
+
+        def start(tag: str, attributes: dict[str, str]) -> None:
+            local = local_name(tag)
+            if local == "workbookPr":
+                self.is_1904 = attributes.get("date1904") in ("1", "true")
+            elif local == "sheet":
+                ids = [value for key, value in attributes.items() if key.endswith(":id")]
+                kind, target = rels.get(ids[0] if ids else "", ("", ""))
+                if kind == "worksheet":
+                    found.append((attributes.get("name", ""), attributes.get("state", "visible"), target))
+
+        parse(self.open(main), start)
+        for kind, target in rels.values():
+            if kind == "sharedStrings" and self.has(target):
+                self._read_strings(target)
+            elif kind == "styles" and self.has(target):
+                self._read_styles(target)
+        return found
+
+    def _read_strings(self, part: str) -> None:
+        pieces: list[str] = []
+        inside = {"t": False, "rPh": False}
+
+        def start(tag: str, _: dict[str, str]) -> None:
+            local = local_name(tag)
+            if local == "si":
+                pieces.clear()
+            elif local in inside:
+                inside[local] = True
+
+        def end(tag: str) -> None:
+            local = local_name(tag)
+            if local == "si":
+                self.strings.append(unescape("".join(pieces)))
+            elif local in inside:
+                inside[local] = False
+
+        def text(data: str) -> None:
+            if inside["t"] and not inside["rPh"]:
+                pieces.append(data)
+
+        parse(self.open(part), start, end, text)
+
+    def _read_styles(self, part: str) -> None:
+        custom: dict[str, str] = {}
+        state = {"in": False}
+
+        def start(tag: str, attributes: dict[str, str]) -> None:
+            local = local_name(tag)
+            if local == "numFmt":
+                custom[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+            elif local == "cellXfs":
+                state["in"] = True
+            elif local == "xf" and state["in"]:
+                self.formats.append(_format_kind(attributes.get("numFmtId", "0"), custom))
+
+        def end(tag: str) -> None:
+            if local_name(tag) == "cellXfs":
+                state["in"] = False
+
+        parse(self.open(part), start, end)
+
+
+def _join(folder: str, target: str) -> str:
+    if target.startswith("/"):
+        return target[1:]
+    parts = folder.split("/") if folder else []
+    for piece in target.split("/"):
+        if piece == ".." and parts:
+            parts.pop()
+        elif piece not in ("", ".", ".."):
+            parts.append(piece)
+    return "/".join(parts)
+
+
+def _format_kind(number: str, custom: dict[str, str]) -> str:
+    """``date``, ``percent`` or "" for a number format."""
+    if number not in custom:
+        value = int(number) if number.isdigit() else 0
+        return "date" if value in _BUILTIN_DATES else "percent" if value in (9, 10) else ""
+    code = _QUOTED.sub("", custom[number].split(";")[0]).lower()
+    if "%" in code:
+        return "percent"
+    return "date" if code != "general" and any(letter in code for letter in "ymdhs") else ""

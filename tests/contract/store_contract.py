@@ -1,0 +1,165 @@
+"""What every store keeps to. A store passes by inheriting the suite and giving the fixture ``store``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+from graphsvc.domain.errors import GraphsvcError, NotFound, StoreError
+from graphsvc.domain.ports import Store, VersionInfo
+from graphsvc.domain.submission import Slot
+from graphsvc.domain.tables import ChainTables
+from tests.contract.small_parts import hash_of, parts_of, small_part
+
+
+def refused(call: Callable[..., object], *arguments: object) -> GraphsvcError:
+    """The refusal a call ends with."""
+    with pytest.raises(GraphsvcError) as caught:
+        call(*arguments)
+    assert caught.value.document("zh")["detail"]
+    assert caught.value.document("en")["remedy"]
+    return caught.value
+
+
+def publish(store: Store, number: int) -> VersionInfo:
+    """One more version upon whatever is the latest."""
+    latest = store.latest()
+    return store.publish(*parts_of(number), latest.version_id if latest else None)
+
+
+class StoreContract:
+    """The suite."""
+
+    def test_empty_store(self, store: Store) -> None:
+        assert store.latest() is None
+        assert store.versions() == []
+        assert store.answer("0") is None
+
+    def test_version_is_what_was_published(self, store: Store) -> None:
+        parts, content_hash = parts_of(1)
+        info = store.publish(parts, content_hash, None)
+        assert info.version_id == f"v000001-{content_hash.removeprefix('sha256:')[:8]}"
+        assert info.content_hash == content_hash
+        assert info.created.endswith("Z")
+        assert [entry.slot for entry in info.slots] == [Slot("C01", "320100"), Slot("C01", "320200")]
+        assert store.latest() == info == store.version(info.version_id)
+        assert store.versions() == [info]
+        tables = store.tables(info.version_id)
+        expected = ChainTables.concat([part.resolved.tables for part in parts])
+        assert all(tables[name].equals(expected[name]) for name in expected.names())
+        assert hash_of(tables) == content_hash
+
+    def test_slots_come_in_order_however_they_were_handed_in(self, store: Store) -> None:
+        parts, content_hash = parts_of(1)
+        info = store.publish(parts[::-1], content_hash, None)
+        assert [entry.slot.region for entry in info.slots] == ["320100", "320200"]
+        regions = store.tables(info.version_id)["supplies"]["slot_region"].to_pylist()
+        assert regions == sorted(regions)
+
+    def test_staged_round_trip(self, store: Store) -> None:
+        parts, content_hash = parts_of(1)
+        store.publish(parts, content_hash, None)
+        for part in parts:
+            kept = store.staged(part.staged.submission_id)
+            assert replace(kept, tables=part.staged.tables) == replace(part.staged, notices=())
+            assert set(kept.tables.names()) == set(part.staged.tables.names())
+            assert all(kept.tables[name].equals(part.staged.tables[name]) for name in kept.tables.names())
+            [file] = part.staged.files
+            assert store.raw_file(file.sha256) == file
+
+    def test_report_keeps_facts_and_places(self, store: Store) -> None:
+        parts, content_hash = parts_of(7)
+        store.publish(parts, content_hash, None)
+        read, resolved = store.report(parts[0].staged.submission_id)
+        assert read["code"] == "small"
+        assert read["original"] == "示例\x00甲厂"
+        assert (read["sheet"], read["row"], read["column"], read["facts"]) == ("07", 3, "供应商", {"n": 7})
+        assert resolved["code"] == "resolved"
+
+    def test_versions_newest_first_and_old_ones_stay(self, store: Store) -> None:
+        infos = [publish(store, number) for number in (1, 2, 3)]
+        assert store.versions() == infos[::-1]
+        assert [info.version_id[:7] for info in infos] == ["v000001", "v000002", "v000003"]
+        for info in infos:
+            assert hash_of(store.tables(info.version_id)) == info.content_hash
+
+    def test_revert_makes_a_version(self, store: Store) -> None:
+        first, second, third = publish(store, 1), publish(store, 2), publish(store, 1)
+        assert third.content_hash == first.content_hash != second.content_hash
+        assert third.version_id == first.version_id.replace("v000001", "v000003")
+
+    def test_conflict_writes_nothing(self, store: Store) -> None:
+        first = publish(store, 1)
+        for expected in (None, "v000009-00000000"):
+            problem = refused(store.publish, *parts_of(2), expected)
+            assert isinstance(problem, StoreError)
+            assert problem.code == "store_conflict"
+        assert store.versions() == [first]
+        assert refused(store.staged, small_part(2, region="320100").staged.submission_id).code == "unknown_submission"
+
+    def test_submission_kept_at_first_publish_is_not_altered(self, store: Store) -> None:
+        parts, content_hash = parts_of(1)
+        first = store.publish(parts, content_hash, None)
+        again = [replace(part, staged=replace(part.staged, notices=())) for part in parts]
+        store.publish(again, content_hash, first.version_id)
+        assert len(store.report(parts[0].staged.submission_id)) == 2
+
+    @pytest.mark.parametrize("name", ["v9", "", "\x00", "\ud800", "' OR 1=1 --", "%"])
+    def test_unknown_names(self, store: Store, name: str) -> None:
+        publish(store, 1)
+        calls: dict[str, list[Callable[[str], object]]] = {
+            "unknown_version": [store.version, store.tables],
+            "unknown_submission": [store.staged, store.report],
+            "unknown_file": [store.raw_file],
+        }
+        for code, verbs in calls.items():
+            for verb in verbs:
+                problem = refused(verb, name)
+                assert isinstance(problem, NotFound)
+                assert problem.code == code
+        assert store.answer(name) is None
+        assert refused(store.remember_answer, "a", name, "stages", {}).code == "unknown_version"
+
+    def test_answers_are_remembered_once(self, store: Store) -> None:
+        info = publish(store, 1)
+        parameters = {"chain": "C01", "horizon_days": 90, "entity": ["firm", "group"], "text": "\x00\ud800"}
+        store.remember_answer("a1", info.version_id, "choke-points", parameters)
+        store.remember_answer("a1", info.version_id, "stages", {})
+        assert store.answer("a1") == (info.version_id, "choke-points", parameters)
+        assert store.answer("a2") is None
+
+
+class SharedStoreContract(StoreContract):
+    """What a store for many at once keeps to as well."""
+
+    def test_of_twenty_publishers_one_wins(self, store: Store) -> None:
+        first = publish(store, 0)
+
+        def attempt(number: int) -> str:
+            try:
+                return store.publish(*parts_of(number), first.version_id).version_id
+            except StoreError as problem:
+                return problem.code
+
+        with ThreadPoolExecutor(20) as crowd:
+            ends = list(crowd.map(attempt, range(1, 21)))
+        assert ends.count("store_conflict") == 19
+        assert len(store.versions()) == 2
+        assert store.latest() in store.versions()
+
+    def test_readers_see_one_version(self, store: Store) -> None:
+        publish(store, 0)
+
+        def read(number: int) -> bool:
+            info = store.latest()
+            assert info is not None
+            return hash_of(store.tables(info.version_id)) == info.content_hash
+
+        with ThreadPoolExecutor(4) as crowd:
+            seen = crowd.map(read, range(120))
+            for number in range(1, 12):
+                publish(store, number)
+            assert all(seen)

@@ -1,0 +1,65 @@
+"""The gap workbook on paper: LibreOffice prints it on A3 landscape, one page wide, with nothing cut."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from graphsvc.domain.notices import Lang
+from graphsvc.exports.gap_cells import COLUMNS, word
+from graphsvc.exports.gap_workbook import write_gap_workbook
+from tests.unit.exports.sample_gaps import document, full_row, plain_row
+
+pytestmark = pytest.mark.office
+
+_A3_POINTS = (1190.55, 841.89)
+
+
+@pytest.fixture(scope="module")
+def office() -> str:
+    found = shutil.which("libreoffice") or shutil.which("soffice")
+    if found is None:
+        if os.environ.get("GRAPHSVC_REQUIRE_OFFICE") == "1":
+            pytest.fail("LibreOffice is not installed, and GRAPHSVC_REQUIRE_OFFICE=1")
+        pytest.skip("LibreOffice is not installed: the workbook was NOT printed")
+    return found
+
+
+def printed(office: str, folder: Path, lang: Lang) -> PdfReader:
+    """The workbook as LibreOffice prints it."""
+    rows = [plain_row(), *(full_row(i) for i in range(2, 25))]
+    write_gap_workbook(document(rows), folder / "gap.xlsx", lang)
+    profile = (folder / "profile").as_uri()
+    command = [office, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", "gap.xlsx"]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=180)
+    return PdfReader(folder / "gap.pdf")
+
+
+def bare(text: str) -> str:
+    """Text without blanks and line breaks: a wrapped heading reads like the whole one."""
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_column_is_on_every_page_of_the_list(office: str, tmp_path: Path, lang: Lang) -> None:
+    pages = printed(office, tmp_path, lang).pages
+    assert 4 <= len(pages) <= 8
+    for page in pages:
+        assert (float(page.mediabox.width), float(page.mediabox.height)) == pytest.approx(_A3_POINTS, abs=2)
+    headings = [bare(word("column", column.key, lang)) for column in COLUMNS]
+    texts = [bare(page.extract_text()) for page in pages]
+    lists = texts[:-2]
+    for text in lists:
+        assert [heading for heading in headings if heading not in text] == []
+        assert word("word", "watermark_internal", lang) in text
+        assert "v-20231231-1a2b3c4d" in text
+    for row in range(2, 25):
+        assert any(f"P0206{row:02d}" in text for text in lists)
+        assert any(f"91370500FAKE0{row:02d}40Q" in text for text in lists)
+    assert not any("###" in text for text in texts)
+    assert "EV-02-0007" in texts[0]

@@ -1,0 +1,210 @@
+"""The gap list on paper and as files: 35 columns, numbers as numbers, text never a formula, same bytes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from graphsvc.domain.notices import Lang
+from graphsvc.exports.gap_cells import COLUMNS, FIELDS
+from graphsvc.exports.gap_workbook import write_gap_csv, write_gap_json, write_gap_workbook
+from tests.unit.exports.sample_gaps import HOSTILE, document, full_row, hostile_row, plain_row
+
+NAMES = [
+    "序号",
+    "产业链",
+    "链位/环节路径",
+    "缺口产品",
+    "行业小类",
+    "缺口类型",
+    "建补延强稳",
+    "判定依据",
+    "诊断范围",
+    "年需求量(单位)",
+    "本地有效供给",
+    "缺口量/缺口率",
+    "估算年采购额(万元)",
+    "主要需求企业",
+    "现有供应来源地",
+    "进口依赖度",
+    "风险等级/断供可撑天数",
+    "断供影响(90天损失产值,万元)",
+    "上游配套条件",
+    "下游就近消纳",
+    "建议规模",
+    "目标企业画像",
+    "候选目标企业",
+    "招引方式",
+    "建议落地载体",
+    "要素需求",
+    "关联项目/在途产能",
+    "关联攻关榜单",
+    "适用政策",
+    "预计填补效果",
+    "优先级",
+    "牵头单位/责任人/时限",
+    "对接阶段",
+    "数据等级/截至日期",
+    "证据编号",
+]
+
+
+def book(path: Path, rows: list[dict[str, Any]], lang: Lang = "zh", **other: Any) -> openpyxl.Workbook:
+    """Write a workbook and read it back."""
+    write_gap_workbook(document(rows, **other), path, lang)
+    return openpyxl.load_workbook(path)
+
+
+def first(workbook: openpyxl.Workbook) -> Worksheet:
+    """The list itself."""
+    sheet = workbook.worksheets[0]
+    assert isinstance(sheet, Worksheet)
+    return sheet
+
+
+def margin_text(sheet: Worksheet, part: str, side: str) -> str:
+    """What a printed margin says."""
+    return str(getattr(getattr(sheet, f"odd{part}"), side).text or "")
+
+
+def test_thirty_five_columns_in_order(tmp_path: Path) -> None:
+    sheet = first(book(tmp_path / "g.xlsx", [plain_row(), full_row(2)]))
+    assert [str(cell.value).replace(" ", "") for cell in sheet[3]] == NAMES
+    assert len(COLUMNS) == sheet.max_column == 35
+    assert str(sheet["A1"].value).startswith("补链招商清单")
+    assert str(sheet["A2"].value).startswith("单位：")
+    assert not sheet.merged_cells.ranges
+
+
+def test_the_example_row(tmp_path: Path) -> None:
+    sheet = first(book(tmp_path / "g.xlsx", [plain_row()]))
+    line = [cell.value for cell in sheet[4]]
+    assert line[:7] == [
+        *(1, "高端化工·轮胎", "上游/骨架材料/原料", "高碳盘条 P020501", "3130 钢压延加工", "缺链·省缺国有", "补链"),
+    ]
+    assert line[8:13] == ["370000 山东省", 15.288, 0, "15.288 万吨 / 100%", 68796]
+    assert line[13] == "示例帘线东 8.82\n示例帘线西 6.468"
+    assert line[14:18] == ["河北 100%", 0, "黄 / 30 天", 0]
+    assert line[33:] == ["B / 2023-12-31", "EV-02-0007"]
+    assert all(value is None for value in line[18:33])
+
+
+def test_numbers_stay_numbers_and_show_unit_percent_and_interval(tmp_path: Path) -> None:
+    sheet = first(book(tmp_path / "g.xlsx", [full_row(2)]))
+    assert (sheet["J4"].value, sheet["J4"].number_format) == (15.288, '#,##0.000" 万吨"')
+    assert (sheet["P4"].value, sheet["P4"].number_format) == (0.625, "0.0%")
+    assert (sheet["R4"].value, sheet["R4"].number_format) == (12345.67, '#,##0" (9,800–15,020)"')
+    assert sheet["S4"].number_format == "0.0%"
+    assert sheet["AE4"].value == 3
+
+
+def test_text_is_never_a_formula(tmp_path: Path) -> None:
+    path = tmp_path / "g.xlsx"
+    hostile = document([hostile_row()], parameters={f"p{i}": text for i, text in enumerate(HOSTILE)})
+    hostile["summary"]["excluded"] = [dict.fromkeys(("chain", "reason", "product_name"), text) for text in HOSTILE]
+    hostile["version_id"] = "=1+1&L&D"
+    write_gap_workbook(hostile, path)
+    with zipfile.ZipFile(path) as parts:
+        for name in parts.namelist():
+            text = parts.read(name).decode("utf-8")
+            assert "<f>" not in text
+            assert "<hyperlink" not in text
+    for each in openpyxl.load_workbook(path).worksheets:
+        for line in each.iter_rows():
+            for cell in line:
+                assert cell.data_type in ("s", "n", "inlineStr"), (cell.coordinate, cell.value)
+    sheet = first(openpyxl.load_workbook(path))
+    assert sheet["B4"].value == "-2+3"
+    assert sheet["J4"].value == -4.5
+
+
+def test_print_set_up(tmp_path: Path) -> None:
+    for sheet in book(tmp_path / "g.xlsx", [plain_row()]).worksheets:
+        assert isinstance(sheet, Worksheet)
+        assert sheet.page_setup.orientation == "landscape"
+        assert str(sheet.page_setup.paperSize) == "8"
+        assert str(sheet.page_setup.fitToWidth or 1) == "1"
+        assert str(sheet.page_setup.fitToHeight) == "0"
+        assert sheet.print_title_rows == "$1:$3"
+        assert "v-20231231-1a2b3c4d" in margin_text(sheet, "Footer", "left")
+        assert "sha256:9f86d081884c7d65" in margin_text(sheet, "Footer", "right")
+        assert "内部资料" in margin_text(sheet, "Header", "center")
+        assert str(sheet.freeze_panes).endswith("4")
+
+
+@pytest.mark.parametrize(("secrecy", "mark"), [("公开", ""), ("敏感", "敏感 · 内部资料"), (None, "内部资料")])
+def test_watermark_follows_secrecy(tmp_path: Path, secrecy: str | None, mark: str) -> None:
+    sheet = first(book(tmp_path / "g.xlsx", [plain_row()], parameters={"secrecy": secrecy}))
+    assert margin_text(sheet, "Header", "center") == mark
+
+
+def test_excluded_and_parameters_sheets(tmp_path: Path) -> None:
+    workbook = book(tmp_path / "g.xlsx", [plain_row()])
+    assert workbook.sheetnames == ["补链招商清单", "排除缺口", "参数"]
+    said = [cell.value for cell in workbook["排除缺口"][4]]
+    assert said[1] == "P020201"
+    assert "资源禀赋" in str(said[5])
+    third = {line[0]: line[1] for line in workbook["参数"].iter_rows(min_row=4, values_only=True)}
+    assert third["版本"] == "v-20231231-1a2b3c4d"
+    assert third["theta1"] == 0.7
+    assert third["候选目标企业 (candidates)"] == "清单 15 无该产品的省外企业。"
+    assert third["default_stock"] == "2 处库存为空，按 15 天计。"
+
+
+def test_summary_keyed_by_chain(tmp_path: Path) -> None:
+    one = document([plain_row()])["summary"]
+    workbook = book(tmp_path / "g.xlsx", [plain_row()], summary={"SD-C01": one, "SD-C02": one})
+    assert workbook["排除缺口"].max_row == 5
+
+
+def test_english_headings(tmp_path: Path) -> None:
+    workbook = book(tmp_path / "g.xlsx", [plain_row()], "en")
+    heads = [str(cell.value) for cell in first(workbook)[3]]
+    assert heads[:5] == ["No.", "Chain", "Position, stage path", "Product", "Industry class"]
+    assert all(not any("\u4e00" <= char <= "\u9fff" for char in head) for head in heads)
+    assert first(workbook)["Q4"].value == "yellow / 30 d"
+
+
+def test_same_document_same_bytes(tmp_path: Path) -> None:
+    for name in ("a.xlsx", "b.xlsx"):
+        write_gap_workbook(document([full_row(1)]), tmp_path / name)
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+    assert str(openpyxl.load_workbook(tmp_path / "a.xlsx").properties.created) == "2023-12-31 00:00:00"
+
+
+def test_nothing_listed(tmp_path: Path) -> None:
+    sheet = first(book(tmp_path / "g.xlsx", [], summary={}, parameters={}, warnings=[]))
+    assert sheet["A4"].value == "没有符合条件的缺口。"
+
+
+def test_csv_for_spreadsheets(tmp_path: Path) -> None:
+    path = tmp_path / "g.csv"
+    write_gap_csv(document([plain_row(), hostile_row()]), path)
+    raw = path.read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    lines = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+    assert tuple(lines[0]) == FIELDS
+    assert (lines[0]["demand"], lines[0]["unit"], lines[0]["gap_rate"]) == ("15.288", "万吨", "1.0")
+    assert (lines[0]["candidates"], lines[1]["demand"]) == ("", "-4.5")
+    for field, text in lines[1].items():
+        numeric = field in ("no", "demand", "gap_rate")
+        assert numeric or not text.startswith(("=", "+", "-", "@", "\t", "\r")), field
+
+
+def test_json_is_strict_and_complete(tmp_path: Path) -> None:
+    path = tmp_path / "g.json"
+    row = {key: value for key, value in plain_row(loss_value=float("nan")).items() if key != "park"}
+    write_gap_json(document([{**row, "loss_value_lower": 1.5}, hostile_row()]), path)
+    found = json.loads(path.read_text(encoding="utf-8"), parse_constant=lambda text: pytest.fail(text))
+    assert found["version_id"] == "v-20231231-1a2b3c4d"
+    assert set(FIELDS) <= set(found["rows"][0])
+    assert (found["rows"][0]["park"], found["rows"][0]["loss_value"]) == (None, None)
+    assert found["rows"][0]["loss_value_lower"] == 1.5

@@ -1,0 +1,210 @@
+"""The hand-over page and its SVG twin: safe whatever the names are, offline, complete, in both languages."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from defusedxml import ElementTree
+
+from graphsvc.domain.notices import Lang
+from tests.unit.viz.sample_maps import HOSTILE, hostile_map, random_map, tyre_map
+from viz.labels import Words
+from viz.network_map import EDGE_KEYS, NODE_KEYS, json_block, paint_html, paint_svg
+from viz.palette import LOOKS, STATUSES
+from viz.picture import clean, label_lines, number, one_line, text_width
+
+LANGS: list[Lang] = ["zh", "en"]
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+class Page(HTMLParser):
+    """What a browser would see: elements with attributes, scripts, text outside scripts and styles."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.scripts: list[tuple[dict[str, str | None], str]] = []
+        self.text: list[str] = []
+        self._inside: str | None = None
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag in ("script", "style"):
+            self._inside = tag
+            if tag == "script":
+                self.scripts.append((dict(attrs), ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._inside:
+            self._inside = None
+
+    def handle_data(self, data: str) -> None:
+        if self._inside == "script":
+            attrs, before = self.scripts[-1]
+            self.scripts[-1] = (attrs, before + data)
+        elif self._inside is None:
+            self.text.append(data)
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The data block."""
+        found: dict[str, Any] = json.loads(next(s for a, s in self.scripts if a.get("id") == "data"))
+        return found
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_policy_names_exactly_the_two_scripts(lang: Lang) -> None:
+    page = Page(paint_html(hostile_map(), lang))
+    policy = next(a["content"] for t, a in page.elements if a.get("http-equiv") == "Content-Security-Policy")
+    assert policy is not None
+    run = [text for attrs, text in page.scripts if "type" not in attrs]
+    hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in run]
+    assert len(run) == 2
+    assert policy.startswith(
+        f"default-src 'none'; script-src 'sha256-{hashes[0]}' 'sha256-{hashes[1]}'; "
+        "style-src 'unsafe-inline'; img-src data: blob:"
+    )
+    assert "\r" not in run[0] + run[1]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_asset_is_asked_of_the_network(lang: Lang) -> None:
+    html = paint_html(hostile_map(), lang)
+    for tag, attrs in Page(html).elements:
+        assert tag not in ("link", "iframe", "img", "object", "embed", "base", "form")
+        assert "src" not in attrs
+        assert not any(name.startswith("on") for name in attrs)
+        assert attrs.get("href", "#").startswith("#")  # type: ignore[union-attr]
+    styles = "".join(re.findall(r"<style>(.*?)</style>", html, re.DOTALL))
+    assert "@import" not in styles
+    assert all(a.startswith("data:") for a in re.findall(r"url\([\"']?([^)\"']{0,9})", styles))
+    assert "sourceMappingURL" not in html
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_hostile_text_stays_text(lang: Lang) -> None:
+    page = Page(paint_html(hostile_map(), lang))
+    assert [a.get("type") for a, _ in page.scripts] == ["application/json", None, None]
+    seen = "\n".join(page.text)
+    names = {panel["name"] for panel in page.data["panels"].values()}
+    for text in HOSTILE:
+        assert one_line(text) in seen
+        assert one_line(text) in names
+
+
+def test_svg_is_xml_with_real_text_whatever_the_names_are() -> None:
+    for lang in LANGS:
+        root = ElementTree.fromstring(paint_svg(hostile_map(), lang))
+        assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {
+            *("svg", "title", "rect", "text", "g", "path"),
+        }
+        titles = [element.text or "" for element in root.iter(f"{SVG}title")]
+        assert any("<img src=x onerror=window.__xss=3>" in title for title in titles)
+    texts = [element.text for element in ElementTree.fromstring(paint_svg(tyre_map(), "zh")).iter(f"{SVG}text")]
+    assert {"天然橡胶", "上游", "配套支撑"} <= set(texts)
+
+
+def test_json_block_is_strict_and_carries_no_markup() -> None:
+    text = json_block({"a": "</script><!--&\u2028\u2029"})
+    assert json.loads(text) == {"a": "</script><!--&\u2028\u2029"}
+    assert not set("<>&\u2028\u2029") & set(text)
+    with pytest.raises(ValueError):
+        json_block({"a": float("nan")})
+
+
+def test_only_known_keys_travel() -> None:
+    data = Page(paint_html(tyre_map(), "zh")).data
+    assert {tuple(node) for node in data["nodes"]} == {NODE_KEYS}
+    assert {tuple(edge) for edge in data["edges"]} == {EDGE_KEYS}
+    assert len(data["nodes"]) == 12
+
+
+def test_positions_are_those_of_the_layout() -> None:
+    drawn = random_map(60, 3)
+    data = Page(paint_html(drawn, "zh")).data
+    assert [(n["x"], n["y"]) for n in data["nodes"]] == [(p.x, p.y) for p in drawn.layout.boxes]
+
+
+def test_the_table_tells_everything_the_panels_tell() -> None:
+    drawn = tyre_map()
+    seen = "\n".join(Page(paint_html(drawn, "zh")).text)
+    for box in drawn.boxes:
+        assert box.name in seen
+        assert box.product_code in seen
+        for firm in box.firms:
+            assert firm.name in seen
+            assert firm.firm_id in seen
+        for fact in box.facts:
+            assert fact.text in seen
+            assert (fact.evidence_id or "") in seen
+
+
+def test_header_says_what_the_picture_shows() -> None:
+    seen = " ".join(Page(paint_html(tyre_map(n_more=7, focus="P020502"), "zh")).text)
+    for part in ("山东省 370000", "2023-12-31", "v-20231231-1a2b3c4d", "9f86d081884c", "另有 7 个产品环节未画出"):
+        assert part in seen
+    assert "焦点产品" in seen
+    plain = " ".join(Page(paint_html(tyre_map(region_code=None, region_name=None, as_of=None), "en")).text)
+    assert "all regions" in plain
+    assert "more products are not drawn" not in plain
+
+
+def test_english_has_no_chinese_word_of_ours() -> None:
+    html = paint_html(tyre_map(), "en")
+    assert '<html lang="en">' in html
+    assert '<html lang="zh-CN">' in paint_html(tyre_map(), "zh")
+    ours = Page(html).data
+    han = re.compile("[\u4e00-\u9fff]")
+    assert not han.search(json.dumps(ours["words"], ensure_ascii=False))
+    assert [lane["label"] for lane in ours["picture"]["lanes"]] == [
+        *("Upstream", "Midstream", "Downstream", "Supporting"),
+    ]
+    assert not any(han.search(node["sub"]) for node in ours["nodes"])
+    assert not any(han.search(other["note"]) for panel in ours["panels"].values() for other in panel["inputs"])
+
+
+def test_status_is_never_colour_alone() -> None:
+    assert set(LOOKS) == set(STATUSES)
+    for part in ("symbol", "icon"):
+        assert len({getattr(look, part) for look in LOOKS.values()}) >= 5
+    assert len({look.symbol for look in LOOKS.values()}) == 6
+    assert len({(look.dash, look.width) for look in LOOKS.values()}) >= 5
+    for lang in LANGS:
+        assert len({Words(lang).term("status_word", status) for status in STATUSES}) == 6
+
+
+def test_same_map_same_bytes() -> None:
+    assert paint_html(random_map(28, 5), "zh") == paint_html(random_map(28, 5), "zh")
+
+
+def test_names_fit_their_box() -> None:
+    for name in (
+        "炭黑",
+        "高芳香度碳氢化合物复杂混合物以及其他未列名的产品",
+        "chlorinated polyethylene resin compound, grade 2",
+    ):
+        size, lines = label_lines(name, 108)
+        assert all(text_width(line, size) <= 108 for line in lines)
+        assert len(lines) <= 2
+
+
+def test_numbers_and_text_for_reading() -> None:
+    assert [number(v) for v in (15.288, 68796.0, 0.0, 1e-6, -2.5)] == ["15.288", "68,796", "0", "1e-06", "-2.5"]
+    assert clean("a\x00\ud800b") == "a\ufffd\ufffdb"
+
+
+def test_own_script_and_style_suit_old_browsers() -> None:
+    from viz.network_map import _own
+
+    script, style = _own("network_map.js"), _own("network_map.css")
+    for newer in ("??=", "||=", "&&=", ".at(", "replaceAll", "structuredClone", "innerHTML", "eval(", "#private"):
+        assert newer not in script
+    for newer in (":has(", "@container", "@layer", "&:"):
+        assert newer not in style

@@ -1,0 +1,237 @@
+"""The chain map as files to hand over: one HTML page that works offline, and the same picture as SVG.
+
+The page uses pyvis as model and as carrier of vis-network 9.1.2, and a template of our own. pyvis' own HTML output
+(headings, menus, options, ``show``) is never used: it loads from the network and prints names unescaped.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from pyvis.network import Network
+
+from graphsvc.domain.chain_map import ChainMap
+from graphsvc.domain.notices import Lang
+from viz import palette
+from viz.labels import Words
+from viz.picture import BOX_HEIGHT, BOX_WIDTH, SMALL_SIZE
+from viz.view import BoxView, View, look_document, view_of
+
+NODE_KEYS = ("id", "x", "y", "lines", "size", "sub", "subLeft", "tip", "status", "choke", "final", "focus")
+EDGE_KEYS = ("id", "from", "to", "path", "arrow", "dash")
+
+_VIS = "lib/vis-9.1.2/vis-network"
+_SCRIPT_WORDS = (
+    "code",
+    "stage",
+    "status",
+    "facts",
+    "no_facts",
+    "no_firms",
+    "evidence_id",
+    "source",
+    "firm",
+    "firms",
+    "region",
+    "capacity",
+    "output",
+    "inputs",
+    "inputs_none",
+    "uses",
+    "uses_none",
+    "choke_point",
+    "final_product",
+    "colon",
+)
+
+
+def paint_html(chain_map: ChainMap, lang: Lang) -> str:
+    """One self-contained page: picture, panel, legend and the same content as a table.
+
+    It asks the network for nothing, runs only its own two scripts (named by hash in its policy) and shows every
+    text of the data as text. Same map and language, same bytes.
+
+    Raises
+    ------
+    ValueError
+        The layout of ``chain_map`` does not belong to its boxes and links.
+    """
+    words = Words(lang)
+    view = view_of(chain_map, words)
+    scripts = (_vis("min.js"), _own("network_map.js"))
+    policy = "; ".join(
+        [
+            "default-src 'none'",
+            "script-src " + " ".join(f"'{_csp_hash(script)}'" for script in scripts),
+            "style-src 'unsafe-inline'",
+            "img-src data: blob:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
+    return (
+        _environment()
+        .get_template("network_map.html")
+        .render(
+            words=words,
+            view=view,
+            looks=palette.LOOKS,
+            palette=palette,
+            fonts=_verbatim(palette.FONTS[lang]),
+            policy=policy,
+            styles=[_verbatim(_vis("css")), _verbatim(_own("network_map.css"))],
+            scripts=[_verbatim(script) for script in scripts],
+            data=_verbatim(json_block(_document(view, words))),
+            picture=_verbatim(_svg(view, words, is_inline=True)),
+        )
+    )
+
+
+def paint_svg(chain_map: ChainMap, lang: Lang) -> str:
+    """The same picture as a standalone SVG with real text and tooltips; parses as XML whatever the names are."""
+    words = Words(lang)
+    return _svg(view_of(chain_map, words), words, is_inline=False)
+
+
+def json_block(document: Mapping[str, Any]) -> str:
+    """Strict JSON that may stand inside a script element: no markup character, no line separator."""
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    for char in "<>&\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return text
+
+
+def _document(view: View, words: Words) -> dict[str, Any]:
+    """Data of the page: the network by way of pyvis, reduced to the keys we know."""
+    network = Network(directed=True)
+    for box in view.boxes:
+        network.add_node(
+            box.id,
+            label=box.name,
+            x=box.x,
+            y=box.y,
+            lines=list(box.lines),
+            size=box.size,
+            sub=box.sub,
+            subLeft=box.sub_left,
+            tip=box.tooltip,
+            status=box.status,
+            choke=box.is_choke_point,
+            final=box.is_final,
+            focus=box.is_focus,
+            physics=False,
+        )
+    for link in view.links:
+        network.add_edge(link.tail, link.head, id=link.id, path=link.path, arrow=link.arrow, dash=list(link.dash))
+    return {
+        "nodes": [{key: node[key] for key in NODE_KEYS} for node in network.nodes],
+        "edges": [{key: edge[key] for key in EDGE_KEYS} for edge in network.edges],
+        "picture": {
+            "width": view.width,
+            "height": view.height,
+            "boxWidth": BOX_WIDTH,
+            "boxHeight": BOX_HEIGHT,
+            "small": SMALL_SIZE,
+            "lanes": [{"label": name, "left": left, "width": width} for name, left, width in view.lanes],
+        },
+        "looks": look_document(),
+        "ink": {
+            "ink": palette.INK,
+            "quiet": palette.QUIET_INK,
+            "link": palette.LINK,
+            "accent": palette.ACCENT,
+            "lane": palette.LANE_FILL,
+            "laneInk": palette.LANE_INK,
+            "choke": palette.CHOKE,
+            "final": palette.FINAL,
+            "fonts": palette.FONTS[words.lang],
+        },
+        "words": {key: words(key) for key in _SCRIPT_WORDS},
+        "panels": {box.id: _panel(box) for box in view.boxes},
+    }
+
+
+def _panel(box: BoxView) -> dict[str, Any]:
+    return {
+        "name": box.name,
+        "code": box.code,
+        "stage": box.stage,
+        "unit": box.unit,
+        "statusWord": box.status_word,
+        "firms": [vars(firm) for firm in box.firms],
+        "facts": [vars(fact) for fact in box.facts],
+        "inputs": [vars(other) for other in box.inputs],
+        "uses": [vars(other) for other in box.uses],
+    }
+
+
+def _svg(view: View, words: Words, *, is_inline: bool) -> str:
+    return (
+        _environment()
+        .get_template("network_map.svg")
+        .render(
+            words=words,
+            view=view,
+            looks=palette.LOOKS,
+            palette=palette,
+            font=palette.FONTS[words.lang].replace("'", ""),
+            is_inline=is_inline,
+            box_width=BOX_WIDTH,
+            box_height=BOX_HEIGHT,
+            small=SMALL_SIZE,
+        )
+    )
+
+
+def _verbatim(text: str) -> Markup:
+    """Text a template may insert as it is: files of two packages, escaped JSON, our own SVG; never plain data."""
+    return Markup(text)  # noqa: S704
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("viz", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+
+
+@cache
+def _vis(ending: str) -> str:
+    """vis-network as pyvis carries it. The map for debuggers is not shipped, so its address is dropped."""
+    text = _asset("pyvis", f"{_VIS}.{ending}")
+    return "\n".join(line for line in text.split("\n") if not line.startswith("//# sourceMappingURL="))
+
+
+@cache
+def _own(name: str) -> str:
+    return _asset("viz", f"templates/{name}")
+
+
+def _asset(package: str, path: str) -> str:
+    """Text of a file inside a package, line ends as a browser counts them when it checks a hash."""
+    node = resources.files(package)
+    for part in path.split("/"):
+        node = node / part
+    text = node.read_bytes().decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    lower = text.lower()
+    if "</script" in lower or "</style" in lower or "<!--" in lower:
+        raise ValueError(f"{path} cannot stand inside a page")
+    return text
+
+
+def _csp_hash(script: str) -> str:
+    digest = hashlib.sha256(script.encode("utf-8")).digest()
+    return "sha256-" + base64.b64encode(digest).decode("ascii")

@@ -1,0 +1,419 @@
+"use strict";
+(function () {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const { picture, looks, ink, words, panels } = data;
+  const map = document.getElementById("map");
+  const panel = document.getElementById("panel");
+  const panelTitle = document.getElementById("panel-title");
+  const panelBody = document.getElementById("panel-body");
+  const said = document.getElementById("said");
+  const table = document.getElementById("table");
+  const W = picture.boxWidth;
+  const H = picture.boxHeight;
+  const LEAST_TEXT = 11;
+  const MOST_ZOOM = 3;
+  const nodes = new Map(data.nodes.map((node) => [node.id, node]));
+  const edges = data.edges.map((edge) => ({
+    ...edge, line: new Path2D(edge.path), head: new Path2D(edge.arrow),
+  }));
+  const near = new Map(data.nodes.map((node) => [node.id, new Set([node.id])]));
+  for (const edge of edges) {
+    near.get(edge.from).add(edge.to);
+    near.get(edge.to).add(edge.from);
+  }
+  const icons = {};
+  for (const status of Object.keys(looks)) icons[status] = new Path2D(looks[status].icon);
+
+  let selected = null;
+  let hovered = null;
+  let moved = false;
+
+  // ---- drawing; every position comes with the data
+
+  function rounded(ctx, x, y, w, h, r) {
+    ctx.beginPath();
+    ctx.moveTo(x + r, y);
+    ctx.arcTo(x + w, y, x + w, y + h, r);
+    ctx.arcTo(x + w, y + h, x, y + h, r);
+    ctx.arcTo(x, y + h, x, y, r);
+    ctx.arcTo(x, y, x + w, y, r);
+    ctx.closePath();
+  }
+
+  const lit = () => hovered ?? selected;
+
+  function drawGround(ctx) {
+    ctx.save();
+    ctx.textAlign = "center";
+    ctx.textBaseline = "alphabetic";
+    for (const lane of picture.lanes) {
+      ctx.fillStyle = ink.lane;
+      rounded(ctx, lane.left, 0, lane.width, picture.height, 8);
+      ctx.fill();
+      ctx.fillStyle = ink.laneInk;
+      ctx.font = "600 15px " + ink.fonts;
+      ctx.fillText(lane.label, lane.left + lane.width / 2, 26);
+    }
+    const centre = lit();
+    for (const edge of edges) if (edge.from !== centre && edge.to !== centre) drawEdge(ctx, edge, centre !== null, false);
+    for (const edge of edges) if (edge.from === centre || edge.to === centre) drawEdge(ctx, edge, false, true);
+    ctx.restore();
+  }
+
+  function drawEdge(ctx, edge, dim, strong) {
+    ctx.globalAlpha = dim ? 0.22 : 1;
+    ctx.strokeStyle = ctx.fillStyle = strong ? ink.accent : ink.link;
+    ctx.lineWidth = strong ? 2.2 : 1.3;
+    ctx.setLineDash(edge.dash);
+    ctx.stroke(edge.line);
+    ctx.setLineDash([]);
+    ctx.fill(edge.head);
+    ctx.globalAlpha = 1;
+  }
+
+  function drawBox(ctx, node, x, y) {
+    const look = looks[node.status];
+    const centre = lit();
+    const left = x - W / 2;
+    const top = y - H / 2;
+    ctx.save();
+    ctx.globalAlpha = centre !== null && !near.get(centre).has(node.id) ? 0.28 : 1;
+    if (node.id === selected || node.focus) {
+      ctx.strokeStyle = ink.accent;
+      ctx.lineWidth = node.id === selected ? 3 : 2.5;
+      rounded(ctx, left - 4, top - 4, W + 8, H + 8, 9);
+      ctx.stroke();
+    }
+    rounded(ctx, left, top, W, H, 6);
+    ctx.fillStyle = look.fill;
+    ctx.fill();
+    ctx.strokeStyle = look.stroke;
+    ctx.lineWidth = look.width;
+    ctx.setLineDash(look.dash);
+    ctx.stroke();
+    ctx.setLineDash([]);
+    if (node.choke) {
+      ctx.fillStyle = ink.choke;
+      ctx.beginPath();
+      ctx.moveTo(left + W - 16, top);
+      ctx.lineTo(left + W - 6, top);
+      ctx.quadraticCurveTo(left + W, top, left + W, top + 6);
+      ctx.lineTo(left + W, top + 16);
+      ctx.closePath();
+      ctx.fill();
+    }
+    if (node.final) {
+      ctx.strokeStyle = ink.final;
+      ctx.lineWidth = 5;
+      ctx.lineCap = "round";
+      ctx.beginPath();
+      ctx.moveTo(left + 6, top + H);
+      ctx.lineTo(left + W - 6, top + H);
+      ctx.stroke();
+    }
+    ctx.textBaseline = "alphabetic";
+    ctx.textAlign = "center";
+    ctx.fillStyle = ink.ink;
+    ctx.font = "600 " + node.size + "px " + ink.fonts;
+    const single = node.lines.length === 1;
+    if (single) ctx.fillText(node.lines[0], x, top + 20);
+    else node.lines.forEach((line, i) => ctx.fillText(line, x, top + 14 + 14 * i));
+    const base = top + (single ? 39 : 42);
+    ctx.save();
+    ctx.translate(left + node.subLeft, base - 11);
+    ctx.scale(0.9, 0.9);
+    ctx.lineWidth = 1.6;
+    ctx.lineCap = ctx.lineJoin = "round";
+    ctx.strokeStyle = ctx.fillStyle = look.stroke;
+    if (look.filled) ctx.fill(icons[node.status]);
+    ctx.stroke(icons[node.status]);
+    ctx.restore();
+    ctx.textAlign = "left";
+    ctx.fillStyle = look.ink;
+    ctx.font = picture.small + "px " + ink.fonts;
+    ctx.fillText(node.sub, left + node.subLeft + 18, base);
+    ctx.restore();
+  }
+
+  function drawLaneNames(ctx) {
+    const top = network.DOMtoCanvas({ x: 0, y: 0 }).y;
+    if (top <= 8) return;
+    const scale = network.getScale();
+    ctx.save();
+    ctx.textAlign = "center";
+    ctx.font = "600 15px " + ink.fonts;
+    for (const lane of picture.lanes) {
+      const half = ctx.measureText(lane.label).width / 2 + 12;
+      const middle = lane.left + lane.width / 2;
+      ctx.fillStyle = "#ffffff";
+      ctx.globalAlpha = 0.92;
+      rounded(ctx, middle - half, top + 6 / scale, half * 2, 26, 13);
+      ctx.fill();
+      ctx.globalAlpha = 1;
+      ctx.fillStyle = ink.laneInk;
+      ctx.fillText(lane.label, middle, top + 6 / scale + 18);
+    }
+    ctx.restore();
+  }
+
+  const network = new vis.Network(
+    map,
+    {
+      nodes: new vis.DataSet(data.nodes.map((node) => ({
+        id: node.id, x: node.x, y: node.y, fixed: true, physics: false, title: node.tip, shape: "custom",
+        ctxRenderer: ({ ctx, x, y }) => ({
+          drawNode: () => drawBox(ctx, node, x, y), nodeDimensions: { width: W, height: H },
+        }),
+      }))),
+      edges: new vis.DataSet(data.edges.map((edge) => ({ id: edge.id, from: edge.from, to: edge.to, hidden: true }))),
+    },
+    {
+      physics: false,
+      layout: { randomSeed: 1, improvedLayout: false },
+      nodes: { chosen: false },
+      interaction: {
+        hover: true, dragNodes: false, selectConnectedEdges: false, hoverConnectedEdges: false,
+        tooltipDelay: 400, keyboard: false, multiselect: false, zoomSpeed: 0.6,
+      },
+    },
+  );
+  const frame = map.querySelector(".vis-network");
+  frame.tabIndex = -1;
+  network.on("beforeDrawing", drawGround);
+  network.on("afterDrawing", drawLaneNames);
+
+  // ---- zoom
+
+  const fitScale = () => Math.min(
+    (map.clientWidth - 24) / Math.max(picture.width, 1), (map.clientHeight - 20) / Math.max(picture.height, 1), 1.35,
+  );
+  const leastScale = () => Math.min(fitScale(), LEAST_TEXT / picture.small);
+
+  function showWhole() {
+    network.moveTo({ position: { x: picture.width / 2, y: picture.height / 2 }, scale: fitScale(), animation: false });
+  }
+
+  function firstView() {
+    const scale = Math.max(fitScale(), LEAST_TEXT / picture.small);
+    const focus = data.nodes.find((node) => node.focus);
+    const halfWidth = map.clientWidth / scale / 2;
+    const halfHeight = map.clientHeight / scale / 2;
+    const place = (wish, half, size) =>
+      half * 2 >= size + 16 ? size / 2 : Math.min(Math.max(wish, half - 8), size - half + 8);
+    network.moveTo({
+      position: {
+        x: place(focus ? focus.x : 0, halfWidth, picture.width),
+        y: place(focus ? focus.y : 0, halfHeight, picture.height),
+      },
+      scale, animation: false,
+    });
+  }
+
+  function zoom(factor) {
+    moved = true;
+    const scale = Math.min(MOST_ZOOM, Math.max(leastScale() * 0.7, network.getScale() * factor));
+    network.moveTo({ scale, animation: false });
+  }
+
+  function reveal(id) {
+    const at = network.canvasToDOM({ x: nodes.get(id).x, y: nodes.get(id).y });
+    const scale = network.getScale();
+    const right = map.clientWidth - (panel.hidden ? 0 : panel.offsetWidth + 20);
+    const over = (value, half, low, high) => (value - half < low ? value - half - low : value + half > high ? value + half - high : 0);
+    const dx = over(at.x, (W / 2) * scale + 12, 0, right);
+    const dy = over(at.y, (H / 2) * scale + 12, 0, map.clientHeight);
+    if (dx === 0 && dy === 0) return;
+    const centre = network.getViewPosition();
+    network.moveTo({ position: { x: centre.x + dx / scale, y: centre.y + dy / scale }, animation: false });
+  }
+
+  // ---- panel; all text goes in as text
+
+  function el(tag, className, text) {
+    const node = document.createElement(tag);
+    if (className) node.className = className;
+    if (text !== undefined) node.textContent = text;
+    return node;
+  }
+
+  function pair(list, label, value) {
+    if (!value) return;
+    const row = el("div");
+    row.append(el("dt", "", label), el("dd", "", value));
+    list.append(row);
+  }
+
+  function statusIcon(status) {
+    const name = "http://www.w3.org/2000/svg";
+    const svg = document.createElementNS(name, "svg");
+    const look = looks[status];
+    for (const [key, value] of Object.entries({ width: 18, height: 18, viewBox: "-2 -2 18 18", "aria-hidden": "true" })) svg.setAttribute(key, value);
+    const path = document.createElementNS(name, "path");
+    const drawn = {
+      d: look.icon, fill: look.filled ? look.stroke : "none", stroke: look.stroke, "stroke-width": 1.6,
+      "stroke-linecap": "round", "stroke-linejoin": "round",
+    };
+    for (const [key, value] of Object.entries(drawn)) path.setAttribute(key, value);
+    svg.append(path);
+    return svg;
+  }
+
+  function chips(title, others, none) {
+    panelBody.append(el("h3", "", title));
+    if (others.length === 0) return panelBody.append(el("p", "note", none));
+    const row = el("div", "chips");
+    for (const other of others) {
+      const chip = el("button", "", other.name);
+      chip.type = "button";
+      if (other.note) chip.append(el("span", "note", other.note));
+      chip.addEventListener("click", () => open(other.box_id));
+      row.append(chip);
+    }
+    return panelBody.append(row);
+  }
+
+  function firmTable(box) {
+    panelBody.append(el("h3", "", words.firms));
+    if (box.firms.length === 0) return panelBody.append(el("p", "note", words.no_firms));
+    const unit = box.unit ? " (" + box.unit + ")" : "";
+    const grid = el("table");
+    const head = el("tr");
+    for (const [word, figure] of [[words.firm, ""], [words.region, ""], [words.capacity + unit, "figure"], [words.output + unit, "figure"]]) {
+      const cell = el("th", figure, word);
+      cell.scope = "col";
+      head.append(cell);
+    }
+    const body = el("tbody");
+    for (const firm of box.firms) {
+      const row = el("tr");
+      const note = el("td", "note-cell");
+      note.colSpan = 4;
+      note.append(el("span", "note", firm.firm_id));
+      if (firm.row) note.append(el("span", "note", words.source + words.colon + firm.row));
+      const under = el("tr");
+      under.append(note);
+      row.append(el("td", "", firm.name), el("td", "", firm.region), el("td", "figure", firm.capacity || "–"), el("td", "figure", firm.output || "–"));
+      body.append(row, under);
+    }
+    const top = el("thead");
+    top.append(head);
+    grid.append(top, body);
+    return panelBody.append(grid);
+  }
+
+  function open(id) {
+    const box = panels[id];
+    const node = nodes.get(id);
+    const look = looks[node.status];
+    select(id);
+    panelTitle.textContent = box.name;
+    panelBody.textContent = "";
+    const state = el("span", "state");
+    state.style.color = look.ink;
+    state.style.background = look.fill;
+    state.style.borderColor = look.stroke;
+    state.append(statusIcon(node.status), document.createTextNode(box.statusWord));
+    panelBody.append(state);
+    if (node.choke) panelBody.append(el("span", "tag choke", words.choke_point));
+    if (node.final) panelBody.append(el("span", "tag final", words.final_product));
+    const pairs = el("dl", "pairs");
+    pair(pairs, words.code, box.code);
+    pair(pairs, words.stage, box.stage);
+    panelBody.append(pairs, el("h3", "", words.facts));
+    for (const fact of box.facts) {
+      const item = el("div", "item", fact.text);
+      if (fact.source) item.append(el("span", "note", words.source + words.colon + fact.source));
+      if (fact.evidence_id) item.append(el("span", "note", words.evidence_id + words.colon + fact.evidence_id));
+      panelBody.append(item);
+    }
+    if (box.facts.length === 0) panelBody.append(el("p", "note", words.no_facts));
+    firmTable(box);
+    chips(words.inputs, box.inputs, words.inputs_none);
+    chips(words.uses, box.uses, words.uses_none);
+    panel.hidden = false;
+    panel.scrollTop = 0;
+    reveal(id);
+  }
+
+  function select(id) {
+    selected = id;
+    said.textContent = id === null ? "" : panels[id].name + " · " + nodes.get(id).sub;
+    network.redraw();
+  }
+
+  function clear() {
+    const hadFocus = panel.contains(document.activeElement);
+    panel.hidden = true;
+    hovered = null;
+    select(null);
+    if (hadFocus) map.focus({ preventScroll: true });
+  }
+
+  // ---- moving between boxes
+
+  function step(key) {
+    if (data.nodes.length === 0) return;
+    const from = nodes.get(selected);
+    let choice;
+    if (!from) {
+      choice = data.nodes.find((node) => node.focus) ?? [...data.nodes].sort((a, b) => a.x - b.x || a.y - b.y)[0];
+    } else if (key === "ArrowUp" || key === "ArrowDown") {
+      const way = key === "ArrowUp" ? -1 : 1;
+      choice = data.nodes.filter((node) => node.x === from.x && (node.y - from.y) * way > 0)
+        .sort((a, b) => (a.y - b.y) * way)[0];
+    } else {
+      const ends = key === "ArrowRight" ? ["from", "to"] : ["to", "from"];
+      choice = edges.filter((edge) => edge[ends[0]] === from.id).map((edge) => nodes.get(edge[ends[1]]))
+        .sort((a, b) => Math.hypot(a.x - from.x, a.y - from.y) - Math.hypot(b.x - from.x, b.y - from.y))[0];
+    }
+    if (!choice) return;
+    if (panel.hidden) select(choice.id);
+    else open(choice.id);
+    reveal(choice.id);
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "+" || event.key === "=") zoom(1.25);
+    else if (event.key === "-" || event.key === "_") zoom(0.8);
+    else if (event.key === "0") { moved = false; showWhole(); }
+    else if (event.key === "Escape") clear();
+    else return;
+    event.preventDefault();
+  });
+  map.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key.startsWith("Arrow")) step(event.key);
+    else if (event.key === "Enter" && selected !== null) { open(selected); panel.focus({ preventScroll: true }); }
+    else return;
+    event.preventDefault();
+  });
+
+  network.on("click", (event) => (event.nodes.length ? open(event.nodes[0]) : clear()));
+  network.on("hoverNode", (event) => { hovered = event.node; map.style.cursor = "pointer"; network.redraw(); });
+  network.on("blurNode", () => { hovered = null; map.style.cursor = ""; network.redraw(); });
+  network.on("dragStart", () => { moved = true; });
+  network.on("zoom", () => {
+    moved = true;
+    const scale = network.getScale();
+    const bounded = Math.min(MOST_ZOOM, Math.max(leastScale() * 0.7, scale));
+    if (bounded !== scale) network.moveTo({ scale: bounded, animation: false });
+  });
+  network.on("resize", () => { if (!moved) firstView(); });
+  document.getElementById("zoom-in").addEventListener("click", () => zoom(1.25));
+  document.getElementById("zoom-out").addEventListener("click", () => zoom(0.8));
+  document.getElementById("fit").addEventListener("click", () => { moved = false; showWhole(); });
+  document.getElementById("close").addEventListener("click", clear);
+  document.getElementById("print").addEventListener("click", () => window.print());
+  document.getElementById("to-table").addEventListener("click", () => {
+    table.open = true;
+    table.scrollIntoView();
+  });
+  let wasOpen = false;
+  window.addEventListener("beforeprint", () => { wasOpen = table.open; table.open = true; });
+  window.addEventListener("afterprint", () => { table.open = wasOpen; });
+
+  firstView();
+  window.chainMap = { network, open, clear };
+  document.documentElement.dataset.ready = "yes";
+})();
