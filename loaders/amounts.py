@@ -102,7 +102,7 @@ def _with_unit_column(
     if found.value is None:
         return found
     if unit is None:
-        return Read(None, None, (issue("unit_mismatch", "nulled", unit="", expected="?", value=cell_text(cell)),))
+        return Read(None, None, (issue("unit_mismatch", "nulled", unit=cell_text(cell), expected="?"),))
     shown = f"{unit.name}({unit.note})" if unit.note else unit.name
     period = _PERIOD_NAMES.get(kept, kept or "") if kept != "any" else ""
     row[unit_field] = f"{shown}/{period}" if period else shown

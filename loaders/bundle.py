@@ -20,6 +20,7 @@ from loaders.lines import data_rows
 from loaders.plans import plan_sheet
 from loaders.row_rules import Row
 from loaders.rows import Report
+from loaders.saying import ReadingReport
 from loaders.sheets import CSV_ENDING, WORKBOOK_ENDINGS, RawSheet, read_file
 from loaders.slots import find_slot
 from loaders.staging import Context, Outcome, Stager
@@ -100,7 +101,7 @@ def _files(paths: Sequence[Path], kind: str) -> tuple[list[Path], list[Path]]:
 def _submission(paths: Sequence[Path], options: LoadOptions) -> Staged:
     books = [read_file(path) for path in paths]
     files = tuple(book.file for book in books)
-    context = Context(Report())
+    context = Context(ReadingReport())
     raws = [raw for book in books for raw in book.sheets]
     chosen = _choose(raws, files[0].name, context.report)
     outcomes: dict[str, Outcome] = {}
@@ -114,7 +115,7 @@ def _submission(paths: Sequence[Path], options: LoadOptions) -> Staged:
         if before.n_read >= BAD_FROM and len(before.bad) > BAD_SHARE * before.n_read:
             raise _too_bad(raw, sheet, before, context.report)
     tables = {table: outcome.rows for table, outcome in outcomes.items()}
-    slot = find_slot(tables, options, files[0].name, context.report)
+    slot = find_slot(tables, options, files[0].name)
     _say_missing(chosen, files, context)
     digest = hashlib.sha256("\n".join([*sorted(f.sha256 for f in files), slot.chain, slot.region]).encode())
     submission_id = f"sub-{digest.hexdigest()[:16]}"

@@ -11,6 +11,13 @@ from loaders.places import places, region
 from loaders.reading import Cell, Issue, Read, Reading, allowed_keys, issue, nfkc, null_of
 from loaders.text import DASHES, NONE_WORDS, cell_text, mask, split_list
 
+_WHY = {
+    "length": ("不是 18 位", "not 18 characters"),
+    "letters": ("含有不允许的字符", "characters that are not allowed"),
+    "check": ("校验位不符", "check character does not fit"),
+    "number": ("来自数字格", "from a number cell"),
+}
+
 
 def read_region(reading: Reading, cell: Cell) -> Read:
     """Six digits; a development zone becomes its parent city with the zone beside it."""
@@ -60,7 +67,8 @@ def read_uscc(reading: Reading, cell: Cell) -> Read:
     if found.code is None:
         return Read(found.uscc)
     action = "kept" if found.uscc or found.code == "other_identity" else "asked" if found.proposal else "nulled"
-    facts = {"why": found.why or "", "proposal": found.proposal or ""}
+    why_zh, why_en = _WHY.get(found.why or "", ("", ""))
+    facts = {"why_zh": why_zh, "why_en": why_en, "proposal": found.proposal or "—"}
     beside = {"other_id": found.other} if reading.column.field == "uscc" and reading.table == "firms" else None
     return Read(found.uscc, beside, (Issue(found.code, action, facts),))
 

@@ -96,8 +96,10 @@ def read_number(reading: Reading, cell: Cell, target: Target | None, period: str
         shown = target.numerator.name if target.numerator else "?"
         is_product = (reading.column.unit or "").startswith("unit")
         unit = number.unit or reading.heading_unit or ""
-        code = "V11" if is_product and target.numerator and parse_unit(unit) else "unit_mismatch"
-        return Read(None, None, (issue(code, "nulled", unit=unit, expected=shown, value=text),))
+        if is_product and target.numerator and parse_unit(unit):
+            why = {"why_zh": f"“{text}”的单位不能换算成{shown}", "why_en": f'"{text}" does not convert into {shown}'}
+            return Read(None, None, (Issue("V11", "nulled", why),))
+        return Read(None, None, (issue("unit_mismatch", "nulled", unit=unit or text, expected=shown),))
     issues = (issue("made_yearly", "repaired", how=made.note),) if made.note else ()
     return _bounded(reading, made.value, made.lower, made.upper, number.flag or made.note, issues)
 

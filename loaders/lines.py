@@ -15,6 +15,9 @@ from loaders.text import cell_text, is_blank
 MAX_EMPTY = 20
 """After so many empty rows a list has ended."""
 
+MAX_FILLED = 2 * 2**20
+"""So many cells of one sheet are filled down from merged ones."""
+
 _TOTAL = re.compile(r"^(?:合计|总计|共计|累计)")
 _SUBTOTAL = re.compile(r"^(?:小计|.{0,12}小计$)")
 _FOOTER = re.compile(
@@ -74,6 +77,7 @@ def _fill_down(raw: RawSheet, sheet: Sheet, header: Header, report: Report) -> N
     keys = {field for group in KEYS.get(sheet.table, ()) for field in group}
     columns = {heading.position: heading for heading in header.headings}
     rows = dict(raw.rows)
+    budget = MAX_FILLED
     for top, left, bottom, right in raw.merged:
         heading = columns.get(left - 1)
         if top <= header.row or heading is None or top not in rows or left > len(rows[top]):
@@ -84,7 +88,9 @@ def _fill_down(raw: RawSheet, sheet: Sheet, header: Header, report: Report) -> N
         place = Place(raw.file, raw.name, top, heading.text)
         is_key = heading.column.field in keys or bool(heading.column.references)
         if bottom > top and is_key and left == right:
-            for row in range(top + 1, min(bottom, top + 10_000) + 1):
+            last = min(bottom, raw.rows[-1][0], top + budget)
+            budget -= max(0, last - top)
+            for row in range(top + 1, last + 1):
                 cells = rows.get(row)
                 if cells is None:
                     continue

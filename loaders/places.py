@@ -89,8 +89,8 @@ def region(text: str) -> Place:
 
     Examples
     --------
-    >>> region("临沂兰山").code, region("371371"), region("市中区").candidates
-    ('371302', Place(code='371300', zone='371371', problem=None, candidates=()), ('370103', '370402'))
+    >>> region("临沂兰山").code, region("371371").zone, region("市中区").problem
+    ('371302', '371371', 'ambiguous')
     """
     key = name_key(text)
     digits = key.removesuffix(".0")

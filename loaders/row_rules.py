@@ -1,9 +1,8 @@
-"""Rules over one row that has been read: what is required, what follows from other cells, dates of the future."""
+"""Rules over one row that has been read: what is required, and what follows from other cells."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -11,17 +10,6 @@ from graphsvc.domain.dictionary import Column, Sheet, sheet_of
 from loaders.headings import KEYS
 
 Row = dict[str, Any]
-
-REPORTED: Mapping[str, tuple[str, ...]] = {
-    "issues": ("opened", "closed"),
-    "targets": ("last_contact",),
-    "reserves": ("last_drill",),
-    "aliases": ("confirmed",),
-}
-"""Dates that tell what has happened (planned and due ones are not listed)."""
-
-DATA_YEARS = frozenset({"firms", "supplies", "product_inputs"})
-"""Lists whose year should be the data year."""
 
 _GROUP = re.compile(r"one of (.+)")
 _TEST = re.compile(r"(\w+) (=|>|in|is) (.+)")
@@ -89,22 +77,3 @@ def missing_fields(sheet: Sheet, row: Row) -> list[Column]:
 def _asking(table: str) -> tuple[Column, ...]:
     columns = sheet_of(table).columns
     return tuple(c for c in columns if c.required == "R" or (c.required == "C" and condition_of(c)))
-
-
-def future_fields(table: str, row: Row, as_of: str | None, data_year: int | None) -> list[str]:
-    """Fields that tell of a time after the cut-off date, or of another year than the data year (V17)."""
-    found: list[str] = []
-    if as_of:
-        fields = REPORTED.get(table, ())
-        if table == "capacities" and row.get("state") == "现状":
-            fields = ("start",)
-        found += [field for field in fields if (row.get(field) or "") > as_of]
-        period = row.get("period") if table == "observations" else None
-        if period and period > (as_of[:7] if "W" not in period else f"{as_of[:4]}-W99"):
-            found.append("period")
-    year = row.get("year")
-    if data_year is None or not isinstance(year, int):
-        return found
-    if (table in DATA_YEARS and year != data_year) or (table == "platforms" and year > data_year):
-        found.append("year")
-    return found

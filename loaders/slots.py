@@ -10,12 +10,11 @@ from graphsvc.domain.notices import Notice, Place
 from graphsvc.domain.submission import LoadOptions, Slot
 from loaders.entity_names import name_key
 from loaders.places import region
-from loaders.rows import Report
 
 Row = dict[str, Any]
 
 
-def find_slot(tables: Mapping[str, Sequence[Row]], options: LoadOptions, file: str, report: Report) -> Slot:
+def find_slot(tables: Mapping[str, Sequence[Row]], options: LoadOptions, file: str) -> Slot:
     """The slot; chain code and region are filled in where sheets 00 and 01 left them blank.
 
     Raises
@@ -47,9 +46,6 @@ def find_slot(tables: Mapping[str, Sequence[Row]], options: LoadOptions, file: s
     for row in chains:
         if not row.get("chain_code") and len(chains) == 1:
             row["chain_code"] = chain
-        if row.get("region_code") and row["region_code"] != place:
-            where = Place(row["source_file"], row["source_sheet"], row["source_row"], "适用区划代码")
-            report.add("region_differs", where, row["region_code"], "kept", region=place)
     return Slot(chain, place)
 
 

@@ -15,15 +15,14 @@ from loaders.headings import Heading
 from loaders.plans import Plan, SheetPlan
 from loaders.products_in_cells import Names, Products, split_states
 from loaders.reading import BLANK, Issue, Read, issue
-from loaders.row_rules import Row, future_fields, missing_fields, missing_key
+from loaders.row_rules import Row, missing_fields, missing_key
 from loaders.rows import Report
 from loaders.sheets import Cell
-from loaders.text import cell_text, is_blank, mask
+from loaders.text import cell_text, clean, is_blank, mask
 
 _SPLIT_TABLES = frozenset({"capacities", "supplies"})
 _AMOUNTS = frozenset({"unit/yr", "万元", "1"})
 _REJECTED = frozenset({"V03", "V04"})
-_PARKING_FREE = frozenset({"kept"})
 
 
 @dataclass
@@ -265,7 +264,7 @@ class Stager:
         return extra
 
     def finish(self, state: _RowState) -> None:
-        """Defaults, missing cells, dates of the future."""
+        """Defaults and missing cells."""
         sheet, values = self.plan.sheet, state.values
         missing = missing_key(self.table, values)
         if missing:
@@ -280,9 +279,6 @@ class Stager:
             if column in self.plan.absent or column.field in state.said or (missing and column.field in missing):
                 continue
             self.note(state, column.field, None, issue("missing_value", "kept", heading=column.heading))
-        for name in future_fields(self.table, values, self.context.as_of, self.context.data_year):
-            facts = {"value": values[name], "as_of": self.context.as_of, "data_year": self.context.data_year}
-            self.note(state, name, str(values[name]), issue("V17", "kept", **facts))
 
     def _missing_key(self, state: _RowState, fields: Sequence[str]) -> None:
         heading = "/".join(self.plan.sheet.column(each).heading for each in fields)
@@ -311,7 +307,7 @@ def parked_cells(sheet: Sheet, plans: Sequence[Plan], cells: Sequence[Cell], pro
             cell = cells[heading.position] if heading.position < len(cells) else None
             text = cell_text(cell).strip()
             if text:
-                shown[heading.text] = mask(text, "personal" in plan.column.rules)
+                shown[heading.text] = mask(clean(text)[0], "personal" in plan.column.rules)
             if text and product and plan.column.field == "product" and sheet.table in _SPLIT_TABLES:
                 shown[heading.text] = product
     return orjson.dumps(dict(sorted(shown.items()))).decode()

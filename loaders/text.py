@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
+from decimal import Decimal
 from functools import lru_cache
 from importlib import resources
 
@@ -61,13 +62,17 @@ def mask(text: str, is_personal: bool = False) -> str:
     """Mask mobile and identity numbers; in a personal column land lines and other long numbers too."""
     if not _DIGITS.search(text):
         return text
-    shown = unicodedata.normalize("NFKC", text) if not text.isascii() else text
-    if not (_PHONE.search(shown) or _IDENTITY.search(shown) or is_personal):
-        return text
-    shown = _IDENTITY.sub(r"\1********\2", _PHONE.sub(r"\1****\2", shown))
-    if is_personal:
-        shown = _LANDLINE.sub(r"\1****\2", shown)
-    return shown if shown != unicodedata.normalize("NFKC", text) else text
+    masked = _masked(text, is_personal)
+    if masked != text or text.isascii():
+        return masked
+    plain = unicodedata.normalize("NFKC", text)
+    masked = _masked(plain, is_personal)
+    return masked if masked != plain else text
+
+
+def _masked(text: str, is_personal: bool) -> str:
+    masked = _IDENTITY.sub(r"\1********\2", _PHONE.sub(r"\1****\2", text))
+    return _LANDLINE.sub(r"\1****\2", masked) if is_personal else masked
 
 
 def split_list(text: str, separators: str = SEPARATORS) -> list[str]:
@@ -100,9 +105,10 @@ def number_text(value: float) -> str:
     >>> number_text(3973.0), number_text(0.5), number_text(9.13701e17)
     ('3973', '0.5', '913701000000000000')
     """
-    if isinstance(value, int) or (value == int(value) and abs(value) < 1e21):
-        return str(int(value))
-    return f"{value:.15g}"
+    if isinstance(value, int):
+        return str(value)
+    digits = Decimal(f"{value:.15g}")  # what a spreadsheet keeps of it
+    return str(int(digits)) if digits == int(digits) and abs(value) < 1e21 else f"{value:.15g}"
 
 
 def cell_text(cell: object) -> str:

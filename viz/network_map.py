@@ -22,7 +22,7 @@ from graphsvc.domain.chain_map import ChainMap
 from graphsvc.domain.notices import Lang
 from viz import palette
 from viz.labels import Words
-from viz.picture import BOX_HEIGHT, BOX_WIDTH, SMALL_SIZE
+from viz.picture import BOX_HEIGHT, BOX_WIDTH, SMALL_SIZE, text_width
 from viz.view import BoxView, View, look_document, view_of
 
 NODE_KEYS = ("id", "x", "y", "lines", "size", "sub", "subLeft", "tip", "status", "choke", "final", "focus")
@@ -174,6 +174,8 @@ def _panel(box: BoxView) -> dict[str, Any]:
 
 
 def _svg(view: View, words: Words, *, is_inline: bool) -> str:
+    header = " · ".join(f"{label} {short}" for label, short, _ in view.meta)
+    written = (text_width(view.title, 22), text_width(header, 13), text_width(view.more, 13), 960.0)
     return (
         _environment()
         .get_template("network_map.svg")
@@ -184,6 +186,7 @@ def _svg(view: View, words: Words, *, is_inline: bool) -> str:
             palette=palette,
             font=palette.FONTS[words.lang].replace("'", ""),
             is_inline=is_inline,
+            least_width=0.0 if is_inline else round(max(written)),
             box_width=BOX_WIDTH,
             box_height=BOX_HEIGHT,
             small=SMALL_SIZE,

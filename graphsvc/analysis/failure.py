@@ -29,6 +29,7 @@ from graphsvc.domain.arrays import Bools, Floats, Longs, pointers
 from graphsvc.domain.network import Network
 
 STEP_DAYS = 0.25
+ALIVE = kernels.ALIVE
 CHUNK = 64
 
 T = TypeVar("T")

@@ -71,7 +71,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("priority", ("priority",), "quantity", 6),
     Column("charge", ("owner", "person", "due"), "text", 11),
     Column("contact_stage", ("contact_stage",), "text", 6),
-    Column("grade", ("data_grade", "as_of"), "text", 10.5),
+    Column("grade", ("data_grade", "as_of"), "text", 11),
     Column("evidence_id", ("evidence_id",), "text", 10),
 )
 
@@ -125,7 +125,7 @@ def percent(value: float) -> str:
 
 
 def text_of(value: Any, lang: Lang, *, is_share: bool = False) -> str:
-    """Anything an answer may hold as one text; unknown is empty, an item of a list a line, members of dicts in order."""
+    """Anything an answer may hold as one text: unknown is empty, a list has a line an item, a dict its members."""
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return ""
     if isinstance(value, bool):

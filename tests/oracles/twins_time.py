@@ -17,10 +17,10 @@ from tests.oracles.twins_structure import (
     firm_of,
     known_output,
     needs,
-    part_of,
     network_products,
     nodes,
     nodes_of,
+    part_of,
     product_of,
     purchases,
     remembered,
@@ -96,14 +96,18 @@ def components(chain: PlainChain) -> tuple[frozenset[Vertex], ...]:
 
 @remembered
 def users(chain: PlainChain, purchase: Purchase) -> tuple[tuple[Node, float], ...]:
-    """Nodes the purchase feeds with their share of its base use: coefficient x output x part of the mix, equal where unknown."""
+    """Nodes the purchase feeds with their share of its base use, equal where unknown.
+
+    Base use is coefficient x output x part of the mix.
+    """
     uses: dict[Node, float | None] = {}
     for node in nodes_of(chain, [purchase[0]]):
         if any(product == purchase[1] for need in needs(chain, node) for product, _, _ in need.mix):
             output = known_output(chain, node)
             rows = [row for row in technical_inputs(chain, node[1]) if row.from_ == purchase[1]]
             coefficient = rows[0].coefficient if rows else None
-            uses[node] = None if output is None or coefficient is None else coefficient * output * part_of(chain, node, purchase[1])
+            part = part_of(chain, node, purchase[1])
+            uses[node] = None if output is None or coefficient is None else coefficient * output * part
     known = [use for use in uses.values() if use is not None]
     if len(known) < len(uses) or sum(known) <= 0:
         return tuple((node, 1 / len(uses)) for node in uses)

@@ -1,0 +1,136 @@
+"""How the command line speaks: documents as JSON, CSV or tables, progress on the error stream, refusals."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import orjson
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from graphsvc.domain.errors import GraphsvcError
+from graphsvc.domain.notices import Lang
+from graphsvc.domain.ports import Progress as ProgressPort
+
+JSON_STYLE = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+STAGES = {"read": ("读取", "reading"), "resolve": ("核对引用", "resolving"), "publish": ("发布", "publishing")}
+
+
+def language(chosen: str | None, setting: str | None) -> Lang:
+    """The language of messages: the option, the setting, the environment, else Chinese."""
+    told = chosen or setting or next((v for k in ("LC_ALL", "LC_MESSAGES", "LANG") if (v := os.environ.get(k))), "")
+    return "en" if told.lower().startswith("en") else "zh"
+
+
+class Voice:
+    """One command's output: where it goes and in which language and shape."""
+
+    def __init__(self, lang: Lang, as_json: bool = False, as_csv: bool = False) -> None:
+        self.lang: Lang = lang
+        self.as_json, self.as_csv = as_json, as_csv
+        self.out = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+        self.err = Console(stderr=True, highlight=False)
+
+    def say(self, zh: str, en: str) -> None:
+        """A sentence for people; silent where a document is asked for."""
+        if not (self.as_json or self.as_csv):
+            self.out.print(escape(zh if self.lang == "zh" else en))
+
+    def document(self, document: Any) -> None:
+        """The one JSON document of this command."""
+        sys.stdout.buffer.write(orjson.dumps(document, option=JSON_STYLE))
+        sys.stdout.buffer.flush()
+
+    def csv(self, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Rows as CSV on standard output."""
+        sys.stdout.buffer.write(csv_bytes(columns, rows))
+        sys.stdout.buffer.flush()
+
+    def table(self, title: str, headings: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Rows as a table for people; columns without any value are left out."""
+        shown = [name for name in headings if any(row.get(name) not in (None, [], {}) for row in rows)]
+        table = Table(title=escape(title), title_justify="left", header_style="bold")
+        for name in shown:
+            table.add_column(escape(headings[name]), overflow="fold")
+        for row in rows:
+            table.add_row(*(escape(cell_text(row.get(name))) for name in shown))
+        self.out.print(table)
+
+    def warnings(self, warnings: Sequence[Mapping[str, Any]], limit: int = 20) -> None:
+        """Warnings with place, sentence and remedy, for people, on the error stream."""
+        for w in warnings[:limit]:
+            place = " · ".join(str(w[k]) for k in ("file", "sheet", "row", "column") if w[k] is not None)
+            self.err.print(f"[yellow]{w['code']}[/] {escape(place)}  {escape(w['message'])}  {escape(w['remedy'])}")
+        if len(warnings) > limit:
+            rest = len(warnings) - limit
+            more = f"还有 {rest} 条提示，用 --json 查看全部。" if self.lang == "zh" else f"{rest} more; see them all with --json."
+            self.err.print(more)
+
+    def refusal(self, error: GraphsvcError) -> None:
+        """A refusal: one JSON document, or sentences on the error stream."""
+        document = error.document(self.lang)
+        if self.as_json:
+            self.document(document)
+            return
+        self.err.print(f"[bold red]{escape(document['title'])}[/] ({document['code']})")
+        self.err.print(escape(document["detail"]))
+        self.err.print(escape(document["remedy"]))
+        self.warnings([{**e, "action": None} for e in document["errors"]])
+
+    @contextmanager
+    def progress(self) -> Iterator[ProgressPort]:
+        """A bar on a terminal, nothing in a pipe."""
+        if not sys.stderr.isatty() or self.as_json:
+            yield lambda fraction, stage: None
+            return
+        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TimeElapsedColumn())
+        with Progress(*columns, console=self.err, transient=True) as bar:
+            task = bar.add_task("", total=1.0)
+
+            def report(fraction: float, stage: str) -> None:
+                words = STAGES.get(stage, (stage, stage))
+                bar.update(task, completed=fraction, description=words[0 if self.lang == "zh" else 1])
+
+            yield report
+
+
+def cell_text(value: Any) -> str:
+    """A value as people read it in a table: lists joined, numbers short, nothing as a dash."""
+    if value is None:
+        return "—"
+    if isinstance(value, bool):
+        return "✓" if value else "✗"
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, (list, tuple)):
+        return "; ".join(cell_text(v) for v in value) or "—"
+    if isinstance(value, Mapping):
+        return " ".join(f"{k}={cell_text(v)}" for k, v in value.items())
+    return str(value)
+
+
+def csv_bytes(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> bytes:
+    """UTF-8 CSV with a byte order mark; lists joined with ``;``; text that a spreadsheet would run gets a ``'``."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([_csv_cell(row.get(name)) for name in columns] for row in rows)
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def _csv_cell(value: Any) -> Any:
+    if value is None or isinstance(value, (bool, int, float)):
+        return "" if value is None else str(value).lower() if isinstance(value, bool) else value
+    if isinstance(value, (list, tuple)) and not any(isinstance(v, (Mapping, list)) for v in value):
+        value = ";".join("" if v is None else str(v) for v in value)
+    elif not isinstance(value, str):
+        value = orjson.dumps(value).decode()
+    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

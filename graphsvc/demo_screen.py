@@ -1,0 +1,57 @@
+"""The demonstration's summary on the screen: size, resilience, choke points, sources, missing links, files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from graphsvc.console import Voice
+
+GRADES = {"red": "红", "orange": "橙", "yellow": "黄", "green": "绿", "grey": "灰"}
+
+
+def show_demo(voice: Voice, document: Mapping[str, Any]) -> None:
+    """Print the summary of ``usecases.demo.run_demo`` for people."""
+    zh = voice.lang == "zh"
+    answers = document["answers"]
+    size = document["size"]
+    chains = "、".join(f"{c['name']} ({c['code']})" for c in document["chains"])
+    voice.say(f"样例链：{chains}", f"Sample chains: {chains}")
+    counts = (size.get("firms", 0), size.get("products", 0), size.get("supplies", 0))
+    voice.say("规模：{} 家企业，{} 个产品，{} 条供应关系".format(*counts), "Size: {} firms, {} products, {} supply relations".format(*counts))
+    for chain, summary in _per_chain(document, "resilience").items():
+        if summary.get("rs") is None:
+            continue
+        voice.say(
+            f"{chain} 韧性指数 RS_90 = {summary['rs']:.1f}（最坏 {summary['rs_min']:.1f}，{summary['worst_name']} 断供时；"
+            f"{summary['n_scenarios']} 个情景，数据等级 {answers['resilience']['data_grade']}）",
+            f"{chain} resilience RS_90 = {summary['rs']:.1f} (worst {summary['rs_min']:.1f}, without {summary['worst_name']}; "
+            f"{summary['n_scenarios']} scenarios, data grade {answers['resilience']['data_grade']})",
+        )
+    top = [r for r in answers["choke-points"]["rows"] if r["is_choke_point"] == "yes"][:5]
+    rows = [{**r, "risk_grade": GRADES[r["risk_grade"]] if zh else r["risk_grade"]} for r in top]
+    headings = {
+        "name": ("卡点", "choke point"), "loss_days": ("损失(满产天)", "loss [d]"), "tts_days": ("可撑(天)", "survives [d]"),
+        "ttr_days": ("恢复(天)", "recovers [d]"), "gap_days": ("缺口(天)", "gap [d]"), "risk_grade": ("等级", "grade"),
+    }  # fmt: skip
+    voice.table("最要命的卡点（前五）" if zh else "Worst choke points (five)", {k: v[0 if zh else 1] for k, v in headings.items()}, rows)
+    single = [r for r in answers["single-sources"]["rows"] if r["kind"] in ("sole", "single_by_choice", "disguised")]
+    _names(voice, "独家来源", "Single sources", [f"{r['name']} ← {r['product_name']} ← {'、'.join(r['supplier_names'])}" for r in single])
+    hidden = [r for r in answers["hidden-sources"]["rows"] if r["is_hidden"] == "yes"]
+    _names(voice, "隐性独家", "Hidden sources", [f"{r['name']} ← {r['product_name']} ⇐ {r['entity_id']} ({r['depth']})" for r in hidden])
+    missing = [r for r in answers["missing-links"]["rows"] if r["ladder"]]
+    _names(voice, "缺链与级别", "Missing links by step", [f"{r['product_name']}: {r['ladder']}" for r in missing])
+    for item in document["written"]:
+        voice.say(f"已写出 {item['path']}", f"wrote {item['path']}")
+
+
+def _per_chain(document: Mapping[str, Any], name: str) -> dict[str, Mapping[str, Any]]:
+    summary = document["answers"][name]["summary"]
+    codes = [c["code"] for c in document["chains"]]
+    return {codes[0]: summary} if len(codes) == 1 else {code: summary.get(code, {}) for code in codes}
+
+
+def _names(voice: Voice, zh: str, en: str, lines: list[str], limit: int = 12) -> None:
+    voice.say(f"{zh}：{len(lines)}", f"{en}: {len(lines)}")
+    for line in lines[:limit]:
+        voice.say(f"  {line}", f"  {line}")

@@ -1,0 +1,35 @@
+"""Names of columns and parameters in both languages, from one table."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+
+@dataclass(frozen=True)
+class Label:
+    """What a name is called, and the unit of its values where all rows share it."""
+
+    zh: str
+    en: str
+    unit: str | None
+
+
+@cache
+def _labels(section: str) -> Mapping[str, Label]:
+    text = resources.files("graphsvc.domain").joinpath("labels.toml").read_text(encoding="utf-8")
+    entries = tomllib.loads(text)[section]
+    return {name: Label(e[0], e[1], e[2] if len(e) > 2 else None) for name, e in entries.items()}
+
+
+def column_label(name: str) -> Label:
+    """Label of an answer column; KeyError where the table has none."""
+    return _labels("columns")[name]
+
+
+def parameter_label(name: str) -> Label:
+    """Label of a parameter; KeyError where the table has none."""
+    return _labels("parameters")[name]

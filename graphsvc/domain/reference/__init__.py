@@ -1,0 +1,51 @@
+"""Public code tables as data: regions, development zones, countries, industry classes of both editions, units.
+
+Facts of GB/T 2260, GB/T 4754 (2011 and 2017) and ISO 3166; sources stand in the manual's page on reference tables.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+
+_SHORT_TAILS = ("壮族自治区", "回族自治区", "维吾尔自治区", "特别行政区", "自治区", "省", "市")
+
+
+@cache
+def reference_rows(name: str) -> tuple[Mapping[str, str], ...]:
+    """Rows of one code table: regions, zones, countries, industries, industries_2011 or units."""
+    text = resources.files(__package__).joinpath(f"{name}.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
+
+
+@cache
+def _names(table: str, key: str, value: str) -> Mapping[str, str]:
+    rows = reference_rows(table)
+    if table == "regions":
+        rows = tuple(r for r in rows if r["status"] == "current") + tuple(r for r in rows if r["status"] != "current")
+    found: dict[str, str] = {}
+    for row in rows:
+        found.setdefault(row[key], row[value])
+    return found
+
+
+def region_name(code: str, short: bool = False) -> str:
+    """Name of a GB/T 2260 code ("" if unknown); ``short`` drops 省, 市, 自治区 … of provinces."""
+    name = _names("regions", "code", "name").get(code, "")
+    if short:
+        for tail in _SHORT_TAILS:
+            if name.endswith(tail) and len(name) > len(tail):
+                return name[: -len(tail)]
+    return name
+
+
+def country_name(alpha2: str) -> str:
+    """Chinese name of an ISO 3166 country, the code itself if unknown."""
+    return _names("countries", "alpha2", "name").get(alpha2, alpha2)
+
+
+def industry_name(code: str | None) -> str:
+    """Name of a GB/T 4754-2017 code, "" if unknown."""
+    return _names("industries", "code", "name").get(code or "", "")

@@ -1,0 +1,54 @@
+"""Any answer as a plain workbook: rows, summary, warnings. Text is never a formula."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import orjson
+import xlsxwriter
+
+from graphsvc.domain.notices import Lang
+
+
+def write_answer_workbook(document: Mapping[str, Any], out: Path, lang: Lang = "zh") -> None:
+    """Write an answer document of the contract as ``.xlsx``; raises OSError where ``out`` cannot be written."""
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(buffer, options)
+    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    label = "label" if lang == "zh" else "label_en"
+    sheet = book.add_worksheet("答案" if lang == "zh" else "answer")
+    for x, column in enumerate(document["columns"]):
+        unit = f" [{column['unit']}]" if column["unit"] else ""
+        sheet.write_string(0, x, f"{column[label]}{unit}", head)
+        for y, row in enumerate(document["rows"], start=1):
+            _write(sheet, y, x, row.get(column["name"]))
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, max(len(document["columns"]) - 1, 0), 16)
+    about = book.add_worksheet("参数与说明" if lang == "zh" else "about")
+    facts = {k: document[k] for k in ("question", "version_id", "content_hash", "data_grade", "completeness")}
+    facts |= {f"parameters.{k}": v for k, v in document["parameters"].items()}
+    facts |= {f"summary.{k}": v for k, v in document["summary"].items()}
+    facts |= {f"warning {i}": f"{w['code']}: {w['message']}" for i, w in enumerate(document["warnings"], start=1)}
+    for y, (name, value) in enumerate(facts.items()):
+        about.write_string(y, 0, name, head)
+        _write(about, y, 1, value)
+    about.set_column(0, 1, 40)
+    book.close()
+    out.write_bytes(buffer.getvalue())
+
+
+def _write(sheet: Any, y: int, x: int, value: Any) -> None:
+    if value is None:
+        return
+    if isinstance(value, bool):
+        sheet.write_boolean(y, x, value)
+    elif isinstance(value, (int, float)):
+        sheet.write_number(y, x, value)
+    elif isinstance(value, (list, tuple)) and all(isinstance(v, str) for v in value):
+        sheet.write_string(y, x, ";".join(value)[:32_767])
+    else:
+        sheet.write_string(y, x, (value if isinstance(value, str) else orjson.dumps(value).decode())[:32_767])

@@ -1,0 +1,132 @@
+"""What a chain map shows, drawn from answers already given: boxes with status and evidence, links, positions."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from graphsvc.analysis.layout import lay_out
+from graphsvc.domain.chain_map import ChainMap, MapBox, MapFact, MapFirm, MapLink
+from graphsvc.domain.reference import region_name
+from graphsvc.questions.question import known
+from graphsvc.questions.scope import Scope
+from graphsvc.questions.stages import product_statuses, stage_path
+
+MAX_BOXES = 90
+
+
+def technical_links(scope: Scope) -> list[MapLink]:
+    """Inputs among the products of the map, one per pair."""
+    products = set(scope.product_codes)
+    found: dict[tuple[str, str], MapLink] = {}
+    for row in scope.snapshot.tables.rows("product_inputs"):
+        pair = (row["from_product"], row["to_product"])
+        if pair[0] in products and pair[1] in products and pair not in found:
+            found[pair] = MapLink(*pair, row["necessity"], row["coefficient"])
+    return [found[pair] for pair in sorted(found)]
+
+
+def nearest_first(links: Sequence[MapLink], starts: Sequence[str], hops: int | None) -> list[str]:
+    """Products within ``hops`` links of ``starts``, nearest first, then by code; all of them where hops is None."""
+    neighbours: dict[str, set[str]] = {}
+    for link in links:
+        neighbours.setdefault(link.from_product, set()).add(link.to_product)
+        neighbours.setdefault(link.to_product, set()).add(link.from_product)
+    distance = dict.fromkeys(starts, 0)
+    queue = deque(starts)
+    while queue:
+        code = queue.popleft()
+        if hops is not None and distance[code] >= hops:
+            continue
+        for other in sorted(neighbours.get(code, ())):
+            if other not in distance:
+                distance[other] = distance[code] + 1
+                queue.append(other)
+    return sorted(distance, key=lambda code: (distance[code], code))
+
+
+def build_map(
+    scope: Scope,
+    focus: str | None,
+    hops: int,
+    grade: str,
+    choke_products: frozenset[str],
+    facts: Mapping[str, Sequence[MapFact]],
+    lane_labels: Mapping[str, str],
+) -> ChainMap:
+    """The map of a chain, or of the neighbourhood of ``focus``; at most ``MAX_BOXES`` boxes, the rest counted."""
+    links = technical_links(scope)
+    if focus is not None:
+        wanted = nearest_first(links, [focus], hops)
+    else:
+        near = nearest_first(links, [c for c in scope.chain.final_products if c in scope.product_codes], None)
+        wanted = near + [c for c in scope.product_codes if c not in set(near)]
+    drawn = wanted[:MAX_BOXES]
+    inside = set(drawn)
+    links = [link for link in links if link.from_product in inside and link.to_product in inside]
+    statuses = product_statuses(scope)
+    boxes = [_box(scope, code, statuses[code], code in choke_products, facts.get(code, ())) for code in sorted(drawn)]
+    return ChainMap(
+        chain_code=scope.chain.code,
+        chain_name=scope.chain.name,
+        region_code=scope.region or None,
+        region_name=region_name(scope.region) or None,
+        version_id=scope.snapshot.version_id or "",
+        content_hash=scope.snapshot.content_hash,
+        as_of=scope.chain.as_of,
+        data_grade=grade,
+        focus=focus,
+        n_more=len(wanted) - len(drawn),
+        boxes=tuple(boxes),
+        links=tuple(links),
+        layout=lay_out(boxes, links, lane_labels),
+    )
+
+
+def _box(scope: Scope, code: str, status: str, is_choke: bool, facts: Sequence[MapFact]) -> MapBox:
+    row = scope.product_row(code)
+    stage = scope.snapshot.stages.get((row["slot_chain"], row["stage_code"])) or {}
+    return MapBox(
+        product_code=code,
+        name=row["product_name"],
+        stage_code=row["stage_code"] or "",
+        stage_path="/".join(stage_path(scope, row["slot_chain"], row["stage_code"])),
+        position=stage.get("position") or "中游",
+        unit=row["unit"],
+        status=status,  # type: ignore[arg-type]
+        is_choke_point=is_choke,
+        is_final=code in scope.chain.final_products,
+        firms=tuple(_firms(scope, code)),
+        facts=tuple(facts),
+    )
+
+
+def _firms(scope: Scope, code: str) -> list[MapFirm]:
+    n = scope.network
+    p = n.product_index[code]
+    nodes = np.flatnonzero(scope.makers_here & (n.node_product == p)).tolist()
+    found = []
+    for v in sorted(nodes, key=lambda v: (-np.nan_to_num(n.node_capacity[v]), int(n.node_firm[v]))):
+        firm = int(n.node_firm[v])
+        first = int(np.searchsorted(n.site_node, v))
+        found.append(
+            MapFirm(
+                firm_id=n.firm_ids[firm],
+                name=n.firm_names[firm],
+                region=region_name(n.firm_region[firm]) or n.firm_region[firm] or None,
+                capacity=known(n.node_capacity[v]),
+                output=known(n.node_output[v]),
+                row=row_source(scope, "capacities", int(n.site_row[first])),
+            )
+        )
+    return found
+
+
+def row_source(scope: Scope, table: str, position: int) -> str:
+    """``file · sheet · row`` of a table row, "" where there is none."""
+    if position < 0:
+        return ""
+    row = scope.snapshot.tables[table].slice(position, 1).to_pylist()[0]
+    return f"{row['source_file']} · {row['source_sheet']} · {row['source_row']}"

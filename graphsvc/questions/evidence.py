@@ -1,0 +1,42 @@
+"""evidence: which rows of which file a finding rests on. Its rows are made by the use case, which knows the store."""
+
+from __future__ import annotations
+
+from graphsvc.domain.results import Parameter, Trace
+from graphsvc.domain.snapshot import GraphSnapshot
+from graphsvc.questions.question import Question
+
+QUESTION = Question(
+    name="evidence",
+    asks="这条结论的依据是哪张表哪一行？还缺哪些数据？",
+    asks_en="Which rows of which file is this finding based on, and what data is missing?",
+    parameters=(Parameter("id", "text", required=True),),
+    columns=(
+        "table", "source_file", "source_sheet", "source_row", "columns", "cells", "path", "missing", "submission_id",
+    ),
+)  # fmt: skip
+
+
+def evidence_rows(snapshot: GraphSnapshot, trace: Trace) -> list[dict[str, object]]:
+    """One row per table row behind a finding, with the values of the named columns; path and missing on the first."""
+    rows: list[dict[str, object]] = []
+    for table, position, columns in trace.refs:
+        row = snapshot.tables[table].slice(position, 1).to_pylist()[0]
+        rows.append(
+            {
+                "table": table,
+                "source_file": row["source_file"],
+                "source_sheet": row["source_sheet"],
+                "source_row": row["source_row"],
+                "columns": list(columns),
+                "cells": {name: row.get(name) for name in columns},
+                "path": [],
+                "missing": [],
+                "submission_id": row["submission_id"],
+            }
+        )
+    if not rows:
+        rows.append({name: None for name in QUESTION.columns} | {"columns": [], "cells": {}})
+    rows[0]["path"] = [dict(step) for step in trace.path]
+    rows[0]["missing"] = [dict(item) for item in trace.missing]
+    return rows

@@ -1,0 +1,331 @@
+"""missing-links and weak-links: what the region needs and nobody makes, or makes too thinly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from graphsvc.domain.control import lies_in, region_prefix
+from graphsvc.domain.results import Finding, Parameter, Result, Trace
+from graphsvc.questions.question import Question, known, truth
+from graphsvc.questions.scope import Scope
+from graphsvc.questions.trace import capacity_refs, input_refs, product_refs, supply_refs, unique
+
+EXPORTABLE = ("city_has_none", "province_has_none")
+MISSING_FIELDS = ("coefficient", "output", "capacity")
+WEAK_FIELDS = ("coefficient", "output", "capacity", "share")
+
+
+@dataclass(frozen=True)
+class MissingLink:
+    """One product of the map: verdict, step of the ladder, demand [unit/yr] and the nearest maker (node or -1)."""
+
+    code: str
+    is_missing: str
+    ladder: str | None
+    demand: float
+    nearest: int
+    note: str | None
+
+
+def may_be_absent(scope: Scope, code: str) -> bool:
+    """Whether the product's stage may stay empty (natural resources, controlled capacity …)."""
+    row = scope.product_row(code)
+    stage = scope.snapshot.stages.get((row["slot_chain"], row["stage_code"]))
+    return bool(stage and stage["may_be_absent"])
+
+
+def no_maker_in_nation(scope: Scope, code: str) -> bool:
+    """Stated, never inferred: 国产化率 0, or list 09 naming the product missing with no domestic leader."""
+    if scope.product_row(code)["localization"] == 0:
+        return True
+    return any(
+        row["product_code"] == code and row["type"] in ("缺链", "断点") and row["domestic_leaders"] == []
+        for row in scope.snapshot.tables.rows("shortfalls")
+    )
+
+
+def missing_link(scope: Scope, code: str, min_demand: float = 0.0) -> MissingLink:
+    """Verdict about one product in the scope's region."""
+    n, figures = scope.network, scope.figures
+    p = n.product_index[code]
+    demand = float(figures.demand[p])
+    nearest = _nearest(scope, p)
+    if figures.made_here[p]:
+        unmatched = figures.demand_bought[p] > 0 and figures.bought_here[p] == 0
+        return MissingLink(code, "no", "not_matched" if unmatched else None, demand, nearest, None)
+    if may_be_absent(scope, code):
+        return MissingLink(code, "no", "not_to_fill", demand, nearest, None)
+    complete = scope.list_is_complete("06", code)
+    if demand <= min_demand:
+        return MissingLink(code, "no" if complete else "unknown", None if complete else "unknown", demand, nearest, None)
+    if not complete:
+        return MissingLink(code, "unknown", "unknown", demand, nearest, "list_06_not_declared_complete")
+    if np.isnan(demand):
+        needed = bool(figures.needed[p]) or code in scope.chain.final_products
+        if not needed:
+            return MissingLink(code, "no", None, demand, nearest, "not_needed_by_present_makers")
+        return MissingLink(code, "unknown", "unknown", demand, nearest, "demand_unknown")
+    ladder, note = _ladder(scope, code, nearest)
+    return MissingLink(code, "yes", ladder, demand, nearest, note)
+
+
+def _ladder(scope: Scope, code: str, nearest: int) -> tuple[str, str | None]:
+    n = scope.network
+    level = len(region_prefix(scope.region))
+    place = n.firm_region[n.node_firm[nearest]] if nearest >= 0 else ""
+    sites = [n.site_region[i] for i in np.flatnonzero(n.site_node == nearest)] if nearest >= 0 else []
+    near = [place, *sites]
+    if level >= 6 and any(r and lies_in(r, f"{scope.region[:4]}00") for r in near):
+        return "county_has_none", None
+    if level >= 4 and any(r and lies_in(r, f"{scope.region[:2]}0000") for r in near):
+        return "city_has_none", None
+    domestic = nearest >= 0 and n.firm_country[n.node_firm[nearest]] == "CN"
+    if not domestic and no_maker_in_nation(scope, code):
+        return "nation_has_none", None
+    return "province_has_none", None if domestic else "no_known_maker_elsewhere_in_nation"
+
+
+def _nearest(scope: Scope, product: int) -> int:
+    """Nearest known maker outside the region: same city, same province, nation, world; largest first; -1 if none."""
+    n = scope.network
+    best, best_key = -1, (9, 0.0, "")
+    for v in scope.other_makers.get(product, []):
+        if scope.makers_here[v]:
+            continue
+        firm = int(n.node_firm[v])
+        if not n.firm_active[firm]:
+            continue
+        place, country = n.firm_region[firm], n.firm_country[firm]
+        step = 4 if country not in ("", "CN") else 3 if not place else 2
+        if place and len(scope.region) == 6:
+            step = 0 if place[:4] == scope.region[:4] and scope.region[2:4] != "00" else (
+                1 if place[:2] == scope.region[:2] else step
+            )  # fmt: skip
+        size = n.node_capacity[v] if np.isfinite(n.node_capacity[v]) else n.node_base[v]
+        key = (step, -float(np.nan_to_num(size)), n.firm_ids[firm])
+        if key < best_key:
+            best, best_key = v, key
+    return best
+
+
+def chain_completeness(scope: Scope, links: Mapping[str, MissingLink]) -> dict[str, float | None]:
+    """CP without may-be-absent products, with all, and weighted by demand value; bounds where lists are incomplete."""
+    codes = list(links)
+    keyed = [c for c in codes if _is_key(scope, c)]
+    codes = keyed or codes
+    made = {c: bool(scope.figures.made_here[scope.network.product_index[c]]) for c in codes}
+    open_ = {c: not made[c] and not scope.list_is_complete("06", c) for c in codes}
+    fill = [c for c in codes if made[c] or not may_be_absent(scope, c)]
+
+    def rate(chosen: list[str], also: Mapping[str, bool] | None = None) -> float | None:
+        return sum(made[c] or bool(also and also[c]) for c in chosen) / len(chosen) if chosen else None
+
+    n = scope.network
+    value = {c: links[c].demand * n.product_price[n.product_index[c]] for c in fill if c not in scope.chain.final_products}
+    total = sum(value.values())
+    weighted = sum(v for c, v in value.items() if made[c]) / total if value and total > 0 else None
+    return {
+        "completeness_cp": rate(fill),
+        "completeness_cp_lower": rate(fill),
+        "completeness_cp_upper": rate(fill, open_),
+        "completeness_cp_all": rate(codes),
+        "completeness_cp_weighted": known(weighted),
+    }
+
+
+def _is_key(scope: Scope, code: str) -> bool:
+    row = scope.product_row(code)
+    frame_has_column = any(r["is_key"] is not None for r in scope.snapshot.products.values())
+    if frame_has_column:
+        return row["is_key"] is True
+    stage = scope.snapshot.stages.get((row["slot_chain"], row["stage_code"]))
+    return bool(stage and stage["is_key"])
+
+
+def missing_links(scope: Scope, min_demand: float = 0.0) -> dict[str, MissingLink]:
+    """All products of the chain's map by code."""
+    return {code: missing_link(scope, code, min_demand) for code in scope.product_codes}
+
+
+def verb_for_missing(link: MissingLink, cp: float | None) -> str | None:
+    """Which of the six verbs a missing link calls for."""
+    if link.ladder == "not_matched":
+        return "固链"
+    if link.is_missing != "yes":
+        return None
+    return "建链" if cp is not None and cp < 0.3 else "补链"
+
+
+def _missing(scope: Scope, parameters: Mapping[str, Any]) -> Result:
+    links = missing_links(scope, parameters["min_demand"])
+    cp = chain_completeness(scope, links)
+    completeness = scope.completeness(MISSING_FIELDS)
+    grade = scope.grade(completeness)
+    n, figures = scope.network, scope.figures
+    findings = []
+    for code, link in links.items():
+        p = n.product_index[code]
+        near = int(n.node_firm[link.nearest]) if link.nearest >= 0 else -1
+        values = {
+            "chain_code": scope.chain.code,
+            "product_code": code,
+            "product_name": scope.product_name(code),
+            "is_missing": link.is_missing,
+            "ladder": link.ladder,
+            "ladder_note": link.note,
+            "demand": known(link.demand),
+            "demand_derived": known(figures.demand_derived[p]),
+            "demand_bought": known(figures.demand_bought[p]),
+            "unit": scope.product_row(code)["unit"],
+            "made_here": bool(figures.made_here[p]),
+            "nearest": n.firm_ids[near] if near >= 0 else None,
+            "nearest_name": n.firm_names[near] if near >= 0 else None,
+            "nearest_region": (n.firm_region[near] or n.firm_country[near] or None) if near >= 0 else None,
+            "verb": verb_for_missing(link, cp["completeness_cp"]),
+            "exportable": link.is_missing == "yes" and link.ladder in EXPORTABLE and grade != "D",
+        }
+        findings.append(Finding(values, (scope.chain.code, code), partial(product_trace, scope, code)))
+    found = list(links.values())
+    summary = {
+        **{k: known(v) for k, v in cp.items()},
+        "n_products": len(found),
+        "n_missing": sum(link.is_missing == "yes" for link in found),
+        "n_unknown": sum(link.is_missing == "unknown" for link in found),
+        "by_ladder": {name: count for name in sorted({link.ladder for link in found if link.ladder})
+                      if (count := sum(link.ladder == name for link in found))},
+        "list_06_declared_complete": scope.list_is_complete("06"),
+    }  # fmt: skip
+    return Result(findings, summary, (), completeness, grade)
+
+
+def product_trace(scope: Scope, code: str) -> Trace:
+    """Rows behind a product's verdict: its own row, who needs it, who makes and who buys it."""
+    n = scope.network
+    p = n.product_index[code]
+    purchases = np.flatnonzero((n.purchase_product == p) & n.purchase_has_sources).tolist()
+    refs = product_refs(scope.snapshot, [code]) + input_refs(scope, p)
+    refs += capacity_refs(scope, np.flatnonzero(n.node_product == p).tolist()) + supply_refs(scope, purchases)
+    missing = []
+    if not scope.list_is_complete("06", code):
+        missing.append({"table": "submissions", "field": "complete_lists", "product_code": code, "sheet": "06"})
+    return unique(refs, missing)
+
+
+MISSING_LINKS = Question(
+    name="missing-links",
+    asks="哪些产品缺链？最近的供给在哪一级（县、市、省、国内）？",
+    asks_en="Which products are missing here, and at which step is the nearest supply?",
+    parameters=(Parameter("min_demand", "number", 0.0, "unit/yr", minimum=0.0),),
+    columns=(
+        "chain_code", "product_code", "product_name", "is_missing", "ladder", "ladder_note", "demand",
+        "demand_derived", "demand_bought", "unit", "made_here", "nearest", "nearest_name", "nearest_region", "verb",
+        "exportable",
+    ),
+    run=_missing,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class WeakLink:
+    """One product made here: verdict, proven reasons, reasons that unknown data leave open, and the figures."""
+
+    code: str
+    is_weak: str
+    reasons: tuple[str, ...]
+    possible: tuple[str, ...]
+    ssr: float
+    utilization: float
+
+
+def weak_link(scope: Scope, code: str, thetas: Mapping[str, float]) -> WeakLink:
+    """Reasons W1 (too little), W2 (few makers), W3 (imports), W6 (no spare) for one product."""
+    n, figures = scope.network, scope.figures
+    p = n.product_index[code]
+    demand, capacity, output = float(figures.demand[p]), float(figures.capacity[p]), float(figures.output[p])
+    ssr = capacity / demand if demand > 0 else np.nan
+    utilization = output / capacity if capacity > 0 else np.nan
+    if not figures.made_here[p]:
+        verdict = "no" if scope.list_is_complete("06", code) else "unknown"
+        return WeakLink(code, verdict, (), (), ssr, utilization)
+    is_final = code in scope.chain.final_products
+    complete = scope.list_is_complete("06", code)
+    proven, possible = [], []
+
+    def judge(reason: str, holds: bool | None, needs_list: bool) -> None:
+        if holds is None:
+            possible.append(reason)
+        elif holds:
+            (proven if complete or not needs_list else possible).append(reason)
+
+    needed = bool(figures.needed[p]) or figures.demand_bought[p] > 0
+    if needed:
+        judge("W1", None if np.isnan(ssr) else ssr < thetas["theta1"] - 1e-9, True)
+    if not is_final:
+        few = figures.n_groups[p] <= 2
+        hhi = float(figures.hhi[p])
+        judge("W2", True if few else None if np.isnan(hhi) else hhi >= thetas["theta2"] - 1e-9, True)
+        imports = float(figures.import_share[p])
+        if np.isfinite(imports):
+            judge("W3", imports >= thetas["theta3"] - 1e-9, False)
+    judge("W6", None if np.isnan(utilization) else utilization >= 0.95 - 1e-9, False)
+    verdict = "yes" if proven else "unknown" if possible else "no"
+    return WeakLink(code, verdict, tuple(proven), tuple(possible), ssr, utilization)
+
+
+DEFAULT_THETAS = {"theta1": 0.7, "theta2": 0.4, "theta3": 0.5, "theta4": 0.3}
+
+
+def _weak(scope: Scope, parameters: Mapping[str, Any]) -> Result:
+    n, figures = scope.network, scope.figures
+    findings = []
+    for code in scope.product_codes:
+        link = weak_link(scope, code, parameters)
+        p = n.product_index[code]
+        values = {
+            "chain_code": scope.chain.code,
+            "product_code": code,
+            "product_name": scope.product_name(code),
+            "is_weak": link.is_weak,
+            "reasons": list(link.reasons),
+            "possible_reasons": list(link.possible),
+            "ssr": known(link.ssr),
+            "hhi": known(figures.hhi[p]),
+            "n_groups": int(figures.n_groups[p]),
+            "import_dependence": known(figures.import_share[p]),
+            "utilization": known(link.utilization),
+            "capacity": known(figures.capacity[p]),
+            "demand": known(figures.demand[p]),
+            "unit": scope.product_row(code)["unit"],
+        }
+        findings.append(Finding(values, (scope.chain.code, code), partial(product_trace, scope, code)))
+    completeness = scope.completeness(WEAK_FIELDS)
+    verdicts = [f.values["is_weak"] for f in findings]
+    summary = {
+        "n_weak": verdicts.count("yes"),
+        "n_unknown": verdicts.count("unknown"),
+        "list_06_declared_complete": scope.list_is_complete("06"),
+    }
+    return Result(findings, summary, (), completeness, scope.grade(completeness))
+
+
+WEAK_LINKS = Question(
+    name="weak-links",
+    asks="哪些是弱链，弱在哪里（W1 不足、W2 集中、W3 外依、W6 紧绷）？",
+    asks_en="Which links are weak, and why (W1 too little, W2 concentrated, W3 imported, W6 no spare)?",
+    parameters=(
+        Parameter("theta1", "number", 0.7, "1", minimum=0.0),
+        Parameter("theta2", "number", 0.4, "1", minimum=0.0, maximum=1.0),
+        Parameter("theta3", "number", 0.5, "1", minimum=0.0, maximum=1.0),
+        Parameter("theta4", "number", 0.3, "1", minimum=0.0, maximum=1.0),
+    ),
+    columns=(
+        "chain_code", "product_code", "product_name", "is_weak", "reasons", "possible_reasons", "ssr", "hhi",
+        "n_groups", "import_dependence", "utilization", "capacity", "demand", "unit",
+    ),
+    run=_weak,
+)  # fmt: skip

@@ -1,0 +1,148 @@
+"""resilience: what a chain keeps on average, and at worst, after any single failure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from graphsvc.analysis.outage import DEFAULT_RECOVERY_DAYS, FALLBACK_RECOVERY_DAYS, stock_days
+from graphsvc.analysis.sources import effective_sources
+from graphsvc.domain.results import Finding, Parameter, Result
+from graphsvc.questions.choke_points import FIELDS, entity_name
+from graphsvc.questions.links import chain_completeness, missing_links
+from graphsvc.questions.question import HORIZON, Question, known
+from graphsvc.questions.scope import Scope
+from graphsvc.questions.trace import capacity_refs, unique
+
+RECOVERY_TARGET_DAYS = 30.0
+
+
+def run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
+    """RS_T = 100 mean(1 - L_T/T) over every entity that makes a non-final product of the chain; RS_min its worst."""
+    kind, horizon = parameters["entity"], parameters["horizon_days"]
+    completeness = scope.completeness(FIELDS)
+    grade = scope.grade(completeness)
+    entities, _ = scope.entities(kind)
+    n = scope.network
+    counted = [
+        e
+        for e in range(len(entities))
+        if any(scope.upstream[v] and n.node_product[v] not in scope.final_codes for v in entities.nodes_of(e))
+    ]
+    if not len(scope.finals.node) or not counted:
+        empty = {"rs": None, "rs_min": None, "worst": None, "horizon_days": horizon, "n_scenarios": len(counted)}
+        return Result([], empty, scope.final_notices, completeness, grade)
+    loss = scope.outages(kind, horizon).loss
+    kept = {
+        name: 100.0 * (1.0 - values[counted] / horizon)
+        for name, values in (("value", loss.value), ("upper", loss.lower), ("lower", loss.upper))
+    }
+    worst = counted[int(np.argmin(kept["value"]))]
+    summary = {
+        "rs": known(kept["value"].mean()),
+        "rs_lower": known(kept["lower"].mean()),
+        "rs_upper": known(kept["upper"].mean()),
+        "rs_min": known(kept["value"].min()),
+        "rs_min_lower": known(kept["lower"].min()),
+        "rs_min_upper": known(kept["upper"].min()),
+        "worst": entities.ids[worst],
+        "worst_name": entity_name(scope, kind, entities.ids[worst]),
+        "horizon_days": horizon,
+        "n_scenarios": len(counted),
+        "entity": kind,
+        "substitution": "off",
+        **sub_scores(scope),
+    }
+    findings = [
+        Finding(
+            {
+                "chain_code": scope.chain.code,
+                "entity_type": kind,
+                "entity_id": entities.ids[e],
+                "name": entity_name(scope, kind, entities.ids[e]),
+                "loss_days": known(loss.value[e]),
+                "loss_days_lower": known(loss.lower[e]),
+                "loss_days_upper": known(loss.upper[e]),
+                "kept": known(kept["value"][i]),
+            },
+            (scope.chain.code, kind, entities.ids[e]),
+            partial(_trace, scope, entities.nodes_of(e).tolist()),
+        )
+        for i, e in sorted(enumerate(counted), key=lambda pair: (kept["value"][pair[0]], entities.ids[pair[1]]))
+    ]
+    return Result(findings, summary, scope.final_notices, completeness, grade)
+
+
+def _trace(scope: Scope, nodes: list[int]) -> Any:
+    return unique(capacity_refs(scope, nodes))
+
+
+def sub_scores(scope: Scope) -> dict[str, float | str | None]:
+    """Diagnostic sub-scores 0-100, not averaged into the headline; None where nothing tells."""
+    n = scope.network
+    purchases = scope.purchases_here
+    value = n.purchase_quantity[purchases] * n.product_price[n.purchase_product[purchases]]
+    priced = bool(len(value)) and bool(np.isfinite(value).all())
+    weight = value if priced else np.ones(len(purchases))
+    many, buffered, median = [], [], []
+    stocks = stock_days(n)
+    for q in purchases.tolist():
+        shares, n_eff = effective_sources(n, q)
+        many.append(n_eff is not None and n_eff >= 2.0 - 1e-9)
+        top = max(shares, key=lambda g: (shares[g], -g), default=None)
+        nodes = [
+            int(v)
+            for v in n.source_node[n.source_ptr[q] : n.source_ptr[q + 1]]
+            if top is None or n.firm_group[n.node_firm[v]] == top
+        ]
+        recovery = max((_own_recovery(scope, v) for v in nodes), default=0.0)
+        part = shares[top] if top is not None and shares[top] > 0 else 1.0
+        buffered.append(stocks[q] / part >= recovery - 1e-9)
+        median.append(recovery)
+    links = missing_links(scope)
+    cp = chain_completeness(scope, links)["completeness_cp"]
+    imports = scope.figures.import_share[[n.product_index[c] for c in links]]
+    bought = scope.figures.demand_bought * n.product_price
+    import_weight = bought[[n.product_index[c] for c in links]]
+    usable = np.isfinite(imports)
+    if not np.isfinite(import_weight[usable]).all():
+        import_weight = np.ones(len(imports))
+    return {
+        "score_completeness": known(100.0 * cp) if cp is not None else None,
+        "score_diversity": known(100.0 * float(np.average(many, weights=weight))) if len(purchases) else None,
+        "score_autonomy": known(100.0 * (1.0 - float(np.average(imports[usable], weights=import_weight[usable]))))
+        if usable.any() and import_weight[usable].sum() > 0
+        else None,
+        "score_buffer": known(100.0 * float(np.mean(buffered))) if len(purchases) else None,
+        "score_recovery": known(100.0 * min(1.0, RECOVERY_TARGET_DAYS / max(1.0, float(np.median(median)))))
+        if len(purchases)
+        else None,
+        "score_backup": None,
+        "score_backup_note": "no_reserves_listed",
+        "score_weights": "value" if priced else "equal",
+    }
+
+
+def _own_recovery(scope: Scope, v: int) -> float:
+    n = scope.network
+    if n.node_has_capacity[v] and np.isfinite(n.node_recovery[v]):
+        return float(n.node_recovery[v])
+    switch = n.source_switch[n.source_node == v]
+    if not n.node_has_capacity[v] and np.isfinite(switch).any():
+        return float(np.nanmax(switch))
+    return DEFAULT_RECOVERY_DAYS.get(scope.natures[n.node_product[v]] or "", FALLBACK_RECOVERY_DAYS)
+
+
+QUESTION = Question(
+    name="resilience",
+    asks="任意一家断供后，这条链平均还能保住多少产出？最坏呢？",
+    asks_en="After any single failure, how much output does the chain keep on average, and at worst?",
+    parameters=(Parameter("entity", "enum", "group", allowed=("firm", "group")), HORIZON),
+    columns=(
+        "chain_code", "entity_type", "entity_id", "name", "loss_days", "loss_days_lower", "loss_days_upper", "kept",
+    ),
+    run=run,
+)  # fmt: skip

@@ -1,0 +1,30 @@
+"""Settings, read once from the environment (prefix ``GRAPHSVC_``) or a ``.env`` file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_data_path
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _default_store() -> str:
+    return f"sqlite:///{user_data_path('graphsvc') / 'store.db'}"
+
+
+class Settings(BaseSettings):
+    """All settings; every one is an environment variable ``GRAPHSVC_<NAME>``."""
+
+    model_config = SettingsConfigDict(env_prefix="GRAPHSVC_", env_file=".env", extra="ignore", frozen=True)
+
+    store_url: str = Field(default_factory=_default_store, description="database: sqlite:///FILE or postgresql+psycopg://…")
+    max_secrecy: Literal["公开", "内部", "敏感"] = Field("敏感", description="highest 密级 this store may hold (V20)")
+    lang: Literal["zh", "en"] | None = Field(None, description="language of messages; default from LANG, else zh")
+    debug: bool = Field(False, description="show the stack of unforeseen errors")
+
+    def store_file(self) -> Path | None:
+        """The SQLite file behind the store, None for a server."""
+        head = "sqlite:///"
+        return Path(self.store_url[len(head) :]) if self.store_url.startswith(head) else None

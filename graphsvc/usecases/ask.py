@@ -1,0 +1,175 @@
+"""Asking: a question of the catalogue on a version, answered per chain or on the joined network, with evidence ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
+from threading import RLock
+from typing import Any
+
+from graphsvc.domain.errors import NotFound, ParameterError
+from graphsvc.domain.notices import Notice
+from graphsvc.domain.ports import Store, VersionInfo
+from graphsvc.domain.reference import region_name
+from graphsvc.domain.results import Answer, Finding, Result, answer_id, evidence_id
+from graphsvc.domain.snapshot import GraphSnapshot
+from graphsvc.questions.catalogue import find_question
+from graphsvc.questions.evidence import evidence_rows
+from graphsvc.questions.parameters import read_parameters
+from graphsvc.questions.question import Question
+from graphsvc.questions.scope import Workspace
+
+PAGING = ("limit", "offset")
+KEEP = 4
+"""Versions kept open in memory."""
+
+
+class Analyst:
+    """Answers questions on the versions of one store; opened versions stay in memory, a few at a time."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._open: dict[str, Workspace] = {}
+        self._lock = RLock()
+
+    def version(self, at: str | None = None) -> VersionInfo:
+        """The version asked for, by default the latest; NotFound (``no_version``) in an empty store."""
+        if at is not None:
+            return self._store.version(at)
+        latest = self._store.latest()
+        if latest is None:
+            raise NotFound("no_version")
+        return latest
+
+    def workspace(self, at: str | None = None) -> Workspace:
+        """A version in memory, ready for questions."""
+        version = self.version(at)
+        with self._lock:
+            if version.version_id not in self._open:
+                while len(self._open) >= KEEP:
+                    self._open.pop(next(iter(self._open)))
+                tables = self._store.tables(version.version_id)
+                snapshot = GraphSnapshot(version.version_id, version.content_hash, tables)
+                self._open[version.version_id] = Workspace(snapshot)
+            return self._open[version.version_id]
+
+    def ask(self, name: str, given: Mapping[str, Any], at: str | None = None) -> Answer:
+        """Answer one question.
+
+        Raises
+        ------
+        NotFound
+            No such question, version, chain or object.
+        ParameterError
+            A parameter has the wrong name, type or range.
+        """
+        question = find_question(name)
+        parameters = read_parameters(question, given)
+        if question.run is None and question.run_all is None:
+            return self._evidence(question, parameters)
+        space = self.workspace(at)
+        parameters["chain"] = find_chain(space.snapshot, parameters["chain"])
+        parameters["region"] = find_region(parameters["region"])
+        result = run(question, space, parameters)
+        about = {k: v for k, v in parameters.items() if k not in PAGING}
+        own = answer_id(space.snapshot.content_hash, question.name, about)
+        version_id = space.snapshot.version_id
+        if version_id is not None:
+            self._store.remember_answer(own, version_id, question.name, about)
+        return _answer(question, space.snapshot, parameters, result, own)
+
+    def _evidence(self, question: Question, parameters: Mapping[str, Any]) -> Answer:
+        found = re.fullmatch(r"EV-([0-9a-f]{16})-([0-9a-f]{12})", parameters["id"])
+        remembered = self._store.answer(found.group(1)) if found else None
+        if remembered is None:
+            raise NotFound("unknown_evidence", id=parameters["id"])
+        version_id, name, about = remembered
+        space = self.workspace(version_id)
+        asked = find_question(name)
+        result = run(asked, space, {**read_parameters(asked, about), **about})
+        for finding in result.findings:
+            if evidence_id(found.group(1), finding.key) == parameters["id"]:
+                rows = evidence_rows(space.snapshot, finding.trace())
+                findings = [Finding(values, (parameters["id"], str(i))) for i, values in enumerate(rows)]
+                summary = {"question": name, "parameters": dict(about), "finding": dict(finding.values)}
+                answered = Result(findings, summary, (), result.completeness, result.grade)
+                return _answer(question, space.snapshot, parameters, answered, found.group(1))
+        raise NotFound("unknown_evidence", id=parameters["id"])
+
+
+def find_chain(snapshot: GraphSnapshot, text: str | None) -> str | None:
+    """A chain by code, or by name where only one has it; None stays None."""
+    if text is None or text in snapshot.chains:
+        return text
+    named = [c.code for c in snapshot.chains.values() if c.name == text]
+    if len(named) == 1:
+        return named[0]
+    nearest = get_close_matches(text, snapshot.chains, n=1, cutoff=0.0) or ["-"]
+    raise NotFound("unknown_object", kind="chain", value=text, nearest=nearest[0])
+
+
+def find_region(text: str | None) -> str | None:
+    """A six-digit region code that GB/T 2260 knows; None stays None."""
+    if text is None:
+        return None
+    if re.fullmatch(r"\d{6}", text) and region_name(text):
+        return text
+    raise ParameterError(
+        "bad_parameter", name="region", value=text,
+        expected_zh="应为六位区划代码(GB/T 2260)", expected_en="a six-digit code of GB/T 2260",
+    )  # fmt: skip
+
+
+def run(question: Question, space: Workspace, parameters: Mapping[str, Any]) -> Result:
+    """Run a question: on the joined network, on the chain asked, or on each chain separately."""
+    if question.run_all is not None:
+        return question.run_all(space, parameters)
+    assert question.run is not None
+    chain, region = parameters["chain"], parameters["region"]
+    codes = [chain] if chain else list(space.snapshot.chains)
+    results = {code: question.run(space.scope(code, region), parameters) for code in codes}
+    if len(results) == 1:
+        return next(iter(results.values()))
+    told = [r.completeness for r in results.values() if r.completeness is not None]
+    return Result(
+        findings=[f for r in results.values() for f in r.findings],
+        summary={code: r.summary for code, r in results.items()},
+        notices=[n for r in results.values() for n in r.notices],
+        completeness=sum(told) / len(told) if told else None,
+        grade=max((r.grade or "D" for r in results.values()), default="D"),
+        truncated=next((r.truncated for r in results.values() if r.truncated), None),
+    )
+
+
+def _answer(
+    question: Question, snapshot: GraphSnapshot, parameters: Mapping[str, Any], result: Result, own: str
+) -> Answer:
+    offset, limit = parameters["offset"], parameters["limit"]
+    page = result.findings[offset : None if limit is None else offset + limit]
+    return Answer(
+        question=question.name,
+        version_id=snapshot.version_id,
+        content_hash=snapshot.content_hash,
+        parameters=dict(parameters),
+        columns=question.columns,
+        findings=tuple(page),
+        evidence_ids=tuple(evidence_id(own, f.key) for f in page),
+        summary=dict(result.summary),
+        notices=(*_data_notices(snapshot), *result.notices) if question.run or question.run_all else (),
+        completeness=result.completeness,
+        grade=result.grade or "D",
+        truncated=result.truncated,
+        n_rows=len(result.findings),
+    )
+
+
+def _data_notices(snapshot: GraphSnapshot) -> list[Notice]:
+    """What the network had to assume about its input."""
+    n = snapshot.network
+    notices = []
+    if n.n_unlisted_needs:
+        notices.append(Notice("unlisted_needs", action="defaulted", facts={"n": n.n_unlisted_needs}))
+    if n.n_differing_stocks:
+        notices.append(Notice("stocks_differ", action="kept", facts={"n": n.n_differing_stocks}))
+    return notices

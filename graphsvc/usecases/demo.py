@@ -1,0 +1,96 @@
+"""The demonstration: sample chains through every room, a summary, and the files an office would hand over."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from graphsvc.domain.notices import Lang
+from graphsvc.domain.ports import DatasetLoader, Progress, Store
+from graphsvc.domain.submission import LoadOptions
+from graphsvc.questions.catalogue import CATALOGUE
+from graphsvc.usecases.ask import Analyst
+from graphsvc.usecases.documents import answer_document
+from graphsvc.usecases.draw_map import draw_map
+from graphsvc.usecases.load_submission import load
+
+NEEDS_MORE = {"evidence"}
+"""Questions that need the id of an answer already given."""
+
+
+def holds_samples_alone(store: Store, samples: Sequence[Path]) -> bool:
+    """Whether a store is empty or every file of its latest version is one of the sample workbooks."""
+    latest = store.latest()
+    if latest is None:
+        return True
+    known = {hashlib.sha256(path.read_bytes()).hexdigest() for path in samples}
+    return all(f.sha256 in known for entry in latest.slots for f in store.staged(entry.submission_id).files)
+
+
+def run_demo(
+    store: Store,
+    loader: DatasetLoader,
+    samples: Sequence[Path],
+    out: Path,
+    lang: Lang,
+    write_gaps: Callable[[Mapping[str, Any], Path, Lang], None],
+    paint: Callable[[Any, Path, Lang], None],
+    progress: Progress,
+) -> dict[str, Any]:
+    """Load the samples, ask every question, write the gap list and the maps; a document for the door to show."""
+    outcome = load(samples, LoadOptions(), store, loader, progress)
+    analyst = Analyst(store)
+    space = analyst.workspace(outcome.version_id)
+    answers: dict[str, dict[str, Any]] = {}
+    for name, question in CATALOGUE.items():
+        if name in NEEDS_MORE:
+            continue
+        given: dict[str, Any] = {}
+        if any(p.required for p in question.parameters):
+            given = _example(name, answers)
+        answers[name] = answer_document(analyst.ask(name, given, outcome.version_id), lang)
+    gaps = out / "gap_list.xlsx"
+    write_gaps(answers["gap-list"], gaps, lang)
+    written = [gaps]
+    for code in space.snapshot.chains:
+        page = out / f"{code}.html"
+        paint(draw_map(analyst, code, None, None, 2, lang, outcome.version_id), page, lang)
+        written.append(page)
+    evidence = answers["choke-points"]["rows"][0]["evidence_id"]
+    answers["evidence"] = answer_document(analyst.ask("evidence", {"id": evidence}), lang)
+    return {
+        "version_id": outcome.version_id,
+        "content_hash": outcome.content_hash,
+        "published": outcome.published,
+        "chains": [{"code": c.code, "name": c.name, "region": c.region} for c in space.snapshot.chains.values()],
+        "size": space.snapshot.tables.n_rows(),
+        "answers": {name: _brief(document) for name, document in answers.items()},
+        "written": [written_document(path) for path in written],
+    }
+
+
+def _example(name: str, answers: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """A scenario or firm for questions that need one: the worst control group or firm of the sample."""
+    if name == "firm-outage":
+        worst = max(answers["single-sources"]["rows"], key=lambda r: (r["kind"] == "sole", r["share"] or 0, r["product_code"]))
+        return {"firm": worst["supplier_ids"][0], "days": 30}
+    top = answers["choke-points"]["rows"][0]
+    return {"scenario": {"shocks": [{"entity_type": top["entity_type"], "entity_id": top["entity_id"]}]}}
+
+
+def _brief(document: Mapping[str, Any]) -> dict[str, Any]:
+    keep = ("question", "data_grade", "completeness", "n_rows", "summary", "warnings")
+    return {**{k: document[k] for k in keep}, "rows": document["rows"]}
+
+
+def written_document(path: Path) -> dict[str, str]:
+    """A written file with its SHA-256."""
+    return {"path": str(path), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+
+
+def sample_folder() -> tempfile.TemporaryDirectory[str]:
+    """A folder of its own for sample workbooks that are only passed on."""
+    return tempfile.TemporaryDirectory(prefix="graphsvc-samples-")

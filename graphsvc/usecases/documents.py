@@ -1,0 +1,121 @@
+"""Outcomes as the public documents that every door shows: plain dicts, strict JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from graphsvc.domain.dictionary import table_columns
+from graphsvc.domain.labels import column_label, parameter_label
+from graphsvc.domain.notices import Lang, notice_document
+from graphsvc.domain.ports import VersionInfo
+from graphsvc.domain.results import Answer
+from graphsvc.domain.snapshot import GraphSnapshot
+from graphsvc.questions.catalogue import CATALOGUE
+from graphsvc.questions.parameters import parameters_of
+from graphsvc.usecases.load_submission import LoadOutcome
+
+Document = dict[str, Any]
+
+
+def load_document(outcome: LoadOutcome, lang: Lang) -> Document:
+    """What ``load`` and ``validate`` answer."""
+    return {
+        "version_id": outcome.version_id,
+        "content_hash": outcome.content_hash,
+        "published": outcome.published,
+        "submissions": [
+            {
+                "submission_id": part.staged.submission_id,
+                "file": part.staged.files[0].name if len(part.staged.files) == 1 else [f.name for f in part.staged.files],
+                "slot": {"chain": part.staged.slot.chain, "region": part.staged.slot.region},
+                "rows": part.resolved.tables.n_rows(),
+            }
+            for part in outcome.parts
+        ],
+        "warnings": [notice_document(n, lang) for n in outcome.notices],
+    }
+
+
+def version_document(version: VersionInfo) -> Document:
+    """One entry of ``versions``."""
+    return {
+        "version_id": version.version_id,
+        "content_hash": version.content_hash,
+        "created": version.created,
+        "published": True,
+        "slots": [
+            {"chain": e.slot.chain, "region": e.slot.region, "submission_id": e.submission_id} for e in version.slots
+        ],
+    }
+
+
+def column_documents(names: tuple[str, ...]) -> list[Document]:
+    """Columns with unit and both labels."""
+    labels = [(name, column_label(name)) for name in names]
+    return [{"name": n, "unit": label.unit, "label": label.zh, "label_en": label.en} for n, label in labels]
+
+
+def answer_document(answer: Answer, lang: Lang) -> Document:
+    """An answer as the contract has it; every row carries its evidence id."""
+    return {
+        "question": answer.question,
+        "version_id": answer.version_id,
+        "content_hash": answer.content_hash,
+        "parameters": dict(answer.parameters),
+        "data_grade": answer.grade,
+        "completeness": answer.completeness,
+        "truncated": answer.truncated is not None,
+        "truncated_reason": answer.truncated,
+        "columns": column_documents((*answer.columns, "evidence_id")),
+        "rows": [
+            {**finding.values, "evidence_id": evidence}
+            for finding, evidence in zip(answer.findings, answer.evidence_ids, strict=True)
+        ],
+        "n_rows": answer.n_rows,
+        "summary": dict(answer.summary),
+        "warnings": [notice_document(n, lang) for n in answer.notices],
+    }
+
+
+def catalogue_document() -> list[Document]:
+    """What ``questions`` answers."""
+    return [
+        {
+            "name": question.name,
+            "asks": question.asks,
+            "asks_en": question.asks_en,
+            "parameters": [
+                {
+                    "name": p.name,
+                    "type": p.type,
+                    "unit": p.unit,
+                    "default": list(p.default) if isinstance(p.default, tuple) else p.default,
+                    "required": p.required,
+                    "allowed": list(p.allowed),
+                    "about": parameter_label(p.name).zh,
+                    "about_en": parameter_label(p.name).en,
+                }
+                for p in parameters_of(question)
+            ],
+            "columns": column_documents((*question.columns, "evidence_id")),
+        }
+        for question in CATALOGUE.values()
+    ]
+
+
+def table_document(snapshot: GraphSnapshot, name: str) -> Mapping[str, Any]:
+    """One canonical table, whole."""
+    import orjson
+
+    rows = snapshot.tables.rows(name)
+    if name == "parked":
+        rows = [{**row, "cells": orjson.loads(row["cells"]) if row["cells"] else {}} for row in rows]
+    return {
+        "table": name,
+        "version_id": snapshot.version_id,
+        "content_hash": snapshot.content_hash,
+        "columns": [{"name": c.name, "type": c.type, "unit": c.unit} for c in table_columns(name)],
+        "rows": rows,
+        "n_rows": len(rows),
+    }

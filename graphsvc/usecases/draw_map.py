@@ -1,0 +1,114 @@
+"""Drawing: the chain map of a version, every status with the answer and the cell it rests on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from graphsvc.domain.chain_map import ChainMap, MapFact
+from graphsvc.domain.errors import NotFound, ParameterError
+from graphsvc.domain.notices import Lang
+from graphsvc.domain.results import Answer
+from graphsvc.questions.chain_map import build_map, row_source
+from graphsvc.questions.scope import Scope
+from graphsvc.usecases.ask import Analyst, find_chain, find_region
+
+LANES: Mapping[Lang, Mapping[str, str]] = {
+    "zh": {"上游": "上游", "中游": "中游", "下游": "下游", "配套支撑": "配套支撑"},
+    "en": {"上游": "Upstream", "中游": "Midstream", "下游": "Downstream", "配套支撑": "Supporting"},
+}
+LADDERS = {
+    "county_has_none": ("县缺市有", "none in the county, some in the city"),
+    "city_has_none": ("市缺省有", "none in the city, some in the province"),
+    "province_has_none": ("省缺国有", "none in the province, some in the nation"),
+    "nation_has_none": ("国内空白", "none in the nation"),
+    "not_matched": ("有而不配", "made here but not bought here"),
+    "not_to_fill": ("不宜补", "not to be filled"),
+    "unknown": ("未知", "unknown"),
+}
+
+
+def draw_map(
+    analyst: Analyst, chain: str | None, region: str | None, focus: str | None, hops: int, lang: Lang, at: str | None = None
+) -> ChainMap:
+    """The map of one chain.
+
+    Raises
+    ------
+    ParameterError
+        Several chains are loaded and none was named.
+    NotFound
+        No such chain or focus product.
+    """
+    space = analyst.workspace(at)
+    code = find_chain(space.snapshot, chain)
+    if code is None:
+        codes = list(space.snapshot.chains)
+        if len(codes) != 1:
+            raise ParameterError(
+                "bad_parameter", name="chain", value="-",
+                expected_zh="多条链时要指定其一：" + "、".join(codes), expected_en="name one of " + ", ".join(codes),
+            )  # fmt: skip
+        code = codes[0]
+    scope = space.scope(code, find_region(region))
+    focus = _find_product(scope, focus)
+    about: dict[str, Any] = {"chain": code, "region": region}
+    missing, weak, single, choke = (
+        analyst.ask(name, about, at) for name in ("missing-links", "weak-links", "single-sources", "choke-points")
+    )
+    facts: dict[str, list[MapFact]] = defaultdict(list)
+    zh = lang == "zh"
+    for values, evidence, source in _rows(scope, missing):
+        demand, unit = values["demand"], values["unit"] or ""
+        if demand is not None:
+            text = f"年需求 {demand:g} {unit}" if zh else f"demand {demand:g} {unit} a year"
+            facts[values["product_code"]].append(MapFact(text, source, evidence))
+        if values["ladder"]:
+            name = LADDERS[values["ladder"]][0 if zh else 1]
+            facts[values["product_code"]].append(MapFact(name, source, evidence))
+    for values, evidence, source in _rows(scope, weak):
+        if values["reasons"]:
+            text = ("弱链依据 " if zh else "weak: ") + "、".join(values["reasons"])
+            facts[values["product_code"]].append(MapFact(text, source, evidence))
+    for values, evidence, source in _rows(scope, single):
+        if values["kind"] != "unknown":
+            share = values["share"]
+            who = "、".join(values["supplier_names"])
+            part = f" {share:.0%}" if share is not None else ""
+            text = f"{values['name']} ← {who}{part} ({values['kind'] if not zh else KINDS[values['kind']]})"
+            facts[values["product_code"]].append(MapFact(text, source, evidence))
+    critical = set()
+    for values, evidence, source in _rows(scope, choke):
+        if values["is_choke_point"] != "yes":
+            continue
+        critical.update(values["products"])
+        days = values["loss_days"]
+        text = f"卡点 {values['name']}：断供损失 {days:.1f} 满产天" if zh else f"choke point {values['name']}: {days:.1f} d lost"
+        for product in values["products"]:
+            facts[product].append(MapFact(text, source, evidence))
+    return build_map(scope, focus, hops, missing.grade, frozenset(critical), facts, LANES[lang])
+
+
+KINDS = {"disguised": "名义多源", "sole": "唯一来源", "single_by_choice": "单一选择", "dominant": "主导"}
+
+
+def _rows(scope: Scope, answer: Answer) -> list[tuple[Mapping[str, Any], str, str | None]]:
+    found = []
+    for finding, evidence in zip(answer.findings, answer.evidence_ids, strict=True):
+        refs = finding.trace().refs
+        source = row_source(scope, refs[0][0], refs[0][1]) if refs else None
+        found.append((finding.values, evidence, source))
+    return found
+
+
+def _find_product(scope: Scope, text: str | None) -> str | None:
+    if text is None or text in scope.product_codes:
+        return text
+    named = [c for c in scope.product_codes if scope.product_name(c) == text]
+    if len(named) == 1:
+        return named[0]
+    names = [*scope.product_codes, *(scope.product_name(c) for c in scope.product_codes)]
+    nearest = get_close_matches(text, names, n=1, cutoff=0.0) or ["-"]
+    raise NotFound("unknown_object", kind="product", value=text, nearest=nearest[0])

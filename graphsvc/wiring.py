@@ -1,0 +1,86 @@
+"""Settings to house: the only module that knows every workshop by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from graphsvc.domain.chain_map import ChainMap
+from graphsvc.domain.notices import Lang
+from graphsvc.domain.ports import Progress, Store
+from graphsvc.domain.submission import LoadOptions, Resolved, Staged
+from graphsvc.settings import Settings
+from graphsvc.usecases.ask import Analyst
+
+
+class Loader:
+    """The files-in workshop behind the port ``DatasetLoader``."""
+
+    def __init__(self, max_secrecy: str) -> None:
+        self._max_secrecy = max_secrecy
+
+    def read(self, paths: Sequence[Path], options: LoadOptions, progress: Progress) -> list[Staged]:
+        """Read files into staged submissions."""
+        from loaders.bundle import read_submissions
+
+        return read_submissions(paths, options, progress)
+
+    def resolve(self, staged: Staged, neighbours: Sequence[Staged]) -> Resolved:
+        """Resolve references among neighbours."""
+        from loaders.resolve import resolve
+
+        return resolve(staged, neighbours, max_secrecy=self._max_secrecy)
+
+
+class House:
+    """Everything a door needs; parts are opened on first use."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.loader = Loader(settings.max_secrecy)
+
+    @cached_property
+    def store(self) -> Store:
+        """The store, created and moved to the newest schema at first use."""
+        from graphsvc.stores.sql_store import open_store
+
+        file = self.settings.store_file()
+        if file is not None and str(file) != ":memory:":
+            file.parent.mkdir(parents=True, exist_ok=True)
+        return open_store(self.settings.store_url)
+
+    def existing_store(self) -> Store | None:
+        """The store if there is one already; nothing is created."""
+        file = self.settings.store_file()
+        return self.store if file is None or file.exists() else None
+
+    @cached_property
+    def analyst(self) -> Analyst:
+        """Whoever answers questions."""
+        return Analyst(self.store)
+
+    def write_gaps(self, document: Mapping[str, Any], out: Path, lang: Lang) -> None:
+        """The gap list as .xlsx, .csv or .json, by the file's ending."""
+        from graphsvc.exports import gap_workbook
+
+        if out.suffix == ".csv":
+            gap_workbook.write_gap_csv(document, out, lang)
+        elif out.suffix == ".json":
+            gap_workbook.write_gap_json(document, out)
+        else:
+            gap_workbook.write_gap_workbook(document, out, lang)
+
+    def paint(self, chain_map: ChainMap, out: Path, lang: Lang) -> None:
+        """The chain map as .html or .svg, by the file's ending."""
+        from viz.network_map import paint_html, paint_svg
+
+        text = paint_svg(chain_map, lang) if out.suffix == ".svg" else paint_html(chain_map, lang)
+        out.write_text(text, encoding="utf-8")
+
+    def make_samples(self, folder: Path) -> list[Path]:
+        """Sample workbooks, made from their readable sources."""
+        from graphsvc.samples.workbooks import make_samples
+
+        return make_samples(folder)

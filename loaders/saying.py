@@ -1,0 +1,17 @@
+"""What is said while reading: like every report, but cells still hold personal numbers, which are masked here."""
+
+from __future__ import annotations
+
+from graphsvc.domain.notices import Notice
+from loaders.rows import Report
+from loaders.text import mask
+
+
+class ReadingReport(Report):
+    """Notices of reading: phone and identity numbers are masked in originals and facts alike."""
+
+    def take(self, notice: Notice) -> None:
+        """Keep a notice."""
+        original = None if notice.original is None else mask(notice.original)
+        facts = {key: mask(value) if isinstance(value, str) else value for key, value in notice.facts.items()}
+        super().take(Notice(notice.code, notice.place, original, notice.action, facts))
