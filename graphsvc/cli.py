@@ -39,9 +39,9 @@ At = Annotated[str | None, typer.Option("--at", help="版本号；缺省为最�
 Chain = Annotated[str | None, typer.Option("--chain", help="产业链编码 · chain code")]
 Region = Annotated[str | None, typer.Option("--region", help="六位区划代码 · six-digit region code")]
 Files = Annotated[list[Path], typer.Argument(help="文件或文件夹 · files or folders", show_default=False)]
-Format = Annotated[str, typer.Option("--format", help="auto, workbook, csv")]
+Format = Annotated[str, typer.Option("--format", help="auto, workbook, csv, chain-knowledge-graph")]
 
-FORMATS = ("auto", "workbook", "csv")
+FORMATS = ("auto", "workbook", "csv", "chain-knowledge-graph")
 
 
 def house_and_voice(lang: str | None, as_json: bool = False, as_csv: bool = False) -> tuple[House, Voice]:
@@ -49,7 +49,7 @@ def house_and_voice(lang: str | None, as_json: bool = False, as_csv: bool = Fals
     if lang is not None and lang not in ("zh", "en"):
         raise ParameterError("bad_parameter", name="--lang", value=lang, expected_zh="zh 或 en", expected_en="zh or en")
     try:
-        settings = Settings()  # values come from the environment
+        settings = Settings()  # type: ignore[call-arg]  # values come from the environment
     except ValidationError as error:
         first = error.errors()[0]
         name = "GRAPHSVC_" + "_".join(str(part) for part in first["loc"]).upper()
@@ -59,7 +59,12 @@ def house_and_voice(lang: str | None, as_json: bool = False, as_csv: bool = Fals
 
 @app.command()
 def load(
-    files: Files, chain: Chain = None, region: Region = None, format: Format = "auto", json: Json = False, lang: Lang = None
+    files: Files,
+    chain: Chain = None,
+    region: Region = None,
+    format: Format = "auto",
+    json: Json = False,
+    lang: Lang = None,
 ) -> None:
     """装载文件并发布新版本 · load files and publish a version"""
     from graphsvc.usecases import load_submission
@@ -73,7 +78,12 @@ def load(
 
 @app.command()
 def validate(
-    files: Files, chain: Chain = None, region: Region = None, format: Format = "auto", json: Json = False, lang: Lang = None
+    files: Files,
+    chain: Chain = None,
+    region: Region = None,
+    format: Format = "auto",
+    json: Json = False,
+    lang: Lang = None,
 ) -> None:
     """与装载同样的判定，但什么都不写 · the verdict of a load, nothing written"""
     from graphsvc.usecases import load_submission
@@ -91,7 +101,11 @@ def _options(chain: str | None, region: str | None, format: str) -> LoadOptions:
     if format not in FORMATS:
         expected = ", ".join(FORMATS)
         raise ParameterError(
-            "bad_parameter", name="--format", value=format, expected_zh=f"应为 {expected}", expected_en=f"one of {expected}"
+            "bad_parameter",
+            name="--format",
+            value=format,
+            expected_zh=f"应为 {expected}",
+            expected_en=f"one of {expected}",
         )
     return LoadOptions(chain=chain, region=region, format=format)
 
@@ -109,7 +123,9 @@ def _show_load(voice: Voice, document: dict[str, Any], only_checked: bool = Fals
     if only_checked:
         voice.say(f"可以装载，{n} 条提示；未写入任何内容。", f"Fit to load, {n} warnings; nothing was written.")
     elif document["published"]:
-        voice.say(f"已发布版本 {document['version_id']}，{n} 条提示。", f"Published {document['version_id']}, {n} warnings.")
+        voice.say(
+            f"已发布版本 {document['version_id']}，{n} 条提示。", f"Published {document['version_id']}, {n} warnings."
+        )
     else:
         voice.say(
             f"内容与版本 {document['version_id']} 相同，没有产生新版本。",
@@ -177,7 +193,10 @@ def questions(json: Json = False, lang: Lang = None) -> None:
                 continue
             default = "" if p["default"] is None else f" = {p['default']}"
             unit = f" [{p['unit']}]" if p["unit"] else ""
-            voice.say(f"    -p {p['name']}{default}{unit}  {p['about']}", f"    -p {p['name']}{default}{unit}  {p['about_en']}")
+            voice.say(
+                f"    -p {p['name']}{default}{unit}  {p['about']}",
+                f"    -p {p['name']}{default}{unit}  {p['about_en']}",
+            )
 
 
 @app.command()
@@ -200,7 +219,11 @@ def ask(
     house, voice = house_and_voice(lang, json, csv)
     if engine != "snapshot":
         raise ParameterError(
-            "bad_parameter", name="--engine", value=engine, expected_zh="目前只有 snapshot", expected_en="only snapshot so far"
+            "bad_parameter",
+            name="--engine",
+            value=engine,
+            expected_zh="目前只有 snapshot",
+            expected_en="only snapshot so far",
         )
     given = _given(p or [])
     given |= {k: v for k, v in (("chain", chain), ("region", region)) if v is not None}
@@ -263,7 +286,9 @@ def _read_scenario(path: Path) -> Any:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         why = str(error)
-        raise InputError("bad_scenario", why_zh=f"读不到文件 {path}：{why}", why_en=f"cannot read {path}: {why}") from error
+        raise InputError(
+            "bad_scenario", why_zh=f"读不到文件 {path}：{why}", why_en=f"cannot read {path}: {why}"
+        ) from error
     return _parse_scenario(text)
 
 

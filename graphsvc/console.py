@@ -71,7 +71,11 @@ class Voice:
             self.err.print(f"[yellow]{w['code']}[/] {escape(place)}  {escape(w['message'])}  {escape(w['remedy'])}")
         if len(warnings) > limit:
             rest = len(warnings) - limit
-            more = f"还有 {rest} 条提示，用 --json 查看全部。" if self.lang == "zh" else f"{rest} more; see them all with --json."
+            more = (
+                f"还有 {rest} 条提示，用 --json 查看全部。"
+                if self.lang == "zh"
+                else f"{rest} more; see them all with --json."
+            )
             self.err.print(more)
 
     def refusal(self, error: GraphsvcError) -> None:
@@ -91,7 +95,12 @@ class Voice:
         if not sys.stderr.isatty() or self.as_json:
             yield lambda fraction, stage: None
             return
-        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TimeElapsedColumn())
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f}%"),
+            TimeElapsedColumn(),
+        )
         with Progress(*columns, console=self.err, transient=True) as bar:
             task = bar.add_task("", total=1.0)
 

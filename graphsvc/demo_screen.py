@@ -18,7 +18,10 @@ def show_demo(voice: Voice, document: Mapping[str, Any]) -> None:
     chains = "、".join(f"{c['name']} ({c['code']})" for c in document["chains"])
     voice.say(f"样例链：{chains}", f"Sample chains: {chains}")
     counts = (size.get("firms", 0), size.get("products", 0), size.get("supplies", 0))
-    voice.say("规模：{} 家企业，{} 个产品，{} 条供应关系".format(*counts), "Size: {} firms, {} products, {} supply relations".format(*counts))
+    voice.say(
+        "规模：{} 家企业，{} 个产品，{} 条供应关系".format(*counts),
+        "Size: {} firms, {} products, {} supply relations".format(*counts),
+    )
     for chain, summary in _per_chain(document, "resilience").items():
         if summary.get("rs") is None:
             continue
@@ -34,11 +37,25 @@ def show_demo(voice: Voice, document: Mapping[str, Any]) -> None:
         "name": ("卡点", "choke point"), "loss_days": ("损失(满产天)", "loss [d]"), "tts_days": ("可撑(天)", "survives [d]"),
         "ttr_days": ("恢复(天)", "recovers [d]"), "gap_days": ("缺口(天)", "gap [d]"), "risk_grade": ("等级", "grade"),
     }  # fmt: skip
-    voice.table("最要命的卡点（前五）" if zh else "Worst choke points (five)", {k: v[0 if zh else 1] for k, v in headings.items()}, rows)
+    voice.table(
+        "最要命的卡点（前五）" if zh else "Worst choke points (five)",
+        {k: v[0 if zh else 1] for k, v in headings.items()},
+        rows,
+    )
     single = [r for r in answers["single-sources"]["rows"] if r["kind"] in ("sole", "single_by_choice", "disguised")]
-    _names(voice, "独家来源", "Single sources", [f"{r['name']} ← {r['product_name']} ← {'、'.join(r['supplier_names'])}" for r in single])
+    _names(
+        voice,
+        "独家来源",
+        "Single sources",
+        [f"{r['name']} ← {r['product_name']} ← {'、'.join(r['supplier_names'])}" for r in single],
+    )
     hidden = [r for r in answers["hidden-sources"]["rows"] if r["is_hidden"] == "yes"]
-    _names(voice, "隐性独家", "Hidden sources", [f"{r['name']} ← {r['product_name']} ⇐ {r['entity_id']} ({r['depth']})" for r in hidden])
+    _names(
+        voice,
+        "隐性独家",
+        "Hidden sources",
+        [f"{r['name']} ← {r['product_name']} ⇐ {r['entity_id']} ({r['depth']})" for r in hidden],
+    )
     missing = [r for r in answers["missing-links"]["rows"] if r["ladder"]]
     _names(voice, "缺链与级别", "Missing links by step", [f"{r['product_name']}: {r['ladder']}" for r in missing])
     for item in document["written"]:

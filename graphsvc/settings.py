@@ -19,7 +19,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="GRAPHSVC_", env_file=".env", extra="ignore", frozen=True)
 
-    store_url: str = Field(default_factory=_default_store, description="database: sqlite:///FILE or postgresql+psycopg://…")
+    store_url: str = Field(
+        default_factory=_default_store, description="database: sqlite:///FILE or postgresql+psycopg://…"
+    )
     max_secrecy: Literal["公开", "内部", "敏感"] = Field("敏感", description="highest 密级 this store may hold (V20)")
     lang: Literal["zh", "en"] | None = Field(None, description="language of messages; default from LANG, else zh")
     debug: bool = Field(False, description="show the stack of unforeseen errors")

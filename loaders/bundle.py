@@ -14,6 +14,9 @@ from graphsvc.domain.notices import Notice, Place
 from graphsvc.domain.ports import Progress
 from graphsvc.domain.submission import LoadOptions, RawFile, Slot, Staged
 from graphsvc.domain.tables import ChainTables, arrow_table
+from loaders.chain_knowledge_graph import FORMAT as GRAPH_FORMAT
+from loaders.chain_knowledge_graph import read_graph
+from loaders.graph_files import is_graph_folder
 from loaders.headings import Header, bare_name, find_header, identify
 from loaders.key_values import stage_submission
 from loaders.lines import data_rows
@@ -46,7 +49,8 @@ def read_submissions(paths: Sequence[Path], options: LoadOptions, progress: Prog
         Files; a folder stands for the workbooks and CSV files in it. A workbook is a submission of its own, all
         CSV files of the call are one.
     options
-        ``chain`` and ``region`` for files that name none; ``format`` workbook or csv narrows what is read.
+        ``chain`` and ``region`` for files that name none; ``format`` workbook or csv narrows what is read,
+        ``chain-knowledge-graph`` takes folders of that format (auto knows them by their seven files).
 
     Raises
     ------
@@ -54,12 +58,15 @@ def read_submissions(paths: Sequence[Path], options: LoadOptions, progress: Prog
         A file is refused (codes of ``loaders.sheets``; ``no_list``, ``no_header``, ``missing_column``,
         ``no_slot``, ``slot_conflict``, ``slot_twice``, ``too_many_bad_rows``, ``too_many_files``).
     """
-    workbooks, tables = _files(paths, options.format)
+    is_graph = {path: options.format == GRAPH_FORMAT or is_graph_folder(path) for path in paths}
+    graphs = [path for path in paths if is_graph[path] and options.format in ("auto", GRAPH_FORMAT)]
+    workbooks, tables = _files([path for path in paths if path not in graphs], options.format)
     groups = [[path] for path in workbooks] + ([tables] if tables else [])
     staged: list[Staged] = []
     for index, group in enumerate(groups):
         progress(index / max(len(groups), 1), "read")
         staged.append(_submission(group, options))
+    staged += [read_graph(path, options) for path in dict.fromkeys(graphs)]
     seen: dict[Slot, str] = {}
     for each in staged:
         if each.slot in seen:

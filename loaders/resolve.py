@@ -13,6 +13,7 @@ from graphsvc.domain.dictionary import sheets
 from graphsvc.domain.errors import LoadError
 from graphsvc.domain.submission import Resolved, Staged
 from graphsvc.domain.tables import ChainTables, Row, arrow_table
+from loaders.chain_knowledge_graph import is_chain_knowledge_graph
 from loaders.checks import run_checks
 from loaders.entity_names import is_other_identity, is_repairable
 from loaders.lookups import KEYS
@@ -55,6 +56,8 @@ def resolve(staged: Staged, neighbours: Sequence[Staged], *, max_secrecy: str = 
     LoadError
         ``too_many_bad_rows``: more than a fifth of a list of ten rows or more is bad, each for its own fault.
     """
+    if is_chain_knowledge_graph(staged.tables):
+        return Resolved(staged.tables)
     scene = Scene.of(staged, neighbours, max_secrecy)
     rest = [sheet.table for sheet in sheets() if sheet.table not in (*ORDER, "chains")]
     for table in (*ORDER, *rest, "chains"):

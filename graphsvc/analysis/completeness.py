@@ -31,7 +31,7 @@ def known_cells(
     known = {
         "output": np.isfinite(n.node_output[makers]),
         "capacity": np.isfinite(n.node_capacity[makers]),
-        "recovery": np.concatenate([np.isfinite(n.node_recovery[makers]), _has_switch(n)[outside]]),
+        "recovery": np.concatenate([~n.node_recovery_blank[makers], _has_switch(n)[outside]]),
         "stock": np.isfinite(n.purchase_stock[purchases]),
         "share": n.purchase_known[purchases] >= 0.9 - 1e-9,
         "coefficient": np.isfinite(n.alternative_coefficient[inputs & (n.alternative_input >= 0)]),

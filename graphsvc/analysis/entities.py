@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from graphsvc.domain.arrays import Bools, Floats, Ints, Longs
+from graphsvc.domain.arrays import Bools, Floats, Ints, Longs, totals
 from graphsvc.domain.control import lies_in
 from graphsvc.domain.network import Network
 
@@ -73,7 +73,7 @@ def _by_label(network: Network, kind: str, labels: Ints, names: Sequence[str], p
     keep = np.flatnonzero(present & (labels >= 0))
     key = labels[keep].astype(np.int64) * network.n_nodes + network.site_node[keep]
     found, at = np.unique(key, return_inverse=True)
-    loss = np.minimum(np.bincount(at, weights=network.site_share[keep], minlength=len(found)), 1.0)
+    loss = np.minimum(totals(at, network.site_share[keep], len(found)), 1.0)
     loss = np.where(loss > 1.0 - 1e-12, 1.0, loss)
     label, node = found // network.n_nodes, found % network.n_nodes
     used = np.unique(label)

@@ -150,7 +150,8 @@ class FailureModel:
         known = np.bincount(
             self.network.source_purchase, weights=self.network.source_share, minlength=self.network.n_purchases
         )
-        return np.maximum(0.0, 1.0 - known)
+        rest: Floats = np.maximum(0.0, 1.0 - known)
+        return rest
 
     @cached_property
     def _needs(self) -> tuple[Any, ...]:
@@ -284,7 +285,8 @@ class FailureModel:
 
 def has_bit(words: Words, position: int) -> Bools:
     """Column ``position`` of packed bits as booleans (N,)."""
-    return (words[:, position // 64] >> np.uint64(position % 64)) & np.uint64(1) == 1
+    found: Bools = (words[:, position // 64] >> np.uint64(position % 64)) & np.uint64(1) == 1
+    return found
 
 
 def _set_bits(words: Words, row: Longs, bit: Longs) -> None:

@@ -306,7 +306,7 @@ def step(
                 a = use_alt[i]
                 whole = total[alt_need[a]]
                 if whole > 0.0:
-                    use += alt_use[a] * min(1.0, supply[e]) * y[alt_node[a]] / whole
+                    use += alt_use[a] * min(1.0, supply[e]) * min(1.0, y[alt_node[a]] / whole)
             left = min(initial[e], max(0.0, stock[e] + (inflow[e] - use) * dt))
             if left != stock[e]:
                 still = False

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphsvc.domain.arrays import Bools, Floats
+from graphsvc.domain.arrays import Bools, Floats, totals
 from graphsvc.domain.control import lies_in
 from graphsvc.domain.network import Network
 
@@ -54,7 +54,7 @@ class LocalFigures:
 def nodes_in(network: Network, region: str) -> tuple[Bools, Floats]:
     """(N,) makers with a present site in the region, and the part of each node's capacity that stands there."""
     inside = np.array([bool(r) and lies_in(r, region) if region else True for r in network.site_region], np.bool_)
-    part = np.bincount(network.site_node[inside], weights=network.site_share[inside], minlength=network.n_nodes)
+    part = totals(network.site_node[inside], network.site_share[inside], network.n_nodes)
     return (part > 0) & network.node_has_capacity, np.minimum(part, 1.0)
 
 
@@ -77,7 +77,7 @@ def local_figures(network: Network, region: str) -> LocalFigures:
     made = np.bincount(product[here], minlength=n_products)
 
     def total(values: Floats) -> Floats:
-        found = np.bincount(product[here], weights=(values * part)[here], minlength=n_products)
+        found = totals(product[here], (values * part)[here], n_products)
         return np.where(made > 0, found, np.nan)
 
     capacity, output = total(network.node_capacity), total(network.node_output)
@@ -110,10 +110,10 @@ def _concentration(network: Network, here: Bools, part: Floats, n_products: int)
     )
     of = key // max(len(network.group_ids), 1)
     n_groups = np.bincount(of, minlength=n_products).astype(np.float64)
-    held = np.bincount(at, weights=(network.node_capacity * part)[here], minlength=len(key))
-    total = np.bincount(of, weights=held, minlength=n_products)
+    held = totals(at, (network.node_capacity * part)[here], len(key))
+    total = totals(of, held, n_products)
     share = held / np.where(total > 0, total, np.nan)[of]
-    hhi = np.bincount(of, weights=share**2, minlength=n_products)
+    hhi = totals(of, share**2, n_products)
     hhi = np.where(n_groups == 1, 1.0, np.where(n_groups > 0, hhi, np.nan))
     return hhi, n_groups
 
@@ -124,7 +124,7 @@ def _derived_demand(network: Network, here: Bools, part: Floats, n_products: int
     of = network.purchase_product[network.alternative_purchase[technical]]
     need = (network.alternative_coefficient * network.alternative_mix * (network.node_output * part)[node])[technical]
     needed = np.bincount(of, minlength=n_products) > 0
-    return np.where(needed, np.bincount(of, weights=need, minlength=n_products), np.nan), needed
+    return np.where(needed, totals(of, need, n_products), np.nan), needed
 
 
 def _purchases(network: Network, region: str, here: Bools, n_products: int) -> tuple[Floats, Floats, Floats]:
@@ -141,7 +141,7 @@ def _purchases(network: Network, region: str, here: Bools, n_products: int) -> t
     known = counted & (network.firm_identified[supplier])
 
     def by_product(mask: Bools) -> Floats:
-        return np.bincount(of[mask], weights=amount[mask], minlength=n_products)
+        return totals(of[mask], amount[mask], n_products)
 
     local = np.bincount(of[known & here[network.source_node]], minlength=n_products) > 0
     return by_product(known), by_product(known & abroad), local.astype(np.float64)

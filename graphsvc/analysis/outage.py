@@ -52,14 +52,14 @@ class Outages:
 
 
 def recovery_days(
-    network: Network, entities: Entities, fallen: Words, natures: Sequence[str | None], inside: Bools
+    network: Network, entities: Entities, fallen: Words, natures: Sequence[str | None]
 ) -> tuple[Interval, Bools]:
     """Days until each entity is back: its own recovery, or switching where that is quicker and proven possible.
 
-    Own recovery is that of its slowest maker (``node_recovery``); a source without a capacity row takes the largest
-    switch time of its rows; blanks take a default by ``natures`` of the product, halved and doubled for the bounds.
+    Own recovery is that of its slowest site; a source without a capacity row takes the largest switch time of its
+    rows; blanks take a default by ``natures`` of the product, halved and doubled for the bounds.
     Switching counts where every (buyer, product) of the entity states its time and spare capacity of other groups'
-    makers that do not fall with it covers what is lost. Only nodes ``inside`` the chain count.
+    makers that do not fall with it covers what is lost.
     """
     own = np.where(network.node_has_capacity, network.node_recovery, np.nan)
     switch = np.full(network.n_nodes, np.nan)
@@ -68,15 +68,14 @@ def recovery_days(
     default = np.array(
         [DEFAULT_RECOVERY_DAYS.get(natures[p] or "", FALLBACK_RECOVERY_DAYS) for p in network.node_product.tolist()]
     )
-    blank = np.isnan(own)
-    value, lower, upper = (np.where(blank, default * factor, own) for factor in (1.0, 0.5, 2.0))
+    blank = np.where(network.node_has_capacity, network.node_recovery_blank, np.isnan(own))
+    value, lower, upper = (np.where(blank, np.fmax(default * factor, own), own) for factor in (1.0, 0.5, 2.0))
     n = len(entities)
     found = np.zeros((3, n))
     assumed = np.zeros(n, np.bool_)
     spare = _spare(network)
     for e in range(n):
         nodes = entities.nodes_of(e)
-        nodes = nodes[inside[nodes]] if inside[nodes].any() else nodes
         if len(nodes):
             found[:, e] = value[nodes].max(), lower[nodes].max(), upper[nodes].max()
             assumed[e] = bool(blank[nodes].any())
@@ -135,7 +134,7 @@ def outages(
     default, and unidentified shares that flow on or fail with the entity.
     """
     network = model.network
-    recovery, assumed = recovery_days(network, entities, fallen, natures, inside)
+    recovery, assumed = recovery_days(network, entities, fallen, natures)
     used = np.zeros(network.n_purchases, np.bool_)
     used[network.alternative_purchase[inside[network.alternative_node]]] = True
     unknown_stock = bool(np.isnan(network.purchase_stock[used]).any())

@@ -173,7 +173,7 @@ class Reallocation:
         lp.a_matrix_.start_ = np.array(rows.start, np.int32)
         lp.a_matrix_.index_ = np.array(rows.index, np.int32)
         lp.a_matrix_.value_ = np.array(rows.value)
-        solver = highspy.Highs()
+        solver = highspy.Highs()  # type: ignore[no-untyped-call]
         solver.setOptionValue("output_flag", False)
         solver.setOptionValue("threads", 1)
         solver.passModel(lp)

@@ -49,4 +49,10 @@ def spans(starts: npt.NDArray[Any], counts: npt.NDArray[Any]) -> Longs:
     if total == 0:
         return np.empty(0, np.int64)
     offsets = np.repeat(np.cumsum(counts) - counts, counts)
-    return np.repeat(starts.astype(np.int64), counts) + np.arange(total, dtype=np.int64) - offsets
+    found: Longs = np.repeat(starts.astype(np.int64), counts) + np.arange(total, dtype=np.int64) - offsets
+    return found
+
+
+def totals(keys: npt.NDArray[Any], values: npt.NDArray[Any], n: int) -> Floats:
+    """Sum of ``values`` per key (n,); NaN where any value of the key is NaN, 0 where a key has none."""
+    return np.bincount(keys, weights=values, minlength=n).astype(np.float64)

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graphsvc.domain.arrays import Bools, Floats, Ints, Longs, distinct, encode, numbers, pointers, spans
+from graphsvc.domain.arrays import Bools, Floats, Ints, Longs, distinct, encode, numbers, pointers, spans, totals
 from graphsvc.domain.control import control_groups, origin_of
 from graphsvc.domain.network import Network
 from graphsvc.domain.tables import ChainTables
@@ -144,6 +144,7 @@ class _Nodes:
     design: Floats
     base: Floats
     recovery: Floats
+    recovery_blank: Bools
     has_capacity: Bools
     site_node: Ints
     site_ids: tuple[str, ...]
@@ -180,7 +181,7 @@ def _nodes(tables: ChainTables, firms: _Firms, products: Mapping[str, int], trad
     sites = _sites(data, usable, at, key, has, capacity, firms)
 
     def total(values: Floats) -> Floats:
-        return np.where(has, np.bincount(at, weights=values, minlength=n), np.nan)
+        return np.where(has, totals(at, values, n), np.nan)
 
     return _Nodes(
         (key >> 32).astype(np.int32),
@@ -190,6 +191,7 @@ def _nodes(tables: ChainTables, firms: _Firms, products: Mapping[str, int], trad
         total(design),
         total(np.where(np.isnan(output), capacity, output)),
         recovery,
+        np.bincount(at[np.isnan(days)], minlength=n) > 0,
         has,
         *sites,
     )
@@ -199,7 +201,7 @@ def _sites(
     data: pa.Table, row: Longs, at: Longs, key: Longs, has: Bools, capacity: Floats, firms: _Firms
 ) -> tuple[Ints, tuple[str, ...], tuple[str, ...], tuple[str, ...], Floats, Ints]:
     n = len(key)
-    total = np.bincount(at, weights=capacity, minlength=n)
+    total = totals(at, capacity, n)
     count = np.bincount(at, minlength=n)
     known = np.isfinite(total[at]) & (total[at] > 0)
     share = np.where(known, capacity / np.where(known, total[at], 1.0), 1.0 / np.maximum(count[at], 1))
@@ -328,11 +330,11 @@ def build_network(tables: ChainTables, declared: Callable[[Ints, Ints, tuple[str
     at, pair_at, n = np.searchsorted(key, traded), np.searchsorted(key, needed), len(key)
     complete = declared(buyer, product, firms.region)
 
-    bought = np.bincount(at, weights=np.nan_to_num(trade.quantity), minlength=n)
-    all_bought = np.bincount(at, weights=trade.quantity, minlength=n)
+    bought = totals(at, np.nan_to_num(trade.quantity), n)
+    all_bought = totals(at, trade.quantity, n)
     needs, mix = _needs(pairs, pair_at, nodes, price, np.bincount(at, minlength=n) > 0, all_bought)
     base_use = np.where(mix > 0, pairs.coefficient * nodes.output[pairs.node] * mix, 0.0)
-    demand = np.bincount(pair_at, weights=base_use, minlength=n)
+    demand = totals(pair_at, base_use, n)
     demand[np.bincount(pair_at, minlength=n) == 0] = np.nan
     share, share_known, identified = _shares(trade, at, n, demand, bought, complete, firms)
     stock, differing = _largest(trade.stock, at, n)
@@ -359,6 +361,7 @@ def build_network(tables: ChainTables, declared: Callable[[Ints, Ints, tuple[str
         node_design=nodes.design,
         node_base=base,
         node_recovery=nodes.recovery,
+        node_recovery_blank=nodes.recovery_blank,
         node_has_capacity=nodes.has_capacity,
         site_node=nodes.site_node,
         site_ids=nodes.site_ids,
@@ -416,7 +419,7 @@ def _shares(
     share = np.where(np.isnan(share) & lone[at], 1.0, share)
     counts = np.isfinite(share) & firms.identified[trade.supplier]
     value = np.where(counts, share, 0.0)
-    identified = np.bincount(at, weights=value, minlength=n)
+    identified = totals(at, value, n)
     scale = np.where(identified > 1.0, identified, 1.0)
     return value / scale[at], counts, identified
 
@@ -424,14 +427,14 @@ def _shares(
 def _sold(nodes: _Nodes, trade: _Trade) -> Floats:
     """Quantity each node sells by the supply rows [unit/yr], NaN where none or any is unknown."""
     sold_at = np.searchsorted(nodes.key, (trade.supplier.astype(np.int64) << 32) | trade.product)
-    sold = np.bincount(sold_at, weights=trade.quantity, minlength=len(nodes.firm))
+    sold = totals(sold_at, trade.quantity, len(nodes.firm))
     return np.where(sold > 0, sold, np.nan)
 
 
 def _uses(base_use: Floats, mix: Floats, pair_at: Longs, n: int) -> Floats:
     """Share of each pair in the base use of its purchase; equal over the pairs that use it where unknown."""
-    total = np.bincount(pair_at, weights=base_use, minlength=n)
-    count = np.bincount(pair_at, weights=mix > 0, minlength=n)
+    total = totals(pair_at, base_use, n)
+    count = totals(pair_at, mix > 0, n)
     known = np.isfinite(total) & (total > 0)
     equal = np.where(mix > 0, 1.0 / np.maximum(count, 1.0)[pair_at], 0.0)
     return np.where(known[pair_at], base_use / np.where(known, total, 1.0)[pair_at], equal)
@@ -455,17 +458,17 @@ def _needs(
     need = np.cumsum(starts) - 1
     n_needs = int(need[-1]) + 1 if m else 0
     sourced = has_source[pair_at[order]]
-    any_sourced = np.bincount(need, weights=sourced, minlength=n_needs) > 0
+    any_sourced = totals(need, sourced, n_needs) > 0
     keep = sourced | ~any_sourced[need] if m else np.zeros(0, np.bool_)
 
     value = pairs.coefficient * price[pairs.product]
-    total = np.bincount(pairs.node, weights=value, minlength=n_nodes)
+    total = totals(pairs.node, value, n_nodes)
     count = np.bincount(pairs.node, minlength=n_nodes)
     priced = np.isfinite(total) & (total > 0)
     weight = np.where(priced[pairs.node], value / np.where(priced, total, 1.0)[pairs.node], 1.0 / count[pairs.node])
 
     need_node = node[starts] if m else np.empty(0, np.int64)
-    essential = np.bincount(need, weights=pairs.essential[order], minlength=n_needs) > 0
+    essential = totals(need, pairs.essential[order], n_needs) > 0
     kept = order[keep]
     mix = _mix(pairs, kept, need[keep], n_needs, bought[pair_at])
     pair_mix = np.zeros(m)
@@ -473,7 +476,7 @@ def _needs(
     found = {
         "need_ptr": pointers(need_node, n_nodes),
         "need_essential": essential,
-        "need_weight": np.bincount(need, weights=weight[order], minlength=n_needs),
+        "need_weight": totals(need, weight[order], n_needs),
         "need_weight_known": priced[need_node],
         "alternative_ptr": pointers(need[keep], n_needs),
         "alternative_purchase": pair_at[kept].astype(np.int32),
@@ -490,7 +493,7 @@ def _needs(
 def _mix(pairs: _Pairs, kept: Longs, need: Longs, n_needs: int, bought: Floats) -> Floats:
     """Present mix of alternatives: quantity bought over coefficient, normalised; equal where either is unknown."""
     amount = np.where(bought[kept] > 0, bought[kept], np.nan) / pairs.coefficient[kept]
-    total = np.bincount(need, weights=amount, minlength=n_needs)
+    total = totals(need, amount, n_needs)
     count = np.bincount(need, minlength=n_needs)
     known = np.isfinite(total) & (total > 0)
     return np.where(known[need], amount / np.where(known, total, 1.0)[need], 1.0 / np.maximum(count, 1)[need])

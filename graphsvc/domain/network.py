@@ -26,7 +26,8 @@ class Network:
     ``firm_identified`` False for remainders and traders of unknown origin.
     Products (P): ``product_codes`` sorted; ``product_price`` [元/unit].
     Nodes (N), sorted by (firm, product): ``node_output``, ``node_capacity`` [unit/yr], ``node_design``;
-    ``node_base`` [unit/yr] output or the best stand-in, ``node_recovery`` [d]; ``node_has_capacity`` a 现状 row.
+    ``node_base`` [unit/yr] output or the best stand-in, ``node_recovery`` [d] of the slowest site that
+    tells; ``node_recovery_blank`` some site does not tell; ``node_has_capacity`` a 现状 row.
     Sites (S), sorted by node: ``site_share`` of the node's capacity (sums to 1 per node).
     Purchases (Q), sorted by (buyer, product): ``purchase_stock`` [d], ``purchase_switch`` [d],
     ``purchase_known`` 0-1 identified share, ``purchase_declared`` list 07 complete for it,
@@ -57,6 +58,7 @@ class Network:
     node_design: Floats
     node_base: Floats
     node_recovery: Floats
+    node_recovery_blank: Bools
     node_has_capacity: Bools
     site_node: Ints
     site_ids: tuple[str, ...]

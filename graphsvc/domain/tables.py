@@ -12,7 +12,7 @@ import orjson
 import pandas as pd
 import pyarrow as pa
 
-from graphsvc.domain.dictionary import table_columns, table_names
+from graphsvc.domain.dictionary import TableColumn, extra_columns, table_columns, table_names
 
 Row = dict[str, Any]
 
@@ -36,8 +36,19 @@ _OUTSIDE_HASH = frozenset({"source_file", "source_sheet", "source_row", "submiss
 
 @cache
 def arrow_schema(table: str) -> pa.Schema:
-    """Column names and storage types of a canonical table."""
-    return pa.schema([(column.name, _ARROW_TYPES[column.type]) for column in table_columns(table)])
+    """Names and storage types of the columns every canonical table of this name has."""
+    return _schema_of(table_columns(table))
+
+
+def _schema_of(columns: Iterable[TableColumn]) -> pa.Schema:
+    return pa.schema([(column.name, _ARROW_TYPES[column.type]) for column in columns])
+
+
+def columns_held(table: str, data: pa.Table) -> tuple[TableColumn, ...]:
+    """Columns of a table at hand as people receive them: the dictionary's, then those of other formats."""
+    names, held = set(data.column_names), table_columns(table)
+    taken = {column.name for column in held}
+    return (*held, *(c for c in extra_columns(table) if c.name in names and c.name not in taken))
 
 
 def arrow_table(table: str, rows: Sequence[Row]) -> pa.Table:
@@ -47,9 +58,31 @@ def arrow_table(table: str, rows: Sequence[Row]) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=schema)
 
 
+def arrow_columns(table: str, n_rows: int, columns: Mapping[str, Any]) -> pa.Table:
+    """Whole columns as one columnar table: lists of ``n_rows`` values, or one value for all rows.
+
+    Absent columns become null; columns of other formats stand only where they are given.
+    """
+    made, given = [], set(columns)
+    fields = [*arrow_schema(table), *(f for f in _schema_of(extra_columns(table)) if f.name in given)]
+    fields = [field for i, field in enumerate(fields) if field.name not in {f.name for f in fields[:i]}]
+    for field in fields:
+        value = columns.get(field.name)
+        if isinstance(value, list):
+            made.append(pa.array(value, type=field.type))
+        else:
+            made.append(pa.repeat(pa.scalar(value, type=field.type), n_rows))
+    return pa.Table.from_arrays(made, schema=pa.schema(fields))
+
+
 def content_digest(table: str, data: pa.Table) -> str:
-    """SHA-256 of a table's canonical content: independent of row order, file names and provenance."""
+    """SHA-256 of a table's canonical content: independent of row order, file names and provenance.
+
+    A column of another format counts where it holds anything.
+    """
     names = [name for name in arrow_schema(table).names if name not in _OUTSIDE_HASH]
+    held = {name for name in data.column_names if data[name].null_count < data.num_rows}
+    names += [column.name for column in extra_columns(table) if column.name in held and column.name not in names]
     lines: list[bytes] = []
     for batch in data.select(names).to_batches(max_chunksize=50_000):
         columns = [column.to_pylist() for column in batch.columns]
@@ -73,7 +106,8 @@ class ChainTables:
     def concat(cls, parts: Iterable[ChainTables]) -> ChainTables:
         """One bundle from several slots, in the order given."""
         parts = list(parts)
-        return cls({n: pa.concat_tables([p[n] for p in parts]) for n in table_names()} if parts else {})
+        joined = {n: [p[n] for p in parts] for n in table_names()} if parts else {}
+        return cls({n: pa.concat_tables(each, promote_options="default") for n, each in joined.items()})
 
     def __getitem__(self, name: str) -> pa.Table:
         return self._tables[name]

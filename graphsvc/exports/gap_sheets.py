@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from graphsvc.domain.dictionary import sheet_of
 from graphsvc.domain.notices import Lang
 from graphsvc.exports.gap_cells import (
     COLUMNS,
@@ -140,10 +141,24 @@ def write_excluded(desk: Desk, excluded: Sequence[Mapping[str, Any]]) -> None:
     if not excluded:
         sheet.write_string(3, 0, desk.say("nothing_excluded"), desk.style())
     for r, row in enumerate(excluded, start=3):
-        texts = [text_of(row.get(field), desk.lang) for field in fields]
+        told = {**row, "reason": row.get("reason") or why(str(row.get("reason_code") or ""), desk.lang)}
+        texts = [text_of(told.get(field), desk.lang) for field in fields]
         sheet.set_row(r, _height(texts, widths))
         for c, text in enumerate(texts):
             _put(sheet, r, c, text, desk.body())
+
+
+def why(code: str, lang: Lang) -> str:
+    """A reason code in words; ``list_empty:<table>`` names the list; other text stays as it is."""
+    head, _, table = code.partition(":")
+    try:
+        said = word("why", head, lang)
+    except KeyError:
+        return code
+    if not table:
+        return said
+    sheet = sheet_of(table)
+    return f"{said}: {sheet.number} {sheet.name if lang == 'zh' else sheet.name_en}"
 
 
 def write_parameters(desk: Desk, blank_fields: Mapping[str, str], n_excluded: int) -> None:
@@ -170,7 +185,7 @@ def write_parameters(desk: Desk, blank_fields: Mapping[str, str], n_excluded: in
     sections: list[tuple[str, list[list[Any]]]] = [
         ("section_answer", [[say(key), value] for key, value in about.items()]),
         ("section_parameters", [[key, value] for key, value in parameters.items()]),
-        ("section_blank", [[_field_label(f, desk.lang), why] for f, why in blank_fields.items()]),
+        ("section_blank", [[_field_label(f, desk.lang), why(code, desk.lang)] for f, code in blank_fields.items()]),
         ("section_warnings", [_warning(w, desk.lang) for w in document.get("warnings") or []]),
     ]
     r = 3

@@ -13,7 +13,7 @@ from graphsvc.analysis.failure import Words, has_bit
 from graphsvc.analysis.igraph_adapter import betweenness
 from graphsvc.analysis.outage import Outages, is_choke_point, risk_grade, stock_days
 from graphsvc.analysis.reallocation import Reallocation
-from graphsvc.domain.arrays import Floats
+from graphsvc.domain.arrays import Floats, Longs
 from graphsvc.domain.results import Finding, Parameter, Result, Trace
 from graphsvc.questions.question import HORIZON, Question, known
 from graphsvc.questions.scope import Scope
@@ -52,9 +52,11 @@ def raised_products(scope: Scope) -> tuple[set[str], set[str]]:
 
 
 def is_raised(scope: Scope, nodes: list[int], controlled: set[str], limited: set[str]) -> bool:
-    """One step up: a foreign source of a controlled product, or a product without alternative."""
+    """One step up: a foreign source of a controlled product of the chain, or a product without alternative."""
     n = scope.network
     for v in nodes:
+        if not scope.makers[v]:
+            continue
         code = n.product_codes[n.node_product[v]]
         foreign = n.firm_country[n.node_firm[v]] not in ("", "CN")
         if code in limited or (foreign and code in controlled):
@@ -108,7 +110,7 @@ def run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
 
 
 def _reallocated(
-    scope: Scope, entities: Entities, figures: Outages, order: Floats, mode: str
+    scope: Scope, entities: Entities, figures: Outages, order: Longs, mode: str
 ) -> tuple[dict[int, float], str | None]:
     hurt = [int(e) for e in order if figures.impact.value[e] > 1e-12]
     chosen = hurt if mode == "all" else hurt[:L1PLUS_BUDGET]
@@ -213,7 +215,7 @@ def fallen_firms(scope: Scope, down: np.ndarray, own: set[int]) -> list[str]:
 
 def _products(scope: Scope, nodes: list[int]) -> list[str]:
     n = scope.network
-    inside = [v for v in nodes if scope.upstream[v]] or nodes
+    inside = [v for v in nodes if scope.makers[v]] or nodes
     return sorted({n.product_codes[n.node_product[v]] for v in inside})
 
 
@@ -221,7 +223,7 @@ def _alternatives(scope: Scope, nodes: list[int], own: list[int]) -> list[str]:
     n = scope.network
     groups = {int(n.firm_group[f]) for f in own}
     found: dict[str, None] = {}
-    for product in sorted({int(n.node_product[v]) for v in nodes if scope.upstream[v]}):
+    for product in sorted({int(n.node_product[v]) for v in nodes if scope.makers[v]}):
         for v in scope.other_makers.get(product, []):
             firm = int(n.node_firm[v])
             if int(n.firm_group[firm]) not in groups:
@@ -242,7 +244,7 @@ def _trace(scope: Scope, nodes: list[int], purchases: np.ndarray, own: list[int]
         {"table": "capacities", "firm_id": n.firm_ids[n.node_firm[v]],
          "product_code": n.product_codes[n.node_product[v]], "field": "ttr_days"}
         for v in nodes
-        if n.node_has_capacity[v] and np.isnan(n.node_recovery[v])
+        if n.node_recovery_blank[v]
     ]  # fmt: skip
     refs = capacity_refs(scope, nodes) + supply_refs(scope, bought)
     return unique(refs + firm_refs(scope.snapshot, [n.firm_ids[f] for f in own]), missing)

@@ -96,12 +96,16 @@ class Neighbours:
             place = region_name(f"{region[:2]}0000", short=True) if region else country_name(country) if country else ""
             size = f"{capacity:g}{scope.product_row(code)['unit'] or ''}" if np.isfinite(capacity) else ""
             text = " ".join(
-                x for x in (n.firm_names[firm], n.firm_ids[firm], place, size, f"{fit:.2f}", "已供货" if supplies else "") if x
+                x
+                for x in (n.firm_names[firm], n.firm_ids[firm], place, size, f"{fit:.2f}", "已供货" if supplies else "")
+                if x
             )
             found.append((fit, text))
         for row in self.tables["targets"]:
             if code in (row["products"] or ()):
-                found.append((0.5, " ".join(x for x in (row["name"], row["uscc"], row["standing"], row["contact_stage"]) if x)))
+                found.append(
+                    (0.5, " ".join(x for x in (row["name"], row["uscc"], row["standing"], row["contact_stage"]) if x))
+                )
         found.sort(key=lambda item: (-item[0], item[1]))
         return "; ".join(text for _, text in found[:5]) or None, found[0][0] if found else None
 

@@ -117,7 +117,7 @@ def _gaps(scope: Scope, horizon: float, grade: str) -> list[_Gap]:
             base = verb_for_missing(link, cp) or "补链"
             verbs = ("稳链", base) if risk.gap > 0 else (base,)
             out = None if link.ladder in EXPORTABLE else f"ladder_{link.ladder}"
-            gaps.append(_Gap(code, "缺链", link.ladder, ("ML", *single_reason), verbs, link, weak, risk, out))
+            gaps.append(_Gap(code, "缺链", link.ladder, ("ML",), verbs, link, weak, risk, out))
         elif link.ladder == "not_to_fill":
             gaps.append(_Gap(code, "缺链", link.ladder, (), (), link, weak, risk, "not_to_fill"))
         elif link.is_missing == "unknown":
@@ -138,7 +138,17 @@ def _weak_gap(code: str, link: MissingLink, weak: WeakLink, risk: Risk, single: 
     verbs = tuple(v for v in ("稳链" if stable else None, fill, raise_) if v) or ("稳链",)
     fit = stable or any(r in EXPORT_REASONS for r in weak.reasons)
     kind = "弱链" if weak.reasons else "单点"
-    return _Gap(code, kind, link.ladder, (*weak.reasons, *single), verbs, link, weak, risk, None if fit else "verb_not_for_investment")
+    return _Gap(
+        code,
+        kind,
+        link.ladder,
+        (*weak.reasons, *single),
+        verbs,
+        link,
+        weak,
+        risk,
+        None if fit else "verb_not_for_investment",
+    )
 
 
 def _run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
@@ -247,7 +257,9 @@ def _loss_value(days: float | None, daily: float | None) -> float | None:
 def _reasons(scope: Scope, gap: _Gap, demand: float | None, unit: str | None) -> str:
     n, figures = scope.network, scope.figures
     p = n.product_index[gap.code]
-    place = {2: "本省", 4: "本市", 6: "本县"}.get(len(scope.region.rstrip("0")) + len(scope.region.rstrip("0")) % 2, "本地")
+    place = {2: "本省", 4: "本市", 6: "本县"}.get(
+        len(scope.region.rstrip("0")) + len(scope.region.rstrip("0")) % 2, "本地"
+    )
     said = []
     if "ML" in gap.reasons:
         buyers = _buyers(scope, p)
@@ -274,9 +286,7 @@ def _buyers(scope: Scope, p: int) -> dict[int, int]:
     """Firms here that need the product, with one of the nodes that need it."""
     n = scope.network
     needs = np.flatnonzero(n.purchase_product[n.alternative_purchase] == p)
-    return {
-        int(n.node_firm[v]): int(v) for v in n.alternative_node[needs].tolist() if scope.makers_here[v]
-    }
+    return {int(n.node_firm[v]): int(v) for v in n.alternative_node[needs].tolist() if scope.makers_here[v]}
 
 
 def _stage_name(scope: Scope, node: int) -> str:
@@ -327,7 +337,11 @@ def _place_name(region: str, country: str) -> str:
 
 def _upstream_ready(scope: Scope, code: str) -> float | None:
     """Part of the product's essential inputs that are made in the region, 0-1; None where no input is known."""
-    rows = [r for r in scope.snapshot.tables.rows("product_inputs") if r["to_product"] == code and r["necessity"] != "非必需"]
+    rows = [
+        r
+        for r in scope.snapshot.tables.rows("product_inputs")
+        if r["to_product"] == code and r["necessity"] != "非必需"
+    ]
     made = [bool(scope.figures.made_here[scope.network.product_index[r["from_product"]]]) for r in rows]
     return sum(made) / len(made) if made else None
 
@@ -335,7 +349,11 @@ def _upstream_ready(scope: Scope, code: str) -> float | None:
 def _priority_parts(
     scope: Scope, risk: Risk, demand: float | None, price: float | None, code: str, found: Mapping[str, Any]
 ) -> dict[str, float | None]:
-    ready = [x for x in (found["downstream_ready"], 1.0 if found["park"] else None, _upstream_ready(scope, code)) if x is not None]
+    ready = [
+        x
+        for x in (found["downstream_ready"], 1.0 if found["park"] else None, _upstream_ready(scope, code))
+        if x is not None
+    ]
     return {
         "loss": risk.loss,
         "value": demand * price if demand is not None and price is not None else None,

@@ -62,7 +62,9 @@ def missing_link(scope: Scope, code: str, min_demand: float = 0.0) -> MissingLin
         return MissingLink(code, "no", "not_to_fill", demand, nearest, None)
     complete = scope.list_is_complete("06", code)
     if demand <= min_demand:
-        return MissingLink(code, "no" if complete else "unknown", None if complete else "unknown", demand, nearest, None)
+        return MissingLink(
+            code, "no" if complete else "unknown", None if complete else "unknown", demand, nearest, None
+        )
     if not complete:
         return MissingLink(code, "unknown", "unknown", demand, nearest, "list_06_not_declared_complete")
     if np.isnan(demand):
@@ -126,7 +128,9 @@ def chain_completeness(scope: Scope, links: Mapping[str, MissingLink]) -> dict[s
         return sum(made[c] or bool(also and also[c]) for c in chosen) / len(chosen) if chosen else None
 
     n = scope.network
-    value = {c: links[c].demand * n.product_price[n.product_index[c]] for c in fill if c not in scope.chain.final_products}
+    value = {
+        c: links[c].demand * n.product_price[n.product_index[c]] for c in fill if c not in scope.chain.final_products
+    }
     total = sum(value.values())
     weighted = sum(v for c, v in value.items() if made[c]) / total if value and total > 0 else None
     return {
@@ -254,7 +258,8 @@ def weak_link(scope: Scope, code: str, thetas: Mapping[str, float]) -> WeakLink:
         return WeakLink(code, verdict, (), (), ssr, utilization)
     is_final = code in scope.chain.final_products
     complete = scope.list_is_complete("06", code)
-    proven, possible = [], []
+    proven: list[str] = []
+    possible: list[str] = []
 
     def judge(reason: str, holds: bool | None, needs_list: bool) -> None:
         if holds is None:

@@ -93,7 +93,12 @@ def _number(parameter: Parameter, value: Any) -> float | int:
     except (TypeError, ValueError):
         number = math.nan
     if not math.isfinite(number) or (whole and number != int(number)):
-        raise _refuse(parameter, value, "应为整数" if whole else "应为数", "must be a whole number" if whole else "must be a number")
+        raise _refuse(
+            parameter,
+            value,
+            "应为整数" if whole else "应为数",
+            "must be a whole number" if whole else "must be a number",
+        )
     low, high = parameter.minimum, parameter.maximum
     if (low is not None and number < low) or (high is not None and number > high):
         span = f"{'' if low is None else f'{low:g}'} … {'' if high is None else f'{high:g}'}"

@@ -30,7 +30,7 @@ def run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
     counted = [
         e
         for e in range(len(entities))
-        if any(scope.upstream[v] and n.node_product[v] not in scope.final_codes for v in entities.nodes_of(e))
+        if any(scope.makers[v] and n.node_product[v] not in scope.final_codes for v in entities.nodes_of(e))
     ]
     if not len(scope.finals.node) or not counted:
         empty = {"rs": None, "rs_min": None, "worst": None, "horizon_days": horizon, "n_scenarios": len(counted)}
@@ -128,12 +128,12 @@ def sub_scores(scope: Scope) -> dict[str, float | str | None]:
 
 def _own_recovery(scope: Scope, v: int) -> float:
     n = scope.network
-    if n.node_has_capacity[v] and np.isfinite(n.node_recovery[v]):
-        return float(n.node_recovery[v])
+    default = DEFAULT_RECOVERY_DAYS.get(scope.natures[n.node_product[v]] or "", FALLBACK_RECOVERY_DAYS)
+    if n.node_has_capacity[v]:
+        own = float(n.node_recovery[v])
+        return float(np.fmax(own, default)) if n.node_recovery_blank[v] else own
     switch = n.source_switch[n.source_node == v]
-    if not n.node_has_capacity[v] and np.isfinite(switch).any():
-        return float(np.nanmax(switch))
-    return DEFAULT_RECOVERY_DAYS.get(scope.natures[n.node_product[v]] or "", FALLBACK_RECOVERY_DAYS)
+    return float(np.nanmax(switch)) if np.isfinite(switch).any() else default
 
 
 QUESTION = Question(

@@ -117,6 +117,12 @@ class Scope:
         return self.model.upstream_of(np.flatnonzero(everywhere))
 
     @cached_property
+    def makers(self) -> Bools:
+        """(N,) makers of any product of the chain's map, whether or not a recorded trade leads on from them."""
+        index = self.network.product_index
+        return np.isin(self.network.node_product, [index[c] for c in self.product_codes if c in index])
+
+    @cached_property
     def final_codes(self) -> list[int]:
         """Positions of the final products."""
         index = self.network.product_index
@@ -154,11 +160,11 @@ class Scope:
 
     @cached_property
     def purchases_here(self) -> Longs:
-        """Purchases of the region's buyers that belong to the chain: they serve a maker upstream of its ends."""
+        """Purchases of the region's buyers that belong to the chain: they serve a maker of one of its products."""
         n = self.network
         buyers = buyers_in(n, self.region)
         chain = np.zeros(n.n_purchases, np.bool_)
-        chain[n.alternative_purchase[self.upstream[n.alternative_node]]] = True
+        chain[n.alternative_purchase[self.makers[n.alternative_node]]] = True
         listed = np.isin(n.purchase_product, [n.product_index[c] for c in self.product_codes if c in n.product_index])
         serves_none = np.diff(self.model.use_ptr) == 0
         wanted = (chain | (listed & serves_none)) & buyers[n.purchase_buyer] & n.purchase_has_sources
@@ -174,9 +180,14 @@ class Scope:
         return {}
 
     def entities(self, kind: str) -> tuple[Entities, Words]:
-        """Entities of a kind within the chain, and what falls with each (boolean, packed)."""
+        """Entities with a maker of the chain, whole as they are, and what falls with each (boolean, packed)."""
         if kind not in self._entities:
-            found = all_entities(self.network, kind, self.upstream, self.snapshot.tables["supplies"])
+            everywhere = np.ones(self.network.n_nodes, np.bool_)
+            found = all_entities(self.network, kind, everywhere, self.snapshot.tables["supplies"])
+            if kind != "corridor":
+                owner = np.repeat(np.arange(len(found)), np.diff(found.ptr))
+                own = np.unique(owner[self.makers[found.node]])
+                found = found if len(own) == len(found) else found.take(own)
             self._entities[kind] = (found, self.model.fallen(found))
         return self._entities[kind]
 

@@ -115,8 +115,8 @@ def find_hidden_sources(scope: Scope, kinds: tuple[str, ...], max_depth: int = 6
 
         def group_of(position: int, kind: str) -> str:
             if kind == "group":
-                return groups.ids[position]
-            return n.group_ids[n.firm_group[n.firm_index[firms.ids[position]]]]
+                return str(groups.ids[position])
+            return str(n.group_ids[n.firm_group[n.firm_index[firms.ids[position]]]])
 
         smallest_only(found, group_of)
     return {kind: found[kind] for kind in kinds}

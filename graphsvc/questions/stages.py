@@ -27,9 +27,7 @@ def product_statuses(scope: Scope) -> dict[str, Status]:
     A product that is not made here is ``unknown`` unless it is proven missing.
     """
     n = scope.network
-    single = {
-        n.product_codes[n.purchase_product[f.purchase]] for f in find_single_sources(scope) if f.kind in SINGLE
-    }
+    single = {n.product_codes[n.purchase_product[f.purchase]] for f in find_single_sources(scope) if f.kind in SINGLE}
     statuses: dict[str, Status] = {}
     for code, link in missing_links(scope).items():
         made = bool(scope.figures.made_here[n.product_index[code]])
@@ -93,7 +91,9 @@ def _with_parents(scope: Scope, chain: str, stage_code: str | None) -> list[str]
     return found
 
 
-def _finding(scope: Scope, row: Mapping[str, Any], codes: list[str], statuses: Mapping[str, Status], state: str) -> Finding:
+def _finding(
+    scope: Scope, row: Mapping[str, Any], codes: list[str], statuses: Mapping[str, Status], state: str
+) -> Finding:
     by_product, firms = [], set()
     for code in codes:
         makers, capacity, output = _made(scope, code, state)
@@ -139,7 +139,11 @@ def _made(scope: Scope, code: str, state: str) -> tuple[set[str], float, float]:
         n, p = scope.network, scope.network.product_index[code]
         here, _ = nodes_in(n, scope.region)
         nodes = np.flatnonzero(here & (n.node_product == p))
-        return {n.firm_ids[n.node_firm[v]] for v in nodes}, float(scope.figures.capacity[p]), float(scope.figures.output[p])
+        return (
+            {n.firm_ids[n.node_firm[v]] for v in nodes},
+            float(scope.figures.capacity[p]),
+            float(scope.figures.output[p]),
+        )
     rows = [r for r in scope.snapshot.tables.rows("capacities") if r["product"] == code and r["state"] == state]
     sizes = [r["effective_capacity"] or r["design_capacity"] for r in rows]
     outputs = [r["output"] for r in rows]
@@ -151,7 +155,9 @@ def _made(scope: Scope, code: str, state: str) -> tuple[set[str], float, float]:
 
 
 def _trace(scope: Scope, row: Mapping[str, Any], codes: list[str]) -> Trace:
-    refs = [("stages", int(row["row"]), ("stage_name", "position", "may_be_absent"))]
+    refs: list[tuple[str, int, tuple[str, ...]]] = [
+        ("stages", int(row["row"]), ("stage_name", "position", "may_be_absent"))
+    ]
     missing: list[dict[str, object]] = []
     for code in codes:
         trace = product_trace(scope, code)

@@ -72,7 +72,9 @@ def read_shocks(space: Workspace, scenario: Any, horizon: float) -> list[Shock]:
         kind, entity = shock.get("entity_type"), shock.get("entity_id")
         if kind not in ENTITY_TYPES or not isinstance(entity, str):
             names = ", ".join(ENTITY_TYPES)
-            raise _refuse(f"entity_type 应为 {names}，并给出 entity_id", f"entity_type must be one of {names}, with entity_id")
+            raise _refuse(
+                f"entity_type 应为 {names}，并给出 entity_id", f"entity_type must be one of {names}, with entity_id"
+            )
         product = shock.get("product")
         if product is not None and product not in space.snapshot.products:
             raise NotFound("unknown_object", kind="product", value=str(product), nearest="-")
@@ -146,7 +148,9 @@ def play(space: Workspace, shocks: list[Shock], level: str, horizon: float, chai
         for v, first, low, q in sorted(rows, key=lambda r: (r[1] or 0.0, r[2], r[0]))
         if v not in own
     ]
-    completeness = scopes[0].completeness(FIELDS) if len(scopes) == 1 else _mean([s.completeness(FIELDS) for s in scopes])
+    completeness = (
+        scopes[0].completeness(FIELDS) if len(scopes) == 1 else _mean([s.completeness(FIELDS) for s in scopes])
+    )
     summary = per_chain[codes[0]] if len(codes) == 1 else per_chain
     notices = [note for s in scopes for note in s.final_notices]
     if np.isnan(n.purchase_stock[n.purchase_has_sources]).any() and level == "L2":
@@ -222,14 +226,11 @@ def _firm_outage(space: Workspace, parameters: Mapping[str, Any]) -> Result:
     days = parameters["days"]
     if days is None:
         scope = space.scope(parameters["chain"] or next(iter(space.snapshot.chains)))
-        every = np.ones(space.snapshot.network.n_nodes, np.bool_)
-        found, _ = recovery_days(space.snapshot.network, firm, space.model.fallen(firm), scope.natures, every)
+        found, _ = recovery_days(space.snapshot.network, firm, space.model.fallen(firm), scope.natures)
         days = float(found.value[0])
     result = play(space, [Shock(firm, 0.0, days, 1.0)], "L2", parameters["horizon_days"], parameters["chain"])
     extra = {"outage_days": days, "firm_id": firm.ids[0]}
-    return Result(
-        result.findings, {**result.summary, **extra}, result.notices, result.completeness, result.grade
-    )
+    return Result(result.findings, {**result.summary, **extra}, result.notices, result.completeness, result.grade)
 
 
 FIRM_OUTAGE = Question(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -53,7 +53,7 @@ def product_refs(snapshot: GraphSnapshot, codes: Iterable[str]) -> list[Ref]:
 
 
 def unique(
-    refs: Iterable[Ref], missing: Iterable[dict[str, object]] = (), path: Iterable[dict[str, str]] = ()
+    refs: Iterable[Ref], missing: Iterable[Mapping[str, object]] = (), path: Iterable[Mapping[str, str]] = ()
 ) -> Trace:
     """A trace with every row once, in table order."""
     rows = {(table, row): columns for table, row, columns in refs}

@@ -82,7 +82,7 @@ class Analyst:
     def _evidence(self, question: Question, parameters: Mapping[str, Any]) -> Answer:
         found = re.fullmatch(r"EV-([0-9a-f]{16})-([0-9a-f]{12})", parameters["id"])
         remembered = self._store.answer(found.group(1)) if found else None
-        if remembered is None:
+        if found is None or remembered is None:
             raise NotFound("unknown_evidence", id=parameters["id"])
         version_id, name, about = remembered
         space = self.workspace(version_id)

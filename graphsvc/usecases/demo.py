@@ -75,7 +75,9 @@ def run_demo(
 def _example(name: str, answers: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """A scenario or firm for questions that need one: the worst control group or firm of the sample."""
     if name == "firm-outage":
-        worst = max(answers["single-sources"]["rows"], key=lambda r: (r["kind"] == "sole", r["share"] or 0, r["product_code"]))
+        worst = max(
+            answers["single-sources"]["rows"], key=lambda r: (r["kind"] == "sole", r["share"] or 0, r["product_code"])
+        )
         return {"firm": worst["supplier_ids"][0], "days": 30}
     top = answers["choke-points"]["rows"][0]
     return {"scenario": {"shocks": [{"entity_type": top["entity_type"], "entity_id": top["entity_id"]}]}}

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from graphsvc.domain.dictionary import table_columns
 from graphsvc.domain.labels import column_label, parameter_label
 from graphsvc.domain.notices import Lang, notice_document
 from graphsvc.domain.ports import VersionInfo
 from graphsvc.domain.results import Answer
 from graphsvc.domain.snapshot import GraphSnapshot
+from graphsvc.domain.tables import columns_held
 from graphsvc.questions.catalogue import CATALOGUE
 from graphsvc.questions.parameters import parameters_of
 from graphsvc.usecases.load_submission import LoadOutcome
@@ -27,7 +27,9 @@ def load_document(outcome: LoadOutcome, lang: Lang) -> Document:
         "submissions": [
             {
                 "submission_id": part.staged.submission_id,
-                "file": part.staged.files[0].name if len(part.staged.files) == 1 else [f.name for f in part.staged.files],
+                "file": part.staged.files[0].name
+                if len(part.staged.files) == 1
+                else [f.name for f in part.staged.files],
                 "slot": {"chain": part.staged.slot.chain, "region": part.staged.slot.region},
                 "rows": part.resolved.tables.n_rows(),
             }
@@ -108,14 +110,14 @@ def table_document(snapshot: GraphSnapshot, name: str) -> Mapping[str, Any]:
     """One canonical table, whole."""
     import orjson
 
-    rows = snapshot.tables.rows(name)
+    rows, columns = snapshot.tables.rows(name), columns_held(name, snapshot.tables[name])
     if name == "parked":
         rows = [{**row, "cells": orjson.loads(row["cells"]) if row["cells"] else {}} for row in rows]
     return {
         "table": name,
         "version_id": snapshot.version_id,
         "content_hash": snapshot.content_hash,
-        "columns": [{"name": c.name, "type": c.type, "unit": c.unit} for c in table_columns(name)],
+        "columns": [{"name": c.name, "type": c.type, "unit": c.unit} for c in columns],
         "rows": rows,
         "n_rows": len(rows),
     }

@@ -31,7 +31,13 @@ LADDERS = {
 
 
 def draw_map(
-    analyst: Analyst, chain: str | None, region: str | None, focus: str | None, hops: int, lang: Lang, at: str | None = None
+    analyst: Analyst,
+    chain: str | None,
+    region: str | None,
+    focus: str | None,
+    hops: int,
+    lang: Lang,
+    at: str | None = None,
 ) -> ChainMap:
     """The map of one chain.
 
@@ -85,7 +91,11 @@ def draw_map(
             continue
         critical.update(values["products"])
         days = values["loss_days"]
-        text = f"卡点 {values['name']}：断供损失 {days:.1f} 满产天" if zh else f"choke point {values['name']}: {days:.1f} d lost"
+        text = (
+            f"卡点 {values['name']}：断供损失 {days:.1f} 满产天"
+            if zh
+            else f"choke point {values['name']}: {days:.1f} d lost"
+        )
         for product in values["products"]:
             facts[product].append(MapFact(text, source, evidence))
     return build_map(scope, focus, hops, missing.grade, frozenset(critical), facts, LANES[lang])

@@ -28,9 +28,7 @@ class LoadOutcome:
 def content_hash_of(parts: Sequence[Part]) -> str:
     """``sha256:…`` over slots and canonical content alone: the same on every store, machine and day."""
     ordered = sorted(parts, key=lambda part: part.staged.slot)
-    body = [
-        [p.staged.slot.chain, p.staged.slot.region, dict(p.resolved.tables.digests)] for p in ordered
-    ]
+    body = [[p.staged.slot.chain, p.staged.slot.region, dict(p.resolved.tables.digests)] for p in ordered]
     return "sha256:" + hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 

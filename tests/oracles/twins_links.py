@@ -97,9 +97,9 @@ def _single(chain: PlainChain, purchase: Purchase, epsilon: float, merge_groups:
 
     line = 1 - epsilon - TOLERANCE
     is_known = kappa >= ENOUGH_KNOWN - TOLERANCE
-    in_group = [firm for firm in known if source_of(firm) == top]
+    in_group = [firm for firm in suppliers if source_of(firm) == top]
     in_park = [
-        firm for firm in known if _park(chain, (firm, product)) and by_park[_park(chain, (firm, product))] >= line
+        firm for firm in suppliers if _park(chain, (firm, product)) and by_park[_park(chain, (firm, product))] >= line
     ]
     if is_known and ((len(in_group) >= 2 and (share or 0.0) >= line) or len(in_park) >= 2):
         kind = "disguised"

@@ -112,6 +112,16 @@ def is_made_here(chain: PlainChain, node: Node) -> bool:
     return any(_is_inside(chain, site_region(chain, row)) for row in sites(chain, node))
 
 
+def part_here(chain: PlainChain, node: Node) -> float:
+    """Part of the node's capacity that stands in the region; by number of sites where a capacity is unknown."""
+    rows = sites(chain, node)
+    held = [_first(row.effective, row.design) for row in rows]
+    known = [size for size in held if size is not None]
+    sizes = known if len(known) == len(rows) and sum(known) > 0 else [1.0] * len(rows)
+    inside = sum(size for size, row in zip(sizes, rows, strict=True) if _is_inside(chain, site_region(chain, row)))
+    return inside / sum(sizes) if rows else 0.0
+
+
 def is_buyer_here(chain: PlainChain, firm_id: str) -> bool:
     """An active firm with a present site in the region; without any present site its registration decides."""
     firm = firm_of(chain, firm_id)
@@ -290,10 +300,13 @@ def shares(chain: PlainChain) -> dict[Purchase, dict[str, float | None]]:
         needed = demand(chain, purchase)
         whole = max(total, needed) if needed is not None else total if "07" in chain.complete else None
         sources: dict[str, float | None] = {}
+        is_lone = len({row.supplier for row in rows}) == 1 and "07" in chain.complete
         for row in rows:
             share = row.share
             if share is None and row.qty is not None and whole:
                 share = row.qty / whole
+            if share is None and is_lone:  # all of a complete list, whatever its quantity
+                share = 1.0
             held = sources.get(row.supplier)
             sources[row.supplier] = share if held is None else held + (share or 0.0)
         identified = sum(share or 0.0 for supplier, share in sources.items() if is_identified(supplier))
@@ -324,7 +337,8 @@ def known_fraction(chain: PlainChain, purchase: Purchase) -> float:
 def final_weights(chain: PlainChain) -> dict[Node, float]:
     """Share of each maker of a final product in the region in the value of final output; adds up to 1.
 
-    By output alone where the price of one of the products is missing. Empty when nobody makes any here.
+    Only the part of a maker that stands in the region counts. By output alone where the price of one of the
+    products is missing. Empty when nobody makes any here.
     """
     finals = [node for node in nodes(chain) if node[1] in chain.finals and is_made_here(chain, node)]
     prices = {product: product_of(chain, product).price for _, product in finals}
@@ -332,7 +346,7 @@ def final_weights(chain: PlainChain) -> dict[Node, float]:
     for node in finals:
         price = prices[node[1]]
         is_priced = None not in prices.values() and price is not None
-        values[node] = base_output(chain, node) * (price if is_priced and price is not None else 1.0)
+        values[node] = base_output(chain, node) * part_here(chain, node) * (price if is_priced and price is not None else 1.0)
     total = sum(values.values())
     return {node: value / total for node, value in values.items()} if total > 0 else {}
 

@@ -15,6 +15,7 @@ from tests.oracles.twins_structure import (
     entities,
     final_output,
     firm_of,
+    groups,
     known_output,
     needs,
     network_products,
@@ -244,8 +245,12 @@ def _slowest(rows: Iterable[PlainSupply], default: float) -> float:
 
 
 def switch_time(chain: PlainChain, entity_firms: Iterable[str]) -> float | None:
-    """Days until every outside buyer has switched to makers whose spare capacity covers what is lost."""
+    """Days until every outside buyer has switched to makers whose spare capacity covers what is lost.
+
+    Makers of the same control group are no alternative.
+    """
     removed = frozenset(entity_firms)
+    own_groups = {groups(chain)[firm] for firm in removed}
     rows = [row for row in chain.supplies if row.supplier in removed and row.buyer not in removed]
     if not rows:
         return None
@@ -263,7 +268,9 @@ def switch_time(chain: PlainChain, entity_firms: Iterable[str]) -> float | None:
             return None
         spare = 0.0
         for node in nodes(chain):
-            if node[1] == product and node not in down and firm_of(chain, node[0]) is not None:
+            if node[1] != product or node in down or firm_of(chain, node[0]) is None:
+                continue
+            if groups(chain)[node[0]] not in own_groups:
                 most, made = capacity(chain, node), known_output(chain, node)
                 spare += max(0.0, most - made) if most is not None and made is not None else 0.0
         if spare < sum(known_lost) - TOLERANCE:

@@ -4,6 +4,8 @@ Loader, error messages, ``table`` and manual read this one source. A row of a CS
 heading, other headings read as the same column, public field name, type, units, whether it is required,
 allowed values, what it refers to and what a blank means. ``D`` in ``required`` marks a derived field that
 has no heading. ``rules`` are short checks: ``min=``, ``max=``, ``pattern=``, ``kind=``, ``unique`` and so on.
+``extra.csv`` names what formats other than the workbook add: tables of their own, which every version has
+(mostly empty), and columns of the lists, which stand only where a submission brought them.
 """
 
 from __future__ import annotations
@@ -93,8 +95,8 @@ def _rules(cell: str) -> Mapping[str, str]:
 
 
 def _read(name: str) -> list[dict[str, str]]:
-    with resources.files(__package__).joinpath(name).open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
+    text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
 
 
 def _column(row: Mapping[str, str]) -> Column:
@@ -141,9 +143,27 @@ def sheet_of(table: str) -> Sheet:
     raise KeyError(table)
 
 
+@cache
+def extra_tables() -> tuple[str, ...]:
+    """Tables that only other formats than the workbook fill."""
+    lists = {sheet.table for sheet in sheets()}
+    return tuple(dict.fromkeys(row["table"] for row in _read("extra.csv") if row["table"] not in lists))
+
+
+@cache
+def extra_columns(table: str) -> tuple[TableColumn, ...]:
+    """Columns that other formats than the workbook give to a table; all columns of an extra table."""
+    return tuple(
+        TableColumn(row["field"], row["type"], row["unit"] or None)
+        for row in _read("extra.csv")
+        if row["table"] == table
+    )
+
+
+@cache
 def table_names() -> tuple[str, ...]:
-    """Names of all canonical tables: one per list, then ``parked``."""
-    return (*(sheet.table for sheet in sheets()), "parked")
+    """Names of all canonical tables: one per list, those of other formats, then ``parked``."""
+    return (*(sheet.table for sheet in sheets()), *extra_tables(), "parked")
 
 
 _PARKED = (
@@ -161,7 +181,9 @@ _PARKED = (
 
 @cache
 def table_columns(table: str) -> tuple[TableColumn, ...]:
-    """Columns of a canonical table: fields with their siblings, then provenance.
+    """Columns every canonical table of this name has: fields with their siblings, then provenance.
+
+    Columns of other formats are left out (see ``extra_columns``).
 
     Raises
     ------
@@ -170,8 +192,8 @@ def table_columns(table: str) -> tuple[TableColumn, ...]:
     """
     if table == "parked":
         return _PARKED
-    columns: list[TableColumn] = []
-    for column in sheet_of(table).columns:
+    columns: list[TableColumn] = list(extra_columns(table)) if table in extra_tables() else []
+    for column in () if columns else sheet_of(table).columns:
         columns.append(TableColumn(column.field, column.type, column.unit))
         for suffix in column.siblings:
             kind = _SIBLING_TYPES.get(suffix, "number" if column.type == "integer" else column.type)

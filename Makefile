@@ -1,0 +1,58 @@
+# Each target does all the set-up it needs on a fresh clone: Python 3.11 or newer and make are enough.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+RUNTIME := $(VENV)/.runtime
+DEMO_DIR ?= demo
+
+.PHONY: demo test check format bench soak docs clean
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version) if sys.version_info < (3, 11) else 0'
+	$(PYTHON) -m venv $(VENV)
+
+# What the program needs, versions and hashes pinned
+$(RUNTIME): requirements.lock pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+# What the tests need on top
+$(READY): requirements-dev.lock $(RUNTIME)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+demo: $(RUNTIME)  ## sample chains through every room; files in $(DEMO_DIR)
+	$(BIN)/graphsvc demo --out $(DEMO_DIR)
+
+test: $(READY)  ## format, lint, types, import contracts, every test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: $(READY)  ## the quick part, under a minute
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/unit tests/oracles -x
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(READY)  ## time and memory at several sizes, ratios in one run
+	$(BIN)/python -m tests.benchmarks.run
+
+soak: $(READY)  ## long runs: more random chains, more crashes
+	GRAPHSVC_HYPOTHESIS_PROFILE=soak GRAPHSVC_CRASH_ROUNDS=100 $(BIN)/python -m pytest tests/properties tests/contract
+
+docs: $(READY)  ## write the reference manual anew
+	$(BIN)/python docs/build_reference.py
+
+clean:
+	rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
