@@ -320,8 +320,8 @@ def export_gaps(
     lang: Lang = None,
 ) -> None:
     """导出补链招商清单 · export the gap list"""
-    from graphsvc.usecases.documents import answer_document
     from graphsvc.usecases.demo import written_document
+    from graphsvc.usecases.documents import answer_document
 
     house, voice = house_and_voice(lang, json)
     given = {k: v for k, v in (("chain", chain), ("region", region)) if v is not None}

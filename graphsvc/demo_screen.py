@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from graphsvc.console import Voice
+from graphsvc.usecases.draw_map import LADDERS
 
 GRADES = {"red": "红", "orange": "橙", "yellow": "黄", "green": "绿", "grey": "灰"}
 
@@ -25,16 +26,17 @@ def show_demo(voice: Voice, document: Mapping[str, Any]) -> None:
     for chain, summary in _per_chain(document, "resilience").items():
         if summary.get("rs") is None:
             continue
+        rs, low, worst, n = (summary[k] for k in ("rs", "rs_min", "worst_name", "n_scenarios"))
+        grade = answers["resilience"]["data_grade"]
         voice.say(
-            f"{chain} 韧性指数 RS_90 = {summary['rs']:.1f}（最坏 {summary['rs_min']:.1f}，{summary['worst_name']} 断供时；"
-            f"{summary['n_scenarios']} 个情景，数据等级 {answers['resilience']['data_grade']}）",
-            f"{chain} resilience RS_90 = {summary['rs']:.1f} (worst {summary['rs_min']:.1f}, without {summary['worst_name']}; "
-            f"{summary['n_scenarios']} scenarios, data grade {answers['resilience']['data_grade']})",
+            f"{chain} 韧性指数 RS_90 = {rs:.1f}（最坏 {low:.1f}，{worst} 断供时；{n} 个情景，数据等级 {grade}）",
+            f"{chain} resilience RS_90 = {rs:.1f} (worst {low:.1f}, without {worst}; {n} scenarios, grade {grade})",
         )
     top = [r for r in answers["choke-points"]["rows"] if r["is_choke_point"] == "yes"][:5]
     rows = [{**r, "risk_grade": GRADES[r["risk_grade"]] if zh else r["risk_grade"]} for r in top]
     headings = {
-        "name": ("卡点", "choke point"), "loss_days": ("损失(满产天)", "loss [d]"), "tts_days": ("可撑(天)", "survives [d]"),
+        "name": ("卡点", "choke point"),
+        "loss_days": ("损失(满产天)", "loss [d]"), "tts_days": ("可撑(天)", "survives [d]"),
         "ttr_days": ("恢复(天)", "recovers [d]"), "gap_days": ("缺口(天)", "gap [d]"), "risk_grade": ("等级", "grade"),
     }  # fmt: skip
     voice.table(
@@ -57,7 +59,12 @@ def show_demo(voice: Voice, document: Mapping[str, Any]) -> None:
         [f"{r['name']} ← {r['product_name']} ⇐ {r['entity_id']} ({r['depth']})" for r in hidden],
     )
     missing = [r for r in answers["missing-links"]["rows"] if r["ladder"]]
-    _names(voice, "缺链与级别", "Missing links by step", [f"{r['product_name']}: {r['ladder']}" for r in missing])
+    _names(
+        voice,
+        "缺链与级别",
+        "Missing links by step",
+        [f"{r['product_name']}: {LADDERS[r['ladder']][0 if zh else 1]}" for r in missing],
+    )
     for item in document["written"]:
         voice.say(f"已写出 {item['path']}", f"wrote {item['path']}")
 

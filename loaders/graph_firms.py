@@ -36,13 +36,13 @@ def firms(file: GraphFile) -> tuple[FirmBook, Made]:
             if row == base:
                 continue
             if listed[row] != listed[base]:
-                file.park(row, "duplicate_key", "code", first=file.lines[base])
+                file.park(row, "stock_code_conflict", "code", first=file.lines[base], name=full[row], other=full[base])
                 continue
             also[base] |= {full[row], short[row]}
             if full[row] == full[base]:
                 file.merge(row, base)
             else:
-                file.merge(row, base, "stock_code_renamed", "full_name", code=codes[row], name=full[base])
+                file.merge(row, base, "stock_code_renamed", "full_name", stock_code=codes[row], name=full[base])
     rows = file.standing()
     shared = Counter(name_key(full[row]) for row in rows)
     ids = [provisional_id(full[r], codes[r] if shared[name_key(full[r])] > 1 else None) for r in rows]

@@ -31,7 +31,7 @@ def products(file: GraphFile) -> tuple[set[str], Made]:
     rows = file.standing()
     alike: dict[str, list[int]] = defaultdict(list)
     for row in rows:
-        alike[clean(names[row])[0]].append(row)
+        alike["".join(clean(names[row])[0].split())].append(row)
     for group in alike.values():
         for row in group[1:]:
             others = "、".join(repr(names[other])[1:-1] for other in group if other != row)
@@ -121,7 +121,7 @@ def product_relations(file: GraphFile, known: set[str]) -> dict[str, Made]:
             pair = (to[row], of[row]) if kind == DOWNSTREAM else (of[row], to[row])
             base = (hierarchy if kind == SUBCLASS else inputs).setdefault(pair, row)
             if base != row:
-                file.merge(row, base)
+                file.merge(row, base, "V18" if relation[base] == kind else "relation_told_twice")
     _say_cycles(file, list(inputs), list(inputs.values()))
     return {
         "product_inputs": (

@@ -158,7 +158,7 @@ def _common_park(network: Network, q: int) -> tuple[str | None, float, tuple[int
 def hidden_sources(
     model: FailureModel, entities: Entities, fallen: Words, purchases: Longs, max_depth: int = 6
 ) -> list[HiddenSource]:
-    """Findings of ``entities`` over ``purchases``: certain ones (yes) and those that hang on missing lists (unknown)."""
+    """Findings of ``entities`` over ``purchases``: certain (yes), or hanging on missing lists (unknown)."""
     found = []
     network = model.network
     unknown_need = network.node_unknown_need
@@ -210,7 +210,7 @@ def _hidden_source(
 
 def _shortest_path(network: Network, own_firms: set[int], q: int, max_depth: int) -> tuple[int, ...] | None:
     """Nodes from the entity to a direct source of q: breadth first upstream over trade steps; None if too far."""
-    parent: dict[int, int | None] = {v: None for v in _recorded(network, q)}
+    parent: dict[int, int | None] = dict.fromkeys(_recorded(network, q))
     queue = deque((v, 1) for v in parent)
     seen_firms = {int(network.node_firm[v]) for v in parent}
     while queue:

@@ -33,7 +33,7 @@ class Network:
     ``purchase_known`` 0-1 identified share, ``purchase_declared`` list 07 complete for it,
     ``purchase_quantity`` [unit/yr] base use.
     Sources (K), rows by ``source_ptr`` (Q+1): ``source_node``, ``source_share`` (0 where unknown),
-    ``source_share_known``, ``source_quantity`` [unit/yr], ``source_switch`` [d], ``source_row`` position in table ``supplies``.
+    ``source_share_known``, ``source_quantity`` [unit/yr], ``source_switch`` [d], ``source_row`` in table ``supplies``.
     Needs (M), rows by ``need_ptr`` (N+1): ``need_essential``, ``need_weight`` (non-essential cost share).
     Alternatives (A), rows by ``alternative_ptr`` (M+1): ``alternative_purchase``, ``alternative_mix`` (sums to 1
     per need), ``alternative_use`` (share of the purchase's base use), ``alternative_coefficient`` [unit_up/unit_down],

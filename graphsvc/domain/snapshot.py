@@ -111,6 +111,8 @@ class GraphSnapshot:
         )
 
     def _supply_lists_declared(self, buyers: Ints, products: Ints, regions: tuple[str, ...]) -> Bools:
+        if all(number != "07" for number, _, _ in self.declared):
+            return np.zeros(len(buyers), np.bool_)
         codes = sorted(self.products)
         scopes: dict[int, list[str]] = {}
         for i, code in enumerate(codes):

@@ -15,6 +15,7 @@ from graphsvc.analysis.outage import Outages, is_choke_point, risk_grade, stock_
 from graphsvc.analysis.reallocation import Reallocation
 from graphsvc.domain.arrays import Floats, Longs
 from graphsvc.domain.results import Finding, Parameter, Result, Trace
+from graphsvc.questions.declared import grade_notices
 from graphsvc.questions.question import HORIZON, Question, known
 from graphsvc.questions.scope import Scope
 from graphsvc.questions.trace import capacity_refs, firm_refs, supply_refs, unique
@@ -106,7 +107,22 @@ def run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
         "final_value_per_day": known(scope.final_value),
         "l1plus_note": truncated,
     }
-    return Result(findings, summary, scope.final_notices, completeness, grade)
+    notices = [*scope.final_notices, *grade_notices(scope, _worst_grades(findings))]
+    return Result(findings, summary, notices, completeness, grade)
+
+
+def _worst_grades(findings: list[Finding]) -> dict[str, str]:
+    """Worst computed grade per product."""
+    order = ("green", "yellow", "orange", "red")
+    worst: dict[str, str] = {}
+    for finding in findings:
+        grade = finding.values["risk_grade"]
+        for product in finding.values["products"]:
+            if grade in order and order.index(grade) > order.index(worst.get(product, "green")):
+                worst[product] = grade
+            elif grade in order:
+                worst.setdefault(product, grade)
+    return worst
 
 
 def _reallocated(

@@ -36,7 +36,7 @@ def evidence_rows(snapshot: GraphSnapshot, trace: Trace) -> list[dict[str, objec
             }
         )
     if not rows:
-        rows.append({name: None for name in QUESTION.columns} | {"columns": [], "cells": {}})
+        rows.append(dict.fromkeys(QUESTION.columns) | {"columns": [], "cells": {}})
     rows[0]["path"] = [dict(step) for step in trace.path]
     rows[0]["missing"] = [dict(item) for item in trace.missing]
     return rows

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from graphsvc.domain.reference import country_name, region_name
 from graphsvc.domain.control import lies_in
-from graphsvc.questions.links import missing_links, chain_completeness
+from graphsvc.domain.reference import country_name, region_name
+from graphsvc.questions.links import chain_completeness, missing_links
 from graphsvc.questions.question import known
 from graphsvc.questions.scope import Scope
 

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from graphsvc.analysis.outage import risk_grade
-from graphsvc.domain.reference import country_name, industry_name, region_name
 from graphsvc.domain.notices import Notice
+from graphsvc.domain.reference import country_name, industry_name, region_name
 from graphsvc.domain.results import Finding, Result
 from graphsvc.questions.choke_points import is_raised, raised_products
 from graphsvc.questions.gap_fields import Neighbours, neighbours

@@ -11,7 +11,7 @@ import numpy as np
 
 from graphsvc.domain.control import lies_in, region_prefix
 from graphsvc.domain.results import Finding, Parameter, Result, Trace
-from graphsvc.questions.question import Question, known, truth
+from graphsvc.questions.question import Question, known
 from graphsvc.questions.scope import Scope
 from graphsvc.questions.trace import capacity_refs, input_refs, product_refs, supply_refs, unique
 

@@ -11,6 +11,7 @@ import numpy as np
 from graphsvc.analysis.links import nodes_in
 from graphsvc.domain.chain_map import Status
 from graphsvc.domain.results import Finding, Parameter, Result, Trace
+from graphsvc.questions.declared import stage_notices
 from graphsvc.questions.links import DEFAULT_THETAS, missing_links, product_trace, weak_link
 from graphsvc.questions.question import Question, known
 from graphsvc.questions.scope import Scope
@@ -79,7 +80,8 @@ def _run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
         "n_stages": len(findings),
         "by_status": {s: c for s in ORDER if (c := sum(f.values["status"] == s for f in findings))},
     }
-    return Result(findings, summary, (), completeness, scope.grade(completeness))
+    notices = tuple(stage_notices(scope, statuses))
+    return Result(findings, summary, notices, completeness, scope.grade(completeness))
 
 
 def _with_parents(scope: Scope, chain: str, stage_code: str | None) -> list[str]:

@@ -45,7 +45,9 @@ def _child(arguments: list[str], environment: dict[str, str]) -> tuple[float, fl
     done = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=False)
     seconds = time.perf_counter() - began
     if done.returncode:
-        raise SystemExit(f"{' '.join(arguments)} ended with {done.returncode}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
+        raise SystemExit(
+            f"{' '.join(arguments)} ended with {done.returncode}: {done.stdout[-2000:]}{done.stderr[-2000:]}"
+        )
     return seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024, done.stdout
 
 
@@ -81,8 +83,13 @@ def main() -> None:
         told = ", ".join(f"{k} {v:.3g}" if isinstance(v, float) else f"{k} {v}" for k, v in row.items())
         print(told, flush=True)
         if before is not None:
-            growth = {k: float(row[k]) / float(before[k]) for k in ("load_s", "load_peak_mb", "open_s", "ask_s", "peak_mb")}
-            print(f"  growth {before['size']} to {name} (rows x10): " + ", ".join(f"{k} x{v:.1f}" for k, v in growth.items()))
+            growth = {
+                k: float(row[k]) / float(before[k]) for k in ("load_s", "load_peak_mb", "open_s", "ask_s", "peak_mb")
+            }
+            print(
+                f"  growth {before['size']} to {name} (rows x10): "
+                + ", ".join(f"{k} x{v:.1f}" for k, v in growth.items())
+            )
         before = row
 
 

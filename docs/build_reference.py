@@ -1,0 +1,269 @@
+"""Writes the reference manual from what the program itself reads: ``python docs/build_reference.py [FOLDER]``.
+
+One Markdown page per subject, Chinese first with English beside it. Nothing here knows a column, question, setting,
+command or message by name; words that no part of the program holds stand in ``reference_texts.toml``.
+"""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from collections.abc import Iterable, Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from graphsvc.cli import app
+from graphsvc.domain.dictionary import Sheet, extra_columns, sheets, table_columns, table_names
+from graphsvc.domain.labels import column_label, parameter_label
+from graphsvc.domain.reference import reference_rows
+from graphsvc.domain.results import Parameter
+from graphsvc.questions.catalogue import CATALOGUE
+from graphsvc.questions.parameters import parameters_of
+from graphsvc.settings import Settings
+
+HERE = Path(__file__).parent
+FOLDER = HERE / "reference"
+TEXTS = tomllib.loads((HERE / "reference_texts.toml").read_text(encoding="utf-8"))
+HEAD = "<!-- 本页由 make docs 生成，请勿手改 · written by make docs, do not edit -->"
+TYPES = {
+    "text": "文本 text",
+    "number": "数 number",
+    "integer": "整数 integer",
+    "share": "比例 share, 0–1",
+    "date": "日期 ISO date",
+    "bool": "是/否 true, false",
+    "enum": "枚举 enumeration",
+    "list": "多值 list",
+    "code": "编码 identifier",
+    "json": "JSON",
+    "object": "JSON 对象 object",
+}
+REQUIRED = {"R": "必填 R", "C": "视情况 C", "O": "选填 O", "D": "派生 D"}
+BLANK = {
+    "null": "没有说明 nothing is told",
+    "unknown": "未知 exists, not known",
+    "none": "没有 none of the kind",
+}
+
+
+def cell(value: Any) -> str:
+    """A value as the text of one Markdown table cell."""
+    text = "" if value is None else str(value)
+    return text.replace("|", "\\|").replace("\n", " ").replace("<", "&lt;").strip()
+
+
+def grid(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """A Markdown table."""
+    lines = ["| " + " | ".join(headings) + " |", "|" + " --- |" * len(headings)]
+    lines += ["| " + " | ".join(cell(value) for value in row) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def code(text: str | None) -> str:
+    """Text in code type, nothing where there is none."""
+    return f"`{text}`" if text else ""
+
+
+def page(title: str, *parts: str) -> str:
+    """One page: the note that it is generated, a title, its parts."""
+    return "\n\n".join([HEAD, f"# {title}", *parts]) + "\n"
+
+
+def blank_in_words(text: str) -> str:
+    """What a blank cell means, in both languages."""
+    if text.startswith("default:"):
+        value = text.removeprefix("default:")
+        return f"按“{value}” taken as {value}"
+    return BLANK[text]
+
+
+def dictionary_page() -> str:
+    """Every column of the 25 lists."""
+    intro = TEXTS["intro"]["dictionary"]
+    return page("字段字典 · Dictionary", intro, *(_sheet_section(sheet) for sheet in sheets()))
+
+
+def _sheet_section(sheet: Sheet) -> str:
+    names = "、".join(sheet.aliases)
+    about = f"规范表 Table: `{sheet.table}`。又名 Also called: {names}。"
+    rows = []
+    for c in sheet.columns:
+        unit = f"{c.unit or ''}{f'（{c.default_unit}）' if c.default_unit else ''}"
+        needed = REQUIRED[c.required] + (f"：{c.condition}" if c.condition else "")
+        rows.append(
+            (
+                f"**{c.heading}**" if c.heading else "—",
+                code(c.field),
+                c.label_en,
+                TYPES[c.type],
+                unit,
+                needed,
+                "、".join(c.allowed),
+                code(c.references),
+                "、".join(c.aliases),
+                blank_in_words(c.blank_means),
+                " ".join(code(c.field + s) for s in c.siblings),
+            )
+        )
+    headings = ("列名", "字段", "English", "类型", "单位", "必填", "允许值", "引用", "别名", "空白", "伴随列")
+    return f"## {sheet.number} {sheet.name} · {sheet.name_en}\n\n{about}\n\n{grid(headings, rows)}"
+
+
+def questions_page() -> str:
+    """The catalogue: every question with parameters and columns."""
+    intro = TEXTS["intro"]["questions"]
+    sections = []
+    for question in CATALOGUE.values():
+        parameters = grid(
+            ("参数", "含义", "English", "类型", "缺省", "单位", "取值"),
+            ((code(p.name), *_named(parameter_label(p.name)), *_parameter(p)) for p in parameters_of(question)),
+        )
+        columns = grid(
+            ("列", "名称", "English", "单位"),
+            ((code(n), *_named(column_label(n)), column_label(n).unit) for n in (*question.columns, "evidence_id")),
+        )
+        sections.append(f"## {question.name}\n\n{question.asks}\n\n{question.asks_en}\n\n{parameters}\n\n{columns}")
+    return page("问题目录 · Questions", intro, *sections)
+
+
+def _named(label: Any) -> tuple[str, str]:
+    return label.zh, label.en
+
+
+def _parameter(p: Parameter) -> tuple[str, str, str, str]:
+    default: Any = p.default
+    if isinstance(default, (list, tuple)):
+        default = ",".join(default)
+    elif isinstance(default, bool):
+        default = str(default).lower()
+    elif isinstance(default, float):
+        default = f"{default:g}"
+    told = "必填 required" if p.required else "按数据定 from the data" if default is None else code(str(default))
+    if p.name == "limit":
+        told = "不限 no limit"
+    span = "、".join(p.allowed)
+    if p.minimum is not None or p.maximum is not None:
+        low = "" if p.minimum is None else f"{p.minimum:g}"
+        high = "" if p.maximum is None else f"{p.maximum:g}"
+        span = f"{low} … {high}".strip()
+    return TYPES[p.type], told, p.unit or "", span
+
+
+def messages_page() -> str:
+    """Every code the program can say, by the file of its sentences."""
+    intro = TEXTS["intro"]["messages"]
+    sections = []
+    folder = resources.files("graphsvc.domain.messages")
+    for part in sorted(p.name for p in folder.iterdir() if p.name.endswith(".toml")):
+        stem = part.removesuffix(".toml")
+        zh, en = TEXTS["messages"].get(stem, (stem, stem))
+        entries = tomllib.loads(folder.joinpath(part).read_text(encoding="utf-8"))
+        rows = []
+        for name, entry in sorted(entries.items()):
+            texts = [f"{entry[f'title_{lang}']}：{entry[f'text_{lang}']}" for lang in ("zh", "en")]
+            rows.append((code(name), texts[0], entry["remedy_zh"], texts[1].replace("：", ": ", 1), entry["remedy_en"]))
+        table = grid(("代码", "说明", "怎么办", "Meaning", "Remedy"), rows)
+        sections.append(f"## {zh} · {en}\n\n{table}")
+    return page("提示代码 · Messages", intro, *sections)
+
+
+def settings_page() -> str:
+    """Every setting with its environment variable."""
+    intro = TEXTS["intro"]["settings"]
+    rows = []
+    for name, field in Settings.model_fields.items():
+        default = TEXTS["settings_default"].get(name)
+        if default is None:
+            default = "—" if field.default is None else code(str(field.default).lower())
+        rows.append((code(f"GRAPHSVC_{name.upper()}"), default, TEXTS["settings"].get(name, ""), field.description))
+    return page("设置 · Settings", intro, grid(("变量", "缺省", "含义", "Meaning"), rows))
+
+
+def commands_page() -> str:
+    """Every command of the command line with its arguments and options."""
+    codes = grid(
+        ("退出码 Exit code", "含义", "Meaning"),
+        (
+            (0, "成功", "done"),
+            (2, "输入、问题或用法被拒绝", "input, question or usage refused"),
+            (3, "所依赖的数据库等不可用", "a dependency is away"),
+            (130, "被中断", "interrupted"),
+        ),
+    )
+    sections = []
+    for name, command in commands().items():
+        arguments = [p for p in command.params if p.param_type_name == "argument"]
+        shown = " ".join(["graphsvc", name, *(p.name.upper() + ("..." if p.nargs == -1 else "") for p in arguments)])
+        rows = []
+        for p in command.params:
+            is_argument = p.param_type_name == "argument"
+            default = "必填 required" if p.required else "" if p.default in (None, False) else code(str(p.default))
+            rows.append((code(p.name.upper() if is_argument else " ".join(p.opts)), getattr(p, "help", ""), default))
+        table = grid(("参数或选项", "含义 · meaning", "缺省"), rows) if rows else ""
+        sections.append(f"## graphsvc {name}\n\n{command.help}\n\n`{shown} [选项 options]`\n\n{table}".rstrip())
+    return page("命令 · Commands", TEXTS["intro"]["commands"], codes, *sections)
+
+
+def commands() -> dict[str, Any]:
+    """Commands by name, those of groups as ``group command``."""
+    found: dict[str, Any] = {}
+    for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
+        if hasattr(command, "commands"):
+            found |= {f"{name} {inner}": each for inner, each in command.commands.items()}
+        else:
+            found[name] = command
+    return dict(sorted(found.items()))
+
+
+def tables_page() -> str:
+    """Every canonical table with its columns."""
+    intro = TEXTS["intro"]["tables"]
+    names = {sheet.table: f"{sheet.number} {sheet.name}" for sheet in sheets()}
+    sections = []
+    for table in table_names():
+        title = names.get(table, TEXTS["tables"].get(table, ""))
+        columns = [*table_columns(table)]
+        columns += [c for c in extra_columns(table) if c not in columns]
+        rows = ((code(c.name), TYPES[c.type], c.unit) for c in columns)
+        sections.append(f"## {table} · {title}\n\n{grid(('列 column', '类型 type', '单位 unit'), rows)}")
+    return page("规范表 · Canonical tables", intro, *sections)
+
+
+def reference_tables_page() -> str:
+    """The code tables the program carries, with their sources."""
+    intro = TEXTS["intro"]["reference-tables"]
+    rows = [(each["title"], f"{len(reference_rows(name)):,}", each["text"]) for name, each in TEXTS["sources"].items()]
+    rules = TEXTS["intro"]["reference-tables-rules"]
+    return page("代码表 · Reference tables", intro, grid(("代码表", "行数 rows", "来源 · source"), rows), rules)
+
+
+PAGES = {
+    "dictionary": dictionary_page,
+    "questions": questions_page,
+    "messages": messages_page,
+    "settings": settings_page,
+    "commands": commands_page,
+    "tables": tables_page,
+    "reference-tables": reference_tables_page,
+}
+
+
+def build() -> dict[str, str]:
+    """File name to text of every page."""
+    return {f"{name}.md": make() for name, make in PAGES.items()}
+
+
+def main(folder: Path = FOLDER) -> None:
+    """Write every page into a folder and list their paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in build().items():
+        path = folder / name
+        path.write_text(text, encoding="utf-8", newline="\n")
+        print(path)
+
+
+if __name__ == "__main__":
+    main(*(Path(argument) for argument in sys.argv[1:2]))

@@ -1,0 +1,56 @@
+"""Declared states beside computed ones (V15): lists 08, 09 and 17 say what the office sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from graphsvc.domain.notices import Notice, Place
+from graphsvc.questions.scope import Scope
+
+_AGREES = {
+    "缺链": ("missing",),
+    "断点": ("missing", "single_source"),
+    "单点": ("single_source",),
+    "弱链": ("weak", "single_source"),
+    "低端": ("weak", "single_source"),
+}
+_GRADES = {"red": "红", "orange": "橙", "yellow": "黄", "green": "绿"}
+
+
+def stage_notices(scope: Scope, statuses: Mapping[str, str]) -> Iterator[Notice]:
+    """Rows of lists 08 and 09 whose declared state differs from every computed status they speak of."""
+    for row in scope.snapshot.tables.rows("strengths"):
+        computed = _computed(scope, row, statuses)
+        if computed and all(s in ("missing", "weak") for s in computed.values()):
+            yield _differs("strengths", row, "优势", computed)
+    for row in scope.snapshot.tables.rows("shortfalls"):
+        computed = _computed(scope, row, statuses)
+        agreed = _AGREES.get(row["type"] or "", ())
+        told = [s for s in computed.values() if s != "unknown"]
+        if told and not any(s in agreed for s in told):
+            yield _differs("shortfalls", row, row["type"], computed)
+
+
+def grade_notices(scope: Scope, grades: Mapping[str, str]) -> Iterator[Notice]:
+    """Rows of list 17 whose declared grade differs from the worst computed grade of their product."""
+    for row in scope.snapshot.tables.rows("risks"):
+        computed = _GRADES.get(grades.get(row["product"] or "", ""))
+        if computed and row["declared_grade"] and computed != row["declared_grade"]:
+            yield _differs("risks", row, row["declared_grade"], {row["product"]: computed})
+
+
+def _computed(scope: Scope, row: Mapping[str, Any], statuses: Mapping[str, str]) -> dict[str, str]:
+    """Computed status per product the row speaks of: its product, else all products of its stage."""
+    if row["slot_chain"] != scope.chain.code and row["product_code"] is None:
+        return {}
+    if row["product_code"]:
+        return {c: s for c, s in statuses.items() if c == row["product_code"]}
+    products = scope.snapshot.products
+    return {c: s for c, s in statuses.items() if products[c]["stage_code"] == row["stage_code"]}
+
+
+def _differs(table: str, row: Mapping[str, Any], declared: str | None, computed: Mapping[str, str]) -> Notice:
+    place = Place(row["source_file"], row["source_sheet"], row["source_row"])
+    shown = "、".join(f"{code} {state}" for code, state in sorted(computed.items()))
+    return Notice("V15", place, declared, "kept", {"declared": declared, "computed": shown, "table": table})
