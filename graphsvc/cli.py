@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import typer
 from pydantic import ValidationError
+from typer.exceptions import TyperException
 
 from graphsvc import __version__
 from graphsvc.console import Voice, language
@@ -246,16 +246,24 @@ def ask(
 
 
 def _show_answer(voice: Voice, document: dict[str, Any]) -> None:
+    from graphsvc.questions.catalogue import find_question
+
     zh = voice.lang == "zh"
+    several = len({row.get("chain_code") for row in document["rows"]}) > 1
+    shown = (*(("chain_code",) if several else ()), *find_question(document["question"]).brief)
     label = "label" if zh else "label_en"
+    columns = {c["name"]: c for c in document["columns"]}
     headings = {
-        c["name"]: c[label] + (f" [{c['unit']}]" if c["unit"] else "")
-        for c in document["columns"]
-        if not c["name"].endswith(("_lower", "_upper"))
+        name: columns[name][label] + (f" [{unit}]" if (unit := columns[name]["unit"]) not in (None, "1") else "")
+        for name in shown
     }
     if document["rows"]:
         voice.table(f"{document['question']} · {document['version_id']}", headings, document["rows"])
-    voice.say(f"共 {document['n_rows']} 行", f"{document['n_rows']} rows")
+    n = document["n_rows"]
+    voice.say(
+        f"共 {n} 行；全部列和证据编号见 --csv、--json 或 --xlsx",
+        f"{n} rows; all columns and evidence ids: --csv, --json or --xlsx",
+    )
     grade, known = document["data_grade"], document["completeness"]
     share = "—" if known is None else f"{known:.0%}"
     voice.say(f"数据等级 {grade}，完整度 {share}", f"data grade {grade}, completeness {share}")
@@ -413,12 +421,10 @@ def run(arguments: list[str]) -> int:
     except GraphsvcError as error:
         voice.refusal(error)
         return 3 if isinstance(error, StoreError) else 2
-    except click.exceptions.NoArgsIsHelpError:
-        return 2
-    except click.ClickException as error:
+    except TyperException as error:
         voice.refusal(InputError("usage", reason=error.format_message()))
         return 2
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         return 130
     except BrokenPipeError:
         return 0

@@ -8,8 +8,6 @@ from typing import Any
 from graphsvc.console import Voice
 from graphsvc.usecases.draw_map import LADDERS
 
-GRADES = {"red": "红", "orange": "橙", "yellow": "黄", "green": "绿", "grey": "灰"}
-
 
 def show_demo(voice: Voice, document: Mapping[str, Any]) -> None:
     """Print the summary of ``usecases.demo.run_demo`` for people."""
@@ -33,7 +31,6 @@ def show_demo(voice: Voice, document: Mapping[str, Any]) -> None:
             f"{chain} resilience RS_90 = {rs:.1f} (worst {low:.1f}, without {worst}; {n} scenarios, grade {grade})",
         )
     top = [r for r in answers["choke-points"]["rows"] if r["is_choke_point"] == "yes"][:5]
-    rows = [{**r, "risk_grade": GRADES[r["risk_grade"]] if zh else r["risk_grade"]} for r in top]
     headings = {
         "name": ("卡点", "choke point"),
         "loss_days": ("损失(满产天)", "loss [d]"), "tts_days": ("可撑(天)", "survives [d]"),
@@ -42,7 +39,7 @@ def show_demo(voice: Voice, document: Mapping[str, Any]) -> None:
     voice.table(
         "最要命的卡点（前五）" if zh else "Worst choke points (five)",
         {k: v[0 if zh else 1] for k, v in headings.items()},
-        rows,
+        top,
     )
     single = [r for r in answers["single-sources"]["rows"] if r["kind"] in ("sole", "single_by_choice", "disguised")]
     _names(

@@ -51,6 +51,23 @@ class House:
             file.parent.mkdir(parents=True, exist_ok=True)
         return open_store(self.settings.store_url)
 
+    def backup(self, path: Path) -> None:
+        """The whole store as one file."""
+        from graphsvc.stores.backup import write_backup
+        from graphsvc.stores.sql_store import SqlStore
+
+        assert isinstance(self.store, SqlStore)
+        write_backup(self.store.database, path)
+
+    def restore(self, path: Path) -> Mapping[str, int]:
+        """Fill the empty store from a backup; rows per table of the store."""
+        from graphsvc.stores.backup import restore
+
+        file = self.settings.store_file()
+        if file is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        return {name: n for name, (n, _) in restore(path, self.settings.store_url).items()}
+
     def existing_store(self) -> Store | None:
         """The store if there is one already; nothing is created."""
         file = self.settings.store_file()

@@ -24,7 +24,7 @@ from loaders.plans import plan_sheet
 from loaders.row_rules import Row
 from loaders.rows import Report
 from loaders.saying import ReadingReport
-from loaders.sheets import CSV_ENDING, WORKBOOK_ENDINGS, RawSheet, read_file
+from loaders.sheets import CSV_ENDING, WORKBOOK_ENDINGS, RawSheet, read_file, shown_name
 from loaders.slots import find_slot
 from loaders.staging import Context, Outcome, Stager
 from loaders.text import cell_text, is_blank
@@ -88,7 +88,8 @@ def _files(paths: Sequence[Path], kind: str) -> tuple[list[Path], list[Path]]:
             endings = (*WORKBOOK_ENDINGS, CSV_ENDING)
             inside = [p for p in inside if p.suffix.lower() in endings]
             if not inside:
-                raise LoadError("empty_folder", notices=[Notice("empty_folder", Place(file=str(path)))], file=str(path))
+                name = shown_name(str(path))
+                raise LoadError("empty_folder", notices=[Notice("empty_folder", Place(file=name))], file=name)
             found += inside
         else:
             found.append(path)
@@ -97,7 +98,8 @@ def _files(paths: Sequence[Path], kind: str) -> tuple[list[Path], list[Path]]:
     if kind in ("csv", "workbook"):
         for path in found:
             if is_csv[path] != (kind == "csv"):
-                raise LoadError("wrong_format", notices=[Notice("wrong_format", Place(file=path.name))], file=path.name)
+                name = shown_name(path.name)
+                raise LoadError("wrong_format", notices=[Notice("wrong_format", Place(file=name))], file=name)
     workbooks = [path for path in found if not is_csv[path]]
     tables = [path for path in found if is_csv[path]]
     if len(workbooks) > MAX_FILES or len(tables) > 3 * MAX_FILES:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from loaders.entity_names import name_key
-from loaders.identifiers import clean_code, credit_code, industry
+from loaders.identifiers import clean_code, credit_code, industry, is_one_industry
 from loaders.places import places, region
 from loaders.reading import Cell, Issue, Read, Reading, allowed_keys, issue, nfkc, null_of
 from loaders.text import DASHES, NONE_WORDS, cell_text, mask, split_list
@@ -120,7 +120,7 @@ def read_list(reading: Reading, cell: Cell) -> Read:
 
 def parts_of(reading: Reading, text: str) -> list[str]:
     """A list cell taken apart: not where the whole names a product or class, at 和/及 only between products."""
-    if reading.knows(text) or (reading.column.rules.get("kind") == "industry" and industry(text).code):
+    if reading.knows(text) or (reading.column.rules.get("kind") == "industry" and is_one_industry(text)):
         return [text]
     parts: list[str] = []
     for part in split_list(text):

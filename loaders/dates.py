@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from loaders.numbers import chinese_number
+from loaders.spoken_numbers import chinese_number
 
 MONTH, HALF, QUARTER, YEAR, PLAN = "month", "half-year", "quarter", "year", "plan-period"
 

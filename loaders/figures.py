@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from loaders.numbers import ABOUT, AT_LEAST, AT_MOST, RANGE, Number, parse_number
 from loaders.quantities import Target, convert, is_plain_tail
 from loaders.reading import Cell, Issue, Read, Reading, bad, issue, null_of
+from loaders.spoken_numbers import ABOUT, AT_LEAST, AT_MOST, RANGE, Number, parse_number
 from loaders.text import cell_text, number_text
 from loaders.units import parse_unit
 

@@ -79,7 +79,9 @@ class GraphFile:
         place = self.place(row, word)
         self.report.add(code, place, original, "parked", **{"heading": place.column, **facts})
 
-    def park_unknown(self, row: int, word: str, within: str, table: str | None = None, *, several: bool = False) -> None:
+    def park_unknown(
+        self, row: int, word: str, within: str, table: str | None = None, *, several: bool = False
+    ) -> None:
         """V02: the cell names nothing (or several things) of the file ``within``."""
         why = ("对应多项", "it may mean several") if several else ("没有这一项", "nothing of that name or code")
         self.park(row, "V02", word, table, list=f"{within}.csv", why_zh=why[0], why_en=why[1])
@@ -174,7 +176,9 @@ def _records(name: str, text: str) -> tuple[list[list[str]], list[int]]:
 
 def _refused(code: str, name: str, **facts: Any) -> LoadError:
     facts = {"file": name, **facts}
-    return LoadError(code, notices=[Notice(code, Place(file=name, row=facts.get("row")), None, "refused", facts)], **facts)
+    return LoadError(
+        code, notices=[Notice(code, Place(file=name, row=facts.get("row")), None, "refused", facts)], **facts
+    )
 
 
 def absent(stem: str, report: Report) -> GraphFile:

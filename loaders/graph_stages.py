@@ -90,7 +90,9 @@ def stage_inputs(file: GraphFile, book: StageBook) -> Made:
             continue
         pair = (codes[0], codes[1])
         if pair[0] == pair[1]:
-            file.park(row, "V13", "upstream", why_zh="环节不能在自己的上游", why_en="a stage cannot be upstream of itself")
+            file.park(
+                row, "V13", "upstream", why_zh="环节不能在自己的上游", why_en="a stage cannot be upstream of itself"
+            )
         elif found.setdefault(pair, row) != row:
             file.merge(row, found[pair])
         else:

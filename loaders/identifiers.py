@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from loaders.entity_names import is_credit_code, name_key
-from loaders.text import read_reference
+from loaders.text import read_reference, split_list
 
 _UNSEEN = re.compile(r"[\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff‐‑‒–—―−-]+")
 _FLOAT = re.compile(r"\d(?:\.\d+)?E\+?\d{1,2}")
@@ -132,6 +132,18 @@ def industry(text: str) -> Industry:
     if len(digits) == 1:
         return Industry(f"0{digits}", "industry_short") if f"0{digits}" in known.codes else Industry(None, "V07")
     return Industry(digits, "industry_short") if digits in known.codes else Industry(None, "V07")
+
+
+def is_one_industry(text: str) -> bool:
+    """Whether a text names one class, whatever separators its name holds; not where it lists several.
+
+    Examples
+    --------
+    >>> is_one_industry("3973、集成电路制造"), is_one_industry("2614、2619"), is_one_industry("豆类、油料和薯类种植")
+    (True, False, True)
+    """
+    codes = {industry(part).code for part in split_list(text)}
+    return industry(text).code is not None and (len(codes) == 1 or None in codes)
 
 
 def _by_code(code: str, name: str) -> Industry:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from graphsvc.domain.dictionary import Sheet
 from graphsvc.domain.notices import Place
-from loaders.headings import Header, Heading, match_heading, nearest
+from loaders.entity_names import name_key
+from loaders.headings import HEADER_ROWS, SERIAL, Header, Heading, match_heading, nearest
 from loaders.plans import Plan, SheetPlan
 from loaders.reading import Reading
 from loaders.rows import Report
@@ -46,6 +49,8 @@ def stage_submission(raw: RawSheet, sheet: Sheet, context: Context) -> Outcome |
     plan.first_row = min(row for row, _, _ in taken.values())
     plan.absent = []
     stager = Stager(plan, context)
+    for column in sheet.columns:
+        stager.headings.setdefault(column.field, Heading(-1, column.heading, column, 0))
     return stager.run([(plan.first_row, cells)])
 
 
@@ -64,21 +69,10 @@ class _KeyPlan(SheetPlan):
 
 def _pairs(raw: RawSheet, sheet: Sheet, report: Report) -> list[tuple[int, Heading, Cell]]:
     """(row, key, value) of every key: the value is the next filled cell that is no key itself."""
-    across = [
-        (index, number)
-        for index, (number, cells) in enumerate(raw.rows[:15])
-        if sum(1 for cell in cells if _key(sheet, cell)) >= 3
-    ]
+    across = next((n for n, (_, cells) in enumerate(raw.rows[:HEADER_ROWS]) if _is_header(sheet, cells)), None)
+    if across is not None:
+        return _across(raw, sheet, report, across)
     found: list[tuple[int, Heading, Cell]] = []
-    if across:  # a header with one row of values
-        index, _ = across[0]
-        values = raw.rows[index + 1][1] if index + 1 < len(raw.rows) else []
-        row = raw.rows[min(index + 1, len(raw.rows) - 1)][0]
-        for position, cell in enumerate(raw.rows[index][1]):
-            heading = _key(sheet, cell)
-            if heading:
-                found.append((row, heading, values[position] if position < len(values) else None))
-        return found
     for number, cells in raw.rows:
         position, is_known, first = 0, False, ""
         while position < len(cells):
@@ -99,6 +93,32 @@ def _pairs(raw: RawSheet, sheet: Sheet, report: Report) -> list[tuple[int, Headi
         if not is_known and first and sum(1 for c in cells if not is_blank(cell_text(c))) == 2 and len(first) < 20:
             place = Place(raw.file, raw.name, number, first)
             report.add("unknown_heading", place, first, "ignored", nearest=nearest(sheet, first) or "—")
+    return found
+
+
+def _is_header(sheet: Sheet, cells: Sequence[Cell]) -> bool:
+    """Whether a row is a header: keys beside keys, not each beside its value."""
+    n_keys = sum(1 for cell in cells if _key(sheet, cell))
+    n_filled = sum(1 for cell in cells if not is_blank(cell_text(cell)))
+    return n_keys >= 3 and 2 * n_keys > n_filled
+
+
+def _across(raw: RawSheet, sheet: Sheet, report: Report, index: int) -> list[tuple[int, Heading, Cell]]:
+    """Keys of a header with the values in the row below it."""
+    row, values = raw.rows[index + 1] if index + 1 < len(raw.rows) else (raw.rows[index][0], [])
+    found: list[tuple[int, Heading, Cell]] = []
+    for position, cell in enumerate(raw.rows[index][1]):
+        heading, value = _key(sheet, cell), values[position] if position < len(values) else None
+        shown = " ".join(cell_text(cell).split())
+        if heading:
+            found.append((row, heading, value))
+        elif shown and name_key(shown) not in SERIAL and not is_blank(cell_text(value)):
+            place = Place(raw.file, raw.name, raw.rows[index][0], shown)
+            report.add("unknown_heading", place, shown, "ignored", nearest=nearest(sheet, shown) or "—")
+    for number, cells in raw.rows[index + 2 :]:
+        filled = [text for text in map(cell_text, cells) if not is_blank(text)]
+        if filled:
+            report.add("footer_row", Place(raw.file, raw.name, number), " | ".join(filled[:5])[:200], "ignored")
     return found
 
 

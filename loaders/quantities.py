@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from loaders.numbers import Number
+from loaders.spoken_numbers import Number
 from loaders.units import PER_YEAR, Unit, base_unit, parse_unit, ratio
 
 ONE = Decimal(1)

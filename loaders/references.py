@@ -42,9 +42,7 @@ def _resolve_column(scene: Scene, rows: Rows, column: Column, target: str) -> No
         return
     is_open = not scene.lookups[target].own.is_listed
     if is_open and "soft" not in column.rules:
-        scene.report.add(
-            "list_missing", rows.place(0, column.field), None, "kept", list=list_name(target), of=list_name(rows.table)
-        )
+        _say_list_missing(scene, rows, column, target)
     values = rows.change(column.field)
     for row in rows.standing():
         value = values[row]
@@ -54,6 +52,20 @@ def _resolve_column(scene: Scene, rows: Rows, column: Column, target: str) -> No
             values[row] = _list(scene, rows, row, column, target, value, is_open)
         else:
             values[row] = _single(scene, rows, row, column, target, value, is_open)
+
+
+def _say_list_missing(scene: Scene, rows: Rows, column: Column, target: str) -> None:
+    """Say once, at the first cell that no list knows, that references of a column are kept as written."""
+    field = column.field
+    for row in rows.standing():
+        value = rows.column(field)[row]
+        texts = value if isinstance(value, list) else [value] if value is not None else []
+        for text in texts:
+            found = scene.firm(text) if target == "firms" else scene.lookups[target].find(text)
+            if found.id is None:
+                facts = {"list": list_name(target), "of": list_name(rows.table)}
+                scene.report.add("list_missing", rows.place(row, field), text, "kept", **facts)
+                return
 
 
 def _find(scene: Scene, rows: Rows, row: int, field: str, target: str, text: str) -> tuple[str | None, str]:

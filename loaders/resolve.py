@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from graphsvc.domain.dictionary import sheets
 from graphsvc.domain.errors import LoadError
+from graphsvc.domain.notices import Notice
 from graphsvc.domain.submission import Resolved, Staged
 from graphsvc.domain.tables import ChainTables, Row, arrow_table
 from loaders.chain_knowledge_graph import is_chain_knowledge_graph
@@ -33,6 +34,8 @@ SHORTEST_LIST_REFUSED = 10
 """Rows below which a list is never refused for its bad rows."""
 
 _ERRORS_SHOWN = 100
+REJECTED = frozenset({"V03", "V04"})
+"""Codes of an identity that is not taken over."""
 
 
 def resolve(staged: Staged, neighbours: Sequence[Staged], *, max_secrecy: str = "敏感") -> Resolved:
@@ -149,18 +152,16 @@ def _refuse_too_many_bad_rows(scene: Scene) -> None:
         if n_total >= SHORTEST_LIST_REFUSED and n_bad > BAD_ROWS_AT_MOST * n_total:
             notices = [
                 notice
-                for notice in scene.report.notices()
-                if notice.action == "parked" and notice.place.sheet == (key[2] or None) and notice.code != DANGLING
+                for notice in (*scene.staged.notices, *scene.report.notices())
+                if (notice.place.sheet or "") == key[2] and notice.place.row in bad[key] and _is_fault(notice)
             ]
-            raise LoadError(
-                "too_many_bad_rows",
-                notices=notices[:_ERRORS_SHOWN],
-                table=key[0],
-                file=key[1],
-                sheet=key[2],
-                bad=n_bad,
-                total=n_total,
-            )
+            facts = {"file": key[1], "sheet": key[2], "n": n_bad, "of": n_total, "list": list_name(key[0])}
+            raise LoadError("too_many_bad_rows", notices=notices[:_ERRORS_SHOWN], **facts)
+
+
+def _is_fault(notice: Notice) -> bool:
+    """Whether a notice tells why a row counts as bad."""
+    return notice.code != DANGLING and (notice.action == "parked" or notice.code in REJECTED)
 
 
 def _count(

@@ -82,13 +82,20 @@ def read_file(path: Path) -> RawBook:
         ``cell_too_long``, ``bad_encoding``, ``bad_csv``, ``empty_workbook``, ``reader_failed``.
     """
     try:
+        if not path.is_file():  # a pipe or device may never end
+            raise FileNotFoundError
         size = path.stat().st_size
-        if path.is_file() and size > MAX_UPLOAD:
-            raise _refusal("file_too_large", path.name, size=size, limit=MAX_UPLOAD)
+        if size > MAX_UPLOAD:
+            raise _refusal("file_too_large", shown_name(path.name), size=size, limit=MAX_UPLOAD)
         data = path.read_bytes()
     except (OSError, ValueError):
-        raise _refusal("file_not_found", str(path)) from None
-    return read_bytes(path.name, data)
+        raise _refusal("file_not_found", shown_name(str(path))) from None
+    return read_bytes(shown_name(path.name), data)
+
+
+def shown_name(name: str) -> str:
+    """A file name as text that can be written anywhere: bytes that are no UTF-8 become the replacement sign."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def read_bytes(name: str, data: bytes) -> RawBook:

@@ -68,6 +68,6 @@ LOOKS: Mapping[Status, Look] = MappingProxyType(
 NECESSITY_DASH: Mapping[str, tuple[int, ...]] = MappingProxyType({"必需": (), "可部分替代": (7, 4), "非必需": (2, 4)})
 
 
-def dash_of(necessity: str) -> tuple[int, ...]:
+def dash_of(necessity: str | None) -> tuple[int, ...]:
     """Line style of a link; a necessity nobody named is drawn like an essential one."""
-    return NECESSITY_DASH.get(necessity, ())
+    return NECESSITY_DASH.get(necessity or "", ())

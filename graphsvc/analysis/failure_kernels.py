@@ -12,6 +12,7 @@ from numba import njit
 CONVERGED = 1e-15
 MAX_ROUNDS = 500_000
 ALIVE = 0.99 - 1e-9
+MOVED, CALM, STILL = 0, 1, 2
 
 
 @njit(cache=True, nogil=True)
@@ -279,8 +280,9 @@ def step(
     inflow,
     supply,
     total,
+    drain,
 ):
-    """One time step over ``part``: levels ``y`` from inflow and stock, then stocks. True if nothing moved."""
+    """One time step over ``part``: levels ``y``, then stocks. MOVED, CALM (stocks only) or STILL."""
     for e in part:
         if e >= n_purchases:
             before[e - n_purchases] = y[e - n_purchases]
@@ -298,6 +300,7 @@ def step(
             y[v] = (1.0 - node_loss[v]) * node_level(
                 v, need_ptr, need_essential, need_weight, alt_ptr, alt_purchase, alt_mix, supply, total
             )
+    calm = True
     still = True
     for e in part:
         if e < n_purchases:
@@ -308,12 +311,37 @@ def step(
                 if whole > 0.0:
                     use += alt_use[a] * min(1.0, supply[e]) * min(1.0, y[alt_node[a]] / whole)
             left = min(initial[e], max(0.0, stock[e] + (inflow[e] - use) * dt))
+            drain[e] = use - inflow[e]
             if left != stock[e]:
                 still = False
                 stock[e] = left
         elif y[e - n_purchases] != before[e - n_purchases]:
-            still = False
-    return still
+            calm = False
+    return MOVED if not calm else STILL if still else CALM
+
+
+@njit(cache=True, nogil=True)
+def calm_steps(part, n_purchases, inflow, supply, stock, drain, dt):
+    """Further steps for which no level can change: supplies stay as they were, draining stocks still fill the rest."""
+    most = np.inf
+    for e in part:
+        if e < n_purchases:
+            full = min(1.0, inflow[e] + stock[e] / dt)
+            if full != min(1.0, supply[e]):
+                return 0
+            if full < 1.0 and drain[e] != 0.0 and (stock[e] > 0.0 or drain[e] < 0.0):
+                return 0
+            if drain[e] > 0.0 and stock[e] > 0.0:
+                most = min(most, (stock[e] - (1.0 - inflow[e]) * dt) / (drain[e] * dt))
+    return 0 if most < 1.0 else int(min(most - 1e-9, 1e9))
+
+
+@njit(cache=True, nogil=True)
+def let_pass(part, n_purchases, stock, initial, drain, dt, n):
+    """Move stocks by ``n`` calm steps at once."""
+    for e in part:
+        if e < n_purchases:
+            stock[e] = min(initial[e], max(0.0, stock[e] - n * drain[e] * dt))
 
 
 @njit(cache=True, nogil=True)
@@ -370,6 +398,7 @@ def outlast_each(
     inflow = np.ones(n_purchases)
     supply = 1.0 + initial / dt
     stock = initial.copy()
+    drain = np.zeros(n_purchases)
     total = np.zeros(len(need_essential))
     node_loss = np.zeros(n_nodes)
     src_loss = np.zeros(len(src_node))
@@ -394,7 +423,7 @@ def outlast_each(
             counting = day < loss_days[e] - 1e-9
             if not counting and (not alive or day >= search_days[e] - 1e-9):
                 break
-            still = step(
+            moved = step(
                 part,
                 component,
                 n_purchases,
@@ -423,6 +452,7 @@ def outlast_each(
                 inflow,
                 supply,
                 total,
+                drain,
             )
             out = 0.0
             for i in range(len(final_node)):
@@ -430,14 +460,19 @@ def outlast_each(
             if alive and out < ALIVE:
                 alive = False
                 survive[e - first] = day
+            n = 1
+            if moved == STILL and t > 0:
+                n = 1_000_000_000
+            elif moved == CALM:
+                n = 1 + calm_steps(part, n_purchases, inflow, supply, stock, drain, dt)
             if counting:
-                lost[e - first] += (1.0 - out) * dt
-            t += 1
-            if still and t > 1:
-                steps = np.ceil((loss_days[e] - 1e-9) / dt) - t
-                if steps > 0:
-                    lost[e - first] += (1.0 - out) * dt * steps
+                left = int(np.ceil((loss_days[e] - 1e-9) / dt)) - t
+                lost[e - first] += (1.0 - out) * dt * min(n, left)
+            if moved == STILL and t > 0:
                 break
+            if n > 1:
+                let_pass(part, n_purchases, stock, initial, drain, dt, n - 1)
+            t += n
         for element in part:
             mark[element] = False
             if element < n_purchases:
@@ -510,6 +545,7 @@ def play(
     inflow = np.ones(n_purchases)
     supply = 1.0 + initial / dt
     stock = initial.copy()
+    drain = np.zeros(n_purchases)
     total = np.zeros(len(need_essential))
     node_loss = np.zeros(n_nodes)
     src_loss = np.zeros(len(src_node))
@@ -557,6 +593,7 @@ def play(
             inflow,
             supply,
             total,
+            drain,
         )
         for e in part:
             if e >= n_purchases:

@@ -52,8 +52,12 @@ class Reallocation:
         self.model, self.finals = model, finals
         n = model.network
         inside = model.upstream_of(finals.node)
-        made = np.isin(n.node_product, n.node_product[inside])
-        self.nodes: Longs = np.flatnonzero(inside | (made & ~np.isin(np.arange(n.n_nodes), finals.node)))
+        while True:  # every maker of a product in the program, and all that feeds it in turn
+            made = model.upstream_of(np.flatnonzero(np.isin(n.node_product, n.node_product[inside])))
+            if (made <= inside).all():
+                break
+            inside = inside | made
+        self.nodes: Longs = np.flatnonzero(inside)
         self.column = np.full(n.n_nodes, -1, np.int64)
         self.column[self.nodes] = np.arange(len(self.nodes))
         self.n_variables = len(self.nodes)
@@ -188,9 +192,11 @@ class Reallocation:
         column, loss = column[inside].astype(np.int32), loss[inside]
         limit = self._upper[column]
         lower = np.zeros(len(column))
-        self._solver.changeColsBounds(len(column), column, lower, limit * (1.0 - loss))
+        if len(column):  # the solver must not be handed empty arrays
+            self._solver.changeColsBounds(len(column), column, lower, limit * (1.0 - loss))
         self._solver.run()
         solved = self._solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
         value = -self._solver.getInfo().objective_function_value
-        self._solver.changeColsBounds(len(column), column, lower, limit)
+        if len(column):
+            self._solver.changeColsBounds(len(column), column, lower, limit)
         return float(min(1.0, max(0.0, value))) if solved else None

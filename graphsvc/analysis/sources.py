@@ -74,12 +74,13 @@ def effective_sources(network: Network, q: int, merge_groups: bool = True) -> tu
 def single_sources(
     network: Network,
     purchases: Longs,
-    has_other_maker: Callable[[int, frozenset[int]], bool],
+    has_other_maker: Callable[[int, int], bool],
     epsilon: float = 0.05,
     merge_groups: bool = True,
 ) -> list[SingleSource]:
     """Findings over ``purchases``, at most one each, kinds in the order disguised, sole, single_by_choice, dominant,
-    unknown. ``has_other_maker(product, groups)`` says whether anyone else in the asked region makes it."""
+    unknown. ``has_other_maker(product, owner)`` says whether anyone else in the asked region makes it; the
+    owner is a group, or a firm where groups are not merged."""
     found = []
     for q in purchases.tolist():
         if network.source_ptr[q] < network.source_ptr[q + 1]:
@@ -92,7 +93,7 @@ def single_sources(
 def _single_source(
     network: Network,
     q: int,
-    has_other_maker: Callable[[int, frozenset[int]], bool],
+    has_other_maker: Callable[[int, int], bool],
     epsilon: float,
     merge_groups: bool,
 ) -> SingleSource | None:
@@ -117,8 +118,7 @@ def _single_source(
     elif is_known and park_share >= line and len(in_park) >= 2:
         kind, share, members, top = "disguised", park_share, in_park, None
     elif is_known and share is not None and share >= line:
-        group = int(network.firm_group[members[0]])
-        other = has_other_maker(int(network.purchase_product[q]), frozenset({group}))
+        other = has_other_maker(int(network.purchase_product[q]), owner[members[0]])
         kind, park = ("single_by_choice" if other else "sole"), None
     elif share is not None and share > DISCLOSURE_LINE + TOLERANCE:
         kind, park = "dominant", None

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from graphsvc.domain.arrays import Bools, Floats, Ints, Longs, distinct, encode, numbers, pointers, spans, totals
 from graphsvc.domain.control import control_groups, origin_of
 from graphsvc.domain.network import Network
+from graphsvc.domain.reference import country_name, region_name
 from graphsvc.domain.tables import ChainTables
 
 ACTIVE = ("存续", "在业")
@@ -77,7 +78,7 @@ def _firms(tables: ChainTables) -> _Firms:
         row = rows.get(firm)
         if row is None:
             place = origin_of(firm, places.get(firm))
-            names.append(firm.removeprefix("~"))
+            names.append(_outside_name(firm, place[1]))
         else:
             place = (row["reg_region"] or "", "CN")
             names.append(row["name"] or firm)
@@ -95,6 +96,18 @@ def _firms(tables: ChainTables) -> _Firms:
         active=np.array([i not in rows or rows[i]["status"] in (None, *ACTIVE) for i in ids], np.bool_),
         identified=np.array([not i.startswith(_UNIDENTIFIED) for i in ids], np.bool_),
     )
+
+
+def _outside_name(firm: str, country: str) -> str:
+    """What people call a source that stands outside list 05."""
+    if not firm.startswith("ext:"):
+        return firm.removeprefix("~")
+    origin = firm.split(":")[1]
+    if origin in ("other", "unknown"):
+        return {"other": "其他(未列明)", "unknown": "来源不明"}[origin]
+    if country and country != "CN":
+        return f"境外·{country_name(country)}"
+    return f"省外·{region_name(origin, short=True) or origin}"
 
 
 def _supplier_places(supplies: pa.Table, listed: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -31,7 +31,7 @@ class MapFact:
 
 @dataclass(frozen=True)
 class MapBox:
-    """A product of the map. ``position`` is 上游/中游/下游/配套支撑, ``depth`` the stage path."""
+    """A product of the map. ``position`` is 上游/中游/下游/配套支撑, "" where nothing says it."""
 
     product_code: str
     name: str
@@ -52,7 +52,7 @@ class MapLink:
 
     from_product: str
     to_product: str
-    necessity: str
+    necessity: str | None
     coefficient: float | None
 
 

@@ -30,6 +30,11 @@ def column_label(name: str) -> Label:
     return _labels("columns")[name]
 
 
+def value_label(value: str) -> Label | None:
+    """What a coded value is called; None for any other text."""
+    return _labels("values").get(value)
+
+
 def parameter_label(name: str) -> Label:
     """Label of a parameter; KeyError where the table has none."""
     return _labels("parameters")[name]

@@ -31,7 +31,10 @@ _ARROW_TYPES: Mapping[str, pa.DataType] = MappingProxyType(
     }
 )
 
-_OUTSIDE_HASH = frozenset({"source_file", "source_sheet", "source_row", "submission_id", "file", "sheet", "row"})
+_OUTSIDE_HASH = frozenset(
+    {"source_file", "source_sheet", "source_row", "submission_id", "quality", "file", "sheet", "row"}
+)
+"""Where a row stands and what was said of it (``quality``): no part of its content."""
 
 
 @cache

@@ -37,5 +37,5 @@ def find_question(name: str) -> Question:
     """The question with this name; NotFound (``unknown_question``) with the nearest one otherwise."""
     if name in CATALOGUE:
         return CATALOGUE[name]
-    nearest = get_close_matches(name, CATALOGUE, n=1, cutoff=0.0)[0]
-    raise NotFound("unknown_question", name=name, nearest=nearest)
+    nearest = get_close_matches(name, CATALOGUE, n=1, cutoff=0.4)
+    raise NotFound("unknown_question", name=name, nearest="、".join(nearest or CATALOGUE))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -47,27 +48,41 @@ def nearest_first(links: Sequence[MapLink], starts: Sequence[str], hops: int | N
     return sorted(distance, key=lambda code: (distance[code], code))
 
 
+@dataclass(frozen=True)
+class Selection:
+    """What a picture shows: products drawn, links among them, the product in focus, how many products more."""
+
+    products: tuple[str, ...]
+    links: tuple[MapLink, ...]
+    focus: str | None
+    n_more: int
+
+
+def select(scope: Scope, focus: str | None, hops: int) -> Selection:
+    """The whole chain or the neighbourhood of ``focus``: at most ``MAX_BOXES`` products, nearest first."""
+    links = technical_links(scope)
+    if focus is not None:
+        wanted = nearest_first(links, [focus], hops)
+    else:
+        wanted = nearest_first(links, sorted(scope.final_set & set(scope.product_codes)), None)
+        near = set(wanted)
+        wanted += [c for c in scope.product_codes if c not in near]
+    drawn = set(wanted[:MAX_BOXES])
+    inside = tuple(link for link in links if link.from_product in drawn and link.to_product in drawn)
+    return Selection(tuple(sorted(drawn)), inside, focus, len(wanted) - len(drawn))
+
+
 def build_map(
     scope: Scope,
-    focus: str | None,
-    hops: int,
+    selection: Selection,
     grade: str,
     choke_products: frozenset[str],
     facts: Mapping[str, Sequence[MapFact]],
     lane_labels: Mapping[str, str],
 ) -> ChainMap:
-    """The map of a chain, or of the neighbourhood of ``focus``; at most ``MAX_BOXES`` boxes, the rest counted."""
-    links = technical_links(scope)
-    if focus is not None:
-        wanted = nearest_first(links, [focus], hops)
-    else:
-        near = nearest_first(links, [c for c in scope.chain.final_products if c in scope.product_codes], None)
-        wanted = near + [c for c in scope.product_codes if c not in set(near)]
-    drawn = wanted[:MAX_BOXES]
-    inside = set(drawn)
-    links = [link for link in links if link.from_product in inside and link.to_product in inside]
-    statuses = product_statuses(scope)
-    boxes = [_box(scope, code, statuses[code], code in choke_products, facts.get(code, ())) for code in sorted(drawn)]
+    """The map of what was selected, with statuses, firms and facts."""
+    statuses = product_statuses(scope, selection.products)
+    boxes = [_box(scope, c, statuses[c], c in choke_products, facts.get(c, ())) for c in selection.products]
     return ChainMap(
         chain_code=scope.chain.code,
         chain_name=scope.chain.name,
@@ -77,11 +92,11 @@ def build_map(
         content_hash=scope.snapshot.content_hash,
         as_of=scope.chain.as_of,
         data_grade=grade,
-        focus=focus,
-        n_more=len(wanted) - len(drawn),
+        focus=selection.focus,
+        n_more=selection.n_more,
         boxes=tuple(boxes),
-        links=tuple(links),
-        layout=lay_out(boxes, links, lane_labels),
+        links=selection.links,
+        layout=lay_out(boxes, selection.links, lane_labels),
     )
 
 
@@ -93,11 +108,11 @@ def _box(scope: Scope, code: str, status: str, is_choke: bool, facts: Sequence[M
         name=row["product_name"],
         stage_code=row["stage_code"] or "",
         stage_path="/".join(stage_path(scope, row["slot_chain"], row["stage_code"])),
-        position=stage.get("position") or "中游",
+        position=stage.get("position") or "",
         unit=row["unit"],
         status=status,  # type: ignore[arg-type]
         is_choke_point=is_choke,
-        is_final=code in scope.chain.final_products,
+        is_final=code in scope.final_set,
         firms=tuple(_firms(scope, code)),
         facts=tuple(facts),
     )

@@ -283,4 +283,5 @@ QUESTION = Question(
         "kept_l1plus", "fallen", "risk_grade", "n_buyers", "alternatives", "betweenness",
     ),
     run=run,
+    brief=("name", "risk_grade", "is_choke_point", "loss_days", "tts_days", "ttr_days", "gap_days"),
 )  # fmt: skip

@@ -14,6 +14,7 @@ QUESTION = Question(
     columns=(
         "table", "source_file", "source_sheet", "source_row", "columns", "cells", "path", "missing", "submission_id",
     ),
+    brief=("table", "source_file", "source_sheet", "source_row", "cells", "path", "missing"),
 )  # fmt: skip
 
 

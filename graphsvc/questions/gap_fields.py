@@ -10,7 +10,7 @@ import numpy as np
 
 from graphsvc.domain.control import lies_in
 from graphsvc.domain.reference import country_name, region_name
-from graphsvc.questions.links import chain_completeness, missing_links
+from graphsvc.questions.links import chain_completeness, counted_products, missing_links
 from graphsvc.questions.question import known
 from graphsvc.questions.scope import Scope
 
@@ -40,6 +40,7 @@ class Neighbours:
     tables: Mapping[str, list[Row]]
     cp: float | None
     cp_parts: tuple[int, int]
+    counted: frozenset[str]
 
     def for_product(self, scope: Scope, code: str, gap_qty: float | None, unit: str | None) -> Row:
         """All of these fields for one product; None where no list tells."""
@@ -132,7 +133,8 @@ class Neighbours:
 
     def _effect(self, scope: Scope, code: str) -> str | None:
         made, total = self.cp_parts
-        if scope.figures.made_here[scope.network.product_index[code]] or not total or self.cp is None:
+        made_here = bool(scope.figures.made_here[scope.network.product_index[code]])
+        if made_here or code not in self.counted or not total or self.cp is None:
             return None
         return f"CP {self.cp:.3f}→{(made + 1) / total:.3f}"
 
@@ -152,6 +154,8 @@ def neighbours(scope: Scope) -> Neighbours:
     names = ("targets", "shortfalls", "technologies", "parks", "projects", "policies", "firms")
     links = missing_links(scope)
     cp = chain_completeness(scope, links)["completeness_cp"]
-    fill = [c for c, link in links.items() if link.ladder != "not_to_fill"]
+    fill = counted_products(scope, links)
     made = sum(bool(scope.figures.made_here[scope.network.product_index[c]]) for c in fill)
-    return Neighbours({name: scope.snapshot.tables.rows(name) for name in names}, cp, (made, len(fill)))
+    return Neighbours(
+        {name: scope.snapshot.tables.rows(name) for name in names}, cp, (made, len(fill)), frozenset(fill)
+    )

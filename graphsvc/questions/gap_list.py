@@ -124,7 +124,7 @@ def _gaps(scope: Scope, horizon: float, grade: str) -> list[_Gap]:
             gaps.append(_Gap(code, "缺链", "unknown", (), (), link, weak, risk, "list_incomplete"))
         elif weak.is_weak == "yes" or code in single:
             gaps.append(_weak_gap(code, link, weak, risk, single_reason))
-        elif weak.is_weak == "unknown" and code not in scope.chain.final_products:
+        elif weak.is_weak == "unknown" and code not in scope.final_set:
             gaps.append(_Gap(code, "弱链", None, weak.possible, (), link, weak, risk, "list_incomplete"))
     if grade == "D":
         return [_Gap(**{**vars(g), "excluded": g.excluded or "grade_d"}) for g in gaps]
@@ -392,4 +392,5 @@ QUESTION = Question(
         "contact_stage", "data_grade", "as_of",
     ),
     run=_run,
+    brief=("no", "product", "gap_kind", "verb", "demand", "unit", "gap_qty", "risk_grade", "tts_days", "priority"),
 )  # fmt: skip

@@ -68,7 +68,7 @@ def missing_link(scope: Scope, code: str, min_demand: float = 0.0) -> MissingLin
     if not complete:
         return MissingLink(code, "unknown", "unknown", demand, nearest, "list_06_not_declared_complete")
     if np.isnan(demand):
-        needed = bool(figures.needed[p]) or code in scope.chain.final_products
+        needed = bool(figures.needed[p]) or code in scope.final_set
         if not needed:
             return MissingLink(code, "no", None, demand, nearest, "not_needed_by_present_makers")
         return MissingLink(code, "unknown", "unknown", demand, nearest, "demand_unknown")
@@ -115,22 +115,29 @@ def _nearest(scope: Scope, product: int) -> int:
     return best
 
 
+def _key_products(scope: Scope, links: Mapping[str, MissingLink]) -> list[str]:
+    """Key products where any is named key, else all of the map."""
+    return [c for c in links if _is_key(scope, c)] or list(links)
+
+
+def counted_products(scope: Scope, links: Mapping[str, MissingLink]) -> list[str]:
+    """Products that CP counts: key ones where any is named, those that may stay absent left out."""
+    here, index = scope.figures.made_here, scope.network.product_index
+    return [c for c in _key_products(scope, links) if here[index[c]] or not may_be_absent(scope, c)]
+
+
 def chain_completeness(scope: Scope, links: Mapping[str, MissingLink]) -> dict[str, float | None]:
     """CP without may-be-absent products, with all, and weighted by demand value; bounds where lists are incomplete."""
-    codes = list(links)
-    keyed = [c for c in codes if _is_key(scope, c)]
-    codes = keyed or codes
+    codes = _key_products(scope, links)
     made = {c: bool(scope.figures.made_here[scope.network.product_index[c]]) for c in codes}
     open_ = {c: not made[c] and not scope.list_is_complete("06", c) for c in codes}
-    fill = [c for c in codes if made[c] or not may_be_absent(scope, c)]
+    fill = counted_products(scope, links)
 
     def rate(chosen: list[str], also: Mapping[str, bool] | None = None) -> float | None:
         return sum(made[c] or bool(also and also[c]) for c in chosen) / len(chosen) if chosen else None
 
     n = scope.network
-    value = {
-        c: links[c].demand * n.product_price[n.product_index[c]] for c in fill if c not in scope.chain.final_products
-    }
+    value = {c: links[c].demand * n.product_price[n.product_index[c]] for c in fill if c not in scope.final_set}
     total = sum(value.values())
     weighted = sum(v for c, v in value.items() if made[c]) / total if value and total > 0 else None
     return {
@@ -144,8 +151,7 @@ def chain_completeness(scope: Scope, links: Mapping[str, MissingLink]) -> dict[s
 
 def _is_key(scope: Scope, code: str) -> bool:
     row = scope.product_row(code)
-    frame_has_column = any(r["is_key"] is not None for r in scope.snapshot.products.values())
-    if frame_has_column:
+    if scope.keys_are_named:
         return row["is_key"] is True
     stage = scope.snapshot.stages.get((row["slot_chain"], row["stage_code"]))
     return bool(stage and stage["is_key"])
@@ -231,6 +237,7 @@ MISSING_LINKS = Question(
         "exportable",
     ),
     run=_missing,
+    brief=("product_code", "product_name", "is_missing", "ladder", "demand", "unit", "nearest_name", "verb"),
 )  # fmt: skip
 
 
@@ -256,7 +263,7 @@ def weak_link(scope: Scope, code: str, thetas: Mapping[str, float]) -> WeakLink:
     if not figures.made_here[p]:
         verdict = "no" if scope.list_is_complete("06", code) else "unknown"
         return WeakLink(code, verdict, (), (), ssr, utilization)
-    is_final = code in scope.chain.final_products
+    is_final = code in scope.final_set
     complete = scope.list_is_complete("06", code)
     proven: list[str] = []
     possible: list[str] = []
@@ -333,4 +340,5 @@ WEAK_LINKS = Question(
         "n_groups", "import_dependence", "utilization", "capacity", "demand", "unit",
     ),
     run=_weak,
+    brief=("product_code", "product_name", "is_weak", "reasons", "ssr", "hhi", "n_groups", "import_dependence"),
 )  # fmt: skip

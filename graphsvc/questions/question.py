@@ -18,6 +18,7 @@ class Question:
     """One question: its name, what it asks (zh, en), parameters, columns, and how it is answered.
 
     ``run`` answers for one chain; ``run_all`` for the joined network of all chains (exactly one of them is given).
+    ``brief`` are the columns a terminal shows; files and documents always hold all of them.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Question:
     columns: tuple[str, ...]
     run: Run | None = None
     run_all: RunAll | None = None
+    brief: tuple[str, ...] = ()
 
 
 HORIZON = Parameter("horizon_days", "number", 90.0, "d", minimum=1.0, maximum=1095.0)

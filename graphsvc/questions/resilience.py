@@ -15,7 +15,7 @@ from graphsvc.questions.choke_points import FIELDS, entity_name
 from graphsvc.questions.links import chain_completeness, missing_links
 from graphsvc.questions.question import HORIZON, Question, known
 from graphsvc.questions.scope import Scope
-from graphsvc.questions.trace import capacity_refs, unique
+from graphsvc.questions.trace import capacity_refs, supply_refs, unique
 
 RECOVERY_TARGET_DAYS = 30.0
 
@@ -77,7 +77,8 @@ def run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
 
 
 def _trace(scope: Scope, nodes: list[int]) -> Any:
-    return unique(capacity_refs(scope, nodes))
+    sold = np.unique(scope.network.source_purchase[np.isin(scope.network.source_node, nodes)])
+    return unique(capacity_refs(scope, nodes) + supply_refs(scope, sold.tolist()))
 
 
 def sub_scores(scope: Scope) -> dict[str, float | str | None]:
@@ -121,7 +122,7 @@ def sub_scores(scope: Scope) -> dict[str, float | str | None]:
         if len(purchases)
         else None,
         "score_backup": None,
-        "score_backup_note": "no_reserves_listed",
+        "score_backup_note": "not_computed",
         "score_weights": "value" if priced else "equal",
     }
 
@@ -145,4 +146,5 @@ QUESTION = Question(
         "chain_code", "entity_type", "entity_id", "name", "loss_days", "loss_days_lower", "loss_days_upper", "kept",
     ),
     run=run,
+    brief=("name", "loss_days", "kept"),
 )  # fmt: skip

@@ -74,11 +74,12 @@ class Scope:
         here, part = nodes_in(n, self.region)
         codes = [n.product_index[c] for c in self.chain.final_products if c in n.product_index]
         node: Longs = np.flatnonzero(here & np.isin(n.node_product, codes))
-        base = n.node_base[node] * part[node]
+        base = n.node_base[node]
         notices = []
         if np.isnan(base).any():
             notices.append(Notice("final_output_unknown", action="defaulted", facts={"chain": self.chain.code}))
             base = np.where(np.isnan(base), 1.0, base)
+        base = base * part[node]
         price = n.product_price[n.node_product[node]]
         if np.isnan(price).any():
             if len(np.unique(n.node_product[node])) > 1:
@@ -121,6 +122,16 @@ class Scope:
         """(N,) makers of any product of the chain's map, whether or not a recorded trade leads on from them."""
         index = self.network.product_index
         return np.isin(self.network.node_product, [index[c] for c in self.product_codes if c in index])
+
+    @cached_property
+    def final_set(self) -> frozenset[str]:
+        """Codes of the final products, for asking whether a product is one."""
+        return frozenset(self.chain.final_products)
+
+    @cached_property
+    def keys_are_named(self) -> bool:
+        """Whether any product of the version says if it is a key product (是否关键产品)."""
+        return any(row["is_key"] is not None for row in self.snapshot.products.values())
 
     @cached_property
     def final_codes(self) -> list[int]:

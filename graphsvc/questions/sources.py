@@ -22,27 +22,30 @@ def find_single_sources(scope: Scope, epsilon: float = 0.05, merge_groups: bool 
     """Single-source findings over the purchases of the region's buyers."""
     n = scope.network
 
-    def has_other_maker(product: int, groups: frozenset[int]) -> bool:
-        return any(
-            scope.makers_here[v] and int(n.firm_group[n.node_firm[v]]) not in groups
-            for v in scope.other_makers.get(product, [])
-        )
+    def has_other_maker(product: int, owner: int) -> bool:
+        makers = scope.other_makers.get(product, [])
+        return any(scope.makers_here[v] and _owner(scope, int(n.node_firm[v]), merge_groups) != owner for v in makers)
 
     return single_sources(n, scope.purchases_here, has_other_maker, epsilon, merge_groups)
 
 
+def _owner(scope: Scope, firm: int, merge_groups: bool) -> int:
+    return int(scope.network.firm_group[firm]) if merge_groups else firm
+
+
 def _single(scope: Scope, parameters: Mapping[str, Any]) -> Result:
     n = scope.network
-    found = find_single_sources(scope, parameters["epsilon"], parameters["merge_groups"])
+    merge_groups = parameters["merge_groups"]
+    found = find_single_sources(scope, parameters["epsilon"], merge_groups)
     findings = []
     for item in sorted(found, key=lambda f: f.purchase):
         q = item.purchase
         buyer, product = n.firm_ids[n.purchase_buyer[q]], n.product_codes[n.purchase_product[q]]
-        own = {int(n.firm_group[f]) for f in item.suppliers} if item.kind != "unknown" else set()
+        own = {_owner(scope, f, merge_groups) for f in item.suppliers} if item.kind != "unknown" else set()
         others = [
             int(n.node_firm[v])
             for v in scope.other_makers.get(int(n.purchase_product[q]), [])
-            if int(n.firm_group[n.node_firm[v]]) not in own and n.node_has_capacity[v]
+            if _owner(scope, int(n.node_firm[v]), merge_groups) not in own and n.node_has_capacity[v]
         ]
         values = {
             "chain_code": scope.chain.code,
@@ -99,6 +102,7 @@ SINGLE_SOURCES = Question(
         "alternative_regions",
     ),
     run=_single,
+    brief=("name", "product_name", "kind", "supplier_names", "share", "n_eff"),
 )  # fmt: skip
 
 
@@ -194,4 +198,5 @@ HIDDEN_SOURCES = Question(
         "depth", "path", "n_groups", "missing_lists",
     ),
     run=_hidden,
+    brief=("name", "product_name", "entity_id", "is_hidden", "depth", "missing_lists"),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -12,7 +12,7 @@ from graphsvc.analysis.links import nodes_in
 from graphsvc.domain.chain_map import Status
 from graphsvc.domain.results import Finding, Parameter, Result, Trace
 from graphsvc.questions.declared import stage_notices
-from graphsvc.questions.links import DEFAULT_THETAS, missing_links, product_trace, weak_link
+from graphsvc.questions.links import DEFAULT_THETAS, missing_link, product_trace, weak_link
 from graphsvc.questions.question import Question, known
 from graphsvc.questions.scope import Scope
 from graphsvc.questions.sources import find_single_sources
@@ -22,15 +22,16 @@ SINGLE = ("disguised", "sole", "single_by_choice")
 ORDER: tuple[Status, ...] = ("missing", "single_source", "weak", "strong", "normal", "unknown")
 
 
-def product_statuses(scope: Scope) -> dict[str, Status]:
-    """Status of every product of the map: the first that applies of missing, single_source, weak, normal, unknown.
+def product_statuses(scope: Scope, codes: Sequence[str] | None = None) -> dict[str, Status]:
+    """Status of the products named, or of all of the map: the first that applies of missing, single_source, weak, normal, unknown.
 
     A product that is not made here is ``unknown`` unless it is proven missing.
     """
     n = scope.network
     single = {n.product_codes[n.purchase_product[f.purchase]] for f in find_single_sources(scope) if f.kind in SINGLE}
     statuses: dict[str, Status] = {}
-    for code, link in missing_links(scope).items():
+    for code in scope.product_codes if codes is None else codes:
+        link = missing_link(scope, code)
         made = bool(scope.figures.made_here[n.product_index[code]])
         weak = weak_link(scope, code, DEFAULT_THETAS)
         if link.is_missing == "yes":
@@ -181,4 +182,5 @@ QUESTION = Question(
         "unit", "by_product", "status",
     ),
     run=_run,
+    brief=("stage_code", "stage_name", "position", "n_firms", "capacity", "output", "unit", "status"),
 )  # fmt: skip

@@ -95,12 +95,14 @@ def together(shocks: Sequence[Shock]) -> Entities:
     return Entities("scenario", ("scenario",), ends[0], node, loss, ends[1], cut, cut_loss)
 
 
-def play(space: Workspace, shocks: list[Shock], level: str, horizon: float, chain: str | None) -> Result:
+def play(space: Workspace, shocks: list[Shock], level: str, horizon: float, where: Mapping[str, Any]) -> Result:
     """The scenario at one level of fidelity, with a curve per chain."""
-    codes = [chain] if chain else [c for c in space.snapshot.chains if len(space.scope(c).finals.node)]
-    scopes = [space.scope(c) for c in codes]
+    chain, region = where["chain"], where["region"]
+    every = [space.scope(c, region) for c in ([chain] if chain else space.snapshot.chains)]
+    scopes = [s for s in every if len(s.finals.node)]
+    codes = [s.chain.code for s in scopes]
     if not scopes:
-        notices = [note for c in space.snapshot.chains for note in space.scope(c).final_notices]
+        notices = [note for s in every for note in s.final_notices]
         return Result([], {}, notices, None, "D")
     finals, weights = _joined(scopes)
     entity = together(shocks)
@@ -201,10 +203,12 @@ def _stress(space: Workspace, parameters: Mapping[str, Any]) -> Result:
         mode = scenario["substitution"]
     if mode != "off":
         raise _refuse("目前只支持 substitution=off", "only substitution=off is supported so far")
-    return play(space, read_shocks(space, scenario, horizon), parameters["level"], horizon, parameters["chain"])
+    return play(space, read_shocks(space, scenario, horizon), parameters["level"], horizon, parameters)
 
 
 COLUMNS = ("firm_id", "name", "product_code", "product_name", "first_day", "min_output", "binding_input")
+
+BRIEF = ("name", "product_name", "first_day", "min_output", "binding_input")
 
 STRESS_TEST = Question(
     name="stress-test",
@@ -218,6 +222,7 @@ STRESS_TEST = Question(
     ),
     columns=COLUMNS,
     run_all=_stress,
+    brief=BRIEF,
 )
 
 
@@ -228,7 +233,7 @@ def _firm_outage(space: Workspace, parameters: Mapping[str, Any]) -> Result:
         scope = space.scope(parameters["chain"] or next(iter(space.snapshot.chains)))
         found, _ = recovery_days(space.snapshot.network, firm, space.model.fallen(firm), scope.natures)
         days = float(found.value[0])
-    result = play(space, [Shock(firm, 0.0, days, 1.0)], "L2", parameters["horizon_days"], parameters["chain"])
+    result = play(space, [Shock(firm, 0.0, days, 1.0)], "L2", parameters["horizon_days"], parameters)
     extra = {"outage_days": days, "firm_id": firm.ids[0]}
     return Result(result.findings, {**result.summary, **extra}, result.notices, result.completeness, result.grade)
 
@@ -244,4 +249,5 @@ FIRM_OUTAGE = Question(
     ),
     columns=COLUMNS,
     run_all=_firm_outage,
+    brief=BRIEF,
 )

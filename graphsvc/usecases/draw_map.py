@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from difflib import get_close_matches
+from heapq import nlargest
 from typing import Any
 
 from graphsvc.domain.chain_map import ChainMap, MapFact
 from graphsvc.domain.errors import NotFound, ParameterError
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.results import Answer
-from graphsvc.questions.chain_map import build_map, row_source
+from graphsvc.questions.chain_map import Selection, build_map, row_source, select
 from graphsvc.questions.scope import Scope
 from graphsvc.usecases.ask import Analyst, find_chain, find_region
 
 LANES: Mapping[Lang, Mapping[str, str]] = {
-    "zh": {"上游": "上游", "中游": "中游", "下游": "下游", "配套支撑": "配套支撑"},
-    "en": {"上游": "Upstream", "中游": "Midstream", "下游": "Downstream", "配套支撑": "Supporting"},
+    "zh": {"上游": "上游", "中游": "中游", "下游": "下游", "配套支撑": "配套支撑", "": "链位未知"},
+    "en": {
+        "上游": "Upstream",
+        "中游": "Midstream",
+        "下游": "Downstream",
+        "配套支撑": "Supporting",
+        "": "Position unknown",
+    },
 }
 LADDERS = {
     "county_has_none": ("县缺市有", "none in the county, some in the city"),
@@ -64,9 +71,10 @@ def draw_map(
     missing, weak, single, choke = (
         analyst.ask(name, about, at) for name in ("missing-links", "weak-links", "single-sources", "choke-points")
     )
+    selection = select(scope, focus, hops)
     facts: dict[str, list[MapFact]] = defaultdict(list)
     zh = lang == "zh"
-    for values, evidence, source in _rows(scope, missing):
+    for values, evidence, source in _rows(scope, missing, selection):
         demand, unit = values["demand"], values["unit"] or ""
         if demand is not None:
             text = f"年需求 {demand:g} {unit}" if zh else f"demand {demand:g} {unit} a year"
@@ -74,11 +82,11 @@ def draw_map(
         if values["ladder"]:
             name = LADDERS[values["ladder"]][0 if zh else 1]
             facts[values["product_code"]].append(MapFact(name, source, evidence))
-    for values, evidence, source in _rows(scope, weak):
+    for values, evidence, source in _rows(scope, weak, selection):
         if values["reasons"]:
             text = ("弱链依据 " if zh else "weak: ") + "、".join(values["reasons"])
             facts[values["product_code"]].append(MapFact(text, source, evidence))
-    for values, evidence, source in _rows(scope, single):
+    for values, evidence, source in _rows(scope, single, selection):
         if values["kind"] != "unknown":
             share = values["share"]
             who = "、".join(values["supplier_names"])
@@ -86,9 +94,7 @@ def draw_map(
             text = f"{values['name']} ← {who}{part} ({values['kind'] if not zh else KINDS[values['kind']]})"
             facts[values["product_code"]].append(MapFact(text, source, evidence))
     critical = set()
-    for values, evidence, source in _rows(scope, choke):
-        if values["is_choke_point"] != "yes":
-            continue
+    for values, evidence, source in _rows(scope, choke, selection):
         critical.update(values["products"])
         days = values["loss_days"]
         text = (
@@ -98,18 +104,27 @@ def draw_map(
         )
         for product in values["products"]:
             facts[product].append(MapFact(text, source, evidence))
-    return build_map(scope, focus, hops, missing.grade, frozenset(critical), facts, LANES[lang])
+    return build_map(scope, selection, missing.grade, frozenset(critical), facts, LANES[lang])
 
+
+_COMPARED = 200
+"""Names compared letter by letter for the nearest one; those with most letters in common."""
 
 KINDS = {"disguised": "名义多源", "sole": "唯一来源", "single_by_choice": "单一选择", "dominant": "主导"}
 
 
-def _rows(scope: Scope, answer: Answer) -> list[tuple[Mapping[str, Any], str, str | None]]:
-    found = []
+def _rows(scope: Scope, answer: Answer, selection: Selection) -> list[tuple[Mapping[str, Any], str, str | None]]:
+    """Findings about the products drawn (choke points: only proven ones) with evidence id and first source row."""
+    found, drawn = [], set(selection.products)
     for finding, evidence in zip(answer.findings, answer.evidence_ids, strict=True):
+        values = finding.values
+        if values.get("is_choke_point", "yes") != "yes":
+            continue
+        if drawn.isdisjoint(values["products"] if "products" in values else [values["product_code"]]):
+            continue
         refs = finding.trace().refs
         source = row_source(scope, refs[0][0], refs[0][1]) if refs else None
-        found.append((finding.values, evidence, source))
+        found.append((values, evidence, source))
     return found
 
 
@@ -119,6 +134,7 @@ def _find_product(scope: Scope, text: str | None) -> str | None:
     named = [c for c in scope.product_codes if scope.product_name(c) == text]
     if len(named) == 1:
         return named[0]
-    names = [*scope.product_codes, *(scope.product_name(c) for c in scope.product_codes)]
+    names = list(dict.fromkeys([*scope.product_codes, *(scope.product_name(c) for c in scope.product_codes)]))
+    names = nlargest(_COMPARED, names, key=lambda name: len(set(name) & set(text)) - abs(len(name) - len(text)) / 100)
     nearest = get_close_matches(text, names, n=1, cutoff=0.0) or ["-"]
     raise NotFound("unknown_object", kind="product", value=text, nearest=nearest[0])

@@ -14,6 +14,7 @@ from tests.oracles.twins_structure import (
     groups,
     is_buyer_here,
     is_identified,
+    is_listed_in_full,
     is_made_here,
     known_fraction,
     known_shares,
@@ -99,7 +100,9 @@ def _single(chain: PlainChain, purchase: Purchase, epsilon: float, merge_groups:
     is_known = kappa >= ENOUGH_KNOWN - TOLERANCE
     in_group = [firm for firm in suppliers if source_of(firm) == top]
     in_park = [
-        firm for firm in suppliers if _park(chain, (firm, product)) and by_park[_park(chain, (firm, product))] >= line
+        firm
+        for firm in suppliers
+        if _park(chain, (firm, product)) and by_park.get(_park(chain, (firm, product)) or "", 0.0) >= line
     ]
     if is_known and ((len(in_group) >= 2 and (share or 0.0) >= line) or len(in_park) >= 2):
         kind = "disguised"
@@ -173,7 +176,9 @@ def _hidden(chain: PlainChain, entity_type: str, name: str, members: frozenset[s
         alive = [firm for firm in suppliers if (firm, product) not in down]
         missing: tuple[str, ...] = ()
         if not alive:
-            is_enough = known_fraction(chain, purchase) >= ENOUGH_KNOWN - TOLERANCE or "07" in chain.complete
+            is_enough = known_fraction(chain, purchase) >= ENOUGH_KNOWN - TOLERANCE or is_listed_in_full(
+                chain, purchase
+            )
             verdict = "yes" if is_enough else "unknown"
         elif len(alive) < len(suppliers) and all(_has_unknown_need(chain, (firm, product)) for firm in alive):
             verdict, missing = "unknown", tuple(alive)

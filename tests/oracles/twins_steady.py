@@ -257,7 +257,7 @@ def kept_l1plus(
         _add_needs(program, pool, needs(chain, node), output, most)
     program.at_most += [(row, 0.0) for row in pool.values()]
     program.at_most += [(row, ceiling[product]) for product, row in made.items()]
-    return program.solve()
+    return min(1.0, program.solve())  # where a maker stands partly outside, output may move into the region
 
 
 def _add_needs(

@@ -288,6 +288,12 @@ def demand(chain: PlainChain, purchase: Purchase) -> float | None:
     return total if is_needed else None
 
 
+def is_listed_in_full(chain: PlainChain, purchase: Purchase) -> bool:
+    """List 07 is declared complete for the purchase: the declaration covers the buyers of its own region alone."""
+    firm = firm_of(chain, purchase[0])
+    return "07" in chain.complete and firm is not None and _is_inside(chain, firm.region)
+
+
 @remembered
 def shares(chain: PlainChain) -> dict[Purchase, dict[str, float | None]]:
     """Share of every recorded supplier in each purchase, ``None`` where it is unknown.
@@ -298,9 +304,10 @@ def shares(chain: PlainChain) -> dict[Purchase, dict[str, float | None]]:
     for purchase, rows in purchases(chain).items():
         total = sum(row.qty for row in rows if row.qty is not None)
         needed = demand(chain, purchase)
-        whole = max(total, needed) if needed is not None else total if "07" in chain.complete else None
+        is_complete = is_listed_in_full(chain, purchase)
+        whole = max(total, needed) if needed is not None else total if is_complete else None
         sources: dict[str, float | None] = {}
-        is_lone = len({row.supplier for row in rows}) == 1 and "07" in chain.complete
+        is_lone = len({row.supplier for row in rows}) == 1 and is_complete
         for row in rows:
             share = row.share
             if share is None and row.qty is not None and whole:
@@ -346,7 +353,9 @@ def final_weights(chain: PlainChain) -> dict[Node, float]:
     for node in finals:
         price = prices[node[1]]
         is_priced = None not in prices.values() and price is not None
-        values[node] = base_output(chain, node) * part_here(chain, node) * (price if is_priced and price is not None else 1.0)
+        values[node] = (
+            base_output(chain, node) * part_here(chain, node) * (price if is_priced and price is not None else 1.0)
+        )
     total = sum(values.values())
     return {node: value / total for node, value in values.items()} if total > 0 else {}
 

@@ -123,7 +123,9 @@ def relabelled(chain: PlainChain, firms: Sequence[str], products: Sequence[str])
         chain,
         products=tuple(replace(p, code=product[p.code]) for p in chain.products),
         inputs=tuple(replace(i, to=product[i.to], from_=product[i.from_]) for i in chain.inputs),
-        firms=tuple(replace(f, id=firm[f.id], controller=firm.get(f.controller or "", f.controller)) for f in chain.firms),
+        firms=tuple(
+            replace(f, id=firm[f.id], controller=firm.get(f.controller or "", f.controller)) for f in chain.firms
+        ),
         capacities=tuple(replace(c, firm=firm[c.firm], product=product[c.product]) for c in chain.capacities),
         supplies=tuple(
             replace(s, supplier=source(s.supplier), buyer=firm[s.buyer], product=product[s.product])

@@ -195,7 +195,9 @@ def test_a_fifth_of_bad_rows_is_too_many() -> None:
     with pytest.raises(LoadError) as refused:
         resolved_of(tables)
     assert refused.value.code == "too_many_bad_rows"
-    assert refused.value.facts == {"table": "supplies", "file": "SD-C90.xlsx", "sheet": "07", "bad": 3, "total": 13}
+    assert refused.value.facts == {"list": "07_供应关系", "file": "SD-C90.xlsx", "sheet": "07", "n": 3, "of": 13}
+    assert "3" in refused.value.document("en")["detail"]
+    assert "?" not in refused.value.document("zh")["detail"]
     assert [notice.code for notice in refused.value.notices] == ["V02"] * 3
 
 

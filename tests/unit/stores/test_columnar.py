@@ -42,9 +42,7 @@ def test_empty_tables_take_no_room_and_come_back() -> None:
 def test_tables_and_columns_beyond_the_dictionary_are_kept() -> None:
     children = pa.table({"child": ["P1"], "parent": ["P0"]})
     supplies = arrow_table("supplies", [{}]).append_column("revenue_share", [[0.25]])
-    tables = decode_tables(
-        encode_tables(ChainTables({"beyond": children, "supplies": supplies, "x": children[:0]}))
-    )
+    tables = decode_tables(encode_tables(ChainTables({"beyond": children, "supplies": supplies, "x": children[:0]})))
     assert tables["beyond"].equals(children)
     assert tables["supplies"].equals(supplies)
     assert tables["x"].num_rows == 0
