@@ -7,6 +7,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +16,7 @@ from pydantic import ValidationError
 from typer.exceptions import TyperException
 
 from graphsvc import __version__
+from graphsvc.cli_versions import add_commands
 from graphsvc.console import Voice, language
 from graphsvc.domain.errors import GraphsvcError, InputError, NotFound, ParameterError, StoreError
 from graphsvc.domain.submission import LoadOptions
@@ -43,6 +45,8 @@ Format = Annotated[str, typer.Option("--format", help="auto, workbook, csv, chai
 
 FORMATS = ("auto", "workbook", "csv", "chain-knowledge-graph")
 
+_opened = ExitStack()  # what a command opened is closed at its end
+
 
 def house_and_voice(lang: str | None, as_json: bool = False, as_csv: bool = False) -> tuple[House, Voice]:
     """Settings read, house opened lazily, voice chosen; refused where a setting or the language is wrong."""
@@ -54,7 +58,9 @@ def house_and_voice(lang: str | None, as_json: bool = False, as_csv: bool = Fals
         first = error.errors()[0]
         name = "GRAPHSVC_" + "_".join(str(part) for part in first["loc"]).upper()
         raise InputError("bad_setting", name=name, reason=first["msg"]) from error
-    return House(settings), Voice(language(lang, settings.lang), as_json, as_csv)
+    house = House(settings)
+    _opened.callback(house.close)
+    return house, Voice(language(lang, settings.lang), as_json, as_csv)
 
 
 @app.command()
@@ -408,6 +414,9 @@ def version() -> None:
     typer.echo(__version__)
 
 
+add_commands(app, house_and_voice)
+
+
 def main() -> None:
     """Run the command line: 0 ok, 2 refused, 3 a dependency is away, 130 interrupted; never a traceback."""
     sys.exit(run(sys.argv[1:]))
@@ -433,6 +442,8 @@ def run(arguments: list[str]) -> int:
             traceback.print_exc()
         voice.refusal(InputError("internal_error", reason=f"{type(error).__name__}: {error}"))
         return 2
+    finally:
+        _opened.close()
     return code if isinstance(code, int) else 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphsvc.domain.chain_map import ChainMap
 from graphsvc.domain.notices import Lang
@@ -13,6 +13,9 @@ from graphsvc.domain.ports import Progress, Store
 from graphsvc.domain.submission import LoadOptions, Resolved, Staged
 from graphsvc.settings import Settings
 from graphsvc.usecases.ask import Analyst
+
+if TYPE_CHECKING:
+    from graphsvc.stores.sql_store import SqlStore
 
 
 class Loader:
@@ -42,7 +45,7 @@ class House:
         self.loader = Loader(settings.max_secrecy)
 
     @cached_property
-    def store(self) -> Store:
+    def store(self) -> SqlStore:
         """The store, created and moved to the newest schema at first use."""
         from graphsvc.stores.sql_store import open_store
 
@@ -51,13 +54,14 @@ class House:
             file.parent.mkdir(parents=True, exist_ok=True)
         return open_store(self.settings.store_url)
 
+    def close(self) -> None:
+        """Let go of the store, if it was opened."""
+        if "store" in self.__dict__:
+            self.store.close()
+
     def backup(self, path: Path) -> None:
         """The whole store as one file."""
-        from graphsvc.stores.backup import write_backup
-        from graphsvc.stores.sql_store import SqlStore
-
-        assert isinstance(self.store, SqlStore)
-        write_backup(self.store.database, path)
+        self.store.backup(path)
 
     def restore(self, path: Path) -> Mapping[str, int]:
         """Fill the empty store from a backup; rows per table of the store."""

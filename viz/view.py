@@ -118,6 +118,7 @@ class View:
 def view_of(chain_map: ChainMap, words: Words) -> View:
     """Everything a template needs to print ``chain_map``."""
     boxes = chain_map.boxes
+    solid = "必需" if all(link.necessity for link in chain_map.links) else "必需或未说明"
     ids = {box.product_code: f"b{i}" for i, box in enumerate(boxes)}
     layout = chain_map.layout
     routes = layout.routes
@@ -128,7 +129,7 @@ def view_of(chain_map: ChainMap, words: Words) -> View:
         n_firms=len({firm.firm_id for box in boxes for firm in box.firms}),
         n_choke_points=sum(box.is_choke_point for box in boxes),
         counts=_counts(boxes, words),
-        necessities=tuple((words.term("necessity", n), dash_of(n)) for n in ("必需", "可部分替代", "非必需")),
+        necessities=tuple((words.term("necessity", n), dash_of(n)) for n in (solid, "可部分替代", "非必需")),
         more=words("n_more", n=chain_map.n_more, shown=len(boxes)) if chain_map.n_more > 0 else "",
         lanes=tuple(
             (

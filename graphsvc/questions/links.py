@@ -70,7 +70,7 @@ def missing_link(scope: Scope, code: str, min_demand: float = 0.0) -> MissingLin
     if np.isnan(demand):
         needed = bool(figures.needed[p]) or code in scope.final_set
         if not needed:
-            return MissingLink(code, "no", None, demand, nearest, "not_needed_by_present_makers")
+            return MissingLink(code, "no", None, 0.0, nearest, "not_needed_by_present_makers")
         return MissingLink(code, "unknown", "unknown", demand, nearest, "demand_unknown")
     ladder, note = _ladder(scope, code, nearest)
     return MissingLink(code, "yes", ladder, demand, nearest, note)

@@ -23,7 +23,8 @@ ORDER: tuple[Status, ...] = ("missing", "single_source", "weak", "strong", "norm
 
 
 def product_statuses(scope: Scope, codes: Sequence[str] | None = None) -> dict[str, Status]:
-    """Status of the products named, or of all of the map: the first that applies of missing, single_source, weak, normal, unknown.
+    """Status of the products named, or of all of the map: the first that applies of missing, single_source, weak,
+    normal, unknown.
 
     A product that is not made here is ``unknown`` unless it is proven missing.
     """

@@ -117,7 +117,14 @@ def _partners(
     table: str, also: Sequence[str], ours: list[Row], theirs: list[Row]
 ) -> Iterator[tuple[Row | None, Row | None]]:
     """Rows of one key: those of the same content first, then those alike in ``also``, then in canonical order."""
-    for tell in (lambda row: _content(table, row), lambda row: orjson.dumps([row[name] for name in also])):
+
+    def by_content(row: Row) -> bytes:
+        return _content(table, row)
+
+    def by_mark(row: Row) -> bytes:
+        return orjson.dumps([row[name] for name in also])
+
+    for tell in (by_content, by_mark):
         waiting: dict[bytes, list[Row]] = defaultdict(list)
         for row in theirs:
             waiting[tell(row)].append(row)
@@ -129,7 +136,7 @@ def _partners(
             else:
                 left.append(row)
         ours, theirs = left, [row for rows in waiting.values() for row in rows]
-    ours, theirs = (sorted(rows, key=lambda row: _content(table, row)) for rows in (ours, theirs))
+    ours, theirs = (sorted(rows, key=by_content) for rows in (ours, theirs))
     for i in range(max(len(ours), len(theirs))):
         yield ours[i] if i < len(ours) else None, theirs[i] if i < len(theirs) else None
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from graphsvc.domain.labels import column_label, parameter_label
 from graphsvc.domain.notices import Lang, notice_document
-from graphsvc.domain.ports import VersionInfo
+from graphsvc.domain.ports import Part, VersionInfo
 from graphsvc.domain.results import Answer
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.tables import columns_held
@@ -32,11 +32,18 @@ def load_document(outcome: LoadOutcome, lang: Lang) -> Document:
                 else [f.name for f in part.staged.files],
                 "slot": {"chain": part.staged.slot.chain, "region": part.staged.slot.region},
                 "rows": part.resolved.tables.n_rows(),
+                **_accounts(part),
             }
             for part in outcome.parts
         ],
         "warnings": [notice_document(n, lang) for n in outcome.notices],
     }
+
+
+def _accounts(part: Part) -> Document:
+    """Rows in = loaded + merged + parked per file, where the loader counted them."""
+    found = [dict(n.facts) for n in part.staged.notices if n.code == "rows_accounted"]
+    return {"files": found} if found else {}
 
 
 def version_document(version: VersionInfo) -> Document:

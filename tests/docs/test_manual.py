@@ -101,11 +101,7 @@ def test_messages_name_commands_that_exist() -> None:
     said = " ".join(text for entry in _message_entries().values() for text in entry.values())
     named = set(re.findall(r"graphsvc ([a-z]+)", said))
     known = {name.split()[0] for name in commands}
-    assert named <= known | SOON
-
-
-SOON = {"backup", "restore"}
-"""Commands that messages of the store already name and that come with the next doors."""
+    assert named <= known
 
 
 def test_public_parts_have_docstrings() -> None:

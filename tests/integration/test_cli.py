@@ -210,9 +210,13 @@ def test_demo(empty_door: Door, tmp_path: Path) -> None:
     assert out.strip()
 
 
-def test_languages_of_warnings(door: Door, tyre_book: Path) -> None:
-    zh = door.json("validate", tyre_book)["warnings"]
-    en = door.json("validate", tyre_book, "--lang", "en")["warnings"]
+def test_languages_of_warnings(door: Door, tyre_book: Path, tmp_path: Path) -> None:
+    def unknown_product(book: Any) -> None:
+        book["07_供应关系"]["D3"] = "飞船"
+
+    broken = altered(tyre_book, tmp_path / "broken.xlsx", unknown_product)
+    zh = door.json("validate", broken)["warnings"]
+    en = door.json("validate", broken, "--lang", "en")["warnings"]
     assert len(zh) == len(en) > 0
     assert all(is_chinese(w["message"]) for w in zh)
     assert all(w["code"] == v["code"] and w["message"] != v["message"] for w, v in zip(zh, en, strict=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -84,5 +85,5 @@ def test_paths_of_hidden_sources_are_trade(chain: PlainChain) -> None:
         assert path[0]["firm_id"] == row["entity_id"]
         assert (path[-1]["firm_id"], path[-1]["product_code"]) == (row["buyer_id"], row["product_code"])
         assert len(path) == row["depth"] + 1
-        for step, after in zip(path, path[1:], strict=False):
+        for step, after in pairwise(path):
             assert (step["firm_id"], after["firm_id"], step["product_code"]) in trade
