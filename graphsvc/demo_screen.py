@@ -53,7 +53,7 @@ def show_demo(voice: Voice, document: Mapping[str, Any]) -> None:
         voice,
         "隐性独家",
         "Hidden sources",
-        [f"{r['name']} ← {r['product_name']} ⇐ {r['entity_id']} ({r['depth']})" for r in hidden],
+        [f"{r['name']} ← {r['product_name']} ⇐ {r['entity_name']} ({r['depth']})" for r in hidden],
     )
     missing = [r for r in answers["missing-links"]["rows"] if r["ladder"]]
     _names(

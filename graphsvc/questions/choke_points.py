@@ -169,7 +169,7 @@ def _finding(
         "chain_code": scope.chain.code,
         "entity_type": entities.kind,
         "entity_id": entities.ids[e],
-        "name": entity_name(scope, entities.kind, entities.ids[e]),
+        "name": scope.entity_name(entities.kind, entities.ids[e]),
         "product_code": products[0] if len(products := _products(scope, nodes)) == 1 else None,
         "products": products,
         "is_choke_point": verdict,
@@ -201,24 +201,6 @@ def _bounded(name: str, interval: Any, e: int) -> dict[str, float | None]:
         f"{name}_lower": known(interval.lower[e]),
         f"{name}_upper": known(interval.upper[e]),
     }
-
-
-def entity_name(scope: Scope, kind: str, entity_id: str) -> str:
-    """What people call an entity."""
-    n = scope.network
-    if kind in ("firm", "group"):
-        if entity_id in n.firm_index:
-            return n.firm_names[n.firm_index[entity_id]]
-        for row in scope.snapshot.firms.values():
-            if row["controller_uscc"] == entity_id and row["controller"]:
-                return str(row["controller"])
-    if kind == "product":
-        return scope.product_name(entity_id)
-    if kind == "park":
-        for row in scope.snapshot.tables.rows("parks"):
-            if row["park_code"] == entity_id:
-                return str(row["name"])
-    return entity_id
 
 
 def fallen_firms(scope: Scope, down: np.ndarray, own: set[int]) -> list[str]:

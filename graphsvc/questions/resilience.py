@@ -11,7 +11,7 @@ import numpy as np
 from graphsvc.analysis.outage import DEFAULT_RECOVERY_DAYS, FALLBACK_RECOVERY_DAYS, stock_days
 from graphsvc.analysis.sources import effective_sources
 from graphsvc.domain.results import Finding, Parameter, Result
-from graphsvc.questions.choke_points import FIELDS, entity_name
+from graphsvc.questions.choke_points import FIELDS
 from graphsvc.questions.links import chain_completeness, missing_links
 from graphsvc.questions.question import HORIZON, Question, known
 from graphsvc.questions.scope import Scope
@@ -49,7 +49,7 @@ def run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
         "rs_min_lower": known(kept["lower"].min()),
         "rs_min_upper": known(kept["upper"].min()),
         "worst": entities.ids[worst],
-        "worst_name": entity_name(scope, kind, entities.ids[worst]),
+        "worst_name": scope.entity_name(kind, entities.ids[worst]),
         "horizon_days": horizon,
         "n_scenarios": len(counted),
         "entity": kind,
@@ -62,7 +62,7 @@ def run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
                 "chain_code": scope.chain.code,
                 "entity_type": kind,
                 "entity_id": entities.ids[e],
-                "name": entity_name(scope, kind, entities.ids[e]),
+                "name": scope.entity_name(kind, entities.ids[e]),
                 "loss_days": known(loss.value[e]),
                 "loss_days_lower": known(loss.lower[e]),
                 "loss_days_upper": known(loss.upper[e]),

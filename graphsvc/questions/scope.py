@@ -245,6 +245,23 @@ class Scope:
         """Name of a firm by position."""
         return self.network.firm_names[firm]
 
+    def entity_name(self, kind: str, entity_id: str) -> str:
+        """What people call an entity: name of the firm, controller, product or park, else its id."""
+        n = self.network
+        if kind in ("firm", "group"):
+            if entity_id in n.firm_index:
+                return n.firm_names[n.firm_index[entity_id]]
+            for row in self.snapshot.firms.values():
+                if row["controller_uscc"] == entity_id and row["controller"]:
+                    return str(row["controller"])
+        if kind == "product":
+            return self.product_name(entity_id)
+        if kind == "park":
+            for row in self.snapshot.tables.rows("parks"):
+                if row["park_code"] == entity_id:
+                    return str(row["name"])
+        return entity_id
+
     @cached_property
     def other_makers(self) -> dict[int, list[int]]:
         """Makers (node positions) of each product, most spare capacity first, then largest, then by id."""

@@ -155,6 +155,7 @@ def _hidden(scope: Scope, parameters: Mapping[str, Any]) -> Result:
             "product_name": scope.product_name(product),
             "entity_type": kind,
             "entity_id": entity_id,
+            "entity_name": scope.entity_name(kind, entity_id),
             "is_hidden": item.is_hidden,
             "depth": item.depth,
             "path": path,
@@ -194,9 +195,10 @@ HIDDEN_SOURCES = Question(
         Parameter("max_depth", "integer", 6, "trade steps", minimum=2, maximum=12),
     ),
     columns=(
-        "chain_code", "buyer_id", "name", "product_code", "product_name", "entity_type", "entity_id", "is_hidden",
+        "chain_code", "buyer_id", "name", "product_code", "product_name", "entity_type", "entity_id", "entity_name",
+        "is_hidden",
         "depth", "path", "n_groups", "missing_lists",
     ),
     run=_hidden,
-    brief=("name", "product_name", "entity_id", "is_hidden", "depth", "missing_lists"),
+    brief=("name", "product_name", "entity_name", "is_hidden", "depth", "missing_lists"),
 )  # fmt: skip
