@@ -24,6 +24,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from graphsvc.analysis import failure_kernels as kernels
+from graphsvc.analysis import scenario_kernels
 from graphsvc.analysis.entities import Entities
 from graphsvc.domain.arrays import Bools, Floats, Longs, pointers
 from graphsvc.domain.network import Network
@@ -31,6 +32,11 @@ from graphsvc.domain.network import Network
 STEP_DAYS = 0.25
 ALIVE = kernels.ALIVE
 CHUNK = 64
+
+_NONE = np.empty(0, np.int64)
+NO_SUBSTITUTES = scenario_kernels.Substitutes(
+    np.zeros(1, np.int64), _NONE, np.empty(0), np.empty(0), _NONE, _NONE, np.empty(0)
+)
 
 T = TypeVar("T")
 Words = npt.NDArray[np.uint64]
@@ -154,20 +160,22 @@ class FailureModel:
         return rest
 
     @cached_property
-    def _needs(self) -> tuple[Any, ...]:
+    def _flow(self) -> kernels.Flow:
+        n = self.network.n_purchases
+        return kernels.Flow(self.order, self.position, self.component, self.out_ptr, self.out_element, n)
+
+    @cached_property
+    def _needs(self) -> kernels.Needs:
         n = self.network
-        return (
+        return kernels.Needs(
             n.need_ptr, n.need_essential, n.need_weight, n.alternative_ptr, n.alternative_purchase, n.alternative_mix,
+            n.alternative_use, self.use_ptr, self.use_alternative, n.alternative_node, self.alternative_need,
         )  # fmt: skip
 
-    @cached_property
-    def _trade(self) -> tuple[Any, ...]:
-        return self.network.source_ptr, self.network.source_node, self.network.source_share
-
-    @cached_property
-    def _uses(self) -> tuple[Any, ...]:
+    def _trade(self, worst: bool = False) -> kernels.Trade:
         n = self.network
-        return n.alternative_use, self.use_ptr, self.use_alternative, n.alternative_node, self.alternative_need
+        rest = np.zeros_like(self.rest) if worst else self.rest
+        return kernels.Trade(n.source_ptr, n.source_node, n.source_share, n.source_purchase, rest)
 
     def upstream_of(self, nodes: Longs) -> Bools:
         """(N,) nodes from which goods reach any of ``nodes``, those included."""
@@ -190,23 +198,19 @@ class FailureModel:
         if len(entities.cut_source):
             cutter = np.repeat(np.arange(m), np.diff(entities.cut_ptr))
             _set_bits(cut, entities.cut_source, cutter)
-        n_ = self.network
-        return kernels.fall(  # type: ignore[no-any-return]
-            self.order, n_.n_purchases, n_.need_ptr, n_.need_essential, n_.alternative_ptr, n_.alternative_purchase,
-            n_.source_ptr, n_.source_node, down, cut,
-        )  # fmt: skip
+        found: Words = kernels.fall(self._flow, self._needs, self._trade(), down, cut)
+        return found
 
     def kept(self, entities: Entities, finals: Finals, worst: bool = False) -> Floats:
         """L1: final output kept (E,) 0-1 in the end. ``worst``: unidentified remainders fail with the entity."""
-        rest = np.zeros_like(self.rest) if worst else self.rest
-        n = self.network
+        trade, failing = self._trade(worst), _failing(entities)
 
         def run(first: int, last: int) -> Floats:
-            return kernels.kept_each(  # type: ignore[no-any-return]
-                self.order, self.position, self.component, self.out_ptr, self.out_element, n.n_purchases, n.n_nodes,
-                *self._needs, *self._trade, rest, worst, entities.ptr, entities.node, entities.loss, entities.cut_ptr,
-                entities.cut_source, entities.cut_loss, n.source_purchase, finals.node, finals.weight, first, last,
+            found: Floats = kernels.kept_each(
+                self._flow, self._needs, trade, failing, worst, self.network.n_nodes, finals.node, finals.weight,
+                first, last,
             )  # fmt: skip
+            return found
 
         return np.concatenate(_in_threads(run, len(entities)) or [np.empty(0)])
 
@@ -220,23 +224,29 @@ class FailureModel:
         worst: bool = False,
     ) -> Outlast:
         """L2 for every entity: survival and loss; ``stock`` (Q,) [d], ``loss_days`` and ``search_days`` (E,) [d]."""
-        rest = np.zeros_like(self.rest) if worst else self.rest
-        n = self.network
+        trade, failing = self._trade(worst), _failing(entities)
 
         def run(first: int, last: int) -> tuple[Floats, Floats]:
-            return kernels.outlast_each(  # type: ignore[no-any-return]
-                self.order, self.position, self.component, self.out_ptr, self.out_element, n.n_purchases, n.n_nodes,
-                *self._needs, *self._uses, *self._trade, rest, worst, entities.ptr, entities.node, entities.loss,
-                entities.cut_ptr, entities.cut_source, entities.cut_loss, n.source_purchase, stock, STEP_DAYS,
-                finals.node, finals.weight, loss_days, search_days, first, last,
+            found: tuple[Floats, Floats] = kernels.outlast_each(
+                self._flow, self._needs, trade, failing, worst, self.network.n_nodes, stock, STEP_DAYS, finals.node,
+                finals.weight, loss_days, search_days, first, last,
             )  # fmt: skip
+            return found
 
         parts = _in_threads(run, len(entities))
         if not parts:
             return Outlast(np.empty(0), np.empty(0))
         return Outlast(np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts]))
 
-    def play(self, shocks: list[Shock], stock: Floats, horizon_days: float, finals: Finals, weights: Floats) -> Play:
+    def play(
+        self,
+        shocks: list[Shock],
+        stock: Floats,
+        horizon_days: float,
+        finals: Finals,
+        weights: Floats,
+        substitutes: scenario_kernels.Substitutes = NO_SUBSTITUTES,
+    ) -> Play:
         """L2 of one scenario: curves for several weightings ``weights`` (C, F) of the final nodes."""
         n = self.network
         nodes = [(s.entity.node, s.entity.loss * s.severity, s) for s in shocks]
@@ -246,24 +256,21 @@ class FailureModel:
         )
         mark = np.zeros(self.n_elements, np.bool_)
         part = self.order[kernels.reach(seeds, self.out_ptr, self.out_element, self.position, mark)]
-        curve, first, lowest, binding = kernels.play(
-            part, self.component, n.n_purchases, n.n_nodes, *self._needs, *self._uses, *self._trade, self.rest, stock,
-            STEP_DAYS, round(horizon_days / STEP_DAYS), *_windows(nodes), *_windows(cuts), finals.node, weights,
+        curve, first, lowest, binding = scenario_kernels.play(
+            part, self._flow, self._needs, self._trade(), n.n_nodes, stock, STEP_DAYS, round(horizon_days / STEP_DAYS),
+            _windows(nodes), _windows(cuts), substitutes, finals.node, weights,
         )  # fmt: skip
         return Play(curve, first, lowest, binding)
 
     def levels(self, entities: Entities, severity: float = 1.0) -> Floats:
         """L1 levels (N,) of every node in the end when all ``entities`` fail together."""
         n = self.network
-        node_loss, src_loss = np.zeros(n.n_nodes), np.zeros(len(n.source_node))
-        np.maximum.at(node_loss, entities.node, entities.loss * severity)
-        np.maximum.at(src_loss, entities.cut_source, entities.cut_loss * severity)
-        x, r = np.ones(n.n_nodes), np.ones(n.n_purchases)
-        kernels.settle(
-            self.order, self.component, n.n_purchases, *self._needs, *self._trade, self.rest, node_loss, src_loss, x, r,
-            np.zeros(len(n.need_essential)),
-        )  # fmt: skip
-        return x
+        state = kernels.fresh_state(self._needs, self._trade(), n.n_nodes, np.zeros(n.n_purchases), 1.0)
+        np.maximum.at(state.node_loss, entities.node, entities.loss * severity)
+        np.maximum.at(state.src_loss, entities.cut_source, entities.cut_loss * severity)
+        kernels.settle(self.order, self._flow, self._needs, self._trade(), state)
+        levels: Floats = state.y
+        return levels
 
     def fast_bounds(
         self, entities: Entities, position: int, stock: Floats, down: Bools, finals: Finals
@@ -275,10 +282,7 @@ class FailureModel:
         failed[entities.node[own][entities.loss[own] >= 1.0]] = True
         bounds = []
         for latest in (False, True):
-            stop = kernels.fast_bounds(
-                self.order, n.n_purchases, n.need_ptr, n.need_essential, n.alternative_ptr, n.alternative_purchase,
-                n.source_ptr, n.source_node, stock, failed, down, latest,
-            )  # fmt: skip
+            stop = kernels.fast_bounds(self._flow, self._needs, self._trade(), stock, failed, down, latest)
             bounds.append(float(stop[finals.node].min(initial=np.inf)))
         return bounds[0], bounds[1]
 
@@ -293,13 +297,18 @@ def _set_bits(words: Words, row: Longs, bit: Longs) -> None:
     np.bitwise_or.at(words, (row, bit // 64), np.uint64(1) << (bit % 64).astype(np.uint64))
 
 
-def _windows(parts: list[tuple[Longs, Floats, Shock]]) -> tuple[Longs, Floats, Longs, Longs]:
+def _failing(entities: Entities) -> kernels.Failing:
+    e = entities
+    return kernels.Failing(e.ptr, e.node, e.loss, e.cut_ptr, e.cut_source, e.cut_loss)
+
+
+def _windows(parts: list[tuple[Longs, Floats, Shock]]) -> scenario_kernels.Windows:
     where = np.concatenate([p[0] for p in parts]).astype(np.int64)
     loss = np.concatenate([p[1] for p in parts])
     begin = np.concatenate([np.full(len(p[0]), round(p[2].start_day / STEP_DAYS)) for p in parts]).astype(np.int64)
     ends = [min((p[2].start_day + p[2].duration) / STEP_DAYS, 2.0**62) for p in parts]
     end = np.concatenate([np.full(len(p[0]), round(e)) for p, e in zip(parts, ends, strict=True)]).astype(np.int64)
-    return where, loss, begin, end
+    return scenario_kernels.Windows(where, loss, begin, end)
 
 
 def _in_threads(run: Callable[[int, int], T], n: int) -> list[T]:

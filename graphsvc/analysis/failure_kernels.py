@@ -6,8 +6,12 @@ component by component, inside a cyclic component purchases before nodes. ``comp
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
+
+from graphsvc.domain.arrays import Bools, Floats, Ints, Longs
 
 CONVERGED = 1e-15
 MAX_ROUNDS = 500_000
@@ -15,8 +19,90 @@ ALIVE = 0.99 - 1e-9
 MOVED, CALM, STILL = 0, 1, 2
 
 
+class Flow(NamedTuple):
+    """How elements follow one another: flow order, its inverse, cyclic components, downstream adjacency."""
+
+    order: Longs
+    position: Longs
+    component: Longs
+    out_ptr: Longs
+    out_element: Longs
+    n_purchases: int
+
+
+class Needs(NamedTuple):
+    """What nodes need: needs by node, alternatives by need, and alternatives by the purchase they draw on."""
+
+    ptr: Longs
+    essential: Bools
+    weight: Floats
+    alt_ptr: Longs
+    purchase: Ints
+    mix: Floats
+    use: Floats
+    use_ptr: Longs
+    use_alt: Longs
+    node: Ints
+    need: Longs
+
+
+class Trade(NamedTuple):
+    """Who supplies purchases: sources by purchase with shares, and ``rest``, what no identified source brings."""
+
+    ptr: Longs
+    node: Ints
+    share: Floats
+    purchase: Ints
+    rest: Floats
+
+
+class Failing(NamedTuple):
+    """Entities that fail: nodes lost and sources cut, by entity, 0-1."""
+
+    ptr: Longs
+    node: Longs
+    loss: Floats
+    cut_ptr: Longs
+    cut_source: Longs
+    cut_loss: Floats
+
+
+class State(NamedTuple):
+    """Working arrays of one thread. ``y``, ``before`` per node; ``inflow``, ``supply``, ``stock``, ``initial``,
+    ``drain`` per purchase; ``total`` per need; ``node_loss`` and ``src_loss`` 0-1."""
+
+    y: Floats
+    before: Floats
+    inflow: Floats
+    supply: Floats
+    stock: Floats
+    initial: Floats
+    drain: Floats
+    total: Floats
+    node_loss: Floats
+    src_loss: Floats
+
+
 @njit(cache=True, nogil=True)
-def fall(order, n_purchases, need_ptr, need_essential, alt_ptr, alt_purchase, src_ptr, src_node, down, cut):
+def fresh_state(needs, trade, n_nodes, initial, dt):
+    """Everything at its base level, stocks full, nothing lost."""
+    n_purchases = len(initial)
+    return State(
+        np.ones(n_nodes),
+        np.ones(n_nodes),
+        np.ones(n_purchases),
+        1.0 + initial / dt,
+        initial.copy(),
+        initial,
+        np.zeros(n_purchases),
+        np.zeros(len(needs.essential)),
+        np.zeros(n_nodes),
+        np.zeros(len(trade.node)),
+    )
+
+
+@njit(cache=True, nogil=True)
+def fall(flow, needs, trade, down, cut):
     """Boolean fixpoint for all entities at once: bit e of ``down[v]`` says that node v falls when e fails.
 
     ``down`` (N, W) uint64 holds the seeds and receives the result; ``cut`` (K, W) or (0, W) marks failed sources.
@@ -28,22 +114,22 @@ def fall(order, n_purchases, need_ptr, need_essential, alt_ptr, alt_purchase, sr
     changed = True
     while changed:
         changed = False
-        for element in order:
-            if element < n_purchases:
+        for element in flow.order:
+            if element < flow.n_purchases:
                 continue
-            v = element - n_purchases
-            for m in range(need_ptr[v], need_ptr[v + 1]):
-                if not need_essential[m] or alt_ptr[m] == alt_ptr[m + 1]:
+            v = element - flow.n_purchases
+            for m in range(needs.ptr[v], needs.ptr[v + 1]):
+                if not needs.essential[m] or needs.alt_ptr[m] == needs.alt_ptr[m + 1]:
                     continue
                 lost[:] = ~np.uint64(0)
-                for a in range(alt_ptr[m], alt_ptr[m + 1]):
-                    q = alt_purchase[a]
-                    if src_ptr[q] == src_ptr[q + 1]:
+                for a in range(needs.alt_ptr[m], needs.alt_ptr[m + 1]):
+                    q = needs.purchase[a]
+                    if trade.ptr[q] == trade.ptr[q + 1]:
                         lost[:] = np.uint64(0)
                         break
                     gone[:] = ~np.uint64(0)
-                    for k in range(src_ptr[q], src_ptr[q + 1]):
-                        source = src_node[k]
+                    for k in range(trade.ptr[q], trade.ptr[q + 1]):
+                        source = trade.node[k]
                         for w in range(n_words):
                             if has_cut:
                                 gone[w] &= down[source, w] | cut[k, w]
@@ -61,7 +147,8 @@ def fall(order, n_purchases, need_ptr, need_essential, alt_ptr, alt_purchase, sr
 
 @njit(cache=True, nogil=True)
 def reach(seeds, out_ptr, out_element, position, mark):
-    """Elements downstream of ``seeds`` (themselves included), in flow order. ``mark`` is all False, and again after."""
+    """Positions of all elements downstream of ``seeds`` (themselves included), sorted. ``mark`` is all False before
+    and holds the elements found after."""
     stack = np.empty(len(mark), np.int64)
     found = np.empty(len(mark), np.int64)
     n_stack = 0
@@ -86,70 +173,48 @@ def reach(seeds, out_ptr, out_element, position, mark):
 
 
 @njit(cache=True, nogil=True)
-def node_level(v, need_ptr, need_essential, need_weight, alt_ptr, alt_purchase, alt_mix, supply, total):
+def node_level(v, needs, mix, supply, total):
     """Level of node v (0-1) that its inputs allow; ``supply`` per purchase, ``total`` per need is filled in."""
     essential = 1.0
     diluted = 0.0
-    for m in range(need_ptr[v], need_ptr[v + 1]):
+    for m in range(needs.ptr[v], needs.ptr[v + 1]):
         r = 0.0
-        for a in range(alt_ptr[m], alt_ptr[m + 1]):
-            r += alt_mix[a] * min(1.0, supply[alt_purchase[a]])
+        for a in range(needs.alt_ptr[m], needs.alt_ptr[m + 1]):
+            r += mix[a] * min(1.0, supply[needs.purchase[a]])
         total[m] = r
-        if need_essential[m]:
+        if needs.essential[m]:
             essential = min(essential, r)
         else:
-            diluted += need_weight[m] * (1.0 - r)
+            diluted += needs.weight[m] * (1.0 - r)
     return max(0.0, min(1.0, essential, 1.0 - diluted))
 
 
 @njit(cache=True, nogil=True)
-def settle(
-    order,
-    component,
-    n_purchases,
-    need_ptr,
-    need_essential,
-    need_weight,
-    alt_ptr,
-    alt_purchase,
-    alt_mix,
-    src_ptr,
-    src_node,
-    src_share,
-    rest,
-    node_loss,
-    src_loss,
-    x,
-    r,
-    total,
-):
-    """Proportional greatest fixpoint over the elements of ``order``; ``x`` and ``r`` start at their upper values.
-
-    ``rest`` is the part of each purchase that no identified source brings; ``node_loss`` and ``src_loss`` 0-1.
-    """
+def settle(part, flow, needs, trade, state):
+    """Proportional greatest fixpoint over ``part``; ``y`` and ``supply`` start at their upper values."""
+    n = flow.n_purchases
     start = 0
-    while start < len(order):
+    while start < len(part):
         stop = start
-        c = component[order[start]]
-        while stop < len(order) and component[order[stop]] == c:
+        c = flow.component[part[start]]
+        while stop < len(part) and flow.component[part[stop]] == c:
             stop += 1
         rounds = 0
         while True:
             change = 0.0
             for i in range(start, stop):
-                e = order[i]
-                if e < n_purchases:
-                    inflow = rest[e]
-                    for k in range(src_ptr[e], src_ptr[e + 1]):
-                        inflow += src_share[k] * (1.0 - src_loss[k]) * x[src_node[k]]
-                    r[e] = min(1.0, inflow)
+                e = part[i]
+                if e < n:
+                    inflow = trade.rest[e]
+                    for k in range(trade.ptr[e], trade.ptr[e + 1]):
+                        inflow += trade.share[k] * (1.0 - state.src_loss[k]) * state.y[trade.node[k]]
+                    state.supply[e] = min(1.0, inflow)
                 else:
-                    v = e - n_purchases
-                    level = (1.0 - node_loss[v]) * node_level(
-                        v, need_ptr, need_essential, need_weight, alt_ptr, alt_purchase, alt_mix, r, total
-                    )
-                    change = max(change, abs(x[v] - level))
-                    x[v] = level
+                    v = e - n
+                    level = node_level(v, needs, needs.mix, state.supply, state.total)
+                    level *= 1.0 - state.node_loss[v]
+                    change = max(change, abs(state.y[v] - level))
+                    state.y[v] = level
             rounds += 1
             if stop - start == 1 or change <= CONVERGED or rounds >= MAX_ROUNDS:
                 break
@@ -157,265 +222,157 @@ def settle(
 
 
 @njit(cache=True, nogil=True)
-def kept_each(
-    order,
-    position,
-    component,
-    out_ptr,
-    out_element,
-    n_purchases,
-    n_nodes,
-    need_ptr,
-    need_essential,
-    need_weight,
-    alt_ptr,
-    alt_purchase,
-    alt_mix,
-    src_ptr,
-    src_node,
-    src_share,
-    rest,
-    everywhere,
-    entity_ptr,
-    entity_node,
-    entity_loss,
-    cut_ptr,
-    cut_source,
-    cut_loss,
-    src_purchase,
-    final_node,
-    final_weight,
-    first,
-    last,
-):
-    """Kept final output (0-1) after each entity first..last-1 fails, in the proportional model."""
-    n_elements = n_purchases + n_nodes
-    kept = np.ones(last - first)
-    x = np.ones(n_nodes)
-    r = np.ones(n_purchases)
-    total = np.zeros(len(need_essential))
-    node_loss = np.zeros(n_nodes)
-    src_loss = np.zeros(len(src_node))
-    mark = np.zeros(n_elements, np.bool_)
-    for e in range(first, last):
-        n_own = entity_ptr[e + 1] - entity_ptr[e]
-        n_cut = cut_ptr[e + 1] - cut_ptr[e]
-        seeds = np.empty(n_own + n_cut, np.int64)
-        for i in range(n_own):
-            v = entity_node[entity_ptr[e] + i]
-            node_loss[v] = entity_loss[entity_ptr[e] + i]
-            seeds[i] = n_purchases + v
-        for i in range(n_cut):
-            k = cut_source[cut_ptr[e] + i]
-            src_loss[k] = cut_loss[cut_ptr[e] + i]
-            seeds[n_own + i] = src_purchase[k]
-        if everywhere:
-            part = order
+def strike(e, failing, flow, trade, state):
+    """Let entity e fail: losses into ``state``; the elements where it starts."""
+    n_own = failing.ptr[e + 1] - failing.ptr[e]
+    n_cut = failing.cut_ptr[e + 1] - failing.cut_ptr[e]
+    seeds = np.empty(n_own + n_cut, np.int64)
+    for i in range(n_own):
+        v = failing.node[failing.ptr[e] + i]
+        state.node_loss[v] = failing.loss[failing.ptr[e] + i]
+        seeds[i] = flow.n_purchases + v
+    for i in range(n_cut):
+        k = failing.cut_source[failing.cut_ptr[e] + i]
+        state.src_loss[k] = failing.cut_loss[failing.cut_ptr[e] + i]
+        seeds[n_own + i] = trade.purchase[k]
+    return seeds
+
+
+@njit(cache=True, nogil=True)
+def recover(e, failing, part, flow, state, mark, dt):
+    """Undo what entity e did to ``state`` and ``mark``."""
+    n = flow.n_purchases
+    for element in part:
+        mark[element] = False
+        if element < n:
+            state.inflow[element] = 1.0
+            state.stock[element] = state.initial[element]
+            state.supply[element] = 1.0 + state.initial[element] / dt
         else:
-            part = order[reach(seeds, out_ptr, out_element, position, mark)]
-        settle(
-            part,
-            component,
-            n_purchases,
-            need_ptr,
-            need_essential,
-            need_weight,
-            alt_ptr,
-            alt_purchase,
-            alt_mix,
-            src_ptr,
-            src_node,
-            src_share,
-            rest,
-            node_loss,
-            src_loss,
-            x,
-            r,
-            total,
-        )
-        y = 0.0
-        for i in range(len(final_node)):
-            y += final_weight[i] * x[final_node[i]]
-        kept[e - first] = y
-        for element in part:
-            mark[element] = False
-            if element < n_purchases:
-                r[element] = 1.0
-            else:
-                x[element - n_purchases] = 1.0
-        for i in range(entity_ptr[e], entity_ptr[e + 1]):
-            node_loss[entity_node[i]] = 0.0
-        for i in range(cut_ptr[e], cut_ptr[e + 1]):
-            src_loss[cut_source[i]] = 0.0
+            state.y[element - n] = 1.0
+            state.before[element - n] = 1.0
+    for i in range(failing.ptr[e], failing.ptr[e + 1]):
+        state.node_loss[failing.node[i]] = 0.0
+    for i in range(failing.cut_ptr[e], failing.cut_ptr[e + 1]):
+        state.src_loss[failing.cut_source[i]] = 0.0
+
+
+@njit(cache=True, nogil=True)
+def final_output(final_node, final_weight, y):
+    """Value-weighted final output, 0-1."""
+    out = 0.0
+    for i in range(len(final_node)):
+        out += final_weight[i] * y[final_node[i]]
+    return out
+
+
+@njit(cache=True, nogil=True)
+def kept_each(flow, needs, trade, failing, everywhere, n_nodes, final_node, final_weight, first, last):
+    """Kept final output (0-1) after each entity first..last-1 fails, in the proportional model."""
+    kept = np.ones(last - first)
+    state = fresh_state(needs, trade, n_nodes, np.zeros(flow.n_purchases), 1.0)
+    mark = np.zeros(len(flow.order), np.bool_)
+    for e in range(first, last):
+        seeds = strike(e, failing, flow, trade, state)
+        part = flow.order
+        if not everywhere:
+            part = flow.order[reach(seeds, flow.out_ptr, flow.out_element, flow.position, mark)]
+        settle(part, flow, needs, trade, state)
+        kept[e - first] = final_output(final_node, final_weight, state.y)
+        recover(e, failing, part, flow, state, mark, 1.0)
     return kept
 
 
 @njit(cache=True, nogil=True)
-def step(
-    part,
-    component,
-    n_purchases,
-    need_ptr,
-    need_essential,
-    need_weight,
-    alt_ptr,
-    alt_purchase,
-    alt_mix,
-    alt_use,
-    use_ptr,
-    use_alt,
-    alt_node,
-    alt_need,
-    src_ptr,
-    src_node,
-    src_share,
-    rest,
-    node_loss,
-    src_loss,
-    stock,
-    initial,
-    dt,
-    y,
-    before,
-    inflow,
-    supply,
-    total,
-    drain,
-):
-    """One time step over ``part``: levels ``y``, then stocks. MOVED, CALM (stocks only) or STILL."""
+def step(part, flow, needs, trade, mix, granted, state, dt):
+    """One time step over ``part``: levels, then stocks. MOVED, CALM (stocks only) or STILL.
+
+    ``mix`` per alternative is the present mix or what substitution made of it; ``granted`` (Q,) is inflow that
+    substitute suppliers add.
+    """
+    n = flow.n_purchases
+    y, before, stock, supply = state.y, state.before, state.stock, state.supply
     for e in part:
-        if e >= n_purchases:
-            before[e - n_purchases] = y[e - n_purchases]
+        if e >= n:
+            before[e - n] = y[e - n]
     for e in part:
-        if e < n_purchases:
-            flow = rest[e]
-            for k in range(src_ptr[e], src_ptr[e + 1]):
-                s = src_node[k]
-                level = before[s] if component[n_purchases + s] == component[e] else y[s]
-                flow += src_share[k] * (1.0 - src_loss[k]) * level
-            inflow[e] = min(1.0, flow)
-            supply[e] = inflow[e] + stock[e] / dt
+        if e < n:
+            inflow = trade.rest[e] + granted[e]
+            for k in range(trade.ptr[e], trade.ptr[e + 1]):
+                s = trade.node[k]
+                level = before[s] if flow.component[n + s] == flow.component[e] else y[s]
+                inflow += trade.share[k] * (1.0 - state.src_loss[k]) * level
+            state.inflow[e] = min(1.0, inflow)
+            supply[e] = state.inflow[e] + stock[e] / dt
         else:
-            v = e - n_purchases
-            y[v] = (1.0 - node_loss[v]) * node_level(
-                v, need_ptr, need_essential, need_weight, alt_ptr, alt_purchase, alt_mix, supply, total
-            )
+            v = e - n
+            y[v] = (1.0 - state.node_loss[v]) * node_level(v, needs, mix, supply, state.total)
     calm = True
     still = True
     for e in part:
-        if e < n_purchases:
+        if e < n:
             use = 0.0
-            for i in range(use_ptr[e], use_ptr[e + 1]):
-                a = use_alt[i]
-                whole = total[alt_need[a]]
+            for i in range(needs.use_ptr[e], needs.use_ptr[e + 1]):
+                a = needs.use_alt[i]
+                whole = state.total[needs.need[a]]
                 if whole > 0.0:
-                    use += alt_use[a] * min(1.0, supply[e]) * min(1.0, y[alt_node[a]] / whole)
-            left = min(initial[e], max(0.0, stock[e] + (inflow[e] - use) * dt))
-            drain[e] = use - inflow[e]
+                    use += needs.use[a] * min(1.0, supply[e]) * min(1.0, y[needs.node[a]] / whole)
+            left = min(state.initial[e], max(0.0, stock[e] + (state.inflow[e] - use) * dt))
+            state.drain[e] = use - state.inflow[e]
             if left != stock[e]:
                 still = False
                 stock[e] = left
-        elif y[e - n_purchases] != before[e - n_purchases]:
+        elif y[e - n] != before[e - n]:
             calm = False
     return MOVED if not calm else STILL if still else CALM
 
 
 @njit(cache=True, nogil=True)
-def calm_steps(part, n_purchases, inflow, supply, stock, drain, dt):
+def calm_steps(part, n_purchases, state, dt):
     """Further steps for which no level can change: supplies stay as they were, draining stocks still fill the rest."""
     most = np.inf
     for e in part:
         if e < n_purchases:
-            full = min(1.0, inflow[e] + stock[e] / dt)
-            if full != min(1.0, supply[e]):
+            inflow, stock, drain = state.inflow[e], state.stock[e], state.drain[e]
+            full = min(1.0, inflow + stock / dt)
+            if full != min(1.0, state.supply[e]):
                 return 0
-            if full < 1.0 and drain[e] != 0.0 and (stock[e] > 0.0 or drain[e] < 0.0):
+            if full < 1.0 and drain != 0.0 and (stock > 0.0 or drain < 0.0):
                 return 0
-            if drain[e] > 0.0 and stock[e] > 0.0:
-                most = min(most, (stock[e] - (1.0 - inflow[e]) * dt) / (drain[e] * dt))
+            if drain > 0.0 and stock > 0.0:
+                most = min(most, (stock - (1.0 - inflow) * dt) / (drain * dt))
     return 0 if most < 1.0 else int(min(most - 1e-9, 1e9))
 
 
 @njit(cache=True, nogil=True)
-def let_pass(part, n_purchases, stock, initial, drain, dt, n):
+def let_pass(part, n_purchases, state, dt, n):
     """Move stocks by ``n`` calm steps at once."""
     for e in part:
         if e < n_purchases:
-            stock[e] = min(initial[e], max(0.0, stock[e] - n * drain[e] * dt))
+            left = state.stock[e] - n * state.drain[e] * dt
+            state.stock[e] = min(state.initial[e], max(0.0, left))
 
 
 @njit(cache=True, nogil=True)
 def outlast_each(
-    order,
-    position,
-    component,
-    out_ptr,
-    out_element,
-    n_purchases,
-    n_nodes,
-    need_ptr,
-    need_essential,
-    need_weight,
-    alt_ptr,
-    alt_purchase,
-    alt_mix,
-    alt_use,
-    use_ptr,
-    use_alt,
-    alt_node,
-    alt_need,
-    src_ptr,
-    src_node,
-    src_share,
-    rest,
-    everywhere,
-    entity_ptr,
-    entity_node,
-    entity_loss,
-    cut_ptr,
-    cut_source,
-    cut_loss,
-    src_purchase,
-    initial,
-    dt,
-    final_node,
-    final_weight,
-    loss_days,
-    search_days,
-    first,
-    last,
-):
+    flow, needs, trade, failing, everywhere, n_nodes, initial, dt, final_node, final_weight, loss_days, search_days,
+    first, last,
+):  # fmt: skip
     """Per entity first..last-1: (days until final output falls below 99 %, or NaN; full-output days lost).
 
     The entity fails at day 0 and stays away; loss counts steps that start before ``loss_days[e]``, survival is
     searched for steps that start before ``search_days[e]``.
     """
-    n_elements = n_purchases + n_nodes
     survive = np.full(last - first, np.nan)
     lost = np.zeros(last - first)
-    y = np.ones(n_nodes)
-    before = np.ones(n_nodes)
-    inflow = np.ones(n_purchases)
-    supply = 1.0 + initial / dt
-    stock = initial.copy()
-    drain = np.zeros(n_purchases)
-    total = np.zeros(len(need_essential))
-    node_loss = np.zeros(n_nodes)
-    src_loss = np.zeros(len(src_node))
-    mark = np.zeros(n_elements, np.bool_)
+    state = fresh_state(needs, trade, n_nodes, initial, dt)
+    granted = np.zeros(flow.n_purchases)
+    mark = np.zeros(len(flow.order), np.bool_)
     for e in range(first, last):
-        n_own = entity_ptr[e + 1] - entity_ptr[e]
-        n_cut = cut_ptr[e + 1] - cut_ptr[e]
-        seeds = np.empty(n_own + n_cut, np.int64)
-        for i in range(n_own):
-            v = entity_node[entity_ptr[e] + i]
-            node_loss[v] = entity_loss[entity_ptr[e] + i]
-            seeds[i] = n_purchases + v
-        for i in range(n_cut):
-            k = cut_source[cut_ptr[e] + i]
-            src_loss[k] = cut_loss[cut_ptr[e] + i]
-            seeds[n_own + i] = src_purchase[k]
-        part = order if everywhere else order[reach(seeds, out_ptr, out_element, position, mark)]
+        seeds = strike(e, failing, flow, trade, state)
+        part = flow.order
+        if not everywhere:
+            part = flow.order[reach(seeds, flow.out_ptr, flow.out_element, flow.position, mark)]
         t = 0
         alive = True
         while True:
@@ -423,40 +380,8 @@ def outlast_each(
             counting = day < loss_days[e] - 1e-9
             if not counting and (not alive or day >= search_days[e] - 1e-9):
                 break
-            moved = step(
-                part,
-                component,
-                n_purchases,
-                need_ptr,
-                need_essential,
-                need_weight,
-                alt_ptr,
-                alt_purchase,
-                alt_mix,
-                alt_use,
-                use_ptr,
-                use_alt,
-                alt_node,
-                alt_need,
-                src_ptr,
-                src_node,
-                src_share,
-                rest,
-                node_loss,
-                src_loss,
-                stock,
-                initial,
-                dt,
-                y,
-                before,
-                inflow,
-                supply,
-                total,
-                drain,
-            )
-            out = 0.0
-            for i in range(len(final_node)):
-                out += final_weight[i] * y[final_node[i]]
+            moved = step(part, flow, needs, trade, needs.mix, granted, state, dt)
+            out = final_output(final_node, final_weight, state.y)
             if alive and out < ALIVE:
                 alive = False
                 survive[e - first] = day
@@ -464,157 +389,36 @@ def outlast_each(
             if moved == STILL and t > 0:
                 n = 1_000_000_000
             elif moved == CALM:
-                n = 1 + calm_steps(part, n_purchases, inflow, supply, stock, drain, dt)
+                n = 1 + calm_steps(part, flow.n_purchases, state, dt)
             if counting:
                 left = int(np.ceil((loss_days[e] - 1e-9) / dt)) - t
                 lost[e - first] += (1.0 - out) * dt * min(n, left)
             if moved == STILL and t > 0:
                 break
             if n > 1:
-                let_pass(part, n_purchases, stock, initial, drain, dt, n - 1)
+                let_pass(part, flow.n_purchases, state, dt, n - 1)
             t += n
-        for element in part:
-            mark[element] = False
-            if element < n_purchases:
-                inflow[element] = 1.0
-                stock[element] = initial[element]
-                supply[element] = 1.0 + initial[element] / dt
-            else:
-                y[element - n_purchases] = 1.0
-                before[element - n_purchases] = 1.0
-        for i in range(entity_ptr[e], entity_ptr[e + 1]):
-            node_loss[entity_node[i]] = 0.0
-        for i in range(cut_ptr[e], cut_ptr[e + 1]):
-            src_loss[cut_source[i]] = 0.0
+        recover(e, failing, part, flow, state, mark, dt)
     return survive, lost
 
 
 @njit(cache=True, nogil=True)
-def tightest(v, need_ptr, need_essential, alt_ptr, alt_purchase, supply, total):
+def tightest(v, needs, supply, total):
     """Purchase that binds node v now: the scarcest alternative of its scarcest essential need, -1 if none is short."""
     best, level = -1, 1.0 - 1e-9
-    for m in range(need_ptr[v], need_ptr[v + 1]):
-        if need_essential[m] and total[m] < level:
+    for m in range(needs.ptr[v], needs.ptr[v + 1]):
+        if needs.essential[m] and total[m] < level:
             level = total[m]
             scarcest = np.inf
-            for a in range(alt_ptr[m], alt_ptr[m + 1]):
-                if supply[alt_purchase[a]] < scarcest:
-                    scarcest = supply[alt_purchase[a]]
-                    best = alt_purchase[a]
+            for a in range(needs.alt_ptr[m], needs.alt_ptr[m + 1]):
+                if supply[needs.purchase[a]] < scarcest:
+                    scarcest = supply[needs.purchase[a]]
+                    best = needs.purchase[a]
     return best
 
 
 @njit(cache=True, nogil=True)
-def play(
-    part,
-    component,
-    n_purchases,
-    n_nodes,
-    need_ptr,
-    need_essential,
-    need_weight,
-    alt_ptr,
-    alt_purchase,
-    alt_mix,
-    alt_use,
-    use_ptr,
-    use_alt,
-    alt_node,
-    alt_need,
-    src_ptr,
-    src_node,
-    src_share,
-    rest,
-    initial,
-    dt,
-    n_steps,
-    shock_node,
-    shock_node_loss,
-    shock_node_from,
-    shock_node_to,
-    shock_source,
-    shock_source_loss,
-    shock_source_from,
-    shock_source_to,
-    final_node,
-    final_weight,
-):
-    """A whole scenario: curves (C, n_steps); per node first step below 99 %, lowest level, binding purchase."""
-    y = np.ones(n_nodes)
-    before = np.ones(n_nodes)
-    inflow = np.ones(n_purchases)
-    supply = 1.0 + initial / dt
-    stock = initial.copy()
-    drain = np.zeros(n_purchases)
-    total = np.zeros(len(need_essential))
-    node_loss = np.zeros(n_nodes)
-    src_loss = np.zeros(len(src_node))
-    first = np.full(n_nodes, -1, np.int64)
-    lowest = np.ones(n_nodes)
-    binding = np.full(n_nodes, -1, np.int64)
-    curve = np.ones((final_weight.shape[0], n_steps))
-    for t in range(n_steps):
-        node_loss[:] = 0.0
-        src_loss[:] = 0.0
-        for i in range(len(shock_node)):
-            if shock_node_from[i] <= t < shock_node_to[i]:
-                v = shock_node[i]
-                node_loss[v] = 1.0 - (1.0 - node_loss[v]) * (1.0 - shock_node_loss[i])
-        for i in range(len(shock_source)):
-            if shock_source_from[i] <= t < shock_source_to[i]:
-                k = shock_source[i]
-                src_loss[k] = 1.0 - (1.0 - src_loss[k]) * (1.0 - shock_source_loss[i])
-        step(
-            part,
-            component,
-            n_purchases,
-            need_ptr,
-            need_essential,
-            need_weight,
-            alt_ptr,
-            alt_purchase,
-            alt_mix,
-            alt_use,
-            use_ptr,
-            use_alt,
-            alt_node,
-            alt_need,
-            src_ptr,
-            src_node,
-            src_share,
-            rest,
-            node_loss,
-            src_loss,
-            stock,
-            initial,
-            dt,
-            y,
-            before,
-            inflow,
-            supply,
-            total,
-            drain,
-        )
-        for e in part:
-            if e >= n_purchases:
-                v = e - n_purchases
-                if y[v] < lowest[v]:
-                    lowest[v] = y[v]
-                if first[v] < 0 and y[v] < ALIVE:
-                    first[v] = t
-                    binding[v] = tightest(v, need_ptr, need_essential, alt_ptr, alt_purchase, supply, total)
-        for c in range(final_weight.shape[0]):
-            out = 0.0
-            for i in range(len(final_node)):
-                out += final_weight[c, i] * y[final_node[i]]
-            curve[c, t] = out
-    return curve, first, lowest, binding
-
-
-@njit(cache=True, nogil=True)
-def fast_bounds(
-    order, n_purchases, need_ptr, need_essential, alt_ptr, alt_purchase, src_ptr, src_node, stock, failed, down, latest
-):
+def fast_bounds(flow, needs, trade, stock, failed, down, latest):
     """Full-stop day of each fallen node without simulation: stock plus the latest (or earliest) source to stop.
 
     ``failed`` seeds stop at day 0; ``down`` are the nodes that fall. inf for nodes that never stop. Iterated to the
@@ -627,25 +431,25 @@ def fast_bounds(
     changed = True
     while changed:
         changed = False
-        for e in order:
-            if e < n_purchases:
+        for e in flow.order:
+            if e < flow.n_purchases:
                 continue
-            v = e - n_purchases
+            v = e - flow.n_purchases
             if failed[v] or not down[v]:
                 continue
             best = np.inf
-            for m in range(need_ptr[v], need_ptr[v + 1]):
-                if not need_essential[m]:
+            for m in range(needs.ptr[v], needs.ptr[v + 1]):
+                if not needs.essential[m]:
                     continue
                 need_stop = 0.0
-                for a in range(alt_ptr[m], alt_ptr[m + 1]):
-                    q = alt_purchase[a]
-                    if src_ptr[q] == src_ptr[q + 1]:
+                for a in range(needs.alt_ptr[m], needs.alt_ptr[m + 1]):
+                    q = needs.purchase[a]
+                    if trade.ptr[q] == trade.ptr[q + 1]:
                         need_stop = np.inf
                         break
                     source_stop = 0.0 if latest else np.inf
-                    for k in range(src_ptr[q], src_ptr[q + 1]):
-                        s = stop[src_node[k]]
+                    for k in range(trade.ptr[q], trade.ptr[q + 1]):
+                        s = stop[trade.node[k]]
                         source_stop = max(source_stop, s) if latest else min(source_stop, s)
                     need_stop = max(need_stop, stock[q] + source_stop)
                 best = min(best, need_stop)

@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 
 from graphsvc.analysis.entities import ENTITY_TYPES, Entities, one_entity
-from graphsvc.analysis.failure import ALIVE, STEP_DAYS, Finals, Shock, has_bit
+from graphsvc.analysis.failure import ALIVE, NO_SUBSTITUTES, STEP_DAYS, Finals, Shock, has_bit
 from graphsvc.analysis.outage import recovery_days, stock_days
 from graphsvc.analysis.reallocation import Reallocation
+from graphsvc.analysis.scenario_kernels import Substitutes
+from graphsvc.analysis.substitution import substitutes_of, switch_days
 from graphsvc.domain.arrays import Floats
 from graphsvc.domain.errors import NotFound, ParameterError
 from graphsvc.domain.notices import Notice
@@ -23,6 +25,7 @@ from graphsvc.questions.scope import Scope, Workspace
 from graphsvc.questions.trace import capacity_refs, supply_refs, unique
 
 LEVELS = ("L0", "L1", "L1+", "L2")
+MODES = ("off", "qualified", "all")
 FOREVER = 1e9
 _KEYS = {"entity_type", "entity_id", "product", "start_day", "duration", "severity"}
 
@@ -95,7 +98,9 @@ def together(shocks: Sequence[Shock]) -> Entities:
     return Entities("scenario", ("scenario",), ends[0], node, loss, ends[1], cut, cut_loss)
 
 
-def play(space: Workspace, shocks: list[Shock], level: str, horizon: float, where: Mapping[str, Any]) -> Result:
+def play(
+    space: Workspace, shocks: list[Shock], level: str, horizon: float, where: Mapping[str, Any], mode: str = "off"
+) -> Result:
     """The scenario at one level of fidelity, with a curve per chain."""
     chain, region = where["chain"], where["region"]
     every = [space.scope(c, region) for c in ([chain] if chain else space.snapshot.chains)]
@@ -111,7 +116,8 @@ def play(space: Workspace, shocks: list[Shock], level: str, horizon: float, wher
     rows: list[tuple[int, float | None, float, int]] = []
     per_chain: dict[str, dict[str, Any]] = {c: {} for c in codes}
     if level == "L2":
-        found = model.play(shocks, stock_days(space.snapshot.network), horizon, finals, weights)
+        stocks = stock_days(space.snapshot.network)
+        found = model.play(shocks, stocks, horizon, finals, weights, stand_ins(scopes[0], shocks, mode))
         for i, code in enumerate(codes):
             per_chain[code] = _curve_summary(found.curve[i])
         for v in np.flatnonzero(found.first_step >= 0).tolist():
@@ -161,6 +167,27 @@ def play(space: Workspace, shocks: list[Shock], level: str, horizon: float, wher
     return Result(findings, summary, notices, completeness, scopes[0].grade(completeness))
 
 
+def stand_ins(scope: Scope, shocks: list[Shock], mode: str) -> Substitutes:
+    """Who may step in: nobody (off), listed and present suppliers (qualified), every maker (all)."""
+    if mode == "off":
+        return NO_SUBSTITUTES
+    n = scope.network
+    spare = np.nan_to_num(np.maximum(0.0, n.node_capacity - n.node_output)) + outside_spare(scope)
+    frame = scope.snapshot.tables.frame("supplies")
+    days = switch_days(n, frame["difficulty"].to_numpy(np.float64))
+    if mode == "all":
+        pairs = [(q, v) for q in range(n.n_purchases) for v in scope.other_makers.get(int(n.purchase_product[q]), [])]
+    else:
+        named = frame["alternates"].tolist()
+        pairs = [
+            (int(q), v)
+            for q, row in zip(n.source_purchase, n.source_row, strict=True)
+            for firm in (named[row] if named[row] is not None else ())
+            if (v := n.node_index.get((n.firm_index.get(firm, -1), int(n.purchase_product[q])), -1)) >= 0
+        ]
+    return substitutes_of(n, min(s.start_day for s in shocks), days, spare, pairs)
+
+
 def _mean(values: Sequence[float | None]) -> float | None:
     told = [v for v in values if v is not None]
     return sum(told) / len(told) if told else None
@@ -201,9 +228,12 @@ def _stress(space: Workspace, parameters: Mapping[str, Any]) -> Result:
     mode = parameters["substitution"]
     if isinstance(scenario, Mapping) and scenario.get("substitution") is not None:
         mode = scenario["substitution"]
-    if mode != "off":
-        raise _refuse("目前只支持 substitution=off", "only substitution=off is supported so far")
-    return play(space, read_shocks(space, scenario, horizon), parameters["level"], horizon, parameters)
+    level = parameters["level"]
+    if mode not in MODES or (mode != "off" and level != "L2"):
+        raise _refuse(
+            "substitution 应为 off；qualified 与 all 只用于 L2", "substitution is off; qualified and all go with L2"
+        )
+    return play(space, read_shocks(space, scenario, horizon), level, horizon, parameters, mode)
 
 
 COLUMNS = ("firm_id", "name", "product_code", "product_name", "first_day", "min_output", "binding_input")
@@ -217,7 +247,7 @@ STRESS_TEST = Question(
     parameters=(
         Parameter("scenario", "object", required=True),
         Parameter("level", "enum", "L2", allowed=LEVELS),
-        Parameter("substitution", "enum", "off", allowed=("off",)),
+        Parameter("substitution", "enum", "off", allowed=MODES),
         HORIZON,
     ),
     columns=COLUMNS,
