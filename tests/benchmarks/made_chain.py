@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 
-
 LAYERS = 6
 HEADINGS = {
     "00_填报说明": "产业链名称 产业链编码 编制单位 区划代码 数据年度 数据截止日期 图谱版本 密级 数据完整声明",

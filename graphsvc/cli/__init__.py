@@ -1,0 +1,64 @@
+"""The command line: the same use cases through one door. Documents on stdout, everything else on stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from typing import Any
+
+import typer
+from typer.exceptions import TyperException
+
+from graphsvc import __version__
+from graphsvc.cli import asking, drawing, loading, versions
+from graphsvc.cli.opening import app, opened
+from graphsvc.console import Voice, language
+from graphsvc.domain.errors import GraphsvcError, InputError, StoreError
+
+__all__ = ["app", "asking", "drawing", "loading", "main", "run", "versions"]
+
+
+@app.command()
+def version() -> None:
+    """程序版本 · program version"""
+    typer.echo(__version__)
+
+
+def main() -> None:
+    """Run the command line: 0 ok, 2 refused, 3 a dependency is away, 130 interrupted; never a traceback."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """One command; its exit code."""
+    voice = Voice(_asked_language(arguments), as_json="--json" in arguments)
+    try:
+        code = app(args=arguments, prog_name="graphsvc", standalone_mode=False)
+    except GraphsvcError as error:
+        voice.refusal(error)
+        return 3 if isinstance(error, StoreError) else 2
+    except TyperException as error:
+        voice.refusal(InputError("usage", reason=error.format_message()))
+        return 2
+    except (KeyboardInterrupt, typer.Abort):
+        return 130
+    except BrokenPipeError:
+        return 0
+    except Exception as error:
+        if os.environ.get("GRAPHSVC_DEBUG"):
+            traceback.print_exc()
+        voice.refusal(InputError("internal_error", reason=f"{type(error).__name__}: {error}"))
+        return 2
+    finally:
+        opened.close()
+    return code if isinstance(code, int) else 0
+
+
+def _asked_language(arguments: list[str]) -> Any:
+    for i, word in enumerate(arguments):
+        if word == "--lang" and i + 1 < len(arguments):
+            return language(arguments[i + 1], None)
+        if word.startswith("--lang="):
+            return language(word[7:], None)
+    return language(None, os.environ.get("GRAPHSVC_LANG"))

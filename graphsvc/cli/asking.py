@@ -1,0 +1,168 @@
+"""Commands that read: table, questions, ask."""
+
+from __future__ import annotations
+
+import json as json_text
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from graphsvc.cli.opening import At, Chain, Csv, Json, Lang, Region, app, house_and_voice, writing
+from graphsvc.console import Voice
+from graphsvc.domain.errors import InputError, NotFound, ParameterError
+
+
+@app.command()
+def table(
+    name: Annotated[str, typer.Argument(help="表名 · table name")],
+    at: At = None, json: Json = False, csv: Csv = False, lang: Lang = None,
+) -> None:  # fmt: skip
+    """输出一张规范表 · one canonical table, whole"""
+    from graphsvc.usecases.documents import table_document
+
+    house, voice = house_and_voice(lang, json, csv)
+    snapshot = house.analyst.workspace(at).snapshot
+    if name not in snapshot.tables.names():
+        raise NotFound("unknown_table", name=name, known="、".join(snapshot.tables.names()))
+    document = table_document(snapshot, name)
+    names = [c["name"] for c in document["columns"]]
+    if voice.as_json:
+        voice.document(document)
+    elif voice.as_csv:
+        voice.csv(names, document["rows"])
+    else:
+        voice.table(f"{name} · {document['version_id']}", {n: n for n in names}, document["rows"])
+
+
+@app.command()
+def questions(json: Json = False, lang: Lang = None) -> None:
+    """问题目录 · the catalogue of questions"""
+    from graphsvc.usecases.documents import catalogue_document
+
+    _, voice = house_and_voice(lang, json)
+    catalogue = catalogue_document()
+    if voice.as_json:
+        voice.document(catalogue)
+        return
+    zh = voice.lang == "zh"
+    for item in catalogue:
+        voice.out.print(f"[bold]{item['name']}[/]  {item['asks' if zh else 'asks_en']}")
+        for p in item["parameters"]:
+            if p["name"] in ("limit", "offset"):
+                continue
+            default = "" if p["default"] is None else f" = {p['default']}"
+            unit = f" [{p['unit']}]" if p["unit"] else ""
+            voice.say(
+                f"    -p {p['name']}{default}{unit}  {p['about']}",
+                f"    -p {p['name']}{default}{unit}  {p['about_en']}",
+            )
+
+
+@app.command()
+def ask(
+    name: Annotated[str, typer.Argument(help="问题名 · name of the question")],
+    at: At = None,
+    chain: Chain = None,
+    region: Region = None,
+    p: Annotated[list[str] | None, typer.Option("-p", help="参数 名=值 · parameter key=value")] = None,
+    scenario: Annotated[Path | None, typer.Option("--scenario", help="情景 JSON 文件 · scenario file")] = None,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", help="另存为工作簿 · also write a workbook")] = None,
+    engine: Annotated[str, typer.Option("--engine", help="snapshot")] = "snapshot",
+    json: Json = False,
+    csv: Csv = False,
+    lang: Lang = None,
+) -> None:
+    """提问 · ask a question of the catalogue"""
+    from graphsvc.usecases.documents import answer_document
+
+    house, voice = house_and_voice(lang, json, csv)
+    if engine != "snapshot":
+        raise ParameterError(
+            "bad_parameter",
+            name="--engine",
+            value=engine,
+            expected_zh="目前只有 snapshot",
+            expected_en="only snapshot so far",
+        )
+    given = _given(p or [])
+    given |= {k: v for k, v in (("chain", chain), ("region", region)) if v is not None}
+    if scenario is not None:
+        given["scenario"] = _read_scenario(scenario)
+    elif isinstance(given.get("scenario"), str):
+        given["scenario"] = _parse_scenario(given["scenario"])
+    document = answer_document(house.analyst.ask(name, given, at), voice.lang)
+    if xlsx is not None:
+        from graphsvc.exports.answer_workbook import write_answer_workbook
+
+        writing(xlsx, (".xlsx",), lambda: write_answer_workbook(document, xlsx, voice.lang))
+    names = [c["name"] for c in document["columns"]]
+    if voice.as_json:
+        voice.document(document)
+    elif voice.as_csv:
+        voice.csv(names, document["rows"])
+    else:
+        _show_answer(voice, document)
+
+
+def _show_answer(voice: Voice, document: dict[str, Any]) -> None:
+    from graphsvc.questions.catalogue import find_question
+
+    zh = voice.lang == "zh"
+    several = len({row.get("chain_code") for row in document["rows"]}) > 1
+    shown = (*(("chain_code",) if several else ()), *find_question(document["question"]).brief)
+    label = "label" if zh else "label_en"
+    columns = {c["name"]: c for c in document["columns"]}
+    headings = {
+        name: columns[name][label] + (f" [{unit}]" if (unit := columns[name]["unit"]) not in (None, "1") else "")
+        for name in shown
+    }
+    if document["rows"]:
+        voice.table(f"{document['question']} · {document['version_id']}", headings, document["rows"])
+    n = document["n_rows"]
+    voice.say(
+        f"共 {n} 行；全部列和证据编号见 --csv、--json 或 --xlsx",
+        f"{n} rows; all columns and evidence ids: --csv, --json or --xlsx",
+    )
+    grade, known = document["data_grade"], document["completeness"]
+    share = "—" if known is None else f"{known:.0%}"
+    voice.say(f"数据等级 {grade}，完整度 {share}", f"data grade {grade}, completeness {share}")
+    for key, value in document["summary"].items():
+        voice.say(f"{key}: {_short(value)}", f"{key}: {_short(value)}")
+    voice.warnings(document["warnings"])
+
+
+def _short(value: Any) -> str:
+    from graphsvc.console import cell_text
+
+    text = cell_text(value)
+    return text if len(text) <= 400 else text[:400] + " …"
+
+
+def _given(pairs: Iterable[str]) -> dict[str, Any]:
+    given: dict[str, Any] = {}
+    for pair in pairs:
+        key, found, value = pair.partition("=")
+        if not found or not key.strip():
+            raise InputError("usage", reason=f"-p {pair}: 名=值 · key=value")
+        given[key.strip()] = value
+    return given
+
+
+def _read_scenario(path: Path) -> Any:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        why = str(error)
+        raise InputError(
+            "bad_scenario", why_zh=f"读不到文件 {path}：{why}", why_en=f"cannot read {path}: {why}"
+        ) from error
+    return _parse_scenario(text)
+
+
+def _parse_scenario(text: str) -> Any:
+    try:
+        return json_text.loads(text, parse_constant=lambda name: None)
+    except (ValueError, RecursionError) as error:
+        raise InputError("bad_scenario", why_zh=f"不是 JSON：{error}", why_en=f"not JSON: {error}") from error

@@ -1,0 +1,99 @@
+"""Commands that write files for people: export gaps, map, demo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from graphsvc.cli.opening import (
+    At,
+    Chain,
+    Json,
+    Lang,
+    Region,
+    app,
+    export_app,
+    house_and_voice,
+    show_written,
+    writing,
+)
+from graphsvc.domain.errors import InputError
+from graphsvc.wiring import House
+
+
+@export_app.command("gaps")
+def export_gaps(
+    out: Annotated[Path, typer.Option("--out", help=".xlsx, .csv 或 .json")],
+    at: At = None,
+    chain: Chain = None,
+    region: Region = None,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """导出补链招商清单 · export the gap list"""
+    from graphsvc.usecases.demo import written_document
+    from graphsvc.usecases.documents import answer_document
+
+    house, voice = house_and_voice(lang, json)
+    given = {k: v for k, v in (("chain", chain), ("region", region)) if v is not None}
+    answer = answer_document(house.analyst.ask("gap-list", given, at), voice.lang)
+    writing(out, (".xlsx", ".csv", ".json"), lambda: house.write_gaps(answer, out, voice.lang))
+    written = {"written": [written_document(out)], "n_rows": answer["n_rows"], "version_id": answer["version_id"]}
+    show_written(voice, written)
+
+
+@app.command("map")
+def draw(
+    out: Annotated[Path, typer.Option("--out", help=".html 或 .svg")],
+    at: At = None,
+    chain: Chain = None,
+    region: Region = None,
+    focus: Annotated[str | None, typer.Option("--focus", help="焦点产品 · product in focus")] = None,
+    hops: Annotated[int, typer.Option("--hops", min=1, max=12, help="几步之内 · links away")] = 2,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """画产业链图谱 · draw the chain map"""
+    from graphsvc.usecases.demo import written_document
+    from graphsvc.usecases.draw_map import draw_map
+
+    house, voice = house_and_voice(lang, json)
+    picture = draw_map(house.analyst, chain, region, focus, hops, voice.lang, at)
+    writing(out, (".html", ".svg"), lambda: house.paint(picture, out, voice.lang))
+    document = {
+        "written": [written_document(out)],
+        "n_boxes": len(picture.boxes),
+        "n_more": picture.n_more,
+        "version_id": picture.version_id,
+    }
+    show_written(voice, document)
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", help="输出文件夹 · folder to write to")] = Path("demo"),
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """演示：样例链走完全程 · sample chains through every room"""
+    from graphsvc.demo_screen import show_demo
+    from graphsvc.usecases.demo import holds_samples_alone, run_demo, sample_folder
+
+    house, voice = house_and_voice(lang, json)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError("cannot_write", path=str(out), reason=error.strerror or str(error), known="-") from error
+    with sample_folder() as folder, voice.progress() as progress:
+        samples = house.make_samples(Path(folder))
+        store = house.store
+        if not holds_samples_alone(store, samples):
+            own = house.settings.model_copy(update={"store_url": f"sqlite:///{out / 'demo_store.db'}"})
+            store = House(own).store
+        document = run_demo(store, house.loader, samples, out, voice.lang, house.write_gaps, house.paint, progress)
+    if voice.as_json:
+        voice.document({**document, "answers": {k: {**v, "rows": v["n_rows"]} for k, v in document["answers"].items()}})
+    else:
+        show_demo(voice, document)

@@ -1,0 +1,114 @@
+"""Commands that bring files in and list what is there: load, validate, versions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from graphsvc.cli.opening import Chain, Csv, Json, Lang, Region, app, house_and_voice
+from graphsvc.console import Voice
+from graphsvc.domain.errors import ParameterError
+from graphsvc.domain.submission import LoadOptions
+
+Files = Annotated[list[Path], typer.Argument(help="文件或文件夹 · files or folders", show_default=False)]
+Format = Annotated[str, typer.Option("--format", help="auto, workbook, csv, chain-knowledge-graph")]
+
+FORMATS = ("auto", "workbook", "csv", "chain-knowledge-graph")
+
+
+@app.command()
+def load(
+    files: Files,
+    chain: Chain = None,
+    region: Region = None,
+    format: Format = "auto",
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """装载文件并发布新版本 · load files and publish a version"""
+    from graphsvc.usecases import load_submission
+    from graphsvc.usecases.documents import load_document
+
+    house, voice = house_and_voice(lang, json)
+    with voice.progress() as progress:
+        outcome = load_submission.load(files, _options(chain, region, format), house.store, house.loader, progress)
+    _show_load(voice, load_document(outcome, voice.lang))
+
+
+@app.command()
+def validate(
+    files: Files,
+    chain: Chain = None,
+    region: Region = None,
+    format: Format = "auto",
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """与装载同样的判定，但什么都不写 · the verdict of a load, nothing written"""
+    from graphsvc.usecases import load_submission
+    from graphsvc.usecases.documents import load_document
+
+    house, voice = house_and_voice(lang, json)
+    with voice.progress() as progress:
+        outcome = load_submission.validate(
+            files, _options(chain, region, format), house.existing_store(), house.loader, progress
+        )
+    _show_load(voice, load_document(outcome, voice.lang), only_checked=True)
+
+
+def _options(chain: str | None, region: str | None, format: str) -> LoadOptions:
+    if format not in FORMATS:
+        expected = ", ".join(FORMATS)
+        raise ParameterError(
+            "bad_parameter",
+            name="--format",
+            value=format,
+            expected_zh=f"应为 {expected}",
+            expected_en=f"one of {expected}",
+        )
+    return LoadOptions(chain=chain, region=region, format=format)
+
+
+def _show_load(voice: Voice, document: dict[str, Any], only_checked: bool = False) -> None:
+    if voice.as_json:
+        voice.document(document)
+        return
+    for item in document["submissions"]:
+        rows = sum(item["rows"].values())
+        slot = f"{item['slot']['chain']} {item['slot']['region']}".strip()
+        voice.say(f"{item['file']} → {slot}：{rows} 行", f"{item['file']} → {slot}: {rows} rows")
+    n = len(document["warnings"])
+    voice.warnings(document["warnings"])
+    if only_checked:
+        voice.say(f"可以装载，{n} 条提示；未写入任何内容。", f"Fit to load, {n} warnings; nothing was written.")
+    elif document["published"]:
+        voice.say(
+            f"已发布版本 {document['version_id']}，{n} 条提示。", f"Published {document['version_id']}, {n} warnings."
+        )
+    else:
+        voice.say(
+            f"内容与版本 {document['version_id']} 相同，没有产生新版本。",
+            f"Same content as {document['version_id']}; no new version was made.",
+        )
+
+
+@app.command()
+def versions(json: Json = False, csv: Csv = False, lang: Lang = None) -> None:
+    """列出版本 · list versions, newest first"""
+    from graphsvc.usecases.documents import version_document
+
+    house, voice = house_and_voice(lang, json, csv)
+    documents = [version_document(v) for v in house.store.versions()]
+    if voice.as_json:
+        voice.document(documents)
+        return
+    rows = [{**d, "slots": [f"{s['chain']}/{s['region']}" for s in d["slots"]]} for d in documents]
+    names = {"version_id": "版本", "created": "时间(UTC)", "content_hash": "内容指纹", "slots": "链/区域"}
+    if voice.as_csv:
+        voice.csv(list(names), rows)
+    elif rows:
+        voice.table("", names if voice.lang == "zh" else {n: n for n in names}, rows)
+    else:
+        voice.say("还没有版本。", "No version yet.")

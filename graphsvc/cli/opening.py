@@ -1,0 +1,71 @@
+"""What every command shares: the app, its options, settings and voice, and writing files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+
+from graphsvc.console import Voice, language
+from graphsvc.domain.errors import InputError, ParameterError
+from graphsvc.settings import Settings
+from graphsvc.wiring import House
+
+app = typer.Typer(
+    name="graphsvc",
+    help="产业链韧性分析 · supply-chain resilience analytics",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+export_app = typer.Typer(help="导出清单 · export lists", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(export_app, name="export")
+
+Json = Annotated[bool, typer.Option("--json", help="只输出一个 JSON 文档 · one JSON document on stdout")]
+Csv = Annotated[bool, typer.Option("--csv", help="输出 CSV · rows as CSV on stdout")]
+Lang = Annotated[str | None, typer.Option("--lang", help="zh 或 en · language of messages")]
+At = Annotated[str | None, typer.Option("--at", help="版本号；缺省为最新 · version id, the latest by default")]
+Chain = Annotated[str | None, typer.Option("--chain", help="产业链编码 · chain code")]
+Region = Annotated[str | None, typer.Option("--region", help="六位区划代码 · six-digit region code")]
+
+opened = ExitStack()  # what a command opened is closed at its end
+
+
+def house_and_voice(lang: str | None, as_json: bool = False, as_csv: bool = False) -> tuple[House, Voice]:
+    """Settings read, house opened lazily, voice chosen; refused where a setting or the language is wrong."""
+    if lang is not None and lang not in ("zh", "en"):
+        raise ParameterError("bad_parameter", name="--lang", value=lang, expected_zh="zh 或 en", expected_en="zh or en")
+    try:
+        settings = Settings()  # type: ignore[call-arg]  # values come from the environment
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "GRAPHSVC_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise InputError("bad_setting", name=name, reason=first["msg"]) from error
+    house = House(settings)
+    opened.callback(house.close)
+    return house, Voice(language(lang, settings.lang), as_json, as_csv)
+
+
+def writing(path: Path, endings: tuple[str, ...], write: Callable[[], None]) -> None:
+    """Write a file; a wrong ending or a folder that cannot be written to is refused with a sentence."""
+    known = ", ".join(endings)
+    if path.suffix.lower() not in endings:
+        raise InputError("cannot_write", path=str(path), reason=path.suffix or "?", known=known)
+    try:
+        write()
+    except OSError as error:
+        raise InputError("cannot_write", path=str(path), reason=error.strerror or str(error), known=known) from error
+
+
+def show_written(voice: Voice, document: dict[str, Any]) -> None:
+    """What a command wrote: the document, or a line per file for people."""
+    if voice.as_json:
+        voice.document(document)
+        return
+    for item in document["written"]:
+        voice.say(f"已写出 {item['path']}", f"wrote {item['path']}")
