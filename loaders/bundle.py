@@ -14,19 +14,19 @@ from graphsvc.domain.notices import Notice, Place
 from graphsvc.domain.ports import Progress
 from graphsvc.domain.submission import LoadOptions, RawFile, Slot, Staged
 from graphsvc.domain.tables import ChainTables, arrow_table
-from loaders.chain_knowledge_graph import FORMAT as GRAPH_FORMAT
-from loaders.chain_knowledge_graph import read_graph
-from loaders.graph_files import is_graph_folder
-from loaders.headings import Header, bare_name, find_header, identify
-from loaders.key_values import stage_submission
-from loaders.lines import data_rows
-from loaders.plans import plan_sheet
-from loaders.row_rules import Row
+from loaders.files.sheets import CSV_ENDING, WORKBOOK_ENDINGS, RawSheet, read_file, shown_name
+from loaders.knowledge_graph.files import is_graph_folder
+from loaders.knowledge_graph.reading import FORMAT as GRAPH_FORMAT
+from loaders.knowledge_graph.reading import read_graph
+from loaders.lists.headings import Header, bare_name, find_header, identify
+from loaders.lists.key_values import stage_submission
+from loaders.lists.lines import data_rows
+from loaders.lists.plans import plan_sheet
+from loaders.lists.row_rules import Row
+from loaders.lists.saying import ReadingReport
+from loaders.lists.slots import find_slot
+from loaders.lists.staging import Context, Outcome, Stager
 from loaders.rows import Report
-from loaders.saying import ReadingReport
-from loaders.sheets import CSV_ENDING, WORKBOOK_ENDINGS, RawSheet, read_file, shown_name
-from loaders.slots import find_slot
-from loaders.staging import Context, Outcome, Stager
 from loaders.text import cell_text, is_blank
 
 MAX_FILES = 20
@@ -55,7 +55,7 @@ def read_submissions(paths: Sequence[Path], options: LoadOptions, progress: Prog
     Raises
     ------
     LoadError
-        A file is refused (codes of ``loaders.sheets``; ``no_list``, ``no_header``, ``missing_column``,
+        A file is refused (codes of ``loaders.files.sheets``; ``no_list``, ``no_header``, ``missing_column``,
         ``no_slot``, ``slot_conflict``, ``slot_twice``, ``too_many_bad_rows``, ``too_many_files``).
     """
     is_graph = {path: options.format == GRAPH_FORMAT or is_graph_folder(path) for path in paths}

@@ -14,15 +14,15 @@ from graphsvc.domain.errors import LoadError
 from graphsvc.domain.notices import Notice
 from graphsvc.domain.submission import Resolved, Staged
 from graphsvc.domain.tables import ChainTables, Row, arrow_table
-from loaders.chain_knowledge_graph import is_chain_knowledge_graph
-from loaders.checks import run_checks
+from loaders.checks.registry import run_checks
 from loaders.entity_names import is_other_identity, is_repairable
-from loaders.lookups import KEYS
-from loaders.merging import drop_duplicates, keep_unique, merge_trades, one_row_per_firm_and_year
-from loaders.references import resolve_references
+from loaders.knowledge_graph.reading import is_chain_knowledge_graph
+from loaders.references.lookups import KEYS
+from loaders.references.merging import drop_duplicates, keep_unique, merge_trades, one_row_per_firm_and_year
+from loaders.references.resolving import resolve_references
+from loaders.references.scene import Scene
+from loaders.references.suppliers import resolve_suppliers
 from loaders.rows import DANGLING, Rows, list_name
-from loaders.scene import Scene
-from loaders.suppliers import resolve_suppliers
 
 ORDER = ("submissions", "stages", "products", "product_inputs", "parks", "firms", "capacities", "supplies")
 """Lists that others refer to come first, 产业链信息 last."""

@@ -9,7 +9,7 @@ import pytest
 from graphsvc.domain.notices import Lang, Notice, message, message_codes
 from graphsvc.domain.submission import Resolved
 from graphsvc.domain.tables import Row
-from loaders.checks import CHECKS
+from loaders.checks.registry import CHECKS
 from loaders.resolve import resolve
 
 from .staging import BLACK, CORD, TYRES, Tables, small, stage, supply

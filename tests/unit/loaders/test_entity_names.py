@@ -16,7 +16,7 @@ from loaders.entity_names import (
     short_key,
     split_site,
 )
-from loaders.origins import Origin, named_part, origin_of, place_code
+from loaders.references.origins import Origin, named_part, origin_of, place_code
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ import pytest
 
 import loaders
 from graphsvc.domain.errors import LoadError
+from loaders.files.sheets import read_file, shown_name
 from loaders.resolve import resolve
-from loaders.sheets import read_file, shown_name
 from tests.unit.loaders.books import HEAD, STAGES, make_book, read, said, with_list
 from tests.unit.loaders.staging import said as said_of
 from tests.unit.loaders.staging import small, stage

@@ -10,9 +10,9 @@ import pytest
 
 from graphsvc.domain.errors import LoadError
 from graphsvc.domain.submission import LoadOptions
-from loaders import sheets
 from loaders.bundle import read_submissions
-from loaders.sheets import read_file
+from loaders.files import sheets
+from loaders.files.sheets import read_file
 from tests.unit.loaders.books import FIRMS, HEAD, PLAIN, make_book, read, said, with_list
 
 

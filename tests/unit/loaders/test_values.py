@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from graphsvc.domain.dictionary import sheet_of
-from loaders.codes import read_list
-from loaders.figures import percent_mode, read_number
-from loaders.quantities import Target
-from loaders.reading import Read, Reading
-from loaders.units import parse_unit
-from loaders.values import reader_of
+from loaders.cells.codes import read_list
+from loaders.cells.figures import percent_mode, read_number
+from loaders.cells.quantities import Target
+from loaders.cells.reading import Read, Reading
+from loaders.cells.units import parse_unit
+from loaders.cells.values import reader_of
 
 
 def read(table: str, field: str, cell: Any, unit: str | None = None, percent: str = "share") -> Read:

@@ -1,0 +1,162 @@
+"""Cells that hold codes of the outside world, places, and lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from loaders.cells.identifiers import clean_code, credit_code, industry, is_one_industry
+from loaders.cells.places import places, region
+from loaders.cells.reading import Cell, Issue, Read, Reading, allowed_keys, issue, nfkc, null_of
+from loaders.entity_names import name_key
+from loaders.text import DASHES, NONE_WORDS, cell_text, mask, split_list
+
+_WHY = {
+    "length": ("不是 18 位", "not 18 characters"),
+    "letters": ("含有不允许的字符", "characters that are not allowed"),
+    "check": ("校验位不符", "check character does not fit"),
+    "number": ("来自数字格", "from a number cell"),
+}
+
+
+def read_region(reading: Reading, cell: Cell) -> Read:
+    """Six digits; a development zone becomes its parent city with the zone beside it."""
+    text = cell_text(cell)
+    if null := null_of(reading, text):
+        return null
+    place = region(text)
+    field = f"{reading.column.field}_zone"
+    if place.code is None:
+        code = "V08" if place.problem == "ambiguous" else "unknown_place"
+        return Read(None, None, (issue(code, "nulled", candidates="、".join(place.candidates)),))
+    issues = (issue("place_guessed", "repaired", value=place.code),) if place.problem else ()
+    if place.zone and "_zone" not in reading.column.siblings:
+        return Read(place.code, None, (issue("place_guessed", "repaired", value=place.code),))
+    return Read(place.code, {field: place.zone} if place.zone else None, issues)
+
+
+def read_place(reading: Reading, cell: Cell) -> Read:
+    """Countries, and regions where the dictionary says ``place``: a list, or the one place of a code column."""
+    text = cell_text(cell)
+    is_list = reading.column.type == "list"
+    if name_key(text) in NONE_WORDS and is_list:
+        return Read([])
+    if null := null_of(reading, text):
+        return null
+    found = places(text, reading.column.rules["kind"] == "place")
+    issues = [issue("unknown_place", "nulled", value=part, candidates="") for part in found.lost]
+    issues += [issue("V08", "nulled", value=part, candidates="") for part in found.ambiguous]
+    if found.expanded or found.repaired:
+        issues.append(issue("place_guessed", "repaired", value="、".join(found.codes)))
+    if is_list:
+        return Read(list(found.codes) or None, None, tuple(issues))
+    if len(found.codes) > 1:
+        issues.append(issue("place_guessed", "repaired", value=found.codes[0]))
+    return Read(found.codes[0] if found.codes else None, None, tuple(issues))
+
+
+def read_uscc(reading: Reading, cell: Cell) -> Read:
+    """A credit code; of a firm that is not valid the text is kept as ``other_id``."""
+    text = cell_text(cell)
+    if null := null_of(reading, text):
+        return null
+    is_number = isinstance(cell, (int, float)) and not isinstance(cell, bool)
+    if reading.table == "targets" and mask(text) != text:
+        return Read(None, None, (issue("personal_masked", "nulled"),))
+    found = credit_code(text, is_number)
+    if found.code is None:
+        return Read(found.uscc)
+    action = "kept" if found.uscc or found.code == "other_identity" else "asked" if found.proposal else "nulled"
+    why_zh, why_en = _WHY.get(found.why or "", ("", ""))
+    facts = {"why_zh": why_zh, "why_en": why_en, "proposal": found.proposal or "—"}
+    beside = {"other_id": found.other} if reading.column.field == "uscc" and reading.table == "firms" else None
+    return Read(found.uscc, beside, (Issue(found.code, action, facts),))
+
+
+def _industry_issues(reading: Reading, text: str) -> tuple[str | None, tuple[Issue, ...]]:
+    found = industry(text)
+    if found.warning is None:
+        return found.code, ()
+    facts = {"value": found.code or "", "candidates": "、".join(found.candidates)}
+    if found.warning != "V07":
+        action = "repaired" if found.warning == "industry_lost_zero" else "kept"
+        return found.code, (Issue(found.warning, action, facts),)
+    if found.code:
+        return found.code, (Issue("V07", "repaired", facts),)
+    parks = not found.candidates and reading.column.required == "R"
+    return None, (Issue("V07", "parked" if parks else "asked" if found.candidates else "nulled", facts),)
+
+
+def read_industry(reading: Reading, cell: Cell) -> Read:
+    """A code of GB/T 4754-2017 from code, code with name, or name."""
+    text = cell_text(cell)
+    if null := null_of(reading, text):
+        return null
+    code, issues = _industry_issues(reading, text)
+    return Read(code, None, issues)
+
+
+def read_list(reading: Reading, cell: Cell) -> Read:
+    """A multi-value; 无 is the empty list."""
+    column = reading.column
+    text = cell_text(cell)
+    if name_key(text) in NONE_WORDS:
+        return Read([])
+    if null := null_of(reading, text):
+        return null
+    issues: list[Issue] = []
+    items: list[str] = []
+    for part in parts_of(reading, text):
+        if part in DASHES or name_key(part) in NONE_WORDS:
+            continue
+        item, said = _item(reading, part)
+        issues += said
+        if item is not None and item not in items:
+            items.append(item)
+    if column.type == "list" and not items and not issues:
+        return Read(None, None, (issue("null_word", "nulled", word=text),))
+    return Read(items or None, None, tuple(issues))
+
+
+def parts_of(reading: Reading, text: str) -> list[str]:
+    """A list cell taken apart: not where the whole names a product or class, at 和/及 only between products."""
+    if reading.knows(text) or (reading.column.rules.get("kind") == "industry" and is_one_industry(text)):
+        return [text]
+    parts: list[str] = []
+    for part in split_list(text):
+        pieces = [piece for piece in re.split(r"和|及", part) if piece]
+        together = len(pieces) > 1 and not reading.knows(part) and all(map(reading.knows, pieces))
+        parts += pieces if together else [part]
+    return parts
+
+
+def _item(reading: Reading, part: str) -> tuple[str | None, Sequence[Issue]]:
+    column = reading.column
+    if column.rules.get("kind") == "industry":
+        return _industry_issues(reading, part)
+    if column.field == "complete_lists":
+        match = re.search(r"\d{1,2}", nfkc(part))
+        ok = match is not None and int(match[0]) <= 24
+        return (
+            (match[0].zfill(2), ())
+            if match and ok
+            else (None, [issue("bad_value", "ignored", value=part, expected="06、07")])
+        )
+    if column.field == "hs":
+        part = re.sub(r"[\s.]+", "", nfkc(part))
+    pattern = column.rules.get("pattern")
+    if pattern and not re.fullmatch(pattern, part):
+        return None, [issue("bad_pattern", "ignored", value=part)]
+    if column.allowed:
+        found = allowed_keys(column.allowed).get(name_key(part))
+        if found:
+            return found, ()
+        stems = {name_key(re.sub(r"\(.*?\)", "", value)) for value in column.allowed}
+        if column.field == "tags" and any(stem in name_key(part) for stem in stems):
+            return part, ()
+        return None, [issue("bad_value", "ignored", value=part, expected="、".join(column.allowed))]
+    if column.references == "firms.firm_id":
+        code = clean_code(part)
+        part = code if re.fullmatch(r"[0-9A-Z]{15}|[0-9A-Z]{18}", code) else part
+    masked = mask(part)
+    return masked, [issue("personal_masked", "repaired")] if masked != part else ()

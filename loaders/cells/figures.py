@@ -1,0 +1,137 @@
+"""Cells that hold figures: numbers with their units, shares, percent columns."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from loaders.cells.quantities import Target, convert, is_plain_tail
+from loaders.cells.reading import Cell, Issue, Read, Reading, bad, issue, null_of
+from loaders.cells.spoken_numbers import ABOUT, AT_LEAST, AT_MOST, RANGE, Number, parse_number
+from loaders.cells.units import parse_unit
+from loaders.text import cell_text, number_text
+
+VAGUE = {RANGE: "range", ABOUT: "approximate", AT_LEAST: "bounded", AT_MOST: "bounded"}
+
+
+def read_share(reading: Reading, cell: Cell) -> Read:
+    """A share 0–1: % and 成 speak for themselves, bare numbers as the whole column decides (ruling 26)."""
+    if isinstance(cell, list) and cell[0] == "percent":
+        return _bounded(reading, Decimal(repr(cell[1])), None, None, None, ())
+    number, text = number_of(cell)
+    if number is None:
+        return null_of(reading, text) or bad(reading, text)
+    unit = number.unit
+    factor = {"%": Decimal("0.01"), "成": Decimal("0.1"), "‰": Decimal("0.001"), "": None}.get(unit, Decimal(0))
+    if factor == 0:
+        tail = re.fullmatch(r"成([1-9])", unit)
+        if not tail:
+            return bad(reading, text)
+        return _bounded(reading, number.value / 10 + Decimal(tail[1]) / 100, None, None, None, ())
+    if factor is None:
+        if reading.percent == "mixed" and 0 < number.value < 1:
+            return Read(None, None, (issue("mixed_percent", "parked"),))
+        factor = Decimal(1) if reading.percent == "share" else Decimal("0.01")
+    low = None if number.lower is None else number.lower * factor
+    high = None if number.upper is None else number.upper * factor
+    return _bounded(reading, number.value * factor, low, high, number.flag, ())
+
+
+def number_of(cell: Cell) -> tuple[Number | None, str]:
+    """A cell as a number with what it says beside it, and its text."""
+    if isinstance(cell, bool):
+        return None, cell_text(cell)
+    if isinstance(cell, (int, float)):
+        return Number(Decimal(repr(cell))), cell_text(cell)
+    if isinstance(cell, list):
+        return (Number(Decimal(repr(cell[1]))) if cell[0] == "percent" else None), cell_text(cell)
+    text = str(cell).strip()
+    return parse_number(text), text
+
+
+def percent_mode(cells: Sequence[Cell], heading_unit: str | None) -> str:
+    """How bare numbers of a share column are meant: ``share``, ``percent``, or ``mixed`` (percent, with doubts)."""
+    if heading_unit == "%":
+        return "percent"
+    bare: list[float] = []
+    for cell in cells:
+        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+            bare.append(float(cell))
+        elif isinstance(cell, str) and (number := parse_number(cell)) and not number.unit:
+            bare += [float(each) for each in (number.value, number.upper) if each is not None]
+    if all(value <= 1 for value in bare):
+        return "share"
+    return "mixed" if any(0 < value < 1 for value in bare) else "percent"
+
+
+def read_plain_number(reading: Reading, cell: Cell) -> Read:
+    """A number whose unit, if any, does not hang on a product."""
+    column = reading.column
+    if column.field.endswith("year") and isinstance(cell, list) and cell[0] == "date":
+        return Read(int(cell[1][:4]))
+    if isinstance(cell, str) and cell.startswith("第"):
+        cell = cell[1:]
+    unit = column.unit if column.unit not in (None, "°") else None
+    target = Target(parse_unit(unit), default=column.default_unit) if unit else None
+    return read_number(reading, cell, target)
+
+
+def read_number(reading: Reading, cell: Cell, target: Target | None, period: str | None = None) -> Read:
+    """A number into the unit of its column; None as target for numbers without unit."""
+    number, text = number_of(cell)
+    if number is None:
+        return null_of(reading, text) or bad(reading, text)
+    if reading.column.type == "integer" and reading.column.field.endswith("year"):
+        ok = is_plain_tail(number.unit) and number.value == int(number.value) and 1900 <= number.value <= 2100
+        return Read(int(number.value)) if ok and number.flag is None else bad(reading, text)
+    if target is None:
+        if not is_plain_tail(number.unit):
+            return bad(reading, text)
+        return _bounded(reading, number.value, number.lower, number.upper, number.flag, ())
+    made = convert(number, reading.heading_unit, target, period)
+    if made is None:
+        shown = target.numerator.name if target.numerator else "?"
+        is_product = (reading.column.unit or "").startswith("unit")
+        unit = number.unit or reading.heading_unit or ""
+        if is_product and target.numerator and parse_unit(unit):
+            why = {"why_zh": f"“{text}”的单位不能换算成{shown}", "why_en": f'"{text}" does not convert into {shown}'}
+            return Read(None, None, (Issue("V11", "nulled", why),))
+        return Read(None, None, (issue("unit_mismatch", "nulled", unit=unit or text, expected=shown),))
+    issues = (issue("made_yearly", "repaired", how=made.note),) if made.note else ()
+    return _bounded(reading, made.value, made.lower, made.upper, number.flag or made.note, issues)
+
+
+def _bounded(
+    reading: Reading,
+    value: Decimal,
+    lower: Decimal | None,
+    upper: Decimal | None,
+    flag: str | None,
+    issues: tuple[Issue, ...],
+) -> Read:
+    """Check the range of a number and lay its bounds and flag beside it."""
+    column = reading.column
+    rules = column.rules
+    low = float(rules.get("min", "-inf" if "negative" in rules else "0"))
+    high = float(rules.get("max", "inf"))
+    plain = float(value)
+    if not low <= plain <= high or ("positive" in rules and plain <= 0) or not math.isfinite(plain):
+        return Read(None, None, (issue("out_of_range", "nulled", low=low, high=high),))
+    result: float | int = plain
+    if column.type == "integer":
+        result = math.ceil(value)
+        if result != value and flag != RANGE:
+            issues = (*issues, issue("rounded", "repaired", value=result))
+    if flag is None:
+        return Read(result, None, issues)
+    if flag in VAGUE:
+        issues = (*issues, issue(VAGUE[flag], "repaired", value=number_text(float(result))))
+    beside: dict[str, Any] = {}
+    if "_flag" in column.siblings:
+        bounds = {"_lower": lower, "_upper": upper}
+        beside = {column.field + end: float(b) for end, b in bounds.items() if b is not None}
+        beside[f"{column.field}_flag"] = flag
+    return Read(result, beside or None, issues)

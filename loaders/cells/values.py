@@ -1,0 +1,187 @@
+"""One cell and its column to a typed value, its siblings and what has to be said about it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from loaders.cells.codes import read_industry, read_list, read_place, read_region, read_uscc
+from loaders.cells.dates import Day, date_of_number, iso_period, parse_date, parse_period
+from loaders.cells.figures import read_plain_number, read_share
+from loaders.cells.identifiers import clean_code
+from loaders.cells.reading import BLANK, Cell, Issue, Read, Reader, Reading, allowed_keys, bad, issue, nfkc, null_of
+from loaders.cells.units import parse_unit
+from loaders.entity_names import name_key
+from loaders.text import cell_text, clean, mask, null_reason, number_text
+
+TRUE_WORDS = frozenset("是 √ ✓ ✔ ☑ ● 1 y yes true t 有 对 独家 唯一 独家供应 v".split())  # noqa: SIM905
+FALSE_WORDS = frozenset("否 × ✗ ✘ x 0 n no false f 非 不是 不 ☐ ○ 非独家 不独家".split())  # noqa: SIM905
+
+
+def reader_of(reading: Reading) -> Reader:
+    """The function that reads cells of a column (quantities in product units: see ``read_number``)."""
+    kind = reading.column.rules.get("kind")
+    by_kind = {"region": read_region, "uscc": read_uscc, "industry": read_industry}
+    by_type = {
+        "text": read_text,
+        "code": read_code,
+        "enum": read_enum,
+        "bool": read_bool,
+        "date": read_date,
+        "list": read_list,
+        "share": read_share,
+    }
+    if kind in ("place", "country"):
+        read = read_place
+    elif kind in by_kind and reading.column.type != "list":
+        read = by_kind[kind]
+    else:
+        read = by_type.get(reading.column.type, read_plain_number)
+
+    def reader(cell: Cell) -> Read:
+        """Everything that is the same for all columns comes first."""
+        if cell is None:
+            return BLANK
+        if isinstance(cell, str):
+            text, was_dirty = clean(cell)
+            if not text:
+                return BLANK
+            found = read(reading, text)
+            if was_dirty:
+                return found._replace(issues=(issue("invisible_characters", "repaired"), *found.issues))
+            return found
+        if isinstance(cell, list):
+            if cell[0] == "error":
+                return Read(None, None, (issue("formula_error", "nulled", value=cell[1]),))
+            if cell[0] == "formula":
+                return Read(None, None, (issue("formula_without_value", "nulled"),))
+        return read(reading, cell)
+
+    return reader
+
+
+def read_text(reading: Reading, cell: Cell) -> Read:
+    """Free text: trimmed; phone and identity numbers masked."""
+    text = cell_text(cell)
+    if len(text) < 8 and (null := null_of(reading, text)):
+        return null
+    if reading.table == "observations" and reading.column.field == "period":
+        return _period(reading, cell)
+    masked = mask(text, "personal" in reading.column.rules)
+    issues: list[Issue] = []
+    if masked != text:
+        issues.append(issue("personal_masked", "repaired"))
+    shortest = int(reading.column.rules.get("min_length", "0"))
+    if len(masked) < shortest:
+        issues.append(issue("short_name", "kept", limit=shortest))
+    return Read(masked, None, tuple(issues))
+
+
+def _period(reading: Reading, cell: Cell) -> Read:
+    text = cell_text(cell)
+    if isinstance(cell, list) and cell[0] == "date":
+        return Read(cell[1][:7])
+    found = iso_period(text)
+    return Read(found) if found else bad(reading, text)
+
+
+def read_code(reading: Reading, cell: Cell) -> Read:
+    """A code, or a reference as it is written; an own code loses inner blanks."""
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        text = number_text(cell)
+        if reading.column.references == "firms.firm_id" and len(text) > 15:
+            return Read(text, None, (issue("V04", "kept"),))
+        return Read(text)
+    text = cell_text(cell)
+    if reading.column.references:
+        if len(text) < 8 and (null_reason(text) is not None):
+            return Read(None, None, (issue("null_word", "nulled", word=text),))
+        if reading.column.references == "firms.firm_id":
+            code = clean_code(text)
+            return Read(code if re.fullmatch(r"[0-9A-Z]{15}|[0-9A-Z]{18}", code) else text)
+        return Read(text)
+    if null := null_of(reading, text):
+        return null
+    code = re.sub(r"\s+", "", nfkc(text))
+    pattern = reading.column.rules.get("pattern")
+    if pattern and not re.fullmatch(pattern, code):
+        kept = reading.column.required == "R"
+        return Read(code if kept else None, None, (issue("bad_pattern", "kept" if kept else "nulled"),))
+    return Read(code)
+
+
+def read_enum(reading: Reading, cell: Cell) -> Read:
+    """One of the allowed values, exact after normalisation; units of measure are an open list."""
+    text = cell_text(cell)
+    found = allowed_keys(reading.column.allowed).get(name_key(text))
+    if found is not None:
+        return Read(found)
+    if null := null_of(reading, text):
+        return null
+    if reading.table == "products" and reading.column.field == "unit":
+        return _unit(text)
+    return bad(reading, text)
+
+
+def _unit(text: str) -> Read:
+    """A unit of measure: a remark in brackets (wafer size) stays, an alias becomes the unit, others are kept."""
+    unit = parse_unit(text)
+    if unit is None:
+        return Read(text, None, (issue("unknown_unit", "kept"),))
+    return Read(f"{unit.name}({unit.note})" if unit.note else unit.name)
+
+
+def read_bool(reading: Reading, cell: Cell) -> Read:
+    """是 or 否 in any of the usual signs."""
+    if isinstance(cell, bool):
+        return Read(cell)
+    text = cell_text(cell)
+    key = name_key(text)
+    if key in TRUE_WORDS:
+        return Read(True)
+    if key in FALSE_WORDS:
+        return Read(False)
+    return null_of(reading, text) or bad(reading, text)
+
+
+def read_date(reading: Reading, cell: Cell) -> Read:
+    """A date; two dates in one cell give the sibling column too, or the later one (有效期)."""
+    if isinstance(cell, list) and cell[0] == "date":
+        return Read(cell[1])
+    text = cell_text(cell)
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        day = date_of_number(cell)
+        return _dated(reading, day) if day else bad(reading, text)
+    if null := null_of(reading, text):
+        return null
+    if day := parse_date(text):
+        return _dated(reading, day)
+    if pair := parse_period(text):
+        return _two_dates(reading, *pair)
+    return bad(reading, text)
+
+
+def _dated(reading: Reading, day: Day) -> Read:
+    precision = reading.column.field + "_precision"
+    issues = (issue("date_guessed", "repaired", value=day.iso),) if day.repaired else ()
+    if day.precision and not issues:
+        issues = (issue("date_precision", "repaired", value=day.iso, precision=day.precision),)
+    return Read(day.iso, {precision: day.precision} if day.precision else None, issues)
+
+
+_ENDS = {("technologies", "start"): "end", ("projects", "start"): "commission_date"}
+
+
+def _two_dates(reading: Reading, first: Day, second: Day) -> Read:
+    field = reading.column.field
+    other = _ENDS.get((reading.table, field))
+    if other is None:
+        return _dated(reading, second if field == "valid_until" else first)._replace(
+            issues=(issue("two_dates", "repaired", value=second.iso if field == "valid_until" else first.iso),)
+        )
+    beside: dict[str, Any] = {other: second.iso}
+    if first.precision:
+        beside[f"{field}_precision"] = first.precision
+    if second.precision:
+        beside[f"{other}_precision"] = second.precision
+    return Read(first.iso, beside, (issue("two_dates", "repaired", value=f"{first.iso}, {second.iso}"),))

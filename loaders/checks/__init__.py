@@ -1,0 +1,1 @@
+"""Checks across rows and lists, each a small function with its code."""

@@ -1,0 +1,54 @@
+"""What a check is: one small function over the rows of a submission, yielding what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphsvc.domain.notices import Notice
+from loaders.references.scene import Scene
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One notice, and the rows of ``table`` that it parks."""
+
+    notice: Notice
+    table: str
+    parks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check of one or several codes; it runs when ``table`` and the lists before it are resolved."""
+
+    codes: tuple[str, ...]
+    table: str
+    run: Callable[[Scene], Iterator[Finding]]
+
+
+def finding(
+    scene: Scene,
+    code: str,
+    table: str,
+    row: int,
+    field: str | None = None,
+    *,
+    parks: Sequence[int] = (),
+    action: str | None = None,
+    **facts: Any,
+) -> Finding:
+    """A finding at one cell: the value there is its original text, parked where it parks rows, else kept."""
+    rows = scene.rows[table]
+    value = rows.column(field)[row] if field else None
+    original = None if value is None else shown(value)
+    said = action or ("parked" if parks else "kept")
+    return Finding(Notice(code, rows.place(row, field), original, said, facts), table, tuple(parks))
+
+
+def shown(value: Any) -> str:
+    """A value as a message shows it."""
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,159 @@
+"""Checks of sheets 05 and 06: who is who, and capacities that contradict themselves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from math import fsum
+
+from loaders.checks.findings import Finding, finding
+from loaders.entity_names import PROVISIONAL
+from loaders.references.scene import Scene
+
+OUTPUT_OVER_CAPACITY = 1.1
+EFFECTIVE_OVER_DESIGN = 1.2
+UTILIZATION_POINTS = 0.05
+_ROUNDING = 0.005
+
+
+def _identities(scene: Scene) -> Iterator[tuple[int, str, str]]:
+    """Row, code and name key of every coded firm of sheet 05 that is no branch."""
+    pairs = zip(scene.firms.rows[0], scene.firms.identities[0], strict=True)
+    for row, (firm, identity) in enumerate(pairs):
+        if firm.code and identity.site is None:
+            yield row, firm.code, firm.key
+
+
+def one_code_several_names(scene: Scene) -> Iterator[Finding]:
+    """V05: names of one credit code, here and in the neighbours, that differ after normalisation."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for firms in scene.firms.rows:
+        for firm in firms:
+            if firm.code:
+                names[firm.code].add(firm.key)
+    seen: set[tuple[str, str]] = set()
+    for row, code, key in _identities(scene):
+        if len(names[code]) > 1 and (code, key) not in seen:
+            seen.add((code, key))
+            others = "、".join(sorted(names[code] - {key}))
+            yield finding(scene, "V05", "firms", row, "name", firm_id=code, others=others)
+
+
+def one_name_several_codes(scene: Scene) -> Iterator[Finding]:
+    """V05b: credit codes of one name, here and in the neighbours."""
+    codes: dict[str, set[str]] = defaultdict(set)
+    for firms in scene.firms.rows:
+        for firm in firms:
+            if firm.code:
+                codes[firm.key].add(firm.code)
+    seen: set[tuple[str, str]] = set()
+    for row, code, key in _identities(scene):
+        if len(codes[key]) > 1 and (code, key) not in seen:
+            seen.add((code, key))
+            others = "、".join(sorted(codes[key] - {code}))
+            yield finding(scene, "V05b", "firms", row, "uscc", firm_id=code, others=others)
+
+
+def firm_by_name_only(scene: Scene) -> Iterator[Finding]:
+    """V06: a firm without valid code stands under a provisional id."""
+    rows = scene.rows["firms"]
+    said: set[str] = set()
+    for row in rows.standing():
+        firm_id = rows.column("firm_id")[row]
+        if firm_id.startswith(PROVISIONAL) and firm_id not in said:
+            said.add(firm_id)
+            yield finding(scene, "V06", "firms", row, "name", firm_id=firm_id)
+
+
+def namesake_with_code(scene: Scene) -> Iterator[Finding]:
+    """A row without code took the id of its one namesake that has one."""
+    rows = scene.rows["firms"]
+    for row in range(rows.n):
+        if scene.firms.identities[0][row].by_name:
+            yield finding(
+                scene, "firm_by_name", "firms", row, "name", action="merged", firm_id=rows.column("firm_id")[row]
+            )
+
+
+def output_over_capacity(scene: Scene) -> Iterator[Finding]:
+    """V11: output above 1.1 × effective (else design) capacity; effective above 1.2 × design."""
+    rows = scene.rows["capacities"]
+    design, effective, output = (rows.column(f) for f in ("design_capacity", "effective_capacity", "output"))
+    for row in rows.standing():
+        capacity = design[row] if effective[row] is None else effective[row]
+        if capacity is not None and output[row] is not None and _above(output[row], capacity * OUTPUT_OVER_CAPACITY):
+            yield _v11(
+                scene,
+                row,
+                "output",
+                f"产量 {output[row]:.6g} 超过产能 {capacity:.6g} 的 1.1 倍",
+                f"output {output[row]:.6g} is above 1.1 times the capacity {capacity:.6g}",
+            )
+        if None not in (design[row], effective[row]) and _above(effective[row], design[row] * EFFECTIVE_OVER_DESIGN):
+            yield _v11(
+                scene,
+                row,
+                "effective_capacity",
+                f"有效产能 {effective[row]:.6g} 超过设计产能 {design[row]:.6g} 的 1.2 倍",
+                f"effective capacity {effective[row]:.6g} is above 1.2 times the design {design[row]:.6g}",
+            )
+
+
+def utilization_differs(scene: Scene) -> Iterator[Finding]:
+    """V11: 产能利用率 is more than five points from output / effective (else design) capacity."""
+    rows = scene.rows["capacities"]
+    names = ("design_capacity", "effective_capacity", "output", "utilization")
+    design, effective, output, given = (rows.column(f) for f in names)
+    for row in rows.standing():
+        capacity = design[row] if effective[row] is None else effective[row]
+        if given[row] is None or output[row] is None or not capacity:
+            continue
+        rate = output[row] / capacity
+        if abs(rate - given[row]) > UTILIZATION_POINTS + 1e-9:
+            yield _v11(
+                scene,
+                row,
+                "utilization",
+                f"产能利用率 {given[row]:.1%} 与产量除以产能 {rate:.1%} 相差超过 5 个百分点",
+                f"utilization {given[row]:.1%} is more than 5 points from output over capacity, {rate:.1%}",
+            )
+
+
+def _v11(scene: Scene, row: int, field: str, zh: str, en: str) -> Finding:
+    return finding(scene, "V11", "capacities", row, field, why_zh=zh, why_en=en)
+
+
+def sales_shares(scene: Scene) -> Iterator[Finding]:
+    """Local, province and export shares of one row add up to more than 1."""
+    rows = scene.rows["capacities"]
+    columns = [rows.column(f) for f in ("local_share", "province_share", "export_share")]
+    for row in rows.standing():
+        total = fsum(column[row] or 0.0 for column in columns)
+        if total > 1 + _ROUNDING:
+            yield finding(scene, "sales_shares_sum", "capacities", row, "export_share", total=f"{total:.1%}")
+
+
+def national_shares(scene: Scene) -> Iterator[Finding]:
+    """Shares of the national market of one product add up to more than 1."""
+    rows = scene.rows["capacities"]
+    products, shares, states = (rows.column(f) for f in ("product", "national_share", "state"))
+    held: dict[str, list[int]] = defaultdict(list)
+    for row in rows.standing():
+        if shares[row] is not None and states[row] in (None, "现状"):
+            held[products[row]].append(row)
+    for product, group in held.items():
+        total = fsum(shares[row] for row in group)
+        if total > 1 + _ROUNDING:
+            yield finding(
+                scene,
+                "national_share_sum",
+                "capacities",
+                group[0],
+                "national_share",
+                product=product,
+                total=f"{total:.1%}",
+            )
+
+
+def _above(value: float, limit: float) -> bool:
+    return value > limit * (1 + 1e-9)

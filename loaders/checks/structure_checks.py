@@ -1,0 +1,194 @@
+"""Checks of sheets 00–04: what the file says of itself, the stage tree, products and their inputs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import numpy as np
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from loaders.checks.findings import Finding, finding
+from loaders.references.scene import Scene
+
+SECRECY = ("公开", "内部", "敏感")
+"""密级 in rising order."""
+
+_LISTED_OF_A_CYCLE = 12
+
+
+def too_secret(scene: Scene) -> Iterator[Finding]:
+    """V20: the file's 密级 is above what the store may hold."""
+    rows = scene.rows["submissions"]
+    limit = SECRECY.index(scene.max_secrecy) if scene.max_secrecy in SECRECY else len(SECRECY)
+    for row in rows.standing():
+        secrecy = rows.column("secrecy")[row]
+        if secrecy in SECRECY and SECRECY.index(secrecy) > limit:
+            yield finding(scene, "V20", "submissions", row, "secrecy", limit=scene.max_secrecy)
+
+
+def region_differs(scene: Scene) -> Iterator[Finding]:
+    """适用区划代码 of sheet 01 is not the 区划代码 of sheet 00."""
+    told = [region for region in scene.rows["submissions"].column("region_code") if region]
+    rows = scene.rows["chains"]
+    for row in rows.standing():
+        region = rows.column("region_code")[row]
+        if told and region and region != told[0]:
+            yield finding(scene, "region_differs", "chains", row, "region_code", other=told[0])
+
+
+def no_final_products(scene: Scene) -> Iterator[Finding]:
+    """A chain whose 终端产品 are blank or none of them is known."""
+    rows = scene.rows["chains"]
+    for row in rows.standing():
+        if not rows.column("final_products")[row]:
+            yield finding(scene, "no_final_products", "chains", row, "final_products", action="defaulted")
+
+
+def stage_cycle(scene: Scene) -> Iterator[Finding]:
+    """V13: every stage on a cycle of 上级环节 is parked."""
+    rows = scene.rows["stages"]
+    codes, parents = rows.column("stage_code"), rows.column("parent_code")
+    row_of = {codes[row]: row for row in rows.standing()}
+    done: set[str] = set()
+    for start in sorted(code for code in row_of if code):
+        path: dict[str, int] = {}
+        code: str | None = start
+        while code is not None and code in row_of and code not in done and code not in path:
+            path[code] = len(path)
+            code = parents[row_of[code]]
+        if code is not None and code in path:
+            cycle = list(path)[path[code] :]
+            for each in cycle:
+                row = row_of[each]
+                yield finding(
+                    scene,
+                    "V13",
+                    "stages",
+                    row,
+                    "parent_code",
+                    parks=[row],
+                    why_zh=f"环节树成环：{_arrows(cycle)}",
+                    why_en=f"the stage tree has a cycle: {_arrows(cycle)}",
+                )
+        done.update(path)
+
+
+def level_mismatch(scene: Scene) -> Iterator[Finding]:
+    """V13: 层级 is not the parent's 层级 + 1; a stage without parent is of level 1."""
+    rows = scene.rows["stages"]
+    codes, parents, levels = (rows.column(f) for f in ("stage_code", "parent_code", "level"))
+    level_of = {codes[row]: levels[row] for row in rows.standing()}
+    for row in rows.standing():
+        above = level_of.get(parents[row]) if parents[row] else 0
+        if levels[row] is None or above is None or levels[row] == above + 1:
+            continue
+        yield finding(
+            scene,
+            "V13",
+            "stages",
+            row,
+            "level",
+            why_zh=f"层级应为 {above + 1}（上级层级加一）",
+            why_en=f"the level should be {above + 1}, one more than the parent's",
+        )
+
+
+def position_differs(scene: Scene) -> Iterator[Finding]:
+    """链位 is not the parent's."""
+    rows = scene.rows["stages"]
+    codes, parents, positions = (rows.column(f) for f in ("stage_code", "parent_code", "position"))
+    position_of = {codes[row]: positions[row] for row in rows.standing()}
+    for row in rows.standing():
+        above = position_of.get(parents[row]) if parents[row] else None
+        if above and positions[row] and positions[row] != above:
+            yield finding(scene, "position_differs", "stages", row, "position", other=above)
+
+
+def absence_without_reason(scene: Scene) -> Iterator[Finding]:
+    """是否允许空缺 is 是 and 空缺原因 is blank."""
+    rows = scene.rows["stages"]
+    for row in rows.standing():
+        if rows.column("may_be_absent")[row] and rows.column("absence_reason")[row] is None:
+            yield finding(scene, "absence_without_reason", "stages", row, "absence_reason")
+
+
+def product_on_branch(scene: Scene) -> Iterator[Finding]:
+    """V13: a product hangs on a stage that has stages below it."""
+    stages, rows = scene.rows["stages"], scene.rows["products"]
+    inner = {stages.column("parent_code")[row] for row in stages.standing()} - {None}
+    for row in rows.standing():
+        if rows.column("stage_code")[row] in inner:
+            yield finding(
+                scene,
+                "V13",
+                "products",
+                row,
+                "stage_code",
+                why_zh="产品挂在有下级环节的环节上，应挂到末级环节",
+                why_en="the product hangs on a stage that has stages below it; it belongs to a leaf",
+            )
+
+
+def product_without_inputs(scene: Scene) -> Iterator[Finding]:
+    """V14: a product that is no 原材料 and needs nothing according to sheet 04 of any list."""
+    rows, inputs = scene.rows["products"], scene.rows["product_inputs"]
+    made = {inputs.column("to_product")[row] for row in inputs.standing()}
+    for each in scene.neighbours:
+        texts = set(each.tables["product_inputs"]["to_product"].to_pylist()) - {None}
+        made |= {scene.lookups["products"].find(text).id for text in texts}
+    for row in rows.standing():
+        if rows.column("nature")[row] != "原材料" and rows.column("product_code")[row] not in made:
+            yield finding(scene, "V14", "products", row, "product_code", name=rows.column("product_name")[row] or "")
+
+
+def input_of_itself(scene: Scene) -> Iterator[Finding]:
+    """V13: a product as its own input; the row is parked."""
+    rows = scene.rows["product_inputs"]
+    for row in rows.standing():
+        if rows.column("to_product")[row] == rows.column("from_product")[row]:
+            yield finding(
+                scene,
+                "V13",
+                "product_inputs",
+                row,
+                "from_product",
+                parks=[row],
+                why_zh="产品不能是自己的投入",
+                why_en="a product cannot be its own input",
+            )
+
+
+def input_cycle(scene: Scene) -> Iterator[Finding]:
+    """V13: products that need one another in a circle; legal and used, one notice a circle."""
+    rows = scene.rows["product_inputs"]
+    to, of = rows.column("to_product"), rows.column("from_product")
+    standing = [row for row in rows.standing() if to[row] != of[row]]
+    names = sorted({to[row] for row in standing} | {of[row] for row in standing})
+    number = {name: n for n, name in enumerate(names)}
+    if not names:
+        return
+    ends = (np.array([number[of[row]] for row in standing]), np.array([number[to[row]] for row in standing]))
+    matrix = coo_matrix((np.ones(len(standing)), ends), shape=(len(names), len(names)))
+    _, labels = connected_components(matrix, directed=True, connection="strong")
+    members: dict[int, list[str]] = defaultdict(list)
+    for name, label in zip(names, labels.tolist(), strict=True):
+        members[label].append(name)
+    for label in sorted({label for label, circle in members.items() if len(circle) > 1}):
+        circle = members[label]
+        row = next(row for row in standing if to[row] in circle and of[row] in circle)
+        listed = "、".join(circle[:_LISTED_OF_A_CYCLE]) + ("…" if len(circle) > _LISTED_OF_A_CYCLE else "")
+        yield finding(
+            scene,
+            "V13",
+            "product_inputs",
+            row,
+            "from_product",
+            why_zh=f"产品投入成环（保留并参与计算）：{listed}",
+            why_en=f"products need one another in a circle (kept and used): {listed}",
+        )
+
+
+def _arrows(cycle: list[str]) -> str:
+    return " → ".join([*cycle[:_LISTED_OF_A_CYCLE], cycle[0]])

@@ -1,0 +1,1 @@
+"""One list: its header, its rows, its staged table."""
