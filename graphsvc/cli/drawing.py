@@ -19,8 +19,10 @@ from graphsvc.cli.opening import (
     show_written,
     writing,
 )
-from graphsvc.domain.errors import InputError
+from graphsvc.domain.errors import InputError, ParameterError
 from graphsvc.wiring import House
+
+DIRECTIONS = ("up", "down", "both")
 
 
 @export_app.command("gaps")
@@ -52,6 +54,9 @@ def draw(
     region: Region = None,
     focus: Annotated[str | None, typer.Option("--focus", help="焦点产品 · product in focus")] = None,
     hops: Annotated[int, typer.Option("--hops", min=1, max=12, help="几步之内 · links away")] = 2,
+    direction: Annotated[
+        str, typer.Option("--direction", help="up 只看投入, down 只看去向, both · inputs, uses, or both")
+    ] = "up",
     json: Json = False,
     lang: Lang = None,
 ) -> None:
@@ -60,7 +65,16 @@ def draw(
     from graphsvc.usecases.draw_map import draw_map
 
     house, voice = house_and_voice(lang, json)
-    picture = draw_map(house.analyst, chain, region, focus, hops, voice.lang, at)
+    if direction not in DIRECTIONS:
+        expected = ", ".join(DIRECTIONS)
+        raise ParameterError(
+            "bad_parameter",
+            name="--direction",
+            value=direction,
+            expected_zh=f"应为 {expected}",
+            expected_en=f"one of {expected}",
+        )
+    picture = draw_map(house.analyst, chain, region, focus, hops, voice.lang, at, direction)
     writing(out, (".html", ".svg"), lambda: house.paint(picture, out, voice.lang))
     document = {
         "written": [written_document(out)],

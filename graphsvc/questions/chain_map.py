@@ -29,12 +29,19 @@ def technical_links(scope: Scope) -> list[MapLink]:
     return [found[pair] for pair in sorted(found)]
 
 
-def nearest_first(links: Sequence[MapLink], starts: Sequence[str], hops: int | None) -> list[str]:
-    """Products within ``hops`` links of ``starts``, nearest first, then by code; all of them where hops is None."""
+def nearest_first(
+    links: Sequence[MapLink], starts: Sequence[str], hops: int | None, direction: str = "both"
+) -> list[str]:
+    """Products within ``hops`` links of ``starts``, nearest first, then by code; all of them where hops is None.
+
+    ``direction`` up follows inputs, down follows uses, both follows either.
+    """
     neighbours: dict[str, set[str]] = {}
     for link in links:
-        neighbours.setdefault(link.from_product, set()).add(link.to_product)
-        neighbours.setdefault(link.to_product, set()).add(link.from_product)
+        if direction != "up":
+            neighbours.setdefault(link.from_product, set()).add(link.to_product)
+        if direction != "down":
+            neighbours.setdefault(link.to_product, set()).add(link.from_product)
     distance = dict.fromkeys(starts, 0)
     queue = deque(starts)
     while queue:
@@ -58,11 +65,11 @@ class Selection:
     n_more: int
 
 
-def select(scope: Scope, focus: str | None, hops: int) -> Selection:
+def select(scope: Scope, focus: str | None, hops: int, direction: str = "up") -> Selection:
     """The whole chain or the neighbourhood of ``focus``: at most ``MAX_BOXES`` products, nearest first."""
     links = technical_links(scope)
     if focus is not None:
-        wanted = nearest_first(links, [focus], hops)
+        wanted = nearest_first(links, [focus], hops, direction)
     else:
         wanted = nearest_first(links, sorted(scope.final_set & set(scope.product_codes)), None)
         near = set(wanted)

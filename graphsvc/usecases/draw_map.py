@@ -45,8 +45,9 @@ def draw_map(
     hops: int,
     lang: Lang,
     at: str | None = None,
+    direction: str = "up",
 ) -> ChainMap:
-    """The map of one chain.
+    """The map of one chain, or of what ``focus`` is made from (``up``), goes into (``down``), or both.
 
     Raises
     ------
@@ -71,7 +72,7 @@ def draw_map(
     missing, weak, single, choke = (
         analyst.ask(name, about, at) for name in ("missing-links", "weak-links", "single-sources", "choke-points")
     )
-    selection = select(scope, focus, hops)
+    selection = select(scope, focus, hops, direction)
     facts: dict[str, list[MapFact]] = defaultdict(list)
     zh = lang == "zh"
     for values, evidence, source in _rows(scope, missing, selection):

@@ -106,10 +106,11 @@ def test_shares_are_kept_as_they_stand(graph_door: Door) -> None:
     assert document["columns"][-2]["name"] == "revenue_share"
 
 
-@pytest.mark.parametrize(("hops", "n_more"), [(2, 0), (3, 69)])
-def test_map_around_one_product(graph_door: Door, tmp_path: Path, hops: int, n_more: int) -> None:
+@pytest.mark.parametrize(("hops", "direction", "n_more"), [(2, "up", 0), (3, "both", 69)])
+def test_map_around_one_product(graph_door: Door, tmp_path: Path, hops: int, direction: str, n_more: int) -> None:
     target = tmp_path / "map.svg"
-    document: dict[str, Any] = graph_door.json("map", "--out", target, "--focus", "轮胎", "--hops", hops)
+    about = ("--focus", "轮胎", "--hops", hops, "--direction", direction)
+    document: dict[str, Any] = graph_door.json("map", "--out", target, *about)
     assert document["n_boxes"] <= 90
     assert document["n_more"] == n_more
     text = target.read_text("utf-8")
