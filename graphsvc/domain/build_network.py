@@ -7,236 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from graphsvc.domain.arrays import Bools, Floats, Ints, Longs, distinct, encode, numbers, pointers, spans, totals
-from graphsvc.domain.control import control_groups, origin_of
 from graphsvc.domain.network import Network
-from graphsvc.domain.reference import country_name, region_name
+from graphsvc.domain.network_parts import Firms, Nodes, Trade, read_firms, read_nodes, read_trade
 from graphsvc.domain.tables import ChainTables
-
-ACTIVE = ("存续", "在业")
-PRESENT = "现状"
-_UNIDENTIFIED = ("ext:other:", "ext:unknown:")
-
-
-@dataclass(frozen=True)
-class _Firms:
-    ids: tuple[str, ...]
-    index: dict[str, int]
-    names: tuple[str, ...]
-    group: Ints
-    group_ids: tuple[str, ...]
-    region: tuple[str, ...]
-    country: tuple[str, ...]
-    listed: Bools
-    active: Bools
-    identified: Bools
-
-
-@dataclass(frozen=True)
-class _Trade:
-    """Supply rows that count, one per (supplier, buyer, product)."""
-
-    row: Longs
-    supplier: Ints
-    buyer: Ints
-    product: Ints
-    quantity: Floats
-    share: Floats
-    stock: Floats
-    switch: Floats
-
-
-def merged_firms(tables: ChainTables) -> dict[str, dict[str, Any]]:
-    """One row per firm over all slots: the one with more filled fields, ties by canonical text."""
-    best: dict[str, tuple[int, str, dict[str, Any]]] = {}
-    columns = [n for n in tables["firms"].column_names if not n.startswith(("source_", "submission"))]
-    for position, row in enumerate(tables.rows("firms")):
-        filled = sum(row[name] not in (None, []) for name in columns)
-        entry = (filled, repr([row[name] for name in columns]), {**row, "row": position})
-        key = row["firm_id"]
-        if key not in best or (entry[0], best[key][1]) > (best[key][0], entry[1]):
-            best[key] = entry
-    return {key: entry[2] for key, entry in best.items()}
-
-
-def _firms(tables: ChainTables) -> _Firms:
-    rows = merged_firms(tables)
-    supplies, capacities = tables["supplies"], tables["capacities"]
-    ids = sorted(
-        set(rows) | set(distinct([supplies["supplier"], supplies["buyer"], capacities["firm"]])),
-    )
-    places = _supplier_places(supplies, rows)
-    groups = control_groups(rows.values())
-    group_of = [groups.get(i, i) for i in ids]
-    group_ids = sorted(set(group_of))
-    group_index = {g: i for i, g in enumerate(group_ids)}
-    region, country, names = [], [], []
-    for firm in ids:
-        row = rows.get(firm)
-        if row is None:
-            place = origin_of(firm, places.get(firm))
-            names.append(_outside_name(firm, place[1]))
-        else:
-            place = (row["reg_region"] or "", "CN")
-            names.append(row["name"] or firm)
-        region.append(place[0])
-        country.append(place[1])
-    return _Firms(
-        ids=tuple(ids),
-        index={f: i for i, f in enumerate(ids)},
-        names=tuple(names),
-        group=np.array([group_index[g] for g in group_of], np.int32),
-        group_ids=tuple(group_ids),
-        region=tuple(region),
-        country=tuple(country),
-        listed=np.array([i in rows for i in ids], np.bool_),
-        active=np.array([i not in rows or rows[i]["status"] in (None, *ACTIVE) for i in ids], np.bool_),
-        identified=np.array([not i.startswith(_UNIDENTIFIED) for i in ids], np.bool_),
-    )
-
-
-def _outside_name(firm: str, country: str) -> str:
-    """What people call a source that stands outside list 05."""
-    if not firm.startswith("ext:"):
-        return firm.removeprefix("~")
-    origin = firm.split(":")[1]
-    if origin in ("other", "unknown"):
-        return {"other": "其他(未列明)", "unknown": "来源不明"}[origin]
-    if country and country != "CN":
-        return f"境外·{country_name(country)}"
-    return f"省外·{region_name(origin, short=True) or origin}"
-
-
-def _supplier_places(supplies: pa.Table, listed: Mapping[str, Any]) -> dict[str, list[str]]:
-    places: dict[str, list[str]] = {}
-    known = pa.array(list(listed), pa.string())
-    outside = supplies.filter(pc.invert(pc.is_in(supplies["supplier"], known)))
-    for supplier, region in zip(outside["supplier"].to_pylist(), outside["supplier_region"].to_pylist(), strict=True):
-        if region:
-            places.setdefault(supplier, region)
-    return places
-
-
-def _trade(tables: ChainTables, firms: _Firms, products: Mapping[str, int]) -> _Trade:
-    data = tables["supplies"]
-    supplier, buyer = encode(data["supplier"], firms.index), encode(data["buyer"], firms.index)
-    product, year = encode(data["product"], products), numbers(data["year"])
-    years = numbers(tables["submissions"]["data_year"])
-    limit = np.nanmax(years) if np.isfinite(years).any() else np.inf
-    usable = (supplier >= 0) & (buyer >= 0) & (product >= 0) & (np.isnan(year) | (year <= limit))
-    row = np.flatnonzero(usable)
-    reported = encode(data["evidence"], {"需方填报": 0, "供方填报": 1, "公开披露": 2, "推断": 3})[row]
-    age = -np.nan_to_num(year[row], nan=-1.0)
-    order = np.lexsort((row, reported, age, supplier[row], product[row], buyer[row]))
-    row = row[order]
-    triple = np.stack([buyer[row], product[row], supplier[row]])
-    first = np.ones(len(row), np.bool_)
-    first[1:] = (triple[:, 1:] != triple[:, :-1]).any(axis=0)
-    row = row[first]
-    return _Trade(
-        row=row,
-        supplier=supplier[row],
-        buyer=buyer[row],
-        product=product[row],
-        quantity=numbers(data["qty"])[row],
-        share=numbers(data["share_buyer"])[row],
-        stock=numbers(data["stock"])[row],
-        switch=numbers(data["switch_days"])[row],
-    )
-
-
-@dataclass(frozen=True)
-class _Nodes:
-    firm: Ints
-    product: Ints
-    output: Floats
-    capacity: Floats
-    design: Floats
-    base: Floats
-    recovery: Floats
-    recovery_blank: Bools
-    has_capacity: Bools
-    site_node: Ints
-    site_ids: tuple[str, ...]
-    site_region: tuple[str, ...]
-    site_park: tuple[str, ...]
-    site_share: Floats
-    site_row: Ints
-
-    @property
-    def key(self) -> Longs:
-        return (self.firm.astype(np.int64) << 32) | self.product
-
-
-def _nodes(tables: ChainTables, firms: _Firms, products: Mapping[str, int], trade: _Trade) -> _Nodes:
-    data = tables["capacities"]
-    firm, product = encode(data["firm"], firms.index), encode(data["product"], products)
-    present = encode(data["state"], {PRESENT: 0}) == 0
-    usable = np.flatnonzero(present & (firm >= 0) & (product >= 0))
-    usable = usable[firms.active[firm[usable]]]
-    made = (firm[usable].astype(np.int64) << 32) | product[usable]
-    sold = (trade.supplier.astype(np.int64) << 32) | trade.product
-    key = np.unique(np.concatenate([made, sold]))
-    at = np.searchsorted(key, made)
-    order = np.argsort(at, kind="stable")
-    usable, at = usable[order], at[order]
-    n = len(key)
-    output, effective = numbers(data["output"])[usable], numbers(data["effective_capacity"])[usable]
-    design = numbers(data["design_capacity"])[usable]
-    capacity = np.where(np.isnan(effective), design, effective)
-    has = np.bincount(at, minlength=n) > 0
-    recovery = np.full(n, np.nan)
-    days = numbers(data["ttr_days"])[usable]
-    np.fmax.at(recovery, at, days)
-    sites = _sites(data, usable, at, key, has, capacity, firms)
-
-    def total(values: Floats) -> Floats:
-        return np.where(has, totals(at, values, n), np.nan)
-
-    return _Nodes(
-        (key >> 32).astype(np.int32),
-        (key & 0xFFFFFFFF).astype(np.int32),
-        total(output),
-        total(capacity),
-        total(design),
-        total(np.where(np.isnan(output), capacity, output)),
-        recovery,
-        np.bincount(at[np.isnan(days)], minlength=n) > 0,
-        has,
-        *sites,
-    )
-
-
-def _sites(
-    data: pa.Table, row: Longs, at: Longs, key: Longs, has: Bools, capacity: Floats, firms: _Firms
-) -> tuple[Ints, tuple[str, ...], tuple[str, ...], tuple[str, ...], Floats, Ints]:
-    n = len(key)
-    total = totals(at, capacity, n)
-    count = np.bincount(at, minlength=n)
-    known = np.isfinite(total[at]) & (total[at] > 0)
-    share = np.where(known, capacity / np.where(known, total[at], 1.0), 1.0 / np.maximum(count[at], 1))
-    bare = np.flatnonzero(~has)
-    taken = data.select(["site", "site_region", "park"]).take(pa.array(row)).to_pylist() if len(row) else []
-    owner = (key[at] >> 32).tolist()
-    ids = [firms.ids[f] + (f"#{s['site']}" if s["site"] else "") for f, s in zip(owner, taken, strict=True)]
-    region = [s["site_region"] or firms.region[f] for f, s in zip(owner, taken, strict=True)]
-    bare_owner = (key[bare] >> 32).tolist()
-    node = np.concatenate([at, bare]).astype(np.int32)
-    order = np.argsort(node, kind="stable")
-    all_ids = ids + [firms.ids[f] for f in bare_owner]
-    all_regions = region + [firms.region[f] for f in bare_owner]
-    all_parks = [s["park"] or "" for s in taken] + [""] * len(bare)
-    return (
-        node[order],
-        tuple(all_ids[i] for i in order),
-        tuple(all_regions[i] for i in order),
-        tuple(all_parks[i] for i in order),
-        np.concatenate([share, np.ones(len(bare))])[order],
-        np.concatenate([row, np.full(len(bare), -1)]).astype(np.int32)[order],
-    )
 
 
 @dataclass(frozen=True)
@@ -290,7 +65,7 @@ class _Pairs:
     n_unlisted: int
 
 
-def _pairs(nodes: _Nodes, technical: _Technical, trade: _Trade, firms: _Firms, n_products: int) -> _Pairs:
+def _pairs(nodes: Nodes, technical: _Technical, trade: Trade, firms: Firms, n_products: int) -> _Pairs:
     ptr = pointers(technical.to, n_products)
     counts = (ptr[nodes.product + 1] - ptr[nodes.product]) * firms.listed[nodes.firm]
     node = np.repeat(np.arange(len(nodes.firm)), counts)
@@ -329,9 +104,9 @@ def build_network(tables: ChainTables, declared: Callable[[Ints, Ints, tuple[str
     """
     product_codes = distinct([tables["products"]["product_code"]])
     products = {c: i for i, c in enumerate(product_codes)}
-    firms = _firms(tables)
-    trade = _trade(tables, firms, products)
-    nodes = _nodes(tables, firms, products, trade)
+    firms = read_firms(tables)
+    trade = read_trade(tables, firms, products)
+    nodes = read_nodes(tables, firms, products, trade)
     technical = _technical(tables, products)
     pairs = _pairs(nodes, technical, trade, firms, len(products))
     price = _prices(tables, products)
@@ -418,7 +193,7 @@ def _largest(values: Floats, at: Longs, n: int) -> tuple[Floats, int]:
 
 
 def _shares(
-    trade: _Trade, at: Longs, n: int, demand: Floats, bought: Floats, complete: Bools, firms: _Firms
+    trade: Trade, at: Longs, n: int, demand: Floats, bought: Floats, complete: Bools, firms: Firms
 ) -> tuple[Floats, Bools, Floats]:
     """Share of each source, whether it is known, and the identified share per purchase.
 
@@ -437,7 +212,7 @@ def _shares(
     return value / scale[at], counts, identified
 
 
-def _sold(nodes: _Nodes, trade: _Trade) -> Floats:
+def _sold(nodes: Nodes, trade: Trade) -> Floats:
     """Quantity each node sells by the supply rows [unit/yr], NaN where none or any is unknown."""
     sold_at = np.searchsorted(nodes.key, (trade.supplier.astype(np.int64) << 32) | trade.product)
     sold = totals(sold_at, trade.quantity, len(nodes.firm))
@@ -456,7 +231,7 @@ def _uses(base_use: Floats, mix: Floats, pair_at: Longs, n: int) -> Floats:
 def _needs(
     pairs: _Pairs,
     pair_at: Longs,
-    nodes: _Nodes,
+    nodes: Nodes,
     price: Floats,
     has_source: Bools,
     bought: Floats,

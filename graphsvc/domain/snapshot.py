@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from graphsvc.domain.arrays import Bools, Ints
-from graphsvc.domain.build_network import build_network, merged_firms
+from graphsvc.domain.build_network import build_network
 from graphsvc.domain.control import lies_in, region_prefix
 from graphsvc.domain.network import Network
+from graphsvc.domain.network_parts import merged_firms
 from graphsvc.domain.tables import ChainTables
 
 Row = dict[str, Any]
