@@ -22,6 +22,8 @@ _UNIDENTIFIED = ("ext:other:", "ext:unknown:")
 
 @dataclass(frozen=True)
 class Firms:
+    """Firms (F), sorted by id, external sources included: names, control groups, places, and what is known of them."""
+
     ids: tuple[str, ...]
     index: dict[str, int]
     names: tuple[str, ...]
@@ -62,6 +64,7 @@ def merged_firms(tables: ChainTables) -> dict[str, dict[str, Any]]:
 
 
 def read_firms(tables: ChainTables) -> Firms:
+    """All firms that any list names, merged over slots."""
     rows = merged_firms(tables)
     supplies, capacities = tables["supplies"], tables["capacities"]
     ids = sorted(
@@ -120,6 +123,7 @@ def _supplier_places(supplies: pa.Table, listed: Mapping[str, Any]) -> dict[str,
 
 
 def read_trade(tables: ChainTables, firms: Firms, products: Mapping[str, int]) -> Trade:
+    """Supply rows of the latest year that counts, one per (supplier, buyer, product), best reported first."""
     data = tables["supplies"]
     supplier, buyer = encode(data["supplier"], firms.index), encode(data["buyer"], firms.index)
     product, year = encode(data["product"], products), numbers(data["year"])
@@ -149,6 +153,12 @@ def read_trade(tables: ChainTables, firms: Firms, products: Mapping[str, int]) -
 
 @dataclass(frozen=True)
 class Nodes:
+    """Firm-product nodes (N), sorted by (firm, product), and their sites (S), sorted by node.
+
+    ``output``, ``capacity``, ``design``, ``base`` [unit/yr], ``recovery`` [d]; NaN is unknown. ``site_share`` sums to 1
+    per node.
+    """
+
     firm: Ints
     product: Ints
     output: Floats
@@ -171,6 +181,7 @@ class Nodes:
 
 
 def read_nodes(tables: ChainTables, firms: Firms, products: Mapping[str, int], trade: Trade) -> Nodes:
+    """Makers with a present capacity row, and every supplier that a supply row names."""
     data = tables["capacities"]
     firm, product = encode(data["firm"], firms.index), encode(data["product"], products)
     present = encode(data["state"], {PRESENT: 0}) == 0
