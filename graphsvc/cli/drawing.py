@@ -16,10 +16,11 @@ from graphsvc.cli.opening import (
     app,
     export_app,
     house_and_voice,
+    one_of,
     show_written,
     writing,
 )
-from graphsvc.domain.errors import InputError, ParameterError
+from graphsvc.domain.errors import InputError
 from graphsvc.wiring import House
 
 DIRECTIONS = ("up", "down", "both")
@@ -65,15 +66,7 @@ def draw(
     from graphsvc.usecases.draw_map import draw_map
 
     house, voice = house_and_voice(lang, json)
-    if direction not in DIRECTIONS:
-        expected = ", ".join(DIRECTIONS)
-        raise ParameterError(
-            "bad_parameter",
-            name="--direction",
-            value=direction,
-            expected_zh=f"应为 {expected}",
-            expected_en=f"one of {expected}",
-        )
+    one_of("--direction", direction, DIRECTIONS)
     picture = draw_map(house.analyst, chain, region, focus, hops, voice.lang, at, direction)
     writing(out, (".html", ".svg"), lambda: house.paint(picture, out, voice.lang))
     document = {

@@ -7,9 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from graphsvc.cli.opening import Chain, Csv, Json, Lang, Region, app, house_and_voice
+from graphsvc.cli.opening import Chain, Csv, Json, Lang, Region, app, house_and_voice, one_of
 from graphsvc.console import Voice
-from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.submission import LoadOptions
 
 Files = Annotated[list[Path], typer.Argument(help="文件或文件夹 · files or folders", show_default=False)]
@@ -59,15 +58,7 @@ def validate(
 
 
 def _options(chain: str | None, region: str | None, format: str) -> LoadOptions:
-    if format not in FORMATS:
-        expected = ", ".join(FORMATS)
-        raise ParameterError(
-            "bad_parameter",
-            name="--format",
-            value=format,
-            expected_zh=f"应为 {expected}",
-            expected_en=f"one of {expected}",
-        )
+    one_of("--format", format, FORMATS)
     return LoadOptions(chain=chain, region=region, format=format)
 
 

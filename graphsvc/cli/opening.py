@@ -51,6 +51,15 @@ def house_and_voice(lang: str | None, as_json: bool = False, as_csv: bool = Fals
     return house, Voice(language(lang, settings.lang), as_json, as_csv)
 
 
+def one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
+    """Refuse an option whose value is none of ``allowed``."""
+    if value not in allowed:
+        known = ", ".join(allowed)
+        raise ParameterError(
+            "bad_parameter", name=name, value=value, expected_zh=f"应为 {known}", expected_en=f"one of {known}"
+        )
+
+
 def writing(path: Path, endings: tuple[str, ...], write: Callable[[], None]) -> None:
     """Write a file; a wrong ending or a folder that cannot be written to is refused with a sentence."""
     known = ", ".join(endings)
