@@ -7,24 +7,25 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from graphsvc.domain.errors import NotFound
-from graphsvc.questions import choke_points, evidence, gap_list, resilience, stages
-from graphsvc.questions.links import MISSING_LINKS, WEAK_LINKS
+from graphsvc.questions.links import missing_links, weak_links
+from graphsvc.questions.outages import choke_points, resilience, stress_test
+from graphsvc.questions.overviews import gap_list, stages
 from graphsvc.questions.question import Question
-from graphsvc.questions.sources import HIDDEN_SOURCES, SINGLE_SOURCES
-from graphsvc.questions.stress import FIRM_OUTAGE, STRESS_TEST
+from graphsvc.questions.records import evidence
+from graphsvc.questions.sources import hidden_sources, single_sources
 
 CATALOGUE: Mapping[str, Question] = MappingProxyType(
     {
         question.name: question
         for question in (
             stages.QUESTION,
-            MISSING_LINKS,
-            WEAK_LINKS,
-            SINGLE_SOURCES,
-            HIDDEN_SOURCES,
+            missing_links.QUESTION,
+            weak_links.QUESTION,
+            single_sources.QUESTION,
+            hidden_sources.QUESTION,
             choke_points.QUESTION,
-            STRESS_TEST,
-            FIRM_OUTAGE,
+            stress_test.STRESS_TEST,
+            stress_test.FIRM_OUTAGE,
             resilience.QUESTION,
             gap_list.QUESTION,
             evidence.QUESTION,

@@ -59,3 +59,16 @@ def unique(
     rows = {(table, row): columns for table, row, columns in refs}
     ordered = tuple((table, row, rows[table, row]) for table, row in sorted(rows))
     return Trace(refs=ordered, missing=tuple(missing), path=tuple(path))
+
+
+def product_trace(scope: Scope, code: str) -> Trace:
+    """Rows behind a product's verdict: its own row, who needs it, who makes and who buys it."""
+    n = scope.network
+    p = n.product_index[code]
+    purchases = np.flatnonzero((n.purchase_product == p) & n.purchase_has_sources).tolist()
+    refs = product_refs(scope.snapshot, [code]) + input_refs(scope, p)
+    refs += capacity_refs(scope, np.flatnonzero(n.node_product == p).tolist()) + supply_refs(scope, purchases)
+    missing = []
+    if not scope.list_is_complete("06", code):
+        missing.append({"table": "submissions", "field": "complete_lists", "product_code": code, "sheet": "06"})
+    return unique(refs, missing)

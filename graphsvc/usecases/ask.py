@@ -15,9 +15,9 @@ from graphsvc.domain.reference import region_name
 from graphsvc.domain.results import Answer, Finding, Result, answer_id, evidence_id
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.questions.catalogue import find_question
-from graphsvc.questions.evidence import evidence_rows
 from graphsvc.questions.parameters import read_parameters
 from graphsvc.questions.question import Question
+from graphsvc.questions.records.evidence import evidence_rows
 from graphsvc.questions.scope import Workspace
 
 PAGING = ("limit", "offset")

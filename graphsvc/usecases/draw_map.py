@@ -12,7 +12,7 @@ from graphsvc.domain.chain_map import ChainMap, MapFact
 from graphsvc.domain.errors import NotFound, ParameterError
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.results import Answer
-from graphsvc.questions.chain_map import Selection, build_map, row_source, select
+from graphsvc.questions.overviews.chain_map import Selection, build_map, row_source, select
 from graphsvc.questions.scope import Scope
 from graphsvc.usecases.ask import Analyst, find_chain, find_region
 

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 
 from graphsvc.analysis.reallocation import Reallocation
-from graphsvc.questions.choke_points import fallen_firms
+from graphsvc.questions.outages.choke_points import fallen_firms
 from tests.oracles import twins
 from tests.oracles.plain_chain import PlainChain
 from tests.properties.engine import HORIZON, Engine, close, examples

@@ -13,23 +13,21 @@ from graphsvc.analysis.outage import risk_grade
 from graphsvc.domain.notices import Notice
 from graphsvc.domain.reference import country_name, industry_name, region_name
 from graphsvc.domain.results import Finding, Result
-from graphsvc.questions.choke_points import is_raised, raised_products
-from graphsvc.questions.gap_fields import Neighbours, neighbours
-from graphsvc.questions.links import (
-    DEFAULT_THETAS,
+from graphsvc.questions.links.missing_links import (
     EXPORTABLE,
     MissingLink,
-    WeakLink,
     chain_completeness,
     missing_links,
-    product_trace,
     verb_for_missing,
-    weak_link,
 )
+from graphsvc.questions.links.weak_links import DEFAULT_THETAS, WeakLink, weak_link
+from graphsvc.questions.outages.choke_points import is_raised, raised_products
+from graphsvc.questions.overviews.gap_fields import Neighbours, neighbours
+from graphsvc.questions.overviews.stages import SINGLE, stage_path
 from graphsvc.questions.question import HORIZON, Question, known
 from graphsvc.questions.scope import Scope
-from graphsvc.questions.sources import find_single_sources
-from graphsvc.questions.stages import SINGLE, stage_path
+from graphsvc.questions.sources.single_sources import find_single_sources
+from graphsvc.questions.trace import product_trace
 
 FIELDS = ("coefficient", "output", "capacity", "recovery", "stock", "share", "price")
 LADDER_NAMES = {

@@ -19,7 +19,7 @@ from graphsvc.domain.arrays import Floats
 from graphsvc.domain.errors import NotFound, ParameterError
 from graphsvc.domain.notices import Notice
 from graphsvc.domain.results import Finding, Parameter, Result
-from graphsvc.questions.choke_points import FIELDS, outside_spare
+from graphsvc.questions.outages.choke_points import FIELDS, outside_spare
 from graphsvc.questions.question import HORIZON, Question, known
 from graphsvc.questions.scope import Scope, Workspace
 from graphsvc.questions.trace import capacity_refs, supply_refs, unique

@@ -10,7 +10,7 @@ import numpy as np
 
 from graphsvc.domain.control import lies_in
 from graphsvc.domain.reference import country_name, region_name
-from graphsvc.questions.links import chain_completeness, counted_products, missing_links
+from graphsvc.questions.links.missing_links import chain_completeness, counted_products, missing_links
 from graphsvc.questions.question import known
 from graphsvc.questions.scope import Scope
 

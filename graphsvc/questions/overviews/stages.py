@@ -12,11 +12,12 @@ from graphsvc.analysis.links import nodes_in
 from graphsvc.domain.chain_map import Status
 from graphsvc.domain.results import Finding, Parameter, Result, Trace
 from graphsvc.questions.declared import stage_notices
-from graphsvc.questions.links import DEFAULT_THETAS, missing_link, product_trace, weak_link
+from graphsvc.questions.links.missing_links import missing_link
+from graphsvc.questions.links.weak_links import DEFAULT_THETAS, weak_link
 from graphsvc.questions.question import Question, known
 from graphsvc.questions.scope import Scope
-from graphsvc.questions.sources import find_single_sources
-from graphsvc.questions.trace import unique
+from graphsvc.questions.sources.single_sources import find_single_sources
+from graphsvc.questions.trace import product_trace, unique
 
 SINGLE = ("disguised", "sole", "single_by_choice")
 ORDER: tuple[Status, ...] = ("missing", "single_source", "weak", "strong", "normal", "unknown")

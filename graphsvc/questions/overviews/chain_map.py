@@ -11,9 +11,9 @@ import numpy as np
 from graphsvc.analysis.layout import lay_out
 from graphsvc.domain.chain_map import ChainMap, MapBox, MapFact, MapFirm, MapLink
 from graphsvc.domain.reference import region_name
+from graphsvc.questions.overviews.stages import product_statuses, stage_path
 from graphsvc.questions.question import known
 from graphsvc.questions.scope import Scope
-from graphsvc.questions.stages import product_statuses, stage_path
 
 MAX_BOXES = 90
 

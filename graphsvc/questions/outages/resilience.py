@@ -11,8 +11,8 @@ import numpy as np
 from graphsvc.analysis.outage import DEFAULT_RECOVERY_DAYS, FALLBACK_RECOVERY_DAYS, stock_days
 from graphsvc.analysis.sources import effective_sources
 from graphsvc.domain.results import Finding, Parameter, Result
-from graphsvc.questions.choke_points import FIELDS
-from graphsvc.questions.links import chain_completeness, missing_links
+from graphsvc.questions.links.missing_links import chain_completeness, missing_links
+from graphsvc.questions.outages.choke_points import FIELDS
 from graphsvc.questions.question import HORIZON, Question, known
 from graphsvc.questions.scope import Scope
 from graphsvc.questions.trace import capacity_refs, supply_refs, unique

@@ -1,0 +1,1 @@
+"""Questions about missing, weak and strong links."""

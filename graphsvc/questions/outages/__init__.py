@@ -1,0 +1,1 @@
+"""Questions about what fails and for how long."""

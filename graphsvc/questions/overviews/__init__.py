@@ -1,0 +1,1 @@
+"""What is put together from the findings of other questions."""
