@@ -33,11 +33,15 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Trace:
-    """What a row of an answer rests on: table rows (table, position, columns), a path, and what is missing."""
+    """What a row of an answer rests on: table rows (table, position, columns), a path, and what is missing.
+
+    ``version_id`` names the version whose rows these are where that is not the version answered about.
+    """
 
     refs: tuple[tuple[str, int, tuple[str, ...]], ...] = ()
     path: tuple[Mapping[str, Any], ...] = ()
     missing: tuple[Mapping[str, Any], ...] = ()
+    version_id: str | None = None
 
 
 def no_trace() -> Trace:

@@ -11,7 +11,7 @@ from graphsvc.questions.links import missing_links, weak_links
 from graphsvc.questions.outages import choke_points, resilience, stress_test
 from graphsvc.questions.overviews import gap_list, stages
 from graphsvc.questions.question import Question
-from graphsvc.questions.records import evidence
+from graphsvc.questions.records import changes, evidence
 from graphsvc.questions.sources import hidden_sources, single_sources
 
 CATALOGUE: Mapping[str, Question] = MappingProxyType(
@@ -28,6 +28,7 @@ CATALOGUE: Mapping[str, Question] = MappingProxyType(
             stress_test.FIRM_OUTAGE,
             resilience.QUESTION,
             gap_list.QUESTION,
+            changes.QUESTION,
             evidence.QUESTION,
         )
     }

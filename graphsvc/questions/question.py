@@ -11,13 +11,15 @@ from graphsvc.questions.scope import Scope, Workspace
 
 Run = Callable[[Scope, Mapping[str, Any]], Result]
 RunAll = Callable[[Workspace, Mapping[str, Any]], Result]
+RunPair = Callable[[Workspace, Workspace, Mapping[str, Any]], Result]
 
 
 @dataclass(frozen=True)
 class Question:
     """One question: its name, what it asks (zh, en), parameters, columns, and how it is answered.
 
-    ``run`` answers for one chain; ``run_all`` for the joined network of all chains (exactly one of them is given).
+    ``run`` answers for one chain; ``run_all`` for the joined network of all chains, ``run_pair`` for two
+    versions (exactly one of them is given; none where the use case alone can answer).
     ``brief`` are the columns a terminal shows; files and documents always hold all of them.
     """
 
@@ -28,6 +30,7 @@ class Question:
     columns: tuple[str, ...]
     run: Run | None = None
     run_all: RunAll | None = None
+    run_pair: RunPair | None = None
     brief: tuple[str, ...] = ()
 
 

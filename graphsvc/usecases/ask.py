@@ -66,18 +66,34 @@ class Analyst:
         """
         question = find_question(name)
         parameters = read_parameters(question, given)
-        if question.run is None and question.run_all is None:
+        if question.name == "evidence":
             return self._evidence(question, parameters)
+        if question.run_pair is not None:
+            at = parameters["to"] or at
+            parameters["to"] = self.version(at).version_id
+            parameters["from"] = self._earlier(parameters["to"], parameters["from"])
         space = self.workspace(at)
         parameters["chain"] = find_chain(space.snapshot, parameters["chain"])
         parameters["region"] = find_region(parameters["region"])
-        result = run(question, space, parameters)
+        result = self._run(question, space, parameters)
         about = {k: v for k, v in parameters.items() if k not in PAGING}
         own = answer_id(space.snapshot.content_hash, question.name, about)
         version_id = space.snapshot.version_id
         if version_id is not None:
             self._store.remember_answer(own, version_id, question.name, about)
         return _answer(question, space.snapshot, parameters, result, own)
+
+    def _run(self, question: Question, space: Workspace, parameters: Mapping[str, Any]) -> Result:
+        if question.run_pair is not None:
+            return question.run_pair(self.workspace(parameters["from"]), space, parameters)
+        return run(question, space, parameters)
+
+    def _earlier(self, version_id: str, wanted: str | None) -> str:
+        """The version asked for, by default the one published before ``version_id``, itself where it is the first."""
+        if wanted is not None:
+            return self._store.version(wanted).version_id
+        known = [version.version_id for version in self._store.versions()]
+        return known[min(known.index(version_id) + 1, len(known) - 1)]
 
     def _evidence(self, question: Question, parameters: Mapping[str, Any]) -> Answer:
         found = re.fullmatch(r"EV-([0-9a-f]{16})-([0-9a-f]{12})", parameters["id"])
@@ -87,10 +103,12 @@ class Analyst:
         version_id, name, about = remembered
         space = self.workspace(version_id)
         asked = find_question(name)
-        result = run(asked, space, {**read_parameters(asked, about), **about})
+        result = self._run(asked, space, {**read_parameters(asked, about), **about})
         for finding in result.findings:
             if evidence_id(found.group(1), finding.key) == parameters["id"]:
-                rows = evidence_rows(space.snapshot, finding.trace())
+                trace = finding.trace()
+                origin = self.workspace(trace.version_id or version_id).snapshot
+                rows = evidence_rows(origin, trace)
                 findings = [Finding(values, (parameters["id"], str(i))) for i, values in enumerate(rows)]
                 summary = {"question": name, "parameters": dict(about), "finding": dict(finding.values)}
                 answered = Result(findings, summary, (), result.completeness, result.grade)
@@ -156,7 +174,7 @@ def _answer(
         findings=tuple(page),
         evidence_ids=tuple(evidence_id(own, f.key) for f in page),
         summary=dict(result.summary),
-        notices=(*_data_notices(snapshot), *result.notices) if question.run or question.run_all else (),
+        notices=(*_data_notices(snapshot), *result.notices) if question.name != "evidence" else (),
         completeness=result.completeness,
         grade=result.grade or "D",
         truncated=result.truncated,
