@@ -1,42 +1,23 @@
-"""Workbooks of the sample chains, made from the readable CSV sources beside this file.
+"""Workbooks of the sample chains, made from the readable sources beside this file.
 
-A folder is one chain; ``NN_table.csv`` in it is one list under the dictionary's printed headings, ``00`` as
-lines of key and value. ``python -m graphsvc.samples.workbooks FOLDER`` makes all of them.
+A folder is one chain. ``tyre/`` holds whole lists: ``NN_table.csv`` is one list under the dictionary's printed
+headings, ``00`` as lines of key and value. A folder with ``chain.toml`` holds the sources of a big chain, from which
+``made_chains.py`` makes the lists. ``python -m graphsvc.samples.workbooks FOLDER`` makes all of them.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
-import re
-import unicodedata
-from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
-from itertools import zip_longest
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-
-import xlsxwriter
 
 from graphsvc.domain.dictionary import Sheet, sheets
+from graphsvc.samples.chain_sources import SETTINGS, SOURCES, chain_folders
+from graphsvc.samples.made_chains import write_made_chain
+from graphsvc.samples.sheet_writer import CREATED, check_lines, write_book
 
-SOURCES = Path(__file__).parent
-"""Folder with one sub-folder of sources per sample chain."""
-
-CREATED = datetime(2024, 1, 1, tzinfo=UTC)
-"""Creation date of every sample workbook: a fixed one, so that the same sources give the same bytes."""
-
-_KEY_VALUE_SHEET = "00"
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_NUMERIC_TYPES = frozenset({"number", "integer", "share"})
-_OPTIONS = {
-    "in_memory": True,  # members of the archive carry one fixed time
-    "strings_to_formulas": False,
-    "strings_to_numbers": False,
-    "strings_to_urls": False,
-}
-_WIDEST = 60
+__all__ = ["CREATED", "SOURCES", "demo_samples", "main", "make_samples", "make_workbook"]
 
 
 def make_workbook(sources: Path, out: Path) -> Path:
@@ -45,7 +26,8 @@ def make_workbook(sources: Path, out: Path) -> Path:
     Parameters
     ----------
     sources
-        Folder with ``NN_table.csv`` files (UTF-8); other names are not read, missing lists make no sheet.
+        Folder with ``chain.toml`` and its tables, or with ``NN_table.csv`` files (UTF-8); of the latter other names
+        are not read, missing lists make no sheet.
     out
         The ``.xlsx`` file to write; its folder is made where needed, an older file is replaced.
 
@@ -60,29 +42,26 @@ def make_workbook(sources: Path, out: Path) -> Path:
         A folder without lists, an empty list, a heading that the dictionary does not print or that stands
         twice, or a line with more cells than headings.
     """
+    if (sources / SETTINGS).is_file():
+        return write_made_chain(sources, out)
     lists = [(sheet, path) for sheet in sheets() if (path := sources / _source_name(sheet)).is_file()]
     if not lists:
         raise ValueError(f"{sources}: no NN_table.csv in this folder")
     contents = [(sheet, _read(path), path) for sheet, path in lists]
     for sheet, lines, path in contents:
-        _check(sheet, lines, path)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with xlsxwriter.Workbook(str(out), _OPTIONS) as book:
-        book.set_properties({"title": sources.name, "created": CREATED.replace(tzinfo=None)})
-        formats = {
-            "heading": book.add_format({"bold": True, "bottom": 1, "num_format": "@"}),
-            "text": book.add_format({"num_format": "@"}),
-            "date": book.add_format({"num_format": "yyyy-mm-dd"}),
-        }
-        for sheet, lines, _ in contents:
-            _write_sheet(book, sheet, lines, formats)
-    return out
+        check_lines(sheet, lines, str(path))
+    return write_book([(sheet, lines) for sheet, lines, _ in contents], out, sources.name)
 
 
 def make_samples(out_dir: Path) -> list[Path]:
-    """Write the workbook of every sample chain into a folder; the paths, by name of the chain's sources."""
-    chains = sorted(path.parent for path in SOURCES.glob("*/00_submissions.csv"))
-    return [make_workbook(chain, out_dir / f"{chain.name}.xlsx") for chain in chains]
+    """Write the worked example and the big chains into a folder; the paths, by name of the chain's sources."""
+    examples = [path.parent for path in SOURCES.glob("*/00_submissions.csv")]
+    return [make_workbook(chain, out_dir / f"{chain.name}.xlsx") for chain in sorted([*examples, *chain_folders()])]
+
+
+def demo_samples(out_dir: Path) -> list[Path]:
+    """Write the workbooks of the big chains alone, which the demonstration loads into one store."""
+    return [make_workbook(chain, out_dir / f"{chain.name}.xlsx") for chain in chain_folders()]
 
 
 def _source_name(sheet: Sheet) -> str:
@@ -92,58 +71,6 @@ def _source_name(sheet: Sheet) -> str:
 def _read(path: Path) -> list[list[str]]:
     with path.open(encoding="utf-8", newline="") as stream:
         return [line for line in csv.reader(stream) if line]
-
-
-def _check(sheet: Sheet, lines: Sequence[Sequence[str]], path: Path) -> None:
-    if not lines:
-        raise ValueError(f"{path}: empty")
-    is_key_value = sheet.number == _KEY_VALUE_SHEET
-    headings = [line[0] for line in lines] if is_key_value else list(lines[0])
-    known = {column.heading for column in sheet.columns if not column.is_derived}
-    wrong = [h for h in headings if h not in known or headings.count(h) > 1]
-    if wrong:
-        raise ValueError(f"{path}: headings not printed by the dictionary, or twice: {wrong}")
-    width = 2 if is_key_value else len(headings)
-    for number, line in enumerate(lines, start=1):
-        if len(line) > width:
-            raise ValueError(f"{path}, line {number}: {len(line)} cells under {width} headings")
-
-
-def _write_sheet(book: Any, sheet: Sheet, lines: Sequence[Sequence[str]], formats: Mapping[str, Any]) -> None:
-    page = book.add_worksheet(f"{sheet.number}_{sheet.name}")
-    types = {column.heading: column.type for column in sheet.columns}
-    if sheet.number == _KEY_VALUE_SHEET:
-        for row, (key, *values) in enumerate(lines):
-            page.write_string(row, 0, key, formats["heading"])
-            for value in values:
-                _write_cell(page, row, 1, value, types[key], formats)
-        page.freeze_panes(0, 1)
-    else:
-        headings, *records = lines
-        for column, heading in enumerate(headings):
-            page.write_string(0, column, heading, formats["heading"])
-        for row, record in enumerate(records, start=1):
-            for column, value in enumerate(record):
-                _write_cell(page, row, column, value, types[headings[column]], formats)
-        page.freeze_panes(1, 0)
-    for column, cells in enumerate(zip_longest(*lines, fillvalue="")):
-        page.set_column(column, column, min(_WIDEST, 2 + max(_width(cell) for cell in cells)))
-
-
-def _write_cell(page: Any, row: int, column: int, value: str, kind: str, formats: Mapping[str, Any]) -> None:
-    """One cell by the type of its column; a blank stays an empty cell, a number in words stays text."""
-    if not value:
-        return
-    if kind in _NUMERIC_TYPES and _NUMBER.fullmatch(value):
-        page.write_number(row, column, float(value))
-    elif kind == "date" and _DAY.fullmatch(value):
-        page.write_datetime(row, column, date.fromisoformat(value), formats["date"])
-    else:
-        page.write_string(row, column, value, formats["text"])
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
