@@ -22,6 +22,7 @@ from graphsvc.domain.chain_map import ChainMap
 from graphsvc.domain.notices import Lang
 from viz import palette
 from viz.labels import Words
+from viz.panorama import PanoramaView, panorama_view, views_document
 from viz.picture import BOX_HEIGHT, BOX_WIDTH, SMALL_SIZE, text_width
 from viz.view import BoxView, View, look_document, view_of
 
@@ -50,6 +51,10 @@ _SCRIPT_WORDS = (
     "choke_point",
     "final_product",
     "colon",
+    "panorama",
+    "inputs_from",
+    "uses_in",
+    "open_stage",
 )
 
 
@@ -66,7 +71,10 @@ def paint_html(chain_map: ChainMap, lang: Lang) -> str:
     """
     words = Words(lang)
     view = view_of(chain_map, words)
-    scripts = (_vis("min.js"), _own("network_map.js"))
+    whole, sheet = _panorama(chain_map, words), _panorama(chain_map, words, is_sheet=True)
+    scripts = [_vis("min.js"), _own("network_map.js")]
+    if chain_map.panorama is not None:
+        scripts.append(_own("panorama.js"))
     policy = "; ".join(
         [
             "default-src 'none'",
@@ -83,14 +91,16 @@ def paint_html(chain_map: ChainMap, lang: Lang) -> str:
         .render(
             words=words,
             view=view,
+            panorama=whole,
             looks=palette.LOOKS,
             palette=palette,
             fonts=_verbatim(palette.FONTS[lang]),
             policy=policy,
             styles=[_verbatim(_vis("css")), _verbatim(_own("network_map.css"))],
             scripts=[_verbatim(script) for script in scripts],
-            data=_verbatim(json_block(_document(view, words))),
-            picture=_verbatim(_svg(view, words, is_inline=True)),
+            data=_verbatim(json_block(_document(chain_map, view, words))),
+            picture=_verbatim(_svg(view, whole, words, is_inline=True)),
+            sheet=_verbatim(_svg(view, sheet, words, is_inline=True, is_sheet=True)) if sheet else "",
         )
     )
 
@@ -98,7 +108,19 @@ def paint_html(chain_map: ChainMap, lang: Lang) -> str:
 def paint_svg(chain_map: ChainMap, lang: Lang) -> str:
     """The same picture as a standalone SVG with real text and tooltips; parses as XML whatever the names are."""
     words = Words(lang)
-    return _svg(view_of(chain_map, words), words, is_inline=False)
+    return _svg(view_of(chain_map, words), _panorama(chain_map, words, is_sheet=True), words, is_inline=False)
+
+
+def _ids(chain_map: ChainMap) -> dict[str, str]:
+    """Names of the boxes inside a page, as ``view_of`` gives them."""
+    return {box.product_code: f"b{i}" for i, box in enumerate(chain_map.boxes)}
+
+
+def _panorama(chain_map: ChainMap, words: Words, *, is_sheet: bool = False) -> PanoramaView | None:
+    whole = chain_map.panorama
+    if whole is None:
+        return None
+    return panorama_view(chain_map, whole, whole.sheet if is_sheet else whole.layout, words, _ids(chain_map))
 
 
 def json_block(document: Mapping[str, Any]) -> str:
@@ -109,7 +131,7 @@ def json_block(document: Mapping[str, Any]) -> str:
     return text
 
 
-def _document(view: View, words: Words) -> dict[str, Any]:
+def _document(chain_map: ChainMap, view: View, words: Words) -> dict[str, Any]:
     """Data of the page: the network by way of pyvis, reduced to the keys we know."""
     network = Network(directed=True)
     for box in view.boxes:
@@ -131,7 +153,9 @@ def _document(view: View, words: Words) -> dict[str, Any]:
         )
     for link in view.links:
         network.add_edge(link.tail, link.head, id=link.id, path=link.path, arrow=link.arrow, dash=list(link.dash))
+    whole = chain_map.panorama
     return {
+        **({} if whole is None else views_document(chain_map, whole, words, _ids(chain_map))),
         "nodes": [{key: node[key] for key in NODE_KEYS} for node in network.nodes],
         "edges": [{key: edge[key] for key in EDGE_KEYS} for edge in network.edges],
         "picture": {
@@ -173,7 +197,7 @@ def _panel(box: BoxView) -> dict[str, Any]:
     }
 
 
-def _svg(view: View, words: Words, *, is_inline: bool) -> str:
+def _svg(view: View, panorama: PanoramaView | None, words: Words, *, is_inline: bool, is_sheet: bool = False) -> str:
     header = " · ".join(f"{label} {short}" for label, short, _ in view.meta)
     written = (text_width(view.title, 22), text_width(header, 13), text_width(view.more, 13), 960.0)
     return (
@@ -182,6 +206,8 @@ def _svg(view: View, words: Words, *, is_inline: bool) -> str:
         .render(
             words=words,
             view=view,
+            panorama=panorama,
+            has_links=is_inline and not is_sheet,
             looks=palette.LOOKS,
             palette=palette,
             font=palette.FONTS[words.lang].replace("'", ""),

@@ -109,3 +109,25 @@ def arrow_data(route: Sequence[Point]) -> str:
 
 def _n(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
+
+
+def rounded_path(route: Sequence[Point], radius: float = 5.0) -> str:
+    """A route of level and upright pieces as SVG path data with rounded corners."""
+    if len(route) < 2:
+        return ""
+    parts = [f"M{_n(route[0][0])} {_n(route[0][1])}"]
+    for before, corner, after in zip(route, route[1:], route[2:], strict=False):
+        turn = min(radius, _apart(before, corner) / 2, _apart(corner, after) / 2)
+        (x0, y0), (x1, y1) = _toward(corner, before, turn), _toward(corner, after, turn)
+        parts.append(f"L{_n(x0)} {_n(y0)}Q{_n(corner[0])} {_n(corner[1])} {_n(x1)} {_n(y1)}")
+    parts.append(f"L{_n(route[-1][0])} {_n(route[-1][1])}")
+    return "".join(parts)
+
+
+def _apart(a: Point, b: Point) -> float:
+    return abs(a[0] - b[0]) + abs(a[1] - b[1])
+
+
+def _toward(start: Point, end: Point, length: float) -> Point:
+    whole = _apart(start, end) or 1.0
+    return (start[0] + (end[0] - start[0]) * length / whole, start[1] + (end[1] - start[1]) * length / whole)

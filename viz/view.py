@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from graphsvc.domain.chain_map import ChainMap, MapBox, MapLink, Status
+from graphsvc.domain.chain_map import ChainMap, MapBox, MapLink, Placed, Status
 from viz.labels import Words
 from viz.palette import LOOKS, STATUSES, dash_of
 from viz.picture import (
@@ -120,15 +120,22 @@ def view_of(chain_map: ChainMap, words: Words) -> View:
     boxes = chain_map.boxes
     solid = "必需" if all(link.necessity for link in chain_map.links) else "必需或未说明"
     ids = {box.product_code: f"b{i}" for i, box in enumerate(boxes)}
-    layout = chain_map.layout
-    routes = layout.routes
+    layout, whole = chain_map.layout, chain_map.panorama
+    ends: dict[str, tuple[list[MapLink], list[MapLink]]] = defaultdict(lambda: ([], []))
+    for link in chain_map.links:
+        ends[link.to_product][0].append(link)
+        ends[link.from_product][1].append(link)
+    by_code = {box.product_code: box for box in boxes}
+    firms = {firm.firm_id for box in boxes for firm in box.firms}
+    counts = Counter(box.status for box in boxes) if whole is None else whole.counts
+    drawn = () if whole is not None else zip(chain_map.links, layout.routes, strict=True)
     return View(
         title=words("title", chain=one_line(chain_map.chain_name) or chain_map.chain_code),
         meta=_meta(chain_map, words),
-        n_products=len(boxes),
-        n_firms=len({firm.firm_id for box in boxes for firm in box.firms}),
-        n_choke_points=sum(box.is_choke_point for box in boxes),
-        counts=_counts(boxes, words),
+        n_products=len(boxes) if whole is None else whole.n_products,
+        n_firms=len(firms) if whole is None else whole.n_firms,
+        n_choke_points=sum(box.is_choke_point for box in boxes) if whole is None else whole.n_choke_points,
+        counts=tuple((status, words.term("status_word", status), counts.get(status, 0)) for status in STATUSES),
         necessities=tuple((words.term("necessity", n), dash_of(n)) for n in (solid, "可部分替代", "非必需")),
         more=words("n_more", n=chain_map.n_more, shown=len(boxes)) if chain_map.n_more > 0 else "",
         lanes=tuple(
@@ -139,9 +146,9 @@ def view_of(chain_map: ChainMap, words: Words) -> View:
             )
             for lane in layout.lanes
         ),
-        width=layout.width,
-        height=layout.height,
-        boxes=tuple(_box(i, chain_map, ids, words) for i in range(len(boxes))),
+        width=layout.width if whole is None else whole.layout.width,
+        height=layout.height if whole is None else whole.layout.height,
+        boxes=tuple(_box(i, chain_map, ids, words, by_code, ends[boxes[i].product_code]) for i in range(len(boxes))),
         links=tuple(
             LinkView(
                 id=f"e{i}",
@@ -151,7 +158,7 @@ def view_of(chain_map: ChainMap, words: Words) -> View:
                 arrow=arrow_data(route),
                 dash=dash_of(link.necessity),
             )
-            for i, (link, route) in enumerate(zip(chain_map.links, routes, strict=True))
+            for i, (link, route) in enumerate(drawn)
             if len(route) > 1
         ),
     )
@@ -170,20 +177,22 @@ def _meta(chain_map: ChainMap, words: Words) -> tuple[tuple[str, str, str], ...]
         ("version", version, ""),
         ("content_hash", short, digest),
     ]
-    focus = next((box.name for box in chain_map.boxes if box.product_code == chain_map.focus), None)
+    focus = next((box.name for box in chain_map.boxes if box.product_code == chain_map.focus), chain_map.focus_stage)
     if focus is not None:
         rows.insert(1, ("focus", one_line(focus), ""))
     return tuple((words(key), value, full or value) for key, value, full in rows)
 
 
-def _counts(boxes: tuple[MapBox, ...], words: Words) -> tuple[tuple[Status, str, int], ...]:
-    found = Counter(box.status for box in boxes)
-    return tuple((status, words.term("status_word", status), found[status]) for status in STATUSES)
-
-
-def _box(i: int, chain_map: ChainMap, ids: dict[str, str], words: Words) -> BoxView:
+def _box(
+    i: int,
+    chain_map: ChainMap,
+    ids: dict[str, str],
+    words: Words,
+    by_code: dict[str, MapBox],
+    ends: tuple[list[MapLink], list[MapLink]],
+) -> BoxView:
     box = chain_map.boxes[i]
-    placed = chain_map.layout.boxes[i]
+    placed = chain_map.layout.boxes[i] if chain_map.panorama is None else Placed(box.product_code, 0.0, 0.0, 0)
     if placed.product_code != box.product_code:
         raise ValueError("the layout belongs to other boxes")
     name = one_line(box.name) or one_line(box.product_code)
@@ -226,19 +235,18 @@ def _box(i: int, chain_map: ChainMap, ids: dict[str, str], words: Words) -> BoxV
             FactLine(clean(fact.text), one_line(fact.source or ""), one_line(fact.evidence_id or ""))
             for fact in box.facts
         ),
-        inputs=_neighbours(box, chain_map, ids, words, upstream=True),
-        uses=_neighbours(box, chain_map, ids, words, upstream=False),
+        inputs=_neighbours(ends[0], ids, words, by_code, upstream=True),
+        uses=_neighbours(ends[1], ids, words, by_code, upstream=False),
     )
 
 
 def _neighbours(
-    box: MapBox, chain_map: ChainMap, ids: dict[str, str], words: Words, *, upstream: bool
+    links: list[MapLink], ids: dict[str, str], words: Words, by_code: dict[str, MapBox], *, upstream: bool
 ) -> tuple[Neighbour, ...]:
-    by_code = {b.product_code: b for b in chain_map.boxes}
     found = []
-    for link in chain_map.links:
-        here, there = (link.to_product, link.from_product) if upstream else (link.from_product, link.to_product)
-        if here == box.product_code and there in by_code:
+    for link in links:
+        there = link.from_product if upstream else link.to_product
+        if there in by_code:
             found.append(Neighbour(ids[there], one_line(by_code[there].name), _note(link, by_code, words)))
     return tuple(found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -87,8 +88,108 @@ class MapLayout:
 
 
 @dataclass(frozen=True)
+class MapStage:
+    """A stage of the panorama. ``group`` is the position of its top stage among the groups (itself, for a group).
+
+    ``chips`` are its products that may be drawn, worst first; it holds ``n_products``, made by ``n_firms`` firms.
+    ``code`` and ``name`` are "" for products that name no stage.
+    """
+
+    code: str
+    name: str
+    path: str
+    position: str
+    group: int
+    n_products: int
+    n_firms: int
+    counts: Mapping[Status, int]
+    chips: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class StageLink:
+    """``n_links`` product links lead from one stage into another; both are positions in a list of stages."""
+
+    tail: int
+    head: int
+    n_links: int
+
+
+@dataclass(frozen=True)
+class Rect:
+    """A rectangle in picture units."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class PanoramaLayout:
+    """Where the parts of a panorama stand. ``lanes``: name and place of each.
+
+    ``stages``, ``chips`` and ``n_shown`` in the order of the stages: of each the first ``n_shown`` chips are drawn.
+    ``routes`` in the order of the links, ``labels`` the middles of their numbers. ``is_bare`` marks stages that are
+    their whole group and need no heading of their own.
+    """
+
+    width: float
+    height: float
+    lanes: tuple[tuple[str, Rect], ...]
+    groups: tuple[Rect, ...]
+    stages: tuple[Rect, ...]
+    is_bare: tuple[bool, ...]
+    chips: tuple[tuple[Rect, ...], ...]
+    n_shown: tuple[int, ...]
+    routes: tuple[tuple[tuple[float, float], ...], ...]
+    labels: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
+class StageView:
+    """The neighbourhood of one stage: its products with what they are made from and go into, one link away."""
+
+    code: str
+    name: str
+    path: str
+    products: tuple[str, ...]
+    links: tuple[MapLink, ...]
+    n_more: int
+    layout: MapLayout
+
+
+@dataclass(frozen=True)
+class Panorama:
+    """A whole chain by stage: top stages (``groups``) holding stages, bundled links, one view per stage.
+
+    ``links`` join groups, strongest first; ``n_links_inside`` per group those that do not leave it;
+    ``n_bundles_left_out`` bundles are not drawn. ``stage_links`` join stages. Counts are of the whole chain.
+    ``layout`` suits a screen, ``sheet`` (wider than high) paper.
+    """
+
+    groups: tuple[MapStage, ...]
+    stages: tuple[MapStage, ...]
+    links: tuple[StageLink, ...]
+    n_bundles_left_out: int
+    n_links_inside: tuple[int, ...]
+    stage_links: tuple[StageLink, ...]
+    counts: Mapping[Status, int]
+    n_products: int
+    n_firms: int
+    n_choke_points: int
+    views: tuple[StageView, ...]
+    layout: PanoramaLayout
+    sheet: PanoramaLayout
+
+
+@dataclass(frozen=True)
 class ChainMap:
-    """One picture: header, boxes, links (same order as the routes of the layout), and what was left out."""
+    """One picture: header, boxes, links (same order as the routes of the layout), and what was left out.
+
+    With a ``panorama`` the boxes are those its stages and views speak of, and ``layout`` is empty. ``focus`` is a
+    product, ``focus_stage`` the name of a stage.
+    """
 
     chain_code: str
     chain_name: str
@@ -103,3 +204,5 @@ class ChainMap:
     boxes: tuple[MapBox, ...]
     links: tuple[MapLink, ...]
     layout: MapLayout
+    panorama: Panorama | None = None
+    focus_stage: str | None = None

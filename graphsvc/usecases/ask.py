@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from threading import RLock
 from typing import Any
@@ -16,6 +16,7 @@ from graphsvc.domain.results import Answer, Finding, Result, answer_id, evidence
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.questions.catalogue import find_question
 from graphsvc.questions.parameters import read_parameters
+from graphsvc.questions.part_scope import PartScope
 from graphsvc.questions.question import Question
 from graphsvc.questions.records.evidence import evidence_rows
 from graphsvc.questions.scope import Workspace
@@ -54,8 +55,10 @@ class Analyst:
                 self._open[version.version_id] = Workspace(snapshot)
             return self._open[version.version_id]
 
-    def ask(self, name: str, given: Mapping[str, Any], at: str | None = None) -> Answer:
-        """Answer one question.
+    def ask(
+        self, name: str, given: Mapping[str, Any], at: str | None = None, only: Sequence[str] | None = None
+    ) -> Answer:
+        """Answer one question; with ``only`` the findings about those products and their makers, and no others.
 
         Raises
         ------
@@ -75,7 +78,7 @@ class Analyst:
         space = self.workspace(at)
         parameters["chain"] = find_chain(space.snapshot, parameters["chain"])
         parameters["region"] = find_region(parameters["region"])
-        result = self._run(question, space, parameters)
+        result = self._run(question, space, parameters, only)
         about = {k: v for k, v in parameters.items() if k not in PAGING}
         own = answer_id(space.snapshot.content_hash, question.name, about)
         version_id = space.snapshot.version_id
@@ -83,10 +86,12 @@ class Analyst:
             self._store.remember_answer(own, version_id, question.name, about)
         return _answer(question, space.snapshot, parameters, result, own)
 
-    def _run(self, question: Question, space: Workspace, parameters: Mapping[str, Any]) -> Result:
+    def _run(
+        self, question: Question, space: Workspace, parameters: Mapping[str, Any], only: Sequence[str] | None = None
+    ) -> Result:
         if question.run_pair is not None:
             return question.run_pair(self.workspace(parameters["from"]), space, parameters)
-        return run(question, space, parameters)
+        return run(question, space, parameters, only)
 
     def _earlier(self, version_id: str, wanted: str | None) -> str:
         """The version asked for, by default the one published before ``version_id``, itself where it is the first."""
@@ -139,14 +144,20 @@ def find_region(text: str | None) -> str | None:
     )  # fmt: skip
 
 
-def run(question: Question, space: Workspace, parameters: Mapping[str, Any]) -> Result:
+def run(
+    question: Question, space: Workspace, parameters: Mapping[str, Any], only: Sequence[str] | None = None
+) -> Result:
     """Run a question: on the joined network, on the chain asked, or on each chain separately."""
     if question.run_all is not None:
         return question.run_all(space, parameters)
     assert question.run is not None
     chain, region = parameters["chain"], parameters["region"]
     codes = [chain] if chain else list(space.snapshot.chains)
-    results = {code: question.run(space.scope(code, region), parameters) for code in codes}
+    scopes = {code: space.scope(code, region) for code in codes}
+    if only is not None:
+        parts = {code: tuple(set(only).intersection(s.product_codes)) for code, s in scopes.items()}
+        scopes = {c: PartScope(space, s.chain, s.region, s, parts[c]) for c, s in scopes.items()}
+    results = {code: question.run(scope, parameters) for code, scope in scopes.items()}
     if len(results) == 1:
         return next(iter(results.values()))
     told = [r.completeness for r in results.values() if r.completeness is not None]

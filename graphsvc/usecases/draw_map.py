@@ -12,7 +12,9 @@ from graphsvc.domain.chain_map import ChainMap, MapFact
 from graphsvc.domain.errors import NotFound, ParameterError
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.results import Answer
-from graphsvc.questions.overviews.chain_map import Selection, build_map, row_source, select
+from graphsvc.questions.overviews.chain_map import Selection, build_map, row_source, select, select_by_stage
+from graphsvc.questions.overviews.panorama import Slots, find_slots, is_by_stage
+from graphsvc.questions.overviews.stages import product_statuses
 from graphsvc.questions.scope import Scope
 from graphsvc.usecases.ask import Analyst, find_chain, find_region
 
@@ -49,12 +51,14 @@ def draw_map(
 ) -> ChainMap:
     """The map of one chain, or of what ``focus`` is made from (``up``), goes into (``down``), or both.
 
+    ``focus`` is a product or a stage, by code or name. A whole chain of many products is drawn by stage.
+
     Raises
     ------
     ParameterError
         Several chains are loaded and none was named.
     NotFound
-        No such chain or focus product.
+        No such chain, focus product or stage.
     """
     space = analyst.workspace(at)
     code = find_chain(space.snapshot, chain)
@@ -67,12 +71,18 @@ def draw_map(
             )  # fmt: skip
         code = codes[0]
     scope = space.scope(code, find_region(region))
-    focus = _find_product(scope, focus)
     about: dict[str, Any] = {"chain": code, "region": region}
-    missing, weak, single, choke = (
-        analyst.ask(name, about, at) for name in ("missing-links", "weak-links", "single-sources", "choke-points")
-    )
-    selection = select(scope, focus, hops, direction)
+    statuses = None
+    if focus is None and is_by_stage(scope):
+        answers = [analyst.ask(name, about, at) for name in _ASKED]
+        critical = _critical(answers[-1], scope)
+        statuses = product_statuses(scope)
+        selection = select_by_stage(scope, statuses, critical)
+    else:
+        selection = _near(scope, focus, hops, direction)
+        answers = [analyst.ask(name, about, at, selection.products) for name in _ASKED]
+        critical = _critical(answers[-1], scope)
+    missing, weak, single, choke = answers
     facts: dict[str, list[MapFact]] = defaultdict(list)
     zh = lang == "zh"
     for values, evidence, source in _rows(scope, missing, selection):
@@ -94,9 +104,7 @@ def draw_map(
             part = f" {share:.0%}" if share is not None else ""
             text = f"{values['name']} ← {who}{part} ({values['kind'] if not zh else KINDS[values['kind']]})"
             facts[values["product_code"]].append(MapFact(text, source, evidence))
-    critical = set()
     for values, evidence, source in _rows(scope, choke, selection):
-        critical.update(values["products"])
         days = values["loss_days"]
         text = (
             f"卡点 {values['name']}：断供损失 {days:.1f} 满产天"
@@ -105,7 +113,37 @@ def draw_map(
         )
         for product in values["products"]:
             facts[product].append(MapFact(text, source, evidence))
-    return build_map(scope, selection, missing.grade, frozenset(critical), facts, LANES[lang])
+    return build_map(scope, selection, missing.grade, critical, facts, LANES[lang], statuses)
+
+
+_ASKED = ("missing-links", "weak-links", "single-sources", "choke-points")
+
+
+def _critical(choke: Answer, scope: Scope) -> frozenset[str]:
+    """Products of proven choke points; none where the data are too thin to say so."""
+    if choke.grade == "D":
+        return frozenset()
+    proven = [f.values["products"] for f in choke.findings if f.values["is_choke_point"] == "yes"]
+    return frozenset(code for products in proven for code in products).intersection(scope.product_codes)
+
+
+def _near(scope: Scope, focus: str | None, hops: int, direction: str) -> Selection:
+    """What is drawn for a focus: the neighbourhood of a product, or of all products of a stage."""
+    if focus is None or focus in scope.product_codes:
+        return select(scope, focus, hops, direction)
+    slots = find_slots(scope)
+    for kind in (0, 1):  # stages by code, then by name; a product of the same name comes between
+        if kind == 1:
+            named = [c for c in scope.product_codes if scope.product_name(c) == focus]
+            if len(named) == 1:
+                return select(scope, named[0], hops, direction)
+        found = [i for i, slot in enumerate(slots.stages) if slot[kind] == focus]
+        found = found or [i for i, g in enumerate(slots.group_of) if slots.groups[g][kind] == focus]
+        if found:
+            starts = [c for c in scope.product_codes if slots.stage_of[c] in found]
+            name = next(s[1] for s in (*slots.stages, *slots.groups) if s[kind] == focus)
+            return select(scope, None, hops, direction, starts, name)
+    raise _unknown(scope, focus, slots)
 
 
 _COMPARED = 200
@@ -129,13 +167,11 @@ def _rows(scope: Scope, answer: Answer, selection: Selection) -> list[tuple[Mapp
     return found
 
 
-def _find_product(scope: Scope, text: str | None) -> str | None:
-    if text is None or text in scope.product_codes:
-        return text
-    named = [c for c in scope.product_codes if scope.product_name(c) == text]
-    if len(named) == 1:
-        return named[0]
-    names = list(dict.fromkeys([*scope.product_codes, *(scope.product_name(c) for c in scope.product_codes)]))
+def _unknown(scope: Scope, text: str, slots: Slots) -> NotFound:
+    """No product and no stage of that code or name: the nearest one that there is."""
+    names = [name for slot in (*slots.stages, *slots.groups) for name in slot[:2] if name]
+    names += [*scope.product_codes, *(scope.product_name(c) for c in scope.product_codes)]
+    names = list(dict.fromkeys(names))
     names = nlargest(_COMPARED, names, key=lambda name: len(set(name) & set(text)) - abs(len(name) - len(text)) / 100)
     nearest = get_close_matches(text, names, n=1, cutoff=0.0) or ["-"]
-    raise NotFound("unknown_object", kind="product", value=text, nearest=nearest[0])
+    return NotFound("unknown_object", kind="product", value=text, nearest=nearest[0])

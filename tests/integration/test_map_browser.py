@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from graphsvc.domain.chain_map import ChainMap
 from graphsvc.domain.notices import Lang
 from tests.unit.viz.sample_maps import HOSTILE, chain_map, hostile_map, random_map, tyre_map
+from tests.unit.viz.sample_panoramas import hostile_panorama, panorama_map
 from viz.network_map import paint_html, paint_svg
 
 pytestmark = pytest.mark.browser
@@ -57,7 +59,7 @@ def opened(browser: Any, tmp_path: Path) -> Iterator[Opener]:
         return page
 
     yield opener
-    assert [url for url in requests if url != file.as_uri()] == []
+    assert [url for url in requests if url.split("#")[0] != file.as_uri()] == []
     assert complaints == []
     assert page.evaluate("window.__xss") is None
     context.close()
@@ -158,3 +160,136 @@ def test_svg_opens_alone(browser: Any, tmp_path: Path) -> None:
     assert page.evaluate("document.documentElement.tagName") == "svg"
     assert page.evaluate("window.__xss") is None
     page.close()
+
+
+def spot(page: Any, selector: str) -> Any:
+    """The heading of a stage: stages cover the middle of the top stage they stand in."""
+    return page.locator(selector).first
+
+
+def test_a_panorama_opens_stages_and_products_and_comes_back(opened: Opener) -> None:
+    drawn = panorama_map(n_views=500)
+    assert drawn.panorama is not None
+    page = opened(drawn, "zh")
+    whole, back = page.locator("#panorama"), page.locator("#back")
+    assert whole.is_visible()
+    assert page.locator("#map").is_hidden()
+    assert page.locator("#panorama a.chip").count() == sum(drawn.panorama.layout.n_shown)
+    spot(page, "a.stage-box[data-frame=s3]").click(position={"x": 20, "y": 8})
+    page.locator("#map").wait_for()
+    assert whole.is_hidden()
+    assert page.evaluate("location.hash") == "#stage=T00-3"
+    view = next(v for v in drawn.panorama.views if v.code == "T00-3")
+    assert page.evaluate("chainMap.network.body.nodeIndices.length") == len(view.products)
+    assert page.locator("#trail h2").inner_text() == view.name
+    assert page.evaluate("chainMap.network.getScale()") * 12 >= 11 - 1e-9
+    back.click()
+    whole.wait_for()
+    assert page.evaluate("document.activeElement.dataset.frame") == "s3"
+    chip = spot(page, "#panorama a.chip")
+    name = chip.locator("title").inner_html().split(" · ")[0]
+    chip.click()
+    page.locator("#panel").wait_for()
+    assert page.locator("#panel-title").inner_text() == name
+    assert page.evaluate("location.hash").startswith("#product=P0000")
+    page.go_back()
+    whole.wait_for()
+    assert page.locator("#panel").is_hidden()
+
+
+def test_a_panorama_by_keyboard_alone(opened: Opener) -> None:
+    page = opened(panorama_map(n_views=500), "en")
+    page.locator("#panorama a[tabindex='0']").focus()
+    where = []
+    for key in ("ArrowDown", "ArrowDown", "ArrowDown", "ArrowRight", "ArrowRight", "ArrowUp", "ArrowLeft"):
+        page.keyboard.press(key)
+        where.append(page.evaluate("document.activeElement.querySelector('title').textContent"))
+        assert where[-1] == page.locator("#said").text_content()
+    assert len(set(where)) >= 5
+    page.keyboard.press("Enter")
+    page.locator("#map").wait_for()
+    page.keyboard.press("Escape")
+    if page.locator("#panorama").is_hidden():  # the first Escape closed the panel of a product
+        page.keyboard.press("Escape")
+    page.locator("#panorama").wait_for()
+    wide = page.evaluate("document.querySelector('#panorama svg').getBoundingClientRect().width")
+    page.keyboard.press("+")
+    assert page.evaluate("document.querySelector('#panorama svg').getBoundingClientRect().width") > wide
+    page.keyboard.press("0")
+    assert page.evaluate("document.querySelector('#panorama svg').getBoundingClientRect().width") == wide
+
+
+def test_a_panorama_is_readable_at_first_paint(opened: Opener) -> None:
+    for lang in ("zh", "en"):
+        page = opened(panorama_map(), lang)
+        least = page.evaluate(
+            """() => { const svg = document.querySelector("#panorama svg");
+            const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+            const sizes = [...svg.querySelectorAll("text")].map((t) => parseFloat(getComputedStyle(t).fontSize));
+            return Math.min(...sizes) * scale; }"""
+        )
+        assert least >= 10.99
+        over = page.evaluate(
+            "document.getElementById('panorama').scrollWidth > document.getElementById('panorama').clientWidth"
+        )
+        assert not over
+
+
+def test_text_of_a_panorama_stays_in_its_box(opened: Opener) -> None:
+    """Measured in the browser, in the longest language."""
+    page = opened(panorama_map(), "en")
+    outside = page.evaluate(
+        """() => { const found = [];
+        for (const spot of document.querySelectorAll("#panorama a")) {
+          const face = spot.querySelector(".face").getBBox();
+          const texts = [...spot.querySelectorAll("text")].map((t) => t.getBBox());
+          for (const t of texts) if (t.x < face.x || t.x + t.width > face.x + face.width) found.push(spot.textContent);
+          for (const a of texts) for (const b of texts)
+            if (a.y === b.y && a.x < b.x && a.x + a.width > b.x) found.push("over " + spot.textContent);
+        } return found; }"""
+    )
+    assert outside == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_hostile_names_in_a_panorama_are_inert(opened: Opener, lang: Lang) -> None:
+    page = opened(hostile_panorama(), lang)
+    for i in (1, 4, 9):
+        spot(page, f"a.stage-box[data-frame=s{i}]").click(position={"x": 20, "y": 8})
+        page.locator("#trail").wait_for()
+        page.locator("#back").click()
+        page.locator("#panorama").wait_for()
+    for k in (0, 2, 4, 6):
+        page.locator("#panorama a.chip").nth(k).click()
+        page.locator("#panel").wait_for()
+        assert page.locator("#panel script, #panel img, #panel a").count() == 0
+        page.evaluate("chainMap.home()")
+        page.locator("#panorama").wait_for()
+    page.evaluate("location.hash = '#stage=<img src=x onerror=window.__xss=9>'")
+    assert page.locator("#panorama").is_visible()
+
+
+def test_an_address_opens_its_view_and_paper_has_its_own_picture(opened: Opener) -> None:
+    page = opened(panorama_map(n_views=500), "zh")
+    page.evaluate("location.hash = '#stage=T01-2'")
+    page.locator("#map").wait_for()
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    boxes = page.evaluate("chainMap.network.body.nodeIndices.length")
+    assert page.locator("#print-one svg g").count() == boxes
+    assert page.locator("#table").get_attribute("open") is None
+    page.reload()
+    page.locator("html[data-ready=yes]").wait_for()
+    assert page.locator("#trail h2").inner_text() == "示例环节T01-2"
+    page.evaluate("location.hash = ''")
+    page.locator("#panorama").wait_for()
+
+
+def test_a_large_picture_opens_at_the_main_final_product(opened: Opener) -> None:
+    drawn = random_map(120, 4, 1.1)
+    last = max(drawn.layout.boxes, key=lambda b: (b.x, b.y)).product_code
+    boxes = tuple(replace(box, is_final=box.product_code == last) for box in drawn.boxes)
+    page = opened(replace(drawn, boxes=boxes), "zh")
+    x, y = at(page, f"b{[box.product_code for box in boxes].index(last)}")
+    assert 0 < x < 1366
+    assert 80 < y < 720
+    assert page.evaluate("chainMap.network.getScale()") * 12 >= 11 - 1e-9

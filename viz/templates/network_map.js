@@ -1,26 +1,41 @@
 "use strict";
 (function () {
   const data = JSON.parse(document.getElementById("data").textContent);
-  const { picture, looks, ink, words, panels } = data;
+  const { looks, ink, words, panels } = data;
   const map = document.getElementById("map");
   const panel = document.getElementById("panel");
   const panelTitle = document.getElementById("panel-title");
   const panelBody = document.getElementById("panel-body");
   const said = document.getElementById("said");
   const table = document.getElementById("table");
-  const W = picture.boxWidth;
-  const H = picture.boxHeight;
+  const W = data.picture.boxWidth;
+  const H = data.picture.boxHeight;
+  const SMALL = data.picture.small;
   const LEAST_TEXT = 11;
   const MOST_ZOOM = 3;
-  const nodes = new Map(data.nodes.map((node) => [node.id, node]));
-  const edges = data.edges.map((edge) => ({
-    ...edge, line: new Path2D(edge.path), head: new Path2D(edge.arrow),
-  }));
-  const near = new Map(data.nodes.map((node) => [node.id, new Set([node.id])]));
-  for (const edge of edges) {
-    near.get(edge.from).add(edge.to);
-    near.get(edge.to).add(edge.from);
+  const all = new Map(data.nodes.map((node) => [node.id, node]));
+  // what is drawn now: one picture, or one of the views of a panorama
+  let picture;
+  let drawn;
+  let nodes;
+  let edges;
+  let near;
+  let elsewhere = null; // opens a box that is not drawn now
+  let beside = null; // adds to the panel of a box
+  let leave = null; // goes back to the panorama
+
+  function take(view) {
+    picture = view.picture;
+    drawn = view.nodes;
+    nodes = new Map(drawn.map((node) => [node.id, node]));
+    edges = view.edges.map((edge) => ({ ...edge, line: new Path2D(edge.path), head: new Path2D(edge.arrow) }));
+    near = new Map(drawn.map((node) => [node.id, new Set([node.id])]));
+    for (const edge of edges) {
+      near.get(edge.from).add(edge.to);
+      near.get(edge.to).add(edge.from);
+    }
   }
+  take(data.views ? { picture: { width: 0, height: 0, lanes: [] }, nodes: [], edges: [] } : data);
   const icons = {};
   for (const status of Object.keys(looks)) icons[status] = new Path2D(looks[status].icon);
 
@@ -130,7 +145,7 @@
     ctx.restore();
     ctx.textAlign = "left";
     ctx.fillStyle = look.ink;
-    ctx.font = picture.small + "px " + ink.fonts;
+    ctx.font = SMALL + "px " + ink.fonts;
     ctx.fillText(node.sub, left + node.subLeft + 18, base);
     ctx.restore();
   }
@@ -156,17 +171,21 @@
     ctx.restore();
   }
 
-  const network = new vis.Network(
-    map,
-    {
-      nodes: new vis.DataSet(data.nodes.map((node) => ({
+  function content() {
+    return {
+      nodes: new vis.DataSet(drawn.map((node) => ({
         id: node.id, x: node.x, y: node.y, fixed: true, physics: false, title: node.tip, shape: "custom",
         ctxRenderer: ({ ctx, x, y }) => ({
           drawNode: () => drawBox(ctx, node, x, y), nodeDimensions: { width: W, height: H },
         }),
       }))),
-      edges: new vis.DataSet(data.edges.map((edge) => ({ id: edge.id, from: edge.from, to: edge.to, hidden: true }))),
-    },
+      edges: new vis.DataSet(edges.map((edge) => ({ id: edge.id, from: edge.from, to: edge.to, hidden: true }))),
+    };
+  }
+
+  const network = new vis.Network(
+    map,
+    content(),
     {
       physics: false,
       layout: { randomSeed: 1, improvedLayout: false },
@@ -187,15 +206,15 @@
   const fitScale = () => Math.min(
     (map.clientWidth - 24) / Math.max(picture.width, 1), (map.clientHeight - 20) / Math.max(picture.height, 1), 1.35,
   );
-  const leastScale = () => Math.min(fitScale(), LEAST_TEXT / picture.small);
+  const leastScale = () => Math.min(fitScale(), LEAST_TEXT / SMALL);
 
   function showWhole() {
     network.moveTo({ position: { x: picture.width / 2, y: picture.height / 2 }, scale: fitScale(), animation: false });
   }
 
   function firstView() {
-    const scale = Math.max(fitScale(), LEAST_TEXT / picture.small);
-    const focus = data.nodes.find((node) => node.focus);
+    const scale = Math.max(fitScale(), LEAST_TEXT / SMALL);
+    const focus = nodes.get(selected) ?? drawn.find((node) => node.focus) ?? drawn.find((node) => node.final);
     const halfWidth = map.clientWidth / scale / 2;
     const halfHeight = map.clientHeight / scale / 2;
     const place = (wish, half, size) =>
@@ -220,7 +239,10 @@
     const scale = network.getScale();
     const right = map.clientWidth - (panel.hidden ? 0 : panel.offsetWidth + 20);
     const over = (value, half, low, high) => (value - half < low ? value - half - low : value + half > high ? value + half - high : 0);
-    const dx = over(at.x, (W / 2) * scale + 12, 0, right);
+    // a picture that fits beside the panel moves there as a whole
+    const end = network.canvasToDOM({ x: picture.width, y: 0 }).x;
+    const aside = picture.width * scale + 24 <= right && end > right ? end - right + 8 : 0;
+    const dx = aside || over(at.x, (W / 2) * scale + 12, 0, right);
     const dy = over(at.y, (H / 2) * scale + 12, 0, map.clientHeight);
     if (dx === 0 && dy === 0) return;
     const centre = network.getViewPosition();
@@ -302,6 +324,10 @@
   }
 
   function open(id) {
+    if (!nodes.has(id)) {
+      if (elsewhere) elsewhere(id);
+      return;
+    }
     const box = panels[id];
     const node = nodes.get(id);
     const look = looks[node.status];
@@ -319,7 +345,9 @@
     const pairs = el("dl", "pairs");
     pair(pairs, words.code, box.code);
     pair(pairs, words.stage, box.stage);
-    panelBody.append(pairs, el("h3", "", words.facts));
+    panelBody.append(pairs);
+    if (beside) beside(id, panelBody, el);
+    panelBody.append(el("h3", "", words.facts));
     for (const fact of box.facts) {
       const item = el("div", "item", fact.text);
       if (fact.source) item.append(el("span", "note", words.source + words.colon + fact.source));
@@ -352,14 +380,14 @@
   // ---- moving between boxes
 
   function step(key) {
-    if (data.nodes.length === 0) return;
+    if (drawn.length === 0) return;
     const from = nodes.get(selected);
     let choice;
     if (!from) {
-      choice = data.nodes.find((node) => node.focus) ?? [...data.nodes].sort((a, b) => a.x - b.x || a.y - b.y)[0];
+      choice = drawn.find((node) => node.focus) ?? [...drawn].sort((a, b) => a.x - b.x || a.y - b.y)[0];
     } else if (key === "ArrowUp" || key === "ArrowDown") {
       const way = key === "ArrowUp" ? -1 : 1;
-      choice = data.nodes.filter((node) => node.x === from.x && (node.y - from.y) * way > 0)
+      choice = drawn.filter((node) => node.x === from.x && (node.y - from.y) * way > 0)
         .sort((a, b) => (a.y - b.y) * way)[0];
     } else {
       const ends = key === "ArrowRight" ? ["from", "to"] : ["to", "from"];
@@ -373,11 +401,12 @@
   }
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || map.hidden) return;
     if (event.key === "+" || event.key === "=") zoom(1.25);
     else if (event.key === "-" || event.key === "_") zoom(0.8);
     else if (event.key === "0") { moved = false; showWhole(); }
-    else if (event.key === "Escape") clear();
+    else if (event.key === "Escape" && (selected !== null || !panel.hidden || !leave)) clear();
+    else if (event.key === "Escape") leave();
     else return;
     event.preventDefault();
   });
@@ -399,21 +428,40 @@
     const bounded = Math.min(MOST_ZOOM, Math.max(leastScale() * 0.7, scale));
     if (bounded !== scale) network.moveTo({ scale: bounded, animation: false });
   });
-  network.on("resize", () => { if (!moved) firstView(); });
-  document.getElementById("zoom-in").addEventListener("click", () => zoom(1.25));
-  document.getElementById("zoom-out").addEventListener("click", () => zoom(0.8));
-  document.getElementById("fit").addEventListener("click", () => { moved = false; showWhole(); });
+  network.on("resize", () => { if (!moved && !map.hidden) firstView(); });
+  document.getElementById("zoom-in").addEventListener("click", () => { if (!map.hidden) zoom(1.25); });
+  document.getElementById("zoom-out").addEventListener("click", () => { if (!map.hidden) zoom(0.8); });
+  document.getElementById("fit").addEventListener("click", () => {
+    if (map.hidden) return;
+    moved = false;
+    showWhole();
+  });
   document.getElementById("close").addEventListener("click", clear);
   document.getElementById("print").addEventListener("click", () => window.print());
   document.getElementById("to-table").addEventListener("click", () => {
     table.open = true;
     table.scrollIntoView();
   });
+  // whole pictures print with their table, a panorama without: its table would fill many pages
   let wasOpen = false;
-  window.addEventListener("beforeprint", () => { wasOpen = table.open; table.open = true; });
+  window.addEventListener("beforeprint", () => { wasOpen = table.open; table.open = wasOpen || !data.views; });
   window.addEventListener("afterprint", () => { table.open = wasOpen; });
 
-  firstView();
-  window.chainMap = { network, open, clear };
-  document.documentElement.dataset.ready = "yes";
+  // a panorama shows its views here, one at a time
+  function show(view) {
+    hovered = selected = null;
+    moved = false;
+    panel.hidden = true;
+    take(view);
+    network.setData(content());
+    network.setSize("100%", "100%");
+    firstView();
+  }
+  function hook(hooks) {
+    ({ elsewhere, beside, leave } = hooks);
+  }
+
+  if (!data.views) firstView();
+  window.chainMap = { network, open, clear, show, hook, all, data, SMALL };
+  if (!data.views) document.documentElement.dataset.ready = "yes";
 })();

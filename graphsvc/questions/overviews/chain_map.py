@@ -9,13 +9,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphsvc.analysis.layout import lay_out
-from graphsvc.domain.chain_map import ChainMap, MapBox, MapFact, MapFirm, MapLink
+from graphsvc.domain.chain_map import ChainMap, MapBox, MapFact, MapFirm, MapLayout, MapLink, Status
 from graphsvc.domain.reference import region_name
+from graphsvc.questions.overviews.panorama import Outline, build_panorama, needed_products, outline
 from graphsvc.questions.overviews.stages import product_statuses, stage_path
 from graphsvc.questions.question import known
 from graphsvc.questions.scope import Scope
 
-MAX_BOXES = 90
+MAX_BOXES = 150
+"""Boxes of one picture; with more than 90 it opens zoomed at the focus."""
+NO_LAYOUT = MapLayout(0.0, 0.0, (), (), ())
 
 
 def technical_links(scope: Scope) -> list[MapLink]:
@@ -57,26 +60,43 @@ def nearest_first(
 
 @dataclass(frozen=True)
 class Selection:
-    """What a picture shows: products drawn, links among them, the product in focus, how many products more."""
+    """What a picture shows: products drawn, links among them, what is in focus, how many products more.
+
+    With a ``plan`` the picture is a panorama, ``links`` are all links of the chain.
+    """
 
     products: tuple[str, ...]
     links: tuple[MapLink, ...]
     focus: str | None
     n_more: int
+    focus_stage: str | None = None
+    plan: Outline | None = None
 
 
-def select(scope: Scope, focus: str | None, hops: int, direction: str = "up") -> Selection:
-    """The whole chain or the neighbourhood of ``focus``: at most ``MAX_BOXES`` products, nearest first."""
+def select(
+    scope: Scope, focus: str | None, hops: int, direction: str = "up", starts: Sequence[str] = (), stage: str = ""
+) -> Selection:
+    """The whole chain, or what is near the product ``focus`` or the products ``starts`` of the stage named ``stage``.
+
+    At most ``MAX_BOXES`` products, nearest first.
+    """
     links = technical_links(scope)
-    if focus is not None:
-        wanted = nearest_first(links, [focus], hops, direction)
+    if focus is not None or starts:
+        wanted = nearest_first(links, starts or [focus or ""], hops, direction)
     else:
         wanted = nearest_first(links, sorted(scope.final_set & set(scope.product_codes)), None)
         near = set(wanted)
         wanted += [c for c in scope.product_codes if c not in near]
     drawn = set(wanted[:MAX_BOXES])
     inside = tuple(link for link in links if link.from_product in drawn and link.to_product in drawn)
-    return Selection(tuple(sorted(drawn)), inside, focus, len(wanted) - len(drawn))
+    return Selection(tuple(sorted(drawn)), inside, focus, len(wanted) - len(drawn), stage or None)
+
+
+def select_by_stage(scope: Scope, statuses: Mapping[str, Status], choke_products: frozenset[str]) -> Selection:
+    """The whole chain by stage."""
+    links = technical_links(scope)
+    plan = outline(scope, links, statuses, choke_products)
+    return Selection(needed_products(plan), tuple(links), None, 0, None, plan)
 
 
 def build_map(
@@ -86,10 +106,17 @@ def build_map(
     choke_products: frozenset[str],
     facts: Mapping[str, Sequence[MapFact]],
     lane_labels: Mapping[str, str],
+    statuses: Mapping[str, Status] | None = None,
 ) -> ChainMap:
-    """The map of what was selected, with statuses, firms and facts."""
-    statuses = product_statuses(scope, selection.products)
+    """The map of what was selected, with firms and facts; ``statuses`` are looked up where not given."""
+    if statuses is None:
+        statuses = product_statuses(scope, selection.products)
     boxes = [_box(scope, c, statuses[c], c in choke_products, facts.get(c, ())) for c in selection.products]
+    panorama = None
+    if selection.plan is not None:
+        by_code = {box.product_code: box for box in boxes}
+        about = (scope, selection.plan, selection.links, statuses, choke_products)
+        panorama = build_panorama(*about, lane_labels, by_code)
     return ChainMap(
         chain_code=scope.chain.code,
         chain_name=scope.chain.name,
@@ -103,11 +130,13 @@ def build_map(
         n_more=selection.n_more,
         boxes=tuple(boxes),
         links=selection.links,
-        layout=lay_out(boxes, selection.links, lane_labels),
+        layout=lay_out(boxes, selection.links, lane_labels) if panorama is None else NO_LAYOUT,
+        panorama=panorama,
+        focus_stage=selection.focus_stage,
     )
 
 
-def _box(scope: Scope, code: str, status: str, is_choke: bool, facts: Sequence[MapFact]) -> MapBox:
+def _box(scope: Scope, code: str, status: Status, is_choke: bool, facts: Sequence[MapFact]) -> MapBox:
     row = scope.product_row(code)
     stage = scope.snapshot.stages.get((row["slot_chain"], row["stage_code"])) or {}
     return MapBox(
@@ -117,7 +146,7 @@ def _box(scope: Scope, code: str, status: str, is_choke: bool, facts: Sequence[M
         stage_path="/".join(stage_path(scope, row["slot_chain"], row["stage_code"])),
         position=stage.get("position") or "",
         unit=row["unit"],
-        status=status,  # type: ignore[arg-type]
+        status=status,
         is_choke_point=is_choke,
         is_final=code in scope.final_set,
         firms=tuple(_firms(scope, code)),
