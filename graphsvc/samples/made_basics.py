@@ -192,7 +192,7 @@ def _output_of(several: tuple[Holding, ...], code: str) -> float:
 def _capacity_rows(sources: Sources, holding: Holding, part: float, is_best: bool) -> list[Row]:
     dice = Random(f"{sources.make['seed']}/capacity/{holding.product}/{holding.firm.code}")  # noqa: S311
     firm, code = holding.firm, holding.product
-    recovery = str(sources.of_product(code, "recovery_days", dice.randrange(45, 125, 5)))
+    recovery = str(sources.of_product(code, "recovery_days", dice.randrange(15, 50, 5)))
     is_strong = bool(sources.of_product(code, "strong", False)) and is_best
     national = dice.uniform(0.12, 0.2) if is_strong else min(0.085, part * dice.uniform(0.1, 0.25))
     local = dice.uniform(0.1, 0.4)

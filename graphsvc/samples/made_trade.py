@@ -164,7 +164,7 @@ class _Terms:
     def __init__(self, sources: Sources, code: str, purchase: Purchase, dice: Random) -> None:
         self._sources, self._code, self._purchase, self._dice = sources, code, purchase, dice
         fixed = sources.of_product(code, "stock_days")
-        stock = str(dice.randint(5, 22)) if dice.random() > BLANK_STOCKS else ""
+        stock = str(dice.randint(15, 45)) if dice.random() > BLANK_STOCKS else ""
         self._stock = str(fixed) if fixed is not None else stock
         self._product = sources.products[code]
 
