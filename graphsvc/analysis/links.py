@@ -2,17 +2,18 @@
 
 Everything is three-valued: a negative fact (nobody makes it) is only said of a list that was declared complete.
 Derived demand D_R(p) = sum over products q made in the region of a_pq Q_q; where that is unknown, the purchases of
-the region's firms. HHI is over control groups by capacity.
+the region's firms, or what is known of the sum where that is more. HHI is over control groups by capacity.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from graphsvc.domain.arrays import Bools, Floats, totals
-from graphsvc.domain.control import lies_in
+from graphsvc.domain.control import lies_in, region_prefix
 from graphsvc.domain.network import Network
 
 LADDER = (
@@ -30,13 +31,15 @@ LADDER = (
 class LocalFigures:
     """Per product (P,) in one region; NaN is unknown, units are the product's own per year.
 
-    ``made_here`` any active maker with a present site here; ``n_makers``, ``n_groups`` counts of firms and groups;
+    ``made_here`` any active maker with a present site here; ``maybe_here`` one whose site is only known to a wider
+    region, or not at all; ``n_makers``, ``n_groups`` counts of firms and groups;
     ``capacity``, ``output`` of the sites here; ``demand`` derived (or bought, see ``demand_is_bought``);
     ``hhi`` 0-1 over groups by capacity; ``import_share`` of purchases by the region's firms;
     ``bought_here`` whether the region's buyers buy any from makers here (NaN: no purchase recorded).
     """
 
     made_here: Bools
+    maybe_here: Bools
     n_makers: Floats
     n_groups: Floats
     capacity: Floats
@@ -51,22 +54,51 @@ class LocalFigures:
     needed: Bools
 
 
+def places_in(codes: Sequence[str], region: str) -> tuple[Bools, Bools]:
+    """Which places lie under a region, and which may: blank ones and those known only to a region around it.
+
+    Examples
+    --------
+    >>> inside, maybe = places_in(["371302", "371300", "370102", ""], "371302")
+    >>> inside.tolist(), maybe.tolist()
+    ([True, False, False, False], [False, True, False, True])
+    """
+    names, at = np.unique(np.array(codes, dtype="U6"), return_inverse=True)
+    prefix = region_prefix(region) if region else ""
+    inside = [not region or lies_in(str(name), region) for name in names]
+    maybe = [not (known := region_prefix(str(name))) or prefix.startswith(known) for name in names]
+    within = np.array(inside, np.bool_)[at]
+    return within, np.array(maybe, np.bool_)[at] & ~within
+
+
 def nodes_in(network: Network, region: str) -> tuple[Bools, Floats]:
     """(N,) makers with a present site in the region, and the part of each node's capacity that stands there."""
-    inside = np.array([bool(r) and lies_in(r, region) if region else True for r in network.site_region], np.bool_)
+    inside, _ = places_in(network.site_region, region)
     part = totals(network.site_node[inside], network.site_share[inside], network.n_nodes)
     return (part > 0) & network.node_has_capacity, np.minimum(part, 1.0)
 
 
 def buyers_in(network: Network, region: str) -> Bools:
     """(F,) active firms of the region: with a present site there, or registered there where no site is known."""
-    inside = np.array([bool(r) and lies_in(r, region) if region else True for r in network.site_region], np.bool_)
+    inside, _ = places_in(network.site_region, region)
     site_firm = network.node_firm[network.site_node]
     present = network.node_has_capacity[network.site_node]
     has_site = np.bincount(site_firm[present], minlength=network.n_firms) > 0
     stands_here = np.bincount(site_firm[present & inside], minlength=network.n_firms) > 0
-    registered = np.array([bool(r) and lies_in(r, region) if region else True for r in network.firm_region], np.bool_)
+    registered, _ = places_in(network.firm_region, region)
     return np.where(has_site, stands_here, registered) & network.firm_listed & network.firm_active
+
+
+def buyers_maybe_in(network: Network, region: str) -> Bools:
+    """(F,) active listed firms that may stand in the region: their place is blank or only known to a wider one."""
+    present = network.node_has_capacity[network.site_node]
+    firm = network.node_firm[network.site_node[present]]
+    vague = places_in(network.site_region, region)[1][present]
+    sited = np.bincount(firm, minlength=network.n_firms) > 0
+    maybe = np.where(
+        sited, np.bincount(firm[vague], minlength=network.n_firms) > 0, places_in(network.firm_region, region)[1]
+    )
+    return maybe & network.firm_listed & network.firm_active & ~buyers_in(network, region)
 
 
 def local_figures(network: Network, region: str) -> LocalFigures:
@@ -82,17 +114,20 @@ def local_figures(network: Network, region: str) -> LocalFigures:
 
     capacity, output = total(network.node_capacity), total(network.node_output)
     hhi, n_groups = _concentration(network, here, part, n_products)
-    derived, needed = _derived_demand(network, here, part, n_products)
+    derived, told, needed = _derived_demand(network, here, part, n_products)
     bought, imported, local = _purchases(network, region, here, n_products)
+    maybe = network.site_node[places_in(network.site_region, region)[1]]
+    maybe = maybe[network.node_has_capacity[maybe]]
     known = np.isfinite(derived)
     recorded = bought > 0
     return LocalFigures(
         made_here=made > 0,
+        maybe_here=np.bincount(product[maybe], minlength=n_products) > 0,
         n_makers=made.astype(np.float64),
         n_groups=n_groups,
         capacity=capacity,
         output=output,
-        demand=np.where(known, derived, np.where(recorded, bought, np.nan)),
+        demand=np.where(known, derived, np.where(recorded, np.fmax(bought, told), np.nan)),
         demand_is_bought=~known & recorded,
         demand_derived=derived,
         demand_bought=np.where(recorded, bought, np.nan),
@@ -118,13 +153,15 @@ def _concentration(network: Network, here: Bools, part: Floats, n_products: int)
     return hhi, n_groups
 
 
-def _derived_demand(network: Network, here: Bools, part: Floats, n_products: int) -> tuple[Floats, Bools]:
+def _derived_demand(network: Network, here: Bools, part: Floats, n_products: int) -> tuple[Floats, Floats, Bools]:
+    """Derived demand (NaN where any part of it is unknown), the part of it that is known, and whether it is needed."""
     node = network.alternative_node
     technical = here[node] & (network.alternative_input >= 0)
     of = network.purchase_product[network.alternative_purchase[technical]]
     need = (network.alternative_coefficient * network.alternative_mix * (network.node_output * part)[node])[technical]
     needed = np.bincount(of, minlength=n_products) > 0
-    return np.where(needed, totals(of, need, n_products), np.nan), needed
+    known = totals(of, np.nan_to_num(need), n_products)
+    return np.where(needed, totals(of, need, n_products), np.nan), known, needed
 
 
 def _purchases(network: Network, region: str, here: Bools, n_products: int) -> tuple[Floats, Floats, Floats]:

@@ -32,6 +32,14 @@ def stage_notices(scope: Scope, statuses: Mapping[str, str]) -> Iterator[Notice]
             yield _differs("shortfalls", row, row["type"], computed)
 
 
+def strength_notices(scope: Scope, verdicts: Mapping[str, str]) -> Iterator[Notice]:
+    """Rows of list 08 that declare a strength where every product they speak of is computed not to be a strong link."""
+    for row in scope.snapshot.tables.rows("strengths"):
+        told = {c: v for c, v in _computed(scope, row, verdicts).items() if v != "unknown"}
+        if told and "yes" not in told.values():
+            yield _differs("strengths", row, "优势", dict.fromkeys(told, "not strong"))
+
+
 def grade_notices(scope: Scope, grades: Mapping[str, str]) -> Iterator[Notice]:
     """Rows of list 17 whose declared grade differs from the worst computed grade of their product."""
     for row in scope.snapshot.tables.rows("risks"):

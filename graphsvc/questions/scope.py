@@ -13,7 +13,10 @@ import numpy as np
 from graphsvc.analysis.completeness import data_grade, known_cells
 from graphsvc.analysis.entities import Entities, all_entities
 from graphsvc.analysis.failure import FailureModel, Finals, Words
+from graphsvc.analysis.grades import GradeFigures, grade_figures
+from graphsvc.analysis.link_bounds import LinkBounds, link_bounds
 from graphsvc.analysis.links import LocalFigures, buyers_in, local_figures, nodes_in
+from graphsvc.analysis.makers import MakerFigures, maker_figures
 from graphsvc.analysis.outage import Outages, outages
 from graphsvc.domain.arrays import Bools, Longs
 from graphsvc.domain.network import Network
@@ -163,6 +166,21 @@ class Scope:
     def figures(self) -> LocalFigures:
         """Local figures of every product in the region."""
         return local_figures(self.network, self.region)
+
+    @cached_property
+    def bounds(self) -> LinkBounds:
+        """How far the local figures could move once blanks are filled in."""
+        return link_bounds(self.network, self.region, self.figures)
+
+    @cached_property
+    def standing(self) -> MakerFigures:
+        """Market shares, titles and decline of the region's makers, per product."""
+        return maker_figures(self.snapshot, self.region, self.chain.as_of or self.snapshot.as_of)
+
+    @cached_property
+    def grades(self) -> GradeFigures:
+        """Part of demand in grades that no maker here delivers, per product."""
+        return grade_figures(self.snapshot, self.region, self.chain.as_of or self.snapshot.as_of)
 
     @cached_property
     def makers_here(self) -> Bools:

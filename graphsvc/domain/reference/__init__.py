@@ -15,7 +15,7 @@ _SHORT_TAILS = ("壮族自治区", "回族自治区", "维吾尔自治区", "特
 
 @cache
 def reference_rows(name: str) -> tuple[Mapping[str, str], ...]:
-    """Rows of one code table: regions, zones, countries, industries, industries_2011 or units."""
+    """Rows of one code table: regions, zones, countries, industries, industries_2011, industry_limits or units."""
     text = resources.files(__package__).joinpath(f"{name}.csv").read_text(encoding="utf-8")
     return tuple(csv.DictReader(text.splitlines()))
 
@@ -49,3 +49,34 @@ def country_name(alpha2: str) -> str:
 def industry_name(code: str | None) -> str:
     """Name of a GB/T 4754-2017 code, "" if unknown."""
     return _names("industries", "code", "name").get(code or "", "")
+
+
+INDUSTRY_COUNTS: Mapping[str, int] = {"division": 41, "group": 207, "class": 666}
+"""Codes of industry (sections B, C and D) in GB/T 4754-2017, by level."""
+
+
+@cache
+def industrial_codes(level: str) -> Mapping[str, str]:
+    """Names of all industry codes (sections B, C, D) of one level, by code, in the standard's order.
+
+    Raises
+    ------
+    ValueError
+        The table at hand is not the whole 2017 edition: it must hold 41 divisions, 207 groups, 666 classes.
+    """
+    found = {
+        row["code"]: row["name"]
+        for row in reference_rows("industries")
+        if row["section"] in ("B", "C", "D") and row["level"] == level
+    }
+    if len(found) != INDUSTRY_COUNTS[level]:
+        raise ValueError(f"industries.csv holds {len(found)} of {INDUSTRY_COUNTS[level]} codes of level {level}")
+    return found
+
+
+def industry_limit(code: str) -> tuple[str, str] | None:
+    """(resource, franchised or capacity_controlled; note) of a code that is not open to anybody, else None."""
+    for row in reference_rows("industry_limits"):
+        if code.startswith(row["code"]):
+            return row["restriction"], row["note"]
+    return None

@@ -59,6 +59,8 @@ def missing_link(scope: Scope, code: str, min_demand: float = 0.0) -> MissingLin
         return MissingLink(code, "no", "not_matched" if unmatched else None, demand, nearest, None)
     if may_be_absent(scope, code):
         return MissingLink(code, "no", "not_to_fill", demand, nearest, None)
+    if figures.maybe_here[p]:
+        return MissingLink(code, "unknown", "unknown", demand, nearest, "place_of_a_maker_too_coarse")
     complete = scope.list_is_complete("06", code)
     if demand <= min_demand:
         return MissingLink(
@@ -66,7 +68,7 @@ def missing_link(scope: Scope, code: str, min_demand: float = 0.0) -> MissingLin
         )
     if not complete:
         return MissingLink(code, "unknown", "unknown", demand, nearest, "list_06_not_declared_complete")
-    if np.isnan(demand):
+    if np.isnan(demand) and not scope.bounds.demand_lower[p] > min_demand:
         needed = bool(figures.needed[p]) or code in scope.final_set
         if not needed:
             return MissingLink(code, "no", None, 0.0, nearest, "not_needed_by_present_makers")
@@ -78,9 +80,7 @@ def missing_link(scope: Scope, code: str, min_demand: float = 0.0) -> MissingLin
 def _ladder(scope: Scope, code: str, nearest: int) -> tuple[str, str | None]:
     n = scope.network
     level = len(region_prefix(scope.region))
-    place = n.firm_region[n.node_firm[nearest]] if nearest >= 0 else ""
-    sites = [n.site_region[i] for i in np.flatnonzero(n.site_node == nearest)] if nearest >= 0 else []
-    near = [place, *sites]
+    near = _places(scope, nearest) if nearest >= 0 else []
     if level >= 6 and any(r and lies_in(r, f"{scope.region[:4]}00") for r in near):
         return "county_has_none", None
     if level >= 4 and any(r and lies_in(r, f"{scope.region[:2]}0000") for r in near):
@@ -101,17 +101,35 @@ def _nearest(scope: Scope, product: int) -> int:
         firm = int(n.node_firm[v])
         if not n.firm_active[firm]:
             continue
-        place, country = n.firm_region[firm], n.firm_country[firm]
-        step = 4 if country not in ("", "CN") else 3 if not place else 2
-        if place and len(scope.region) == 6:
-            step = 0 if place[:4] == scope.region[:4] and scope.region[2:4] != "00" else (
-                1 if place[:2] == scope.region[:2] else step
-            )  # fmt: skip
+        step = min(_step(scope.region, place, n.firm_country[firm]) for place in _places(scope, v))
         size = n.node_capacity[v] if np.isfinite(n.node_capacity[v]) else n.node_base[v]
         key = (step, -float(np.nan_to_num(size)), n.firm_ids[firm])
         if key < best_key:
             best, best_key = v, key
     return best
+
+
+def _places(scope: Scope, node: int) -> list[str]:
+    """Regions of a maker's present sites (its registration where no site is known), "" where unknown."""
+    n = scope.network
+    first, last = np.searchsorted(n.site_node, [node, node + 1]).tolist()
+    return list(n.site_region[first:last])
+
+
+def _step(region: str, place: str, country: str) -> int:
+    """How far a place is: 0 same city, 1 same province, 2 elsewhere in the nation, 3 unknown, 4 abroad."""
+    if place and len(region) == 6 and place[:2] == region[:2]:
+        return 0 if place[:4] == region[:4] and region[2:4] != "00" else 1
+    return 4 if country not in ("", "CN") else 2 if place else 3
+
+
+def _nearest_region(scope: Scope, node: int) -> str | None:
+    """Where the nearest maker makes it: the site closest to the region, else its country."""
+    if node < 0:
+        return None
+    country = scope.network.firm_country[scope.network.node_firm[node]]
+    place = min(_places(scope, node), key=lambda place: (_step(scope.region, place, country), place))
+    return place or country or None
 
 
 def _key_products(scope: Scope, links: Mapping[str, MissingLink]) -> list[str]:
@@ -175,7 +193,7 @@ def _missing(scope: Scope, parameters: Mapping[str, Any]) -> Result:
     cp = chain_completeness(scope, links)
     completeness = scope.completeness(MISSING_FIELDS)
     grade = scope.grade(completeness)
-    n, figures = scope.network, scope.figures
+    n, figures, bounds = scope.network, scope.figures, scope.bounds
     findings = []
     for code, link in links.items():
         p = n.product_index[code]
@@ -188,13 +206,15 @@ def _missing(scope: Scope, parameters: Mapping[str, Any]) -> Result:
             "ladder": link.ladder,
             "ladder_note": link.note,
             "demand": known(link.demand),
+            "demand_lower": known(bounds.demand_lower[p]) if np.isfinite(link.demand) else None,
+            "demand_upper": known(bounds.demand_upper[p]) if np.isfinite(link.demand) else None,
             "demand_derived": known(figures.demand_derived[p]),
             "demand_bought": known(figures.demand_bought[p]),
             "unit": scope.product_row(code)["unit"],
             "made_here": bool(figures.made_here[p]),
             "nearest": n.firm_ids[near] if near >= 0 else None,
             "nearest_name": n.firm_names[near] if near >= 0 else None,
-            "nearest_region": (n.firm_region[near] or n.firm_country[near] or None) if near >= 0 else None,
+            "nearest_region": _nearest_region(scope, link.nearest),
             "verb": verb_for_missing(link, cp["completeness_cp"]),
             "exportable": link.is_missing == "yes" and link.ladder in EXPORTABLE and grade != "D",
         }
@@ -219,6 +239,7 @@ QUESTION = Question(
     parameters=(Parameter("min_demand", "number", 0.0, "unit/yr", minimum=0.0),),
     columns=(
         "chain_code", "product_code", "product_name", "is_missing", "ladder", "ladder_note", "demand",
+        "demand_lower", "demand_upper",
         "demand_derived", "demand_bought", "unit", "made_here", "nearest", "nearest_name", "nearest_region", "verb",
         "exportable",
     ),

@@ -23,6 +23,7 @@ from graphsvc.questions.links.missing_links import (
 from graphsvc.questions.links.weak_links import DEFAULT_THETAS, WeakLink, weak_link
 from graphsvc.questions.outages.choke_points import is_raised, raised_products
 from graphsvc.questions.overviews.gap_fields import Neighbours, neighbours
+from graphsvc.questions.overviews.gap_reasons import weak_words
 from graphsvc.questions.overviews.stages import SINGLE, stage_path
 from graphsvc.questions.question import HORIZON, Question, known
 from graphsvc.questions.scope import Scope
@@ -40,6 +41,7 @@ LADDER_NAMES = {
     "unknown": "未知",
 }
 KIND_ORDER = ("缺链", "弱链", "单点", "延链")
+OPEN_BECAUSE = {"place_of_a_maker_too_coarse": "place_too_coarse", "demand_unknown": "data_unknown"}
 EXPORT_REASONS = ("W1", "W2", "W6")
 GRADE_NAMES = {"red": "红", "orange": "橙", "yellow": "黄", "green": "绿", "grey": "灰"}
 VERBS = ("稳链", "补链", "强链", "延链", "建链")
@@ -119,11 +121,13 @@ def _gaps(scope: Scope, horizon: float, grade: str) -> list[_Gap]:
         elif link.ladder == "not_to_fill":
             gaps.append(_Gap(code, "缺链", link.ladder, (), (), link, weak, risk, "not_to_fill"))
         elif link.is_missing == "unknown":
-            gaps.append(_Gap(code, "缺链", "unknown", (), (), link, weak, risk, "list_incomplete"))
+            out = OPEN_BECAUSE.get(link.note or "", "list_incomplete")
+            gaps.append(_Gap(code, "缺链", "unknown", (), (), link, weak, risk, out))
         elif weak.is_weak == "yes" or code in single:
             gaps.append(_weak_gap(code, link, weak, risk, single_reason))
-        elif weak.is_weak == "unknown" and code not in scope.final_set:
-            gaps.append(_Gap(code, "弱链", None, weak.possible, (), link, weak, risk, "list_incomplete"))
+        elif weak.is_weak == "unknown" and code not in scope.final_set and set(weak.possible) & set(EXPORT_REASONS):
+            out = "data_unknown" if scope.list_is_complete("06", code) else "list_incomplete"
+            gaps.append(_Gap(code, "弱链", None, weak.possible, (), link, weak, risk, out))
     if grade == "D":
         return [_Gap(**{**vars(g), "excluded": g.excluded or "grade_d"}) for g in gaps]
     return gaps
@@ -132,7 +136,7 @@ def _gaps(scope: Scope, horizon: float, grade: str) -> list[_Gap]:
 def _weak_gap(code: str, link: MissingLink, weak: WeakLink, risk: Risk, single: tuple[str, ...]) -> _Gap:
     stable = risk.gap > 0 and bool(single or weak.reasons)
     fill = "补链" if "W1" in weak.reasons else None
-    raise_ = "强链" if any(r in weak.reasons for r in ("W2", "W3", "W6")) else None
+    raise_ = "强链" if any(r != "W1" for r in weak.reasons) else None
     verbs = tuple(v for v in ("稳链" if stable else None, fill, raise_) if v) or ("稳链",)
     fit = stable or any(r in EXPORT_REASONS for r in weak.reasons)
     kind = "弱链" if weak.reasons else "单点"
@@ -253,8 +257,7 @@ def _loss_value(days: float | None, daily: float | None) -> float | None:
 
 
 def _reasons(scope: Scope, gap: _Gap, demand: float | None, unit: str | None) -> str:
-    n, figures = scope.network, scope.figures
-    p = n.product_index[gap.code]
+    p = scope.network.product_index[gap.code]
     place = {2: "本省", 4: "本市", 6: "本县"}.get(
         len(scope.region.rstrip("0")) + len(scope.region.rstrip("0")) % 2, "本地"
     )
@@ -265,14 +268,7 @@ def _reasons(scope: Scope, gap: _Gap, demand: float | None, unit: str | None) ->
         who = f"{stages.pop()}企业" if len(stages) == 1 else "需求企业"
         need = f"; 派生需求{demand:g}{unit or ''}" if demand is not None else ""
         said.append(f"ML: {place}{len(buyers)}家{who}全部外购, {place}0家生产{need}")
-    if "W1" in gap.reasons:
-        said.append(f"W1: {place}有效产能为需求的{gap.weak.ssr:.0%}, 低于{DEFAULT_THETAS['theta1']:.0%}")
-    if "W2" in gap.reasons:
-        said.append(f"W2: {place}独立供给主体{int(figures.n_groups[p])}家, HHI {figures.hhi[p]:.2f}")
-    if "W3" in gap.reasons:
-        said.append(f"W3: 进口占采购的{figures.import_share[p]:.0%}")
-    if "W6" in gap.reasons:
-        said.append(f"W6: 产能利用率{gap.weak.utilization:.0%}, 无余量")
+    said += weak_words(scope, gap.weak, place)
     if "单点" in gap.reasons:
         said.append("单点: 有采购方只有一个独立来源")
     if gap.risk.gap > 0 and gap.risk.loss is not None:

@@ -13,22 +13,27 @@ from graphsvc.domain.chain_map import Status
 from graphsvc.domain.results import Finding, Parameter, Result, Trace
 from graphsvc.questions.declared import stage_notices
 from graphsvc.questions.links.missing_links import missing_link
-from graphsvc.questions.links.weak_links import DEFAULT_THETAS, weak_link
+from graphsvc.questions.links.strong_links import strong_link
+from graphsvc.questions.links.weak_links import DEFAULT_THETAS, SOFT_REASONS, weak_link
 from graphsvc.questions.question import Question, known
 from graphsvc.questions.scope import Scope
 from graphsvc.questions.sources.single_sources import find_single_sources
 from graphsvc.questions.trace import product_trace, unique
 
 SINGLE = ("disguised", "sole", "single_by_choice")
+STATUS_FIELDS = ("output", "capacity")
 ORDER: tuple[Status, ...] = ("missing", "single_source", "weak", "strong", "normal", "unknown")
 
 
 def product_statuses(scope: Scope, codes: Sequence[str] | None = None) -> dict[str, Status]:
     """Status of the products named, or of all of the map: the first that applies of missing, single_source, weak,
-    normal, unknown.
+    strong, normal, unknown.
 
-    A product that is not made here is ``unknown`` unless it is proven missing.
+    A product that is not made here is ``unknown`` unless it is proven missing. ``normal`` does not wait for grades and
+    market shares, which most lists leave blank. All are ``unknown``, hence grey, where the data grade is D.
     """
+    if scope.grade(scope.completeness(STATUS_FIELDS)) == "D":
+        return dict.fromkeys(scope.product_codes if codes is None else codes, "unknown")
     n = scope.network
     single = {n.product_codes[n.purchase_product[f.purchase]] for f in find_single_sources(scope) if f.kind in SINGLE}
     statuses: dict[str, Status] = {}
@@ -42,7 +47,9 @@ def product_statuses(scope: Scope, codes: Sequence[str] | None = None) -> dict[s
             statuses[code] = "single_source"
         elif weak.is_weak == "yes":
             statuses[code] = "weak"
-        elif made and weak.is_weak == "no":
+        elif made and strong_link(scope, code).is_strong == "yes":
+            statuses[code] = "strong"
+        elif made and SOFT_REASONS.issuperset(weak.possible):
             statuses[code] = "normal"
         else:
             statuses[code] = "unknown"
@@ -68,6 +75,7 @@ def _run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
     stages = [row for (chain, _), row in scope.snapshot.stages.items() if chain == scope.chain.code]
     parents = {row["parent_code"] for row in stages}
     wanted = [r for r in stages if (r["stage_code"] not in parents if level == "leaf" else str(r["level"]) == level)]
+    completeness = scope.completeness(STATUS_FIELDS)
     statuses = product_statuses(scope)
     by_stage: dict[str, list[str]] = {}
     for code in scope.product_codes:
@@ -78,7 +86,6 @@ def _run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
     for row in sorted(wanted, key=lambda r: (r["order"] is None, r["order"] or 0, r["stage_code"])):
         codes = by_stage.get(row["stage_code"], [])
         findings.append(_finding(scope, row, codes, statuses, state))
-    completeness = scope.completeness(("output", "capacity"))
     summary = {
         "n_stages": len(findings),
         "by_status": {s: c for s in ORDER if (c := sum(f.values["status"] == s for f in findings))},

@@ -1,0 +1,51 @@
+"""The engine on a chain with further lists, for questions of one chain and of the joined network alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from graphsvc.domain.snapshot import GraphSnapshot
+from graphsvc.domain.tables import ChainTables, arrow_table
+from graphsvc.questions.catalogue import find_question
+from graphsvc.questions.parameters import read_parameters
+from graphsvc.questions.scope import Scope, Workspace
+from tests.oracles.plain_chain import CHAIN_CODE
+from tests.oracles.plain_lists import NOTHING, PlainLists, rich_tables
+from tests.properties.engine import Engine
+
+
+@dataclass(frozen=True, eq=False)
+class RichEngine(Engine):
+    """An ``Engine`` that also knows tags, grades, offers, observations and reserves."""
+
+    lists: PlainLists = field(default=NOTHING)
+    version: str = "plain"
+
+    @cached_property
+    def tables(self) -> ChainTables:
+        """Canonical tables of the chain with its lists."""
+        rows = rich_tables(self.chain, self.lists)
+        return ChainTables({name: arrow_table(name, table) for name, table in rows.items()})
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The joined network, here of the one chain."""
+        return Workspace(GraphSnapshot(self.version, f"sha256:{self.version}", self.tables))
+
+    @cached_property
+    def scope(self) -> Scope:
+        """The chain in its own region."""
+        return self.workspace.scope(CHAIN_CODE)
+
+    def ask(self, name: str, **given: Any) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+        """Rows and summary of any question of the catalogue."""
+        question = find_question(name)
+        parameters = read_parameters(question, given)
+        if question.run is not None:
+            result = question.run(self.scope, parameters)
+        else:
+            assert question.run_all is not None
+            result = question.run_all(self.workspace, parameters)
+        return [dict(finding.values) for finding in result.findings], dict(result.summary)
