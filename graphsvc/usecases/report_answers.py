@@ -1,0 +1,135 @@
+"""What the catalogue says about one chain, asked once and shared by all parts of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from math import ceil
+from typing import Any
+
+from graphsvc.domain.reference import region_name
+from graphsvc.questions.scope import Scope
+from graphsvc.usecases.report_asking import Inquiry, Said
+
+HORIZON_DAYS = 90.0
+SINGLE = ("disguised", "sole", "single_by_choice")
+COMMON_CAUSES = ("park", "region", "country")
+LEVELS = ("division", "group", "class")
+AFTER_RECOVERY_DAYS = 15
+"""How far the curve of the worst outage runs beyond its recovery."""
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class ChainAnswers:
+    """Answers about one chain in one region; the optional ones are None where the catalogue or the data lacks them."""
+
+    scope: Scope
+    about: Values
+    stages: Said
+    missing: Said
+    weak: Said
+    strong: Said | None
+    single: Said
+    hidden: Said
+    choke: Said
+    causes: Mapping[str, Said]
+    resilience: Said
+    gaps: Said
+    outage: Said | None
+    survival: Said | None
+    backup: Said | None
+    local_supply: Said | None
+    coverage: Mapping[str, Said]
+
+    @cached_property
+    def grade(self) -> str:
+        """Worst grade of the answers that carry findings; D means nothing may be stated."""
+        return max(a.grade for a in (self.missing, self.weak, self.single, self.choke, self.resilience))
+
+    @property
+    def is_told(self) -> bool:
+        """Whether anything may be stated as a finding."""
+        return self.grade != "D"
+
+    @property
+    def region_name(self) -> str:
+        """Name of the region, its code where GB/T 2260 does not know it."""
+        return region_name(self.scope.region) or self.scope.region
+
+    @cached_property
+    def worst(self) -> Values | None:
+        """The worst choke point, or what costs most where none is proven; None where nothing costs anything."""
+        return worst_of(self.choke)
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """How many of each kind of finding."""
+        single = self.single.summary
+        return {
+            "choke": self.choke.summary.get("n_choke_points", 0),
+            "missing": self.missing.summary["n_missing"],
+            "missing_unknown": self.missing.summary["n_unknown"],
+            "weak": self.weak.summary["n_weak"],
+            "weak_unknown": self.weak.summary["n_unknown"],
+            "single": sum(single[f"n_{kind}"] for kind in SINGLE),
+            "hidden": self.hidden.summary["n_hidden"],
+            "purchases": single["n_purchases"],
+            "sole": single["n_sole"],
+            "by_choice": single["n_single_by_choice"],
+            "disguised": single["n_disguised"],
+        }
+
+
+def worst_of(choke: Said) -> Values | None:
+    """First proven choke point of an answer, else the first entity that loses anything."""
+    rows = choke.rows
+    proven = next((r for r in rows if r["is_choke_point"] == "yes"), None)
+    return proven or next((r for r in rows if (r["impact"] or 0.0) > 0.0), None)
+
+
+def ask_chain(inquiry: Inquiry, scope: Scope, region: str | None) -> ChainAnswers:
+    """Ask everything a report needs about one chain; the region only where one was named."""
+    about = {"chain": scope.chain.code, **({"region": region} if region else {})}
+    timed = {**about, "horizon_days": HORIZON_DAYS}
+    fails = {**timed, "l1plus": "none"}
+    choke = inquiry.ask("choke-points", fails)
+    worst = worst_of(choke)
+    outage = backup = None
+    if worst is not None:
+        outage = inquiry.ask_if("stress-test", {**about, **_scenario(worst)})
+        wanted = {**timed, "entity": worst["entity_type"], "entity_id": worst["entity_id"]}
+        backup = inquiry.ask_if("backup-plan", wanted)
+    causes = {kind: inquiry.ask_if("choke-points", {**fails, "entity": kind}) for kind in COMMON_CAUSES}
+    coverage = {level: inquiry.ask_if("industry-coverage", {**about, "level": level}) for level in LEVELS}
+    return ChainAnswers(
+        scope=scope,
+        about=about,
+        stages=inquiry.ask("stages", about),
+        missing=inquiry.ask("missing-links", about),
+        weak=inquiry.ask("weak-links", about),
+        strong=inquiry.ask_if("strong-links", about),
+        single=inquiry.ask("single-sources", about),
+        hidden=inquiry.ask("hidden-sources", about),
+        choke=choke,
+        causes={kind: said for kind, said in causes.items() if said is not None},
+        resilience=inquiry.ask("resilience", timed),
+        gaps=inquiry.ask("gap-list", timed),
+        outage=outage,
+        survival=inquiry.ask_if("survival", about),
+        backup=backup,
+        local_supply=inquiry.ask_if("local-supply", about),
+        coverage={level: said for level, said in coverage.items() if said is not None},
+    )
+
+
+def _scenario(worst: Values) -> dict[str, Any]:
+    """The outage as a scenario: until it has recovered, watched a little longer."""
+    recover = worst["ttr_days"]
+    shock = {"entity_type": worst["entity_type"], "entity_id": worst["entity_id"]}
+    if recover is not None:
+        shock["duration"] = recover
+    end = HORIZON_DAYS if recover is None else max(HORIZON_DAYS, float(ceil(recover)) + AFTER_RECOVERY_DAYS)
+    return {"scenario": {"shocks": [shock]}, "horizon_days": min(end, 1095.0)}

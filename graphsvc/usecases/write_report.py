@@ -1,0 +1,165 @@
+"""The report: what one chain, or every chain of a version, has to tell its chief, from questions of the catalogue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graphsvc.domain.reference import region_name
+from graphsvc.domain.report import (
+    Amount,
+    Cell,
+    ChainReport,
+    Figure,
+    PortfolioBar,
+    PortfolioPicture,
+    Report,
+    Row,
+    Saying,
+    Section,
+    Span,
+)
+from graphsvc.questions.scope import Scope
+from graphsvc.usecases.ask import Analyst, find_chain, find_region
+from graphsvc.usecases.report_answers import ChainAnswers, ask_chain
+from graphsvc.usecases.report_asking import Inquiry, bounded, cut, share
+from graphsvc.usecases.report_choke import curve_section, outage_section, pair_section
+from graphsvc.usecases.report_links import links_section, sources_section, stage_section, unknown_section
+from graphsvc.usecases.report_summary import decisions, summary
+
+SECRECY = ("公开", "内部", "敏感")
+
+
+def write_report(analyst: Analyst, chain: str | None, region: str | None, at: str | None = None) -> Report:
+    """The findings of one chain, or of all chains where several are loaded and none is named.
+
+    Raises
+    ------
+    NotFound
+        No such chain, or the store is empty.
+    ParameterError
+        No such region.
+    """
+    space = analyst.workspace(at)
+    snapshot = space.snapshot
+    code = find_chain(snapshot, chain)
+    place = find_region(region)
+    inquiry = Inquiry(analyst, snapshot.version_id)
+    found = [ask_chain(inquiry, space.scope(c, place), place) for c in ([code] if code else snapshot.chains)]
+    asked_about = {answers.scope.chain.code for answers in found}
+    marks = [r["secrecy"] for r in snapshot.tables.rows("submissions") if r["slot_chain"] in asked_about]
+    return Report(
+        version_id=snapshot.version_id or "",
+        content_hash=snapshot.content_hash,
+        secrecy=max((m for m in marks if m in SECRECY), key=SECRECY.index, default=None),
+        portfolio=_portfolio(found) if len(found) > 1 else None,
+        chains=tuple(_chain(answers) for answers in found),
+        asked=tuple(inquiry.asked),
+    )
+
+
+def _chain(answers: ChainAnswers) -> ChainReport:
+    scope = answers.scope
+    return ChainReport(
+        code=scope.chain.code,
+        name=scope.chain.name,
+        region=scope.region,
+        region_name=region_name(scope.region),
+        as_of=scope.chain.as_of,
+        grade=answers.grade,
+        figures=_figures(answers),
+        summary=summary(answers),
+        decisions=decisions(answers),
+        sections=(
+            stage_section(answers),
+            outage_section(answers),
+            *curve_section(answers),
+            *pair_section(answers),
+            sources_section(answers),
+            links_section(answers),
+            unknown_section(answers),
+        ),
+    )
+
+
+def _figures(answers: ChainAnswers) -> tuple[Figure, ...]:
+    """The few figures at the top of a chain."""
+    counts = answers.counts
+    resilience, worst = answers.resilience, answers.worst
+    tone = worst["risk_grade"] if worst else None
+    return (
+        Figure("rs", bounded(resilience.summary, "rs", "percent"), resilience.note("RS")),
+        Figure("rs_min", bounded(resilience.summary, "rs_min", "percent"), resilience.note("RS_min"), tone),
+        Figure(
+            "worst_survive",
+            bounded(worst, "tts_days", "d") if worst else Amount(None, "d"),
+            worst["_note"] if worst else None,
+            tone,
+        ),
+        Figure("choke_points", Amount(counts["choke"], "count", 0), answers.choke.note("n_choke_points")),
+        Figure("open_links", Amount(counts["missing"] + counts["weak"], "count", 0), answers.missing.note("n_missing")),
+        Figure(
+            "dependent",
+            Amount(counts["single"] + counts["hidden"], "count", 0),
+            answers.single.note("single, hidden"),
+        ),
+    )
+
+
+def _portfolio(found: list[ChainAnswers]) -> Section:
+    ranked = sorted(found, key=lambda a: (_rs(a) is None, _rs(a) or 0.0, a.scope.chain.code))
+    rows, bars = [], []
+    for answers in ranked:
+        s, counts, scope = answers.resilience.summary, answers.counts, answers.scope
+        rows.append(
+            Row(
+                (
+                    _name(scope),
+                    bounded(s, "rs", "percent"),
+                    bounded(s, "rs_min", "percent"),
+                    share(answers.missing.summary["completeness_cp"]),
+                    *(counts[k] for k in ("choke", "missing", "weak", "single", "hidden")),
+                    answers.grade,
+                ),
+                answers.resilience.note("RS"),
+                "grey" if answers.grade == "D" else None,
+            )
+        )
+        bars.append(PortfolioBar(scope.chain.name, _span(s, "rs"), _span(s, "rs_min"), answers.grade))
+    columns = ("chain", "rs", "rs_min", "cp", "n_choke", "n_missing", "n_weak", "n_single", "n_hidden", "grade")
+    picture = PortfolioPicture(tuple(bars), 90.0, tuple(a.resilience.note("RS") for a in ranked))
+    table = cut("portfolio", columns, rows, "resilience", most=40)
+    return Section("portfolio", min(a.grade for a in found), _portfolio_sayings(ranked), (picture, table))
+
+
+def _portfolio_sayings(ranked: list[ChainAnswers]) -> tuple[Saying, ...]:
+    """Which chain keeps least, and the sums; chains of grade D are only named."""
+    told = [a for a in ranked if a.is_told and _rs(a) is not None]
+    grey = [a for a in ranked if not a.is_told]
+    sayings = []
+    if told:
+        least, worst = told[0], min(told, key=lambda a: a.resilience.summary["rs_min"])
+        facts: dict[str, Cell] = {
+            "n": len(told),
+            "chain": least.scope.chain.name,
+            "rs": bounded(least.resilience.summary, "rs", "percent"),
+            "worst": worst.scope.chain.name,
+            "rs_min": bounded(worst.resilience.summary, "rs_min", "percent"),
+            **{k: sum(a.counts[k] for a in told) for k in ("choke", "missing", "weak", "hidden")},
+        }
+        sayings.append(Saying("portfolio_says", facts, (least.resilience.note("RS"), worst.resilience.note("RS_min"))))
+    if grey:
+        sayings.append(Saying("portfolio_grey", {"chains": tuple(a.scope.chain.name for a in grey)}))
+    return tuple(sayings)
+
+
+def _name(scope: Scope) -> str:
+    return f"{scope.chain.name} {scope.chain.code}"
+
+
+def _rs(answers: ChainAnswers) -> float | None:
+    value: float | None = answers.resilience.summary.get("rs")
+    return value
+
+
+def _span(values: Any, name: str) -> Span:
+    return Span(values.get(name), values.get(f"{name}_lower"), values.get(f"{name}_upper"))

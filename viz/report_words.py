@@ -1,0 +1,106 @@
+"""The words of the report, and how its values are said in one language."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from importlib import resources
+from string import Formatter
+from typing import Any
+
+from graphsvc.domain.report import Amount, Cell, Coded, Saying, Way
+from viz.labels import Words
+from viz.picture import one_line
+
+_WHOLE = re.compile(r"\.0(?!\d)")
+
+
+@cache
+def _entries() -> Mapping[str, Any]:
+    return tomllib.loads((resources.files("viz") / "report_labels.toml").read_text(encoding="utf-8"))
+
+
+class ReportWords(Words):
+    """Words of ``report_labels.toml``, then those all pictures share."""
+
+    def __call__(self, key: str, **facts: object) -> str:
+        """The word under ``key`` with ``facts`` filled in."""
+        if key not in _entries():
+            return super().__call__(key, **facts)
+        text: str = _entries()[key][self.lang]
+        return text.format(**facts) if facts else text
+
+    def term(self, kind: str, value: str) -> str:
+        """A coded value in words; a value without entry stays as it is."""
+        if kind not in _entries():
+            return super().term(kind, value)
+        entry = _entries()[kind].get(value)
+        return value if entry is None else str(entry[self.lang])
+
+    def has(self, key: str) -> bool:
+        """Whether the report's own words have an entry."""
+        return key in _entries()
+
+    def parts(self, saying: Saying) -> Iterator[tuple[str, bool]]:
+        """A sentence as pieces; True marks a figure."""
+        for text, name, _, _ in Formatter().parse(str(_entries()["say"][saying.key][self.lang])):
+            if text:
+                yield text, False
+            if name is not None:
+                cell = saying.facts[name]
+                yield self.say(cell), isinstance(cell, (Amount, int))
+
+    def say(self, cell: Cell) -> str:
+        """A value as it stands in a sentence: with its unit, bounds in brackets."""
+        if isinstance(cell, Amount):
+            unit = self.unit(cell.unit)
+            alone = self.bare(replace(cell, lower=None, upper=None))
+            bounds = self.bare(cell).removeprefix(alone)
+            gap = "" if cell.value is None or unit in ("", "%") else " "
+            return _WHOLE.sub("", f"{alone}{gap}{unit if cell.value is not None else ''}{bounds}")
+        return self.plain(cell)
+
+    def plain(self, cell: Cell) -> str:
+        """A value in a table whose heading has the unit."""
+        if cell is None:
+            return "—"
+        if isinstance(cell, Amount):
+            return self.bare(cell)
+        if isinstance(cell, Coded):
+            if cell.kind == "gap_kind":
+                return self("separator").join(self.term("gap_kind", part) for part in cell.code.split("·"))
+            return self.term(cell.kind, cell.code)
+        if isinstance(cell, Way):
+            return " → ".join(one_line(f"{firm}（{product}）" if self.lang == "zh" else f"{firm} ({product})")
+                              for firm, product in cell.steps)  # fmt: skip
+        if isinstance(cell, tuple):
+            return self("separator").join(self.plain(item) for item in cell) or "—"
+        return one_line(str(cell))
+
+    def bare(self, amount: Amount) -> str:
+        """The figure alone, bounds in brackets where they differ from it."""
+        if amount.value is None:
+            return self("beyond") if amount.is_beyond else self("not_known")
+        scale = 100.0 if amount.unit == "share" else 1.0
+        said = _digits(amount.value * scale, amount.digits)
+        low, high = (None if b is None else _digits(b * scale, amount.digits) for b in (amount.lower, amount.upper))
+        if low in (None, said) and high in (None, said):
+            return said
+        if low is None or high is None:
+            return self("bound_low" if high is None else "bound_high", value=said, low=low, high=high)
+        return self("bounds", value=said, low=low, high=high)
+
+    def unit(self, unit: str) -> str:
+        """The unit in words."""
+        said = self.term("measure", unit) if unit in _entries()["measure"] else self.term("unit", unit)
+        return f"× {said}" if said.startswith("10") else said
+
+
+def _digits(value: float, digits: int) -> str:
+    text = f"{value:,.{digits}f}"
+    if digits == 0 and 0 < abs(value) < 0.5:
+        return "<1" if value > 0 else text
+    return text.rstrip("0").rstrip(".") if "." in text and digits > 1 else text
