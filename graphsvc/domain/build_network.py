@@ -198,9 +198,11 @@ def _shares(
     """Share of each source, whether it is known, and the identified share per purchase.
 
     The stated share counts; else quantity over the larger of what was bought and what is technically needed; else,
-    where list 07 is complete, quantity over what was bought; a lone source of a complete list has share 1.
+    where list 07 is complete and no row leaves its quantity blank, quantity over what was bought; a lone source of a
+    complete list has share 1.
     """
-    divisor = np.where(np.isfinite(demand), np.fmax(demand, bought), np.where(complete, bought, np.nan))
+    whole = complete & (totals(at, np.isnan(trade.quantity).astype(np.float64), n) == 0)
+    divisor = np.where(np.isfinite(demand), np.fmax(demand, bought), np.where(whole, bought, np.nan))
     divisor = np.where(divisor > 0, divisor, np.nan)
     share = np.where(np.isnan(trade.share), trade.quantity / divisor[at], trade.share)
     lone = (np.bincount(at, minlength=n) == 1) & complete

@@ -305,7 +305,8 @@ def shares(chain: PlainChain) -> dict[Purchase, dict[str, float | None]]:
         total = sum(row.qty for row in rows if row.qty is not None)
         needed = demand(chain, purchase)
         is_complete = is_listed_in_full(chain, purchase)
-        whole = max(total, needed) if needed is not None else total if is_complete else None
+        is_whole = is_complete and all(row.qty is not None for row in rows)  # a blank row may be any quantity
+        whole = max(total, needed) if needed is not None else total if is_whole else None
         sources: dict[str, float | None] = {}
         is_lone = len({row.supplier for row in rows}) == 1 and is_complete
         for row in rows:

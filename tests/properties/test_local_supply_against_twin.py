@@ -34,8 +34,8 @@ def test_local_supply(rich: Rich) -> None:
     assert summary["n_made_here_bought_outside"] == n_odd
     for held in summary["rates"]:
         rate = twins_firms.local_rate(chain, lists, held["firm_id"])
-        told = (held, rate)
-        assert held["rate_lower"] is None or held["rate_lower"] >= rate.lower - 1e-7, told
-        assert held["rate_upper"] is None or held["rate_upper"] <= rate.upper + 1e-7, told
+        both = (held, rate)
+        assert held["rate_lower"] is None or held["rate_lower"] >= rate.lower - 1e-7, both
+        assert held["rate_upper"] is None or held["rate_upper"] <= rate.upper + 1e-7, both
         if rate.value is not None:
-            assert close(held["rate"], rate.value, 1e-7), told
+            assert close(held["rate"], rate.value, 1e-7), both
