@@ -22,7 +22,10 @@ from graphsvc.domain.notices import Lang
 from graphsvc.domain.ports import Progress as ProgressPort
 
 JSON_STYLE = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
-STAGES = {"read": ("读取", "reading"), "resolve": ("核对引用", "resolving"), "publish": ("发布", "publishing")}
+STAGES = {
+    "read": ("读取", "reading"), "resolve": ("核对引用", "resolving"), "publish": ("发布", "publishing"),
+    "ask": ("逐题回答", "asking"), "draw": ("画图、写报告", "drawing"),
+}  # fmt: skip
 
 
 def language(chosen: str | None, setting: str | None) -> Lang:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from graphsvc.console import Voice
 from graphsvc.usecases.draw_map import LADDERS
+
+Row = Mapping[str, Any]
 
 
 def show_demo(voice: Voice, document: Mapping[str, Any]) -> None:
@@ -30,8 +33,11 @@ def show_demo(voice: Voice, document: Mapping[str, Any]) -> None:
             f"{chain} 韧性指数 RS_90 = {rs:.1f}（最坏 {low:.1f}，{worst} 断供时；{n} 个情景，数据等级 {grade}）",
             f"{chain} resilience RS_90 = {rs:.1f} (worst {low:.1f}, without {worst}; {n} scenarios, grade {grade})",
         )
-    top = [r for r in answers["choke-points"]["rows"] if r["is_choke_point"] == "yes"][:5]
+    chokes = [r for r in answers["choke-points"]["rows"] if r["is_choke_point"] == "yes"]
+    top = sorted(chokes, key=lambda r: (-r["loss_days"], r["chain_code"]))[:5]
+    several = {"chain_code": ("链", "chain")} if len(document["chains"]) > 1 else {}
     headings = {
+        **several,
         "name": ("卡点", "choke point"),
         "loss_days": ("损失(满产天)", "loss [d]"), "tts_days": ("可撑(天)", "survives [d]"),
         "ttr_days": ("恢复(天)", "recovers [d]"), "gap_days": ("缺口(天)", "gap [d]"), "risk_grade": ("等级", "grade"),
@@ -42,26 +48,13 @@ def show_demo(voice: Voice, document: Mapping[str, Any]) -> None:
         top,
     )
     single = [r for r in answers["single-sources"]["rows"] if r["kind"] in ("sole", "single_by_choice", "disguised")]
-    _names(
-        voice,
-        "独家来源",
-        "Single sources",
-        [f"{r['name']} ← {r['product_name']} ← {'、'.join(r['supplier_names'])}" for r in single],
-    )
+    _names(voice, "独家来源", "Single sources", *_grouped(single, lambda r: (r["product_name"], *r["supplier_names"])))
     hidden = [r for r in answers["hidden-sources"]["rows"] if r["is_hidden"] == "yes"]
-    _names(
-        voice,
-        "隐性独家",
-        "Hidden sources",
-        [f"{r['name']} ← {r['product_name']} ⇐ {r['entity_name']} ({r['depth']})" for r in hidden],
-    )
-    missing = [r for r in answers["missing-links"]["rows"] if r["ladder"]]
-    _names(
-        voice,
-        "缺链与级别",
-        "Missing links by step",
-        [f"{r['product_name']}: {LADDERS[r['ladder']][0 if zh else 1]}" for r in missing],
-    )
+    _names(voice, "隐性独家", "Hidden sources", *_grouped(hidden, lambda r: (r["entity_name"],)))
+    missing = {r["product_code"]: r for r in answers["missing-links"]["rows"] if r["ladder"]}.values()
+    told = [f"{r['product_name']}: {LADDERS[r['ladder']][0 if zh else 1]}" for r in missing if r["is_missing"] == "yes"]
+    told += [f"{LADDERS[k][0 if zh else 1]}: {_joined(v, zh)}" for k, v in _others(missing).items()]
+    _names(voice, "缺链与级别", "Missing links by step", len(missing), told)
     for item in document["written"]:
         voice.say(f"已写出 {item['path']}", f"wrote {item['path']}")
 
@@ -72,7 +65,32 @@ def _per_chain(document: Mapping[str, Any], name: str) -> dict[str, Mapping[str,
     return {codes[0]: summary} if len(codes) == 1 else {code: summary.get(code, {}) for code in codes}
 
 
-def _names(voice: Voice, zh: str, en: str, lines: list[str], limit: int = 12) -> None:
-    voice.say(f"{zh}：{len(lines)}", f"{en}: {len(lines)}")
+def _names(voice: Voice, zh: str, en: str, n: int, lines: list[str], limit: int = 12) -> None:
+    voice.say(f"{zh}：{n}", f"{en}: {n}")
     for line in lines[:limit]:
         voice.say(f"  {line}", f"  {line}")
+
+
+def _grouped(rows: list[Row], key: Callable[[Row], tuple[str, ...]]) -> tuple[int, list[str]]:
+    """How many rows, and one line per source with the number of buyers and inputs that hang on it, most first."""
+    count = Counter(key(row) for row in rows)
+    first = {key(row): row for row in reversed(rows)}
+    lines = []
+    for source, n in sorted(count.items(), key=lambda item: (-item[1], item[0])):
+        row = first[source]
+        what = f"{'、'.join(source[1:])} → {source[0]}" if len(source) > 1 else source[0]
+        lines.append(f"{what} → {row['name']}" + (f" … ×{n}" if n > 1 else ""))
+    return len(rows), lines
+
+
+def _others(missing: Collection[Row]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in missing:
+        if row["is_missing"] != "yes":
+            found.setdefault(row["ladder"], []).append(row["product_name"])
+    return found
+
+
+def _joined(names: list[str], zh: bool) -> str:
+    more = "" if len(names) <= 8 else (f" 等 {len(names)} 种" if zh else f" … {len(names)} in all")
+    return "、".join(names[:8]) + more

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from graphsvc.domain.chain_map import ChainMap
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.ports import Progress, Store
+from graphsvc.domain.report import Report
 from graphsvc.domain.submission import LoadOptions, Resolved, Staged
 from graphsvc.settings import Settings
 from graphsvc.usecases.ask import Analyst
@@ -100,8 +101,14 @@ class House:
         text = paint_svg(chain_map, lang) if out.suffix == ".svg" else paint_html(chain_map, lang)
         out.write_text(text, encoding="utf-8")
 
-    def make_samples(self, folder: Path) -> list[Path]:
-        """Sample workbooks, made from their readable sources."""
-        from graphsvc.samples.workbooks import make_samples
+    def write_report(self, report: Report, out: Path, lang: Lang) -> None:
+        """The report as one HTML page."""
+        from viz.report import paint_report
 
-        return make_samples(folder)
+        out.write_text(paint_report(report, lang), encoding="utf-8")
+
+    def demo_samples(self, folder: Path) -> list[Path]:
+        """The workbooks of the three sample chains of full size, made from their readable sources."""
+        from graphsvc.samples.workbooks import demo_samples
+
+        return demo_samples(folder)

@@ -1,4 +1,4 @@
-"""Commands that write files for people: export gaps, map, demo."""
+"""Commands that write files for people: export gaps, map, report, demo."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def draw(
     at: At = None,
     chain: Chain = None,
     region: Region = None,
-    focus: Annotated[str | None, typer.Option("--focus", help="焦点产品 · product in focus")] = None,
+    focus: Annotated[str | None, typer.Option("--focus", help="焦点产品或环节 · product or stage in focus")] = None,
     hops: Annotated[int, typer.Option("--hops", min=1, max=12, help="几步之内 · links away")] = 2,
     direction: Annotated[
         str, typer.Option("--direction", help="up 只看投入, down 只看去向, both · inputs, uses, or both")
@@ -78,6 +78,31 @@ def draw(
     show_written(voice, document)
 
 
+@app.command("report")
+def report(
+    out: Annotated[Path, typer.Option("--out", help=".html")],
+    at: At = None,
+    chain: Chain = None,
+    region: Region = None,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """写给链长的报告 · the report for a chain's chief"""
+    from graphsvc.usecases.demo import written_document
+    from graphsvc.usecases.report.writing import write_report
+
+    house, voice = house_and_voice(lang, json)
+    found = write_report(house.analyst, chain, region, at)
+    writing(out, (".html",), lambda: house.write_report(found, out, voice.lang))
+    document = {
+        "written": [written_document(out)],
+        "chains": [c.code for c in found.chains],
+        "version_id": found.version_id,
+        "content_hash": found.content_hash,
+    }
+    show_written(voice, document)
+
+
 @app.command()
 def demo(
     out: Annotated[Path, typer.Option("--out", help="输出文件夹 · folder to write to")] = Path("demo"),
@@ -94,12 +119,13 @@ def demo(
     except OSError as error:
         raise InputError("cannot_write", path=str(out), reason=error.strerror or str(error), known="-") from error
     with sample_folder() as folder, voice.progress() as progress:
-        samples = house.make_samples(Path(folder))
+        samples = house.demo_samples(Path(folder))
         store = house.store
         if not holds_samples_alone(store, samples):
             own = house.settings.model_copy(update={"store_url": f"sqlite:///{out / 'demo_store.db'}"})
             store = House(own).store
-        document = run_demo(store, house.loader, samples, out, voice.lang, house.write_gaps, house.paint, progress)
+        painters = house.write_gaps, house.paint, house.write_report
+        document = run_demo(store, house.loader, samples, out, voice.lang, *painters, progress)
     if voice.as_json:
         voice.document({**document, "answers": {k: {**v, "rows": v["n_rows"]} for k, v in document["answers"].items()}})
     else:

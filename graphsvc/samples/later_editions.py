@@ -3,17 +3,19 @@
 ``later.toml`` beside the sources lists them. ``[[edition]]`` has a name, the cells of list 00 that differ
 (``submission``) and ``[[edition.cell]]`` (list, where, set), ``[[edition.row]]`` (list, cells) and
 ``[[edition.changes]]``: rows that the question ``changes`` must give from the first edition to this one.
+``python -m graphsvc.samples.later_editions FOLDER`` makes the workbooks of all of them.
 """
 
 from __future__ import annotations
 
+import argparse
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from graphsvc.samples.chain_sources import read_sources
+from graphsvc.samples.chain_sources import chain_folders, read_sources
 from graphsvc.samples.made_chains import made_chain, write_lists
 from graphsvc.samples.sheet_writer import KEY_VALUE_SHEET, Lines
 
@@ -83,3 +85,18 @@ def write_editions(folder: Path, out_dir: Path) -> dict[str, Path]:
         )
         for edition in editions(folder)
     }
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Make all later editions in the folder named on the command line and list their paths."""
+    parser = argparse.ArgumentParser(prog="python -m graphsvc.samples.later_editions", description=main.__doc__)
+    parser.add_argument("folder", type=Path)
+    out_dir = parser.parse_args(arguments).folder
+    for chain in chain_folders():
+        if (chain / LATER).is_file():
+            for path in write_editions(chain, out_dir).values():
+                print(path)
+
+
+if __name__ == "__main__":
+    main()

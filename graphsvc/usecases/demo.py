@@ -10,12 +10,15 @@ from typing import Any
 
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.ports import DatasetLoader, Progress, Store
+from graphsvc.domain.report import Report
 from graphsvc.domain.submission import LoadOptions
 from graphsvc.questions.catalogue import CATALOGUE
+from graphsvc.questions.question import Question
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.documents import answer_document
 from graphsvc.usecases.draw_map import draw_map
 from graphsvc.usecases.load_submission import load
+from graphsvc.usecases.report.writing import write_report
 
 NEEDS_MORE = {"evidence"}
 """Questions that need the id of an answer already given."""
@@ -38,9 +41,10 @@ def run_demo(
     lang: Lang,
     write_gaps: Callable[[Mapping[str, Any], Path, Lang], None],
     paint: Callable[[Any, Path, Lang], None],
+    write_page: Callable[[Report, Path, Lang], None],
     progress: Progress,
 ) -> dict[str, Any]:
-    """Load the samples, ask every question, write the gap list and the maps; a document for the door to show."""
+    """Load the samples, ask every question, write gap list, maps and report; a document for the door to show."""
     outcome = load(samples, LoadOptions(), store, loader, progress)
     analyst = Analyst(store)
     space = analyst.workspace(outcome.version_id)
@@ -48,17 +52,22 @@ def run_demo(
     for name, question in CATALOGUE.items():
         if name in NEEDS_MORE:
             continue
-        given: dict[str, Any] = {}
-        if any(p.required for p in question.parameters):
-            given = _example(name, answers)
+        progress(len(answers) / len(CATALOGUE), "ask")
+        given = _example(analyst, question, answers, outcome.version_id)
+        if given is None:
+            continue
         answers[name] = answer_document(analyst.ask(name, given, outcome.version_id), lang)
     gaps = out / "gap_list.xlsx"
     write_gaps(answers["gap-list"], gaps, lang)
     written = [gaps]
     for code in space.snapshot.chains:
+        progress(0.9, "draw")
         page = out / f"{code}.html"
         paint(draw_map(analyst, code, None, None, 2, lang, outcome.version_id), page, lang)
         written.append(page)
+    report = out / "report.html"
+    write_page(write_report(analyst, None, None, outcome.version_id), report, lang)
+    written.append(report)
     evidence = answers["choke-points"]["rows"][0]["evidence_id"]
     answers["evidence"] = answer_document(analyst.ask("evidence", {"id": evidence}), lang)
     return {
@@ -72,15 +81,28 @@ def run_demo(
     }
 
 
-def _example(name: str, answers: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """A scenario or firm for questions that need one: the worst control group or firm of the sample."""
-    if name == "firm-outage":
+def _example(
+    analyst: Analyst, question: Question, answers: Mapping[str, Mapping[str, Any]], at: str | None
+) -> dict[str, Any] | None:
+    """Parameters of a question that needs some: the worst entity of the kind asked; None where there is none."""
+    required = [p.name for p in question.parameters if p.required]
+    if not required:
+        return {}
+    if question.name == "firm-outage":
         worst = max(
             answers["single-sources"]["rows"], key=lambda r: (r["kind"] == "sole", r["share"] or 0, r["product_code"])
         )
         return {"firm": worst["supplier_ids"][0], "days": 30}
-    top = answers["choke-points"]["rows"][0]
-    return {"scenario": {"shocks": [{"entity_type": top["entity_type"], "entity_id": top["entity_id"]}]}}
+    needed = required[0]
+    kind = needed.removeprefix("outage_")
+    kinds = next(p.allowed for p in CATALOGUE["choke-points"].parameters if p.name == "entity")
+    asked = {"entity": kind if kind in kinds else "group", "l1plus": "none"}
+    rows = analyst.ask("choke-points", asked, at).findings
+    if not rows:
+        return None
+    top = rows[0].values
+    shocks = [{"entity_type": top["entity_type"], "entity_id": top["entity_id"]}]
+    return {needed: {"shocks": shocks} if needed == "scenario" else top["entity_id"]}
 
 
 def _brief(document: Mapping[str, Any]) -> dict[str, Any]:

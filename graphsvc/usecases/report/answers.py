@@ -10,7 +10,7 @@ from typing import Any
 
 from graphsvc.domain.reference import region_name
 from graphsvc.questions.scope import Scope
-from graphsvc.usecases.report_asking import Inquiry, Said
+from graphsvc.usecases.report.asking import Inquiry, Said
 
 HORIZON_DAYS = 90.0
 SINGLE = ("disguised", "sole", "single_by_choice")

@@ -20,11 +20,11 @@ from graphsvc.domain.report import (
 )
 from graphsvc.questions.scope import Scope
 from graphsvc.usecases.ask import Analyst, find_chain, find_region
-from graphsvc.usecases.report_answers import ChainAnswers, ask_chain
-from graphsvc.usecases.report_asking import Inquiry, bounded, cut, share
-from graphsvc.usecases.report_choke import curve_section, outage_section, pair_section
-from graphsvc.usecases.report_links import links_section, sources_section, stage_section, unknown_section
-from graphsvc.usecases.report_summary import decisions, summary
+from graphsvc.usecases.report.answers import ChainAnswers, ask_chain
+from graphsvc.usecases.report.asking import Inquiry, bounded, cut, share
+from graphsvc.usecases.report.choke import curve_section, outage_section, pair_section
+from graphsvc.usecases.report.links import links_section, sources_section, stage_section, unknown_section
+from graphsvc.usecases.report.summary import decisions, summary
 
 SECRECY = ("公开", "内部", "敏感")
 

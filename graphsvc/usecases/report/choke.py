@@ -21,9 +21,9 @@ from graphsvc.domain.report import (
     Table,
 )
 from graphsvc.questions.overviews.outage_lanes import outage_lanes
-from graphsvc.usecases.report_answers import HORIZON_DAYS, ChainAnswers, Values
-from graphsvc.usecases.report_asking import Said, bounded, cut
-from graphsvc.usecases.report_summary import names_of, products_of
+from graphsvc.usecases.report.answers import HORIZON_DAYS, ChainAnswers, Values
+from graphsvc.usecases.report.asking import Said, bounded, cut
+from graphsvc.usecases.report.summary import names_of, products_of
 
 HOME = "CN"
 """The country as a whole is no scenario of a common cause."""

@@ -21,9 +21,9 @@ from graphsvc.domain.report import (
     Table,
     Way,
 )
-from graphsvc.usecases.report_answers import SINGLE, ChainAnswers
-from graphsvc.usecases.report_asking import Said, bounded, cut, share
-from graphsvc.usecases.report_choke import worst_missing
+from graphsvc.usecases.report.answers import SINGLE, ChainAnswers
+from graphsvc.usecases.report.asking import Said, bounded, cut, share
+from graphsvc.usecases.report.choke import worst_missing
 
 STAGES = 72
 """Stages drawn; a chain of more shows its first level."""

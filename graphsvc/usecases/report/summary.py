@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from graphsvc.domain.report import Amount, Cell, Coded, Decision, Note, Saying
-from graphsvc.usecases.report_answers import HORIZON_DAYS, ChainAnswers, Values
-from graphsvc.usecases.report_asking import bounded, share
+from graphsvc.usecases.report.answers import HORIZON_DAYS, ChainAnswers, Values
+from graphsvc.usecases.report.asking import bounded, share
 
 VERBS = ("建链", "补链", "延链", "强链", "稳链", "固链")
 ITEMS = 3
