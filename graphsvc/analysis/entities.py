@@ -126,6 +126,19 @@ def _corridors(network: Network, supplies: pa.Table | None) -> Entities:
     return _assemble("corridor", found, [_NOTHING] * len(found), [(s, np.ones(len(s))) for s in sources])
 
 
+def split_by_product(network: Network, entity: Entities) -> Entities:
+    """One entity as several, one per product that its nodes make or its cut deliveries carry; ids are their codes."""
+    made = network.node_product[entity.node]
+    carried = network.purchase_product[network.source_purchase[entity.cut_source]]
+    products = np.unique(np.concatenate([made, carried])).tolist()
+    return _assemble(
+        entity.kind,
+        [network.product_codes[p] for p in products],
+        [(entity.node[made == p], entity.loss[made == p]) for p in products],
+        [(entity.cut_source[carried == p], entity.cut_loss[carried == p]) for p in products],
+    )
+
+
 def one_entity(
     network: Network, kind: str, entity_id: str, supplies: pa.Table | None = None, product: str | None = None
 ) -> Entities | None:

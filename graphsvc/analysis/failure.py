@@ -24,7 +24,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from graphsvc.analysis import failure_kernels as kernels
-from graphsvc.analysis import scenario_kernels
+from graphsvc.analysis import outlast_kernels, scenario_kernels
 from graphsvc.analysis.entities import Entities
 from graphsvc.domain.arrays import Bools, Floats, Longs, pointers
 from graphsvc.domain.network import Network
@@ -162,7 +162,9 @@ class FailureModel:
     @cached_property
     def _flow(self) -> kernels.Flow:
         n = self.network.n_purchases
-        return kernels.Flow(self.order, self.position, self.component, self.out_ptr, self.out_element, n)
+        return kernels.Flow(
+            self.order, self.position, self.component, self.out_ptr, self.out_element, self.in_ptr, self.in_element, n
+        )
 
     @cached_property
     def _needs(self) -> kernels.Needs:
@@ -203,12 +205,15 @@ class FailureModel:
 
     def kept(self, entities: Entities, finals: Finals, worst: bool = False) -> Floats:
         """L1: final output kept (E,) 0-1 in the end. ``worst``: unidentified remainders fail with the entity."""
-        trade, failing = self._trade(worst), _failing(entities)
+        trade, failing, n = self._trade(worst), _failing(entities), self.network
+        levels, supply = np.ones(n.n_nodes), np.ones(n.n_purchases)
+        if worst:
+            levels, supply = kernels.settle_all(self._flow, self._needs, trade, n.n_nodes)
 
         def run(first: int, last: int) -> Floats:
             found: Floats = kernels.kept_each(
-                self._flow, self._needs, trade, failing, worst, self.network.n_nodes, finals.node, finals.weight,
-                first, last,
+                self._flow, self._needs, trade, failing, levels, supply, n.n_nodes, finals.node, finals.weight, first,
+                last,
             )  # fmt: skip
             return found
 
@@ -224,11 +229,16 @@ class FailureModel:
         worst: bool = False,
     ) -> Outlast:
         """L2 for every entity: survival and loss; ``stock`` (Q,) [d], ``loss_days`` and ``search_days`` (E,) [d]."""
-        trade, failing = self._trade(worst), _failing(entities)
+        trade, failing, n_nodes = self._trade(worst), _failing(entities), self.network.n_nodes
+        base = np.ones((1, n_nodes))
+        if worst:
+            n_steps = int(np.ceil(max(np.max(loss_days, initial=0.0), np.max(search_days, initial=0.0)) / STEP_DAYS))
+            base = outlast_kernels.course(self._flow, self._needs, trade, n_nodes, stock, STEP_DAYS, n_steps)
+        moves = outlast_kernels.last_moves(base)
 
         def run(first: int, last: int) -> tuple[Floats, Floats]:
-            found: tuple[Floats, Floats] = kernels.outlast_each(
-                self._flow, self._needs, trade, failing, worst, self.network.n_nodes, stock, STEP_DAYS, finals.node,
+            found: tuple[Floats, Floats] = outlast_kernels.outlast_each(
+                self._flow, self._needs, trade, failing, base, moves, n_nodes, stock, STEP_DAYS, finals.node,
                 finals.weight, loss_days, search_days, first, last,
             )  # fmt: skip
             return found
@@ -277,14 +287,28 @@ class FailureModel:
     ) -> tuple[float, float]:
         """(lower, upper) bound of the day final output stops when entity ``position`` fails; inf where it does not."""
         n = self.network
-        failed = np.zeros(n.n_nodes, np.bool_)
         own = slice(entities.ptr[position], entities.ptr[position + 1])
-        failed[entities.node[own][entities.loss[own] >= 1.0]] = True
+        failed = entities.node[own][entities.loss[own] >= 1.0]
+        part = np.flatnonzero(down)
+        part = part[np.argsort(self.position[n.n_purchases + part])]
         bounds = []
         for latest in (False, True):
-            stop = kernels.fast_bounds(self._flow, self._needs, self._trade(), stock, failed, down, latest)
+            stop = kernels.fast_bounds(part, self._needs, self._trade(), stock, failed, down, latest)
             bounds.append(float(stop[finals.node].min(initial=np.inf)))
         return bounds[0], bounds[1]
+
+
+def set_bits(words: Words, n: int) -> tuple[Longs, Longs]:
+    """(ptr (n + 1,), rows) of the set bits of columns 0..n-1, rows ascending within each column."""
+    columns: list[Longs] = []
+    counts = np.zeros(n + 1, np.int64)
+    for w in range(words.shape[1]):
+        bits = np.unpackbits(np.ascontiguousarray(words[:, w]).view(np.uint8).reshape(-1, 8), axis=1, bitorder="little")
+        column, row = np.nonzero(bits.T)
+        inside = column + 64 * w < n
+        counts[1 + 64 * w : 1 + min(n, 64 * (w + 1))] = np.bincount(column[inside], minlength=64)[: n - 64 * w]
+        columns.append(row[inside].astype(np.int64))
+    return np.cumsum(counts), np.concatenate(columns or [np.empty(0, np.int64)])
 
 
 def has_bit(words: Words, position: int) -> Bools:

@@ -20,13 +20,15 @@ MOVED, CALM, STILL = 0, 1, 2
 
 
 class Flow(NamedTuple):
-    """How elements follow one another: flow order, its inverse, cyclic components, downstream adjacency."""
+    """How elements follow one another: flow order, its inverse, cyclic components, adjacency down and upstream."""
 
     order: Longs
     position: Longs
     component: Longs
     out_ptr: Longs
     out_element: Longs
+    in_ptr: Longs
+    in_element: Longs
     n_purchases: int
 
 
@@ -267,19 +269,35 @@ def final_output(final_node, final_weight, y):
 
 
 @njit(cache=True, nogil=True)
-def kept_each(flow, needs, trade, failing, everywhere, n_nodes, final_node, final_weight, first, last):
-    """Kept final output (0-1) after each entity first..last-1 fails, in the proportional model."""
+def settle_all(flow, needs, trade, n_nodes):
+    """(level per node, supply per purchase) of the proportional fixpoint when nothing fails."""
+    state = fresh_state(needs, trade, n_nodes, np.zeros(flow.n_purchases), 1.0)
+    settle(flow.order, flow, needs, trade, state)
+    return state.y, state.supply
+
+
+@njit(cache=True, nogil=True)
+def kept_each(flow, needs, trade, failing, base_y, base_supply, n_nodes, final_node, final_weight, first, last):
+    """Kept final output (0-1) after each entity first..last-1 fails, in the proportional model.
+
+    ``base_y``, ``base_supply`` are the levels when nothing fails; only what lies downstream of an entity departs.
+    """
     kept = np.ones(last - first)
     state = fresh_state(needs, trade, n_nodes, np.zeros(flow.n_purchases), 1.0)
+    state.y[:] = base_y
+    state.supply[:] = base_supply
     mark = np.zeros(len(flow.order), np.bool_)
     for e in range(first, last):
         seeds = strike(e, failing, flow, trade, state)
-        part = flow.order
-        if not everywhere:
-            part = flow.order[reach(seeds, flow.out_ptr, flow.out_element, flow.position, mark)]
+        part = flow.order[reach(seeds, flow.out_ptr, flow.out_element, flow.position, mark)]
         settle(part, flow, needs, trade, state)
         kept[e - first] = final_output(final_node, final_weight, state.y)
         recover(e, failing, part, flow, state, mark, 1.0)
+        for element in part:
+            if element < flow.n_purchases:
+                state.supply[element] = base_supply[element]
+            else:
+                state.y[element - flow.n_purchases] = base_y[element - flow.n_purchases]
     return kept
 
 
@@ -328,81 +346,6 @@ def step(part, flow, needs, trade, mix, granted, state, dt):
 
 
 @njit(cache=True, nogil=True)
-def calm_steps(part, n_purchases, state, dt):
-    """Further steps for which no level can change: supplies stay as they were, draining stocks still fill the rest."""
-    most = np.inf
-    for e in part:
-        if e < n_purchases:
-            inflow, stock, drain = state.inflow[e], state.stock[e], state.drain[e]
-            full = min(1.0, inflow + stock / dt)
-            if full != min(1.0, state.supply[e]):
-                return 0
-            if full < 1.0 and drain != 0.0 and (stock > 0.0 or drain < 0.0):
-                return 0
-            if drain > 0.0 and stock > 0.0:
-                most = min(most, (stock - (1.0 - inflow) * dt) / (drain * dt))
-    return 0 if most < 1.0 else int(min(most - 1e-9, 1e9))
-
-
-@njit(cache=True, nogil=True)
-def let_pass(part, n_purchases, state, dt, n):
-    """Move stocks by ``n`` calm steps at once."""
-    for e in part:
-        if e < n_purchases:
-            left = state.stock[e] - n * state.drain[e] * dt
-            state.stock[e] = min(state.initial[e], max(0.0, left))
-
-
-@njit(cache=True, nogil=True)
-def outlast_each(
-    flow, needs, trade, failing, everywhere, n_nodes, initial, dt, final_node, final_weight, loss_days, search_days,
-    first, last,
-):  # fmt: skip
-    """Per entity first..last-1: (days until final output falls below 99 %, or NaN; full-output days lost).
-
-    The entity fails at day 0 and stays away; loss counts steps that start before ``loss_days[e]``, survival is
-    searched for steps that start before ``search_days[e]``.
-    """
-    survive = np.full(last - first, np.nan)
-    lost = np.zeros(last - first)
-    state = fresh_state(needs, trade, n_nodes, initial, dt)
-    granted = np.zeros(flow.n_purchases)
-    mark = np.zeros(len(flow.order), np.bool_)
-    for e in range(first, last):
-        seeds = strike(e, failing, flow, trade, state)
-        part = flow.order
-        if not everywhere:
-            part = flow.order[reach(seeds, flow.out_ptr, flow.out_element, flow.position, mark)]
-        t = 0
-        alive = True
-        while True:
-            day = t * dt
-            counting = day < loss_days[e] - 1e-9
-            if not counting and (not alive or day >= search_days[e] - 1e-9):
-                break
-            moved = step(part, flow, needs, trade, needs.mix, granted, state, dt)
-            out = final_output(final_node, final_weight, state.y)
-            if alive and out < ALIVE:
-                alive = False
-                survive[e - first] = day
-            n = 1
-            if moved == STILL and t > 0:
-                n = 1_000_000_000
-            elif moved == CALM:
-                n = 1 + calm_steps(part, flow.n_purchases, state, dt)
-            if counting:
-                left = int(np.ceil((loss_days[e] - 1e-9) / dt)) - t
-                lost[e - first] += (1.0 - out) * dt * min(n, left)
-            if moved == STILL and t > 0:
-                break
-            if n > 1:
-                let_pass(part, flow.n_purchases, state, dt, n - 1)
-            t += n
-        recover(e, failing, part, flow, state, mark, dt)
-    return survive, lost
-
-
-@njit(cache=True, nogil=True)
 def tightest(v, needs, supply, total):
     """Purchase that binds node v now: the scarcest alternative of its scarcest essential need, -1 if none is short."""
     best, level = -1, 1.0 - 1e-9
@@ -418,24 +361,19 @@ def tightest(v, needs, supply, total):
 
 
 @njit(cache=True, nogil=True)
-def fast_bounds(flow, needs, trade, stock, failed, down, latest):
+def fast_bounds(part, needs, trade, stock, failed, down, latest):
     """Full-stop day of each fallen node without simulation: stock plus the latest (or earliest) source to stop.
 
-    ``failed`` seeds stop at day 0; ``down`` are the nodes that fall. inf for nodes that never stop. Iterated to the
-    fixpoint, which settles cycles.
+    ``failed`` seeds stop at day 0; ``down`` marks the nodes that fall, ``part`` lists them in flow
+    order. inf for nodes that never stop. Iterated to the fixpoint, which settles cycles.
     """
     stop = np.full(len(down), np.inf)
-    for v in range(len(down)):
-        if failed[v]:
-            stop[v] = 0.0
+    stop[failed] = 0.0
     changed = True
     while changed:
         changed = False
-        for e in flow.order:
-            if e < flow.n_purchases:
-                continue
-            v = e - flow.n_purchases
-            if failed[v] or not down[v]:
+        for v in part:
+            if stop[v] == 0.0 or not down[v]:
                 continue
             best = np.inf
             for m in range(needs.ptr[v], needs.ptr[v + 1]):

@@ -5,17 +5,21 @@ igraph is GPL software. It is reached through these few functions alone, so that
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from itertools import pairwise
+from threading import Lock
 
 import igraph
 import numpy as np
 from numpy.typing import NDArray
 
 Edge = tuple[int, int]
+Edges = Sequence[Edge] | NDArray[np.int64]
 Point = tuple[float, float]
 
 _MAX_ITERATIONS = 100
+_GENERATOR = Lock()
 
 
 def layered_positions(
@@ -74,7 +78,9 @@ def layered_positions(
     return points[:n].copy(), bends
 
 
-def betweenness(n: int, edges: Sequence[Edge], directed: bool = True) -> NDArray[np.float64]:
+def betweenness(
+    n: int, edges: Edges, directed: bool = True, sources: Sequence[int] | None = None
+) -> NDArray[np.float64]:
     """Number of shortest paths through each node (fractions where several are equally short), ends left out.
 
     Parameters
@@ -85,16 +91,49 @@ def betweenness(n: int, edges: Sequence[Edge], directed: bool = True) -> NDArray
         Pairs of node indices.
     directed : bool
         Whether a path follows the direction of the edges.
+    sources : indices, optional
+        Only paths that begin at these nodes.
 
     Returns
     -------
     (n,) raw counts, not normalised.
     """
-    graph = igraph.Graph(n=n, edges=list(edges), directed=directed)
-    return np.asarray(graph.betweenness(directed=directed), dtype=np.float64)
+    graph = igraph.Graph(n=n, edges=edges, directed=directed)
+    if sources is None:
+        return np.asarray(graph.betweenness(directed=directed), dtype=np.float64)
+    return np.asarray(graph.betweenness(directed=directed, sources=list(sources)), dtype=np.float64)
 
 
-def articulation_points(n: int, edges: Sequence[Edge]) -> tuple[int, ...]:
+def articulation_points(n: int, edges: Edges) -> tuple[int, ...]:
     """Nodes whose removal splits a connected part of the undirected graph, ascending."""
-    graph = igraph.Graph(n=n, edges=list(edges), directed=False)
+    graph = igraph.Graph(n=n, edges=edges, directed=False)
     return tuple(sorted(int(node) for node in graph.articulation_points()))
+
+
+def bridges(n: int, edges: Edges) -> tuple[Edge, ...]:
+    """Edges, smaller end first, whose removal splits a part of the undirected graph; parallel ones are one."""
+    graph = igraph.Graph(n=n, edges=edges, directed=False).simplify()
+    ends = (graph.es[i].tuple for i in graph.bridges())
+    return tuple(sorted((min(a, b), max(a, b)) for a, b in ends))
+
+
+def communities(n: int, edges: Edges, seed: int) -> NDArray[np.int64]:
+    """(n,) Leiden communities of the undirected graph by modularity, the largest first, then by smallest member.
+
+    igraph keeps one random generator for all; it is set for this call, one call at a time, and given back after.
+    """
+    linked, ends = np.unique(np.asarray(edges, np.int64).reshape(-1, 2), return_inverse=True)
+    graph = igraph.Graph(n=len(linked), edges=ends.reshape(-1, 2), directed=False).simplify()
+    with _GENERATOR:
+        igraph.set_random_number_generator(random.Random(seed))  # noqa: S311 (no secret hangs on it)
+        try:
+            found = graph.community_leiden(objective_function="modularity", n_iterations=-1)
+        finally:
+            igraph.set_random_number_generator(random)
+    label = np.full(n, -1, np.int64)
+    members = sorted(map(sorted, found), key=lambda group: (-len(group), group[0]))
+    for number, group in enumerate(members):
+        label[linked[group]] = number
+    alone = label < 0
+    label[alone] = len(members) + np.arange(int(alone.sum()))
+    return label

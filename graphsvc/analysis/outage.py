@@ -127,14 +127,16 @@ def outages(
     natures: Sequence[str | None],
     inside: Bools,
     horizon_days: float,
+    recovered: tuple[Interval, Bools] | None = None,
 ) -> Outages:
     """Impact, survival, recovery, gap and loss of every entity, each with bounds.
 
+    ``recovered``: recovery and whether it is assumed, where the entities are parts of something that recovers as one.
     Lower and upper come from stock 0 and twice the default where stocks are blank, recovery half and twice the
     default, and unidentified shares that flow on or fail with the entity.
     """
     network = model.network
-    recovery, assumed = recovery_days(network, entities, fallen, natures)
+    recovery, assumed = recovered or recovery_days(network, entities, fallen, natures)
     used = np.zeros(network.n_purchases, np.bool_)
     used[network.alternative_purchase[inside[network.alternative_node]]] = True
     unknown_stock = bool(np.isnan(network.purchase_stock[used]).any())

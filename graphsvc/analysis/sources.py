@@ -169,22 +169,34 @@ def hidden_sources(
         hit = down & ~own
         if not hit.any():
             continue
+        cut = np.zeros(len(network.source_node), np.bool_)
+        cut[entities.sources_of(e)] = True
         touched = np.unique(network.source_purchase[hit[network.source_node]])
         for q in np.intersect1d(touched, purchases).tolist():
-            finding = _hidden_source(network, entities, e, down, own, q, unknown_need, max_depth)
+            finding = _hidden_source(network, entities, e, down, own, cut, q, unknown_need, max_depth)
             if finding is not None:
                 found.append(finding)
     return found
 
 
 def _hidden_source(
-    network: Network, entities: Entities, e: int, down: Bools, own: Bools, q: int, unknown_need: Bools, max_depth: int
+    network: Network,
+    entities: Entities,
+    e: int,
+    down: Bools,
+    own: Bools,
+    cut: Bools,
+    q: int,
+    unknown_need: Bools,
+    max_depth: int,
 ) -> HiddenSource | None:
     recorded = network.source_node[network.source_ptr[q] : network.source_ptr[q + 1]]
     sources = recorded[network.firm_identified[network.node_firm[recorded]]]
     firms = {int(network.node_firm[v]) for v in sources}
     own_firms = {int(f) for f in network.node_firm[own]}
     if len(firms) < 2 or own[sources].any() or int(network.purchase_buyer[q]) in own_firms:
+        return None
+    if cut[network.source_ptr[q] : network.source_ptr[q + 1]].any():
         return None
     if entities.kind in ("firm", "group"):
         groups = {int(network.firm_group[f]) for f in own_firms}
@@ -201,15 +213,19 @@ def _hidden_source(
         listed_all = network.purchase_declared[q] and len(sources) == len(recorded)
         known = network.purchase_known[q] >= KNOWN_ENOUGH - TOLERANCE or listed_all
         verdict = "yes" if known else "unknown"
-    path = _shortest_path(network, own_firms, q, max_depth)
+    path = _shortest_path(network, own, cut, q, max_depth)
     if path is None:
         return None
     n_groups = len({int(network.firm_group[f]) for f in firms})
     return HiddenSource(q, e, verdict, len(path), path, n_groups, missing)
 
 
-def _shortest_path(network: Network, own_firms: set[int], q: int, max_depth: int) -> tuple[int, ...] | None:
-    """Nodes from the entity to a direct source of q: breadth first upstream over trade steps; None if too far."""
+def _shortest_path(network: Network, own: Bools, cut: Bools, q: int, max_depth: int) -> tuple[int, ...] | None:
+    """Nodes from the entity to a direct source of q: breadth first upstream over trade steps; None if too far.
+
+    The entity is met at a firm of its own, or at a delivery that it cuts: there the path begins with the supplier.
+    """
+    own_firms = {int(f) for f in network.node_firm[own]}
     parent: dict[int, int | None] = dict.fromkeys(_recorded(network, q))
     queue = deque((v, 1) for v in parent)
     seen_firms = {int(network.node_firm[v]) for v in parent}
@@ -217,13 +233,13 @@ def _shortest_path(network: Network, own_firms: set[int], q: int, max_depth: int
         v, depth = queue.popleft()
         firm = int(network.node_firm[v])
         if firm in own_firms:
-            path = [v]
-            while (after := parent[path[-1]]) is not None:
-                path.append(after)
-            return tuple(path)
+            return _way(parent, v)
         if depth >= max_depth:
             continue
         first, last = np.searchsorted(network.purchase_buyer, [firm, firm + 1])
+        lost = np.flatnonzero(cut[network.source_ptr[first] : network.source_ptr[last]]) + network.source_ptr[first]
+        if len(lost):
+            return (int(network.source_node[lost].min()), *_way(parent, v))
         for source in sorted({s for p in range(first, last) for s in _recorded(network, p)}):
             upstream = int(network.node_firm[source])
             if upstream not in seen_firms:
@@ -231,6 +247,14 @@ def _shortest_path(network: Network, own_firms: set[int], q: int, max_depth: int
                 parent[source] = v
                 queue.append((source, depth + 1))
     return None
+
+
+def _way(parent: dict[int, int | None], v: int) -> tuple[int, ...]:
+    """Nodes from v down to where the search began."""
+    path = [v]
+    while (after := parent[path[-1]]) is not None:
+        path.append(after)
+    return tuple(path)
 
 
 def _recorded(network: Network, q: int) -> list[int]:

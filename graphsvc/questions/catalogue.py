@@ -7,8 +7,8 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from graphsvc.domain.errors import NotFound
-from graphsvc.questions.links import missing_links, weak_links
-from graphsvc.questions.outages import choke_points, resilience, stress_test
+from graphsvc.questions.links import industry_coverage, local_supply, missing_links, strong_links, weak_links
+from graphsvc.questions.outages import backup_plan, choke_points, cut_offs, resilience, screening, stress_test, survival
 from graphsvc.questions.overviews import gap_list, stages
 from graphsvc.questions.question import Question
 from graphsvc.questions.records import changes, evidence
@@ -21,12 +21,18 @@ CATALOGUE: Mapping[str, Question] = MappingProxyType(
             stages.QUESTION,
             missing_links.QUESTION,
             weak_links.QUESTION,
+            strong_links.QUESTION,
+            local_supply.QUESTION,
+            industry_coverage.QUESTION,
             single_sources.QUESTION,
             hidden_sources.QUESTION,
             choke_points.QUESTION,
-            stress_test.STRESS_TEST,
-            stress_test.FIRM_OUTAGE,
+            stress_test.QUESTION,
+            *cut_offs.QUESTIONS,
+            survival.QUESTION,
+            backup_plan.QUESTION,
             resilience.QUESTION,
+            screening.QUESTION,
             gap_list.QUESTION,
             changes.QUESTION,
             evidence.QUESTION,

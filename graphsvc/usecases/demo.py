@@ -13,6 +13,7 @@ from graphsvc.domain.ports import DatasetLoader, Progress, Store
 from graphsvc.domain.report import Report
 from graphsvc.domain.submission import LoadOptions
 from graphsvc.questions.catalogue import CATALOGUE
+from graphsvc.questions.outages import cut_offs
 from graphsvc.questions.question import Question
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.documents import answer_document
@@ -96,13 +97,12 @@ def _example(
     needed = required[0]
     kind = needed.removeprefix("outage_")
     kinds = next(p.allowed for p in CATALOGUE["choke-points"].parameters if p.name == "entity")
-    asked = {"entity": kind if kind in kinds else "group", "l1plus": "none"}
-    rows = analyst.ask("choke-points", asked, at).findings
-    if not rows:
+    kind = kind if kind in kinds else "group"
+    entity = cut_offs.example(analyst.workspace(at), kind)
+    if entity is None:
         return None
-    top = rows[0].values
-    shocks = [{"entity_type": top["entity_type"], "entity_id": top["entity_id"]}]
-    return {needed: {"shocks": shocks} if needed == "scenario" else top["entity_id"]}
+    shocks = [{"entity_type": kind, "entity_id": entity}]
+    return {needed: {"shocks": shocks} if needed == "scenario" else entity}
 
 
 def _brief(document: Mapping[str, Any]) -> dict[str, Any]:

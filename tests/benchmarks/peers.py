@@ -9,8 +9,10 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from graphsvc.analysis.entities import all_entities
-from graphsvc.analysis.failure import FailureModel, Finals, has_bit
+from graphsvc.analysis.entities import Entities, all_entities
+from graphsvc.analysis.failure import STEP_DAYS, FailureModel, Finals, has_bit
+from graphsvc.analysis.outage import stock_days
+from graphsvc.domain.arrays import Floats
 from graphsvc.domain.network import Network
 from graphsvc.domain.ports import Progress
 from graphsvc.domain.snapshot import GraphSnapshot
@@ -42,6 +44,74 @@ def peer_ratios(n_rows: int = 10_000) -> Iterator[str]:
         f"single failures of {len(entities)} firms over {n_rows} supply rows: all at once {1000 * fast:.2f} ms, "
         f"plain loop per firm {per_entity * len(entities):.1f} s (from {len(slow)} firms), ratio {ratio:.0f}"
     )
+
+
+def choke_point_ratios(n_rows: int = 10_000, horizon_days: float = 90.0) -> Iterator[str]:
+    """Every group day by day (L2) all at once, against the engine one group at a time and a plain loop over arrays."""
+    network = _network(n_rows)
+    model = FailureModel(network)
+    finals = _finals(network)
+    entities = all_entities(network, "group", model.upstream_of(finals.node))
+    stock, days = stock_days(network), np.full(len(entities), horizon_days)
+    model.outlast(entities.take([0]), finals, stock, days[:1], days[:1])  # compiled before it is timed
+    began = time.perf_counter()
+    found = model.outlast(entities, finals, stock, days, days)
+    fast = time.perf_counter() - began
+    for what, size, run in (
+        ("one group at a time", 100, lambda e: _one_at_a_time(model, entities, e, finals, stock, horizon_days)),
+        ("a plain loop", 4, lambda e: _lost_by_loop(model, entities.nodes_of(e).tolist(), finals, stock, horizon_days)),
+    ):
+        sample = np.linspace(0, len(entities) - 1, size).astype(int).tolist()
+        began = time.perf_counter()
+        slow = [run(e) for e in sample]
+        whole = (time.perf_counter() - began) / size * len(entities)
+        assert np.allclose(found.loss_days[sample], slow, rtol=0, atol=1e-9)
+        yield (
+            f"choke points of {len(entities)} groups over {n_rows} supply rows, {horizon_days:.0f} days: all at once "
+            f"{fast:.2f} s, {what} {whole:.1f} s (from {size} groups), ratio {whole / fast:.1f}"
+        )
+
+
+def _finals(network: Network) -> Finals:
+    """Makers that nobody buys from, all alike."""
+    sold = np.zeros(network.n_nodes, np.bool_)
+    sold[network.source_node] = True
+    node = np.flatnonzero(network.node_has_capacity & ~sold)
+    return Finals(node, np.full(len(node), 1.0 / len(node)))
+
+
+def _one_at_a_time(
+    model: FailureModel, entities: Entities, e: int, finals: Finals, stock: Floats, horizon_days: float
+) -> float:
+    days = np.array([horizon_days])
+    return float(model.outlast(entities.take([e]), finals, stock, days, days).loss_days[0])
+
+
+def _lost_by_loop(model: FailureModel, failed: list[int], finals: Finals, stock: Floats, horizon_days: float) -> float:
+    """Full-output days lost, element by element; for chains whose needs are all essential and met by one purchase."""
+    n = model.network
+    left, level, supply = stock.tolist(), [1.0] * n.n_nodes, [1.0] * n.n_purchases
+    sources, shares, rest = n.source_node.tolist(), n.source_share.tolist(), model.rest.tolist()
+    bought, users = n.alternative_purchase.tolist(), n.alternative_use.tolist()
+    needs = [bought[n.need_ptr[v] : n.need_ptr[v + 1]] for v in range(n.n_nodes)]
+    lost = 0.0
+    for _ in range(round(horizon_days / STEP_DAYS)):
+        inflow = [0.0] * n.n_purchases
+        for e in model.order.tolist():
+            if e < n.n_purchases:
+                rows = range(n.source_ptr[e], n.source_ptr[e + 1])
+                inflow[e] = min(1.0, rest[e] + sum(shares[k] * level[sources[k]] for k in rows))
+                supply[e] = inflow[e] + left[e] / STEP_DAYS
+            else:
+                v = e - n.n_purchases
+                level[v] = 0.0 if v in failed else min([1.0, *(supply[q] for q in needs[v])])
+        use = [0.0] * n.n_purchases
+        for a, v in enumerate(n.alternative_node.tolist()):
+            use[bought[a]] += users[a] * level[v]
+        for q in range(n.n_purchases):
+            left[q] = min(float(stock[q]), max(0.0, left[q] + (inflow[q] - use[q]) * STEP_DAYS))
+        lost += (1.0 - sum(w * level[v] for v, w in zip(finals.node.tolist(), finals.weight, strict=True))) * STEP_DAYS
+    return lost
 
 
 def _silent(fraction: float, stage: str) -> None:

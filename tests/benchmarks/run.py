@@ -12,16 +12,19 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import orjson
 
 from tests.benchmarks.made_chain import make_bundle
-from tests.benchmarks.peers import peer_ratios
+from tests.benchmarks.peers import choke_point_ratios, peer_ratios
 
 SIZES = {"S": 10_000, "M": 100_000, "L": 1_000_000}
 ROWS_PER_BUNDLE = 200_000
 """A file holds at most two million cells, so larger versions are several slots."""
+
+GROWS = ("load_s", "load_peak_mb", "open_s", "ask_s", "peak_mb")
 
 _ASK = """
 import sys, time, resource, orjson
@@ -51,8 +54,11 @@ def _child(arguments: list[str], environment: dict[str, str]) -> tuple[float, fl
     return seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024, done.stdout
 
 
-def measure_size(name: str, n_rows: int, question: str) -> dict[str, float | str]:
-    """Load, open and ask at one size; each in a process of its own."""
+Row = dict[str, float | str]
+
+
+def measure_size(name: str, n_rows: int, questions: Sequence[str]) -> list[Row]:
+    """Load, open and ask each question at one size; each in a process of its own."""
     with tempfile.TemporaryDirectory(prefix="graphsvc-bench-") as folder:
         root = Path(folder)
         environment = {**os.environ, "GRAPHSVC_STORE_URL": f"sqlite:///{root / 'store.db'}"}
@@ -64,33 +70,35 @@ def measure_size(name: str, n_rows: int, question: str) -> dict[str, float | str
             command = [sys.executable, "-m", "graphsvc", "load", str(bundle), "--format", "csv", "--json"]
             used, peak, _ = _child(command, environment)
             seconds += used
-        _, _, text = _child([sys.executable, "-c", _ASK, question], environment)
-        told = orjson.loads(text)
-    return {"size": name, "supply_rows": n_rows, "load_s": seconds, "load_peak_mb": peak, "question": question, **told}
+        about: Row = {"size": name, "supply_rows": n_rows, "load_s": seconds, "load_peak_mb": peak}
+        rows = []
+        for question in questions:
+            _, _, text = _child([sys.executable, "-c", _ASK, question], environment)
+            rows.append({**about, "question": question, **orjson.loads(text)})
+    return rows
 
 
 def main() -> None:
-    """Print one line per size and per ratio; ``--sizes S,M`` takes only some."""
+    """Print one line per size, question and ratio; ``--sizes S,M`` takes only some."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="S,M,L")
-    parser.add_argument("--question", default="single-sources")
+    parser.add_argument("--questions", default="single-sources,choke-points")
     options = parser.parse_args()
-    for line in peer_ratios():
+    for line in (*peer_ratios(), *choke_point_ratios()):
         print(line, flush=True)
-    before: dict[str, float | str] | None = None
+    before: dict[str, Row] = {}
     for name in options.sizes.split(","):
-        row = measure_size(name, SIZES[name], options.question)
-        told = ", ".join(f"{k} {v:.3g}" if isinstance(v, float) else f"{k} {v}" for k, v in row.items())
-        print(told, flush=True)
-        if before is not None:
-            growth = {
-                k: float(row[k]) / float(before[k]) for k in ("load_s", "load_peak_mb", "open_s", "ask_s", "peak_mb")
-            }
-            print(
-                f"  growth {before['size']} to {name} (rows x10): "
-                + ", ".join(f"{k} x{v:.1f}" for k, v in growth.items())
-            )
-        before = row
+        for row in measure_size(name, SIZES[name], options.questions.split(",")):
+            told = ", ".join(f"{k} {v:.3g}" if isinstance(v, float) else f"{k} {v}" for k, v in row.items())
+            print(told, flush=True)
+            last = before.get(str(row["question"]))
+            if last is not None:
+                growth = {k: float(row[k]) / float(last[k]) for k in GROWS}
+                print(
+                    f"  growth {last['size']} to {name} (rows x10): "
+                    + ", ".join(f"{k} x{v:.1f}" for k, v in growth.items())
+                )
+            before[str(row["question"])] = row
 
 
 if __name__ == "__main__":

@@ -175,7 +175,8 @@ def test_weak_links(door: Door) -> None:
         if n_groups == 1:
             assert rows[code]["hhi"] == 1
     assert rows[TYRE]["reasons"] == []
-    assert rows[TYRE]["is_weak"] == "no"
+    assert rows[TYRE]["is_weak"] == "unknown", "nobody states grades or national shares"
+    assert rows[TYRE]["possible_reasons"] == ["W4", "W5"]
 
 
 def test_thirty_days_without_r1(door: Door) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tests.oracles.plain_chain import PlainChain
-from tests.oracles.plain_lists import PlainLists, capacity_facts
-from tests.oracles.twins_structure import part_here, sites
+from tests.oracles.plain_lists import PlainLists
 from tests.oracles.twins_weak import (
     Figure,
     all_of,
@@ -17,7 +16,7 @@ from tests.oracles.twins_weak import (
     concentration,
     demand_here,
     import_dependence,
-    makers_here,
+    national_shares,
 )
 
 STRONG_SHARE = 0.10
@@ -51,7 +50,7 @@ def strong_link(chain: PlainChain, lists: PlainLists, product: str, location_sha
         enough = at_least(ssr, 1.2)
     n_groups, hhi = concentration(chain, product)
     spread = n_groups >= 3 or (hhi is not None and hhi < 0.4)  # of two makers the HHI is at least a half
-    by_firm = _national_shares(chain, lists, product)
+    by_firm = national_shares(chain, lists, product)
     known = [share for share, _ in by_firm if share is not None]
     is_told = len(known) == len(by_firm)
     quotient: bool | None = None
@@ -73,14 +72,3 @@ def strong_link(chain: PlainChain, lists: PlainLists, product: str, location_sha
         told(any_of([quotient, big])),
     )
     return Strong(all_of(tests), tests, ssr.value, ratio, max(known, default=None))
-
-
-def _national_shares(chain: PlainChain, lists: PlainLists, product: str) -> list[tuple[float | None, float]]:
-    """One a firm: the largest of all its rows, and the part of the firm that stands here."""
-    found = []
-    for node in makers_here(chain, product):
-        rows = [at for at, row in enumerate(chain.capacities) if row in sites(chain, node)]
-        told = [capacity_facts(lists, at).share for at in rows]
-        largest = max((share for share in told if share is not None), default=None)
-        found.append((largest, part_here(chain, node)))
-    return found

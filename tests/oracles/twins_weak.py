@@ -148,10 +148,21 @@ def lacks_strong_firm(chain: PlainChain, lists: PlainLists, product: str) -> boo
     tags = [tag for firm in {row.firm for _, row in rows} for tag in facts_of(lists, firm).tags]
     if any(word in tag for tag in tags for word in CHAMPIONS):
         return False
-    told = [capacity_facts(lists, at).share for at, _ in rows]
+    told = [share for share, _ in national_shares(chain, lists, product)]
     if any(share is not None and share >= NO_SHARE for share in told):
         return False
     return None if None in told or "06" not in chain.complete else True
+
+
+def national_shares(chain: PlainChain, lists: PlainLists, product: str) -> list[tuple[float | None, float]]:
+    """One a firm: the largest that any of its rows tells, and the part of the firm that stands here."""
+    found = []
+    for node in makers_here(chain, product):
+        rows = [at for at, row in enumerate(chain.capacities) if row in sites(chain, node)]
+        told = [capacity_facts(lists, at).share for at in rows]
+        largest = max((share for share in told if share is not None), default=None)
+        found.append((largest, part_here(chain, node)))
+    return found
 
 
 def output_change(chain: PlainChain, lists: PlainLists, product: str) -> float | None:

@@ -9,18 +9,20 @@ from typing import Any
 import numpy as np
 
 from graphsvc.analysis.entities import ENTITY_TYPES, Entities
-from graphsvc.analysis.failure import Words, has_bit
-from graphsvc.analysis.igraph_adapter import betweenness
+from graphsvc.analysis.failure import set_bits
 from graphsvc.analysis.outage import Outages, is_choke_point, risk_grade, stock_days
 from graphsvc.analysis.reallocation import Reallocation
-from graphsvc.domain.arrays import Floats, Longs
+from graphsvc.analysis.screening import count_paths
+from graphsvc.domain.arrays import Floats, Longs, pointers
 from graphsvc.domain.results import Finding, Parameter, Result, Trace
 from graphsvc.questions.declared import grade_notices
+from graphsvc.questions.outages.screening import trade_graph
 from graphsvc.questions.question import HORIZON, Question, known
 from graphsvc.questions.scope import Scope
 from graphsvc.questions.trace import capacity_refs, firm_refs, supply_refs, unique
 
 FIELDS = ("output", "recovery", "stock", "share")
+_NONE = np.empty(0, np.int64)
 L1PLUS_BUDGET = 60
 """With ``l1plus=auto`` the linear program is solved for this many entities, worst first."""
 
@@ -67,18 +69,9 @@ def is_raised(scope: Scope, nodes: list[int], controlled: set[str], limited: set
 
 def _betweenness(scope: Scope) -> dict[int, float]:
     """Directed betweenness of firms: supplier to buyer, and one common final node. Screening only."""
-    n = scope.network
-    start, end = n.edges
-    inside = scope.upstream[start] & scope.upstream[end]
-    firms = np.unique(n.node_firm[scope.upstream])
-    at = {int(f): i for i, f in enumerate(firms)}
-    pairs = {
-        (at[int(a)], at[int(b)]) for a, b in zip(n.node_firm[start[inside]], n.node_firm[end[inside]], strict=True)
-    }
-    pairs |= {(at[int(f)], len(firms)) for f in n.node_firm[scope.finals.node]}
-    edges = sorted((a, b) for a, b in pairs if a != b)
-    values = betweenness(len(firms) + 1, edges)
-    return {int(f): float(values[i]) for i, f in enumerate(firms)}
+    graph = trade_graph(scope)
+    values, _, _ = count_paths(len(graph.node) + 1, graph.edges)
+    return dict(zip(graph.node.tolist(), values.tolist(), strict=False))
 
 
 def run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
@@ -94,9 +87,14 @@ def run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
     plus, truncated = _reallocated(scope, entities, figures, order, parameters["l1plus"])
     screening = _betweenness(scope) if kind in ("firm", "group") else {}
     marks = raised_products(scope)
-    findings = [
-        _finding(scope, entities, fallen, figures, int(e), plus.get(int(e)), grade, screening, marks) for e in order
-    ]
+    ptr, fallen_nodes = set_bits(fallen, len(entities))
+    by_node = np.argsort(scope.network.source_node, kind="stable")
+    source_ptr = pointers(scope.network.source_node[by_node], scope.network.n_nodes)
+    findings = []
+    for e in order.tolist():
+        sold = np.concatenate([by_node[source_ptr[v] : source_ptr[v + 1]] for v in entities.nodes_of(e)] or [_NONE])
+        down = fallen_nodes[ptr[e] : ptr[e + 1]]
+        findings.append(_finding(scope, entities, down, sold, figures, e, plus.get(e), grade, screening, marks))
     grades = [f.values["risk_grade"] for f in findings]
     summary = {
         "n_entities": len(entities),
@@ -128,6 +126,8 @@ def _worst_grades(findings: list[Finding]) -> dict[str, str]:
 def _reallocated(
     scope: Scope, entities: Entities, figures: Outages, order: Longs, mode: str
 ) -> tuple[dict[int, float], str | None]:
+    if mode == "none":
+        return {}, None
     hurt = [int(e) for e in order if figures.impact.value[e] > 1e-12]
     chosen = hurt if mode == "all" else hurt[:L1PLUS_BUDGET]
     kept = {int(e): 1.0 for e in order if figures.impact.value[e] <= 1e-12}
@@ -144,7 +144,8 @@ def _reallocated(
 def _finding(
     scope: Scope,
     entities: Entities,
-    fallen: Words,
+    fallen: Longs,
+    sold: Longs,
     figures: Outages,
     e: int,
     plus: float | None,
@@ -152,12 +153,13 @@ def _finding(
     screening: Mapping[int, float],
     marks: tuple[set[str], set[str]],
 ) -> Finding:
+    """The row of entity ``e``; ``fallen`` are the nodes that stop with it, ``sold`` its rows of the trade layer."""
     n = scope.network
     nodes = [int(v) for v in entities.nodes_of(e)]
     own = sorted({int(n.node_firm[v]) for v in nodes})
-    down = has_bit(fallen, e)
-    sources = np.concatenate([np.flatnonzero(np.isin(n.source_node, nodes)), entities.sources_of(e)])
-    purchases = np.unique(n.source_purchase[sources.astype(np.int64)])
+    down = np.zeros(n.n_nodes, np.bool_)
+    down[fallen] = True
+    purchases = np.unique(n.source_purchase[np.concatenate([sold, entities.sources_of(e)])])
     impact, gap = figures.impact, figures.gap
     survive = figures.survive
     fast = scope.model.fast_bounds(entities, e, stock_days(n), down, scope.finals)
@@ -206,9 +208,9 @@ def _bounded(name: str, interval: Any, e: int) -> dict[str, float | None]:
 def fallen_firms(scope: Scope, down: np.ndarray, own: set[int]) -> list[str]:
     """Sorted ids of firms all of whose products stop, the failed ones left out."""
     n = scope.network
-    made = np.bincount(n.node_firm, minlength=n.n_firms)
-    stopped = np.bincount(n.node_firm[down], minlength=n.n_firms)
-    return sorted(n.firm_ids[f] for f in np.flatnonzero((made > 0) & (stopped == made)).tolist() if f not in own)
+    firms, stopped = np.unique(n.node_firm[down], return_counts=True)
+    made = np.searchsorted(n.node_firm, firms, "right") - np.searchsorted(n.node_firm, firms, "left")
+    return sorted(n.firm_ids[f] for f in firms[stopped == made].tolist() if f not in own)
 
 
 def _products(scope: Scope, nodes: list[int]) -> list[str]:
@@ -255,7 +257,7 @@ QUESTION = Question(
     parameters=(
         Parameter("entity", "enum", "group", allowed=ENTITY_TYPES),
         HORIZON,
-        Parameter("l1plus", "enum", "auto", allowed=("auto", "all")),
+        Parameter("l1plus", "enum", "auto", allowed=("auto", "all", "none")),
     ),
     columns=(
         "chain_code", "entity_type", "entity_id", "name", "product_code", "products", "is_choke_point", "impact",

@@ -12,12 +12,15 @@ from graphsvc.analysis.outage import DEFAULT_RECOVERY_DAYS, FALLBACK_RECOVERY_DA
 from graphsvc.analysis.sources import effective_sources
 from graphsvc.domain.results import Finding, Parameter, Result
 from graphsvc.questions.links.missing_links import chain_completeness, missing_links
+from graphsvc.questions.outages.backup_plan import backup_score
 from graphsvc.questions.outages.choke_points import FIELDS
 from graphsvc.questions.question import HORIZON, Question, known
 from graphsvc.questions.scope import Scope
 from graphsvc.questions.trace import capacity_refs, supply_refs, unique
 
 RECOVERY_TARGET_DAYS = 30.0
+BACKUP_SCENARIOS = 10
+"""The backup score looks at this many entities, those with the most days lost."""
 
 
 def run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
@@ -41,6 +44,9 @@ def run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
         for name, values in (("value", loss.value), ("upper", loss.lower), ("lower", loss.upper))
     }
     worst = counted[int(np.argmin(kept["value"]))]
+    hardest = [
+        counted[i] for i in np.argsort(kept["value"], kind="stable")[:BACKUP_SCENARIOS] if loss.value[counted[i]] > 0
+    ]
     summary = {
         "rs": known(kept["value"].mean()),
         "rs_lower": known(kept["lower"].mean()),
@@ -55,6 +61,7 @@ def run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
         "entity": kind,
         "substitution": "off",
         **sub_scores(scope),
+        **backup_score(scope, entities, hardest, horizon),
     }
     findings = [
         Finding(
@@ -99,7 +106,7 @@ def sub_scores(scope: Scope) -> dict[str, float | str | None]:
             for v in n.source_node[n.source_ptr[q] : n.source_ptr[q + 1]]
             if top is None or n.firm_group[n.node_firm[v]] == top
         ]
-        recovery = max((_own_recovery(scope, v) for v in nodes), default=0.0)
+        recovery = max((own_recovery(scope, v) for v in nodes), default=0.0)
         part = shares[top] if top is not None and shares[top] > 0 else 1.0
         buffered.append(stocks[q] / part >= recovery - 1e-9)
         median.append(recovery)
@@ -121,13 +128,12 @@ def sub_scores(scope: Scope) -> dict[str, float | str | None]:
         "score_recovery": known(100.0 * min(1.0, RECOVERY_TARGET_DAYS / max(1.0, float(np.median(median)))))
         if len(purchases)
         else None,
-        "score_backup": None,
-        "score_backup_note": "not_computed",
         "score_weights": "value" if priced else "equal",
     }
 
 
-def _own_recovery(scope: Scope, v: int) -> float:
+def own_recovery(scope: Scope, v: int) -> float:
+    """Days [d] until node v is back by itself: stated, or its switch time where it has no row, or the default."""
     n = scope.network
     default = DEFAULT_RECOVERY_DAYS.get(scope.natures[n.node_product[v]] or "", FALLBACK_RECOVERY_DAYS)
     if n.node_has_capacity[v]:

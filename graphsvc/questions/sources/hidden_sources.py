@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from graphsvc.analysis.entities import ENTITY_TYPES
 from graphsvc.analysis.sources import HiddenSource, hidden_sources, smallest_only
 from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.results import Finding, Parameter, Result
@@ -15,7 +16,7 @@ from graphsvc.questions.question import Question
 from graphsvc.questions.scope import Scope
 from graphsvc.questions.trace import supply_refs, unique
 
-HIDDEN_TYPES = ("firm", "group", "park", "region", "country", "product")
+HIDDEN_TYPES = ENTITY_TYPES
 
 
 def find_hidden_sources(scope: Scope, kinds: tuple[str, ...], max_depth: int = 6) -> dict[str, list[HiddenSource]]:

@@ -1,0 +1,88 @@
+"""Compiled loops of the dominator tree. Plain arrays in and out; the meaning stands in ``dominators.py``."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+
+@njit(cache=True, nogil=True)
+def gather(order, parent, sums):
+    """Add every node's sum to its dominator's, leaves first."""
+    for i in range(len(order) - 1, 0, -1):
+        v = order[i]
+        sums[parent[v]] += sums[v]
+    return sums
+
+
+@njit(cache=True, nogil=True)
+def preorder(n, out_ptr, out_node, root):
+    """(number by node or -1, node by number, number of the parent by number) of a depth-first walk."""
+    number = np.full(n, -1, np.int64)
+    vertex = np.empty(n, np.int64)
+    parent = np.full(n, -1, np.int64)
+    at = out_ptr[:-1].copy()
+    stack = np.empty(n, np.int64)
+    stack[0] = root
+    number[root] = 0
+    vertex[0] = root
+    n_seen = 1
+    n_stack = 1
+    while n_stack > 0:
+        v = stack[n_stack - 1]
+        if at[v] == out_ptr[v + 1]:
+            n_stack -= 1
+            continue
+        w = out_node[at[v]]
+        at[v] += 1
+        if number[w] < 0:
+            number[w] = n_seen
+            vertex[n_seen] = w
+            parent[n_seen] = number[v]
+            n_seen += 1
+            stack[n_stack] = w
+            n_stack += 1
+    return number, vertex[:n_seen], parent[:n_seen]
+
+
+@njit(cache=True, nogil=True)
+def semi_nca(n, out_ptr, out_node, in_ptr, in_node, root):
+    """(immediate dominator by node or -1, reached nodes in preorder)."""
+    number, vertex, parent = preorder(n, out_ptr, out_node, root)
+    k = len(vertex)
+    dominator = parent.copy()
+    ancestor = parent.copy()
+    semi = np.arange(k)
+    label = np.arange(k)
+    path = np.empty(k, np.int64)
+    for i in range(k - 1, 0, -1):
+        semi[i] = parent[i]
+        v = vertex[i]
+        for j in range(in_ptr[v], in_ptr[v + 1]):
+            u = number[in_node[j]]
+            if u < 0:
+                continue
+            if ancestor[u] > i:  # linked above u: shorten the way up, carrying the least semidominator
+                length = 0
+                while ancestor[u] > i:
+                    path[length] = u
+                    length += 1
+                    u = ancestor[u]
+                top = u
+                while length > 0:
+                    length -= 1
+                    u = path[length]
+                    if semi[label[top]] < semi[label[u]]:
+                        label[u] = label[top]
+                    ancestor[u] = ancestor[top]
+                    top = u
+            semi[i] = min(semi[i], semi[label[u]])
+    for i in range(1, k):
+        d = dominator[i]
+        while d > semi[i]:
+            d = dominator[d]
+        dominator[i] = d
+    tree = np.full(n, -1, np.int64)
+    for i in range(1, k):
+        tree[vertex[i]] = vertex[dominator[i]]
+    return tree, vertex

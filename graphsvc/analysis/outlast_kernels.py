@@ -1,0 +1,239 @@
+"""The compiled loop of single failures day by day: each entity against the course of things when nothing fails.
+
+Plain arrays in and out; the meaning stands in ``failure.py``. What an entity cannot move keeps its course, so only
+the elements around it are stepped, and calm stretches are passed over at once.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from graphsvc.analysis.failure_kernels import (
+    ALIVE,
+    MOVED,
+    STILL,
+    final_output,
+    fresh_state,
+    reach,
+    recover,
+    step,
+    strike,
+)
+
+FOR_GOOD = 1_000_000_000
+
+
+@njit(cache=True, nogil=True)
+def surround(seeds, flow, draining, mark):
+    """Positions of all whose course can differ from the baseline's when ``seeds`` are hit, sorted: all downstream, and
+    the ``draining`` purchases (Q,) of nodes among them: their stock lasts longer when the node runs low. ``mark`` as in
+    ``reach``."""
+    stack = np.empty(len(mark), np.int64)
+    found = np.empty(len(mark), np.int64)
+    n_stack = 0
+    n_found = 0
+    for s in seeds:
+        if not mark[s]:
+            mark[s] = True
+            stack[n_stack] = s
+            n_stack += 1
+    while n_stack > 0:
+        n_stack -= 1
+        e = stack[n_stack]
+        found[n_found] = flow.position[e]
+        n_found += 1
+        for i in range(flow.out_ptr[e], flow.out_ptr[e + 1]):
+            t = flow.out_element[i]
+            if not mark[t]:
+                mark[t] = True
+                stack[n_stack] = t
+                n_stack += 1
+        if e >= flow.n_purchases:
+            for i in range(flow.in_ptr[e], flow.in_ptr[e + 1]):
+                t = flow.in_element[i]
+                if draining[t] and not mark[t]:
+                    mark[t] = True
+                    stack[n_stack] = t
+                    n_stack += 1
+    return np.sort(found[:n_found])
+
+
+@njit(cache=True, nogil=True)
+def outside(part, flow, trade, final_node, mark, seen):
+    """Nodes beyond ``part`` whose levels it reads: other suppliers of its purchases, and final nodes. ``seen`` is all
+    False before and after."""
+    found = np.empty(len(seen), np.int64)
+    n_found = 0
+    for e in part:
+        if e < flow.n_purchases:
+            for k in range(trade.ptr[e], trade.ptr[e + 1]):
+                s = trade.node[k]
+                if not mark[flow.n_purchases + s] and not seen[s]:
+                    seen[s] = True
+                    found[n_found] = s
+                    n_found += 1
+    for s in final_node:
+        if not mark[flow.n_purchases + s] and not seen[s]:
+            seen[s] = True
+            found[n_found] = s
+            n_found += 1
+    for i in range(n_found):
+        seen[found[i]] = False
+    return found[:n_found]
+
+
+@njit(cache=True, nogil=True)
+def course(flow, needs, trade, n_nodes, initial, dt, n_steps):
+    """Levels (steps, N) when no entity fails, up to the step from which nothing moves any more, ``n_steps`` at most."""
+    state = fresh_state(needs, trade, n_nodes, initial, dt)
+    granted = np.zeros(flow.n_purchases)
+    rows = np.ones((16, n_nodes))
+    t = 0
+    while t < n_steps:
+        moved = step(flow.order, flow, needs, trade, needs.mix, granted, state, dt)
+        if t == len(rows):
+            more = np.ones((2 * t, n_nodes))
+            more[:t] = rows
+            rows = more
+        rows[t] = state.y
+        t += 1
+        if moved == STILL and t > 1:
+            break
+    return rows[: max(1, t)].copy()
+
+
+@njit(cache=True, nogil=True)
+def last_moves(base):
+    """(N,) last step at which each node's level departs from the step before; 0 for those that never move."""
+    found = np.zeros(base.shape[1], np.int64)
+    for t in range(1, len(base)):
+        for v in range(base.shape[1]):
+            if base[t, v] != base[t - 1, v]:
+                found[v] = t
+    return found
+
+
+@njit(cache=True, nogil=True)
+def short_of(base, trade):
+    """(Q,) purchases that may bring less than their base use at some step of a course, so that stock drains."""
+    n_purchases = len(trade.ptr) - 1
+    found = np.zeros(n_purchases, np.bool_)
+    least = np.ones(base.shape[1])
+    for t in range(len(base)):
+        for v in range(base.shape[1]):
+            least[v] = min(least[v], base[t, v])
+    for q in range(n_purchases):
+        inflow = trade.rest[q]
+        for k in range(trade.ptr[q], trade.ptr[q + 1]):
+            inflow += trade.share[k] * least[trade.node[k]]
+        found[q] = inflow < 1.0
+    return found
+
+
+@njit(cache=True, nogil=True)
+def steady_steps(base, nodes, last, t, most):
+    """Further steps, ``most`` at best, for which the course of ``nodes`` stays as it is at step t; FOR_GOOD after
+    ``last``, the last step at which any of them moves."""
+    if t >= last:
+        return FOR_GOOD
+    n = 0
+    while n < most and t + n + 1 < len(base):
+        for v in nodes:
+            if base[t + n + 1, v] != base[t + n, v]:
+                return n
+        n += 1
+    return n
+
+
+@njit(cache=True, nogil=True)
+def calm_steps(part, n_purchases, state, dt):
+    """Further steps for which no level can change: supplies stay as they were, draining stocks still fill the rest."""
+    most = np.inf
+    for e in part:
+        if e < n_purchases:
+            inflow, stock, drain = state.inflow[e], state.stock[e], state.drain[e]
+            full = min(1.0, inflow + stock / dt)
+            if full != min(1.0, state.supply[e]):
+                return 0
+            if full < 1.0 and ((drain > 0.0 and stock > 0.0) or (drain < 0.0 and stock < state.initial[e])):
+                return 0
+            if drain > 0.0 and stock > 0.0:
+                most = min(most, (stock - (1.0 - inflow) * dt) / (drain * dt))
+    return 0 if most < 1.0 else int(min(most - 1e-9, 1e9))
+
+
+@njit(cache=True, nogil=True)
+def let_pass(part, n_purchases, state, dt, n):
+    """Move stocks by ``n`` calm steps at once."""
+    for e in part:
+        if e < n_purchases:
+            left = state.stock[e] - n * state.drain[e] * dt
+            state.stock[e] = min(state.initial[e], max(0.0, left))
+
+
+@njit(cache=True, nogil=True)
+def outlast_each(
+    flow, needs, trade, failing, base, moves, n_nodes, initial, dt, final_node, final_weight, loss_days, search_days,
+    first, last,
+):  # fmt: skip
+    """Per entity first..last-1: (days until final output falls below 99 %, or NaN; full-output days lost).
+
+    The entity fails at day 0 and stays away; loss counts steps that start before ``loss_days[e]``, survival is
+    searched for steps that start before ``search_days[e]``. ``base`` (steps, N) is the course when nothing
+    fails, a single row of ones where that is rest; ``moves`` (N,) when each node last moves in it. Only what an entity
+    can move is followed, the rest keeps its course.
+    """
+    survive = np.full(last - first, np.nan)
+    lost = np.zeros(last - first)
+    state = fresh_state(needs, trade, n_nodes, initial, dt)
+    granted = np.zeros(flow.n_purchases)
+    mark = np.zeros(len(flow.order), np.bool_)
+    seen = np.zeros(n_nodes, np.bool_)
+    draining = short_of(base, trade)
+    at_rest = len(base) == 1
+    for e in range(first, last):
+        seeds = strike(e, failing, flow, trade, state)
+        if at_rest:
+            part = flow.order[reach(seeds, flow.out_ptr, flow.out_element, flow.position, mark)]
+            beyond = np.empty(0, np.int64)
+        else:
+            part = flow.order[surround(seeds, flow, draining, mark)]
+            beyond = outside(part, flow, trade, final_node, mark, seen)
+        end = 0
+        for s in beyond:
+            end = max(end, moves[s])
+        t = 0
+        alive = True
+        while True:
+            day = t * dt
+            counting = day < loss_days[e] - 1e-9
+            if not counting and (not alive or day >= search_days[e] - 1e-9):
+                break
+            row = min(t, len(base) - 1)
+            for s in beyond:
+                state.y[s] = base[row, s]
+            moved = step(part, flow, needs, trade, needs.mix, granted, state, dt)
+            out = final_output(final_node, final_weight, state.y)
+            if alive and out < ALIVE:
+                alive = False
+                survive[e - first] = day
+            n = 1
+            over = out == 0.0 or (moved == STILL and t > 0 and t >= end)  # what has stopped stays so
+            if over:
+                n = FOR_GOOD
+            elif moved != MOVED:
+                n = FOR_GOOD if moved == STILL else calm_steps(part, flow.n_purchases, state, dt)
+                n = 1 + min(n, steady_steps(base, beyond, end, t, n))
+            if counting:
+                left = int(np.ceil((loss_days[e] - 1e-9) / dt)) - t
+                lost[e - first] += (1.0 - out) * dt * min(n, left)
+            if over:
+                break
+            if n > 1:
+                let_pass(part, flow.n_purchases, state, dt, n - 1)
+            t += n
+        for s in beyond:
+            state.y[s] = 1.0
+        recover(e, failing, part, flow, state, mark, dt)
+    return survive, lost

@@ -1,0 +1,195 @@
+"""backup-plan: what a backup would have to bring while something is away, and what the listed reserves bring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from graphsvc.analysis.backup import Need, backup_needs
+from graphsvc.analysis.entities import ENTITY_TYPES, Entities
+from graphsvc.domain.results import Finding, Parameter, Result, Trace
+from graphsvc.questions.outages.choke_points import FIELDS
+from graphsvc.questions.outages.reserves import Coverage, Reserve, coverages
+from graphsvc.questions.outages.scenarios import resolve_entity
+from graphsvc.questions.question import HORIZON, Question, known
+from graphsvc.questions.scope import Scope
+from graphsvc.questions.trace import capacity_refs, product_refs, supply_refs, unique
+
+STILL_MISSING = "还缺"
+_USEFUL_FIRST = ("yes", "unknown", "no")
+
+
+def run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
+    """Reserves of the entity's products, the useful ones first, then what is still missing of each product."""
+    horizon, target = parameters["horizon_days"], parameters["target"]
+    entity = resolve_entity(scope.workspace, parameters["entity"], parameters["entity_id"])
+    completeness = scope.completeness(FIELDS)
+    grade = scope.grade(completeness)
+    needs: list[Need] = []
+    if len(scope.finals.node):
+        needs = backup_needs(scope.model, entity, scope.finals, scope.natures, scope.upstream, horizon)
+    covered = coverages(scope, entity, needs, horizon)
+    found = [_reserve(scope, entity, c, r) for c in covered for r in sorted(c.reserves, key=_usefulness)]
+    found.sort(key=lambda f: _USEFUL_FIRST.index(f.values["usable"]))
+    missing = [_missing(scope, entity, c, target) for c in covered]
+    summary = {
+        "entity_type": entity.kind,
+        "entity_id": entity.ids[0],
+        "name": scope.entity_name(entity.kind, entity.ids[0]),
+        "need": [_need_document(scope, c.need) for c in covered],
+        **_coverage(scope, covered),
+        "still_missing": [{k: f.values[k] for k in ("product_code", "quantity", "unit")} for f in missing],
+        "horizon_days": horizon,
+        "target": target,
+        "note": None if scope.snapshot.tables.rows("reserves") else "no_reserves_listed",
+    }
+    return Result([*found, *missing], summary, scope.final_notices, completeness, grade)
+
+
+def _usefulness(reserve: Reserve) -> tuple[float, float, str]:
+    start = reserve.values["activation_days"]
+    return (-(reserve.quantity or 0.0), float("inf") if start is None else start, str(reserve.values["reserve_no"]))
+
+
+def _need_document(scope: Scope, need: Need) -> dict[str, Any]:
+    code = scope.network.product_codes[need.product]
+    return {
+        "product_code": code,
+        "product_name": scope.product_name(code),
+        "gross": known(need.gross),
+        "stock_upstream": known(need.stock_upstream),
+        "stock_downstream": known(need.stock_downstream),
+        "need": known(need.need),
+        "need_lower": known(need.lower),
+        "need_upper": known(need.upper),
+        "unit": _unit(scope, code),
+        "daily": known(need.daily),
+        "tts_days": known(need.tts_days),
+        "window_days": known(need.window_days),
+        "loss_days": known(need.loss_days),
+    }
+
+
+def _unit(scope: Scope, code: str) -> str | None:
+    row = scope.snapshot.products.get(code)
+    return row["unit"] if row else None
+
+
+def weighted(scope: Scope, covered: Sequence[Coverage]) -> tuple[list[float], str]:
+    """A weight per product: value of its need where every price is known, else equal; and which of the two."""
+    price = scope.network.product_price
+    value = [float(c.need.need * price[c.need.product]) for c in covered]
+    return (value, "value") if np.isfinite(value).all() else ([1.0] * len(covered), "equal")
+
+
+def _coverage(scope: Scope, covered: Sequence[Coverage]) -> dict[str, Any]:
+    asked = [c for c in covered if c.ratio is not None]
+    weights, basis = weighted(scope, asked)
+
+    def mean(ratios: Sequence[float | None]) -> float | None:
+        return known(float(np.average(np.array(ratios, float), weights=weights))) if asked else None
+
+    codes = scope.network.product_codes
+    return {
+        "coverage": mean([c.ratio for c in asked]),
+        "coverage_lower": mean([c.ratio for c in asked]),
+        "coverage_upper": mean([c.ratio_upper for c in asked]),
+        "coverage_by_product": [
+            {"product_code": codes[c.need.product], "coverage": known(c.ratio), "coverage_upper": known(c.ratio_upper)}
+            for c in covered
+        ],
+        "coverage_weights": basis,
+    }
+
+
+def backup_score(
+    scope: Scope, entities: Entities, worst: Sequence[int], horizon_days: float
+) -> dict[str, float | str | None]:
+    """Sub-score 备份度 0-100: min(1, BCR) by value over what the ``worst`` entities (positions) leave to be covered."""
+    if not scope.snapshot.tables.rows("reserves"):
+        return {"score_backup": None, "score_backup_note": "no_reserves_listed"}
+    asked: list[Coverage] = []
+    for e in worst:
+        entity = entities.take([e])
+        needs = backup_needs(scope.model, entity, scope.finals, scope.natures, scope.upstream, horizon_days)
+        asked += [c for c in coverages(scope, entity, needs, horizon_days) if c.ratio is not None]
+    if not asked:
+        return {"score_backup": None, "score_backup_note": "no_need"}
+    weights, basis = weighted(scope, asked)
+    score = float(np.average([min(1.0, c.ratio or 0.0) for c in asked], weights=weights))
+    return {"score_backup": known(100.0 * score), "score_backup_note": f"worst_{len(worst)}_{basis}_weights"}
+
+
+def _reserve(scope: Scope, entity: Entities, covered: Coverage, reserve: Reserve) -> Finding:
+    row = reserve.values
+    code = scope.network.product_codes[covered.need.product]
+    values = {
+        "chain_code": scope.chain.code,
+        "instrument": row["instrument"],
+        "product_code": code,
+        "product_name": scope.product_name(code),
+        "quantity": known(reserve.quantity),
+        "unit": _unit(scope, code),
+        "activation_days": known(row["activation_days"]),
+        "cost": known(reserve.cost),
+        "reserve_no": row["reserve_no"],
+        "holder_id": row["holder"],
+        "usable": reserve.usable,
+        "usable_reason": reserve.reason,
+    }
+    key = (scope.chain.code, entity.kind, entity.ids[0], code, str(row["reserve_no"]), str(reserve.row))
+    return Finding(values, key, partial(_reserve_trace, scope, reserve))
+
+
+def _missing(scope: Scope, entity: Entities, covered: Coverage, target: float) -> Finding:
+    need = covered.need
+    code = scope.network.product_codes[need.product]
+    values = {
+        "chain_code": scope.chain.code,
+        "instrument": STILL_MISSING,
+        "product_code": code,
+        "product_name": scope.product_name(code),
+        "quantity": known(float(np.maximum(0.0, target * need.need - covered.certain))),
+        "unit": _unit(scope, code),
+        **dict.fromkeys(("activation_days", "cost", "reserve_no", "holder_id", "usable", "usable_reason")),
+    }
+    key = (scope.chain.code, entity.kind, entity.ids[0], code, STILL_MISSING)
+    return Finding(values, key, partial(_need_trace, scope, entity, need.product))
+
+
+def _reserve_trace(scope: Scope, reserve: Reserve) -> Trace:
+    columns = ("quantity", "activation_days", "holder", "agreement_end")
+    missing = [{"table": "reserves", "field": c} for c in columns[:2] if reserve.values[c] is None]
+    return unique([("reserves", reserve.row, columns)], missing)
+
+
+def _need_trace(scope: Scope, entity: Entities, product: int) -> Trace:
+    n = scope.network
+    nodes = entity.node[n.node_product[entity.node] == product].tolist()
+    sources = np.flatnonzero(np.isin(n.source_node, nodes))
+    cut = entity.cut_source[n.purchase_product[n.source_purchase[entity.cut_source]] == product]
+    purchases = np.unique(n.source_purchase[np.concatenate([sources, cut])]).tolist()
+    code = n.product_codes[product]
+    return unique(capacity_refs(scope, nodes) + supply_refs(scope, purchases) + product_refs(scope.snapshot, [code]))
+
+
+QUESTION = Question(
+    name="backup-plan",
+    asks="某对象断供要备多少？现有储备够不够，还缺多少？",
+    asks_en="If something fails, how much backup is needed, do the listed reserves suffice, and what is still missing?",
+    parameters=(
+        Parameter("entity_id", "text", required=True),
+        Parameter("entity", "enum", "group", allowed=ENTITY_TYPES),
+        HORIZON,
+        Parameter("target", "number", 1.0, "1", minimum=0.0, maximum=10.0),
+    ),
+    columns=(
+        "chain_code", "instrument", "product_code", "product_name", "quantity", "unit", "activation_days", "cost",
+        "reserve_no", "holder_id", "usable", "usable_reason",
+    ),
+    run=run,
+    brief=("instrument", "product_name", "quantity", "unit", "activation_days", "usable", "usable_reason"),
+)  # fmt: skip

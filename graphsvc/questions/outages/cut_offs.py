@@ -1,0 +1,105 @@
+"""The shorthands of stress-test: one thing is cut off from day 0, for some days or until it has recovered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from graphsvc.analysis.entities import Entities
+from graphsvc.analysis.failure import Shock
+from graphsvc.analysis.outage import recovery_days
+from graphsvc.domain.results import Parameter, Result
+from graphsvc.questions.outages.playing import BRIEF, COLUMNS, play
+from graphsvc.questions.outages.scenarios import resolve_entity, resolve_product
+from graphsvc.questions.question import HORIZON, Question, known
+from graphsvc.questions.scope import Workspace
+
+ALL_PRODUCTS = "all"
+DAYS = Parameter("days", "number", None, "d", minimum=0.0, maximum=3650.0)
+
+
+def cut_off(space: Workspace, entity: Entities, parameters: Mapping[str, Any]) -> Result:
+    """One entity away from day 0 for ``days``, by default until it has recovered by itself or been replaced."""
+    days, is_own = parameters["days"], parameters["days"] is None
+    assumed = False
+    if is_own:
+        scope = space.scope(parameters["chain"] or next(iter(space.snapshot.chains)))
+        found, guessed = recovery_days(space.snapshot.network, entity, space.model.fallen(entity), scope.natures)
+        days, assumed = float(found.value[0]), bool(guessed[0])
+    result = play(space, [Shock(entity, 0.0, days, 1.0)], "L2", parameters["horizon_days"], parameters)
+    about = {
+        "entity_type": entity.kind,
+        "entity_id": entity.ids[0],
+        "outage_days": known(days),
+        "outage_note": None if not is_own else "recovery_assumed" if assumed else "own_recovery",
+    }
+    several = bool(result.summary) and all(isinstance(v, Mapping) for v in result.summary.values())
+    summary = {c: {**s, **about} for c, s in result.summary.items()} if several else {**result.summary, **about}
+    return Result(result.findings, summary, result.notices, result.completeness, result.grade)
+
+
+def example(space: Workspace, kind: str) -> str | None:
+    """An entity whose loss takes most of the first chain's output in the end; None where it has none of the kind."""
+    scope = space.scope(next(iter(space.snapshot.chains)))
+    entities, _ = scope.entities(kind)
+    if not len(entities):
+        return None
+    return entities.ids[int(np.argmin(scope.model.kept(entities, scope.finals)))]
+
+
+def _question(kind: str, asks: str, asks_en: str, parameter: str = "", with_product: bool = False) -> Question:
+    parameter = parameter or kind
+
+    def run(space: Workspace, given: Mapping[str, Any]) -> Result:
+        product = given["product"] if with_product else ALL_PRODUCTS
+        code = None if product == ALL_PRODUCTS else resolve_product(space, product)
+        return cut_off(space, resolve_entity(space, kind, given[parameter], code), given)
+
+    products = (Parameter("product", "text", ALL_PRODUCTS),) if with_product else ()
+    return Question(
+        name="country-cutoff" if kind == "country" else f"{kind}-outage",
+        asks=asks,
+        asks_en=asks_en,
+        parameters=(Parameter(parameter, "text", required=True), *products, DAYS, HORIZON),
+        columns=COLUMNS,
+        run_all=run,
+        brief=BRIEF,
+    )
+
+
+QUESTIONS = (
+    _question(
+        "firm", "某企业停产若干天，谁在第几天受影响？", "If a firm stops for some days, who is hit and on which day?"
+    ),
+    _question(
+        "group",
+        "某控制主体名下企业同时停产，谁在第几天受影响？",
+        "If all firms under one controller stop, who is hit and on which day?",
+    ),
+    _question(
+        "site", "某个生产基地停产，谁在第几天受影响？", "If one production site stops, who is hit and on which day?"
+    ),
+    _question(
+        "park", "某园区停产若干天会怎样？", "If a whole industrial park stops for some days, who is hit and when?"
+    ),
+    _question(
+        "region",
+        "某市封控若干天会怎样？",
+        "If a region is shut for some days, who is hit and when?",
+        parameter="outage_region",
+    ),
+    _question(
+        "country",
+        "某国对某产品断供会怎样？",
+        "If a country cuts off a product, or all of them, who is hit and when?",
+        with_product=True,
+    ),
+    _question("corridor", "某条运输通道中断会怎样？", "If a transport corridor is blocked, who is hit and when?"),
+    _question(
+        "product",
+        "某产品所有来源同时断供（如技术封锁）会怎样？",
+        "If every source of a product fails at once, a technology ban for one, who is hit and when?",
+    ),
+)

@@ -1,0 +1,120 @@
+"""survival: how long the stocks of each maker last, and on which day they run out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from graphsvc.analysis.outage import DEFAULT_STOCK_DAYS
+from graphsvc.analysis.survival import Survival, survival
+from graphsvc.domain.arrays import Bools
+from graphsvc.domain.notices import Notice
+from graphsvc.domain.results import Finding, Parameter, Result, Trace
+from graphsvc.questions.outages.resilience import own_recovery
+from graphsvc.questions.outages.scenarios import resolve_entity, resolve_product
+from graphsvc.questions.question import Question, known
+from graphsvc.questions.scope import Scope
+from graphsvc.questions.trace import capacity_refs, supply_refs, unique
+
+
+def run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
+    """Makers of the chain with a recorded essential input, those that stop first on top."""
+    n = scope.network
+    inside: Bools = scope.makers & scope.makers_here
+    if parameters["firm"] is not None:
+        firm = resolve_entity(scope.workspace, "firm", parameters["firm"]).ids[0]
+        inside &= n.node_firm == n.firm_index[firm]
+    found = [(v, every) for every in [survival(n)] for v in np.flatnonzero(inside).tolist()]
+    if parameters["product"] is not None:
+        found = _of_product(scope, inside, resolve_product(scope.workspace, parameters["product"]))
+    rows = [(float(s.days[v]), v, s) for v, s in found if s.binding[v] >= 0]
+    findings = [_finding(scope, v, s) for _, v, s in sorted(rows, key=lambda r: r[:2])]
+    blank = {int(s.binding[v]) for _, v, s in rows if np.isnan(n.purchase_stock[s.binding[v]])}
+    notices = [Notice("stock_assumed", action="defaulted", facts={"n": len(blank), "days": 15})] if blank else []
+    days = [f.values["tts_days"] for f in findings]
+    summary = {
+        "n_nodes": len(findings),
+        "n_gap": sum(f.values["gap_days"] > 0 for f in findings),
+        "shortest_days": min(days, default=None),
+        "first_break": min((f.values["breaks_on"] for f in findings if f.values["breaks_on"]), default=None),
+        "as_of": scope.chain.as_of,
+    }
+    completeness = scope.completeness(("stock", "recovery"))
+    return Result(findings, summary, notices, completeness, scope.grade(completeness))
+
+
+def _of_product(scope: Scope, inside: Bools, code: str) -> list[tuple[int, Survival]]:
+    """Makers of a product on all their inputs, and other makers on this input alone."""
+    n = scope.network
+    product = n.product_index.get(code, -1)
+    makes = n.node_product == product
+    every, alone = survival(n), survival(n, product)
+    return [(v, every if makes[v] else alone) for v in np.flatnonzero(inside).tolist()]
+
+
+def _finding(scope: Scope, v: int, found: Survival) -> Finding:
+    n = scope.network
+    q = int(found.binding[v])
+    firm, product = n.firm_ids[n.node_firm[v]], n.product_codes[n.node_product[v]]
+    bought = n.product_codes[n.purchase_product[q]]
+    blank = bool(np.isnan(n.purchase_stock[q]))
+    recovery = max(own_recovery(scope, int(s)) for s in n.source_node[n.source_ptr[q] : n.source_ptr[q + 1]])
+    days = float(found.days[v])
+    values = {
+        "chain_code": scope.chain.code,
+        "firm_id": firm,
+        "name": scope.firm_name(int(n.node_firm[v])),
+        "product_code": product,
+        "product_name": scope.product_name(product),
+        "tts_days": known(days),
+        "tts_days_lower": known(found.lower[v]),
+        "tts_days_upper": known(found.upper[v]),
+        "binding_input": bought,
+        "binding_name": scope.product_name(bought),
+        "stock_days": known(DEFAULT_STOCK_DAYS if blank else n.purchase_stock[q]),
+        "stock_source": "default" if blank else "list_07",
+        "breaks_on": _day(scope.chain.as_of, days),
+        "ttr_days": known(recovery),
+        "gap_days": known(max(0.0, recovery - days)),
+    }
+    return Finding(values, (scope.chain.code, firm, product), partial(_trace, scope, v, q))
+
+
+def _day(as_of: str | None, days: float) -> str | None:
+    """The date on which stocks counted from ``as_of`` run out."""
+    return (date.fromisoformat(as_of) + timedelta(days=int(days))).isoformat() if as_of else None
+
+
+def _trace(scope: Scope, v: int, q: int) -> Trace:
+    n = scope.network
+    missing = []
+    if np.isnan(n.purchase_stock[q]):
+        missing.append(
+            {
+                "table": "supplies",
+                "firm_id": n.firm_ids[n.purchase_buyer[q]],
+                "product_code": n.product_codes[n.purchase_product[q]],
+                "field": "stock",
+            }
+        )
+    sources = n.source_node[n.source_ptr[q] : n.source_ptr[q + 1]].tolist()
+    return unique(capacity_refs(scope, [v, *sources]) + supply_refs(scope, [q]), missing)
+
+
+QUESTION = Question(
+    name="survival",
+    asks="库存还能撑几天，到哪一天断？",
+    asks_en="How long do stocks last, and on which day do they run out?",
+    parameters=(Parameter("firm", "text"), Parameter("product", "text")),
+    columns=(
+        "chain_code", "firm_id", "name", "product_code", "product_name", "tts_days", "tts_days_lower",
+        "tts_days_upper", "binding_input", "binding_name", "stock_days", "stock_source", "breaks_on", "ttr_days",
+        "gap_days",
+    ),
+    run=run,
+    brief=("name", "product_name", "tts_days", "binding_name", "breaks_on", "ttr_days", "gap_days"),
+)  # fmt: skip
