@@ -7,20 +7,35 @@ import re
 import shlex
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from graphsvc.cli import run
-from graphsvc.samples import workbooks
+from graphsvc.samples import later_editions, workbooks
 from tests.docs import manual
 
 PLACEHOLDERS = ("证据编号", "EVIDENCE_ID")
-"""Words of a tutorial that stand for the evidence id the reader has just seen."""
+"""Words of a tutorial that stand for the evidence id the reader has just seen, on the screen or in a workbook."""
+
+SCRIPTS = {
+    "graphsvc.samples.workbooks": workbooks.main,
+    "graphsvc.samples.later_editions": later_editions.main,
+}
 
 _FRAMES = re.compile(r"[\s─-╿…]+")
+_EVIDENCE = re.compile(r"EV-[0-9a-f]{16}-[0-9a-f]{12}")
 
 
 def _bare(text: str) -> str:
     return _FRAMES.sub("", text)
+
+
+def _says(told: str, line: str) -> bool:
+    """Whether output has a quoted line; ``…`` in it stands for anything on the same line."""
+    if "…" not in line:
+        return _bare(line) in _bare(told)
+    pattern = ".*".join(re.escape(_bare(piece)) for piece in line.split("…"))
+    return any(re.search(pattern, _bare(shown)) for shown in told.splitlines())
 
 
 def _steps(page: str) -> list[tuple[str, list[str]]]:
@@ -31,6 +46,29 @@ def _steps(page: str) -> list[tuple[str, list[str]]]:
         elif line.strip() and line.strip() not in ("…", "..."):
             steps[-1][1].append(line)
     return steps
+
+
+def _run(words: list[str], capfd: pytest.CaptureFixture[str]) -> tuple[str, str]:
+    """One command; what it showed, and what a workbook that it wrote holds."""
+    words, file = (words[:-2], words[-1]) if words[-2:-1] == [">"] else (words, None)
+    if words[:2] == ["python", "-m"]:
+        SCRIPTS[words[2]](words[3:])
+    else:
+        assert words[0] == "graphsvc", words
+        assert run(words[1:]) == 0, f"{words}: {capfd.readouterr()}"
+    shown = capfd.readouterr()
+    if file is not None:
+        Path(file).write_text(shown.out, encoding="utf-8")
+        return shown.err, ""
+    return shown.out + shown.err, _written(words)
+
+
+def _written(words: list[str]) -> str:
+    """The cells of the first sheet of the workbook that ``--xlsx`` names; "" without it."""
+    if "--xlsx" not in words:
+        return ""
+    sheet = openpyxl.load_workbook(words[words.index("--xlsx") + 1]).worksheets[0]
+    return " ".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -54,14 +92,8 @@ def test_tutorial_runs(
             name, _, value = words[1].partition("=")
             monkeypatch.setenv(name, value)
             continue
-        if words[:3] == ["python", "-m", "graphsvc.samples.workbooks"]:
-            workbooks.main(words[3:])
-        else:
-            assert words[0] == "graphsvc", command
-            assert run(words[1:]) == 0, f"{command}: {capfd.readouterr()}"
-        shown = capfd.readouterr()
-        told = _bare(shown.out + shown.err)
+        told, written = _run(words, capfd)
         for line in expected:
-            assert _bare(line) in told, f"{command} does not say {line!r}"
-        ids = re.findall(r"EV-[0-9a-f]{16}-[0-9a-f]{12}", shown.out)
+            assert _says(told, line), f"{command} does not say {line!r}"
+        ids = _EVIDENCE.findall(told + written)
         evidence = ids[0] if ids else evidence

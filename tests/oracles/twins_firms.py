@@ -23,6 +23,7 @@ from tests.oracles.twins_structure import (
     needs,
     network_products,
     nodes,
+    nodes_of,
     product_of,
     purchases,
     region_prefix,
@@ -80,11 +81,16 @@ def amount_of(chain: PlainChain, lists: PlainLists, row: PlainSupply) -> float |
 
 
 def is_local_source(chain: PlainChain, row: PlainSupply) -> bool | None:
-    """From a maker with a present site in the region, or registered there where no site is known."""
+    """From a maker with a present site in the region, or registered there where no site is known.
+
+    Sites of the product decide, else those of the firm's other products.
+    """
     node = (row.supplier, row.product)
     if sites(chain, node):
         return is_made_here(chain, node)
     firm = firm_of(chain, row.supplier)
+    if firm and any(sites(chain, other) for other in nodes_of(chain, [row.supplier])):
+        return is_buyer_here(chain, row.supplier)
     if firm:
         return firm.region.startswith(region_prefix(chain.region))
     origins = origins_of(chain, row.supplier)
