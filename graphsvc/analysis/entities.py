@@ -92,7 +92,8 @@ def _codes(values: Sequence[str]) -> tuple[Ints, list[str]]:
 def all_entities(network: Network, kind: str, within: Bools, supplies: pa.Table | None = None) -> Entities:
     """Every entity of a kind with a node in ``within`` (N,), sorted by id; unidentified sources are none.
 
-    ``region`` means cities (four digits and 00). ``corridor`` needs the table ``supplies``.
+    ``region`` means cities (four digits and 00); where a maker's place is known to the province alone, that province,
+    all of it. ``corridor`` needs the table ``supplies``.
     """
     node_firm = network.node_firm
     usable = within & network.firm_identified[node_firm]
@@ -111,12 +112,26 @@ def all_entities(network: Network, kind: str, within: Bools, supplies: pa.Table 
     elif kind == "country":
         labels, names = _codes([network.firm_country[f] for f in site_firm])
     elif kind == "region":
-        labels, names = _codes([f"{r[:4]}00" if r else "" for r in network.site_region])
+        return _regions(network, present)
     elif kind == "corridor":
         return _corridors(network, supplies)
     else:
         raise ValueError(kind)
     return _by_label(network, kind, labels, names, present)
+
+
+def _regions(network: Network, present: Bools) -> Entities:
+    labels, names = _codes([f"{r[:4]}00" if r else "" for r in network.site_region])
+    found = _by_label(network, "region", labels, names, present)
+    parts = []
+    for i, name in enumerate(found.ids):
+        if name.endswith("0000"):
+            inside = np.array([r.startswith(name[:2]) for r in network.site_region], np.bool_) & present
+            whole = _by_label(network, "region", np.zeros(len(inside), np.int32), [name], inside)
+            parts.append((whole.node, whole.loss))
+        else:
+            parts.append((found.nodes_of(i), found.loss[found.ptr[i] : found.ptr[i + 1]]))
+    return _assemble("region", found.ids, parts, [_NOTHING] * len(parts))
 
 
 def _corridors(network: Network, supplies: pa.Table | None) -> Entities:

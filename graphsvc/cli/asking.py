@@ -32,8 +32,10 @@ def table(
         voice.document(document)
     elif voice.as_csv:
         voice.csv(names, document["rows"])
-    else:
+    elif document["rows"]:
         voice.table(f"{name} · {document['version_id']}", {n: n for n in names}, document["rows"])
+    else:
+        voice.say(f"{name}：0 行", f"{name}: 0 rows")
 
 
 @app.command()

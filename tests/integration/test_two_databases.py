@@ -10,7 +10,7 @@ import pytest
 from graphsvc.questions.catalogue import CATALOGUE
 from tests.contract.postgres import postgres_server, postgres_url
 from tests.integration.door import Door
-from tests.integration.test_cli import EXAMPLES
+from tests.integration.test_cli import EXAMPLES, WITHOUT_TYRES
 
 __all__ = ["postgres_server", "postgres_url"]
 
@@ -27,7 +27,7 @@ def _everything(door: Door, book: Path) -> dict[str, Any]:
     found: dict[str, Any] = {"load": {name: loaded[name] for name in SAME_EVERYWHERE}}
     found["submissions"] = loaded["submissions"]
     for name in CATALOGUE:
-        if name != "evidence":
+        if name not in WITHOUT_TYRES | {"evidence"}:
             found[name] = door.json("ask", name, *EXAMPLES.get(name, ()))
     rows = found["choke-points"]["rows"]
     found["evidence"] = door.json("ask", "evidence", "-p", f"id={rows[0]['evidence_id']}")

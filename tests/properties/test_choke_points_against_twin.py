@@ -20,7 +20,7 @@ def test_every_type_of_entity(chain: PlainChain) -> None:
     for kind in KINDS:
         kept = engine.kept(kind)
         for entity in engine.entity_ids(kind):
-            hit = twins_hits.hit_of(chain, kind, entity, is_place=True)
+            hit = twins_hits.hit_of(chain, kind, entity)
             assert hit.losses or hit.cuts, (kind, entity)
             assert engine.fallen(kind, entity) == twins_hits.fallen_nodes(chain, hit), (kind, entity)
             assert close(1 - kept[entity], twins_hits.impact_of(chain, hit)), (kind, entity)

@@ -44,7 +44,10 @@ def grades(rich: Rich, rows: list[dict[str, Any]]) -> None:
             assert close(row["grade_shortfall"], figure.value), (row, figure)
         assert close(row["grade_shortfall_lower"], figure.lower), (row, figure)
         assert close(row["grade_shortfall_upper"], figure.upper), (row, figure)
-        assert verdict(row, "W4") is twins_weak.at_least(figure, THETA_4), (row, figure)
+        expected = twins_weak.at_least(figure, THETA_4)
+        if expected and "06" not in chain.complete:
+            expected = None  # whoever delivers the grade may stand outside a thin list
+        assert verdict(row, "W4") is expected, (row, figure)
 
 
 def strength(rich: Rich, rows: list[dict[str, Any]]) -> None:

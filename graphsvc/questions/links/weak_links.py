@@ -68,7 +68,8 @@ def _reasons(scope: Scope, code: str, p: int, thetas: Mapping[str, float]) -> di
         found["W2"] = if_listed(any_of([bool(figures.n_groups[p] <= 2), crowded]), complete)
         if np.isfinite(figures.import_share[p]):
             found["W3"] = at_least(bounds.import_lower[p], bounds.import_upper[p], thetas["theta3"])
-    found["W4"] = at_least(scope.grades.lower[p], scope.grades.upper[p], thetas["theta4"])
+    short = at_least(scope.grades.lower[p], scope.grades.upper[p], thetas["theta4"])
+    found["W4"] = if_listed(short, complete)
     found["W5"] = if_listed(_no_leader(scope, p), complete)
     found["W6"] = at_least(bounds.utilization_lower[p], bounds.utilization_upper[p], NO_SPARE)
     found["W7"] = _declines(scope, p)

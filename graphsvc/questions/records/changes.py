@@ -92,7 +92,7 @@ KINDS: Mapping[str, Callable[[Scope], States]] = {
     "hidden_source": _states(
         hidden_sources.QUESTION,
         _verdict("is_hidden", lambda v: "yes"),
-        ("buyer_id", "product_code", "entity_id"),
+        ("buyer_id", "product_code", "entity_type", "entity_id"),
         "name",
     ),
     "blockage": _blockages,
