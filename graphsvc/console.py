@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +18,7 @@ from graphsvc.domain.errors import GraphsvcError
 from graphsvc.domain.labels import value_label
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.ports import Progress as ProgressPort
+from graphsvc.exports.answer_csv import csv_bytes
 
 JSON_STYLE = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 STAGES = {
@@ -133,22 +132,3 @@ def cell_text(value: Any) -> str:
     if isinstance(value, Mapping):
         return " ".join(f"{k}={cell_text(v)}" for k, v in value.items())
     return str(value)
-
-
-def csv_bytes(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> bytes:
-    """UTF-8 CSV with a byte order mark; lists joined with ``;``; text that a spreadsheet would run gets a ``'``."""
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([_csv_cell(row.get(name)) for name in columns] for row in rows)
-    return stream.getvalue().encode("utf-8-sig")
-
-
-def _csv_cell(value: Any) -> Any:
-    if value is None or isinstance(value, (bool, int, float)):
-        return "" if value is None else str(value).lower() if isinstance(value, bool) else value
-    if isinstance(value, (list, tuple)) and not any(isinstance(v, (Mapping, list)) for v in value):
-        value = ";".join("" if v is None else str(v) for v in value)
-    elif not isinstance(value, str):
-        value = orjson.dumps(value).decode()
-    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

@@ -24,6 +24,13 @@ class Settings(BaseSettings):
     )
     max_secrecy: Literal["公开", "内部", "敏感"] = Field("敏感", description="highest 密级 this store may hold (V20)")
     lang: Literal["zh", "en"] | None = Field(None, description="language of messages; default from LANG, else zh")
+    interactive_seconds: float = Field(10.0, gt=0, description="longest a request over HTTP is worked on [s]")
+    workers: int = Field(2, ge=1, description="threads that compute answers over HTTP")
+    queue: int = Field(50, ge=1, description="answers over HTTP that may be worked on or wait at once")
+    cache_bytes: int = Field(256_000_000, ge=1, description="answers kept ready over HTTP [bytes]")
+    answer_bytes: int = Field(10_000_000, ge=1, description="largest answer over HTTP [bytes]")
+    upload_bytes: int = Field(50_000_000, ge=1, description="largest file of an upload [bytes]")
+    upload_files: int = Field(20, ge=1, description="most files of an upload")
     debug: bool = Field(False, description="show the stack of unforeseen errors")
 
     def store_file(self) -> Path | None:

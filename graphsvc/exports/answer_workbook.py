@@ -15,6 +15,11 @@ from graphsvc.domain.notices import Lang
 
 def write_answer_workbook(document: Mapping[str, Any], out: Path, lang: Lang = "zh") -> None:
     """Write an answer document of the contract as ``.xlsx``; raises OSError where ``out`` cannot be written."""
+    out.write_bytes(answer_workbook_bytes(document, lang))
+
+
+def answer_workbook_bytes(document: Mapping[str, Any], lang: Lang = "zh") -> bytes:
+    """An answer document of the contract as the bytes of an ``.xlsx`` file."""
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(buffer, options)
@@ -38,7 +43,7 @@ def write_answer_workbook(document: Mapping[str, Any], out: Path, lang: Lang = "
         _write(about, y, 1, value)
     about.set_column(0, 1, 40)
     book.close()
-    out.write_bytes(buffer.getvalue())
+    return buffer.getvalue()
 
 
 def _write(sheet: Any, y: int, x: int, value: Any) -> None:

@@ -14,7 +14,7 @@ COMMON = (
     Parameter("chain", "text"),
     Parameter("region", "text"),
     Parameter("limit", "integer", None, "rows", minimum=0),
-    Parameter("offset", "integer", 0, "rows", minimum=0),
+    Parameter("offset", "integer", 0, "rows", minimum=0, maximum=1_000_000_000),
 )
 _TRUE, _FALSE = ("true", "1", "yes", "是"), ("false", "0", "no", "否")
 

@@ -136,12 +136,19 @@ def find_region(text: str | None) -> str | None:
     """A six-digit region code that GB/T 2260 knows; None stays None."""
     if text is None:
         return None
-    if re.fullmatch(r"\d{6}", text) and region_name(text):
-        return text
+    if re.fullmatch(r"[0-9]{6}", text):
+        if region_name(text):
+            return text
+        raise NotFound("unknown_object", kind="region", value=text, nearest=nearest_region(text))
     raise ParameterError(
         "bad_parameter", name="region", value=text,
         expected_zh="应为六位区划代码(GB/T 2260)", expected_en="a six-digit code of GB/T 2260",
     )  # fmt: skip
+
+
+def nearest_region(code: str) -> str:
+    """The closest code above one that nobody knows: its city, its province, else a dash."""
+    return next((above for above in (f"{code[:4]}00", f"{code[:2]}0000") if region_name(above)), "-")
 
 
 def run(

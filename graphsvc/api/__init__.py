@@ -1,0 +1,1 @@
+"""The HTTP door: the same use cases as the command line, over FastAPI."""

@@ -1,0 +1,111 @@
+"""The application: routes, problem documents, request ids, metrics, limits. It binds to loopback only."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import fastapi_offline
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from graphsvc import __version__
+from graphsvc.api import pages
+from graphsvc.api.desk import Desk
+from graphsvc.api.negotiation import language_of
+from graphsvc.api.problems import problem
+from graphsvc.api.routes import chains, questions, service, submissions, versions
+from graphsvc.api.watching import Watching, request_id
+from graphsvc.domain.errors import GraphsvcError, InputError, NotFound
+from graphsvc.wiring import House
+
+ASSETS = Path(fastapi_offline.__file__).parent / "static"
+"""Swagger UI as its package brings it: nothing is fetched from elsewhere."""
+_log = logging.getLogger(__name__)
+
+
+def create_app(house: House) -> FastAPI:
+    """The application over one house; the desk is opened and closed with it."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.house = house
+        app.state.desk = Desk(house.analyst, house.settings)
+        app.state.loading = asyncio.Lock()
+        yield
+        app.state.desk.close()
+
+    app = FastAPI(
+        title="graphsvc",
+        version=__version__,
+        summary="产业链韧性分析 · supply-chain resilience analytics",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        openapi_url="/openapi.json",
+    )
+    for router in (submissions.router, versions.router, chains.router, questions.router(), service.router):
+        app.include_router(router, prefix="/api/v1")
+    app.include_router(service.root)
+    app.include_router(pages.router)
+    app.mount("/assets/docs", StaticFiles(directory=ASSETS), name="docs-assets")
+    app.mount("/assets", StaticFiles(directory=pages.ASSETS), name="assets")
+    app.add_exception_handler(GraphsvcError, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unforeseen)
+    app.add_middleware(Watching)
+    app.openapi = lambda: _document(app)  # type: ignore[method-assign]
+    return app
+
+
+def _document(app: FastAPI) -> dict[str, Any]:
+    if app.openapi_schema is None:
+        schema = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
+        schema.get("components", {}).get("schemas", {}).pop("HTTPValidationError", None)
+        app.openapi_schema = schema
+    return app.openapi_schema
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, GraphsvcError)
+    return problem(error, language_of(request), request_id(request))
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"])
+    return problem(
+        InputError("bad_request", place=place, reason=first["msg"]), language_of(request), request_id(request)
+    )
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 405:
+        told: GraphsvcError = InputError("method_not_allowed", method=request.method)
+    elif error.status_code == 404:
+        told = NotFound("unknown_route", path=request.url.path)
+    else:
+        told = InputError("bad_request", place=request.url.path, reason=str(error.detail))
+    response = problem(told, language_of(request), request_id(request))
+    for name, value in (error.headers or {}).items():
+        response.headers[name] = value
+    if error.status_code == 405 and request.url.path.startswith(questions.BELOW):
+        response.headers["Allow"] = "GET, POST"  # two routes of one address
+    return response
+
+
+async def _unforeseen(request: Request, error: Exception) -> Response:
+    _log.error("unforeseen error", exc_info=error)
+    told = InputError("internal_error", reason=type(error).__name__)
+    return problem(told, language_of(request), request_id(request))

@@ -1,0 +1,95 @@
+"""What a request wants back: language, format, paging, parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+
+from graphsvc.domain.errors import ParameterError
+from graphsvc.domain.notices import Lang
+
+JSON = "application/json"
+CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MEDIA: Mapping[str, str] = {"json": JSON, "csv": CSV, "xlsx": XLSX}
+RESERVED = frozenset({"at", "format", "lang", "engine"})
+DEFAULT_ROWS, MOST_ROWS = 200, 1000
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How an answer is to be told."""
+
+    lang: Lang
+    format: str
+    at: str | None
+    engine: str
+
+
+def language_of(request: Request) -> Lang:
+    """``lang`` of the query, else the language header, else Chinese."""
+    told = request.query_params.get("lang") or request.headers.get("accept-language", "")
+    return "en" if told.lower().startswith("en") else "zh"
+
+
+def wish_of(request: Request) -> Wish:
+    """Language, format, version and engine of a request; refused where one of them is not known."""
+    query = request.query_params
+    lang = query.get("lang")
+    if lang is not None and lang not in ("zh", "en"):
+        raise _refuse("lang", lang, ("zh", "en"))
+    chosen = query.get("format")
+    if chosen is None:
+        accept = request.headers.get("accept", "")
+        chosen = "csv" if "text/csv" in accept else "xlsx" if "spreadsheetml" in accept else "json"
+    if chosen not in MEDIA:
+        raise _refuse("format", chosen, tuple(MEDIA))
+    engine = query.get("engine", "snapshot")
+    if engine not in ("snapshot", "neo4j"):
+        raise _refuse("engine", engine, ("snapshot", "neo4j"))
+    return Wish(language_of(request), chosen, checked_text("at", query.get("at")), engine)
+
+
+def parameters_of_query(request: Request) -> dict[str, Any]:
+    """Parameters of a question as they stand in the query; one given several times is a list."""
+    given: dict[str, Any] = {}
+    for name in request.query_params:
+        if name not in RESERVED:
+            values = [checked_text(name, value) for value in request.query_params.getlist(name)]
+            given[name] = values[0] if len(values) == 1 else values
+    return given
+
+
+def paged(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters with ``limit`` filled in and held below the most rows of a page."""
+    page = {"limit": DEFAULT_ROWS, **given}
+    try:
+        too_many = float(page["limit"]) > MOST_ROWS
+    except (TypeError, ValueError):
+        too_many = False  # told by the reading of parameters
+    if too_many:
+        raise ParameterError(
+            "bad_parameter", name="limit", value=str(page["limit"])[:40],
+            expected_zh=f"最多 {MOST_ROWS}", expected_en=f"must be at most {MOST_ROWS}",
+        )  # fmt: skip
+    return page
+
+
+def checked_text(name: str, value: str | None) -> Any:
+    """A text without control characters that databases and logs could stumble over."""
+    if value is not None and any(ord(letter) < 32 or 0xD800 <= ord(letter) < 0xE000 for letter in value):
+        raise ParameterError(
+            "bad_parameter", name=name[:40], value=value.encode("unicode_escape").decode()[:40],
+            expected_zh="不能含控制字符", expected_en="must not hold control characters",
+        )  # fmt: skip
+    return value
+
+
+def _refuse(name: str, value: str, allowed: tuple[str, ...]) -> ParameterError:
+    return ParameterError(
+        "bad_parameter", name=name, value=value[:40],
+        expected_zh="只能是 " + "、".join(allowed), expected_en="must be one of " + ", ".join(allowed),
+    )  # fmt: skip

@@ -1,0 +1,183 @@
+"""Chains: what they are, their maps, their gap lists, and the evidence of a finding."""
+
+from __future__ import annotations
+
+import tempfile
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import orjson
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from graphsvc.api.desk import Desk
+from graphsvc.api.negotiation import MEDIA, checked_text, parameters_of_query, wish_of
+from graphsvc.api.schemas import HASH, MAYBE_TEXT, NAME, REGION, TEXT, documents, listing, problems, record
+from graphsvc.domain.errors import NotFound, ParameterError
+from graphsvc.domain.notices import Lang
+from graphsvc.domain.snapshot import ChainInfo
+from graphsvc.usecases.ask import find_chain
+from graphsvc.usecases.documents import answer_document
+from graphsvc.usecases.draw_map import draw_map
+from graphsvc.wiring import House
+
+router = APIRouter(tags=["chains"])
+MAPS = {"svg": "image/svg+xml", "html": "text/html; charset=utf-8", "json": "application/json"}
+MAP_POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; "
+    "base-uri 'none'; frame-ancestors 'self'"
+)
+_CHAIN = record(
+    {
+        "code": TEXT, "name": TEXT, "region": TEXT, "as_of": MAYBE_TEXT, "final_products": listing(TEXT),
+        "n_products": {"type": "integer"}, "version_id": TEXT, "content_hash": HASH,
+    }
+)  # fmt: skip
+
+
+def _chain(desk: Desk, info: ChainInfo, at: str) -> dict[str, Any]:
+    snapshot = desk.analyst.workspace(at).snapshot
+    return {
+        "code": info.code,
+        "name": info.name,
+        "region": info.region,
+        "as_of": info.as_of,
+        "final_products": list(info.final_products),
+        "n_products": len(info.product_codes),
+        "version_id": snapshot.version_id,
+        "content_hash": snapshot.content_hash,
+    }
+
+
+@router.get("/chains", responses={**documents(listing(_CHAIN)), **problems(404, 422, 503)})
+async def chains(request: Request) -> Response:
+    """The chains of a version."""
+    desk: Desk = request.app.state.desk
+    at = (await desk.version(checked_text("at", request.query_params.get("at")))).version_id
+
+    def work() -> list[dict[str, Any]]:
+        return [_chain(desk, info, at) for info in desk.analyst.workspace(at).snapshot.chains.values()]
+
+    return Response(orjson.dumps(await desk.beside(work)), media_type=MEDIA["json"])
+
+
+@router.get("/chains/{code}", responses={**documents(_CHAIN), **problems(404, 422, 503)})
+async def chain(request: Request, code: str) -> Response:
+    """One chain of a version."""
+    desk: Desk = request.app.state.desk
+    at = (await desk.version(checked_text("at", request.query_params.get("at")))).version_id
+
+    def work() -> dict[str, Any]:
+        snapshot = desk.analyst.workspace(at).snapshot
+        found = find_chain(snapshot, code)
+        assert found is not None
+        return _chain(desk, snapshot.chains[found], at)
+
+    return Response(orjson.dumps(await desk.beside(work)), media_type=MEDIA["json"])
+
+
+@router.get(
+    "/chains/{code}/map.{ending}",
+    responses={
+        200: {"description": "the map", "content": {media.split(";")[0]: {} for media in MAPS.values()}},
+        **problems(404, 422, 503),
+    },
+    openapi_extra={
+        "parameters": [
+            {"name": "focus", "in": "query", "schema": TEXT, "description": "product or stage in focus"},
+            {"name": "hops", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 12, "default": 2}},
+            {"name": "direction", "in": "query", "schema": {"enum": ["up", "down", "both"], "default": "up"}},
+            {"name": "region", "in": "query", "schema": REGION},
+        ]
+    },
+)
+async def chain_map(request: Request, code: str, ending: str) -> Response:
+    """The chain map, whole or around a product: SVG, a page that works offline, or plain JSON."""
+    if ending not in MAPS:
+        raise NotFound("unknown_route", path=request.url.path)
+    desk: Desk = request.app.state.desk
+    wish = wish_of(request)
+    given = parameters_of_query(request)
+    hops, direction = str(given.get("hops", 2)), given.get("direction", "up")
+    if hops not in {str(n) for n in range(1, 13)}:
+        raise ParameterError(
+            "bad_parameter", name="hops", value=hops[:40], expected_zh="1 到 12", expected_en="1 to 12"
+        )
+    if direction not in ("up", "down", "both"):
+        known = "up, down, both"
+        raise ParameterError(
+            "bad_parameter", name="direction", value=str(direction)[:40], expected_zh=known, expected_en=known
+        )
+    at = (await desk.version(wish.at)).version_id
+    region, focus = given.get("region"), given.get("focus")
+    house: House = request.app.state.house
+    work = partial(_map, house, desk, code, region, focus, int(hops), direction, ending, at, wish.lang)
+    return await desk.beside(work)
+
+
+def _map(
+    house: House, desk: Desk, code: str, region: Any, focus: Any, hops: int, direction: str, ending: str, at: str,
+    lang: Lang,
+) -> Response:  # fmt: skip
+    picture = draw_map(desk.analyst, code, region, focus, hops, lang, at, direction)
+    if ending == "json":
+        return Response(orjson.dumps(picture), media_type=MAPS[ending])
+    with tempfile.TemporaryDirectory(prefix="graphsvc-map-") as folder:
+        out = Path(folder) / f"map.{ending}"
+        house.paint(picture, out, lang)
+        headers = {"Content-Security-Policy": MAP_POLICY} if ending == "html" else {}
+        return Response(out.read_bytes(), headers=headers, media_type=MAPS[ending])
+
+
+@router.get(
+    "/exports/gaps.{ending}",
+    responses={
+        200: {"description": "the gap list", "content": {m.split(";")[0]: {} for m in MEDIA.values()}},
+        **problems(404, 422, 503),
+    },
+    openapi_extra={
+        "parameters": [
+            {"name": "chain", "in": "query", "schema": NAME},
+            {"name": "region", "in": "query", "schema": REGION},
+        ]
+    },
+)
+async def gaps(request: Request, ending: str) -> Response:
+    """The gap list for investment promotion as .xlsx, .csv or .json."""
+    if ending not in MEDIA:
+        raise NotFound("unknown_route", path=request.url.path)
+    desk: Desk = request.app.state.desk
+    wish = wish_of(request)
+    given = {k: v for k, v in parameters_of_query(request).items() if k in ("chain", "region")}
+    at = (await desk.version(wish.at)).version_id
+
+    def work() -> Response:
+        house: House = request.app.state.house
+        document = answer_document(desk.analyst.ask("gap-list", given, at), wish.lang)
+        with tempfile.TemporaryDirectory(prefix="graphsvc-gaps-") as folder:
+            out = Path(folder) / f"gaps.{ending}"
+            house.write_gaps(document, out, wish.lang)
+            headers = {"Content-Disposition": f'attachment; filename="gaps.{ending}"'} if ending != "json" else {}
+            return Response(out.read_bytes(), headers=headers, media_type=MEDIA[ending])
+
+    return await desk.beside(work)
+
+
+@router.get(
+    "/evidence/{evidence_id}",
+    responses={**documents(record({"question": {"const": "evidence"}, "rows": listing({"type": "object"})})),
+               **problems(404, 422, 503)},
+)  # fmt: skip
+async def evidence(request: Request, evidence_id: str) -> Response:
+    """Which rows of which file a finding rests on."""
+    desk: Desk = request.app.state.desk
+    wish = wish_of(request)
+    given = {"id": evidence_id}
+
+    def work() -> Response:
+        return Response(
+            orjson.dumps(answer_document(desk.analyst.ask("evidence", given), wish.lang)), media_type=MEDIA["json"]
+        )
+
+    return await desk.beside(work)

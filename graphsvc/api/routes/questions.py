@@ -1,0 +1,108 @@
+"""The catalogue over HTTP: one handler for every question, described one by one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from graphsvc.api.desk import Desk
+from graphsvc.api.negotiation import CSV, XLSX, paged, parameters_of_query, wish_of
+from graphsvc.api.schemas import (
+    NAME,
+    answer_schema,
+    body_schema,
+    documents,
+    listing,
+    problems,
+    query_parameters,
+    record,
+)
+from graphsvc.domain.errors import InputError
+from graphsvc.questions.catalogue import CATALOGUE, find_question
+from graphsvc.questions.question import Question
+from graphsvc.usecases.documents import catalogue_document
+
+MOST_BODY = 1_000_000
+BELOW = "/api/v1/questions/"
+_COMMON = [
+    {"name": "at", "in": "query", "schema": NAME, "description": "version id; the latest by default"},
+    {"name": "lang", "in": "query", "schema": {"enum": ["zh", "en"]}},
+    {"name": "format", "in": "query", "schema": {"enum": ["json", "csv", "xlsx"]}},
+]
+
+
+async def _get(request: Request) -> Response:
+    name = request.path_params["name"] if "name" in request.path_params else request.scope["route"].name
+    desk: Desk = request.app.state.desk
+    given = parameters_of_query(request)
+    if isinstance(given.get("scenario"), str):
+        given["scenario"] = _json(given["scenario"].encode())
+        if isinstance(given["scenario"], str):  # written as JSON twice over, as some clients do
+            given["scenario"] = _json(given["scenario"].encode())
+    return await desk.answer(request, name, paged(given), wish_of(request))
+
+
+async def _post(request: Request) -> Response:
+    desk: Desk = request.app.state.desk
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST_BODY:
+            raise InputError("too_large", bytes=len(body), most=MOST_BODY)
+    given = _json(bytes(body) or b"{}")
+    if not isinstance(given, dict):
+        raise InputError("bad_request", place="body", reason="must be a JSON object of parameters")
+    return await desk.answer(request, request.scope["route"].name, paged(given), wish_of(request))
+
+
+def _json(text: bytes) -> Any:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise InputError("bad_request", place="body", reason=f"not JSON: {error}") from error
+
+
+async def _catalogue(request: Request) -> Response:
+    return Response(orjson.dumps(catalogue_document()), media_type="application/json")
+
+
+def _answers(question: Question) -> dict[int | str, dict[str, Any]]:
+    found = documents(answer_schema(question))
+    found[200]["content"] |= {CSV.split(";")[0]: {"schema": {"type": "string"}}, XLSX: {"schema": {"type": "string"}}}
+    return {**found, 304: {"description": "not changed (If-None-Match)"}, **problems(400, 404, 422, 503)}
+
+
+def router() -> APIRouter:
+    """Routes of the catalogue: one GET and one POST per question, all through the same two handlers."""
+    made = APIRouter(tags=["questions"])
+    made.add_api_route(
+        "/questions", _catalogue, methods=["GET"], responses=documents(listing(record({"name": {"type": "string"}})))
+    )
+    for question in CATALOGUE.values():
+        about: dict[str, Any] = {
+            "name": question.name,
+            "summary": question.asks_en,
+            "description": question.asks,
+            "responses": _answers(question),
+        }
+        path = f"/questions/{question.name}"
+        made.add_api_route(
+            path, _get, methods=["GET"], operation_id=f"ask_{question.name}", **about,
+            openapi_extra={"parameters": [*query_parameters(question), *_COMMON]},
+        )  # fmt: skip
+        needed = any(p.required for p in question.parameters)
+        body = {"required": needed, "content": {"application/json": {"schema": body_schema(question)}}}
+        made.add_api_route(
+            path, _post, methods=["POST"], operation_id=f"post_{question.name}", **about,
+            openapi_extra={"parameters": _COMMON, "requestBody": body},
+        )  # fmt: skip
+    made.add_api_route("/questions/{name}", _unknown, methods=["GET", "POST"], include_in_schema=False)
+    return made
+
+
+async def _unknown(request: Request) -> Response:
+    find_question(request.path_params["name"])
+    raise AssertionError("every known question has a route of its own")

@@ -1,0 +1,60 @@
+"""About the service itself: limits, who asks, health, readiness, metrics."""
+
+from __future__ import annotations
+
+import orjson
+from fastapi import APIRouter, Request
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.responses import Response
+
+from graphsvc.api.desk import Desk
+from graphsvc.api.negotiation import DEFAULT_ROWS, MEDIA, MOST_ROWS
+from graphsvc.api.schemas import TEXT, documents, problems, record
+from graphsvc.wiring import House
+
+router = APIRouter(tags=["service"])
+root = APIRouter(tags=["service"])
+
+
+@router.get("/limits", responses=documents({"type": "object"}))
+async def limits(request: Request) -> Response:
+    """Limits of this service with their units."""
+    settings = request.app.state.house.settings
+    found = {
+        "interactive_seconds": settings.interactive_seconds,
+        "answer_bytes": settings.answer_bytes,
+        "upload_bytes": settings.upload_bytes,
+        "upload_files": settings.upload_files,
+        "rows_default": DEFAULT_ROWS,
+        "rows_most": MOST_ROWS,
+        "queue": settings.queue,
+    }
+    return Response(orjson.dumps(found), media_type=MEDIA["json"])
+
+
+@router.get("/me", responses=documents(record({"name": TEXT, "login": {"type": "boolean"}})))
+async def me(request: Request) -> Response:
+    """Who asks: the one local user, without login."""
+    return Response(orjson.dumps({"name": "local", "login": False}), media_type=MEDIA["json"])
+
+
+@root.get("/healthz", responses=documents(record({"status": TEXT})))
+async def healthz(request: Request) -> Response:
+    """The process answers."""
+    return Response(b'{"status":"ok"}', media_type=MEDIA["json"])
+
+
+@root.get("/readyz", responses={**documents(record({"status": TEXT, "store": TEXT})), **problems(503)})
+async def readyz(request: Request) -> Response:
+    """The store answers; the projection is told beside it and never makes the service unready."""
+    desk: Desk = request.app.state.desk
+    house: House = request.app.state.house
+    latest = await desk.beside(house.store.latest)
+    found = {"status": "ok", "store": "ok", "version_id": latest.version_id if latest else None}
+    return Response(orjson.dumps(found), media_type=MEDIA["json"])
+
+
+@root.get("/metrics", responses={200: {"description": "Prometheus text", "content": {"text/plain": {}}}})
+async def metrics(request: Request) -> Response:
+    """Measurements in the text format of Prometheus."""
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,138 @@
+"""Files in: workbooks posted as they are, kept byte for byte, published or refused as one."""
+
+from __future__ import annotations
+
+import io
+import re
+import tempfile
+import zipfile
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import quote
+
+import orjson
+from fastapi import APIRouter, File, Request, UploadFile
+from starlette.responses import Response
+
+from graphsvc.api.desk import Desk
+from graphsvc.api.negotiation import MEDIA, checked_text, wish_of
+from graphsvc.api.schemas import COUNT, HASH, MAYBE_TEXT, SLOT, TEXT, WARNING, documents, listing, problems, record
+from graphsvc.domain.errors import InputError, LoadError
+from graphsvc.domain.notices import Lang
+from graphsvc.domain.submission import LoadOptions
+from graphsvc.usecases.documents import load_document
+from graphsvc.usecases.load_submission import load
+from graphsvc.wiring import House
+
+router = APIRouter(tags=["submissions"])
+_CHUNK = 1 << 20
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
+_LOADED = record(
+    {
+        "version_id": MAYBE_TEXT, "content_hash": HASH, "published": {"type": "boolean"},
+        "submissions": listing(record({"submission_id": TEXT, "slot": SLOT, "rows": {"type": "object"}})),
+        "warnings": listing(WARNING),
+    }
+)  # fmt: skip
+_SUBMISSION = record(
+    {
+        "submission_id": TEXT, "slot": SLOT, "report": listing({"type": "object"}),
+        "files": listing(record({"name": TEXT, "sha256": TEXT, "bytes": COUNT})),
+    }
+)  # fmt: skip
+
+
+@router.post(
+    "/submissions",
+    status_code=201,
+    responses={**documents(_LOADED, status=201), **documents(_LOADED), **problems(400, 409, 413, 415, 422, 503, 507)},
+    openapi_extra={
+        "parameters": [
+            {"name": "chain", "in": "query", "schema": TEXT, "description": "for files that name no chain"},
+            {"name": "region", "in": "query", "schema": TEXT, "description": "for files that name no region"},
+        ]
+    },
+)
+async def post(request: Request, files: Annotated[list[UploadFile], File(min_length=1)]) -> Response:
+    """Load files and publish a version, all or nothing; 201 with the new version, 200 where nothing changed."""
+    desk: Desk = request.app.state.desk
+    house: House = request.app.state.house
+    wish = wish_of(request)
+    if len(files) > house.settings.upload_files:
+        raise InputError("too_many_uploads", files=len(files), most=house.settings.upload_files)
+    query = request.query_params
+    options = LoadOptions(checked_text("chain", query.get("chain")), checked_text("region", query.get("region")))
+    with tempfile.TemporaryDirectory(prefix="graphsvc-upload-") as folder:
+        paths = [await _kept(file, Path(folder), house.settings.upload_bytes) for file in files]
+        if len(set(paths)) < len(paths):
+            raise LoadError("same_file_name")
+        async with request.app.state.loading:
+            status, document = await desk.finished(partial(_load, house, paths, options, wish.lang))
+    desk.published()
+    return Response(orjson.dumps(document), status, media_type=MEDIA["json"])
+
+
+async def _kept(file: UploadFile, folder: Path, most: int) -> Path:
+    name = _UNSAFE.sub("_", Path((file.filename or "").replace("\\", "/")).name).strip(". ") or "upload.xlsx"
+    path = folder / name.encode()[-200:].decode(errors="ignore")
+    size = 0
+    with path.open("ab") as out:
+        while part := await file.read(_CHUNK):
+            size += len(part)
+            if size > most:
+                raise InputError("too_large", bytes=size, most=most)
+            out.write(part)
+    return path
+
+
+def _load(house: House, paths: list[Path], options: LoadOptions, lang: Lang) -> tuple[int, dict[str, Any]]:
+    outcome = load(paths, options, house.store, house.loader, lambda fraction, stage: None)
+    return (201 if outcome.published else 200), load_document(outcome, lang)
+
+
+@router.get("/submissions/{submission_id}", responses={**documents(_SUBMISSION), **problems(404, 422, 503)})
+async def submission(request: Request, submission_id: str) -> Response:
+    """A submission: its slot, its files and the report of its load."""
+    desk: Desk = request.app.state.desk
+    store = request.app.state.house.store
+
+    def work() -> Response:
+        staged = store.staged(submission_id)
+        document = {
+            "submission_id": staged.submission_id,
+            "slot": {"chain": staged.slot.chain, "region": staged.slot.region},
+            "files": [{"name": f.name, "sha256": f.sha256, "bytes": len(f.data)} for f in staged.files],
+            "report": store.report(submission_id),
+        }
+        return Response(orjson.dumps(document), media_type=MEDIA["json"])
+
+    return await desk.beside(work)
+
+
+@router.get(
+    "/submissions/{submission_id}/file",
+    responses={
+        200: {"description": "the file", "content": {"application/octet-stream": {}}},
+        **problems(404, 422, 503),
+    },
+)
+async def raw_file(request: Request, submission_id: str) -> Response:
+    """The file as it arrived, byte for byte; several files come as one archive."""
+    desk: Desk = request.app.state.desk
+    store = request.app.state.house.store
+
+    def work() -> Response:
+        files = store.staged(submission_id).files
+        if len(files) == 1:
+            name, data = files[0].name, files[0].data
+        else:
+            buffer = io.BytesIO()
+            with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+                for file in files:
+                    archive.writestr(zipfile.ZipInfo(file.name), file.data)
+            name, data = f"{submission_id}.zip", buffer.getvalue()
+        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
+        return Response(data, headers=headers, media_type="application/octet-stream")
+
+    return await desk.beside(work)

@@ -1,0 +1,163 @@
+"""Shapes of documents in the OpenAPI description: plain JSON schema, made from the dictionary and the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from graphsvc.analysis.entities import ENTITY_TYPES
+from graphsvc.api.negotiation import DEFAULT_ROWS, MOST_ROWS
+from graphsvc.api.problems import MEDIA as PROBLEM
+from graphsvc.domain.labels import column_label, parameter_label
+from graphsvc.domain.results import Parameter
+from graphsvc.questions.parameters import parameters_of
+from graphsvc.questions.question import Question
+
+Schema = dict[str, Any]
+TEXT: Schema = {"type": "string"}
+COUNT: Schema = {"type": "integer", "minimum": 0}
+HASH: Schema = {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
+MAYBE_TEXT: Schema = {"type": ["string", "null"]}
+
+
+def record(required: Mapping[str, Any], extra: Mapping[str, Any] | None = None) -> Schema:
+    """An object with these members, all required, and more that may be there."""
+    return {"type": "object", "properties": {**required, **(extra or {})}, "required": list(required)}
+
+
+def listing(items: Schema) -> Schema:
+    """A list of things of one shape."""
+    return {"type": "array", "items": items}
+
+
+_FAULT = record({"code": TEXT, "message": TEXT, "remedy": TEXT})
+PROBLEM_SCHEMA = record(
+    {
+        "type": TEXT, "status": {"type": "integer"}, "code": TEXT, "title": TEXT, "detail": TEXT, "remedy": TEXT,
+        "errors": listing(_FAULT), "instance": TEXT,
+    }
+)  # fmt: skip
+SLOT = record({"chain": TEXT, "region": TEXT})
+VERSION = record(
+    {
+        "version_id": TEXT, "content_hash": HASH, "created": TEXT, "published": {"type": "boolean"},
+        "slots": listing(record({"chain": TEXT, "region": TEXT, "submission_id": TEXT})),
+    }
+)  # fmt: skip
+WARNING = record(
+    {
+        "code": TEXT, "message": TEXT, "remedy": TEXT, "file": MAYBE_TEXT, "sheet": MAYBE_TEXT,
+        "row": {"type": ["integer", "null"]}, "column": MAYBE_TEXT, "original": MAYBE_TEXT, "action": MAYBE_TEXT,
+    }
+)  # fmt: skip
+COLUMN = record({"name": TEXT, "unit": MAYBE_TEXT, "label": TEXT, "label_en": TEXT})
+NAME: Schema = {"type": "string", "pattern": "^[^\\u0000-\\u001f]*[^\\u0000-\\u001f\\s][^\\u0000-\\u001f]*$"}
+REGION: Schema = {"type": "string", "pattern": "^[0-9]{6}$", "examples": ["370000"]}
+_SHOCK: Schema = {
+    "type": "object",
+    "properties": {
+        "entity_type": {"enum": list(ENTITY_TYPES)},
+        "entity_id": TEXT,
+        "product": NAME,
+        "start_day": {"type": "number", "minimum": 0, "maximum": 3650},
+        "duration": {"type": "number", "minimum": 0, "maximum": 1e9},
+        "severity": {"type": "number", "minimum": 0, "maximum": 1},
+    },
+    "required": ["entity_type", "entity_id"],
+    "additionalProperties": False,
+}
+SCENARIO: Schema = {
+    "type": "object",
+    "properties": {"shocks": {"type": "array", "items": _SHOCK, "minItems": 1}},
+    "required": ["shocks"],
+    "additionalProperties": False,
+    "examples": [{"shocks": [{"entity_type": "park", "entity_id": "PK-01", "start_day": 0, "duration": 28}]}],
+}
+_TYPES: Mapping[str, Schema] = {
+    "number": {"type": "number"},
+    "integer": {"type": "integer"},
+    "bool": {"type": "boolean"},
+    "list": {"type": "array", "items": NAME, "minItems": 1},
+    "object": SCENARIO,
+}
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The refusals a route may give."""
+    return {
+        status: {"description": "problem document (RFC 9457)", "content": {PROBLEM: {"schema": PROBLEM_SCHEMA}}}
+        for status in statuses
+    }
+
+
+def documents(schema: Schema, example: Any = None, status: int = 200) -> dict[int | str, dict[str, Any]]:
+    """A JSON document as a route's answer."""
+    content: dict[str, Any] = {"schema": schema}
+    if example is not None:
+        content["example"] = example
+    return {status: {"description": "document", "content": {"application/json": content}}}
+
+
+def parameter_schema(parameter: Parameter) -> Schema:
+    """The type of one parameter of a question, with default and bounds."""
+    schema: Schema = dict(REGION if parameter.name == "region" else _TYPES.get(parameter.type, NAME))
+    if parameter.allowed:
+        if parameter.type == "list":
+            schema["items"] = {"enum": list(parameter.allowed)}
+        else:
+            schema["enum"] = list(parameter.allowed)
+    if parameter.minimum is not None:
+        schema["minimum"] = parameter.minimum
+    if parameter.maximum is not None:
+        schema["maximum"] = parameter.maximum
+    if parameter.name == "limit":
+        schema |= {"default": DEFAULT_ROWS, "maximum": MOST_ROWS}
+    elif parameter.default is not None:
+        schema["default"] = list(parameter.default) if isinstance(parameter.default, tuple) else parameter.default
+    label = parameter_label(parameter.name)
+    unit = f" [{parameter.unit}]" if parameter.unit else ""
+    schema["description"] = f"{label.zh} · {label.en}{unit}"
+    return schema
+
+
+def query_parameters(question: Question) -> list[Schema]:
+    """The parameters of a question in a query string: lists repeated, objects as JSON text."""
+    found: list[Schema] = []
+    for parameter in parameters_of(question):
+        schema = parameter_schema(parameter)
+        entry: Schema = {"name": parameter.name, "in": "query", "required": parameter.required}
+        if parameter.type == "object":
+            entry["content"] = {"application/json": {"schema": schema}}
+        else:
+            entry["schema"] = schema
+        found.append(entry)
+    return found
+
+
+def body_schema(question: Question) -> Schema:
+    """The parameters of a question as one JSON object."""
+    known = parameters_of(question)
+    return {
+        "type": "object",
+        "properties": {p.name: parameter_schema(p) for p in known},
+        "required": [p.name for p in known if p.required],
+        "additionalProperties": False,
+    }
+
+
+def answer_schema(question: Question) -> Schema:
+    """An answer: the header of the contract, rows with the question's columns."""
+    rows: dict[str, Any] = {}
+    for name in (*question.columns, "evidence_id"):
+        label = column_label(name)
+        rows[name] = {"description": f"{label.zh} · {label.en}" + (f" [{label.unit}]" if label.unit else "")}
+    return record(
+        {
+            "question": {"const": question.name}, "version_id": MAYBE_TEXT, "content_hash": HASH,
+            "parameters": {"type": "object"}, "data_grade": {"enum": ["A", "B", "C", "D"]},
+            "completeness": {"type": ["number", "null"]}, "truncated": {"type": "boolean"},
+            "truncated_reason": MAYBE_TEXT, "columns": listing(COLUMN),
+            "rows": listing({"type": "object", "properties": rows, "required": list(rows)}),
+            "n_rows": COUNT, "summary": {"type": "object"}, "warnings": listing(WARNING),
+        }
+    )  # fmt: skip
