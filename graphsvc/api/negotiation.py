@@ -48,8 +48,8 @@ def wish_of(request: Request) -> Wish:
     if chosen not in MEDIA:
         raise _refuse("format", chosen, tuple(MEDIA))
     engine = query.get("engine", "snapshot")
-    if engine not in ("snapshot", "neo4j"):
-        raise _refuse("engine", engine, ("snapshot", "neo4j"))
+    if engine != "snapshot":
+        raise _refuse("engine", engine, ("snapshot",))
     return Wish(language_of(request), chosen, checked_text("at", query.get("at")), engine)
 
 

@@ -116,6 +116,7 @@ def test_pages_of_an_answer(client: TestClient) -> None:
         ("/questions/choke-points?horizon_days=NaN", 422, "bad_parameter"),
         ("/questions/choke-points?what=1", 422, "unknown_parameter"),
         ("/questions/choke-points?format=pdf", 422, "bad_parameter"),
+        ("/questions/choke-points?engine=neo4j", 422, "bad_parameter"),
         ("/questions/choke-points?region=%00", 422, "bad_parameter"),
         ("/questions/stress-test?scenario={", 400, "bad_request"),
         ("/questions/firm-outage", 422, "missing_parameter"),
