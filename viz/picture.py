@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
-# the size of a box in a MapLayout (graphsvc.analysis.layout places them so)
+# the size of a box in a MapLayout (graphsvc.analysis.pictures.layout places them so)
 BOX_WIDTH = 120.0
 BOX_HEIGHT = 48.0
 NAME_SIZE = 14

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from graphsvc.analysis.entities import ENTITY_TYPES
+from graphsvc.analysis.outages.entities import ENTITY_TYPES
 from graphsvc.api.negotiation import DEFAULT_ROWS, MOST_ROWS
 from graphsvc.api.problems import MEDIA as PROBLEM
 from graphsvc.domain.labels import column_label, parameter_label

@@ -8,8 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
-from graphsvc.analysis.failure import Finals
-from graphsvc.analysis.links import LocalFigures
+from graphsvc.analysis.links.local_figures import LocalFigures
+from graphsvc.analysis.outages.failure import Finals
 from graphsvc.domain.arrays import Bools, Longs
 from graphsvc.domain.notices import Notice
 from graphsvc.questions.scope import Scope

@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 
 from graphsvc.analysis.completeness import data_grade, known_cells
-from graphsvc.analysis.entities import Entities, all_entities
-from graphsvc.analysis.failure import FailureModel, Finals, Words
-from graphsvc.analysis.grades import GradeFigures, grade_figures
-from graphsvc.analysis.link_bounds import LinkBounds, link_bounds
-from graphsvc.analysis.links import LocalFigures, buyers_in, local_figures, nodes_in
-from graphsvc.analysis.makers import MakerFigures, maker_figures
-from graphsvc.analysis.outage import Outages, outages
+from graphsvc.analysis.links.grades import GradeFigures, grade_figures
+from graphsvc.analysis.links.link_bounds import LinkBounds, link_bounds
+from graphsvc.analysis.links.local_figures import LocalFigures, buyers_in, local_figures, nodes_in
+from graphsvc.analysis.links.makers import MakerFigures, maker_figures
+from graphsvc.analysis.outages.entities import Entities, all_entities
+from graphsvc.analysis.outages.failure import FailureModel, Finals, Words
+from graphsvc.analysis.outages.outage import Outages, outages
 from graphsvc.domain.arrays import Bools, Longs
 from graphsvc.domain.network import Network
 from graphsvc.domain.notices import Notice

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from graphsvc.samples.chain_sources import chain_folders, read_sources
-from graphsvc.samples.made_chains import made_chain, write_lists
-from graphsvc.samples.sheet_writer import KEY_VALUE_SHEET, Lines
+from graphsvc.samples.making.chain_sources import chain_folders, read_sources
+from graphsvc.samples.making.made_chains import made_chain, write_lists
+from graphsvc.samples.making.sheet_writer import KEY_VALUE_SHEET, Lines
 
 LATER = "later.toml"
 

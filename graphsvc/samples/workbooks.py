@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from graphsvc.domain.dictionary import Sheet, sheets
-from graphsvc.samples.chain_sources import SETTINGS, SOURCES, chain_folders
-from graphsvc.samples.made_chains import write_made_chain
-from graphsvc.samples.sheet_writer import CREATED, check_lines, write_book
+from graphsvc.samples.making.chain_sources import SETTINGS, SOURCES, chain_folders
+from graphsvc.samples.making.made_chains import write_made_chain
+from graphsvc.samples.making.sheet_writer import CREATED, check_lines, write_book
 
 __all__ = ["CREATED", "SOURCES", "demo_samples", "main", "make_samples", "make_workbook"]
 

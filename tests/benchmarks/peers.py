@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from graphsvc.analysis.entities import Entities, all_entities
-from graphsvc.analysis.failure import STEP_DAYS, FailureModel, Finals, has_bit
-from graphsvc.analysis.outage import stock_days
+from graphsvc.analysis.outages.entities import Entities, all_entities
+from graphsvc.analysis.outages.failure import STEP_DAYS, FailureModel, Finals, has_bit
+from graphsvc.analysis.outages.outage import stock_days
 from graphsvc.domain.arrays import Floats
 from graphsvc.domain.network import Network
 from graphsvc.domain.ports import Progress

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from graphsvc.samples.chain_sources import PLANTED, chain_folders
+from graphsvc.samples.making.chain_sources import PLANTED, chain_folders
 
 Told = dict[str, Any]
 

@@ -90,7 +90,7 @@ def test_loading_warns_of_nothing_but_what_is_meant(loaded: tuple[Analyst, LoadO
 
 
 def test_same_sources_same_bytes(books: list[Path], tmp_path: Path) -> None:
-    from graphsvc.samples.chain_sources import read_sources
+    from graphsvc.samples.making.chain_sources import read_sources
 
     read_sources.cache_clear()
     for first, second in zip(books, demo_samples(tmp_path), strict=True):

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from graphsvc.analysis.survival import survival
+from graphsvc.analysis.outages.survival import survival
 from graphsvc.cli import run
 from tests.integration.door import Door, altered
 from tests.integration.test_tyre_acceptance import A1, A2, BLACK, BUTADIENE, MIDDLE, NATURAL, R1, ROD, S1, S2, T1, T2

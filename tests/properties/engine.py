@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from hypothesis import settings
 
-from graphsvc.analysis.failure import STEP_DAYS, Finals, Shock, has_bit
-from graphsvc.analysis.outage import Outages, stock_days
+from graphsvc.analysis.outages.failure import STEP_DAYS, Finals, Shock, has_bit
+from graphsvc.analysis.outages.outage import Outages, stock_days
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.tables import ChainTables, arrow_table
 from graphsvc.questions.catalogue import find_question

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given
 
-from graphsvc.analysis.reallocation import Reallocation
+from graphsvc.analysis.outages.reallocation import Reallocation
 from graphsvc.questions.outages.choke_points import fallen_firms
 from tests.oracles import twins
 from tests.oracles.plain_chain import PlainChain

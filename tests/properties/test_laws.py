@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphsvc.analysis.reallocation import Reallocation
+from graphsvc.analysis.outages.reallocation import Reallocation
 from graphsvc.domain.tables import ChainTables, arrow_table
 from tests.oracles.plain_chain import PlainChain, fake_code, tables
 from tests.properties.engine import TOLERANCE, Engine, close, examples, relabelled

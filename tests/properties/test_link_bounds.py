@@ -9,8 +9,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphsvc.analysis.link_bounds import LinkBounds, link_bounds
-from graphsvc.analysis.links import LocalFigures
+from graphsvc.analysis.links.link_bounds import LinkBounds, link_bounds
+from graphsvc.analysis.links.local_figures import LocalFigures
 from graphsvc.domain.arrays import Floats
 from tests.oracles.plain_chain import CHAIN_CODE, PlainChain
 from tests.properties.engine import TOLERANCE, Engine, examples

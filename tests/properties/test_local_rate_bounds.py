@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphsvc.analysis.local_supply import LocalRate, local_rate, purchase_values
+from graphsvc.analysis.links.local_supply import LocalRate, local_rate, purchase_values
 from tests.oracles.plain_chain import PlainChain
 from tests.properties.engine import TOLERANCE, Engine, examples
 from tests.properties.strategies import known_chains

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from graphsvc.analysis.links import buyers_in, buyers_maybe_in
+from graphsvc.analysis.links.local_figures import buyers_in, buyers_maybe_in
 from graphsvc.domain.reference import industrial_codes, industry_limit
 from graphsvc.domain.results import Finding, Parameter, Result, Trace
 from graphsvc.questions.question import Question, known

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from graphsvc.analysis.links import buyers_in
-from graphsvc.analysis.local_supply import PurchaseValues, local_rate, purchase_values
+from graphsvc.analysis.links.local_figures import buyers_in
+from graphsvc.analysis.links.local_supply import PurchaseValues, local_rate, purchase_values
 from graphsvc.domain.errors import NotFound
 from graphsvc.domain.results import Finding, Parameter, Result, Trace
 from graphsvc.questions.question import Question, known

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from graphsvc.analysis.entities import ENTITY_TYPES, Entities
-from graphsvc.analysis.failure import set_bits
-from graphsvc.analysis.outage import Outages, is_choke_point, risk_grade, stock_days
-from graphsvc.analysis.reallocation import Reallocation
-from graphsvc.analysis.screening import count_paths
+from graphsvc.analysis.outages.entities import ENTITY_TYPES, Entities
+from graphsvc.analysis.outages.failure import set_bits
+from graphsvc.analysis.outages.outage import Outages, is_choke_point, risk_grade, stock_days
+from graphsvc.analysis.outages.reallocation import Reallocation
+from graphsvc.analysis.screens.screening import count_paths
 from graphsvc.domain.arrays import Floats, Longs, pointers
 from graphsvc.domain.results import Finding, Parameter, Result, Trace
 from graphsvc.questions.declared import grade_notices

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from graphsvc.analysis.entities import Entities
-from graphsvc.analysis.failure import Shock
-from graphsvc.analysis.outage import recovery_days
+from graphsvc.analysis.outages.entities import Entities
+from graphsvc.analysis.outages.failure import Shock
+from graphsvc.analysis.outages.outage import recovery_days
 from graphsvc.domain.results import Parameter, Result
 from graphsvc.questions.outages.playing import BRIEF, COLUMNS, play
 from graphsvc.questions.outages.scenarios import resolve_entity, resolve_product

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from graphsvc.analysis.entities import Entities
-from graphsvc.analysis.failure import ALIVE, NO_SUBSTITUTES, STEP_DAYS, Finals, Shock, has_bit
-from graphsvc.analysis.outage import stock_days
-from graphsvc.analysis.reallocation import Reallocation
-from graphsvc.analysis.scenario_kernels import Substitutes
-from graphsvc.analysis.substitution import substitutes_of, switch_days
+from graphsvc.analysis.outages.entities import Entities
+from graphsvc.analysis.outages.failure import ALIVE, NO_SUBSTITUTES, STEP_DAYS, Finals, Shock, has_bit
+from graphsvc.analysis.outages.outage import stock_days
+from graphsvc.analysis.outages.reallocation import Reallocation
+from graphsvc.analysis.outages.scenario_kernels import Substitutes
+from graphsvc.analysis.outages.substitution import substitutes_of, switch_days
 from graphsvc.domain.arrays import Floats
 from graphsvc.domain.notices import Notice
 from graphsvc.domain.results import Finding, Result

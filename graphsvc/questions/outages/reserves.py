@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphsvc.analysis.backup import Need
-from graphsvc.analysis.entities import Entities
-from graphsvc.analysis.failure import has_bit
+from graphsvc.analysis.outages.backup import Need
+from graphsvc.analysis.outages.entities import Entities
+from graphsvc.analysis.outages.failure import has_bit
 from graphsvc.domain.arrays import Bools
 from graphsvc.domain.snapshot import Row
 from graphsvc.questions.scope import Scope

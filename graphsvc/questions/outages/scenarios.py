@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from graphsvc.analysis.entities import ENTITY_TYPES, Entities, one_entity
-from graphsvc.analysis.failure import Shock
+from graphsvc.analysis.outages.entities import ENTITY_TYPES, Entities, one_entity
+from graphsvc.analysis.outages.failure import Shock
 from graphsvc.domain.errors import NotFound, ParameterError
 from graphsvc.domain.reference import country_name, region_name
 from graphsvc.questions.scope import Workspace

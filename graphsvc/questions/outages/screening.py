@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from graphsvc.analysis.screening import SEED, Graph, firm_graph, product_graph, screen
+from graphsvc.analysis.screens.screening import SEED, Graph, firm_graph, product_graph, screen
 from graphsvc.domain.arrays import Longs, encode
 from graphsvc.domain.results import Finding, Result, Trace
 from graphsvc.questions.question import Question, known, truth

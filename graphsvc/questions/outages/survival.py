@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from graphsvc.analysis.outage import DEFAULT_STOCK_DAYS
-from graphsvc.analysis.survival import Survival, survival
+from graphsvc.analysis.outages.outage import DEFAULT_STOCK_DAYS
+from graphsvc.analysis.outages.survival import Survival, survival
 from graphsvc.domain.arrays import Bools
 from graphsvc.domain.notices import Notice
 from graphsvc.domain.results import Finding, Parameter, Result, Trace

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphsvc.analysis.layout import lay_out
+from graphsvc.analysis.pictures.layout import lay_out
 from graphsvc.domain.chain_map import ChainMap, MapBox, MapFact, MapFirm, MapLayout, MapLink, Status
 from graphsvc.domain.reference import region_name
 from graphsvc.questions.overviews.panorama import Outline, build_panorama, needed_products, outline

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from graphsvc.analysis.outage import risk_grade
+from graphsvc.analysis.outages.outage import risk_grade
 from graphsvc.domain.notices import Notice
 from graphsvc.domain.reference import country_name, industry_name, region_name
 from graphsvc.domain.results import Finding, Result

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphsvc.analysis.layout import lay_out
-from graphsvc.analysis.layout_panorama import lay_out_panorama
+from graphsvc.analysis.pictures.layout import lay_out
+from graphsvc.analysis.pictures.layout_panorama import lay_out_panorama
 from graphsvc.domain.chain_map import MapBox, MapLink, MapStage, Panorama, StageLink, StageView, Status
 from graphsvc.questions.scope import Scope
 

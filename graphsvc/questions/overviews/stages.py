@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from graphsvc.analysis.links import nodes_in
+from graphsvc.analysis.links.local_figures import nodes_in
 from graphsvc.domain.chain_map import Status
 from graphsvc.domain.results import Finding, Parameter, Result, Trace
 from graphsvc.questions.declared import stage_notices

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from graphsvc.analysis.entities import ENTITY_TYPES
+from graphsvc.analysis.outages.entities import ENTITY_TYPES
 from graphsvc.analysis.sources import HiddenSource, hidden_sources, smallest_only
 from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.results import Finding, Parameter, Result

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from graphsvc.analysis.link_bounds import share_bounds
-from graphsvc.analysis.links import places_in
+from graphsvc.analysis.links.link_bounds import share_bounds
+from graphsvc.analysis.links.local_figures import places_in
 from graphsvc.questions.links.judging import all_of, any_of, at_least, below, if_listed, negated
 
 NAN, INF = float("nan"), float("inf")

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphsvc.analysis import igraph_adapter
-from graphsvc.analysis.dominators import dominator_tree, source_nodes, strong_articulation_points, subtree_sums
-from graphsvc.analysis.screening import Graph, count_paths, dominated_output, product_graph, screen
+from graphsvc.analysis.screens.dominators import dominator_tree, source_nodes, strong_articulation_points, subtree_sums
+from graphsvc.analysis.screens.screening import Graph, count_paths, dominated_output, product_graph, screen
 from tests.properties.engine import examples
 
 

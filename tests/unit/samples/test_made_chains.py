@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from graphsvc.samples.chain_sources import Sources, chain_folders, plain, read_sources
-from graphsvc.samples.credit_codes import made_code
-from graphsvc.samples.made_chains import made_chain, main
-from graphsvc.samples.made_demand import demand
-from graphsvc.samples.made_firms import register
-from graphsvc.samples.made_quantities import holdings
-from graphsvc.samples.source_checks import faults_of
+from graphsvc.samples.making.chain_sources import Sources, chain_folders, plain, read_sources
+from graphsvc.samples.making.credit_codes import made_code
+from graphsvc.samples.making.made_chains import made_chain, main
+from graphsvc.samples.making.made_demand import demand
+from graphsvc.samples.making.made_firms import register
+from graphsvc.samples.making.made_quantities import holdings
+from graphsvc.samples.making.source_checks import faults_of
 
 SETTINGS = """
 [chain]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from graphsvc.analysis.layout import lay_out
+from graphsvc.analysis.pictures.layout import lay_out
 from graphsvc.domain.chain_map import ChainMap, MapBox, MapFact, MapFirm, MapLink, Status
 
 LABELS = {"上游": "上游", "中游": "中游", "下游": "下游", "配套支撑": "配套支撑"}

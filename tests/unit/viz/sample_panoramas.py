@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from graphsvc.analysis.layout import lay_out
-from graphsvc.analysis.layout_panorama import lay_out_panorama
+from graphsvc.analysis.pictures.layout import lay_out
+from graphsvc.analysis.pictures.layout_panorama import lay_out_panorama
 from graphsvc.domain.chain_map import ChainMap, MapBox, MapLayout, MapLink, MapStage, Panorama, StageLink, StageView
 from tests.unit.viz.sample_maps import HOSTILE, LABELS, chain_map, random_map
 

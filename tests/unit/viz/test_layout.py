@@ -7,9 +7,9 @@ from itertools import combinations, pairwise
 import numpy as np
 import pytest
 
-from graphsvc.analysis import layout
 from graphsvc.analysis.igraph_adapter import articulation_points, betweenness, layered_positions
-from graphsvc.analysis.layout import BOX_HEIGHT, BOX_WIDTH, lay_out
+from graphsvc.analysis.pictures import layout
+from graphsvc.analysis.pictures.layout import BOX_HEIGHT, BOX_WIDTH, lay_out
 from graphsvc.domain.chain_map import ChainMap, MapLink
 from tests.unit.viz.sample_maps import LABELS, chain_map, random_map, tyre_map
 from viz import picture

@@ -6,9 +6,9 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from graphsvc.analysis import layout_panorama
-from graphsvc.analysis.layout_panorama import lay_out_panorama
-from graphsvc.analysis.layout_tracks import lay_tracks
+from graphsvc.analysis.pictures import layout_panorama
+from graphsvc.analysis.pictures.layout_panorama import lay_out_panorama
+from graphsvc.analysis.pictures.layout_tracks import lay_tracks
 from graphsvc.domain.chain_map import Panorama, PanoramaLayout, Rect
 from tests.unit.viz.sample_maps import LABELS
 from tests.unit.viz.sample_panoramas import panorama_map

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from random import Random
 
 from graphsvc.domain.reference import country_name
-from graphsvc.samples.chain_sources import Row, Sources, plain
-from graphsvc.samples.made_demand import demand, mixes
-from graphsvc.samples.made_quantities import Holding, holdings
+from graphsvc.samples.making.chain_sources import Row, Sources, plain
+from graphsvc.samples.making.made_demand import demand, mixes
+from graphsvc.samples.making.made_quantities import Holding, holdings
 
 N_ISSUES, N_OFFERS, N_MONITORED, N_RISKS = 32, 60, 40, 24
 _MONTHS = (9, 10, 11, 12)

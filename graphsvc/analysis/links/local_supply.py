@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphsvc.analysis.link_bounds import TOLERANCE, share_bounds
-from graphsvc.analysis.links import nodes_in, places_in
+from graphsvc.analysis.links.link_bounds import TOLERANCE, share_bounds
+from graphsvc.analysis.links.local_figures import nodes_in, places_in
 from graphsvc.domain.arrays import Bools, Floats, Longs, numbers, totals
 from graphsvc.domain.network import Network
 from graphsvc.domain.tables import ChainTables

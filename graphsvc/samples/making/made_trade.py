@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from random import Random
 
 from graphsvc.domain.reference import country_name
-from graphsvc.samples.chain_sources import Row, Sources, plain
-from graphsvc.samples.made_demand import mixes
-from graphsvc.samples.made_firms import Firm, register
-from graphsvc.samples.made_quantities import Holding, holdings, makers_of
+from graphsvc.samples.making.chain_sources import Row, Sources, plain
+from graphsvc.samples.making.made_demand import mixes
+from graphsvc.samples.making.made_firms import Firm, register
+from graphsvc.samples.making.made_quantities import Holding, holdings, makers_of
 
 LARGEST_SHARE = 0.46
 """No generated source holds more of a purchase, where at least three are there."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphsvc.analysis.entities import Entities
-from graphsvc.analysis.failure import FailureModel, Finals, Words, has_bit
+from graphsvc.analysis.outages.entities import Entities
+from graphsvc.analysis.outages.failure import FailureModel, Finals, Words, has_bit
 from graphsvc.domain.arrays import Bools, Floats
 from graphsvc.domain.network import Network
 

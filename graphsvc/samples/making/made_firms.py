@@ -13,10 +13,10 @@ from functools import cache
 from random import Random
 
 from graphsvc.domain.reference import region_name
-from graphsvc.samples.chain_sources import Row, Sources
-from graphsvc.samples.credit_codes import made_code
-from graphsvc.samples.made_demand import hand_makers_of, n_makers
-from graphsvc.samples.made_places import OUTSIDE, Names, choose_place
+from graphsvc.samples.making.chain_sources import Row, Sources
+from graphsvc.samples.making.credit_codes import made_code
+from graphsvc.samples.making.made_demand import hand_makers_of, n_makers
+from graphsvc.samples.making.made_places import OUTSIDE, Names, choose_place
 
 MOST_PRODUCTS = 3
 FIRST_GENERATED = 100

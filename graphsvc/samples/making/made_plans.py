@@ -5,9 +5,9 @@ from __future__ import annotations
 from random import Random
 
 from graphsvc.domain.reference import country_name, region_name
-from graphsvc.samples.chain_sources import Product, Row, Sources, plain
-from graphsvc.samples.made_demand import demand
-from graphsvc.samples.made_quantities import Holding, holdings, makers_of
+from graphsvc.samples.making.chain_sources import Product, Row, Sources, plain
+from graphsvc.samples.making.made_demand import demand
+from graphsvc.samples.making.made_quantities import Holding, holdings, makers_of
 
 _CITIES = ("济南", "青岛", "淄博", "烟台", "潍坊", "东营", "临沂", "威海")
 _SURNAMES = "张王李赵刘陈杨孙周吴"

@@ -14,8 +14,8 @@ from itertools import pairwise
 import numpy as np
 
 from graphsvc.analysis.igraph_adapter import Edge, Point, layered_positions
-from graphsvc.analysis.layout_columns import back_edges, columns_by_depth
-from graphsvc.analysis.layout_heights import settle
+from graphsvc.analysis.pictures.layout_columns import back_edges, columns_by_depth
+from graphsvc.analysis.pictures.layout_heights import settle
 from graphsvc.domain.chain_map import Lane, MapBox, MapLayout, MapLink, Placed
 
 # picture units; one unit is one pixel at zoom 1, where names are written 14 and second lines 12 units high

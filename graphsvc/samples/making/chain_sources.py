@@ -19,7 +19,7 @@ from graphsvc.domain.dictionary import sheets
 
 Row = dict[str, str]
 
-SOURCES = Path(__file__).parent
+SOURCES = Path(__file__).parents[1]
 """Folder with one sub-folder of sources per sample chain."""
 
 SETTINGS, PLANTED = "chain.toml", "planted.toml"

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphsvc.analysis.entities import Entities, split_by_product
-from graphsvc.analysis.failure import FailureModel, Finals
-from graphsvc.analysis.outage import Interval, outages, recovery_days, stock_days
+from graphsvc.analysis.outages.entities import Entities, split_by_product
+from graphsvc.analysis.outages.failure import FailureModel, Finals
+from graphsvc.analysis.outages.outage import Interval, outages, recovery_days, stock_days
 from graphsvc.domain.arrays import Bools, Floats, Longs
 from graphsvc.domain.network import Network
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from graphsvc.analysis.failure_kernels import (
+from graphsvc.analysis.outages.failure_kernels import (
     ALIVE,
     MOVED,
     STILL,

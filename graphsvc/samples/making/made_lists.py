@@ -9,12 +9,12 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 from graphsvc.domain.reference import country_name
-from graphsvc.samples.chain_sources import Row, Sources
-from graphsvc.samples.made_demand import n_makers
-from graphsvc.samples.made_firms import register
-from graphsvc.samples.made_ledgers import demand_offers, issues, observations, risks
-from graphsvc.samples.made_places import short_name
-from graphsvc.samples.made_plans import (
+from graphsvc.samples.making.chain_sources import Row, Sources
+from graphsvc.samples.making.made_demand import n_makers
+from graphsvc.samples.making.made_firms import register
+from graphsvc.samples.making.made_ledgers import demand_offers, issues, observations, risks
+from graphsvc.samples.making.made_places import short_name
+from graphsvc.samples.making.made_plans import (
     local_makers,
     missing_or_imported,
     outside_resources,

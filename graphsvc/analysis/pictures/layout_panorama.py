@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from graphsvc.analysis.layout_tracks import GRID, Tracks, lay_tracks
+from graphsvc.analysis.pictures.layout_tracks import GRID, Tracks, lay_tracks
 from graphsvc.domain.chain_map import MapStage, PanoramaLayout, Rect, StageLink
 
 # picture units; the picture is shown 0.93 of this on 1366 px, so that 12 units are 11 px

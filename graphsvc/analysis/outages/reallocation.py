@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 import highspy
 import numpy as np
 
-from graphsvc.analysis.entities import Entities
-from graphsvc.analysis.failure import FailureModel, Finals
+from graphsvc.analysis.outages.entities import Entities
+from graphsvc.analysis.outages.failure import FailureModel, Finals
 from graphsvc.domain.arrays import Floats, Longs
 
 INFINITY = highspy.kHighsInf

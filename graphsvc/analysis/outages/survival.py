@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphsvc.analysis.outage import stock_days
+from graphsvc.analysis.outages.outage import stock_days
 from graphsvc.domain.arrays import Bools, Floats, Longs
 from graphsvc.domain.network import Network
 

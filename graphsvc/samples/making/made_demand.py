@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from graphsvc.samples.chain_sources import Input, Row, Sources
+from graphsvc.samples.making.chain_sources import Input, Row, Sources
 
 MAIN_SHARE = 0.7
 """Part of an alternative group that its first input serves; the others share the rest."""

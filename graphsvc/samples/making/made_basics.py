@@ -8,11 +8,11 @@ from functools import cache
 from random import Random
 
 from graphsvc.domain.reference import industry_name, reference_rows
-from graphsvc.samples.chain_sources import ABROAD, LOCAL, OUTSIDE, Product, Row, Sources, plain
-from graphsvc.samples.made_demand import PRESENT, demand, hand_makers_of
-from graphsvc.samples.made_firms import Firm, register
-from graphsvc.samples.made_places import coordinates, short_name
-from graphsvc.samples.made_quantities import Holding, fill_capacities, holdings
+from graphsvc.samples.making.chain_sources import ABROAD, LOCAL, OUTSIDE, Product, Row, Sources, plain
+from graphsvc.samples.making.made_demand import PRESENT, demand, hand_makers_of
+from graphsvc.samples.making.made_firms import Firm, register
+from graphsvc.samples.making.made_places import coordinates, short_name
+from graphsvc.samples.making.made_quantities import Holding, fill_capacities, holdings
 
 BLANK_RECOVERY = 0.03
 USUAL_GRADE = "标准级"

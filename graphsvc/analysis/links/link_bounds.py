@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphsvc.analysis.links import LocalFigures, buyers_in, nodes_in
+from graphsvc.analysis.links.local_figures import LocalFigures, buyers_in, nodes_in
 from graphsvc.domain.arrays import Bools, Floats, Ints, totals
 from graphsvc.domain.network import Network
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from graphsvc.analysis import dominator_kernels
+from graphsvc.analysis.screens import dominator_kernels
 from graphsvc.domain.arrays import Bools, Floats, Longs, pointers
 
 Edges = npt.NDArray[np.int64]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from graphsvc.analysis.links import buyers_in, places_in
+from graphsvc.analysis.links.local_figures import buyers_in, places_in
 from graphsvc.domain.arrays import Bools, Floats, Ints, encode, numbers, totals
 from graphsvc.domain.snapshot import GraphSnapshot
 

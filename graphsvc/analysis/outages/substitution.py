@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from graphsvc.analysis.failure import STEP_DAYS
-from graphsvc.analysis.scenario_kernels import Substitutes
+from graphsvc.analysis.outages.failure import STEP_DAYS
+from graphsvc.analysis.outages.scenario_kernels import Substitutes
 from graphsvc.domain.arrays import Floats, Longs, pointers
 from graphsvc.domain.network import Network
 

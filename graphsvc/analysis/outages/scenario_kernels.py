@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from graphsvc.analysis.failure_kernels import ALIVE, final_output, fresh_state, step, tightest
+from graphsvc.analysis.outages.failure_kernels import ALIVE, final_output, fresh_state, step, tightest
 from graphsvc.domain.arrays import Floats, Longs
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
-from graphsvc.samples.chain_sources import Sources, chain_folders, plain, read_sources
-from graphsvc.samples.made_demand import USUAL_UTILIZATION, demand, hand_makers_of, outside_share, stated_output
-from graphsvc.samples.made_firms import Firm, register
+from graphsvc.samples.making.chain_sources import Sources, chain_folders, plain, read_sources
+from graphsvc.samples.making.made_demand import USUAL_UTILIZATION, demand, hand_makers_of, outside_share, stated_output
+from graphsvc.samples.making.made_firms import Firm, register
 
 
 @dataclass(frozen=True)

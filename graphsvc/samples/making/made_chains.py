@@ -1,6 +1,6 @@
 """One big sample chain as a workbook: its readable sources turned into all 25 lists, seeded and deterministic.
 
-``python -m graphsvc.samples.made_chains FOLDER_NAME OUT.xlsx`` writes one workbook after checking the sources;
+``python -m graphsvc.samples.making.made_chains FOLDER_NAME OUT.xlsx`` writes one workbook after checking the sources;
 ``... FOLDER_NAME check`` only checks; ``... FOLDER_NAME code NUMBER REGION`` prints a credit code for a firm by hand.
 """
 
@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from graphsvc.domain.dictionary import Sheet, sheets
-from graphsvc.samples.chain_sources import SOURCES, Row, Sources, read_sources
-from graphsvc.samples.credit_codes import made_code
-from graphsvc.samples.made_basics import (
+from graphsvc.samples.making.chain_sources import SOURCES, Row, Sources, read_sources
+from graphsvc.samples.making.credit_codes import made_code
+from graphsvc.samples.making.made_basics import (
     capacity_rows,
     chain_rows,
     firm_rows,
@@ -23,10 +23,10 @@ from graphsvc.samples.made_basics import (
     stage_rows,
     submission_lines,
 )
-from graphsvc.samples.made_lists import made_rows
-from graphsvc.samples.made_trade import supply_rows
-from graphsvc.samples.sheet_writer import KEY_VALUE_SHEET, Lines, check_lines, write_book
-from graphsvc.samples.source_checks import faults_of
+from graphsvc.samples.making.made_lists import made_rows
+from graphsvc.samples.making.made_trade import supply_rows
+from graphsvc.samples.making.sheet_writer import KEY_VALUE_SHEET, Lines, check_lines, write_book
+from graphsvc.samples.making.source_checks import faults_of
 
 Lists = Mapping[str, Lines]
 """Lines of each list by its two-digit number; the first line holds the headings, but for 00."""
@@ -77,7 +77,7 @@ def write_made_chain(folder: Path, out: Path) -> Path:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Check the sources of one chain and write its workbook."""
-    parser = argparse.ArgumentParser(prog="python -m graphsvc.samples.made_chains", description=main.__doc__)
+    parser = argparse.ArgumentParser(prog="python -m graphsvc.samples.making.made_chains", description=main.__doc__)
     parser.add_argument("folder", help="name of the folder of sources beside this file")
     parser.add_argument("out", help="the .xlsx to write, 'check' or 'code'")
     parser.add_argument("more", nargs="*", help="with 'code': number and region of a firm")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphsvc.analysis import igraph_adapter
-from graphsvc.analysis.dominators import (
+from graphsvc.analysis.screens.dominators import (
     Edges,
     dominator_tree,
     source_nodes,

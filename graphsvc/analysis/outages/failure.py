@@ -23,9 +23,9 @@ from numba import njit
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from graphsvc.analysis import failure_kernels as kernels
-from graphsvc.analysis import outlast_kernels, scenario_kernels
-from graphsvc.analysis.entities import Entities
+from graphsvc.analysis.outages import failure_kernels as kernels
+from graphsvc.analysis.outages import outlast_kernels, scenario_kernels
+from graphsvc.analysis.outages.entities import Entities
 from graphsvc.domain.arrays import Bools, Floats, Longs, pointers
 from graphsvc.domain.network import Network
 

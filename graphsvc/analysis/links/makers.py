@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graphsvc.analysis.links import nodes_in, places_in
+from graphsvc.analysis.links.local_figures import nodes_in, places_in
 from graphsvc.domain.arrays import Bools, Floats, Longs, encode, numbers, totals
 from graphsvc.domain.network import Network
 from graphsvc.domain.snapshot import GraphSnapshot

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from graphsvc.domain.dictionary import sheets
 from graphsvc.domain.reference import industry_name, reference_rows, region_name
-from graphsvc.samples.chain_sources import ABROAD, LOCAL, OUTSIDE, Sources
-from graphsvc.samples.made_demand import demand, is_made_here
-from graphsvc.samples.made_firms import FIRST_GENERATED, hand_firms, register
-from graphsvc.samples.made_quantities import makers_of, owners
-from graphsvc.samples.made_trade import purchases
+from graphsvc.samples.making.chain_sources import ABROAD, LOCAL, OUTSIDE, Sources
+from graphsvc.samples.making.made_demand import demand, is_made_here
+from graphsvc.samples.making.made_firms import FIRST_GENERATED, hand_firms, register
+from graphsvc.samples.making.made_quantities import makers_of, owners
+from graphsvc.samples.making.made_trade import purchases
 
 CHAIN_KEYS = (
     "code", "name", "category", "field", "region", "lead_dept", "chief", "boundary", "final_products", "compiled_by",

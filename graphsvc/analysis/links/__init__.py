@@ -1,0 +1,1 @@
+"""What a region makes, needs and buys: figures behind missing, weak and strong links."""

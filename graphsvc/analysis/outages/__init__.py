@@ -1,0 +1,1 @@
+"""What fails when something fails, how much remains, and how long it lasts."""

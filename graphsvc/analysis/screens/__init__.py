@@ -1,0 +1,1 @@
+"""Hints from the shape of the graph alone, never verdicts."""

@@ -1,0 +1,1 @@
+"""What makes a chain of full size out of its readable sources."""
