@@ -36,8 +36,7 @@ def export_gaps(
     lang: Lang = None,
 ) -> None:
     """导出补链招商清单 · export the gap list"""
-    from graphsvc.usecases.demo import written_document
-    from graphsvc.usecases.documents import answer_document
+    from graphsvc.usecases.documents import answer_document, written_document
 
     house, voice = house_and_voice(lang, json)
     given = {k: v for k, v in (("chain", chain), ("region", region)) if v is not None}
@@ -62,7 +61,7 @@ def draw(
     lang: Lang = None,
 ) -> None:
     """画产业链图谱 · draw the chain map"""
-    from graphsvc.usecases.demo import written_document
+    from graphsvc.usecases.documents import written_document
     from graphsvc.usecases.draw_map import draw_map
 
     house, voice = house_and_voice(lang, json)
@@ -88,7 +87,7 @@ def report(
     lang: Lang = None,
 ) -> None:
     """写给链长的报告 · the report for a chain's chief"""
-    from graphsvc.usecases.demo import written_document
+    from graphsvc.usecases.documents import written_document
     from graphsvc.usecases.report.writing import write_report
 
     house, voice = house_and_voice(lang, json)

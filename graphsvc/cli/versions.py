@@ -30,7 +30,7 @@ def diff(a: Version, b: Version, json: Json = False, csv: Csv = False, lang: Lan
 @app.command()
 def backup(file: File, json: Json = False, lang: Lang = None) -> None:
     """备份整个存储 · the whole store as one file"""
-    from graphsvc.usecases.demo import written_document
+    from graphsvc.usecases.documents import written_document
 
     house, voice = house_and_voice(lang, json)
     house.backup(file)

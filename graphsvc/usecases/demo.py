@@ -16,7 +16,7 @@ from graphsvc.questions.catalogue import CATALOGUE
 from graphsvc.questions.outages import cut_offs
 from graphsvc.questions.question import Question
 from graphsvc.usecases.ask import Analyst
-from graphsvc.usecases.documents import answer_document
+from graphsvc.usecases.documents import answer_document, written_document
 from graphsvc.usecases.draw_map import draw_map
 from graphsvc.usecases.load_submission import load
 from graphsvc.usecases.report.writing import write_report
@@ -108,11 +108,6 @@ def _example(
 def _brief(document: Mapping[str, Any]) -> dict[str, Any]:
     keep = ("question", "data_grade", "completeness", "n_rows", "summary", "warnings")
     return {**{k: document[k] for k in keep}, "rows": document["rows"]}
-
-
-def written_document(path: Path) -> dict[str, str]:
-    """A written file with its SHA-256."""
-    return {"path": str(path), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
 
 
 def sample_folder() -> tempfile.TemporaryDirectory[str]:

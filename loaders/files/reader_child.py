@@ -303,6 +303,7 @@ def main(path: str, kind: str) -> int:
         sys.stdout.buffer.write(orjson.dumps({"refused": refused.code, **refused.facts}) + b"\n")
     except MemoryError:
         sys.stdout.buffer.write(b'{"refused":"reader_failed","reason":"memory"}\n')
+    # NotImplementedError is what zipfile raises for a compression it does not know
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError) as error:
         sys.stdout.buffer.write(orjson.dumps({"refused": "not_a_workbook", "reason": str(error)}) + b"\n")
     except Exception as error:  # whatever a hostile file brings out stays in here

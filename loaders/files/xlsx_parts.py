@@ -97,6 +97,7 @@ class Workbook:
     def __init__(self, path: Path) -> None:
         try:
             self.archive = zipfile.ZipFile(path)
+        # NotImplementedError is what zipfile raises for a version it does not know
         except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, OSError) as error:
             raise Refused("not_a_workbook", reason=str(error)) from None
         self._check(path.stat().st_size)

@@ -97,6 +97,7 @@ def test_account_that_may_only_read(postgres_url: str) -> None:
 
 def test_crash_of_the_server_is_survived(postgres_server: Server | str, postgres_url: str) -> None:
     if isinstance(postgres_server, str):
+        # with the server the tests start themselves this runs; one given by URL may serve others
         pytest.skip("the given server is not ours to crash")
     store = open_store(postgres_url)
     info = publish(store, 1)

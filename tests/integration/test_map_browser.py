@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,31 +11,16 @@ import pytest
 
 from graphsvc.domain.chain_map import ChainMap
 from graphsvc.domain.notices import Lang
+from tests.integration.browsers import browser
 from tests.unit.viz.sample_maps import HOSTILE, chain_map, hostile_map, random_map, tyre_map
 from tests.unit.viz.sample_panoramas import hostile_panorama, panorama_map
 from viz.network_map import paint_html, paint_svg
 
+__all__ = ["browser"]
+
 pytestmark = pytest.mark.browser
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
-]
 Opener = Callable[[ChainMap, Lang], Any]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if not CHROMIUM.exists():
-        if os.environ.get("GRAPHSVC_REQUIRE_BROWSER") == "1":
-            pytest.fail(f"{CHROMIUM} is not installed, and GRAPHSVC_REQUIRE_BROWSER=1")
-        pytest.skip(f"{CHROMIUM} is not installed: the map was NOT opened in a browser")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield running
-        running.close()
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ FOLDER = Path(__file__).parents[3] / "shared" / "data" / "chain_knowledge_graph"
 SLOW_MACHINE = 3.0
 """Times are stated for a quiet machine with two cores; the tests allow this factor."""
 
+# the data set is not ours to copy into the project: it stands beside the checkout or not at all
 pytestmark = pytest.mark.skipif(
     not FOLDER.is_dir(), reason=f"PUBLIC DATA IS NOT HERE, NOTHING OF IT WAS TESTED: {FOLDER}"
 )

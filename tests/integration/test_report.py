@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.integration.browsers import browser
 from tests.integration.door import Door, altered
 
-CHROMIUM = Path("/usr/bin/chromium")
+__all__ = ["browser"]
+
 GOLDEN = ("82.5%", "45.8%", "48.8", "46.8", "33.7", "28.8", "9.8", "37.5", "52.5", "87.5%", "77.8%", "15.29", "0.225")
 """Figures of the worked example: RS_90 and its worst, losses, survival and gap of M1, CP, demand, backup (10⁴ t)."""
 HEADINGS = {
@@ -96,21 +96,6 @@ def test_several_chains_have_an_overview(empty_door: Door, tyre_book: Path, tmp_
 def test_refusals(door: Door, tmp_path: Path) -> None:
     assert door.refused("report", "--out", tmp_path / "r.pdf")["code"] == "cannot_write"
     assert door.refused("report", "--out", tmp_path / "r.html", "--chain", "SD-C77")["code"] == "unknown_object"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if not CHROMIUM.exists():
-        if os.environ.get("GRAPHSVC_REQUIRE_BROWSER") == "1":
-            pytest.fail(f"{CHROMIUM} is not installed, and GRAPHSVC_REQUIRE_BROWSER=1")
-        pytest.skip(f"{CHROMIUM} is not installed: the report was NOT opened in a browser")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"]
-        )
-        yield running
-        running.close()
 
 
 @pytest.mark.browser

@@ -18,7 +18,7 @@ from tests.oracles.twins_structure import (
 
 def hidden_of(chain: PlainChain, kind: str, entity: str) -> dict[Purchase, str]:
     """Purchases of the region's buyers that the entity stops although it neither is nor carries a direct source."""
-    hit = hit_of(chain, kind, entity, is_place=True)
+    hit = hit_of(chain, kind, entity)
     down = fallen_nodes(chain, hit)
     found = {}
     for purchase, rows in purchases(chain).items():

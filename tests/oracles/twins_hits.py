@@ -87,13 +87,12 @@ def _at_sites(chain: PlainChain, is_hit: Callable[[PlainCapacity], bool], sitele
     return Hit({**losses_at_sites(chain, is_hit), **lost})
 
 
-def hit_of(chain: PlainChain, kind: str, entity: str, product: str | None = None, *, is_place: bool = False) -> Hit:
+def hit_of(chain: PlainChain, kind: str, entity: str, product: str | None = None) -> Hit:
     """What the outage of one entity takes; ``product`` narrows it to one product.
 
-    A region takes everything inside it, or with ``is_place`` only what is told to be just there. Sources that
-    nobody named keep flowing, whatever fails.
+    A region takes everything inside it. Sources that nobody named keep flowing, whatever fails.
     """
-    hit = _hit_of(chain, kind, entity, is_place)
+    hit = _hit_of(chain, kind, entity)
     if product is None:
         return hit
     return Hit(
@@ -102,7 +101,7 @@ def hit_of(chain: PlainChain, kind: str, entity: str, product: str | None = None
     )
 
 
-def _hit_of(chain: PlainChain, kind: str, entity: str, is_place: bool) -> Hit:
+def _hit_of(chain: PlainChain, kind: str, entity: str) -> Hit:
     named = {firm for firm, _ in nodes(chain) if is_identified(firm)}
     if kind in ("firm", "group"):
         return Hit(dict.fromkeys(nodes_of(chain, entities(chain, kind).get(entity, frozenset())), 1.0))
@@ -114,7 +113,7 @@ def _hit_of(chain: PlainChain, kind: str, entity: str, is_place: bool) -> Hit:
         prefix = region_prefix(entity)
 
         def is_in(code: str | None) -> bool:
-            return code == entity if is_place else code is not None and code.startswith(prefix)
+            return code is not None and code.startswith(prefix)
 
         there = {firm for firm in named if any(is_in(code) for code in _region_of_siteless(chain, firm))}
         return _at_sites(chain, lambda row: is_in(site_region(chain, row)), there)
