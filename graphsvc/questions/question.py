@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,19 @@ from graphsvc.questions.scope import Scope, Workspace
 Run = Callable[[Scope, Mapping[str, Any]], Result]
 RunAll = Callable[[Workspace, Mapping[str, Any]], Result]
 RunPair = Callable[[Workspace, Workspace, Mapping[str, Any]], Result]
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Twin:
+    """How a question is answered out of the graph database by ``queries/read/<name>.cypher``.
+
+    ``parameters`` adds what the query needs beyond the question's own parameters, ``result`` makes the answer of the
+    rows that came back. Both are handed what ``run`` or ``run_all`` is handed.
+    """
+
+    parameters: Callable[[Any, Mapping[str, Any]], Mapping[str, Any]]
+    result: Callable[[Any, Mapping[str, Any], Sequence[Row]], Result]
 
 
 @dataclass(frozen=True)
@@ -20,6 +33,7 @@ class Question:
 
     ``run`` answers for one chain; ``run_all`` for the joined network of all chains, ``run_pair`` for two
     versions (exactly one of them is given; none where the use case alone can answer).
+    ``twin`` is there where the graph database can answer too.
     ``brief`` are the columns a terminal shows; files and documents always hold all of them.
     """
 
@@ -32,6 +46,7 @@ class Question:
     run_all: RunAll | None = None
     run_pair: RunPair | None = None
     brief: tuple[str, ...] = ()
+    twin: Twin | None = None
 
 
 HORIZON = Parameter("horizon_days", "number", 90.0, "d", minimum=1.0, maximum=1095.0)
@@ -42,8 +57,8 @@ def truth(flag: bool | None) -> str:
     return "unknown" if flag is None else "yes" if flag else "no"
 
 
-def known(value: float | None, digits: int | None = None) -> float | None:
-    """A figure as strict JSON has it: None for NaN and infinity; trailing float noise cut at 12 digits."""
+def known(value: float | None) -> float | None:
+    """A figure as strict JSON has it: None for NaN and infinity; 12 significant digits, without float noise."""
     if value is None or value != value or value in (float("inf"), float("-inf")):
         return None
-    return round(float(value), 12 if digits is None else digits) + 0.0
+    return float(f"{value:.12g}") + 0.0
