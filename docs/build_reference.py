@@ -6,7 +6,9 @@ command or message by name; words that no part of the program holds stand in ``r
 
 from __future__ import annotations
 
+import json
 import sys
+import tempfile
 import tomllib
 from collections.abc import Iterable, Sequence
 from importlib import resources
@@ -16,16 +18,25 @@ from typing import Any
 import typer
 
 from graphsvc.cli import app
+from graphsvc.domain.column_types import column_type
 from graphsvc.domain.dictionary import Sheet, extra_columns, sheets, table_columns, table_names
 from graphsvc.domain.labels import column_label, parameter_label
 from graphsvc.domain.reference import reference_rows
 from graphsvc.domain.results import Parameter
+from graphsvc.domain.submission import LoadOptions
 from graphsvc.questions.catalogue import CATALOGUE
 from graphsvc.questions.parameters import parameters_of
+from graphsvc.samples.workbooks import SOURCES, make_workbook
 from graphsvc.settings import Settings
+from graphsvc.stores.memory_store import MemoryStore
+from graphsvc.usecases.ask import Analyst
+from graphsvc.usecases.documents import answer_document
+from graphsvc.usecases.load_submission import load
+from graphsvc.wiring import Loader
 
 HERE = Path(__file__).parent
 FOLDER = HERE / "reference"
+EXAMPLES = HERE.parent / "graphsvc" / "api" / "examples.json"
 TEXTS = tomllib.loads((HERE / "reference_texts.toml").read_text(encoding="utf-8"))
 HEAD = "<!-- 本页由 make docs 生成，请勿手改 · written by make docs, do not edit -->"
 TYPES = {
@@ -40,6 +51,9 @@ TYPES = {
     "code": "编码 identifier",
     "json": "JSON",
     "object": "JSON 对象 object",
+    "objects": "JSON 对象列表 list of objects",
+    "truth": "是、否、未知 yes, no, unknown",
+    "boolean": "是/否 true, false",
 }
 REQUIRED = {"R": "必填 R", "C": "视情况 C", "O": "选填 O", "D": "派生 D"}
 BLANK = {
@@ -122,8 +136,11 @@ def questions_page() -> str:
             ((code(p.name), *_named(parameter_label(p.name)), *_parameter(p)) for p in parameters_of(question)),
         )
         columns = grid(
-            ("列", "名称", "English", "单位"),
-            ((code(n), *_named(column_label(n)), column_label(n).unit) for n in (*question.columns, "evidence_id")),
+            ("列", "名称", "English", "类型", "单位"),
+            (
+                (code(n), *_named(column_label(n)), TYPES[column_type(question.name, n)], column_label(n).unit)
+                for n in (*question.columns, "evidence_id")
+            ),
         )
         sections.append(f"## {question.name}\n\n{question.asks}\n\n{question.asks_en}\n\n{parameters}\n\n{columns}")
     return page("问题目录 · Questions", intro, *sections)
@@ -251,6 +268,32 @@ PAGES = {
 }
 
 
+def examples() -> dict[str, Any]:
+    """Per question a request and its answer on the worked example, rows cut to the first.
+
+    A question that needs parameters and has none among the texts, and one about what tyres do not have, has none.
+    """
+    store = MemoryStore()
+    with tempfile.TemporaryDirectory(prefix="graphsvc-examples-") as folder:
+        book = make_workbook(SOURCES / "tyre", Path(folder) / "tyre.xlsx")
+        load([book], LoadOptions(), store, Loader("敏感"), lambda fraction, stage: None)
+    analyst = Analyst(store)
+    found: dict[str, Any] = {}
+    for name, question in CATALOGUE.items():
+        given = TEXTS["examples"].get(name, {})
+        if name == "evidence":
+            given = {"id": found["choke-points"]["answer"]["rows"][0]["evidence_id"]}
+        if all(p.name in given for p in question.parameters if p.required):
+            answer = answer_document(analyst.ask(name, {**given, "limit": 1}), "zh")
+            found[name] = {"parameters": given, "answer": answer}
+    return found
+
+
+def example_text() -> str:
+    """The examples as the file that the HTTP interface reads."""
+    return json.dumps(examples(), ensure_ascii=False, indent=1) + "\n"
+
+
 def build() -> dict[str, str]:
     """File name to text of every page."""
     return {f"{name}.md": make() for name, make in PAGES.items()}
@@ -263,6 +306,9 @@ def main(folder: Path = FOLDER) -> None:
         path = folder / name
         path.write_text(text, encoding="utf-8", newline="\n")
         print(path)
+    if folder == FOLDER:
+        EXAMPLES.write_text(example_text(), encoding="utf-8", newline="\n")
+        print(EXAMPLES)
 
 
 if __name__ == "__main__":

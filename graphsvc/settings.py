@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from platformdirs import user_data_path
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -24,6 +24,11 @@ class Settings(BaseSettings):
     )
     max_secrecy: Literal["公开", "内部", "敏感"] = Field("敏感", description="highest 密级 this store may hold (V20)")
     lang: Literal["zh", "en"] | None = Field(None, description="language of messages; default from LANG, else zh")
+    neo4j_uri: str | None = Field(None, description="graph database, e.g. bolt://127.0.0.1:7687; none by default")
+    neo4j_user: str | None = Field(None, description="login of the graph database; none: without authentication")
+    neo4j_password: SecretStr | None = Field(None, description="password of that login")
+    neo4j_database: str | None = Field(None, description="database on that server; its default one by default")
+    neo4j_seconds: float = Field(4.5, gt=0, description="longest a read in the graph database may take [s]")
     interactive_seconds: float = Field(10.0, gt=0, description="longest a request over HTTP is worked on [s]")
     workers: int = Field(2, ge=1, description="threads that compute answers over HTTP")
     queue: int = Field(50, ge=1, description="answers over HTTP that may be worked on or wait at once")

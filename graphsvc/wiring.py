@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphsvc.domain.chain_map import ChainMap
 from graphsvc.domain.notices import Lang
-from graphsvc.domain.ports import Progress, Store
+from graphsvc.domain.ports import GraphStore, Progress, Store
 from graphsvc.domain.report import Report
 from graphsvc.domain.submission import LoadOptions, Resolved, Staged
 from graphsvc.settings import Settings
@@ -56,7 +56,9 @@ class House:
         return open_store(self.settings.store_url)
 
     def close(self) -> None:
-        """Let go of the store, if it was opened."""
+        """Let go of the store and the graph database, where they were opened."""
+        if self.__dict__.get("graph") is not None:
+            self.__dict__["graph"].close()
         if "store" in self.__dict__:
             self.store.close()
 
@@ -79,9 +81,28 @@ class House:
         return self.store if file is None or file.exists() else None
 
     @cached_property
+    def graph(self) -> GraphStore | None:
+        """The graph database, None where none is configured; nothing is connected yet."""
+        settings = self.settings
+        if settings.neo4j_uri is None:
+            return None
+        from graphsvc.stores.neo4j.connection import Address, Connection
+        from graphsvc.stores.neo4j.projection_store import Neo4jStore
+
+        password = settings.neo4j_password
+        address = Address(
+            uri=settings.neo4j_uri,
+            user=settings.neo4j_user,
+            password=None if password is None else password.get_secret_value(),
+            database=settings.neo4j_database,
+            seconds=settings.neo4j_seconds,
+        )
+        return Neo4jStore(Connection(address))
+
+    @cached_property
     def analyst(self) -> Analyst:
         """Whoever answers questions."""
-        return Analyst(self.store)
+        return Analyst(self.store, self.graph)
 
     def write_gaps(self, document: Mapping[str, Any], out: Path, lang: Lang) -> None:
         """The gap list as .xlsx, .csv or .json, by the file's ending."""

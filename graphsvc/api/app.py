@@ -25,6 +25,7 @@ from graphsvc.api.problems import problem
 from graphsvc.api.routes import chains, questions, service, submissions, versions
 from graphsvc.api.watching import Watching, request_id
 from graphsvc.domain.errors import GraphsvcError, InputError, NotFound
+from graphsvc.usecases.projection.following import Follower
 from graphsvc.wiring import House
 
 ASSETS = Path(fastapi_offline.__file__).parent / "static"
@@ -40,8 +41,13 @@ def create_app(house: House) -> FastAPI:
         app.state.house = house
         app.state.desk = Desk(house.analyst, house.settings)
         app.state.loading = asyncio.Lock()
+        app.state.follower = None if house.graph is None else Follower(house.analyst, house.graph)
+        if app.state.follower is not None:
+            app.state.follower.start()
         yield
         app.state.desk.close()
+        if app.state.follower is not None:
+            app.state.follower.close()
 
     app = FastAPI(
         title="graphsvc",
@@ -71,6 +77,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
         schema = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
         schema.get("components", {}).get("schemas", {}).pop("HTTPValidationError", None)
+        questions.show_examples(schema)
         app.openapi_schema = schema
     return app.openapi_schema
 

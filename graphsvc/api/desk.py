@@ -133,7 +133,7 @@ class Desk:
 
     def _compute(self, name: str, given: Mapping[str, Any], wish: Wish, version: VersionInfo, etag: str) -> Kept:
         self.computed += 1
-        document = answer_document(self.analyst.ask(name, given, version.version_id), wish.lang)
+        document = answer_document(self.analyst.ask(name, given, version.version_id, engine=wish.engine), wish.lang)
         if wish.format == "json":
             body = orjson.dumps(document)
         elif wish.format == "csv":

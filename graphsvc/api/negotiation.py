@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.notices import Lang
+from graphsvc.usecases.ask import ENGINES
 
 JSON = "application/json"
 CSV = "text/csv; charset=utf-8"
@@ -48,8 +49,8 @@ def wish_of(request: Request) -> Wish:
     if chosen not in MEDIA:
         raise _refuse("format", chosen, tuple(MEDIA))
     engine = query.get("engine", "snapshot")
-    if engine != "snapshot":
-        raise _refuse("engine", engine, ("snapshot",))
+    if engine not in ENGINES:
+        raise _refuse("engine", engine, ENGINES)
     return Wish(language_of(request), chosen, checked_text("at", query.get("at")), engine)
 
 
@@ -63,9 +64,9 @@ def parameters_of_query(request: Request) -> dict[str, Any]:
     return given
 
 
-def paged(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Parameters with ``limit`` filled in and held below the most rows of a page."""
-    page = {"limit": DEFAULT_ROWS, **given}
+def paged(given: Mapping[str, Any], rows: int = DEFAULT_ROWS) -> dict[str, Any]:
+    """Parameters with ``limit`` filled in (``rows``) and held below the most rows of a page."""
+    page = {"limit": rows, **given}
     try:
         too_many = float(page["limit"]) > MOST_ROWS
     except (TypeError, ValueError):

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from graphsvc.analysis.outages.entities import ENTITY_TYPES
+from graphsvc.api.examples import EXAMPLES
 from graphsvc.api.negotiation import DEFAULT_ROWS, MOST_ROWS
 from graphsvc.api.problems import MEDIA as PROBLEM
+from graphsvc.domain.column_types import column_type
 from graphsvc.domain.labels import column_label, parameter_label
 from graphsvc.domain.results import Parameter
 from graphsvc.questions.parameters import parameters_of
@@ -53,6 +55,16 @@ WARNING = record(
 COLUMN = record({"name": TEXT, "unit": MAYBE_TEXT, "label": TEXT, "label_en": TEXT})
 NAME: Schema = {"type": "string", "pattern": "^[^\\u0000-\\u001f]*[^\\u0000-\\u001f\\s][^\\u0000-\\u001f]*$"}
 REGION: Schema = {"type": "string", "pattern": "^[0-9]{6}$", "examples": ["370000"]}
+_NAMED: Mapping[str, Schema] = {
+    "region": REGION,
+    "date": {"type": "string", "format": "date"},
+    "period": {
+        "type": "string",
+        "pattern": "^(19|20)[0-9]{2}-(0[1-9]|1[0-2]|W(0[1-9]|[1-4][0-9]|5[0-3]))$",
+        "examples": ["2023-12", "2023-W50"],
+    },
+}
+"""Parameters that are texts of a certain form."""
 _SHOCK: Schema = {
     "type": "object",
     "properties": {
@@ -80,6 +92,16 @@ _TYPES: Mapping[str, Schema] = {
     "list": {"type": "array", "items": NAME, "minItems": 1},
     "object": SCENARIO,
 }
+_VALUES: Mapping[str, Schema] = {
+    "text": {"type": ["string", "null"]},
+    "number": {"type": ["number", "null"]},
+    "integer": {"type": ["integer", "null"]},
+    "truth": {"enum": ["yes", "no", "unknown", None]},
+    "boolean": {"type": ["boolean", "null"]},
+    "list": {"type": ["array", "null"], "items": {"type": "string"}},
+    "objects": {"type": ["array", "null"], "items": {"type": "object"}},
+    "object": {"type": ["object", "null"]},
+}
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -100,7 +122,7 @@ def documents(schema: Schema, example: Any = None, status: int = 200) -> dict[in
 
 def parameter_schema(parameter: Parameter) -> Schema:
     """The type of one parameter of a question, with default and bounds."""
-    schema: Schema = dict(REGION if parameter.name == "region" else _TYPES.get(parameter.type, NAME))
+    schema: Schema = dict(_NAMED.get(parameter.name) or _TYPES.get(parameter.type, NAME))
     if parameter.allowed:
         if parameter.type == "list":
             schema["items"] = {"enum": list(parameter.allowed)}
@@ -111,7 +133,7 @@ def parameter_schema(parameter: Parameter) -> Schema:
     if parameter.maximum is not None:
         schema["maximum"] = parameter.maximum
     if parameter.name == "limit":
-        schema |= {"default": DEFAULT_ROWS, "maximum": MOST_ROWS}
+        schema |= {"default": parameter.default or DEFAULT_ROWS, "maximum": MOST_ROWS}
     elif parameter.default is not None:
         schema["default"] = list(parameter.default) if isinstance(parameter.default, tuple) else parameter.default
     label = parameter_label(parameter.name)
@@ -123,41 +145,55 @@ def parameter_schema(parameter: Parameter) -> Schema:
 def query_parameters(question: Question) -> list[Schema]:
     """The parameters of a question in a query string: lists repeated, objects as JSON text."""
     found: list[Schema] = []
+    shown = EXAMPLES.get(question.name, {}).get("parameters", {})
     for parameter in parameters_of(question):
         schema = parameter_schema(parameter)
         entry: Schema = {"name": parameter.name, "in": "query", "required": parameter.required}
         if parameter.type == "object":
             entry["content"] = {"application/json": {"schema": schema}}
+            if parameter.name in shown:
+                entry["content"]["application/json"]["example"] = shown[parameter.name]
         else:
             entry["schema"] = schema
+            if parameter.name in shown:
+                entry["example"] = shown[parameter.name]
         found.append(entry)
     return found
 
 
-def body_schema(question: Question) -> Schema:
-    """The parameters of a question as one JSON object."""
+def body_content(question: Question) -> dict[str, Any]:
+    """The parameters of a question as one JSON object, with an example."""
     known = parameters_of(question)
-    return {
+    schema = {
         "type": "object",
         "properties": {p.name: parameter_schema(p) for p in known},
         "required": [p.name for p in known if p.required],
         "additionalProperties": False,
     }
+    shown = EXAMPLES.get(question.name)
+    return {"schema": schema} if shown is None else {"schema": schema, "example": shown["parameters"]}
+
+
+def row_schema(question: Question) -> Schema:
+    """A row of an answer: every column of the question with its type, name and unit."""
+    rows: dict[str, Any] = {}
+    for name in (*question.columns, "evidence_id"):
+        label = column_label(name)
+        told = f"{label.zh} · {label.en}" + (f" [{label.unit}]" if label.unit else "")
+        rows[name] = {**_VALUES[column_type(question.name, name)], "description": told}
+    rows["evidence_id"]["type"] = "string"
+    return {"type": "object", "properties": rows, "required": list(rows)}
 
 
 def answer_schema(question: Question) -> Schema:
     """An answer: the header of the contract, rows with the question's columns."""
-    rows: dict[str, Any] = {}
-    for name in (*question.columns, "evidence_id"):
-        label = column_label(name)
-        rows[name] = {"description": f"{label.zh} · {label.en}" + (f" [{label.unit}]" if label.unit else "")}
     return record(
         {
             "question": {"const": question.name}, "version_id": MAYBE_TEXT, "content_hash": HASH,
             "parameters": {"type": "object"}, "data_grade": {"enum": ["A", "B", "C", "D"]},
             "completeness": {"type": ["number", "null"]}, "truncated": {"type": "boolean"},
             "truncated_reason": MAYBE_TEXT, "columns": listing(COLUMN),
-            "rows": listing({"type": "object", "properties": rows, "required": list(rows)}),
+            "rows": listing(row_schema(question)),
             "n_rows": COUNT, "summary": {"type": "object"}, "warnings": listing(WARNING),
         }
     )  # fmt: skip

@@ -11,12 +11,12 @@ import typer
 from typer.exceptions import TyperException
 
 from graphsvc import __version__
-from graphsvc.cli import asking, drawing, loading, serving, versions
+from graphsvc.cli import asking, drawing, graph, loading, serving, versions
 from graphsvc.cli.opening import app, opened
 from graphsvc.console import Voice, language
 from graphsvc.domain.errors import GraphsvcError, InputError, StoreError
 
-__all__ = ["app", "asking", "drawing", "loading", "main", "run", "serving", "versions"]
+__all__ = ["app", "asking", "drawing", "graph", "loading", "main", "run", "serving", "versions"]
 
 
 @app.command()

@@ -11,7 +11,7 @@ import typer
 
 from graphsvc.cli.opening import At, Chain, Csv, Json, Lang, Region, app, house_and_voice, writing
 from graphsvc.console import Voice
-from graphsvc.domain.errors import InputError, NotFound, ParameterError
+from graphsvc.domain.errors import InputError, NotFound
 
 
 @app.command()
@@ -71,7 +71,7 @@ def ask(
     p: Annotated[list[str] | None, typer.Option("-p", help="参数 名=值 · parameter key=value")] = None,
     scenario: Annotated[Path | None, typer.Option("--scenario", help="情景 JSON 文件 · scenario file")] = None,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", help="另存为工作簿 · also write a workbook")] = None,
-    engine: Annotated[str, typer.Option("--engine", help="snapshot")] = "snapshot",
+    engine: Annotated[str, typer.Option("--engine", help="snapshot, neo4j")] = "snapshot",
     json: Json = False,
     csv: Csv = False,
     lang: Lang = None,
@@ -80,21 +80,13 @@ def ask(
     from graphsvc.usecases.documents import answer_document
 
     house, voice = house_and_voice(lang, json, csv)
-    if engine != "snapshot":
-        raise ParameterError(
-            "bad_parameter",
-            name="--engine",
-            value=engine,
-            expected_zh="目前只有 snapshot",
-            expected_en="only snapshot so far",
-        )
     given = _given(p or [])
     given |= {k: v for k, v in (("chain", chain), ("region", region)) if v is not None}
     if scenario is not None:
         given["scenario"] = _read_scenario(scenario)
     elif isinstance(given.get("scenario"), str):
         given["scenario"] = _parse_scenario(given["scenario"])
-    document = answer_document(house.analyst.ask(name, given, at), voice.lang)
+    document = answer_document(house.analyst.ask(name, given, at, engine=engine), voice.lang)
     if xlsx is not None:
         from graphsvc.exports.answer_workbook import write_answer_workbook
 

@@ -29,11 +29,16 @@ def load(
     """装载文件并发布新版本 · load files and publish a version"""
     from graphsvc.usecases import load_submission
     from graphsvc.usecases.documents import load_document
+    from graphsvc.usecases.projection.following import follow
 
     house, voice = house_and_voice(lang, json)
     with voice.progress() as progress:
         outcome = load_submission.load(files, _options(chain, region, format), house.store, house.loader, progress)
-    _show_load(voice, load_document(outcome, voice.lang))
+    document = load_document(outcome, voice.lang)
+    if house.graph is not None:
+        with voice.progress() as progress:
+            document["projection"] = follow(house.analyst, house.graph, progress).document(voice.lang)
+    _show_load(voice, document)
 
 
 @app.command()
@@ -83,6 +88,21 @@ def _show_load(voice: Voice, document: dict[str, Any], only_checked: bool = Fals
             f"内容与版本 {document['version_id']} 相同，没有产生新版本。",
             f"Same content as {document['version_id']}; no new version was made.",
         )
+    if "projection" in document:
+        show_projection(voice, document["projection"])
+
+
+def show_projection(voice: Voice, projection: dict[str, Any]) -> None:
+    """One line about the graph database."""
+    server, problem = projection["server"], projection["problem"]
+    if projection["state"] == "ready":
+        voice.say(f"图数据库 {server} 已同步。", f"The graph database {server} is in step.")
+        return
+    why = "" if problem is None else problem["detail"]
+    voice.say(
+        f"图数据库 {server} 落后于已发布版本（{why}）；稍后运行 graphsvc neo4j push。",
+        f"The graph database {server} is behind the published version ({why}); run graphsvc neo4j push later.",
+    )
 
 
 @app.command()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from graphsvc.domain.graph import GraphRows, Properties
 from graphsvc.domain.submission import LoadOptions, RawFile, Resolved, Slot, Staged
 from graphsvc.domain.tables import ChainTables
+
+REPLY_HOURS = 24
+"""How long a reply is kept under its key [h]."""
 
 
 class Progress(Protocol):
@@ -53,6 +57,19 @@ class VersionInfo:
 
 
 @dataclass(frozen=True)
+class Reply:
+    """What a request was told, kept under a key of the sender's choice so that repeating it does nothing twice.
+
+    ``request`` is a digest of what was asked, ``body`` the answer byte for byte, ``status`` that of HTTP.
+    """
+
+    key: str
+    request: str
+    status: int
+    body: bytes
+
+
+@dataclass(frozen=True)
 class Part:
     """One slot to be published: what was staged and what it became among its neighbours."""
 
@@ -78,11 +95,18 @@ class Store(Protocol):
     def tables(self, version_id: str) -> ChainTables:
         """All canonical tables of a version, slots in order."""
 
-    def publish(self, parts: Sequence[Part], content_hash: str, expected_latest: str | None) -> VersionInfo:
+    def publish(
+        self,
+        parts: Sequence[Part],
+        content_hash: str,
+        expected_latest: str | None,
+        reply: Callable[[VersionInfo], Reply] | None = None,
+    ) -> VersionInfo:
         """Write everything that is new and move the pointer, whole or not at all.
 
         ``expected_latest`` is the version id the caller composed upon; StoreError (``store_conflict``) if another
-        one was published meanwhile.
+        one was published meanwhile. ``reply`` is told the version and kept with it: both are there, or neither
+        (``store_conflict`` where its key is taken).
         """
 
     def raw_file(self, sha256: str) -> RawFile:
@@ -96,3 +120,60 @@ class Store(Protocol):
 
     def answer(self, answer_id: str) -> tuple[str, str, dict[str, Any]] | None:
         """(version_id, question, parameters) of a remembered answer, else None."""
+
+    def remember_reply(self, reply: Reply) -> None:
+        """Keep what a request was told; a key that is there already keeps its first reply."""
+
+    def reply(self, key: str) -> Reply | None:
+        """What the request under this key was told within the last ``REPLY_HOURS``, else None."""
+
+
+@dataclass(frozen=True)
+class Projection:
+    """A version in the graph database. ``state``: pushing, ready or removing; ``counts`` per label and type as JSON."""
+
+    version_id: str
+    content_hash: str
+    graph_hash: str
+    state: str
+    counts: str | None
+    pushed: str | None
+    token: str | None
+
+
+class GraphStore(Protocol):
+    """The graph database: projections of versions, rebuilt at will, never the truth."""
+
+    @property
+    def place(self) -> str:
+        """Address of the server, without secrets."""
+
+    def projections(self) -> list[Projection]:
+        """All projections and their state."""
+
+    def prepare(self) -> None:
+        """Constraints and indexes, made where they are missing."""
+
+    def begin(self, version_id: str, content_hash: str, graph_hash: str, token: str) -> None:
+        """Claim a version for one push."""
+
+    def clear(self, version_id: str) -> int:
+        """Delete the nodes of a version in bounded batches."""
+
+    def write(self, version_id: str, token: str, rows: GraphRows) -> Iterator[int]:
+        """Write everything, batch by batch; yields how many nodes and relations are written so far."""
+
+    def read_back(self, version_id: str) -> Iterator[tuple[str, list[Any]]]:
+        """What the graph holds of a version, label by label."""
+
+    def strays(self, version_id: str) -> list[tuple[str, str | None]]:
+        """Nodes under our labels that stand in no version, and foreign nodes in this one: (label, id)."""
+
+    def finish(self, version_id: str, token: str, counts: str) -> None:
+        """Open a verified projection to readers."""
+
+    def remove(self, version_id: str, token: str) -> None:
+        """Take a projection away."""
+
+    def answer(self, name: str, version_id: str, content_hash: str, parameters: Mapping[str, Any]) -> list[Properties]:
+        """Rows of one query of the catalogue on a version, whole or not at all."""

@@ -7,12 +7,21 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from graphsvc.domain.errors import NotFound
-from graphsvc.questions.links import industry_coverage, local_supply, missing_links, strong_links, weak_links
+from graphsvc.questions.links import (
+    chain_entrants,
+    gap_fillers,
+    industry_coverage,
+    local_supply,
+    missing_links,
+    strong_links,
+    weak_links,
+)
 from graphsvc.questions.outages import backup_plan, choke_points, cut_offs, resilience, screening, stress_test, survival
-from graphsvc.questions.overviews import gap_list, stages
+from graphsvc.questions.overviews import challenge_matrix, early_warning, gap_list, stages
 from graphsvc.questions.question import Question
-from graphsvc.questions.records import changes, evidence
+from graphsvc.questions.records import changes, evidence, overdue_issues
 from graphsvc.questions.sources import hidden_sources, single_sources
+from graphsvc.questions.walks import supply_paths, surroundings
 
 CATALOGUE: Mapping[str, Question] = MappingProxyType(
     {
@@ -22,7 +31,9 @@ CATALOGUE: Mapping[str, Question] = MappingProxyType(
             missing_links.QUESTION,
             weak_links.QUESTION,
             strong_links.QUESTION,
+            gap_fillers.QUESTION,
             local_supply.QUESTION,
+            chain_entrants.QUESTION,
             industry_coverage.QUESTION,
             single_sources.QUESTION,
             hidden_sources.QUESTION,
@@ -34,7 +45,12 @@ CATALOGUE: Mapping[str, Question] = MappingProxyType(
             resilience.QUESTION,
             screening.QUESTION,
             gap_list.QUESTION,
+            challenge_matrix.QUESTION,
+            early_warning.QUESTION,
+            *surroundings.QUESTIONS,
+            supply_paths.QUESTION,
             changes.QUESTION,
+            overdue_issues.QUESTION,
             evidence.QUESTION,
         )
     }

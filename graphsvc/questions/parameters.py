@@ -20,8 +20,9 @@ _TRUE, _FALSE = ("true", "1", "yes", "是"), ("false", "0", "no", "否")
 
 
 def parameters_of(question: Question) -> tuple[Parameter, ...]:
-    """The question's own parameters, then the common ones."""
-    return (*question.parameters, *COMMON)
+    """The question's own parameters, then the common ones; one of its own stands for the common one of that name."""
+    own = {p.name for p in question.parameters}
+    return (*question.parameters, *(p for p in COMMON if p.name not in own))
 
 
 def read_parameters(question: Question, given: Mapping[str, Any]) -> dict[str, Any]:

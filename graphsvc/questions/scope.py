@@ -18,7 +18,8 @@ from graphsvc.analysis.links.makers import MakerFigures, maker_figures
 from graphsvc.analysis.outages.entities import Entities, all_entities
 from graphsvc.analysis.outages.failure import FailureModel, Finals, Words
 from graphsvc.analysis.outages.outage import Outages, outages
-from graphsvc.domain.arrays import Bools, Longs
+from graphsvc.analysis.walks import Walkable, technical_walks, trade_walks
+from graphsvc.domain.arrays import Bools, Longs, encode
 from graphsvc.domain.network import Network
 from graphsvc.domain.notices import Notice
 from graphsvc.domain.snapshot import ChainInfo, GraphSnapshot
@@ -37,6 +38,17 @@ class Workspace:
         """The failure model over the joined network of all chains."""
         with self._lock:
             return FailureModel(self.snapshot.network)
+
+    @cached_property
+    def trade(self) -> Walkable:
+        """Firm to firm, per product, to be walked along."""
+        return trade_walks(self.snapshot.network)
+
+    @cached_property
+    def technique(self) -> Walkable:
+        """Product to product by list 04, to be walked along."""
+        index, inputs = self.snapshot.network.product_index, self.snapshot.tables["product_inputs"]
+        return technical_walks(len(index), encode(inputs["from_product"], index), encode(inputs["to_product"], index))
 
     def scope(self, chain: str, region: str | None = None) -> Scope:
         """The scope of one chain; ``region`` defaults to the chain's own."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from graphsvc.domain.errors import NotFound, StoreError
-from graphsvc.domain.ports import Part, SlotEntry, VersionInfo
+from graphsvc.domain.ports import Part, Reply, SlotEntry, VersionInfo
 from graphsvc.domain.submission import RawFile, Staged
 from graphsvc.domain.tables import ChainTables
 from graphsvc.stores.columnar import joined
@@ -24,6 +24,7 @@ class MemoryStore:
         self._staged: dict[str, Staged] = {}
         self._reports: dict[str, list[dict[str, Any]]] = {}
         self._answers: dict[str, tuple[str, str, dict[str, Any]]] = {}
+        self._replies: dict[str, Reply] = {}
 
     def latest(self) -> VersionInfo | None:
         """The version published last."""
@@ -50,7 +51,13 @@ class MemoryStore:
         """All canonical tables of a version."""
         return self._tables[self.version(version_id).version_id]
 
-    def publish(self, parts: Sequence[Part], content_hash: str, expected_latest: str | None) -> VersionInfo:
+    def publish(
+        self,
+        parts: Sequence[Part],
+        content_hash: str,
+        expected_latest: str | None,
+        reply: Callable[[VersionInfo], Reply] | None = None,
+    ) -> VersionInfo:
         """One more version; StoreError (``store_conflict``) where another is the latest."""
         latest = self._versions[-1].version_id if self._versions else None
         if latest != expected_latest:
@@ -68,6 +75,11 @@ class MemoryStore:
             slots=tuple(SlotEntry(part.staged.slot, part.staged.submission_id) for part in parts),
         )
         self._tables[info.version_id] = joined(part.resolved.tables for part in parts)
+        if reply is not None:
+            told = reply(info)
+            if told.key in self._replies:
+                raise StoreError("store_conflict", store="memory", expected=expected_latest, latest=latest)
+            self.remember_reply(told)
         self._versions.append(info)
         return info
 
@@ -91,3 +103,11 @@ class MemoryStore:
     def answer(self, answer_id: str) -> tuple[str, str, dict[str, Any]] | None:
         """What was remembered, else None."""
         return self._answers.get(answer_id)
+
+    def remember_reply(self, reply: Reply) -> None:
+        """Keep what a request was told."""
+        self._replies.setdefault(reply.key, reply)
+
+    def reply(self, key: str) -> Reply | None:
+        """What was told under a key, else None; this store does not live for a day."""
+        return self._replies.get(key)

@@ -5,8 +5,9 @@ submissions             one per (upload, slot), with its files and its tables as
 versions                immutable compositions: slots, and per slot the resolved tables
 pointer                 one row: which version is the published one
 answers                 what was asked, so that evidence opens later
+replies                 what a load under a key was told, for a day
 
-Nothing but the pointer is ever changed, nothing is ever deleted.
+Nothing but the pointer is ever changed, nothing but old replies is ever deleted.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Every revision of the schema, oldest first; the last one is what this program writes."""
 
 VERSION_TABLE = "graphsvc_schema"
@@ -145,4 +146,14 @@ answers = Table(
     Column("version_id", ForeignKey("versions.version_id"), nullable=False),
     Column("question", Text, nullable=False),
     Column("parameters", Json, nullable=False),
+)
+
+replies = Table(
+    "replies",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("request", Text, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("created", Text, nullable=False, index=True),
 )

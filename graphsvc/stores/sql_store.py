@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Connection, Select, Table, func, select, update
+from sqlalchemy import Column, Connection, Table, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from graphsvc.domain.errors import NotFound, StoreError
 from graphsvc.domain.notices import Notice
-from graphsvc.domain.ports import Part, SlotEntry, VersionInfo
+from graphsvc.domain.ports import REPLY_HOURS, Part, Reply, SlotEntry, VersionInfo
 from graphsvc.domain.submission import RawFile, Slot, Staged
 from graphsvc.domain.tables import ChainTables
 from graphsvc.stores import schema
 from graphsvc.stores.backup import write_backup
 from graphsvc.stores.columnar import decode_tables, digest, encode_tables, joined
 from graphsvc.stores.database import Database, OnStep, no_step, open_database
+from graphsvc.stores.records import batches, check, is_plain, kept_bytes, submission_row, version_info, version_infos
 
 PUBLISH_STEPS = (
     "file",
@@ -32,7 +33,7 @@ PUBLISH_STEPS = (
     "pointer",
     "commit",
 )
-"""Names ``on_step`` hears during a publish, in the order of their first call."""
+"""Names ``on_step`` hears during a publish, in the order of their first call (``reply`` comes before ``commit``)."""
 
 _Rows = list[dict[str, Any]]
 
@@ -62,35 +63,35 @@ class SqlStore:
         """The version published last, None in an empty store."""
         with self.database.reading() as connection:
             newest = select(schema.pointer.c.latest).scalar_subquery()
-            found = _versions(connection, select(schema.versions).where(schema.versions.c.version_id == newest))
+            found = version_infos(connection, select(schema.versions).where(schema.versions.c.version_id == newest))
         return found[0] if found else None
 
     def versions(self) -> list[VersionInfo]:
         """All versions, newest first."""
         with self.database.reading() as connection:
-            return _versions(connection, select(schema.versions))
+            return version_infos(connection, select(schema.versions))
 
     def version(self, version_id: str) -> VersionInfo:
         """One version; NotFound (``unknown_version``) otherwise."""
         with self.database.reading() as connection:
-            return _version(connection, version_id)
+            return version_info(connection, version_id)
 
     def staged(self, submission_id: str) -> Staged:
         """A kept submission as it was staged; NotFound (``unknown_submission``) otherwise."""
         names, hashes = schema.submission_files, schema.submission_tables
         with self.database.reading() as connection:
-            row = _submission(connection, submission_id)
+            row = submission_row(connection, submission_id)
             named = connection.execute(
                 select(names.c.name, names.c.sha256)
                 .where(names.c.submission_id == submission_id)
                 .order_by(names.c.position)
             ).all()
-            data = _kept(connection, schema.files.c.sha256, {sha256 for _, sha256 in named})
+            data = kept_bytes(connection, schema.files.c.sha256, {sha256 for _, sha256 in named})
             rows = connection.execute(
                 select(hashes.c.table_name, hashes.c.hash).where(hashes.c.submission_id == submission_id)
             )
             tables = {row.table_name: row.hash for row in rows}
-            blobs = _kept(connection, schema.blobs.c.hash, set(tables.values()))
+            blobs = kept_bytes(connection, schema.blobs.c.hash, set(tables.values()))
         return Staged(
             submission_id=submission_id,
             slot=Slot(row.chain, row.region),
@@ -102,19 +103,19 @@ class SqlStore:
         """All canonical tables of a version, slots in order; StoreError (``store_corrupt``) if a byte changed."""
         rows = schema.version_tables
         with self.database.reading() as connection:
-            version = _version(connection, version_id)
+            version = version_info(connection, version_id)
             keys: dict[Slot, dict[str, str]] = {entry.slot: {} for entry in version.slots}
             for row in connection.execute(select(rows).where(rows.c.version_id == version_id)):
                 keys[Slot(row.chain, row.region)][row.table_name] = row.hash
             needed = {key for tables in keys.values() for key in tables.values()}
-            blobs = _kept(connection, schema.blobs.c.hash, needed)
+            blobs = kept_bytes(connection, schema.blobs.c.hash, needed)
         return joined(decode_tables({name: blobs[key] for name, key in tables.items()}) for tables in keys.values())
 
     def raw_file(self, sha256: str) -> RawFile:
         """An uploaded file, byte for byte, under its first name; NotFound (``unknown_file``) otherwise."""
         names, when = schema.submission_files, schema.submissions
         with self.database.reading() as connection:
-            name = _is_plain(sha256) and connection.scalar(
+            name = is_plain(sha256) and connection.scalar(
                 select(names.c.name)
                 .join_from(names, when)
                 .where(names.c.sha256 == sha256)
@@ -123,23 +124,32 @@ class SqlStore:
             )
             if not isinstance(name, str):
                 raise NotFound("unknown_file", sha256=sha256)
-            return RawFile(name, sha256, _kept(connection, schema.files.c.sha256, {sha256})[sha256])
+            return RawFile(name, sha256, kept_bytes(connection, schema.files.c.sha256, {sha256})[sha256])
 
     def report(self, submission_id: str) -> list[dict[str, Any]]:
         """Notices of a submission when it was first published: code, facts, place, original, action."""
         with self.database.reading() as connection:
-            report: list[dict[str, Any]] = _submission(connection, submission_id).report
+            report: list[dict[str, Any]] = submission_row(connection, submission_id).report
         return report
 
     def answer(self, answer_id: str) -> tuple[str, str, dict[str, Any]] | None:
         """(version_id, question, parameters) of a remembered answer, else None."""
-        if not _is_plain(answer_id):
+        if not is_plain(answer_id):
             return None
         with self.database.reading() as connection:
             row = connection.execute(
                 select(schema.answers).where(schema.answers.c.answer_id == answer_id)
             ).one_or_none()
         return (row.version_id, row.question, row.parameters) if row else None
+
+    def reply(self, key: str) -> Reply | None:
+        """What the request under this key was told within the last ``REPLY_HOURS``, else None."""
+        if not is_plain(key):
+            return None
+        one = schema.replies
+        with self.database.reading() as connection:
+            row = connection.execute(select(one).where(one.c.key == key, one.c.created >= _too_old())).one_or_none()
+        return Reply(row.key, row.request, row.status, row.body) if row else None
 
     # ---- writing
 
@@ -148,7 +158,7 @@ class SqlStore:
         if self.answer(answer_id) is not None:
             return
         with self.database.writing() as connection:
-            _version(connection, version_id)
+            version_info(connection, version_id)
             row = {
                 "answer_id": answer_id,
                 "version_id": version_id,
@@ -157,18 +167,29 @@ class SqlStore:
             }
             self._add(connection, "answer", schema.answers, [row])
 
-    def publish(self, parts: Sequence[Part], content_hash: str, expected_latest: str | None) -> VersionInfo:
+    def remember_reply(self, reply: Reply) -> None:
+        """Keep what a request was told; a key that is there already keeps its first reply."""
+        with self.database.writing() as connection:
+            self._add_reply(connection, reply)
+
+    def publish(
+        self,
+        parts: Sequence[Part],
+        content_hash: str,
+        expected_latest: str | None,
+        reply: Callable[[VersionInfo], Reply] | None = None,
+    ) -> VersionInfo:
         """Write everything that is new, check every hash against what was written, then move the pointer.
 
         Raises
         ------
         StoreError
-            ``store_conflict``: another version than ``expected_latest`` is the published one. Whatever is
-            raised, nothing of this version is in the store.
+            ``store_conflict``: another version than ``expected_latest`` is the published one, or the key of
+            ``reply`` is taken. Whatever is raised, nothing of this version is in the store.
         """
         staged = {part.staged.submission_id: encode_tables(part.staged.tables) for part in parts}
         resolved = {part.staged.slot: encode_tables(part.resolved.tables) for part in parts}
-        created = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        created = _written(datetime.now(UTC))
         with self.database.writing() as connection:
             latest = connection.scalar(select(schema.pointer.c.latest).with_for_update())
             if latest != expected_latest:
@@ -192,9 +213,11 @@ class SqlStore:
                 ),
             )
             self._add_version(connection, info, sequence, resolved)
-            _check(connection, schema.blobs.c.hash, tables)
+            check(connection, schema.blobs.c.hash, tables)
             self.database.on_step("pointer")
             connection.execute(update(schema.pointer).values(latest=info.version_id))
+            if reply is not None and not self._add_reply(connection, reply(info)):
+                raise StoreError("store_conflict", store=self.database.label, expected=expected_latest, latest=latest)
         return info
 
     def backup(self, path: Path) -> None:
@@ -248,19 +271,29 @@ class SqlStore:
         ]
         self._add(connection, "version_tables", schema.version_tables, tables)
 
+    def _add_reply(self, connection: Connection, reply: Reply) -> bool:
+        """Whether the key was free."""
+        one = schema.replies
+        connection.execute(delete(one).where(one.c.created < _too_old()))
+        if connection.scalar(select(one.c.key).where(one.c.key == reply.key)) is not None:
+            return False
+        row = {"key": reply.key, "request": reply.request, "status": reply.status, "body": reply.body}
+        self._add(connection, "reply", one, [{**row, "created": _written(datetime.now(UTC))}])
+        return True
+
     def _add(self, connection: Connection, step: str, table: Table, rows: _Rows) -> None:
         self.database.on_step(step)
         if rows:
             insert = sqlite.insert(table) if self.database.is_sqlite else postgresql.insert(table)
-            quiet = insert.on_conflict_do_nothing() if table is schema.answers else insert
+            quiet = insert.on_conflict_do_nothing() if table in (schema.answers, schema.replies) else insert
             connection.execute(quiet, rows)
 
     def _add_data(self, connection: Connection, step: str, key: Column[str], data: Mapping[str, bytes]) -> None:
-        held = {one for some in _batches(data) for one in connection.scalars(select(key).where(key.in_(some)))}
+        held = {one for some in batches(data) for one in connection.scalars(select(key).where(key.in_(some)))}
         new = {one: data[one] for one in data if one not in held}
         for one, content in new.items():
             self._add(connection, step, key.table, [{key.name: one, "size": len(content), "data": content}])
-        _check(connection, key, new)
+        check(connection, key, new)
 
 
 def facts_of(notice: Notice) -> dict[str, Any]:
@@ -278,71 +311,9 @@ def facts_of(notice: Notice) -> dict[str, Any]:
     }
 
 
-def _is_plain(text: str) -> bool:
-    """Whether every database can be asked for this text: no NUL, no lone surrogate."""
-    return text.isprintable()
+def _written(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _batches(keys: Collection[str], size: int = 500) -> Iterator[list[str]]:
-    ordered = sorted(keys)
-    return (ordered[start : start + size] for start in range(0, len(ordered), size))
-
-
-def _kept(connection: Connection, key: Column[str], wanted: Collection[str]) -> dict[str, bytes]:
-    """Bytes under their hashes, each checked."""
-    data: dict[str, bytes] = {}
-    for some in _batches(wanted):
-        for one, content in connection.execute(select(key, key.table.c.data).where(key.in_(some))):
-            if digest(content) != one:
-                raise StoreError("store_corrupt", what=f"{key.table.name} {one}", reason="SHA-256 differs")
-            data[one] = content
-    for one in wanted:
-        if one not in data:
-            raise StoreError("store_corrupt", what=f"{key.table.name} {one}", reason="missing")
-    return data
-
-
-def _check(connection: Connection, key: Column[str], wanted: Collection[str]) -> None:
-    """Read back what a version hangs on, one by one."""
-    for one in wanted:
-        _kept(connection, key, [one])
-
-
-def _submission(connection: Connection, submission_id: str) -> Any:
-    row = (
-        _is_plain(submission_id)
-        and connection.execute(
-            select(schema.submissions).where(schema.submissions.c.submission_id == submission_id)
-        ).one_or_none()
-    )
-    if not row:
-        raise NotFound("unknown_submission", submission=submission_id)
-    return row
-
-
-def _version(connection: Connection, version_id: str) -> VersionInfo:
-    wanted = select(schema.versions).where(schema.versions.c.version_id == version_id)
-    found = _versions(connection, wanted) if _is_plain(version_id) else []
-    if not found:
-        raise NotFound("unknown_version", version=version_id)
-    return found[0]
-
-
-def _versions(connection: Connection, wanted: Select[Any]) -> list[VersionInfo]:
-    heads = connection.execute(wanted.order_by(schema.versions.c.sequence.desc())).all()
-    slots = schema.version_slots
-    filled = select(slots)
-    if len(heads) == 1:
-        filled = filled.where(slots.c.version_id == heads[0].version_id)
-    entries: dict[str, list[SlotEntry]] = {}
-    for row in connection.execute(filled):
-        entries.setdefault(row.version_id, []).append(SlotEntry(Slot(row.chain, row.region), row.submission_id))
-    return [
-        VersionInfo(
-            version_id=head.version_id,
-            content_hash=head.content_hash,
-            created=head.created,
-            slots=tuple(sorted(entries.get(head.version_id, ()), key=lambda entry: entry.slot)),
-        )
-        for head in heads
-    ]
+def _too_old() -> str:
+    return _written(datetime.now(UTC) - timedelta(hours=REPLY_HOURS))

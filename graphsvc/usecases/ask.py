@@ -8,20 +8,22 @@ from difflib import get_close_matches
 from threading import RLock
 from typing import Any
 
-from graphsvc.domain.errors import NotFound, ParameterError
+from graphsvc.domain.control import region_prefix
+from graphsvc.domain.errors import NotFound, ParameterError, StoreError
 from graphsvc.domain.notices import Notice
-from graphsvc.domain.ports import Store, VersionInfo
+from graphsvc.domain.ports import GraphStore, Store, VersionInfo
 from graphsvc.domain.reference import region_name
-from graphsvc.domain.results import Answer, Finding, Result, answer_id, evidence_id
+from graphsvc.domain.results import Answer, Finding, Result, Trace, answer_id, evidence_id
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.questions.catalogue import find_question
 from graphsvc.questions.parameters import read_parameters
 from graphsvc.questions.part_scope import PartScope
 from graphsvc.questions.question import Question
-from graphsvc.questions.records.evidence import evidence_rows
-from graphsvc.questions.scope import Workspace
+from graphsvc.questions.records.evidence import evidence_of_list_rows, evidence_rows
+from graphsvc.questions.scope import Scope, Workspace
 
 PAGING = ("limit", "offset")
+ENGINES = ("snapshot", "neo4j")
 KEEP = 4
 """Versions kept open in memory."""
 
@@ -29,10 +31,19 @@ KEEP = 4
 class Analyst:
     """Answers questions on the versions of one store; opened versions stay in memory, a few at a time."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, graph: GraphStore | None = None) -> None:
         self._store = store
+        self._graph = graph
         self._open: dict[str, Workspace] = {}
         self._lock = RLock()
+
+    def latest(self) -> VersionInfo | None:
+        """The published version, None in an empty store."""
+        return self._store.latest()
+
+    def versions(self) -> list[VersionInfo]:
+        """All versions, newest first."""
+        return self._store.versions()
 
     def version(self, at: str | None = None) -> VersionInfo:
         """The version asked for, by default the latest; NotFound (``no_version``) in an empty store."""
@@ -56,21 +67,31 @@ class Analyst:
             return self._open[version.version_id]
 
     def ask(
-        self, name: str, given: Mapping[str, Any], at: str | None = None, only: Sequence[str] | None = None
+        self,
+        name: str,
+        given: Mapping[str, Any],
+        at: str | None = None,
+        only: Sequence[str] | None = None,
+        engine: str = "snapshot",
     ) -> Answer:
         """Answer one question; with ``only`` the findings about those products and their makers, and no others.
+
+        ``engine`` says who works out the rows: the snapshot in memory or the graph database (``neo4j``).
 
         Raises
         ------
         NotFound
             No such question, version, chain or object.
         ParameterError
-            A parameter has the wrong name, type or range.
+            A parameter has the wrong name, type or range; the question has no query for the graph database.
+        StoreError
+            The graph database is away, slow, or behind.
         """
         question = find_question(name)
         parameters = read_parameters(question, given)
+        graph = self._graph_for(question, engine)
         if question.name == "evidence":
-            return self._evidence(question, parameters)
+            return self._evidence(question, parameters, graph)
         if question.run_pair is not None:
             at = parameters["to"] or at
             parameters["to"] = self.version(at).version_id
@@ -78,7 +99,10 @@ class Analyst:
         space = self.workspace(at)
         parameters["chain"] = find_chain(space.snapshot, parameters["chain"])
         parameters["region"] = find_region(parameters["region"])
-        result = self._run(question, space, parameters, only)
+        if graph is not None:
+            result = _run_twin(question, space, parameters, graph)
+        else:
+            result = self._run(question, space, parameters, only)
         about = {k: v for k, v in parameters.items() if k not in PAGING}
         own = answer_id(space.snapshot.content_hash, question.name, about)
         version_id = space.snapshot.version_id
@@ -100,7 +124,22 @@ class Analyst:
         known = [version.version_id for version in self._store.versions()]
         return known[min(known.index(version_id) + 1, len(known) - 1)]
 
-    def _evidence(self, question: Question, parameters: Mapping[str, Any]) -> Answer:
+    def _graph_for(self, question: Question, engine: str) -> GraphStore | None:
+        """The graph database where it is to answer; refused where it cannot."""
+        if engine not in ENGINES:
+            known = ", ".join(ENGINES)
+            raise ParameterError(
+                "bad_parameter", name="engine", value=engine, expected_zh=f"应为 {known}", expected_en=f"one of {known}"
+            )
+        if engine == "snapshot":
+            return None
+        if question.twin is None and question.name != "evidence":
+            raise ParameterError("no_twin", question=question.name)
+        if self._graph is None:
+            raise StoreError("graph_not_configured")
+        return self._graph
+
+    def _evidence(self, question: Question, parameters: Mapping[str, Any], graph: GraphStore | None) -> Answer:
         found = re.fullmatch(r"EV-([0-9a-f]{16})-([0-9a-f]{12})", parameters["id"])
         remembered = self._store.answer(found.group(1)) if found else None
         if found is None or remembered is None:
@@ -113,12 +152,44 @@ class Analyst:
             if evidence_id(found.group(1), finding.key) == parameters["id"]:
                 trace = finding.trace()
                 origin = self.workspace(trace.version_id or version_id).snapshot
-                rows = evidence_rows(origin, trace)
+                rows = evidence_rows(origin, trace) if graph is None else _evidence_of(graph, origin, trace)
                 findings = [Finding(values, (parameters["id"], str(i))) for i, values in enumerate(rows)]
                 summary = {"question": name, "parameters": dict(about), "finding": dict(finding.values)}
                 answered = Result(findings, summary, (), result.completeness, result.grade)
                 return _answer(question, space.snapshot, parameters, answered, found.group(1))
         raise NotFound("unknown_evidence", id=parameters["id"])
+
+
+def _run_twin(question: Question, space: Workspace, parameters: Mapping[str, Any], graph: GraphStore) -> Result:
+    """Rows by the graph database, everything else as the snapshot has it."""
+    snapshot, twin = space.snapshot, question.twin
+    assert twin is not None
+    assert snapshot.version_id is not None
+
+    def answered(on: Any, chain: str | None, region: str) -> Result:
+        about = {
+            **{name: value for name, value in parameters.items() if name not in PAGING},
+            "chain": chain,
+            "region": region,
+            "prefix": region_prefix(region) if region else "",
+            **twin.parameters(on, parameters),
+        }
+        rows = graph.answer(question.name, str(snapshot.version_id), snapshot.content_hash, about)
+        return twin.result(on, parameters, rows)
+
+    if question.run_all is not None:
+        return answered(space, parameters["chain"], parameters["region"] or "")
+    return joined(
+        {code: answered(scope, code, scope.region) for code, scope in _scopes(space, parameters).items()}
+    )
+
+
+def _evidence_of(graph: GraphStore, snapshot: GraphSnapshot, trace: Trace) -> list[dict[str, object]]:
+    """Evidence rows out of the graph database."""
+    assert snapshot.version_id is not None
+    refs = [{"table": table, "row": row, "columns": list(columns)} for table, row, columns in trace.refs]
+    found = graph.answer("evidence", snapshot.version_id, snapshot.content_hash, {"refs": refs})
+    return evidence_of_list_rows(found, trace)
 
 
 def find_chain(snapshot: GraphSnapshot, text: str | None) -> str | None:
@@ -158,13 +229,22 @@ def run(
     if question.run_all is not None:
         return question.run_all(space, parameters)
     assert question.run is not None
-    chain, region = parameters["chain"], parameters["region"]
-    codes = [chain] if chain else list(space.snapshot.chains)
-    scopes = {code: space.scope(code, region) for code in codes}
+    scopes = _scopes(space, parameters)
     if only is not None:
         parts = {code: tuple(set(only).intersection(s.product_codes)) for code, s in scopes.items()}
         scopes = {c: PartScope(space, s.chain, s.region, s, parts[c]) for c, s in scopes.items()}
-    results = {code: question.run(scope, parameters) for code, scope in scopes.items()}
+    return joined({code: question.run(scope, parameters) for code, scope in scopes.items()})
+
+
+def _scopes(space: Workspace, parameters: Mapping[str, Any]) -> dict[str, Scope]:
+    """The chain asked, or every chain, in the region asked."""
+    chain, region = parameters["chain"], parameters["region"]
+    codes = [chain] if chain else list(space.snapshot.chains)
+    return {code: space.scope(code, region) for code in codes}
+
+
+def joined(results: Mapping[str, Result]) -> Result:
+    """One result of those of several chains."""
     if len(results) == 1:
         return next(iter(results.values()))
     told = [r.completeness for r in results.values() if r.completeness is not None]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
 
 from graphsvc.domain.notices import Notice
-from graphsvc.domain.ports import DatasetLoader, Part, Progress, Store
+from graphsvc.domain.ports import DatasetLoader, Part, Progress, Reply, Store, VersionInfo
 from graphsvc.domain.submission import LoadOptions, Slot, Staged
 
 
@@ -44,9 +44,17 @@ def compose(fresh: Sequence[Staged], kept: Sequence[Staged], loader: DatasetLoad
 
 
 def load(
-    paths: Sequence[Path], options: LoadOptions, store: Store, loader: DatasetLoader, progress: Progress
+    paths: Sequence[Path],
+    options: LoadOptions,
+    store: Store,
+    loader: DatasetLoader,
+    progress: Progress,
+    reply: Callable[[LoadOutcome], Reply] | None = None,
 ) -> LoadOutcome:
-    """Read, resolve and publish. No new version where the composition of submissions is the published one."""
+    """Read, resolve and publish. No new version where the composition of submissions is the published one.
+
+    ``reply`` tells what the sender is told; it is kept in the store together with the version.
+    """
     fresh = loader.read(paths, options, progress)
     latest = store.latest()
     slots = {s.slot for s in fresh}
@@ -55,11 +63,19 @@ def load(
     notices = _notices(parts, slots)
     composition = {p.staged.slot: p.staged.submission_id for p in parts}
     if latest is not None and composition == {e.slot: e.submission_id for e in latest.slots}:
-        return LoadOutcome(latest.version_id, latest.content_hash, False, _fresh(parts, slots), notices)
+        same = LoadOutcome(latest.version_id, latest.content_hash, False, _fresh(parts, slots), notices)
+        if reply is not None:
+            store.remember_reply(reply(same))
+        return same
+
+    def outcome(version: VersionInfo) -> LoadOutcome:
+        return LoadOutcome(version.version_id, version.content_hash, True, _fresh(parts, slots), notices)
+
     progress(0.9, "publish")
-    version = store.publish(parts, content_hash_of(parts), latest.version_id if latest else None)
+    told = None if reply is None else lambda version: reply(outcome(version))
+    version = store.publish(parts, content_hash_of(parts), latest.version_id if latest else None, told)
     progress(1.0, "publish")
-    return LoadOutcome(version.version_id, version.content_hash, True, _fresh(parts, slots), notices)
+    return outcome(version)
 
 
 def validate(

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from graphsvc.domain.errors import GraphsvcError, NotFound, StoreError
-from graphsvc.domain.ports import Store, VersionInfo
+from graphsvc.domain.ports import Reply, Store, VersionInfo
 from graphsvc.domain.submission import Slot
 from graphsvc.domain.tables import ChainTables
 from tests.contract.small_parts import hash_of, parts_of, small_part
@@ -130,6 +130,27 @@ class StoreContract:
         store.remember_answer("a1", info.version_id, "stages", {})
         assert store.answer("a1") == (info.version_id, "choke-points", parameters)
         assert store.answer("a2") is None
+
+    def test_first_reply_under_a_key_stays(self, store: Store) -> None:
+        first = Reply("k1", "asked", 201, b'{"text":"\xe7\xa4\xba\x00"}')
+        assert store.reply("k1") is None
+        store.remember_reply(first)
+        store.remember_reply(Reply("k1", "other", 200, b""))
+        assert store.reply("k1") == first
+        assert store.reply("k2") is None
+        assert store.reply("\x00\ud800") is None
+
+    def test_reply_is_kept_with_its_version_or_not_at_all(self, store: Store) -> None:
+        def told(info: VersionInfo) -> Reply:
+            return Reply("k1", "asked", 201, info.version_id.encode())
+
+        parts, content_hash = parts_of(1)
+        assert refused(store.publish, parts, content_hash, "v000009-00000000", told).code == "store_conflict"
+        assert store.reply("k1") is None
+        info = store.publish(parts, content_hash, None, told)
+        assert store.reply("k1") == told(info)
+        assert refused(store.publish, *parts_of(2), info.version_id, told).code == "store_conflict"
+        assert store.versions() == [info]
 
 
 class SharedStoreContract(StoreContract):

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Connection, event
 
 from graphsvc.domain.errors import InputError, StoreError
+from graphsvc.domain.ports import Reply
 from graphsvc.stores import database
 from graphsvc.stores.backup import digests
 from graphsvc.stores.sql_store import SqlStore, open_store
@@ -110,6 +111,29 @@ def test_newer_schema(path: Path) -> None:
     with closing(sqlite3.connect(path)) as other, other:
         other.execute("UPDATE graphsvc_schema SET version_num = '9999'")
     assert refused(open_store, f"sqlite:///{path}").code == "store_newer"
+
+
+def test_older_schema_is_moved_on(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as other, other:
+        other.execute("DROP TABLE replies")
+        other.execute("UPDATE graphsvc_schema SET version_num = '0001'")
+    store = open_store(f"sqlite:///{path}")
+    assert len(store.versions()) == 1
+    store.remember_reply(Reply("k", "asked", 201, b"told"))
+    assert store.reply("k") == Reply("k", "asked", 201, b"told")
+    store.close()
+
+
+def test_old_replies_go(path: Path) -> None:
+    store = open_store(f"sqlite:///{path}")
+    store.remember_reply(Reply("old", "asked", 201, b"told"))
+    with closing(sqlite3.connect(path)) as other, other:
+        other.execute("UPDATE replies SET created = '2020-01-01T00:00:00.000Z'")
+    assert store.reply("old") is None
+    store.remember_reply(Reply("new", "asked", 201, b"told"))
+    with closing(sqlite3.connect(path)) as other:
+        assert other.execute("SELECT key FROM replies").fetchall() == [("new",)]
+    store.close()
 
 
 def test_folder_is_no_store(tmp_path: Path) -> None:

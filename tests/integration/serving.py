@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,11 +35,20 @@ def free_port() -> int:
 @contextmanager
 def serving(store: Path, **environment: str) -> Iterator[Served]:
     """The service over an SQLite store until the block ends; its log lines stand beside the store."""
-    port, log = free_port(), store.with_suffix(".log")
+    port = free_port()
     command = [sys.executable, "-m", "graphsvc", "serve", "--port", str(port)]
     own = {**os.environ, "GRAPHSVC_STORE_URL": f"sqlite:///{store}", "GRAPHSVC_LANG": "zh", **environment}
+    with running(command, own, port, store.with_suffix(".log")) as served:
+        yield served
+
+
+@contextmanager
+def running(
+    command: Sequence[str], environment: Mapping[str, str], port: int, log: Path, folder: Path | None = None
+) -> Iterator[Served]:
+    """A command that serves on ``port``, in this environment alone, ready when the block begins."""
     with log.open("wb") as out:
-        process = subprocess.Popen(command, env=own, stdout=out, stderr=out)
+        process = subprocess.Popen(command, env=environment, stdout=out, stderr=out, cwd=folder)
     try:
         url = f"http://127.0.0.1:{port}"
         _await(url, process, log)

@@ -145,9 +145,26 @@ class _Bought:
     unsourced: Bools
 
 
-def _bought(network: Network, region: str) -> _Bought:
-    n, q = len(network.product_codes), network.source_purchase
-    mine = buyers_in(network, region)[network.purchase_buyer] & network.purchase_has_sources
+@dataclass(frozen=True)
+class PurchaseEnds:
+    """Per purchase (Q,) [unit/yr]: ``imported``, ``domestic``, ``total`` of what is known or follows from it.
+
+    ``most`` it can amount to, ``inf`` without an upper end (``unsized``); ``all_abroad``, ``all_here``: whatever the
+    amount, it is all imported, all domestic.
+    """
+
+    imported: Floats
+    domestic: Floats
+    total: Floats
+    most: Floats
+    unsized: Bools
+    all_abroad: Bools
+    all_here: Bools
+
+
+def purchase_ends(network: Network) -> PurchaseEnds:
+    """What every purchase may amount to, wherever its buyer stands."""
+    q = network.source_purchase
     amount, supplier = _amounts(network), network.node_firm[network.source_node]
     country = np.array(network.firm_country, dtype="U2")[supplier]
     told = network.firm_identified[supplier] & (country != "")
@@ -163,22 +180,36 @@ def _bought(network: Network, region: str) -> _Bought:
     whole = np.nan_to_num(network.purchase_quantity)
     scaled = np.divide(identified, share, out=np.zeros_like(whole), where=share > 0)
     total = np.where(network.purchase_declared, whole, np.fmax(whole, scaled))
-    unsized = mine & (~(recorded & sized) | ~(network.purchase_declared | (share > 0)))
+    unsized = ~(recorded & sized) | ~(network.purchase_declared | (share > 0))
     sure = (network.purchase_declared | (share >= 0.9 - TOLERANCE)) & unsized
-    all_abroad = sure & (np.bincount(q[~abroad], minlength=network.n_purchases) == 0)
-    all_here = sure & (np.bincount(q[abroad | ~told], minlength=network.n_purchases) == 0)
-    product, counted = network.purchase_product, mine & ~unsized
+    return PurchaseEnds(
+        imported=imported,
+        domestic=domestic,
+        total=total,
+        most=np.where(unsized, np.inf, np.fmax(total, identified)),
+        unsized=unsized,
+        all_abroad=sure & (np.bincount(q[~abroad], minlength=network.n_purchases) == 0),
+        all_here=sure & (np.bincount(q[abroad | ~told], minlength=network.n_purchases) == 0),
+    )
+
+
+def _bought(network: Network, region: str) -> _Bought:
+    n, ends = len(network.product_codes), purchase_ends(network)
+    mine = buyers_in(network, region)[network.purchase_buyer] & network.purchase_has_sources
+    product, unsized = network.purchase_product, mine & ends.unsized
+    counted = mine & ~ends.unsized
+    unknown = np.maximum(0.0, ends.total - ends.imported - ends.domestic)
 
     def per_product(values: Floats | Bools, which: Bools) -> Floats:
         return totals(product[which], np.asarray(values, np.float64)[which], n)
 
     return _Bought(
-        imported=per_product(imported, mine),
-        domestic=per_product(domestic, mine),
-        unknown=per_product(np.maximum(0.0, total - imported - domestic), counted),
-        may_raise=per_product(unsized & ~all_here, mine) > 0,
-        may_lower=per_product(unsized & ~all_abroad, mine) > 0,
-        upper=np.where(per_product(unsized, mine) > 0, np.inf, per_product(np.fmax(total, identified), counted)),
+        imported=per_product(ends.imported, mine),
+        domestic=per_product(ends.domestic, mine),
+        unknown=per_product(unknown, counted),
+        may_raise=per_product(unsized & ~ends.all_here, mine) > 0,
+        may_lower=per_product(unsized & ~ends.all_abroad, mine) > 0,
+        upper=np.where(per_product(unsized, mine) > 0, np.inf, per_product(ends.most, counted)),
         unsourced=_unsourced(network, region, n),
     )
 

@@ -164,6 +164,14 @@ def _derived_demand(network: Network, here: Bools, part: Floats, n_products: int
     return np.where(needed, totals(of, need, n_products), np.nan), known, needed
 
 
+def source_amounts(network: Network) -> Floats:
+    """(K,) quantity of each source [unit/yr]: as recorded, else its share of the purchase's base use; 0 where neither
+    tells."""
+    recorded = np.nan_to_num(network.source_quantity)
+    by_share = np.nan_to_num(network.purchase_quantity)[network.source_purchase] * network.source_share
+    return np.where(recorded > 0, recorded, by_share)
+
+
 def _purchases(network: Network, region: str, here: Bools, n_products: int) -> tuple[Floats, Floats, Floats]:
     """Quantities bought by the region's firms per product: all, from abroad, from makers here (counts as 1 if any)."""
     mine = buyers_in(network, region)
@@ -171,10 +179,8 @@ def _purchases(network: Network, region: str, here: Bools, n_products: int) -> t
     counted = mine[network.purchase_buyer[q]]
     supplier = network.node_firm[network.source_node]
     abroad = np.array([c not in ("", "CN") for c in network.firm_country], np.bool_)[supplier]
-    amount = np.nan_to_num(network.source_quantity)
+    amount = source_amounts(network)
     of = network.purchase_product[q]
-    base = np.nan_to_num(network.purchase_quantity)[q] * network.source_share
-    amount = np.where(amount > 0, amount, base)
     known = counted & (network.firm_identified[supplier])
 
     def by_product(mask: Bools) -> Floats:

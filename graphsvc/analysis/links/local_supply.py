@@ -36,15 +36,30 @@ class PurchaseValues:
     priced: Bools
 
 
-def purchase_values(network: Network, tables: ChainTables, region: str) -> PurchaseValues:
-    """All purchases at once; array work over sources.
+@dataclass(frozen=True)
+class SourceValues:
+    """Wherever the makers stand: ``filled`` value of each source (K,) [万元/yr], NaN where nothing tells it.
+
+    Per purchase (Q,): ``whole`` value of all of it [万元/yr] or NaN; ``is_blank`` some source has no value;
+    ``is_whole``, ``reported``, ``priced`` as in ``PurchaseValues``.
+    """
+
+    filled: Floats
+    whole: Floats
+    is_blank: Bools
+    is_whole: Bools
+    reported: Bools
+    priced: Bools
+
+
+def source_values(network: Network, tables: ChainTables) -> SourceValues:
+    """All sources and purchases at once; array work over sources.
 
     The value of a source is its 年供应额, else quantity x 参考单价 / 1e4. Without a complete list 07 the named
     sources of known value stand for their known share of the whole; with it they are the whole.
     """
-    n, q = network.n_purchases, network.source_purchase
+    n, q, share = network.n_purchases, network.source_purchase, network.source_share
     amount, reported = _amounts(network, tables)
-    origin, share = source_origin(network, region), network.source_share
     supplier = network.node_firm[network.source_node]
 
     def total(values: Floats | Bools) -> Floats:
@@ -55,29 +70,46 @@ def purchase_values(network: Network, tables: ChainTables, region: str) -> Purch
     scaled = np.divide(total(np.where(valued, amount, 0.0)), stood_for, out=np.full(n, np.nan), where=stood_for > 0)
     priced = np.isfinite(amount) & ~reported
     filled = np.where(np.isnan(amount) & network.source_share_known, share * scaled[q], amount)
-    told = np.nan_to_num(filled)
-    near, far, nobody = (total(told * (origin == kind)) for kind in (NEAR, FAR, UNKNOWN))
     blank = total(np.isnan(filled)) > 0
     loose = total(np.isnan(filled) & ~network.source_share_known & network.firm_identified[supplier]) > 0
-    recorded = near + far + nobody
+    recorded = total(np.nan_to_num(filled))
     whole = np.where(network.purchase_declared & ~blank, recorded, np.fmax(scaled, recorded))
     open_end = ~(network.purchase_declared | (network.purchase_known > 0))
     crowded = loose & (network.purchase_known >= 1.0 - TOLERANCE)  # the rest seems to be all only as one is blank
-    whole = np.where(open_end | crowded | ~network.purchase_has_sources | (blank & np.isnan(scaled)), np.nan, whole)
-    near_by_share = total(share * (origin == NEAR))
-    by_share = near_by_share + total(share * (origin == FAR))
+    return SourceValues(
+        filled=filled,
+        whole=np.where(open_end | crowded | ~network.purchase_has_sources | (blank & np.isnan(scaled)), np.nan, whole),
+        is_blank=blank,
+        is_whole=~loose & (network.purchase_declared | (network.purchase_known >= 0.9 - TOLERANCE)),
+        reported=total(reported) > 0,
+        priced=total(priced) > 0,
+    )
+
+
+def purchase_values(network: Network, tables: ChainTables, region: str) -> PurchaseValues:
+    """All purchases at once, by where the makers stand; array work over sources."""
+    n, q, values = network.n_purchases, network.source_purchase, source_values(network, tables)
+    origin, told = source_origin(network, region), np.nan_to_num(values.filled)
+
+    def total(amounts: Floats | Bools) -> Floats:
+        return totals(q, np.asarray(amounts, np.float64), n)
+
+    near, far = total(told * (origin == NEAR)), total(told * (origin == FAR))
+    near_by_share = total(network.source_share * (origin == NEAR))
+    by_share = near_by_share + total(network.source_share * (origin == FAR))
+    rest = values.whole - near - far  # what is left of equal sums in another order is noise
     with np.errstate(divide="ignore", invalid="ignore"):
-        near_share = np.where(blank | (near + far <= 0), near_by_share / by_share, near / (near + far))
+        near_share = np.where(values.is_blank | (near + far <= 0), near_by_share / by_share, near / (near + far))
     return PurchaseValues(
         near=near,
         far=far,
-        unknown=np.maximum(0.0, whole - near - far),
-        total=whole,
+        unknown=np.where(rest <= TOLERANCE * values.whole, 0.0, rest),
+        total=values.whole,
         near_share=near_share,
-        is_whole=~loose & (network.purchase_declared | (network.purchase_known >= 0.9 - TOLERANCE)),
+        is_whole=values.is_whole,
         has_far=total(origin == FAR) > 0,
-        reported=total(reported) > 0,
-        priced=total(priced) > 0,
+        reported=values.reported,
+        priced=values.priced,
     )
 
 

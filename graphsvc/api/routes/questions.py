@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -9,11 +10,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from graphsvc.api.desk import Desk
-from graphsvc.api.negotiation import CSV, XLSX, paged, parameters_of_query, wish_of
+from graphsvc.api.examples import EXAMPLES
+from graphsvc.api.negotiation import CSV, DEFAULT_ROWS, XLSX, paged, parameters_of_query, wish_of
 from graphsvc.api.schemas import (
     NAME,
     answer_schema,
-    body_schema,
+    body_content,
     documents,
     listing,
     problems,
@@ -22,7 +24,9 @@ from graphsvc.api.schemas import (
 )
 from graphsvc.domain.errors import InputError
 from graphsvc.questions.catalogue import CATALOGUE, find_question
+from graphsvc.questions.parameters import parameters_of
 from graphsvc.questions.question import Question
+from graphsvc.usecases.ask import ENGINES
 from graphsvc.usecases.documents import catalogue_document
 
 MOST_BODY = 1_000_000
@@ -34,6 +38,14 @@ _COMMON = [
 ]
 
 
+_ENGINE = {
+    "name": "engine",
+    "in": "query",
+    "schema": {"enum": list(ENGINES)},
+    "description": "who works out the rows: the snapshot in memory (default) or the graph database",
+}
+
+
 async def _get(request: Request) -> Response:
     name = request.path_params["name"] if "name" in request.path_params else request.scope["route"].name
     desk: Desk = request.app.state.desk
@@ -42,7 +54,7 @@ async def _get(request: Request) -> Response:
         given["scenario"] = _json(given["scenario"].encode())
         if isinstance(given["scenario"], str):  # written as JSON twice over, as some clients do
             given["scenario"] = _json(given["scenario"].encode())
-    return await desk.answer(request, name, paged(given), wish_of(request))
+    return await desk.answer(request, name, _paged(name, given), wish_of(request))
 
 
 async def _post(request: Request) -> Response:
@@ -55,7 +67,13 @@ async def _post(request: Request) -> Response:
     given = _json(bytes(body) or b"{}")
     if not isinstance(given, dict):
         raise InputError("bad_request", place="body", reason="must be a JSON object of parameters")
-    return await desk.answer(request, request.scope["route"].name, paged(given), wish_of(request))
+    name = request.scope["route"].name
+    return await desk.answer(request, name, _paged(name, given), wish_of(request))
+
+
+def _paged(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters with a page's rows filled in: the question's own default where it has one."""
+    return paged(given, {p.name: p.default for p in parameters_of(find_question(name))}["limit"] or DEFAULT_ROWS)
 
 
 def _json(text: bytes) -> Any:
@@ -88,19 +106,27 @@ def router() -> APIRouter:
             "description": question.asks,
             "responses": _answers(question),
         }
+        common = [*_COMMON, _ENGINE] if question.twin is not None or question.name == "evidence" else _COMMON
         path = f"/questions/{question.name}"
         made.add_api_route(
             path, _get, methods=["GET"], operation_id=f"ask_{question.name}", **about,
-            openapi_extra={"parameters": [*query_parameters(question), *_COMMON]},
+            openapi_extra={"parameters": [*query_parameters(question), *common]},
         )  # fmt: skip
         needed = any(p.required for p in question.parameters)
-        body = {"required": needed, "content": {"application/json": {"schema": body_schema(question)}}}
+        body = {"required": needed, "content": {"application/json": body_content(question)}}
         made.add_api_route(
             path, _post, methods=["POST"], operation_id=f"post_{question.name}", **about,
-            openapi_extra={"parameters": _COMMON, "requestBody": body},
+            openapi_extra={"parameters": common, "requestBody": body},
         )  # fmt: skip
     made.add_api_route("/questions/{name}", _unknown, methods=["GET", "POST"], include_in_schema=False)
     return made
+
+
+def show_examples(description: dict[str, Any]) -> None:
+    """Put the example answers into the finished description (while it is made, every null is left out)."""
+    for name, example in EXAMPLES.items():
+        for operation in description["paths"][BELOW + name].values():
+            operation["responses"]["200"]["content"]["application/json"]["example"] = example["answer"]
 
 
 async def _unknown(request: Request) -> Response:

@@ -8,7 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import Response
 
 from graphsvc.api.desk import Desk
-from graphsvc.api.negotiation import DEFAULT_ROWS, MEDIA, MOST_ROWS
+from graphsvc.api.negotiation import DEFAULT_ROWS, MEDIA, MOST_ROWS, language_of
 from graphsvc.api.schemas import TEXT, documents, problems, record
 from graphsvc.wiring import House
 
@@ -50,7 +50,14 @@ async def readyz(request: Request) -> Response:
     desk: Desk = request.app.state.desk
     house: House = request.app.state.house
     latest = await desk.beside(house.store.latest)
-    found = {"status": "ok", "store": "ok", "version_id": latest.version_id if latest else None}
+    follower = request.app.state.follower
+    projection = None if follower is None else follower.now.document(language_of(request))
+    found = {
+        "status": "ok",
+        "store": "ok",
+        "version_id": latest.version_id if latest else None,
+        "projection": projection,
+    }
     return Response(orjson.dumps(found), media_type=MEDIA["json"])
 
 

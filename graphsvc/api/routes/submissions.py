@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import tempfile
 import zipfile
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import quote
 
 import orjson
@@ -17,16 +18,31 @@ from starlette.responses import Response
 
 from graphsvc.api.desk import Desk
 from graphsvc.api.negotiation import MEDIA, checked_text, wish_of
-from graphsvc.api.schemas import COUNT, HASH, MAYBE_TEXT, SLOT, TEXT, WARNING, documents, listing, problems, record
+from graphsvc.api.schemas import (
+    COUNT,
+    HASH,
+    MAYBE_TEXT,
+    SLOT,
+    TEXT,
+    WARNING,
+    Schema,
+    documents,
+    listing,
+    problems,
+    record,
+)
 from graphsvc.domain.errors import InputError, LoadError
 from graphsvc.domain.notices import Lang
+from graphsvc.domain.ports import REPLY_HOURS, Reply
 from graphsvc.domain.submission import LoadOptions
 from graphsvc.usecases.documents import load_document
-from graphsvc.usecases.load_submission import load
+from graphsvc.usecases.load_submission import LoadOutcome, load
+from graphsvc.usecases.projection.following import Following
 from graphsvc.wiring import House
 
 router = APIRouter(tags=["submissions"])
 _CHUNK = 1 << 20
+KEY: Schema = {"type": "string", "pattern": "^[!-~]{1,255}$"}
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 _LOADED = record(
     {
@@ -51,26 +67,40 @@ _SUBMISSION = record(
         "parameters": [
             {"name": "chain", "in": "query", "schema": TEXT, "description": "for files that name no chain"},
             {"name": "region", "in": "query", "schema": TEXT, "description": "for files that name no region"},
+            {
+                "name": "Idempotency-Key",
+                "in": "header",
+                "schema": KEY,
+                "description": f"a name for this load; repeated within {REPLY_HOURS} h it gives the first answer again",
+            },
         ]
     },
 )
 async def post(request: Request, files: Annotated[list[UploadFile], File(min_length=1)]) -> Response:
-    """Load files and publish a version, all or nothing; 201 with the new version, 200 where nothing changed."""
+    """Load files and publish a version, all or nothing; 201 with the new version, 200 where nothing changed.
+
+    With an ``Idempotency-Key`` the answer is kept together with the version: the same key with the same files gives
+    the same answer again and loads nothing, with other files it is refused. Refusals are not kept.
+    """
     desk: Desk = request.app.state.desk
     house: House = request.app.state.house
     wish = wish_of(request)
     if len(files) > house.settings.upload_files:
         raise InputError("too_many_uploads", files=len(files), most=house.settings.upload_files)
     query = request.query_params
+    name = _key(request)
     options = LoadOptions(checked_text("chain", query.get("chain")), checked_text("region", query.get("region")))
     with tempfile.TemporaryDirectory(prefix="graphsvc-upload-") as folder:
         paths = [await _kept(file, Path(folder), house.settings.upload_bytes) for file in files]
         if len(set(paths)) < len(paths):
             raise LoadError("same_file_name")
         async with request.app.state.loading:
-            status, document = await desk.finished(partial(_load, house, paths, options, wish.lang))
+            told = await desk.finished(partial(_load, house, paths, options, wish.lang, name))
     desk.published()
-    return Response(orjson.dumps(document), status, media_type=MEDIA["json"])
+    follower = request.app.state.follower
+    if follower is not None:
+        follower.published()
+    return told
 
 
 async def _kept(file: UploadFile, folder: Path, most: int) -> Path:
@@ -86,9 +116,48 @@ async def _kept(file: UploadFile, folder: Path, most: int) -> Path:
     return path
 
 
-def _load(house: House, paths: list[Path], options: LoadOptions, lang: Lang) -> tuple[int, dict[str, Any]]:
-    outcome = load(paths, options, house.store, house.loader, lambda fraction, stage: None)
-    return (201 if outcome.published else 200), load_document(outcome, lang)
+def _key(request: Request) -> str | None:
+    given = request.headers.get("idempotency-key")
+    if given is not None and not re.fullmatch(KEY["pattern"], given):
+        raise InputError("bad_request", place="Idempotency-Key", reason="must be 1 to 255 visible ASCII characters")
+    return given
+
+
+def _load(house: House, paths: list[Path], options: LoadOptions, lang: Lang, key: str | None) -> Response:
+    if key is None:
+        outcome = load(paths, options, house.store, house.loader, lambda fraction, stage: None)
+        return _told(201 if outcome.published else 200, orjson.dumps(_document(house, outcome, lang)))
+    asked = _digest(paths, options)
+    kept = house.store.reply(key)
+    if kept is not None:
+        if kept.request != asked:
+            raise InputError("idempotency_conflict", key=key)
+        return _told(kept.status, kept.body, {"Idempotent-Replayed": "true"})
+
+    def reply(outcome: LoadOutcome) -> Reply:
+        body = orjson.dumps(_document(house, outcome, lang))
+        return Reply(key, asked, 201 if outcome.published else 200, body)
+
+    outcome = load(paths, options, house.store, house.loader, lambda fraction, stage: None, reply)
+    told = house.store.reply(key) or reply(outcome)  # another process may have been first
+    return _told(told.status, told.body)
+
+
+def _document(house: House, outcome: LoadOutcome, lang: Lang) -> dict[str, object]:
+    """What a load answers; with a graph database, that it follows in the background (see /readyz)."""
+    document = load_document(outcome, lang)
+    if house.graph is not None:
+        document["projection"] = Following(house.graph.place, "behind").document(lang)
+    return document
+
+
+def _told(status: int, body: bytes, headers: dict[str, str] | None = None) -> Response:
+    return Response(body, status, headers, MEDIA["json"])
+
+
+def _digest(paths: list[Path], options: LoadOptions) -> str:
+    files = [(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths]
+    return hashlib.sha256(orjson.dumps([files, options.chain, options.region])).hexdigest()
 
 
 @router.get("/submissions/{submission_id}", responses={**documents(_SUBMISSION), **problems(404, 422, 503)})

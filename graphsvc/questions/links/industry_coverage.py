@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -13,7 +13,7 @@ import numpy as np
 from graphsvc.analysis.links.local_figures import buyers_in, buyers_maybe_in
 from graphsvc.domain.reference import industrial_codes, industry_limit
 from graphsvc.domain.results import Finding, Parameter, Result, Trace
-from graphsvc.questions.question import Question, known
+from graphsvc.questions.question import Question, Row, Twin, known
 from graphsvc.questions.scope import Scope
 from graphsvc.questions.trace import Ref, firm_refs, unique
 
@@ -75,48 +75,82 @@ def _chain_firms(scope: Scope) -> list[int]:
     return found
 
 
-def _run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
+def rows(scope: Scope, parameters: Mapping[str, Any]) -> list[Row]:
+    """One row per industry code of the level, as the query of the graph database returns them.
+
+    Names with a leading underscore are no columns: firms with the code, and what is counted of all firms together.
+    """
     level = parameters["level"]
     found = coverage(scope, level, parameters["firm_set"], parameters["code_rule"])
     complete = scope.list_is_complete("05")
-    codes = industrial_codes(level)
-    findings = [_finding(scope, code, name, found, complete, level) for code, name in codes.items()]
-    covered = {f.values["code"]: f.values["covered"] for f in findings}
-    yes, open_ = (sum(v == word for v in covered.values()) for word in ("yes", "unknown"))
-    could = len(set(found.maybe) & set(codes) - set(found.sure)) + len(found.coarse) + found.uncoded
-    most = yes + (min(open_, could) if complete else open_)
+    totals = {
+        "_n_firms": found.n_firms,
+        "_n_uncoded": found.uncoded,
+        "_n_coarse": len(found.coarse),
+        "_n_cells": found.cells,
+        "_n_known_cells": found.known_cells,
+        "_is_declared": complete,
+    }
+    return [
+        {
+            "chain_code": scope.chain.code,
+            "level": level,
+            "code": code,
+            "name": name,
+            "covered": _covered(found, code, complete),
+            "n_firms": found.sure[code],
+            "n_firms_maybe": found.maybe[code],
+            "_firms": found.firms.get(code, []),
+            **totals,
+        }
+        for code, name in industrial_codes(level).items()
+    ]
+
+
+def _covered(found: Coverage, code: str, complete: bool) -> str:
+    is_open = bool(found.maybe[code] or found.uncoded or any(code.startswith(c) for c in found.coarse))
+    return "yes" if found.sure[code] else "no" if complete and not is_open else "unknown"
+
+
+def _result(scope: Scope, parameters: Mapping[str, Any], found: Sequence[Row]) -> Result:
+    totals = found[0]
+    by_word = Counter(row["covered"] for row in found)
+    yes, open_, n_total = by_word["yes"], by_word["unknown"], len(found)
+    maybe_only = sum(row["n_firms_maybe"] > 0 and row["n_firms"] == 0 for row in found)
+    could = maybe_only + totals["_n_coarse"] + totals["_n_uncoded"]
+    most = yes + (min(open_, could) if totals["_is_declared"] else open_)
     summary = {
         "n_covered": yes,
-        "n_total": len(codes),
-        "rate": known(yes / len(codes)),
-        "rate_lower": known(yes / len(codes)),
-        "rate_upper": known(most / len(codes)),
-        "n_missing": sum(v == "no" for v in covered.values()),
+        "n_total": n_total,
+        "rate": known(yes / n_total),
+        "rate_lower": known(yes / n_total),
+        "rate_upper": known(most / n_total),
+        "n_missing": by_word["no"],
         "n_unknown": open_,
-        "missing": [{"code": c, "name": codes[c]} for c, v in covered.items() if v == "no"],
-        "n_firms": found.n_firms,
-        "n_firms_without_code": found.uncoded,
-        "list_05_declared_complete": complete,
+        "missing": [{"code": row["code"], "name": row["name"]} for row in found if row["covered"] == "no"],
+        "n_firms": totals["_n_firms"],
+        "n_firms_without_code": totals["_n_uncoded"],
+        "list_05_declared_complete": totals["_is_declared"],
     }
-    completeness = found.known_cells / found.cells if found.cells else None
+    completeness = totals["_n_known_cells"] / totals["_n_cells"] if totals["_n_cells"] else None
+    findings = [_finding(scope, row) for row in found]
     return Result(findings, summary, (), completeness, scope.grade(completeness))
 
 
-def _finding(scope: Scope, code: str, name: str, found: Coverage, complete: bool, level: str) -> Finding:
-    is_open = bool(found.maybe[code] or found.uncoded or any(code.startswith(c) for c in found.coarse))
-    limit = industry_limit(code)
-    values = {
-        "chain_code": scope.chain.code,
-        "level": level,
-        "code": code,
-        "name": name,
-        "covered": "yes" if found.sure[code] else "no" if complete and not is_open else "unknown",
-        "n_firms": found.sure[code],
-        "n_firms_maybe": found.maybe[code],
-        "restriction": limit[0] if limit else None,
-        "restriction_note": limit[1] if limit else None,
-    }
-    return Finding(values, (scope.chain.code, code), partial(_trace, scope, found.firms.get(code, []), complete))
+def _finding(scope: Scope, row: Row) -> Finding:
+    restriction, note = industry_limit(row["code"]) or (None, None)
+    limit = {"restriction": restriction, "restriction_note": note}
+    values = {name: limit[name] if name in limit else row[name] for name in COLUMNS}
+    trace = partial(_trace, scope, row["_firms"], row["_is_declared"])
+    return Finding(values, (scope.chain.code, row["code"]), trace)
+
+
+def _run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
+    return _result(scope, parameters, rows(scope, parameters))
+
+
+def _no_parameters(scope: Scope, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {}
 
 
 def _trace(scope: Scope, firms: list[str], complete: bool) -> Trace:
@@ -131,6 +165,10 @@ def _trace(scope: Scope, firms: list[str], complete: bool) -> Trace:
     return unique(refs, missing)
 
 
+COLUMNS = (
+    "chain_code", "level", "code", "name", "covered", "n_firms", "n_firms_maybe", "restriction", "restriction_note",
+)  # fmt: skip
+
 QUESTION = Question(
     name="industry-coverage",
     asks="按国民经济行业分类（GB/T 4754-2017 的 41/207/666），本地覆盖了多少，缺哪些？",
@@ -140,10 +178,8 @@ QUESTION = Question(
         Parameter("firm_set", "enum", "above_scale", allowed=("above_scale", "all")),
         Parameter("code_rule", "enum", "primary", allowed=("primary", "any")),
     ),
-    columns=(
-        "chain_code", "level", "code", "name", "covered", "n_firms", "n_firms_maybe", "restriction",
-        "restriction_note",
-    ),
+    columns=COLUMNS,
     run=_run,
     brief=("code", "name", "covered", "n_firms", "restriction"),
-)  # fmt: skip
+    twin=Twin(_no_parameters, _result),
+)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from functools import partial
 from typing import Any
@@ -13,11 +14,15 @@ from graphsvc.analysis.links.local_figures import buyers_in
 from graphsvc.analysis.links.local_supply import PurchaseValues, local_rate, purchase_values
 from graphsvc.domain.errors import NotFound
 from graphsvc.domain.results import Finding, Parameter, Result, Trace
-from graphsvc.questions.question import Question, known
+from graphsvc.questions.question import Question, Row, Twin, known
 from graphsvc.questions.scope import Scope
 from graphsvc.questions.trace import capacity_refs, firm_refs, supply_refs, unique
 
 FIELDS = ("share", "price")
+ABOUT = ("firm_id", "name", "rate", "rate_lower", "rate_upper")
+FIGURES = (
+    "rate", "rate_lower", "rate_upper", "amount", "amount_local", "amount_outside", "amount_unknown", "local_share",
+)  # fmt: skip
 LEAD_ROLE = "链主"
 
 
@@ -55,53 +60,86 @@ def lead_firms(scope: Scope) -> list[int]:
     return []
 
 
-def _local(scope: Scope, parameters: Mapping[str, Any]) -> Result:
-    n = scope.network
-    firms = [find_firm(scope, parameters["firm"])] if parameters["firm"] else lead_firms(scope)
-    values = purchase_values(n, scope.snapshot.tables, scope.region)
-    findings, rates = [], []
-    for firm in firms:
+def _asked(scope: Scope, parameters: Mapping[str, Any]) -> list[int]:
+    return [find_firm(scope, parameters["firm"])] if parameters["firm"] else lead_firms(scope)
+
+
+def _rows(scope: Scope, parameters: Mapping[str, Any]) -> list[Row]:
+    """One row per firm and product bought, most money first; a firm that buys nothing has one without a product."""
+    n, values = scope.network, purchase_values(scope.network, scope.snapshot.tables, scope.region)
+    rows: list[Row] = []
+    for firm in _asked(scope, parameters):
         bought = np.flatnonzero((n.purchase_buyer == firm) & n.purchase_has_sources)
         rate = local_rate(values, bought)
-        about = {"firm_id": n.firm_ids[firm], "name": n.firm_names[firm]}
-        figures = {"rate": known(rate.value), "rate_lower": known(rate.lower), "rate_upper": known(rate.upper)}
-        rates.append({**about, **figures, "n_products": len(bought)})
+        about = {
+            "chain_code": scope.chain.code,
+            "firm_id": n.firm_ids[firm],
+            "name": n.firm_names[firm],
+            "rate": rate.value,
+            "rate_lower": rate.lower,
+            "rate_upper": rate.upper,
+        }
         order = sorted(bought.tolist(), key=lambda q: (-np.nan_to_num(values.total[q]), int(n.purchase_product[q])))
-        findings += [_finding(scope, firm, q, values, {**about, **figures}) for q in order]
-    outside = [f for f in findings if f.values["made_here"] and f.values["bought_outside"]]
-    completeness = scope.completeness(FIELDS)
-    summary = {
-        "rates": rates,
-        "n_firms": len(firms),
-        "n_made_here_bought_outside": len(outside),
-        "amount_made_here_bought_outside": known(sum(f.values["amount_outside"] or 0.0 for f in outside)),
-    }
-    return Result(findings, summary, (), completeness, scope.grade(completeness))
+        rows += [{**about, **_purchase(scope, firm, q, values)} for q in order] or [{**about, "product_code": None}]
+    return rows
 
 
-def _finding(scope: Scope, firm: int, q: int, values: PurchaseValues, about: Mapping[str, Any]) -> Finding:
+def _purchase(scope: Scope, firm: int, q: int, values: PurchaseValues) -> Row:
     n = scope.network
     p = int(n.purchase_product[q])
     code = n.product_codes[p]
-    makers = [v for v in scope.other_makers.get(p, []) if scope.makers_here[v] and int(n.node_firm[v]) != firm]
+    makers = [int(n.node_firm[v]) for v in _makers_here(scope, p) if int(n.node_firm[v]) != firm]
     reported, priced = bool(values.reported[q]), bool(values.priced[q])
-    row = {
-        "chain_code": scope.chain.code,
-        **about,
+    return {
         "product_code": code,
         "product_name": scope.product_name(code),
-        "amount": known(values.total[q]),
+        "amount": values.total[q],
         "amount_source": "mixed" if reported and priced else "reported" if reported else "priced" if priced else None,
-        "amount_local": known(values.near[q]) if reported or priced else None,
-        "amount_outside": known(values.far[q]) if reported or priced else None,
-        "amount_unknown": known(values.unknown[q]),
-        "local_share": known(values.near_share[q]),
+        "amount_local": values.near[q] if reported or priced else None,
+        "amount_outside": values.far[q] if reported or priced else None,
+        "amount_unknown": values.unknown[q],
+        "local_share": values.near_share[q],
         "made_here": bool(makers),
         "bought_outside": bool(values.has_far[q]),
-        "local_makers": [n.firm_ids[n.node_firm[v]] for v in makers],
-        "local_maker_names": [n.firm_names[n.node_firm[v]] for v in makers],
+        "local_makers": [n.firm_ids[f] for f in makers],
+        "local_maker_names": [n.firm_names[f] for f in makers],
     }
-    return Finding(row, (scope.chain.code, n.firm_ids[firm], code), partial(_trace, scope, firm, q, makers))
+
+
+def _makers_here(scope: Scope, product: int) -> list[int]:
+    return [v for v in scope.other_makers.get(product, []) if scope.makers_here[v]]
+
+
+def _result(scope: Scope, parameters: Mapping[str, Any], rows: Sequence[Row]) -> Result:
+    told = [{**row, **{name: known(row[name]) for name in FIGURES if name in row}} for row in rows]
+    bought = [row for row in told if row["product_code"]]
+    n_products = Counter(row["firm_id"] for row in bought)
+    firms = {row["firm_id"]: row for row in told}
+    outside = [row for row in bought if row["made_here"] and row["bought_outside"]]
+    completeness = scope.completeness(FIELDS)
+    summary = {
+        "rates": [{**{name: row[name] for name in ABOUT}, "n_products": n_products[f]} for f, row in firms.items()],
+        "n_firms": len(firms),
+        "n_made_here_bought_outside": len(outside),
+        "amount_made_here_bought_outside": known(sum(row["amount_outside"] or 0.0 for row in outside)),
+    }
+    return Result([_finding(scope, row) for row in bought], summary, (), completeness, scope.grade(completeness))
+
+
+def _finding(scope: Scope, row: Row) -> Finding:
+    n = scope.network
+    firm, code = n.firm_index[row["firm_id"]], row["product_code"]
+    q = n.purchase_index[firm, n.product_index[code]]
+    makers = [n.node_index[n.firm_index[f], n.product_index[code]] for f in row["local_makers"]]
+    return Finding(row, (scope.chain.code, row["firm_id"], code), partial(_trace, scope, firm, q, makers))
+
+
+def _local(scope: Scope, parameters: Mapping[str, Any]) -> Result:
+    return _result(scope, parameters, _rows(scope, parameters))
+
+
+def _for_twin(scope: Scope, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"firms": [scope.network.firm_ids[firm] for firm in _asked(scope, parameters)]}
 
 
 def _trace(scope: Scope, firm: int, q: int, makers: list[int]) -> Trace:
@@ -124,4 +162,5 @@ QUESTION = Question(
     ),
     run=_local,
     brief=("name", "rate", "product_name", "amount", "local_share", "made_here", "local_maker_names"),
+    twin=Twin(_for_twin, _result),
 )  # fmt: skip

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,12 +12,13 @@ import numpy as np
 
 from graphsvc.domain.control import lies_in, region_prefix
 from graphsvc.domain.results import Finding, Parameter, Result
-from graphsvc.questions.question import Question, known
+from graphsvc.questions.question import Question, Row, Twin, known
 from graphsvc.questions.scope import Scope
 from graphsvc.questions.trace import product_trace
 
 EXPORTABLE = ("city_has_none", "province_has_none")
 MISSING_FIELDS = ("coefficient", "output", "capacity")
+FIGURES = ("demand", "demand_lower", "demand_upper", "demand_derived", "demand_bought", "_price")
 
 
 @dataclass(frozen=True)
@@ -132,41 +134,70 @@ def _nearest_region(scope: Scope, node: int) -> str | None:
     return place or country or None
 
 
-def _key_products(scope: Scope, links: Mapping[str, MissingLink]) -> list[str]:
-    """Key products where any is named key, else all of the map."""
-    return [c for c in links if _is_key(scope, c)] or list(links)
-
-
 def counted_products(scope: Scope, links: Mapping[str, MissingLink]) -> list[str]:
     """Products that CP counts: key ones where any is named, those that may stay absent left out."""
-    here, index = scope.figures.made_here, scope.network.product_index
-    return [c for c in _key_products(scope, links) if here[index[c]] or not may_be_absent(scope, c)]
+    return [row["product_code"] for row in _counted(_key_rows([_facts(scope, link) for link in links.values()]))]
 
 
 def chain_completeness(scope: Scope, links: Mapping[str, MissingLink]) -> dict[str, float | None]:
     """CP without may-be-absent products, with all, and weighted by demand value; bounds where lists are incomplete."""
-    codes = _key_products(scope, links)
-    made = {c: bool(scope.figures.made_here[scope.network.product_index[c]]) for c in codes}
-    open_ = {c: not made[c] and not scope.list_is_complete("06", c) for c in codes}
-    fill = counted_products(scope, links)
+    return _completeness_cp([_facts(scope, link) for link in links.values()])
 
-    def rate(chosen: list[str], also: Mapping[str, bool] | None = None) -> float | None:
-        return sum(made[c] or bool(also and also[c]) for c in chosen) / len(chosen) if chosen else None
 
-    n = scope.network
-    value = {c: links[c].demand * n.product_price[n.product_index[c]] for c in fill if c not in scope.final_set}
-    total = sum(value.values())
-    weighted = sum(v for c, v in value.items() if made[c]) / total if value and total > 0 else None
+def _facts(scope: Scope, link: MissingLink) -> Row:
+    """What CP asks of a product; names with a leading underscore are no columns of the answer."""
+    n, code = scope.network, link.code
+    p = n.product_index[code]
     return {
-        "completeness_cp": rate(fill),
-        "completeness_cp_lower": rate(fill),
-        "completeness_cp_upper": rate(fill, open_),
-        "completeness_cp_all": rate(codes),
-        "completeness_cp_weighted": known(weighted),
+        "product_code": code,
+        "made_here": bool(scope.figures.made_here[p]),
+        "demand": known(link.demand),
+        "_is_key": is_key(scope, code),
+        "_may_be_absent": may_be_absent(scope, code),
+        "_is_final": code in scope.final_set,
+        "_is_declared": scope.list_is_complete("06", code),
+        "_price": known(float(n.product_price[p])),
     }
 
 
-def _is_key(scope: Scope, code: str) -> bool:
+def _key_rows(rows: Sequence[Row]) -> Sequence[Row]:
+    """Key products where any is named key, else all of the map."""
+    return [row for row in rows if row["_is_key"]] or rows
+
+
+def _counted(rows: Sequence[Row]) -> list[Row]:
+    return [row for row in rows if row["made_here"] or not row["_may_be_absent"]]
+
+
+def _completeness_cp(rows: Sequence[Row]) -> dict[str, float | None]:
+    """CP over rows with the fields of ``_facts``, one per product of the map."""
+    keys = _key_rows(rows)
+    fill = _counted(keys)
+
+    def rate(chosen: Sequence[Row], also_open: bool = False) -> float | None:
+        counted = sum(row["made_here"] or (also_open and not row["_is_declared"]) for row in chosen)
+        return counted / len(chosen) if chosen else None
+
+    return {
+        "completeness_cp": rate(fill),
+        "completeness_cp_lower": rate(fill),
+        "completeness_cp_upper": rate(fill, also_open=True),
+        "completeness_cp_all": rate(keys),
+        "completeness_cp_weighted": _weighted(fill),
+    }
+
+
+def _weighted(rows: Sequence[Row]) -> float | None:
+    """Part of the value demanded that is made here; None where a demand or a price is unknown."""
+    found = [(row["made_here"], row["demand"], row["_price"]) for row in rows if not row["_is_final"]]
+    if any(demand is None or price is None for _, demand, price in found):
+        return None
+    total = sum(demand * price for _, demand, price in found)
+    return known(sum(demand * price for made, demand, price in found if made) / total) if total > 0 else None
+
+
+def is_key(scope: Scope, code: str) -> bool:
+    """Whether a product is a key one: as list 03 says where it says so of any, else as its stage is in list 02."""
     row = scope.product_row(code)
     if scope.keys_are_named:
         return row["is_key"] is True
@@ -181,68 +212,88 @@ def missing_links(scope: Scope, min_demand: float = 0.0) -> dict[str, MissingLin
 
 def verb_for_missing(link: MissingLink, cp: float | None) -> str | None:
     """Which of the six verbs a missing link calls for."""
-    if link.ladder == "not_matched":
+    return _verb(link.is_missing, link.ladder, cp)
+
+
+def _verb(is_missing: str, ladder: str | None, cp: float | None) -> str | None:
+    if ladder == "not_matched":
         return "固链"
-    if link.is_missing != "yes":
+    if is_missing != "yes":
         return None
     return "建链" if cp is not None and cp < 0.3 else "补链"
 
 
-def _missing(scope: Scope, parameters: Mapping[str, Any]) -> Result:
-    links = missing_links(scope, parameters["min_demand"])
-    cp = chain_completeness(scope, links)
+def rows(scope: Scope, parameters: Mapping[str, Any]) -> list[Row]:
+    """One row per product of the map, as the query of the graph database returns them."""
+    return [_row(scope, link) for link in missing_links(scope, parameters["min_demand"]).values()]
+
+
+def _row(scope: Scope, link: MissingLink) -> Row:
+    n, figures, bounds, code = scope.network, scope.figures, scope.bounds, link.code
+    p = n.product_index[code]
+    near = int(n.node_firm[link.nearest]) if link.nearest >= 0 else -1
+    return {
+        **_facts(scope, link),
+        "chain_code": scope.chain.code,
+        "product_name": scope.product_name(code),
+        "is_missing": link.is_missing,
+        "ladder": link.ladder,
+        "ladder_note": link.note,
+        "demand_lower": known(bounds.demand_lower[p]) if np.isfinite(link.demand) else None,
+        "demand_upper": known(bounds.demand_upper[p]) if np.isfinite(link.demand) else None,
+        "demand_derived": known(figures.demand_derived[p]),
+        "demand_bought": known(figures.demand_bought[p]),
+        "unit": scope.product_row(code)["unit"],
+        "nearest": n.firm_ids[near] if near >= 0 else None,
+        "nearest_name": n.firm_names[near] if near >= 0 else None,
+        "nearest_region": _nearest_region(scope, link.nearest),
+    }
+
+
+def _result(scope: Scope, parameters: Mapping[str, Any], found: Sequence[Row]) -> Result:
+    products = [{**row, **{name: known(row[name]) for name in FIGURES}} for row in found]
+    cp = _completeness_cp(products)
     completeness = scope.completeness(MISSING_FIELDS)
     grade = scope.grade(completeness)
-    n, figures, bounds = scope.network, scope.figures, scope.bounds
     findings = []
-    for code, link in links.items():
-        p = n.product_index[code]
-        near = int(n.node_firm[link.nearest]) if link.nearest >= 0 else -1
-        values = {
-            "chain_code": scope.chain.code,
-            "product_code": code,
-            "product_name": scope.product_name(code),
-            "is_missing": link.is_missing,
-            "ladder": link.ladder,
-            "ladder_note": link.note,
-            "demand": known(link.demand),
-            "demand_lower": known(bounds.demand_lower[p]) if np.isfinite(link.demand) else None,
-            "demand_upper": known(bounds.demand_upper[p]) if np.isfinite(link.demand) else None,
-            "demand_derived": known(figures.demand_derived[p]),
-            "demand_bought": known(figures.demand_bought[p]),
-            "unit": scope.product_row(code)["unit"],
-            "made_here": bool(figures.made_here[p]),
-            "nearest": n.firm_ids[near] if near >= 0 else None,
-            "nearest_name": n.firm_names[near] if near >= 0 else None,
-            "nearest_region": _nearest_region(scope, link.nearest),
-            "verb": verb_for_missing(link, cp["completeness_cp"]),
-            "exportable": link.is_missing == "yes" and link.ladder in EXPORTABLE and grade != "D",
-        }
+    for row in products:
+        row["verb"] = _verb(row["is_missing"], row["ladder"], cp["completeness_cp"])
+        row["exportable"] = row["is_missing"] == "yes" and row["ladder"] in EXPORTABLE and grade != "D"
+        values, code = {name: row[name] for name in COLUMNS}, row["product_code"]
         findings.append(Finding(values, (scope.chain.code, code), partial(product_trace, scope, code)))
-    found = list(links.values())
+    by_ladder = Counter(row["ladder"] for row in products if row["ladder"])
     summary = {
         **{k: known(v) for k, v in cp.items()},
-        "n_products": len(found),
-        "n_missing": sum(link.is_missing == "yes" for link in found),
-        "n_unknown": sum(link.is_missing == "unknown" for link in found),
-        "by_ladder": {name: count for name in sorted({link.ladder for link in found if link.ladder})
-                      if (count := sum(link.ladder == name for link in found))},
+        "n_products": len(products),
+        "n_missing": sum(row["is_missing"] == "yes" for row in products),
+        "n_unknown": sum(row["is_missing"] == "unknown" for row in products),
+        "by_ladder": dict(sorted(by_ladder.items())),
         "list_06_declared_complete": scope.list_is_complete("06"),
-    }  # fmt: skip
+    }
     return Result(findings, summary, (), completeness, grade)
 
+
+def _missing(scope: Scope, parameters: Mapping[str, Any]) -> Result:
+    return _result(scope, parameters, rows(scope, parameters))
+
+
+def _no_parameters(scope: Scope, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {}
+
+
+COLUMNS = (
+    "chain_code", "product_code", "product_name", "is_missing", "ladder", "ladder_note", "demand", "demand_lower",
+    "demand_upper", "demand_derived", "demand_bought", "unit", "made_here", "nearest", "nearest_name",
+    "nearest_region", "verb", "exportable",
+)  # fmt: skip
 
 QUESTION = Question(
     name="missing-links",
     asks="哪些产品缺链？最近的供给在哪一级（县、市、省、国内）？",
     asks_en="Which products are missing here, and at which step is the nearest supply?",
     parameters=(Parameter("min_demand", "number", 0.0, "unit/yr", minimum=0.0),),
-    columns=(
-        "chain_code", "product_code", "product_name", "is_missing", "ladder", "ladder_note", "demand",
-        "demand_lower", "demand_upper",
-        "demand_derived", "demand_bought", "unit", "made_here", "nearest", "nearest_name", "nearest_region", "verb",
-        "exportable",
-    ),
+    columns=COLUMNS,
     run=_missing,
     brief=("product_code", "product_name", "is_missing", "ladder", "demand", "unit", "nearest_name", "verb"),
-)  # fmt: skip
+    twin=Twin(_no_parameters, _result),
+)

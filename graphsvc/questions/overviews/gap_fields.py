@@ -83,7 +83,7 @@ class Neighbours:
         """Up to five makers outside the region and listed targets, best fit first; fit from size and present trade."""
         n = scope.network
         p = n.product_index[code]
-        demand = scope.figures.demand[p]
+        demand = float(scope.figures.demand[p])
         found: list[tuple[float, str]] = []
         for v in scope.other_makers.get(p, []):
             firm = int(n.node_firm[v])

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 import numpy as np
 
-from graphsvc.analysis.links.local_figures import nodes_in
 from graphsvc.domain.chain_map import Status
 from graphsvc.domain.results import Finding, Parameter, Result, Trace
 from graphsvc.questions.declared import stage_notices
 from graphsvc.questions.links.missing_links import missing_link
 from graphsvc.questions.links.strong_links import strong_link
 from graphsvc.questions.links.weak_links import DEFAULT_THETAS, SOFT_REASONS, weak_link
-from graphsvc.questions.question import Question, known
+from graphsvc.questions.question import Question, Row, Twin, known
 from graphsvc.questions.scope import Scope
 from graphsvc.questions.sources.single_sources import find_single_sources
 from graphsvc.questions.trace import product_trace, unique
 
 SINGLE = ("disguised", "sole", "single_by_choice")
 STATUS_FIELDS = ("output", "capacity")
+PRESENT = "现状"
+Made = tuple[set[str], float, float]
+"""Firms that make a product, their capacity and output [unit/yr], NaN where unknown."""
+NOBODY: Made = (set(), float("nan"), float("nan"))
 ORDER: tuple[Status, ...] = ("missing", "single_source", "weak", "strong", "normal", "unknown")
 
 
@@ -70,28 +73,48 @@ def stage_path(scope: Scope, chain: str, stage_code: str | None) -> list[str]:
     return names[::-1]
 
 
-def _run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
+def rows(scope: Scope, parameters: Mapping[str, Any], statuses: Mapping[str, Status]) -> list[Row]:
+    """One row per stage asked, in the order of the map, as the query of the graph database returns them."""
     state, level = parameters["state"], parameters["level"]
     stages = [row for (chain, _), row in scope.snapshot.stages.items() if chain == scope.chain.code]
     parents = {row["parent_code"] for row in stages}
     wanted = [r for r in stages if (r["stage_code"] not in parents if level == "leaf" else str(r["level"]) == level)]
-    completeness = scope.completeness(STATUS_FIELDS)
-    statuses = product_statuses(scope)
     by_stage: dict[str, list[str]] = {}
     for code in scope.product_codes:
         row = scope.product_row(code)
         for stage in _with_parents(scope, row["slot_chain"], row["stage_code"]):
             by_stage.setdefault(stage, []).append(code)
-    findings = []
-    for row in sorted(wanted, key=lambda r: (r["order"] is None, r["order"] or 0, r["stage_code"])):
-        codes = by_stage.get(row["stage_code"], [])
-        findings.append(_finding(scope, row, codes, statuses, state))
+    wanted.sort(key=lambda r: (r["order"] is None, r["order"] or 0, r["stage_code"]))
+    others = {} if state == PRESENT else _made_in(scope, state)
+
+    def made(code: str) -> Made:
+        return _made_now(scope, code) if state == PRESENT else others.get(code, NOBODY)
+
+    return [_row(scope, row, by_stage.get(row["stage_code"], []), statuses, made) for row in wanted]
+
+
+def _result(
+    scope: Scope, parameters: Mapping[str, Any], found: Sequence[Row], statuses: Mapping[str, Status] | None = None
+) -> Result:
+    completeness = scope.completeness(STATUS_FIELDS)
+    findings = [_finding(scope, row) for row in found]
     summary = {
         "n_stages": len(findings),
         "by_status": {s: c for s in ORDER if (c := sum(f.values["status"] == s for f in findings))},
     }
-    notices = tuple(stage_notices(scope, statuses))
+    notices = tuple(stage_notices(scope, product_statuses(scope) if statuses is None else statuses))
     return Result(findings, summary, notices, completeness, scope.grade(completeness))
+
+
+def _run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
+    statuses = product_statuses(scope)
+    return _result(scope, parameters, rows(scope, parameters, statuses), statuses)
+
+
+def _judged(scope: Scope, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the query takes from the analysis: the status of every product, and which of them a stage shows first."""
+    verdicts = [{"product_code": code, "status": status} for code, status in product_statuses(scope).items()]
+    return {"verdicts": verdicts, "order": list(ORDER)}
 
 
 def _with_parents(scope: Scope, chain: str, stage_code: str | None) -> list[str]:
@@ -103,27 +126,28 @@ def _with_parents(scope: Scope, chain: str, stage_code: str | None) -> list[str]
     return found
 
 
-def _finding(
-    scope: Scope, row: Mapping[str, Any], codes: list[str], statuses: Mapping[str, Status], state: str
-) -> Finding:
-    by_product, firms = [], set()
+def _row(
+    scope: Scope, row: Mapping[str, Any], codes: list[str], statuses: Mapping[str, Status], made: Callable[[str], Made]
+) -> Row:
+    by_product: list[Row] = []
+    firms: set[str] = set()
     for code in codes:
-        makers, capacity, output = _made(scope, code, state)
+        makers, capacity, output = made(code)
         firms |= makers
         by_product.append(
             {
                 "product_code": code,
                 "product_name": scope.product_name(code),
                 "n_firms": len(makers),
-                "capacity": known(capacity),
-                "output": known(output),
+                "capacity": capacity,
+                "output": output,
                 "unit": scope.product_row(code)["unit"],
                 "status": statuses[code],
             }
         )
     units = {p["unit"] for p in by_product}
-    shared = len(units) == 1 and bool(codes)
-    values = {
+    shared = len(units) == 1
+    return {
         "chain_code": scope.chain.code,
         "stage_code": row["stage_code"],
         "stage_name": row["stage_name"],
@@ -131,39 +155,53 @@ def _finding(
         "level": row["level"],
         "position": row["position"],
         "n_firms": len(firms),
-        "capacity": _total([p["capacity"] for p in by_product if p["n_firms"]]) if shared else None,
-        "output": _total([p["output"] for p in by_product if p["n_firms"]]) if shared else None,
+        "capacity": _sum([p["capacity"] for p in by_product if p["n_firms"]]) if shared else None,
+        "output": _sum([p["output"] for p in by_product if p["n_firms"]]) if shared else None,
         "unit": units.pop() if shared else None,
         "by_product": by_product,
         "status": next((s for s in ORDER if any(statuses[c] == s for c in codes)), "unknown"),
     }
-    return Finding(values, (scope.chain.code, row["stage_code"]), partial(_trace, scope, row, codes))
 
 
-def _total(values: list[float | None]) -> float | None:
-    told = [v for v in values if v is not None]
-    return known(sum(told)) if told and len(told) == len(values) else None
+def _finding(scope: Scope, row: Row) -> Finding:
+    by_product = [
+        {**{name: p[name] for name in BY_PRODUCT}, "capacity": known(p["capacity"]), "output": known(p["output"])}
+        for p in row["by_product"]
+    ]
+    figures = {"capacity": known(row["capacity"]), "output": known(row["output"]), "by_product": by_product}
+    codes = [p["product_code"] for p in by_product]
+    stage = scope.snapshot.stages[scope.chain.code, row["stage_code"]]
+    values = {name: figures.get(name, row[name]) for name in COLUMNS}
+    return Finding(values, (scope.chain.code, row["stage_code"]), partial(_trace, scope, stage, codes))
 
 
-def _made(scope: Scope, code: str, state: str) -> tuple[set[str], float, float]:
-    """Makers of a product in the region in one state, with capacity and output [unit/yr]."""
-    if state == "现状":
-        n, p = scope.network, scope.network.product_index[code]
-        here, _ = nodes_in(n, scope.region)
-        nodes = np.flatnonzero(here & (n.node_product == p))
-        return (
-            {n.firm_ids[n.node_firm[v]] for v in nodes},
-            float(scope.figures.capacity[p]),
-            float(scope.figures.output[p]),
+def _made_now(scope: Scope, code: str) -> Made:
+    """Makers of a product with a present site in the region, with capacity and output of the sites there."""
+    n, figures, p = scope.network, scope.figures, scope.network.product_index[code]
+    nodes = np.flatnonzero(scope.makers_here & (n.node_product == p))
+    return {n.firm_ids[n.node_firm[v]] for v in nodes}, float(figures.capacity[p]), float(figures.output[p])
+
+
+def _made_in(scope: Scope, state: str) -> dict[str, Made]:
+    """The same of the rows of list 06 in another state, by product, wherever they stand."""
+    plants: dict[str, list[Mapping[str, Any]]] = {}
+    for row in scope.snapshot.tables.rows("capacities"):
+        if row["state"] == state:
+            plants.setdefault(row["product"], []).append(row)
+    return {
+        code: (
+            {row["firm"] for row in found},
+            _sum([row["effective_capacity"] or row["design_capacity"] for row in found]),
+            _sum([row["output"] for row in found]),
         )
-    rows = [r for r in scope.snapshot.tables.rows("capacities") if r["product"] == code and r["state"] == state]
-    sizes = [r["effective_capacity"] or r["design_capacity"] for r in rows]
-    outputs = [r["output"] for r in rows]
-    return (
-        {r["firm"] for r in rows},
-        float("nan") if None in sizes or not sizes else sum(sizes),
-        float("nan") if None in outputs or not outputs else sum(outputs),
-    )
+        for code, found in plants.items()
+    }
+
+
+def _sum(values: list[float | None]) -> float:
+    """Sum of what all tell [unit/yr]; NaN where one does not, or there is none."""
+    told = [v for v in values if v is not None]
+    return sum(told) if told and len(told) == len(values) else float("nan")
 
 
 def _trace(scope: Scope, row: Mapping[str, Any], codes: list[str]) -> Trace:
@@ -178,18 +216,22 @@ def _trace(scope: Scope, row: Mapping[str, Any], codes: list[str]) -> Trace:
     return unique(refs, missing)
 
 
+COLUMNS = (
+    "chain_code", "stage_code", "stage_name", "parent_code", "level", "position", "n_firms", "capacity", "output",
+    "unit", "by_product", "status",
+)  # fmt: skip
+BY_PRODUCT = ("product_code", "product_name", "n_firms", "capacity", "output", "unit", "status")
+
 QUESTION = Question(
     name="stages",
     asks="这条链在本地有哪些环节，各有几家企业、多少产能，状态如何？",
     asks_en="Which stages does the chain have here, with how many firms, what capacity and which status?",
     parameters=(
         Parameter("level", "enum", "leaf", allowed=("leaf", "1", "2", "3", "4", "5")),
-        Parameter("state", "enum", "现状", allowed=("现状", "在建", "规划", "停产", "已退出")),
+        Parameter("state", "enum", PRESENT, allowed=(PRESENT, "在建", "规划", "停产", "已退出")),
     ),
-    columns=(
-        "chain_code", "stage_code", "stage_name", "parent_code", "level", "position", "n_firms", "capacity", "output",
-        "unit", "by_product", "status",
-    ),
+    columns=COLUMNS,
     run=_run,
     brief=("stage_code", "stage_name", "position", "n_firms", "capacity", "output", "unit", "status"),
-)  # fmt: skip
+    twin=Twin(_judged, _result),
+)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+
 from graphsvc.domain.results import Parameter, Trace
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.questions.question import Question
@@ -16,6 +21,16 @@ QUESTION = Question(
     ),
     brief=("table", "source_file", "source_sheet", "source_row", "cells", "path", "missing"),
 )  # fmt: skip
+
+
+def evidence_of_list_rows(found: Sequence[Mapping[str, Any]], trace: Trace) -> list[dict[str, object]]:
+    """The same rows out of the graph database, which keeps the cells of a list row as one JSON text."""
+    rows: list[dict[str, object]] = []
+    for row in found:
+        cells = orjson.loads(row["cells"])
+        told = {name: cells.get(name) for name in row["columns"]}
+        rows.append({**row, "cells": told, "path": [], "missing": []})
+    return _completed(rows, trace)
 
 
 def evidence_rows(snapshot: GraphSnapshot, trace: Trace) -> list[dict[str, object]]:
@@ -36,6 +51,10 @@ def evidence_rows(snapshot: GraphSnapshot, trace: Trace) -> list[dict[str, objec
                 "submission_id": row["submission_id"],
             }
         )
+    return _completed(rows, trace)
+
+
+def _completed(rows: list[dict[str, object]], trace: Trace) -> list[dict[str, object]]:
     if not rows:
         rows.append(dict.fromkeys(QUESTION.columns) | {"columns": [], "cells": {}})
     rows[0]["path"] = [dict(step) for step in trace.path]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from graphsvc.analysis.sources import SingleSource, single_sources
+from graphsvc.analysis.sources import KNOWN_ENOUGH, SingleSource, single_sources
 from graphsvc.domain.results import Finding, Parameter, Result
-from graphsvc.questions.question import Question, known
+from graphsvc.questions.question import Question, Row, Twin, known
 from graphsvc.questions.scope import Scope
 from graphsvc.questions.trace import capacity_refs, firm_refs, supply_refs, unique
+
+KINDS = ("disguised", "sole", "single_by_choice", "dominant", "unknown")
+FIGURES = ("share", "share_lower", "share_upper", "n_eff", "known_share")
 
 
 def find_single_sources(scope: Scope, epsilon: float = 0.05, merge_groups: bool = True) -> list[SingleSource]:
@@ -28,53 +31,68 @@ def _owner(scope: Scope, firm: int, merge_groups: bool) -> int:
     return int(scope.network.firm_group[firm]) if merge_groups else firm
 
 
-def _single(scope: Scope, parameters: Mapping[str, Any]) -> Result:
-    n = scope.network
+def _rows(scope: Scope, parameters: Mapping[str, Any]) -> list[Row]:
+    """One row per purchase of the region's buyers; without a ``kind`` where there is nothing to say of it."""
     merge_groups = parameters["merge_groups"]
-    found = find_single_sources(scope, parameters["epsilon"], merge_groups)
-    findings = []
-    for item in sorted(found, key=lambda f: f.purchase):
-        q = item.purchase
-        buyer, product = n.firm_ids[n.purchase_buyer[q]], n.product_codes[n.purchase_product[q]]
-        own = {_owner(scope, f, merge_groups) for f in item.suppliers} if item.kind != "unknown" else set()
-        others = [
-            int(n.node_firm[v])
-            for v in scope.other_makers.get(int(n.purchase_product[q]), [])
-            if _owner(scope, int(n.node_firm[v]), merge_groups) not in own and n.node_has_capacity[v]
-        ]
-        values = {
-            "chain_code": scope.chain.code,
-            "buyer_id": buyer,
-            "name": n.firm_names[n.purchase_buyer[q]],
-            "product_code": product,
-            "product_name": scope.product_name(product),
-            "kind": item.kind,
-            "group_id": n.group_ids[item.group] if item.group >= 0 else None,
-            "park": item.park,
-            "supplier_ids": [n.firm_ids[f] for f in item.suppliers],
-            "supplier_names": [n.firm_names[f] for f in item.suppliers],
-            "share": known(item.share),
-            "share_lower": known(item.share),
-            "share_upper": known(min(1.0, item.share + max(0.0, 1.0 - item.known_share))) if item.share else None,
-            "n_groups": item.n_groups,
-            "n_eff": known(item.n_eff),
-            "known_share": known(item.known_share),
-            "alternatives": [n.firm_ids[f] for f in others],
-            "alternative_regions": [n.firm_region[f] or None for f in others],
-        }
-        missing = [] if item.known_share >= 0.9 else [
-            {"table": "supplies", "firm_id": buyer, "product_code": product, "field": "share_buyer"}
-        ]  # fmt: skip
-        nodes = [int(v) for v in n.source_node[n.source_ptr[q] : n.source_ptr[q + 1]]]
-        refs = partial(_single_trace, scope, q, nodes, missing)
-        findings.append(Finding(values, (scope.chain.code, buyer, product), refs))
-    kinds = [f.kind for f in found]
-    summary = {
-        "n_purchases": len(scope.purchases_here),
-        **{f"n_{k}": kinds.count(k) for k in ("disguised", "sole", "single_by_choice", "dominant", "unknown")},
+    found = {item.purchase: item for item in find_single_sources(scope, parameters["epsilon"], merge_groups)}
+    purchases = scope.purchases_here.tolist()
+    return [_row(scope, found[q], merge_groups) if q in found else {"kind": None} for q in purchases]
+
+
+def _row(scope: Scope, item: SingleSource, merge_groups: bool) -> Row:
+    n = scope.network
+    buyer, product = int(n.purchase_buyer[item.purchase]), int(n.purchase_product[item.purchase])
+    own = {_owner(scope, f, merge_groups) for f in item.suppliers} if item.kind != "unknown" else set()
+    others = [
+        int(n.node_firm[v])
+        for v in scope.other_makers.get(product, [])
+        if _owner(scope, int(n.node_firm[v]), merge_groups) not in own and n.node_has_capacity[v]
+    ]
+    return {
+        "chain_code": scope.chain.code,
+        "buyer_id": n.firm_ids[buyer],
+        "name": n.firm_names[buyer],
+        "product_code": n.product_codes[product],
+        "product_name": scope.product_name(n.product_codes[product]),
+        "kind": item.kind,
+        "group_id": n.group_ids[item.group] if item.group >= 0 else None,
+        "park": item.park,
+        "supplier_ids": [n.firm_ids[f] for f in item.suppliers],
+        "supplier_names": [n.firm_names[f] for f in item.suppliers],
+        "share": item.share,
+        "share_lower": item.share,
+        "share_upper": min(1.0, item.share + max(0.0, 1.0 - item.known_share)) if item.share else None,
+        "n_groups": item.n_groups,
+        "n_eff": item.n_eff,
+        "known_share": item.known_share,
+        "alternatives": [n.firm_ids[f] for f in others],
+        "alternative_regions": [n.firm_region[f] or None for f in others],
     }
+
+
+def _result(scope: Scope, parameters: Mapping[str, Any], rows: Sequence[Row]) -> Result:
+    told = [row for row in rows if row["kind"]]
+    kinds = [row["kind"] for row in told]
+    summary = {"n_purchases": len(rows), **{f"n_{kind}": kinds.count(kind) for kind in KINDS}}
     completeness = scope.completeness(("share",))
+    findings = [_finding(scope, row) for row in told]
     return Result(findings, summary, (), completeness, scope.grade(completeness))
+
+
+def _finding(scope: Scope, row: Row) -> Finding:
+    n = scope.network
+    buyer, product = row["buyer_id"], row["product_code"]
+    q = n.purchase_index[n.firm_index[buyer], n.product_index[product]]
+    missing: list[dict[str, object]] = [] if row["known_share"] >= KNOWN_ENOUGH else [
+        {"table": "supplies", "firm_id": buyer, "product_code": product, "field": "share_buyer"}
+    ]  # fmt: skip
+    nodes = [int(v) for v in n.source_node[n.source_ptr[q] : n.source_ptr[q + 1]]]
+    values = {**row, **{name: known(row[name]) for name in FIGURES}}
+    return Finding(values, (scope.chain.code, buyer, product), partial(_single_trace, scope, q, nodes, missing))
+
+
+def _single(scope: Scope, parameters: Mapping[str, Any]) -> Result:
+    return _result(scope, parameters, _rows(scope, parameters))
 
 
 def _single_trace(scope: Scope, q: int, nodes: list[int], missing: list[dict[str, object]]) -> Any:
@@ -98,4 +116,5 @@ QUESTION = Question(
     ),
     run=_single,
     brief=("name", "product_name", "kind", "supplier_names", "share", "n_eff"),
+    twin=Twin(lambda scope, parameters: {}, _result),
 )  # fmt: skip

@@ -1,0 +1,12 @@
+"""Examples in the description of the interface: real answers on the worked example, written by ``make docs``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import resources
+from typing import Any
+
+import orjson
+
+EXAMPLES: Mapping[str, Any] = orjson.loads(resources.files("graphsvc.api").joinpath("examples.json").read_bytes())
+"""Per question ``parameters`` and ``answer``, rows cut to the first; a question may have none."""

@@ -1,0 +1,228 @@
+"""chain-entrants: small local firms that make, or could make, what a lead firm buys outside the region."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, partial
+from typing import Any
+
+import numpy as np
+
+from graphsvc.analysis.links.chain_entrants import OutsidePurchases, fit_of, outside_purchases
+from graphsvc.analysis.links.gap_fillers import convertible_lines
+from graphsvc.analysis.links.local_figures import buyers_in, places_in
+from graphsvc.domain.arrays import Bools
+from graphsvc.domain.results import Finding, Parameter, Result, Trace
+from graphsvc.questions.links.local_supply import find_firm, lead_firms
+from graphsvc.questions.question import Question, Row, Twin, known
+from graphsvc.questions.scope import Scope
+from graphsvc.questions.trace import Ref, capacity_refs, firm_refs, product_refs, supply_refs, unique
+
+FIELDS = ("capacity", "output", "share")
+SMALL = ("中型", "小型", "微型", None)
+FIGURES = (
+    "capacity", "spare", "quantity_outside", "amount_outside", "outside_share", "outside_share_lower",
+    "outside_share_upper",
+)  # fmt: skip
+
+
+def _leads(scope: Scope, parameters: Mapping[str, Any]) -> list[int]:
+    return [find_firm(scope, parameters["firm"])] if parameters["firm"] else lead_firms(scope)
+
+
+def _rows(scope: Scope, parameters: Mapping[str, Any]) -> list[Row]:
+    """The best rows of each lead firm, those that fit best first."""
+    n, found = scope.network, _Candidates(scope, parameters["tags"])
+    rows = []
+    for firm in _leads(scope, parameters):
+        bought = np.flatnonzero((n.purchase_buyer == firm) & found.bought.has_any & (found.bought.share != 0))
+        own = [row for q in bought.tolist() for row in found.of_purchase(q)]
+        rows += sorted(own, key=_order)[: parameters["top"]]
+    return sorted(rows, key=_order)
+
+
+def _order(row: Row) -> tuple[float, str, str, str]:
+    return -row["fit"], row["product_code"], row["firm_id"], row["buyer_id"]
+
+
+class _Candidates:
+    """Firms of the region that may enter: active, listed, not large, with one of the tags where any is asked for."""
+
+    def __init__(self, scope: Scope, tags: Sequence[str]) -> None:
+        self.scope, self.tags = scope, tags
+        self.lines = convertible_lines(scope.network, scope.snapshot.tables)
+
+    @cached_property
+    def bought(self) -> OutsidePurchases:
+        """What every purchase holds from outside."""
+        return outside_purchases(self.scope.network, self.scope.snapshot.tables, self.scope.region)
+
+    @cached_property
+    def fitting(self) -> Bools:
+        """(F,) firms that may enter."""
+        firms = self.scope.snapshot.firms
+        fits = [self._fits(firms[f]) if f in firms else False for f in self.scope.network.firm_ids]
+        found: Bools = buyers_in(self.scope.network, self.scope.region) & np.array(fits, np.bool_)
+        return found
+
+    def _fits(self, row: Mapping[str, Any]) -> bool:
+        held = row["tags"] or ()
+        return row["size"] in SMALL and (not self.tags or any(tag in own for tag in self.tags for own in held))
+
+    @cached_property
+    def lines_here(self) -> Bools:
+        """(L,) convertible lines of such firms that stand in the region."""
+        inside, _ = places_in(self.lines.region, self.scope.region)
+        found: Bools = inside & self.fitting[self.lines.firm]
+        return found
+
+    def of_purchase(self, q: int) -> Iterator[Row]:
+        """Rows of one purchase: makers here, then firms with a line here that can turn to the product."""
+        n, p, buyer = (
+            self.scope.network,
+            int(self.scope.network.purchase_product[q]),
+            self.scope.network.purchase_buyer[q],
+        )
+        suppliers = n.node_firm[n.source_node[n.source_ptr[q] : n.source_ptr[q + 1]]]
+        free = self.fitting & (n.firm_group != n.firm_group[buyer])
+        free[suppliers] = False
+        free[buyer] = False
+        for v in np.flatnonzero((n.node_product == p) & self.scope.makers_here & free[n.node_firm]).tolist():
+            spare = _told(np.maximum(0.0, n.node_capacity[v] - n.node_output[v]))
+            yield self._row(q, int(n.node_firm[v]), "makes", 0, _told(n.node_capacity[v]), spare, None)
+        unit = self.scope.product_row(n.product_codes[p])["unit"]
+        for at in self.lines.best(self.lines_here & (self.lines.target == p) & free[self.lines.firm]):
+            now, days = n.product_codes[self.lines.product[at]], _told(self.lines.days[at])
+            same = unit is not None and self.scope.product_row(now)["unit"] == unit
+            size = self.lines.capacity[at]
+            spare = _told(np.maximum(0.0, size - self.lines.output[at])) if same else None
+            capacity = _told(size) if same else None
+            days = None if days is None else int(days)
+            yield self._row(q, int(self.lines.firm[at]), "converts", days, capacity, spare, now)
+
+    def _row(
+        self,
+        q: int,
+        firm: int,
+        way: str,
+        days: int | None,
+        capacity: float | None,
+        spare: float | None,
+        now: str | None,
+    ) -> Row:
+        n, bought, code = (
+            self.scope.network,
+            self.bought,
+            self.scope.network.product_codes[self.scope.network.purchase_product[q]],
+        )
+        candidate, buyer = self.scope.snapshot.firms[n.firm_ids[firm]], int(n.purchase_buyer[q])
+        share, lower, upper = _told(bought.share[q]), float(bought.share_lower[q]), float(bought.share_upper[q])
+        quantity, is_whole = float(bought.quantity[q]), bool(bought.is_whole[q])
+        fit = fit_of(days, spare, (quantity, is_whole), (share, lower, upper))
+        return {
+            "chain_code": self.scope.chain.code,
+            "firm_id": n.firm_ids[firm],
+            "name": n.firm_names[firm],
+            "tags": list(candidate["tags"] or ()),
+            "size": candidate["size"],
+            "region_code": n.firm_region[firm] or None,
+            "product_code": code,
+            "product_name": self.scope.product_name(code),
+            "buyer_id": n.firm_ids[buyer],
+            "buyer_name": n.firm_names[buyer],
+            "way": way,
+            "from_product": now,
+            "capacity": capacity,
+            "spare": spare,
+            "unit": self.scope.product_row(code)["unit"],
+            "quantity_outside": quantity if is_whole else None,
+            "amount_outside": _told(bought.amount[q]),
+            "outside_share": share,
+            "outside_share_lower": lower,
+            "outside_share_upper": upper,
+            "days": days,
+            "fit": fit.value,
+            "fit_lower": fit.lower,
+            "fit_upper": fit.upper,
+            "fit_parts": {"readiness": fit.readiness, "coverage": fit.coverage, "need": fit.need},
+        }
+
+
+def _told(value: Any) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def _result(scope: Scope, parameters: Mapping[str, Any], rows: Sequence[Row]) -> Result:
+    told = [
+        {
+            **row,
+            **{name: known(row[name]) for name in FIGURES},
+            "fit_parts": {name: known(part) for name, part in row["fit_parts"].items()},
+        }
+        for row in rows
+    ]
+    leads = [(scope.network.firm_ids[f], scope.network.firm_names[f]) for f in _leads(scope, parameters)]
+    found = Counter(row["buyer_id"] for row in told)
+    completeness = scope.completeness(FIELDS)
+    summary = {
+        "leads": [{"firm_id": firm, "name": name, "n_rows": found[firm]} for firm, name in leads],
+        "n_leads": len(leads),
+        "n_candidates": len({row["firm_id"] for row in told}),
+        "n_products": len({row["product_code"] for row in told}),
+        "tags": list(parameters["tags"]),
+        "top": parameters["top"],
+        "list_06_declared_complete": scope.list_is_complete("06"),
+    }
+    findings = [
+        Finding(
+            row, (scope.chain.code, row["buyer_id"], row["product_code"], row["firm_id"]), partial(_trace, scope, row)
+        )
+        for row in told
+    ]
+    return Result(findings, summary, (), completeness, scope.grade(completeness))
+
+
+def _trace(scope: Scope, row: Row) -> Trace:
+    n, code = scope.network, row["product_code"]
+    p, buyer, firm = n.product_index[code], n.firm_index[row["buyer_id"]], n.firm_index[row["firm_id"]]
+    q = n.purchase_index[buyer, p]
+    suppliers = n.node_firm[n.source_node[n.source_ptr[q] : n.source_ptr[q + 1]]].tolist()
+    refs: list[Ref] = product_refs(scope.snapshot, [code]) + supply_refs(scope, [q])
+    refs += firm_refs(scope.snapshot, [row["firm_id"], row["buyer_id"], *(n.firm_ids[f] for f in suppliers)])
+    if row["way"] == "makes":
+        return unique(refs + capacity_refs(scope, [n.node_index[firm, p]]))
+    frame = scope.snapshot.tables.frame("capacities")
+    mine = np.flatnonzero((frame["firm"] == row["firm_id"]).to_numpy())
+    columns = ("convertible_to", "convert_days", "effective_capacity", "design_capacity", "output", "state")
+    lines: list[Ref] = [("capacities", int(r), columns) for r in mine if code in (frame["convertible_to"][r] or ())]
+    return unique(refs + lines)
+
+
+def _entrants(scope: Scope, parameters: Mapping[str, Any]) -> Result:
+    return _result(scope, parameters, _rows(scope, parameters))
+
+
+def _for_twin(scope: Scope, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"firms": [scope.network.firm_ids[firm] for firm in _leads(scope, parameters)]}
+
+
+QUESTION = Question(
+    name="chain-entrants",
+    asks="本地哪些中小企业能做(或可转产)链主外购的产品？推荐入链企业",
+    asks_en="Which small firms here make, or could make, what a lead firm buys outside?",
+    parameters=(
+        Parameter("firm", "text"),
+        Parameter("tags", "list", ()),
+        Parameter("top", "integer", 10, "rows", minimum=1),
+    ),
+    columns=(
+        "chain_code", "firm_id", "name", "tags", "size", "region_code", "product_code", "product_name", "buyer_id",
+        "buyer_name", "way", "from_product", "capacity", "spare", "unit", "quantity_outside", "amount_outside",
+        "outside_share", "outside_share_lower", "outside_share_upper", "days", "fit", "fit_lower", "fit_upper",
+        "fit_parts",
+    ),
+    run=_entrants,
+    brief=("name", "product_name", "buyer_name", "way", "spare", "unit", "days", "fit", "fit_lower", "fit_upper"),
+    twin=Twin(_for_twin, _result),
+)  # fmt: skip

@@ -1,0 +1,303 @@
+"""gap-fillers: who makes a product, who could turn to it in time, and who else is known to offer it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from graphsvc.analysis.links.gap_fillers import (
+    HERE,
+    convertible_lines,
+    firms_standing,
+    great_circle_km,
+    makers_standing,
+)
+from graphsvc.analysis.links.local_figures import buyers_in, places_in
+from graphsvc.domain.arrays import Longs
+from graphsvc.domain.errors import NotFound
+from graphsvc.domain.results import Finding, Parameter, Result, Trace
+from graphsvc.questions.links.second_sources import ALTERNATE, QUALIFIED, SecondSource, second_sources
+from graphsvc.questions.question import Question, Row, Twin, known
+from graphsvc.questions.scope import Scope
+from graphsvc.questions.trace import Ref, capacity_refs, firm_refs, product_refs, supply_refs, unique
+
+FIELDS = ("capacity", "output")
+STEPS = ("yes", "unknown", "no")
+FIGURES = ("capacity", "capacity_now", "spare")
+
+
+def find_product(scope: Scope, parameters: Mapping[str, Any]) -> str | None:
+    """Code of the product asked about, by code or by a name that only one has.
+
+    None where no chain was asked for and the product belongs to another chain only; NotFound with the nearest one
+    where the version, or the chain asked for, does not know it.
+    """
+    text, products = parameters["product"], scope.snapshot.products
+    named = [code for code, row in products.items() if row["product_name"] == text]
+    code = text if text in products else named[0] if len(named) == 1 else None
+    if code in scope.product_codes:
+        return code
+    if code is not None and parameters["chain"] is None and len(scope.snapshot.chains) > 1:
+        return None
+    names = [*scope.product_codes, *(scope.product_name(c) for c in scope.product_codes)]
+    near = get_close_matches(text, names, n=1, cutoff=0.0) or ["-"]
+    raise NotFound("unknown_object", kind="product", value=text, nearest=near[0])
+
+
+def _rows(scope: Scope, parameters: Mapping[str, Any]) -> list[Row]:
+    """Makers, sellers, converters and listed sources of the product, best first."""
+    code = find_product(scope, parameters)
+    if code is None:
+        return []
+    n, p = scope.network, scope.network.product_index[code]
+    sources = second_sources(scope, p)
+    about = _About(scope, code, {s.firm: s for s in sources if s.firm >= 0})
+    made = makers_standing(n, scope.region, scope.makers_here)
+    found = []
+    for v in np.flatnonzero(n.node_product == p).tolist():
+        firm = int(n.node_firm[v])
+        if n.node_has_capacity[v]:
+            spare = np.maximum(0.0, n.node_capacity[v] - n.node_output[v])
+            found.append(about.row(firm, "makes", made[v], capacity=n.node_capacity[v], spare=spare))
+        elif n.firm_identified[firm] and n.firm_active[firm]:
+            found.append(about.row(firm, "sells", about.standing[firm], note="known_from_sales_only"))
+    found += about.converters(p, parameters["days"])
+    shown = {row["firm_id"] for row in found}
+    for source in sources:
+        stands = source.firm < 0 or (n.firm_active[source.firm] and n.firm_identified[source.firm])
+        if stands and (source.firm < 0 or n.firm_ids[source.firm] not in shown):
+            found.append(about.listed(source))
+    return sorted(found, key=_order)
+
+
+def _order(row: Row) -> tuple[Any, ...]:
+    def last(value: Any, sign: int = 1) -> tuple[bool, Any]:
+        return value is None, 0 if value is None else sign * value
+
+    return (
+        STEPS.index(row["in_region"]), STEPS.index(row["qualified"]), last(row["days"]), last(row["distance_km"]),
+        last(row["spare"], -1), row["firm_id"] is None, row["firm_id"] or "", row["name"], row["way"],
+    )  # fmt: skip
+
+
+class _About:
+    """What all rows about one product need to know: buyers here, present suppliers, places, listed sources."""
+
+    def __init__(self, scope: Scope, code: str, sources: Mapping[int, SecondSource]) -> None:
+        n, p = scope.network, scope.network.product_index[code]
+        self.scope, self.code, self.sources = scope, code, sources
+        self.unit = scope.product_row(code)["unit"]
+        self.standing = firms_standing(n, scope.region)
+        uses = n.purchase_has_sources.copy()
+        uses[n.alternative_purchase] = True
+        of = uses & (n.purchase_product == p) & buyers_in(n, scope.region)[n.purchase_buyer]
+        buyers = np.unique(n.purchase_buyer[of]).tolist()
+        self.suppliers = frozenset(n.node_firm[n.source_node[of[n.source_purchase]]].tolist())
+        places = {firm: place for firm in buyers if (place := _place(scope, firm)) is not None}
+        self.buyers: Longs = np.array(list(places), np.int64)
+        self.buyer_places = np.array(list(places.values()), np.float64).reshape(-1, 2)
+
+    def distance(self, firm: int) -> float | None:
+        """Great-circle distance [km] to the nearest other buyer, to 0.1 km; None without coordinates."""
+        place, other = _place(self.scope, firm), self.buyer_places[self.buyers != firm]
+        if place is None or not len(other):
+            return None
+        lon, lat = (np.array([x], np.float64) for x in place)
+        return round(float(great_circle_km(lon, lat, other[:, 0], other[:, 1]).min()), 1)
+
+    def row(self, firm: int, way: str, in_region: str, **more: Any) -> Row:
+        """A row about a firm that some list knows; what a listed source says of it counts."""
+        n = self.scope.network
+        source = self.sources.get(firm)
+        supplies = firm in self.suppliers
+        values: Row = {
+            **self._common(way, in_region, supplies, source),
+            "firm_id": n.firm_ids[firm],
+            "name": n.firm_names[firm],
+            "firm_region": n.firm_region[firm] or None,
+            "country": n.firm_country[firm] or None,
+            "distance_km": self.distance(firm),
+        }
+        values.update({name: _told(value) for name, value in more.items()})
+        if values["spare"] is None and source is not None and way != "converts":
+            values["spare"] = source.spare
+        return values
+
+    def converters(self, p: int, days: float) -> list[Row]:
+        """Firms with a line that can turn to the product in time, or in a time nobody states."""
+        n = self.scope.network
+        lines = convertible_lines(n, self.scope.snapshot.tables)
+        wanted = (lines.target == p) & ~(lines.days > days)
+        found = []
+        for at in lines.best(wanted):
+            firm, now = int(lines.firm[at]), n.product_codes[lines.product[at]]
+            unit, size = self.scope.product_row(now)["unit"], _told(lines.capacity[at])
+            same = unit is not None and unit == self.unit
+            free = np.maximum(0.0, lines.capacity[at] - lines.output[at]) if same else None
+            inside, maybe = places_in([lines.region[at]], self.scope.region)
+            place = "yes" if inside[0] else "unknown" if maybe[0] else "no"
+            needed = _told(lines.days[at])
+            note = "capacity_of_present_product" if same else "unit_differs"
+            found.append(
+                self.row(
+                    firm, "converts", place, capacity=size if same else None, capacity_now=size, capacity_unit=unit,
+                    spare=free, convertible=True, from_product=now, n_lines=lines.count(wanted, at),
+                    days=None if needed is None else int(needed),
+                    note="convert_days_unknown" if needed is None else note,
+                )
+            )  # fmt: skip
+        return found
+
+    def listed(self, source: SecondSource) -> Row:
+        """A source that is known by its listing alone."""
+        if source.firm >= 0:
+            return self.row(source.firm, "listed_source", self.standing[source.firm], note=source.note)
+        digits = (source.origin or "").isdigit()
+        inside, maybe = places_in([(source.origin or "") if digits else ""], self.scope.region)
+        abroad = source.origin is not None and not digits and source.origin != "CN"
+        return {
+            **self._common(
+                "listed_source", "no" if abroad else "yes" if inside[0] else "unknown" if maybe[0] else "no", False,
+                source,
+            ),
+            "firm_id": None,
+            "name": source.name,
+            "firm_region": source.origin if digits else None,
+            "country": "CN" if digits else source.origin,
+            "spare": source.spare,
+            "distance_km": None,
+            "note": source.note,
+        }  # fmt: skip
+
+    def _common(self, way: str, in_region: str, supplies: bool, source: SecondSource | None) -> Row:
+        status = source.status if source else None
+        qualified = "yes" if supplies or status == QUALIFIED[0] else "no" if status in QUALIFIED else "unknown"
+        wait = source.days if source else None
+        days = 0 if supplies or (wait is None and qualified == "yes") else wait
+        return {
+            "chain_code": self.scope.chain.code,
+            "product_code": self.code,
+            "product_name": self.scope.product_name(self.code),
+            "unit": self.unit,
+            "in_region": in_region,
+            "way": way,
+            "capacity": None,
+            "capacity_now": None,
+            "capacity_unit": None,
+            "spare": None,
+            "convertible": False,
+            "from_product": None,
+            "n_lines": None,
+            "days": days,
+            "qualified": qualified,
+            "status": status,
+            "note": None,
+        }
+
+
+def _told(value: Any) -> Any:
+    """None for NaN, numpy scalars as Python's own."""
+    value = value.item() if isinstance(value, np.generic) else value
+    return None if isinstance(value, float) and np.isnan(value) else value
+
+
+def _place(scope: Scope, firm: int) -> tuple[float, float] | None:
+    """Longitude and latitude [°] of a firm, as list 05 has them."""
+    row = scope.snapshot.firms.get(scope.network.firm_ids[firm])
+    if row is None or row["lon"] is None or row["lat"] is None:
+        return None
+    return row["lon"], row["lat"]
+
+
+def _result(scope: Scope, parameters: Mapping[str, Any], rows: Sequence[Row]) -> Result:
+    code = find_product(scope, parameters)
+    completeness = scope.completeness(FIELDS)
+    grade = scope.grade(completeness)
+    if code is None:
+        return Result([], {"product_code": None, "note": "product_of_another_chain"}, (), completeness, grade)
+    told = [{**row, **{name: known(row[name]) for name in FIGURES}} for row in rows]
+    figures, p = scope.figures, scope.network.product_index[code]
+    demand = known(figures.demand[p])
+    complete = scope.list_is_complete("06", code)
+    open_ = not complete or bool(figures.maybe_here[p])
+    supply = known(figures.capacity[p]) if figures.made_here[p] else None if open_ else 0.0
+    ways = [row["way"] for row in told]
+    summary = {
+        "product_code": code,
+        "product_name": scope.product_name(code),
+        "n_makers": ways.count("makes"),
+        "n_makers_here": sum(row["way"] == "makes" and row["in_region"] == HERE for row in told),
+        "n_sellers": ways.count("sells"),
+        "n_converters": ways.count("converts"),
+        "n_listed": ways.count("listed_source"),
+        "n_within_days": sum(row["days"] is not None and row["days"] <= parameters["days"] for row in told),
+        "demand": demand,
+        "local_supply": supply,
+        "gap_qty": known(max(0.0, demand - supply)) if demand is not None and supply is not None else None,
+        "unit": scope.product_row(code)["unit"],
+        "days": parameters["days"],
+        "list_06_declared_complete": complete,
+    }
+    findings = [
+        Finding(r, (r["chain_code"], code, r["firm_id"] or r["name"], r["way"]), partial(_trace, scope, r))
+        for r in told
+    ]  # fmt: skip
+    return Result(findings, summary, (), completeness, grade)
+
+
+def _trace(scope: Scope, row: Row) -> Trace:
+    n, tables, code = scope.network, scope.snapshot.tables, row["product_code"]
+    firm = n.firm_index.get(row["firm_id"] or "", -1)
+    v = n.node_index.get((firm, n.product_index[code]), -1)
+    refs: list[Ref] = product_refs(scope.snapshot, [code]) + firm_refs(scope.snapshot, [row["firm_id"] or ""])
+    refs += capacity_refs(scope, [v])
+    sold = n.source_row[n.source_node == v] if v >= 0 else []
+    refs += [("supplies", int(r), ("qty", "share_buyer", "supplier_region")) for r in sold]
+    names = {row["name"], row["firm_id"]}
+    for i, other in enumerate(tables.rows("outside_resources")):
+        if other["name"] in names and code in (other["products"] or ()):
+            refs.append(("outside_resources", i, ("status", "qualify_days", "spare_qty", "origin")))
+    if row["way"] == "converts":
+        frame = tables.frame("capacities")
+        mine = np.flatnonzero((frame["firm"] == row["firm_id"]).to_numpy())
+        columns = ("convertible_to", "convert_days", "effective_capacity", "design_capacity", "output", "state")
+        refs += [("capacities", int(r), columns) for r in mine if code in (frame["convertible_to"][r] or ())]
+    if row["note"] == ALTERNATE:
+        of = np.flatnonzero(n.purchase_product == n.product_index[code]).tolist()
+        alternates = tables["supplies"]["alternates"]
+        refs += [
+            (table, r, ("alternates",)) for table, r, _ in supply_refs(scope, of)
+            if names & set(alternates[r].as_py() or ())
+        ]  # fmt: skip
+    missing = []
+    if not scope.list_is_complete("06", code):
+        missing.append({"table": "submissions", "field": "complete_lists", "product_code": code, "sheet": "06"})
+    return unique(refs, missing)
+
+
+def _fillers(scope: Scope, parameters: Mapping[str, Any]) -> Result:
+    return _result(scope, parameters, _rows(scope, parameters))
+
+
+def _for_twin(scope: Scope, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"product_code": find_product(scope, parameters)}
+
+
+QUESTION = Question(
+    name="gap-fillers",
+    asks="某个产品谁能做？谁能在期限内转产？（省内、国内、境外）",
+    asks_en="Who makes a product, and who could turn to it in time?",
+    parameters=(Parameter("product", "text", required=True), Parameter("days", "number", 180.0, "d", minimum=0.0)),
+    columns=(
+        "chain_code", "product_code", "product_name", "unit", "firm_id", "name", "firm_region", "country", "in_region",
+        "way", "capacity", "capacity_now", "capacity_unit", "spare", "convertible", "from_product", "n_lines", "days",
+        "distance_km", "qualified", "status", "note",
+    ),
+    run=_fillers,
+    brief=("name", "firm_region", "way", "capacity", "spare", "unit", "days", "distance_km", "qualified"),
+    twin=Twin(_for_twin, _result),
+)  # fmt: skip

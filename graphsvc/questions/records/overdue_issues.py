@@ -1,0 +1,181 @@
+"""overdue-issues: open problems of the ledger past their time limit, those about the most damaging firm first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+from graphsvc.domain.results import Finding, Parameter, Result, Trace
+from graphsvc.questions.days import last_day, read_day
+from graphsvc.questions.outages.choke_points import FIELDS
+from graphsvc.questions.outages.losses import Loss, losses
+from graphsvc.questions.question import Question, Row, Twin
+from graphsvc.questions.records.changes import CLOSED
+from graphsvc.questions.scope import Scope
+from graphsvc.questions.trace import Ref, capacity_refs, unique
+
+HORIZON_DAYS = 90.0
+_LEDGER = ("opened", "due", "status", "closed", "owner", "raised_by", "firms", "products")
+
+
+def _on(scope: Scope, parameters: Mapping[str, Any]) -> date | None:
+    """The day asked about, by default the chain's cut-off date; None where neither is known."""
+    told = parameters["date"]
+    if told is not None:
+        return read_day("date", told)
+    as_of = scope.chain.as_of or scope.snapshot.as_of
+    return date.fromisoformat(as_of) if as_of else None
+
+
+def open_issues(scope: Scope, on: date, department: str | None) -> Iterator[tuple[int, Row]]:
+    """(position, row) of the chain's problems that were open on a day: told by then, not closed by then."""
+    day = on.isoformat()
+    for position, row in enumerate(scope.snapshot.tables.rows("issues")):
+        is_over = row["status"] in CLOSED and (row["closed"] is None or row["closed"] <= day)
+        is_asked = department is None or department in (row["owner"] or "")
+        if row["slot_chain"] == scope.chain.code and is_asked and not is_over and (row["opened"] or day) <= day:
+            yield position, row
+
+
+def _rows(scope: Scope, parameters: Mapping[str, Any]) -> list[Row]:
+    on = _on(scope, parameters)
+    if on is None:
+        return []
+    found = losses(scope, "firm", HORIZON_DAYS)
+    makers = _makers(scope)
+    rows = []
+    for _, issue in open_issues(scope, on, parameters["department"]):
+        due = last_day(issue["due"], issue["due_precision"]) if issue["due"] else None
+        if due is None or due >= on:
+            continue
+        firm, role, loss = _most_damaging(issue, found, makers)
+        rows.append(
+            {
+                "chain_code": scope.chain.code,
+                "issue_no": issue["issue_no"],
+                "slot_region": issue["slot_region"],
+                "type": issue["type"],
+                "severity": issue["severity"],
+                "status": issue["status"],
+                "opened": issue["opened"],
+                "due": issue["due"],
+                "days_over": (on - due).days,
+                "days_open": (on - date.fromisoformat(issue["opened"])).days if issue["opened"] else None,
+                "entity_id": firm,
+                "name": _name(scope, firm),
+                "entity_role": role,
+                "loss_days": loss.loss_days if loss else None,
+                "risk_grade": loss.risk_grade if loss else None,
+                "owner": issue["owner"],
+                "products": issue["products"] or [],
+                "description": issue["description"],
+            }
+        )
+    return sorted(rows, key=_order)
+
+
+def _order(row: Row) -> tuple[Any, ...]:
+    loss = row["loss_days"]
+    return (loss is None, -(loss or 0.0), -row["days_over"], row["issue_no"], row["slot_region"] or "")
+
+
+def _makers(scope: Scope) -> Mapping[str, set[str]]:
+    """Ids of the makers and sellers of each product."""
+    n = scope.network
+    found: dict[str, set[str]] = {}
+    for firm, product in zip(n.node_firm.tolist(), n.node_product.tolist(), strict=True):
+        found.setdefault(n.product_codes[product], set()).add(n.firm_ids[firm])
+    return found
+
+
+def _most_damaging(
+    issue: Row, found: Sequence[Loss], makers: Mapping[str, set[str]]
+) -> tuple[str | None, str | None, Loss | None]:
+    """The firm of the chain that the issue is about and whose failure costs most; ``found`` has the worst first.
+
+    It is the firm that raised it or one it names; where none of these is in the chain's network, a maker of a product
+    it names; else the firm that raised it, without a loss.
+    """
+    named = [f for f in (issue["raised_by"], *(issue["firms"] or ())) if f is not None]
+    made_by = {firm for code in issue["products"] or () for firm in makers.get(code, ())}
+    for wanted in (set(named), made_by):
+        loss = next((item for item in found if item.entity_id in wanted), None)
+        if loss is not None:
+            return loss.entity_id, _role(issue, loss.entity_id), loss
+    return (named[0], _role(issue, named[0]), None) if named else (None, None, None)
+
+
+def _role(issue: Row, firm: str) -> str:
+    if firm == issue["raised_by"]:
+        return "raised_by"
+    return "related_firm" if firm in (issue["firms"] or ()) else "maker"
+
+
+def _name(scope: Scope, firm: str | None) -> str | None:
+    n = scope.network
+    return n.firm_names[n.firm_index[firm]] if firm is not None and firm in n.firm_index else firm
+
+
+def _result(scope: Scope, parameters: Mapping[str, Any], rows: Sequence[Row]) -> Result:
+    on = _on(scope, parameters)
+    still_open = [row for _, row in open_issues(scope, on, parameters["department"])] if on else []
+    findings = [
+        Finding(row, (scope.chain.code, row["issue_no"], row["slot_region"] or ""), partial(_trace, scope, row))
+        for row in rows
+    ]
+    owners = Counter(row["owner"] or "" for row in rows)
+    summary = {
+        "date": on.isoformat() if on else None,
+        "n_open": len(still_open),
+        "n_overdue": len(rows),
+        "n_without_due": sum(row["due"] is None for row in still_open),
+        "by_owner": dict(sorted(owners.items(), key=lambda item: (-item[1], item[0]))),
+        "horizon_days": HORIZON_DAYS,
+    }
+    completeness = scope.completeness(FIELDS)
+    return Result(findings, summary, scope.final_notices, completeness, scope.grade(completeness))
+
+
+def _trace(scope: Scope, row: Row) -> Trace:
+    n = scope.network
+    refs: list[Ref] = [
+        ("issues", position, _LEDGER)
+        for position, issue in enumerate(scope.snapshot.tables.rows("issues"))
+        if issue["slot_chain"] == scope.chain.code
+        and (issue["issue_no"], issue["slot_region"]) == (row["issue_no"], row["slot_region"])
+    ]
+    firm = n.firm_index.get(row["entity_id"], -1)
+    nodes = [v for v in range(n.n_nodes) if n.node_firm[v] == firm]
+    return unique(refs + (capacity_refs(scope, nodes) if row["loss_days"] is not None else []))
+
+
+def _run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
+    return _result(scope, parameters, _rows(scope, parameters))
+
+
+def _parameters(scope: Scope, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+    """``on``: the day asked about, ISO text or None; ``losses``: what each firm's failure costs, the worst first."""
+    on = _on(scope, parameters)
+    found = [
+        {"firm_id": item.entity_id, "loss_days": item.loss_days, "risk_grade": item.risk_grade}
+        for item in losses(scope, "firm", HORIZON_DAYS)
+    ]
+    return {"on": on.isoformat() if on else None, "losses": found}
+
+
+QUESTION = Question(
+    name="overdue-issues",
+    asks="台账有哪些问题超期未办结？关联的企业有多关键？",
+    asks_en="Which ledger issues are overdue, and how critical are the firms they are about?",
+    parameters=(Parameter("date", "text"), Parameter("department", "text")),
+    columns=(
+        "chain_code", "issue_no", "slot_region", "type", "severity", "status", "opened", "due", "days_over",
+        "days_open", "entity_id", "name", "entity_role", "loss_days", "risk_grade", "owner", "products", "description",
+    ),
+    run=_run,
+    brief=("issue_no", "days_over", "name", "loss_days", "risk_grade", "owner", "status", "description"),
+    twin=Twin(_parameters, _result),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Questions that walk along trade or along list 04, a bounded number of steps."""

@@ -1,0 +1,124 @@
+"""supply-paths: along which ways goods come from one firm or product to another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from graphsvc.analysis.completeness import data_grade
+from graphsvc.analysis.walks import Way, edges_between, simple_paths
+from graphsvc.domain.errors import ParameterError
+from graphsvc.domain.results import Finding, Parameter, Result, Trace
+from graphsvc.questions.question import Question, Row, Twin
+from graphsvc.questions.scope import Workspace
+from graphsvc.questions.walks.objects import Thing, edge_rows, edge_trace, find_thing, known_part, walkable_of
+
+MOST_EDGES, MOST_PATHS, MOST_STEPS = 50_000, 10_000, 200_000
+"""How many edges are looked at, paths given, edges tried."""
+MOST_HOPS = 12
+_STOPPED = {
+    "paths": f"more than {MOST_PATHS} paths; the first are given",
+    "steps": f"{MOST_STEPS} steps tried; paths of this many steps and longer ones may be missing",
+}
+_CUT = f"more than {MOST_EDGES} edges on the way; those on the shortest walks are looked at"
+
+
+def _ends(space: Workspace, parameters: Mapping[str, Any]) -> tuple[Thing, Thing]:
+    """Where paths begin and end: two firms or two products."""
+    start, goal = (find_thing(space, parameters[name], name) for name in ("from", "to"))
+    if start.kind != goal.kind:
+        raise ParameterError(
+            "bad_parameter", name="to", value=parameters["to"],
+            expected_zh="起点和终点应同为企业或同为产品", expected_en="both ends must be firms or both products",
+        )  # fmt: skip
+    return start, goal
+
+
+def _rows(space: Workspace, start: Thing, goal: Thing, hops: int) -> list[Row]:
+    """Edges that walks of at most ``hops`` steps from start to goal can pass."""
+    edges, length = edges_between(walkable_of(space, start.kind), start.position, goal.position, hops)
+    looked_at = slice(MOST_EDGES + 1)
+    return edge_rows(space, start.kind, edges[looked_at], length[looked_at])
+
+
+def _result(space: Workspace, start: Thing, goal: Thing, hops: int, found: Sequence[Row]) -> Result:
+    # Sorted by (what is sent, who receives it) paths of one length come out in the order of their steps.
+    edges = sorted(found[:MOST_EDGES], key=lambda r: (r["from_id"], r["product_code"], r["to_id"]))
+    at = {id: i for i, id in enumerate(dict.fromkeys([start.id, goal.id, *(r["from_id"] for r in edges)]))}
+    tail, head = ([at.setdefault(r[end], len(at)) for r in edges] for end in ("from_id", "to_id"))
+    ways = simple_paths(tail, head, at[start.id], at[goal.id], hops, MOST_PATHS, MOST_STEPS)
+    sent = [_step(start.kind, row["from_id"], row["product_code"]) for row in edges]
+    received = [_step(start.kind, row["to_id"], row["product_code"]) for row in edges]
+    findings = []
+    for way in ways.found:
+        last = edges[way[-1]]
+        values = {
+            "from_id": start.id,
+            "from_name": start.name,
+            "to_id": goal.id,
+            "to_name": goal.name,
+            "relation": last["relation"],
+            "product_code": last["product_code"],
+            "product_name": last["product_name"],
+            "depth": len(way),
+            "path": [*(sent[e] for e in way), received[way[-1]]],
+        }
+        key = (*(part for e in way for part in (edges[e]["from_id"], edges[e]["product_code"])), goal.id)
+        findings.append(Finding(values, key, partial(_trace, space, edges, way, values)))
+    completeness = known_part(edges)
+    by_depth = Counter(len(way) for way in ways.found)
+    summary = {
+        "from": start.document(),
+        "to": goal.document(),
+        "n_paths": len(findings),
+        "n_edges": len(edges),
+        "shortest": min(by_depth, default=None),
+        "n_by_depth": [{"depth": depth, "n_paths": by_depth[depth]} for depth in sorted(by_depth)],
+    }
+    bounds = [_CUT] if len(found) > MOST_EDGES else []
+    bounds += [_STOPPED[ways.stopped]] if ways.stopped else []
+    grade = data_grade(space.snapshot, completeness)
+    return Result(findings, summary, (), completeness, grade, "; ".join(bounds) or None)
+
+
+def _step(kind: str, id: str, product: str) -> dict[str, str]:
+    return {"firm_id": id, "product_code": product} if kind == "firm" else {"product_code": id}
+
+
+def _trace(space: Workspace, edges: Sequence[Row], way: Way, values: Row) -> Trace:
+    return edge_trace(space, [edges[e] for e in way], values["path"], ())
+
+
+def _paths(space: Workspace, parameters: Mapping[str, Any]) -> Result:
+    ends, hops = _ends(space, parameters), parameters["max_hops"]
+    return _result(space, *ends, hops, _rows(space, *ends, hops))
+
+
+def _paths_of_rows(space: Workspace, parameters: Mapping[str, Any], rows: Sequence[Row]) -> Result:
+    return _result(space, *_ends(space, parameters), parameters["max_hops"], rows)
+
+
+def _end_parameters(space: Workspace, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+    start, goal = _ends(space, parameters)
+    return {"kind": start.kind, "from_id": start.id, "to_id": goal.id, "most": MOST_EDGES + 1}
+
+
+QUESTION = Question(
+    name="supply-paths",
+    asks="货物从一家企业（或一种产品）到另一家，经过哪些路径？",
+    asks_en="Along which paths do goods come from one firm or product to another?",
+    parameters=(
+        Parameter("from", "text", required=True),
+        Parameter("to", "text", required=True),
+        Parameter("max_hops", "integer", 6, "steps", minimum=1, maximum=MOST_HOPS),
+        Parameter("limit", "integer", 100, "rows", minimum=0, maximum=MOST_PATHS),
+    ),
+    columns=(
+        "from_id", "from_name", "to_id", "to_name", "relation", "product_code", "product_name", "depth", "path",
+    ),
+    run_all=_paths,
+    brief=("depth", "path"),
+    twin=Twin(_end_parameters, _paths_of_rows),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Neo4j as a projection of published versions: rebuilt from a version, never the truth."""

@@ -1,0 +1,233 @@
+"""Keeping the graph database in step with the store: push, verify, status."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import orjson
+
+from graphsvc.domain.errors import StoreError
+from graphsvc.domain.graph import GraphRows, graph_hash, node_lines, relation_lines
+from graphsvc.domain.ports import GraphStore, Progress, Projection
+from graphsvc.usecases.ask import Analyst
+from graphsvc.usecases.projection.building import graph_rows
+
+KEPT = 2
+"""Projections kept: the published version and the one before it."""
+SHOWN = 100
+"""Differences that a verification lists; all are counted."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing the graph holds otherwise than the version: ``kind`` missing, extra or changed."""
+
+    kind: str
+    what: str
+    key: str
+    field: str | None = None
+    expected: Any = None
+    found: Any = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a verification saw. ``state``: ready, pushing, removing or absent."""
+
+    version_id: str
+    content_hash: str
+    state: str
+    expected_hash: str
+    found_hash: str | None
+    counts: dict[str, int]
+    n_differences: int
+    differences: tuple[Difference, ...]
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether the graph holds the version, whole and nothing else."""
+        return self.state == "ready" and self.n_differences == 0
+
+
+@dataclass(frozen=True)
+class Pushed:
+    """What a push came to. ``written`` False: it was there already, verified."""
+
+    version_id: str
+    content_hash: str
+    graph_hash: str
+    written: bool
+    counts: dict[str, int]
+    removed: tuple[str, ...]
+
+
+def push(analyst: Analyst, graph: GraphStore, progress: Progress, at: str | None = None) -> Pushed:
+    """Project a version (the published one by default): written, read back and compared, then opened to readers.
+
+    The projection that readers use stays until the new one is open. What an interrupted push left is replaced.
+
+    Raises
+    ------
+    StoreError
+        The server is away or slow; another push took over; what was read back is not what was written.
+    """
+    graph.projections()  # a server that is away is told at once, before any work
+    version = analyst.version(at)
+    rows = graph_rows(analyst, version.version_id, progress)
+    expected = _lines(rows)
+    own_hash = graph_hash(expected)
+    progress(0.3, "push")
+    graph.prepare()
+    there = _projection(graph, version.version_id)
+    if there is not None and there.state == "ready" and there.graph_hash == own_hash:
+        verdict = _compare(graph, version.version_id, version.content_hash, rows, there)
+        if verdict.is_equal:
+            return Pushed(version.version_id, version.content_hash, own_hash, False, rows.counts(), ())
+    token = uuid4().hex
+    graph.begin(version.version_id, version.content_hash, own_hash, token)
+    graph.clear(version.version_id)
+    total = max(1, sum(len(n) for n in rows.nodes.values()) + sum(len(r) for r in rows.relations.values()))
+    for done in graph.write(version.version_id, token, rows):
+        progress(0.3 + 0.5 * done / total, "push")
+    progress(0.8, "verify")
+    if graph_hash(_found_lines(graph, version.version_id)) != own_hash:
+        raise StoreError("graph_differs", version=version.version_id, place=graph.place)
+    graph.finish(version.version_id, token, orjson.dumps(rows.counts()).decode())
+    removed = _remove_old(analyst, graph, version.version_id)
+    progress(1.0, "push")
+    return Pushed(version.version_id, version.content_hash, own_hash, True, rows.counts(), removed)
+
+
+def verify(analyst: Analyst, graph: GraphStore, progress: Progress, at: str | None = None) -> Verdict:
+    """Read a projection back and compare it with the version, property by property."""
+    there = {p.version_id: p for p in graph.projections()}
+    version = analyst.version(at)
+    rows = graph_rows(analyst, version.version_id, progress)
+    progress(0.5, "verify")
+    return _compare(graph, version.version_id, version.content_hash, rows, there.get(version.version_id))
+
+
+def status(analyst: Analyst, graph: GraphStore) -> dict[str, Any]:
+    """The server, the published version, and every projection with its state."""
+    found = graph.projections()
+    published = analyst.latest()
+    wanted = None if published is None else published.version_id
+    own = next((p for p in found if p.version_id == wanted), None)
+    state = "empty" if wanted is None else "behind" if own is None or own.state != "ready" else "ready"
+    return {
+        "server": graph.place,
+        "state": state,
+        "version_id": wanted,
+        "content_hash": None if published is None else published.content_hash,
+        "projections": [
+            {
+                "version_id": p.version_id,
+                "content_hash": p.content_hash,
+                "graph_hash": p.graph_hash,
+                "state": p.state,
+                "pushed": p.pushed,
+                "counts": orjson.loads(p.counts) if p.counts else None,
+            }
+            for p in found
+        ],
+    }
+
+
+def _projection(graph: GraphStore, version_id: str) -> Projection | None:
+    return next((p for p in graph.projections() if p.version_id == version_id), None)
+
+
+def _remove_old(analyst: Analyst, graph: GraphStore, version_id: str) -> tuple[str, ...]:
+    """Drop projections of this store beyond the newest ones; those of versions it does not know are not ours."""
+    known = [v.version_id for v in analyst.versions()]
+    projected = [v for v in known if v in {p.version_id for p in graph.projections()}]
+    kept = {version_id, *projected[:KEPT]}
+    old = [v for v in projected if v not in kept]
+    for name in old:
+        graph.remove(name, uuid4().hex)
+    return tuple(old)
+
+
+def _lines(rows: GraphRows) -> list[bytes]:
+    lines: list[bytes] = []
+    for label, nodes in rows.nodes.items():
+        lines += node_lines(label, nodes)
+    for kind, relations in rows.relations.items():
+        lines += relation_lines(kind, relations)
+    return lines
+
+
+def _found_lines(graph: GraphStore, version_id: str) -> list[bytes]:
+    lines: list[bytes] = []
+    for part, found in graph.read_back(version_id):
+        lines += _part_lines(part, found)
+    return lines
+
+
+def _part_lines(part: str, found: list[Any]) -> list[bytes]:
+    kind, label = part.split(" ")
+    return node_lines(label, found) if kind == "nodes" else [orjson.dumps(_key(r), option=_SORT) for r in found]
+
+
+_SORT = orjson.OPT_SORT_KEYS
+
+
+def _key(relation: tuple[Any, ...]) -> list[Any]:
+    start, start_id, type, end, end_id, properties = relation
+    return [start, start_id, type, end, end_id, properties]
+
+
+def _compare(
+    graph: GraphStore, version_id: str, content_hash: str, rows: GraphRows, there: Projection | None
+) -> Verdict:
+    expected = _lines(rows)
+    found = [] if there is None else _found_lines(graph, version_id)
+    told = list(_differences(expected, found)) if there is not None else []
+    if there is not None:
+        told += [Difference("extra", label, str(own)) for label, own in graph.strays(version_id)]
+    return Verdict(
+        version_id=version_id,
+        content_hash=content_hash,
+        state="absent" if there is None else there.state,
+        expected_hash=graph_hash(expected),
+        found_hash=None if there is None else graph_hash(found),
+        counts=rows.counts(),
+        n_differences=len(told),
+        differences=tuple(told[:SHOWN]),
+    )
+
+
+def _differences(expected: list[bytes], found: list[bytes]) -> Iterator[Difference]:
+    """Lines that stand on one side only, paired by what they are about."""
+    wanted, held = Counter(expected), Counter(found)
+    missing = _by_key((wanted - held).elements())
+    extra = _by_key((held - wanted).elements())
+    for key in sorted({*missing, *extra}):
+        lost, odd = missing.get(key, []), extra.get(key, [])
+        for a, b in zip(lost, odd, strict=False):
+            for name in sorted({*a, *b}):
+                if a.get(name) != b.get(name):
+                    yield Difference("changed", *key, name, a.get(name), b.get(name))
+        for _ in lost[len(odd) :]:
+            yield Difference("missing", *key)
+        for _ in odd[len(lost) :]:
+            yield Difference("extra", *key)
+
+
+def _by_key(lines: Iterator[bytes]) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for line in lines:
+        parts = orjson.loads(line)
+        properties = parts[-1]
+        if len(parts) == 2:
+            key = (str(parts[0]), str(properties.get("id")))
+        else:
+            start, start_id, type, end, end_id = parts[:5]
+            about = "".join(f" [{properties[k]}]" for k in ("row", "product_code", "made", "field") if k in properties)
+            key = (f"({start})-[{type}]->({end})", f"{start_id} → {end_id}{about}")
+        found.setdefault(key, []).append(properties)
+    return found

@@ -1,0 +1,176 @@
+// name: missing-links
+// asks: Which products are missing here, and at which step is the nearest supply?
+// params: $version_id text; $chain text, chain code; $region text, six digits or ""; $prefix text, digits of $region
+//   without trailing 00 pairs; $min_demand [unit/yr], demand up to which nothing is missing
+// returns: chain_code text; product_code text; product_name text; is_missing yes|no|unknown; ladder text, how far the
+//   nearest supply is; ladder_note text; demand, demand_lower, demand_upper, demand_derived, demand_bought [unit/yr, the
+//   product's own unit], blank: unknown or without an end; unit text; made_here true|false; nearest text, firm id;
+//   nearest_name text; nearest_region text, region code or country;
+//   beside the answer's columns: _is_key true|false; _may_be_absent true|false; _is_final true|false;
+//   _is_declared true|false, list 06 complete; _price [yuan/unit]
+MATCH (chain:Chain {version_id: $version_id, id: $chain})
+// chains whose list 06 was declared complete for the region or one around it
+CALL (chain) {
+  MATCH (slot:Submission {version_id: $version_id})
+  WHERE '06' IN slot.complete_lists AND $prefix STARTS WITH slot.prefix
+  RETURN collect(slot.slot_chain) AS declared
+}
+MATCH (chain)-[covers:COVERS]->(product:Product)
+// makers here, and makers whose place is too coarse to tell
+CALL (product) {
+  MATCH (firm:Firm)-[makes:MAKES]->(product)
+  WHERE makes.has_capacity
+  WITH firm, makes, any(i IN range(0, size(makes.site_regions) - 1)
+      WHERE makes.site_regions[i] STARTS WITH $prefix AND makes.site_shares[i] > 0) AS is_here
+  RETURN
+    [found IN collect(CASE WHEN is_here THEN firm END) WHERE found.is_identified] AS sellers,
+    count(CASE WHEN is_here THEN 1 END) > 0 AS made_here,
+    count(CASE WHEN any(place IN makes.site_prefixes
+      WHERE NOT place STARTS WITH $prefix AND $prefix STARTS WITH place) THEN 1 END) > 0 AS maybe_here
+}
+// what the makers here need of it [unit/yr], summed in one order everywhere; a blank output is at most the capacity
+CALL (product) {
+  MATCH (firm:Firm)-[need:NEEDS]->(product)
+  WHERE any(place IN firm.places WHERE place STARTS WITH $prefix)
+  MATCH (firm)-[makes:MAKES]->(:Product {version_id: $version_id, id: need.made})
+  WHERE makes.has_capacity
+  WITH firm, need, makes, reduce(part = 0.0, i IN range(0, size(makes.site_regions) - 1) |
+      part + CASE WHEN makes.site_regions[i] STARTS WITH $prefix THEN makes.site_shares[i] ELSE 0.0 END) AS part
+  WHERE part > 0
+  WITH firm, need, CASE WHEN part > 1 THEN 1.0 ELSE part END AS part, makes,
+    EXISTS { (firm)-[:BUYS]->(product) } AS is_sourced
+  WITH firm.id AS firm_id, need.made AS made, need.is_technical AS is_technical, is_sourced,
+    need.rate * (makes.output * part) AS amount,
+    need.rate * coalesce(makes.output * part, makes.capacity * part) AS most
+  ORDER BY firm_id, made
+  WITH
+    count(CASE WHEN is_technical THEN 1 END) AS n_needs,
+    collect(CASE WHEN is_technical THEN amount END) AS amounts,
+    collect(CASE WHEN is_technical THEN most END) AS ends,
+    count(CASE WHEN NOT is_sourced THEN 1 END) > 0 AS unsourced
+  WITH *, reduce(total = 0.0, amount IN amounts | total + amount) AS told
+  RETURN
+    n_needs > 0 AS needed,
+    told,
+    CASE WHEN n_needs > 0 AND size(amounts) = n_needs THEN told END AS derived,
+    CASE WHEN n_needs > 0 AND size(ends) = n_needs THEN reduce(total = 0.0, most IN ends | total + most) END AS highest,
+    unsourced
+}
+// what the firms of the region buy of it [unit/yr]
+CALL (product) {
+  MATCH (buyer:Firm)-[buys:BUYS]->(product)
+  WHERE buyer.is_listed AND buyer.is_active AND any(place IN buyer.places WHERE place STARTS WITH $prefix)
+  WITH buyer.id AS buyer_id, buys ORDER BY buyer_id
+  WITH count(*) AS n_purchases, collect(buys.bought_most) AS ends,
+    reduce(total = 0.0, amount IN collect(buys.bought) | total + amount) AS amount
+  RETURN
+    CASE WHEN amount > 0 THEN amount END AS bought,
+    CASE WHEN size(ends) = n_purchases THEN reduce(total = 0.0, most IN ends | total + most) END AS bought_most
+}
+// whether they buy any of it from makers here
+CALL (product, sellers) {
+  UNWIND sellers AS seller
+  MATCH (seller)-[supplies:SUPPLIES]->(buyer:Firm)
+  WHERE supplies.is_current AND supplies.product_code = product.id
+    AND buyer.is_listed AND buyer.is_active AND any(place IN buyer.places WHERE place STARTS WITH $prefix)
+  RETURN count(*) > 0 AS bought_here
+}
+// the nearest known maker outside: 0 same city, 1 same province, 2 the nation, 3 unknown, 4 abroad; then the largest
+CALL (product) {
+  MATCH (firm:Firm)-[makes:MAKES]->(product)
+  WHERE firm.is_identified AND firm.is_active AND NOT (makes.has_capacity
+    AND any(i IN range(0, size(makes.site_regions) - 1)
+      WHERE makes.site_regions[i] STARTS WITH $prefix AND makes.site_shares[i] > 0))
+  UNWIND makes.site_regions AS place
+  WITH firm, makes, place, CASE
+      WHEN place <> '' AND size($region) = 6 AND left(place, 2) = left($region, 2)
+        THEN CASE WHEN left(place, 4) = left($region, 4) AND substring($region, 2, 2) <> '00' THEN 0 ELSE 1 END
+      WHEN NOT firm.country IN ['', 'CN'] THEN 4
+      WHEN place <> '' THEN 2
+      ELSE 3
+    END AS step
+  ORDER BY step, coalesce(makes.capacity, makes.base, 0.0) DESC, firm.id, place
+  LIMIT 1
+  RETURN collect({firm: firm, places: makes.site_regions,
+    region: CASE WHEN place <> '' THEN place WHEN firm.country <> '' THEN firm.country END}) AS found
+}
+WITH chain, product, covers.is_final AS is_final, made_here, maybe_here, needed, told, derived, highest, unsourced,
+  bought, bought_most, bought_here, head(found) AS nearest,
+  chain.id IN declared OR any(code IN product.chains WHERE code IN declared) AS is_declared
+WITH *,
+  CASE
+    WHEN derived IS NOT NULL THEN derived
+    WHEN bought >= told THEN bought
+    WHEN bought IS NOT NULL THEN told
+  END AS demand,
+  CASE WHEN bought > told THEN bought ELSE told END AS least,
+  CASE WHEN NOT unsourced AND bought IS NOT NULL THEN bought_most END AS ceiling,
+  coalesce(nearest.firm.country = 'CN', false) AS is_domestic,
+  CASE WHEN left($region, 4) ENDS WITH '00' THEN left($region, 2) ELSE left($region, 4) END AS city,
+  left($region, 2) AS province
+WITH *, CASE
+    WHEN NOT needed THEN ceiling
+    WHEN ceiling IS NULL OR highest < ceiling THEN highest
+    ELSE ceiling
+  END AS most
+WITH *,
+  coalesce(derived, least) AS lower,
+  coalesce(derived, CASE WHEN most < least THEN least ELSE most END) AS upper,
+  CASE
+    WHEN made_here THEN 'made'
+    WHEN product.may_be_absent THEN 'may be absent'
+    WHEN maybe_here THEN 'too coarse'
+    WHEN demand <= $min_demand THEN CASE WHEN is_declared THEN 'no demand' ELSE 'open' END
+    WHEN NOT is_declared THEN 'not declared'
+    WHEN demand IS NULL AND least <= $min_demand
+      THEN CASE WHEN needed OR is_final THEN 'demand unknown' ELSE 'not needed' END
+    ELSE 'missing'
+  END AS verdict
+WITH *,
+  CASE WHEN verdict = 'not needed' THEN 0.0 ELSE demand END AS shown,
+  CASE
+    WHEN verdict = 'made' THEN CASE WHEN bought IS NOT NULL AND NOT bought_here THEN 'not_matched' END
+    WHEN verdict = 'may be absent' THEN 'not_to_fill'
+    WHEN verdict IN ['no demand', 'not needed'] THEN null
+    WHEN verdict <> 'missing' THEN 'unknown'
+    WHEN size($prefix) >= 6 AND any(place IN nearest.places WHERE place <> '' AND place STARTS WITH city)
+      THEN 'county_has_none'
+    WHEN size($prefix) >= 4 AND any(place IN nearest.places WHERE place <> '' AND place STARTS WITH province)
+      THEN 'city_has_none'
+    WHEN NOT is_domestic AND product.none_in_nation THEN 'nation_has_none'
+    ELSE 'province_has_none'
+  END AS ladder
+RETURN
+  chain.id AS chain_code,
+  product.id AS product_code,
+  product.name AS product_name,
+  CASE
+    WHEN verdict = 'missing' THEN 'yes'
+    WHEN verdict IN ['made', 'may be absent', 'no demand', 'not needed'] THEN 'no'
+    ELSE 'unknown'
+  END AS is_missing,
+  ladder,
+  CASE
+    WHEN verdict = 'too coarse' THEN 'place_of_a_maker_too_coarse'
+    WHEN verdict = 'not declared' THEN 'list_06_not_declared_complete'
+    WHEN verdict = 'not needed' THEN 'not_needed_by_present_makers'
+    WHEN verdict = 'demand unknown' THEN 'demand_unknown'
+    WHEN verdict = 'missing' AND ladder = 'province_has_none' AND NOT is_domestic
+      THEN 'no_known_maker_elsewhere_in_nation'
+  END AS ladder_note,
+  shown AS demand,
+  CASE WHEN demand IS NOT NULL THEN lower END AS demand_lower,
+  CASE WHEN demand IS NOT NULL THEN upper END AS demand_upper,
+  derived AS demand_derived,
+  bought AS demand_bought,
+  product.unit AS unit,
+  made_here,
+  nearest.firm.id AS nearest,
+  nearest.firm.name AS nearest_name,
+  nearest.region AS nearest_region,
+  coalesce(product.is_key_effective, false) AS _is_key,
+  coalesce(product.may_be_absent, false) AS _may_be_absent,
+  is_final AS _is_final,
+  is_declared AS _is_declared,
+  product.price AS _price
+ORDER BY product_code

@@ -1,0 +1,122 @@
+// name: single-sources
+// asks: Who is a single source, and who depends on it? (merged by actual controller)
+// params: $version_id text; $chain text, chain code; $prefix text, digits of the region code without trailing 00 pairs;
+//   $epsilon [1], part that others may hold; $merge_groups true|false
+// returns: chain_code text; buyer_id text; name text; product_code text; product_name text;
+//   kind disguised|sole|single_by_choice|dominant|unknown, blank: a purchase of which there is nothing to say;
+//   group_id text; park text; supplier_ids list of text; supplier_names list of text; share, share_lower,
+//   share_upper [1]; n_groups whole number; n_eff [1]; known_share [1]; alternatives list of text, firm ids;
+//   alternative_regions list of text, blank: unknown
+MATCH (:Chain {version_id: $version_id, id: $chain})-[:COVERS]->(covered:Product)
+WITH collect(covered.id) AS chain_products
+// purchases of the region's active firms that serve a maker of one of the chain's products; one that serves nobody
+// counts where the product itself is of the chain
+MATCH (buyer:Firm {version_id: $version_id})
+WHERE buyer.is_listed AND buyer.is_active AND any(place IN buyer.places WHERE place STARTS WITH $prefix)
+MATCH (buyer)-[bought:BUYS]->(product:Product)
+WITH chain_products, buyer, bought, product, COLLECT { MATCH (buyer)-[need:NEEDS]->(product) RETURN need.made } AS made
+WHERE CASE size(made)
+  WHEN 0 THEN product.id IN chain_products
+  ELSE any(code IN made WHERE code IN chain_products)
+END
+WITH product, collect({buyer: buyer, known_share: bought.known_share}) AS purchases
+// makers of the product anywhere, most spare capacity first
+CALL (product) {
+  MATCH (maker:Firm)-[makes:MAKES]->(product)
+  WHERE maker.is_identified AND makes.has_capacity
+  WITH maker, makes,
+    CASE WHEN makes.capacity > makes.output THEN makes.capacity - makes.output ELSE 0.0 END AS spare,
+    coalesce(makes.capacity, 0.0) AS size
+  ORDER BY spare DESC, size DESC, maker.id
+  RETURN collect({
+    id: maker.id,
+    region: CASE maker.region_code WHEN '' THEN null ELSE maker.region_code END,
+    owner: CASE WHEN $merge_groups THEN maker.group_id ELSE maker.id END,
+    is_here: any(i IN range(0, size(makes.site_prefixes) - 1)
+      WHERE makes.site_prefixes[i] STARTS WITH $prefix AND makes.site_shares[i] > 0)
+  }) AS makers
+}
+UNWIND purchases AS purchase
+WITH product, makers, purchase.buyer AS buyer, purchase.known_share AS known_share
+// its sources in the order of the list; a park binds one whose sites of the product all stand in it
+CALL (product, buyer) {
+  MATCH (supplier:Firm)-[supply:SUPPLIES {product_code: product.id, is_current: true}]->(buyer)
+  MATCH (supplier)-[makes:MAKES]->(product)
+  WITH supplier, supply, makes
+  ORDER BY supply.position
+  RETURN collect({
+    id: supplier.id,
+    name: supplier.name,
+    group_id: supplier.group_id,
+    owner: CASE WHEN $merge_groups THEN supplier.group_id ELSE supplier.id END,
+    share: supply.share,
+    is_known: supply.share_known,
+    is_named: supplier.is_identified AND (supply.share > 0 OR NOT supply.share_known),
+    park: CASE WHEN all(park IN makes.site_parks WHERE park = makes.site_parks[0]) THEN makes.site_parks[0] ELSE '' END
+  }) AS sources
+}
+WITH *, [source IN sources WHERE source.is_named] AS named
+// share per owner over sources of known share, and who holds most; equal ones by id
+CALL (sources) {
+  UNWIND sources AS source
+  WITH sources, source.owner AS owner, source.is_known AS is_known
+  WHERE is_known
+  WITH DISTINCT sources, owner
+  WITH owner, reduce(held = 0.0, s IN sources |
+    CASE WHEN s.is_known AND s.owner = owner THEN held + s.share ELSE held END) AS held
+  ORDER BY held DESC, owner
+  WITH collect({owner: owner, share: held}) AS owners, sum(held * held) AS squares
+  RETURN owners[0] AS top, CASE WHEN squares > 0 THEN 1.0 / squares END AS n_eff
+}
+// the park that holds most of the purchase
+CALL (sources) {
+  UNWIND sources AS source
+  WITH sources, source.park AS park
+  WHERE park <> ''
+  WITH DISTINCT sources, park
+  WITH sources, park, reduce(held = 0.0, s IN sources |
+    CASE WHEN s.park = park THEN held + s.share ELSE held END) AS held
+  ORDER BY held DESC, park DESC
+  RETURN collect({park: park, share: held, sources: [s IN sources WHERE s.park = park]})[0] AS place
+}
+WITH *, 1.0 - $epsilon - 1e-9 AS line, known_share >= 0.9 - 1e-9 AS is_known,
+  [source IN named WHERE source.owner = top.owner] AS members
+WITH *, CASE
+  WHEN is_known AND top.share >= line AND size(members) >= 2 THEN 'disguised'
+  WHEN is_known AND place.share >= line AND size(place.sources) >= 2 THEN 'in one park'
+  WHEN is_known AND top.share >= line THEN
+    CASE WHEN any(maker IN makers WHERE maker.is_here AND maker.owner <> top.owner)
+      THEN 'single_by_choice' ELSE 'sole' END
+  WHEN top.share > 0.5 + 1e-9 THEN 'dominant'
+  WHEN NOT is_known THEN 'unknown'
+END AS found
+WITH *,
+  found = 'in one park' AS binds,
+  CASE found WHEN 'in one park' THEN place.sources WHEN 'unknown' THEN named ELSE members END AS suppliers,
+  CASE found WHEN 'in one park' THEN place.share ELSE top.share END AS share
+WITH *, CASE found WHEN 'unknown' THEN [] ELSE [supplier IN suppliers | supplier.owner] END AS own
+WITH *, [maker IN makers WHERE NOT maker.owner IN own] AS others
+RETURN
+  $chain AS chain_code,
+  buyer.id AS buyer_id,
+  buyer.name AS name,
+  product.id AS product_code,
+  product.name AS product_name,
+  CASE WHEN binds THEN 'disguised' ELSE found END AS kind,
+  CASE WHEN NOT binds AND found <> 'unknown' THEN suppliers[0].group_id END AS group_id,
+  CASE WHEN binds THEN place.park END AS park,
+  [supplier IN suppliers | supplier.id] AS supplier_ids,
+  [supplier IN suppliers | supplier.name] AS supplier_names,
+  share,
+  share AS share_lower,
+  CASE
+    WHEN share = 0 THEN null
+    WHEN share + (1.0 - known_share) > 1 THEN 1.0
+    ELSE share + (1.0 - known_share)
+  END AS share_upper,
+  size(reduce(seen = [], s IN named | CASE WHEN s.owner IN seen THEN seen ELSE seen + s.owner END)) AS n_groups,
+  n_eff,
+  known_share,
+  [maker IN others | maker.id] AS alternatives,
+  [maker IN others | maker.region] AS alternative_regions
+ORDER BY buyer_id, product_code

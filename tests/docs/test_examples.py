@@ -1,0 +1,80 @@
+"""The description of the HTTP interface: typed rows, and an example for every question that really is its answer."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from graphsvc.api.app import create_app
+from graphsvc.api.examples import EXAMPLES
+from graphsvc.api.schemas import row_schema
+from graphsvc.domain.column_types import TYPES, column_type
+from graphsvc.domain.labels import column_label
+from graphsvc.questions.catalogue import CATALOGUE
+from graphsvc.settings import Settings
+from graphsvc.wiring import House
+from tests.docs import manual
+from tests.integration.shapes import misfits
+
+WITHOUT_TYRES = {"corridor-outage"}
+"""The worked example names no corridor."""
+
+
+def _plain(value: Any) -> Any:
+    """Without ids that hang on how a library packs a workbook."""
+    if isinstance(value, dict):
+        return {k: _plain(v) for k, v in value.items() if k != "submission_id"}
+    return [_plain(v) for v in value] if isinstance(value, list) else value
+
+
+def test_examples_are_what_make_docs_writes() -> None:
+    fresh = _plain(json.loads(manual.generator().example_text()))
+    told = _plain(dict(EXAMPLES))
+    assert set(told) == set(fresh), "run make docs"
+    for name, example in fresh.items():
+        assert told[name] == example, f"the example of {name} is stale: run make docs"
+
+
+def test_every_question_has_an_example() -> None:
+    missing = set(CATALOGUE) - set(EXAMPLES) - WITHOUT_TYRES
+    assert not missing, "give their parameters in docs/reference_texts.toml"
+
+
+@pytest.mark.parametrize("name", list(EXAMPLES))
+def test_example_fits_its_description(name: str) -> None:
+    assert misfits(EXAMPLES[name]["answer"]) == set()
+
+
+@pytest.mark.parametrize("name", list(CATALOGUE))
+def test_every_column_has_a_type(name: str) -> None:
+    properties = row_schema(CATALOGUE[name])["properties"]
+    for column in CATALOGUE[name].columns:
+        assert column_type(name, column) in TYPES
+        assert properties[column].keys() & {"type", "enum"}
+        if column_label(column).unit is not None:
+            assert column_type(name, column) in ("number", "integer"), "only numbers have a unit"
+
+
+def test_no_type_is_left_over() -> None:
+    named = manual.read("graphsvc/domain/column_types.toml").split('"')[1::2]
+    columns = {c for q in CATALOGUE.values() for c in q.columns} | {"evidence_id"}
+    known = columns | {f"{q.name}.{c}" for q in CATALOGUE.values() for c in q.columns}
+    assert set(named) <= known
+    assert len(named) == len(set(named))
+
+
+def test_description_shows_types_and_examples() -> None:
+    house = House(Settings(store_url="sqlite:////nowhere/at/all.db"))  # type: ignore[call-arg]
+    document = create_app(house).openapi()
+    for name, example in EXAMPLES.items():
+        operations = document["paths"][f"/api/v1/questions/{name}"]
+        for operation in operations.values():
+            content = operation["responses"]["200"]["content"]["application/json"]
+            assert content["example"] == example["answer"]
+            assert content["schema"]["properties"]["rows"]["items"] == row_schema(CATALOGUE[name])
+        shown = {p["name"]: p.get("example") or p.get("content", {}).get("application/json", {}).get("example")
+                 for p in operations["get"]["parameters"]}  # fmt: skip
+        assert {k: v for k, v in shown.items() if v is not None} == example["parameters"]
+        assert operations["post"]["requestBody"]["content"]["application/json"]["example"] == example["parameters"]

@@ -1,0 +1,205 @@
+"""A real Neo4j for the tests: the server of GRAPHSVC_TEST_NEO4J_URI, else one built by Maven and started for this run.
+
+Without either the tests are skipped with one loud line, or fail where GRAPHSVC_REQUIRE_NEO4J=1. The server is a process
+of its own behind Bolt; its jars stay in the working environment and enter no package.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+__all__ = ["current_neo4j", "neo4j_server", "neo4j_uri"]
+
+HERE = Path(__file__).parent / "neo4j_server"
+BUILT = Path(__file__).parents[2] / ".venv" / "neo4j"
+LTS, CURRENT = "5.26.25", "2026.05.0"
+OPENED = ("java.nio", "java.io", "sun.nio.ch")
+ABSENT = "no Neo4j"
+
+
+class Absent(Exception):
+    """Why no server can be started here."""
+
+
+def free_port() -> int:
+    """A port of loopback that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def java_home(at_least: int) -> Path:
+    """A JDK of that version or newer, the oldest that serves."""
+    found: dict[int, Path] = {}
+    homes = [os.environ.get("JAVA_HOME"), *map(str, sorted(Path("/usr/lib/jvm").glob("*")))]
+    for home in homes:
+        javac = Path(home or "/nowhere") / "bin" / "javac"
+        if javac.exists():
+            told = subprocess.run([javac, "-version"], capture_output=True, text=True, check=False)
+            match = re.search(r"javac (\d+)", told.stdout + told.stderr)
+            if match:
+                found.setdefault(int(match.group(1)), Path(home or ""))
+    fitting = [version for version in sorted(found) if version >= at_least]
+    if not fitting:
+        raise Absent(f"no JDK {at_least} or newer under JAVA_HOME or /usr/lib/jvm")
+    return found[fitting[0]]
+
+
+def build(version: str, home: Path) -> Path:
+    """Folder of the compiled server with its class path, built once per checkout and version."""
+    maven = shutil.which("mvn")
+    if maven is None:
+        raise Absent("no mvn on the path, and no GRAPHSVC_TEST_NEO4J_URI")
+    sources = [HERE / "pom.xml", *sorted(HERE.rglob("*.java"))]
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:12]
+    folder = BUILT / f"{version}-{digest}"
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with (BUILT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "target" / "classpath").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            shutil.copytree(HERE, folder)
+            done = subprocess.run(
+                [maven, "-q", "-B", f"-Dneo4j.version={version}", "compile", "dependency:build-classpath",
+                 "-Dmdep.outputFile=target/classpath"],
+                cwd=folder, env={**os.environ, "JAVA_HOME": str(home)}, capture_output=True, text=True, check=False,
+            )  # fmt: skip
+            if done.returncode:
+                raise Absent(f"Maven fails: {done.stdout[-500:]}{done.stderr[-500:]}")
+    return folder
+
+
+class Neo4jServer:
+    """A Neo4j of our own in a temporary folder, on loopback only, without authentication unless asked for."""
+
+    def __init__(self, version: str = LTS, *, auth: bool = False) -> None:
+        self._java = java_home(21 if version.startswith("20") else 17)
+        self._built = build(version, self._java)
+        self._modules = ["--add-modules", "jdk.incubator.vector"] if version.startswith("20") else []
+        self._home = Path(tempfile.mkdtemp(prefix="graphsvc-neo4j-"))
+        self._auth = auth
+        self._port = free_port()
+        self._process: subprocess.Popen[str] | None = None
+
+    @property
+    def uri(self) -> str:
+        """Address of the server."""
+        return f"bolt://127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        """Start on the same folder and port as before, and wait until Bolt answers."""
+        classes = (self._built / "target" / "classpath").read_text()
+        opened = [f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in OPENED]
+        self._process = subprocess.Popen(
+            [str(self._java / "bin" / "java"), "-Xmx900m", *opened, *self._modules,
+             "-cp", f"{self._built / 'target' / 'classes'}:{classes}", "Server",
+             str(self._home), str(self._port), str(self._auth).lower()],
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=self._home,
+        )  # fmt: skip
+        assert self._process.stdout is not None
+        told: list[str] = []
+        for line in self._process.stdout:
+            told.append(line)
+            if "READY" in line:
+                break
+        else:
+            raise Absent(f"it does not start: {''.join(told)[-800:]}")
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self._port)) == 0:
+                    return
+            time.sleep(0.05)
+        raise Absent("Bolt does not answer")
+
+    def kill(self) -> None:
+        """End it at once, as a power cut would."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """End it in order."""
+        self._end(signal.SIGTERM)
+
+    def freeze(self) -> None:
+        """Stop answering without closing anything."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Go on answering."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
+
+    def discard(self) -> None:
+        """End it and remove its folder."""
+        self.kill()
+        shutil.rmtree(self._home, ignore_errors=True)
+
+    def _end(self, how: signal.Signals) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.send_signal(how)
+            process.wait(60)
+            if process.stdout is not None:
+                process.stdout.close()
+
+
+def absent(reason: object) -> None:
+    """Skip loudly, or fail where a real server is required."""
+    say = pytest.fail if os.environ.get("GRAPHSVC_REQUIRE_NEO4J") == "1" else pytest.skip
+    say(f"{ABSENT}: {reason}")
+
+
+def own_server(version: str = LTS, *, auth: bool = False) -> Iterator[Neo4jServer]:
+    """A started server that is discarded afterwards."""
+    try:
+        server = Neo4jServer(version, auth=auth)
+        server.start()
+    except Absent as reason:
+        absent(reason)
+        return
+    try:
+        yield server
+    finally:
+        server.discard()
+
+
+@pytest.fixture(scope="session")
+def neo4j_uri() -> Iterator[str]:
+    """Address of a server without authentication that the tests share; each test brings content of its own."""
+    given = os.environ.get("GRAPHSVC_TEST_NEO4J_URI")
+    if given:
+        yield given
+        return
+    for server in own_server():
+        yield server.uri
+
+
+@pytest.fixture
+def neo4j_server() -> Iterator[Neo4jServer]:
+    """A server of this test alone, to be killed, frozen and started again."""
+    yield from own_server()
+
+
+@pytest.fixture
+def current_neo4j() -> Iterator[Neo4jServer]:
+    """The current release, where a JDK 21 or newer is at hand; a machine without one skips, whatever is required."""
+    try:
+        java_home(21)
+    except Absent as reason:
+        pytest.skip(f"{ABSENT} {CURRENT}: {reason}")
+    yield from own_server(CURRENT)
