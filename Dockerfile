@@ -24,6 +24,14 @@ ENV PATH=/opt/graphsvc/bin:$PATH \
     GRAPHSVC_STORE_URL=sqlite:////data/store.db
 USER graphsvc
 WORKDIR /data
+# A small chain through the program: an image that cannot answer is not made, and its compiled loops are kept.
+RUN export GRAPHSVC_STORE_URL=sqlite:////tmp/try/store.db \
+    && python -m graphsvc.samples.workbooks /tmp/try \
+    && graphsvc load /tmp/try/tyre.xlsx \
+    && graphsvc ask resilience \
+    && graphsvc ask choke-points \
+    && graphsvc ask firm-outage -p firm=91370300FAKE01032D \
+    && rm -r /tmp/try
 VOLUME ["/data", "/var/cache/graphsvc"]
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 \
     CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/readyz', timeout=4)"]

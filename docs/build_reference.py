@@ -268,16 +268,20 @@ PAGES = {
 }
 
 
-def examples() -> dict[str, Any]:
-    """Per question a request and its answer on the worked example, rows cut to the first.
-
-    A question that needs parameters and has none among the texts, and one about what tyres do not have, has none.
-    """
+def worked_example() -> Analyst:
+    """Whoever answers on the worked example, a small chain of tyres."""
     store = MemoryStore()
     with tempfile.TemporaryDirectory(prefix="graphsvc-examples-") as folder:
         book = make_workbook(SOURCES / "tyre", Path(folder) / "tyre.xlsx")
         load([book], LoadOptions(), store, Loader("敏感"), lambda fraction, stage: None)
-    analyst = Analyst(store)
+    return Analyst(store)
+
+
+def examples(analyst: Analyst) -> dict[str, Any]:
+    """Per question a request and its answer on the worked example, rows cut to the first.
+
+    A question that needs parameters and has none among the texts, and one about what tyres do not have, has none.
+    """
     found: dict[str, Any] = {}
     for name, question in CATALOGUE.items():
         given = TEXTS["examples"].get(name, {})
@@ -291,7 +295,7 @@ def examples() -> dict[str, Any]:
 
 def example_text() -> str:
     """The examples as the file that the HTTP interface reads."""
-    return json.dumps(examples(), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(examples(worked_example()), ensure_ascii=False, indent=1) + "\n"
 
 
 def build() -> dict[str, str]:

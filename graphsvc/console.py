@@ -86,6 +86,19 @@ class Voice:
             )
             self.err.print(more)
 
+    def projection(self, document: Mapping[str, Any]) -> None:
+        """One line about the graph database: in step, or behind and why."""
+        server, problem = document["server"], document["problem"]
+        if document["state"] == "ready":
+            self.say(f"图数据库 {server} 已同步。", f"The graph database {server} is in step.")
+            return
+        zh, en = ("：", ": ") if problem else ("", "")
+        why = problem["detail"] if problem else ""
+        self.say(
+            f"图数据库 {server} 落后于已发布版本{zh}{why}稍后运行 graphsvc neo4j push。",
+            f"The graph database {server} is behind the published version{en}{why} Run graphsvc neo4j push later.",
+        )
+
     def refusal(self, error: GraphsvcError) -> None:
         """A refusal: one JSON document, or sentences on the error stream."""
         document = error.document(self.lang)

@@ -55,6 +55,13 @@ def show_demo(voice: Voice, document: Mapping[str, Any]) -> None:
     told = [f"{r['product_name']}: {LADDERS[r['ladder']][0 if zh else 1]}" for r in missing if r["is_missing"] == "yes"]
     told += [f"{LADDERS[k][0 if zh else 1]}: {_joined(v, zh)}" for k, v in _others(missing).items()]
     _names(voice, "缺链与级别", "Missing links by step", len(missing), told)
+    if document["projection"] is None:
+        voice.say(
+            "没有配置图数据库（GRAPHSVC_NEO4J_URI），样例没有写入 Neo4j。",
+            "No graph database is configured (GRAPHSVC_NEO4J_URI); the samples were not written to Neo4j.",
+        )
+    else:
+        voice.projection(document["projection"])
     for item in document["written"]:
         voice.say(f"已写出 {item['path']}", f"wrote {item['path']}")
 

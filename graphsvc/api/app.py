@@ -30,6 +30,14 @@ from graphsvc.wiring import House
 
 ASSETS = Path(fastapi_offline.__file__).parent / "static"
 """Swagger UI as its package brings it: nothing is fetched from elsewhere."""
+TAGS = {
+    "submissions": "装载文件 · files in",
+    "versions": "版本和规范表 · versions and their tables",
+    "chains": "产业链、图谱、招商清单、证据 · chains, maps, gap lists, evidence",
+    "questions": "问题目录 · the catalogue",
+    "service": "关于服务 · about the service",
+}
+"""What the parts of the interface are about."""
 _log = logging.getLogger(__name__)
 
 
@@ -57,8 +65,10 @@ def create_app(house: House) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
         openapi_url="/openapi.json",
+        openapi_tags=[{"name": name, "description": about} for name, about in TAGS.items()],
     )
-    for router in (submissions.router, versions.router, chains.router, questions.router(), service.router):
+    asking = questions.router(has_graph=house.graph is not None)
+    for router in (submissions.router, versions.router, chains.router, asking, service.router):
         app.include_router(router, prefix="/api/v1")
     app.include_router(service.root)
     app.include_router(pages.router)
@@ -75,7 +85,9 @@ def create_app(house: House) -> FastAPI:
 
 def _document(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
-        schema = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
+        schema = get_openapi(
+            title=app.title, version=app.version, summary=app.summary, routes=app.routes, tags=app.openapi_tags
+        )
         schema.get("components", {}).get("schemas", {}).pop("HTTPValidationError", None)
         questions.show_examples(schema)
         app.openapi_schema = schema

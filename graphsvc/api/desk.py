@@ -16,7 +16,7 @@ from cachetools import LRUCache
 from starlette.requests import Request
 from starlette.responses import Response
 
-from graphsvc.api.negotiation import MEDIA, Wish
+from graphsvc.api.negotiation import MEDIA, Wish, pinned
 from graphsvc.domain.errors import AnalysisError, StoreError
 from graphsvc.domain.ports import VersionInfo
 from graphsvc.exports.answer_csv import csv_bytes
@@ -146,8 +146,7 @@ class Desk:
             "Cache-Control": "no-cache",
             "Vary": "Accept, Accept-Language",
             "Content-Language": wish.lang,
-            "X-Version-Id": version.version_id,
-            "X-Content-Hash": version.content_hash,
+            **pinned(version),
         }
         if wish.format != "json":
             headers["Content-Disposition"] = f'attachment; filename="{name}.{wish.format}"'

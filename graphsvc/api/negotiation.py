@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.notices import Lang
+from graphsvc.domain.ports import VersionInfo
 from graphsvc.usecases.ask import ENGINES
 
 JSON = "application/json"
@@ -62,6 +63,11 @@ def parameters_of_query(request: Request) -> dict[str, Any]:
             values = [checked_text(name, value) for value in request.query_params.getlist(name)]
             given[name] = values[0] if len(values) == 1 else values
     return given
+
+
+def pinned(version: VersionInfo) -> dict[str, str]:
+    """Headers that say which version an answer shows."""
+    return {"X-Version-Id": version.version_id, "X-Content-Hash": version.content_hash}
 
 
 def paged(given: Mapping[str, Any], rows: int = DEFAULT_ROWS) -> dict[str, Any]:

@@ -25,6 +25,7 @@ RETRY_SECONDS = 5
 BY_CODE: Mapping[str, int] = {
     "store_conflict": 409,
     "idempotency_conflict": 422,
+    "graph_not_configured": 422,
     "too_large": 413,
     "too_many_uploads": 413,
     "unsupported_media": 415,

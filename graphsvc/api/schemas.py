@@ -149,6 +149,7 @@ def query_parameters(question: Question) -> list[Schema]:
     for parameter in parameters_of(question):
         schema = parameter_schema(parameter)
         entry: Schema = {"name": parameter.name, "in": "query", "required": parameter.required}
+        entry["description"] = schema["description"]
         if parameter.type == "object":
             entry["content"] = {"application/json": {"schema": schema}}
             if parameter.name in shown:

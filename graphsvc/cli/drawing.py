@@ -124,7 +124,7 @@ def demo(
             own = house.settings.model_copy(update={"store_url": f"sqlite:///{out / 'demo_store.db'}"})
             store = House(own).store
         painters = house.write_gaps, house.paint, house.write_report
-        document = run_demo(store, house.loader, samples, out, voice.lang, *painters, progress)
+        document = run_demo(store, house.loader, samples, out, voice.lang, *painters, progress, house.graph)
     if voice.as_json:
         voice.document({**document, "answers": {k: {**v, "rows": v["n_rows"]} for k, v in document["answers"].items()}})
     else:

@@ -89,20 +89,7 @@ def _show_load(voice: Voice, document: dict[str, Any], only_checked: bool = Fals
             f"Same content as {document['version_id']}; no new version was made.",
         )
     if "projection" in document:
-        show_projection(voice, document["projection"])
-
-
-def show_projection(voice: Voice, projection: dict[str, Any]) -> None:
-    """One line about the graph database."""
-    server, problem = projection["server"], projection["problem"]
-    if projection["state"] == "ready":
-        voice.say(f"图数据库 {server} 已同步。", f"The graph database {server} is in step.")
-        return
-    why = "" if problem is None else problem["detail"]
-    voice.say(
-        f"图数据库 {server} 落后于已发布版本（{why}）；稍后运行 graphsvc neo4j push。",
-        f"The graph database {server} is behind the published version ({why}); run graphsvc neo4j push later.",
-    )
+        voice.projection(document["projection"])
 
 
 @app.command()

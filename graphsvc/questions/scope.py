@@ -269,7 +269,7 @@ class Scope:
     def product_name(self, code: str) -> str:
         """Name of a product, its code where none is known."""
         row = self.snapshot.products.get(code)
-        return str(row["product_name"]) if row else code
+        return str(row["product_name"]) if row and row["product_name"] else code
 
     def firm_name(self, firm: int) -> str:
         """Name of a firm by position."""

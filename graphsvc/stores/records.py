@@ -20,6 +20,7 @@ def is_plain(text: str) -> bool:
 
 
 def batches(keys: Collection[str], size: int = 500) -> Iterator[list[str]]:
+    """Keys in order, so many at a time as one statement may name."""
     ordered = sorted(keys)
     return (ordered[start : start + size] for start in range(0, len(ordered), size))
 
@@ -45,6 +46,7 @@ def check(connection: Connection, key: Column[str], wanted: Collection[str]) -> 
 
 
 def submission_row(connection: Connection, submission_id: str) -> Any:
+    """The row of a submission; NotFound (``unknown_submission``) otherwise."""
     row = (
         is_plain(submission_id)
         and connection.execute(
@@ -57,6 +59,7 @@ def submission_row(connection: Connection, submission_id: str) -> Any:
 
 
 def version_info(connection: Connection, version_id: str) -> VersionInfo:
+    """One version; NotFound (``unknown_version``) otherwise."""
     wanted = select(schema.versions).where(schema.versions.c.version_id == version_id)
     found = version_infos(connection, wanted) if is_plain(version_id) else []
     if not found:
@@ -65,6 +68,7 @@ def version_info(connection: Connection, version_id: str) -> VersionInfo:
 
 
 def version_infos(connection: Connection, wanted: Select[Any]) -> list[VersionInfo]:
+    """Versions with their slots, newest first; ``wanted`` selects rows of ``versions``."""
     heads = connection.execute(wanted.order_by(schema.versions.c.sequence.desc())).all()
     slots = schema.version_slots
     filled = select(slots)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from graphsvc.domain.notices import Lang
-from graphsvc.domain.ports import DatasetLoader, Progress, Store
+from graphsvc.domain.ports import DatasetLoader, GraphStore, Progress, Store
 from graphsvc.domain.report import Report
 from graphsvc.domain.submission import LoadOptions
 from graphsvc.questions.catalogue import CATALOGUE
@@ -19,6 +19,7 @@ from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.documents import answer_document, written_document
 from graphsvc.usecases.draw_map import draw_map
 from graphsvc.usecases.load_submission import load
+from graphsvc.usecases.projection.following import follow
 from graphsvc.usecases.report.writing import write_report
 
 NEEDS_MORE = {"evidence"}
@@ -44,13 +45,18 @@ def run_demo(
     paint: Callable[[Any, Path, Lang], None],
     write_page: Callable[[Report, Path, Lang], None],
     progress: Progress,
+    graph: GraphStore | None = None,
 ) -> dict[str, Any]:
-    """Load the samples, ask every question, write gap list, maps and report; a document for the door to show."""
+    """Load the samples, ask every question, write gap list, maps and report; a document for the door to show.
+
+    Where a graph database is configured the samples are projected into it as well.
+    """
     outcome = load(samples, LoadOptions(), store, loader, progress)
-    analyst = Analyst(store)
+    analyst = Analyst(store, graph)
     space = analyst.workspace(outcome.version_id)
     answers: dict[str, dict[str, Any]] = {}
-    for name, question in CATALOGUE.items():
+    asked = sorted(CATALOGUE.items(), key=lambda item: any(p.required for p in item[1].parameters))
+    for name, question in asked:  # what needs an object takes one that an earlier answer names
         if name in NEEDS_MORE:
             continue
         progress(len(answers) / len(CATALOGUE), "ask")
@@ -71,6 +77,7 @@ def run_demo(
     written.append(report)
     evidence = answers["choke-points"]["rows"][0]["evidence_id"]
     answers["evidence"] = answer_document(analyst.ask("evidence", {"id": evidence}), lang)
+    projection = None if graph is None else follow(analyst, graph, progress).document(lang)
     return {
         "version_id": outcome.version_id,
         "content_hash": outcome.content_hash,
@@ -79,6 +86,7 @@ def run_demo(
         "size": space.snapshot.tables.n_rows(),
         "answers": {name: _brief(document) for name, document in answers.items()},
         "written": [written_document(path) for path in written],
+        "projection": projection,
     }
 
 
@@ -89,11 +97,18 @@ def _example(
     required = [p.name for p in question.parameters if p.required]
     if not required:
         return {}
+    worst = max(
+        answers["single-sources"]["rows"], key=lambda r: (r["kind"] == "sole", r["share"] or 0, r["product_code"])
+    )
     if question.name == "firm-outage":
-        worst = max(
-            answers["single-sources"]["rows"], key=lambda r: (r["kind"] == "sole", r["share"] or 0, r["product_code"])
-        )
         return {"firm": worst["supplier_ids"][0], "days": 30}
+    if question.name in ("neighbourhood", "upstream"):
+        return {"object": worst["buyer_id"]}
+    if question.name == "supply-paths":
+        return {"from": worst["supplier_ids"][0], "to": worst["buyer_id"]}
+    if question.name == "gap-fillers":
+        lacking = [row["product_code"] for row in answers["missing-links"]["rows"] if row["is_missing"] == "yes"]
+        return {"product": (lacking or [worst["product_code"]])[0]}
     needed = required[0]
     kind = needed.removeprefix("outage_")
     kinds = next(p.allowed for p in CATALOGUE["choke-points"].parameters if p.name == "entity")

@@ -1,7 +1,7 @@
 // name: challenge-matrix
 // asks: Which tasks, platforms, projects, policies and experts answer which choke points, and which has nobody?
-// params: $version_id text; $chain text; $prefix text, digits of the region code; $on ISO date or null, the day on which
-//   a policy must be in force; $chokes list of {entity_id, name text; loss_days [full-output d]; risk_grade text;
+// params: $version_id text; $chain text; $prefix text, digits of the region code; $on ISO date or null, the day on
+//   which a policy must be in force; $chokes list of {entity_id, name text; loss_days [full-output d]; risk_grade text;
 //   product_codes list}, the choke points that the simulation found
 // returns: one row per choke point (control group) and product it makes, most days lost first: chain_code text;
 //   entity_id text; name text; loss_days [full-output d]; risk_grade red|orange|yellow|green|grey; product_code text;

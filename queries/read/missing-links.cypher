@@ -7,7 +7,7 @@
 //   product's own unit], blank: unknown or without an end; unit text; made_here true|false; nearest text, firm id;
 //   nearest_name text; nearest_region text, region code or country;
 //   beside the answer's columns: _is_key true|false; _may_be_absent true|false; _is_final true|false;
-//   _is_declared true|false, list 06 complete; _price [yuan/unit]
+//   _is_declared true|false, list 06 complete; _price [元/unit]
 MATCH (chain:Chain {version_id: $version_id, id: $chain})
 // chains whose list 06 was declared complete for the region or one around it
 CALL (chain) {
@@ -143,7 +143,7 @@ WITH *,
 RETURN
   chain.id AS chain_code,
   product.id AS product_code,
-  product.name AS product_name,
+  coalesce(product.name, product.id) AS product_name,
   CASE
     WHEN verdict = 'missing' THEN 'yes'
     WHEN verdict IN ['made', 'may be absent', 'no demand', 'not needed'] THEN 'no'

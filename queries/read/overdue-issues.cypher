@@ -1,12 +1,12 @@
 // name: overdue-issues
 // asks: Which ledger issues are overdue, and how critical are the firms they are about?
-// params: $version_id text; $chain text; $on ISO date or null, the day asked about; $department text or null, part of the
-//   owner's name; $losses list of {firm_id text; loss_days [full-output d]; risk_grade text}, the worst first, what the
-//   simulation says each firm's failure costs in 90 days
-// returns: one row per open issue past its time limit, about the most damaging firm first: chain_code text; issue_no text;
-//   slot_region text; type text; severity text; status text; opened ISO date; due ISO date; days_over [d]; days_open [d];
-//   entity_id text; name text; entity_role raised_by|related_firm|maker; loss_days [full-output d];
-//   risk_grade red|orange|yellow|green|grey; owner text; products list; description text
+// params: $version_id text; $chain text; $on ISO date or null, the day asked about; $department text or null, part of
+//   the owner's name; $losses list of {firm_id text; loss_days [full-output d]; risk_grade text}, the worst first:
+//   what the simulation says each firm's failure costs in 90 days
+// returns: one row per open issue past its time limit, about the most damaging firm first: chain_code text;
+//   issue_no text; slot_region text; type text; severity text; status text; opened ISO date; due ISO date;
+//   days_over [d]; days_open [d]; entity_id text; name text; entity_role raised_by|related_firm|maker;
+//   loss_days [full-output d]; risk_grade red|orange|yellow|green|grey; owner text; products list; description text
 MATCH (issue:Issue {version_id: $version_id})
 WHERE issue.slot_chain = $chain AND issue.due IS NOT NULL
   AND ($department IS NULL OR issue.owner CONTAINS $department)

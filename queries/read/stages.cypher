@@ -49,7 +49,7 @@ CALL (chain) {
     firms: firms,
     shown: {
       product_code: product.id,
-      product_name: product.name,
+      product_name: coalesce(product.name, product.id),
       n_firms: size(firms),
       capacity: capacity,
       output: output,

@@ -36,12 +36,15 @@ def made_code(number: int, region: str) -> str:
     return head + ALPHABET[(31 - total) % 31]
 
 
-def make_bundle(folder: Path, n_supplies: int, part: int = 0, seed: int = 7) -> Path:
-    """Write one bundle of about ``n_supplies`` supply rows; ``part`` numbers the region it speaks for."""
+def make_bundle(folder: Path, n_supplies: int, part: int = 0, seed: int = 7, n_firms: int = 0) -> Path:
+    """Write one bundle of about ``n_supplies`` supply rows; ``part`` numbers the region it speaks for.
+
+    ``n_firms`` 0: one firm for eight rows; every firm buys each of its inputs at least once, whatever ``n_supplies``.
+    """
     rng = np.random.default_rng(seed + part)
     folder.mkdir(parents=True, exist_ok=True)
     n_products = max(LAYERS * 2, min(300, n_supplies // 40))
-    n_firms = max(30, n_supplies // 8)
+    n_firms = n_firms or max(30, n_supplies // 8)
     region = CITIES[part % len(CITIES)]
     products = [f"P{part:02d}{i:04d}" for i in range(n_products)]
     layer = np.minimum(np.arange(n_products) * LAYERS // n_products, LAYERS - 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -13,8 +14,10 @@ from typing import Any
 import pytest
 
 from graphsvc import __version__
+from graphsvc.samples.workbooks import SOURCES, make_workbook
 from graphsvc.settings import Settings
 from tests.docs import containers, manual
+from tests.integration.door import Door
 from tests.integration.serving import free_port, running
 
 SERVICES: dict[str, dict[str, Any]] = containers.compose()["services"]
@@ -82,6 +85,21 @@ def test_user_and_folders_of_the_image() -> None:
     assert environment["GRAPHSVC_STORE_URL"].startswith(f"sqlite:///{volumes[0]}/")
     mounted = {mount.split(":")[1] for mount in SERVICES["graphsvc"]["volumes"]}
     assert mounted == set(volumes)
+
+
+def test_program_is_tried_before_the_image_is_done(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The commands of the trial run in the Dockerfile."""
+    trial = next(rest for word, rest in containers.instructions() if word == "RUN" and "graphsvc load" in rest)
+    kinds = [word for word, _ in containers.instructions()]
+    assert kinds.index("USER") < kinds.index("VOLUME"), "what is written after VOLUME is lost"
+    words = [shlex.split(command) for command in trial.replace("/tmp/try", str(tmp_path)).split(" && ")]
+    assert [line[0] for line in words] == ["export", "python", "graphsvc", "graphsvc", "graphsvc", "graphsvc", "rm"]
+    door = Door(tmp_path / "store.db", capfdbinary, monkeypatch)
+    make_workbook(SOURCES / "tyre", tmp_path / "tyre.xlsx")
+    for line in words[2:-1]:
+        assert door(*line[1:])[0] == 0, line
 
 
 def test_what_is_copied_exists_and_is_all_the_program_needs() -> None:

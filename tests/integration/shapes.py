@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 import orjson
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator
 
 from graphsvc.api.schemas import answer_schema
 from graphsvc.questions.catalogue import CATALOGUE
@@ -21,4 +21,4 @@ def misfits(answer: dict[str, Any]) -> set[str]:
     """Where an answer breaks its description, and how; rows are not told apart."""
     plain = orjson.loads(orjson.dumps(answer))
     found = _validator(answer["question"]).iter_errors(plain)
-    return {f"{'.'.join(str(p) for p in e.path if not isinstance(p, int))}: {e.message[:200]}" for e in found}
+    return {f"{'.'.join(str(p) for p in e.instance_path if not isinstance(p, int))}: {e.message[:200]}" for e in found}

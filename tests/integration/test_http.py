@@ -117,7 +117,7 @@ def test_pages_of_an_answer(client: TestClient) -> None:
         ("/questions/choke-points?what=1", 422, "unknown_parameter"),
         ("/questions/choke-points?format=pdf", 422, "bad_parameter"),
         ("/questions/choke-points?engine=neo4j", 422, "no_twin"),
-        ("/questions/missing-links?engine=neo4j", 503, "graph_not_configured"),
+        ("/questions/missing-links?engine=neo4j", 422, "graph_not_configured"),
         ("/questions/missing-links?engine=magic", 422, "bad_parameter"),
         ("/questions/choke-points?region=%00", 422, "bad_parameter"),
         ("/questions/stress-test?scenario={", 400, "bad_request"),
@@ -173,6 +173,17 @@ def test_chains_maps_and_gaps(client: TestClient) -> None:
     book = openpyxl.load_workbook(io.BytesIO(client.get(f"{API}/exports/gaps.xlsx").content))
     assert len(book.worksheets) == 3
     assert client.get(f"{API}/exports/gaps.csv").content.startswith(b"\xef\xbb\xbf")
+
+
+def test_every_file_says_its_version(client: TestClient) -> None:
+    (latest,) = client.get(f"{API}/versions").json()
+    told = (latest["version_id"], latest["content_hash"])
+    paths = [f"/chains/SD-C90/map.{ending}" for ending in ("svg", "html", "json")]
+    paths += [f"/exports/gaps.{ending}" for ending in ("xlsx", "csv", "json")]
+    paths += [f"/questions/stages?format={name}" for name in ("json", "csv", "xlsx")]
+    for path in (*paths, f"/versions/{told[0]}/tables/firms?format=csv"):
+        headers = client.get(API + path).headers
+        assert (headers["x-version-id"], headers["x-content-hash"]) == told, path
 
 
 def test_evidence_opens(client: TestClient) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.oracles.plain_chain import PlainCapacity, PlainChain
 from tests.oracles.plain_lists import PlainLists
@@ -222,8 +222,6 @@ def chain_entrants(
 
 def _here_only(chain: PlainChain) -> PlainChain:
     """The chain with every line outside the region at rest; positions stay."""
-    from dataclasses import replace
-
     rows = tuple(
         row if _is_here(chain, site_region(chain, row)) else replace(row, state="停产") for row in chain.capacities
     )

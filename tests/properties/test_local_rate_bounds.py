@@ -41,3 +41,13 @@ def test_true_rate_lies_between_the_ends(chain: PlainChain, rng: Random) -> None
         found = thinned[buyer]
         assert found.lower - TOLERANCE <= true.value <= found.upper + TOLERANCE
         assert abs(true.upper - true.lower) <= TOLERANCE
+
+
+@examples(60)
+@given(known_chains())
+def test_nothing_is_left_over_where_all_is_known(chain: PlainChain) -> None:
+    """Equal amounts added up in another order leave no crumbs of unknown origin."""
+    priced = replace(chain, products=tuple(replace(p, price=33.3) for p in chain.products))
+    scope = Engine(priced).scope
+    values = purchase_values(scope.network, scope.snapshot.tables, REGION)
+    assert not values.unknown[scope.network.purchase_has_sources].any()

@@ -198,7 +198,8 @@ def _bought(network: Network, region: str) -> _Bought:
     mine = buyers_in(network, region)[network.purchase_buyer] & network.purchase_has_sources
     product, unsized = network.purchase_product, mine & ends.unsized
     counted = mine & ~ends.unsized
-    unknown = np.maximum(0.0, ends.total - ends.imported - ends.domestic)
+    rest = ends.total - ends.imported - ends.domestic
+    unknown = np.where(rest > TOLERANCE * ends.total, rest, 0.0)  # what is left of equal sums is noise
 
     def per_product(values: Floats | Bools, which: Bools) -> Floats:
         return totals(product[which], np.asarray(values, np.float64)[which], n)

@@ -12,10 +12,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from graphsvc.api.desk import Desk
-from graphsvc.api.negotiation import MEDIA, checked_text, parameters_of_query, wish_of
+from graphsvc.api.negotiation import MEDIA, checked_text, parameters_of_query, pinned, wish_of
 from graphsvc.api.schemas import HASH, MAYBE_TEXT, NAME, REGION, TEXT, documents, listing, problems, record
 from graphsvc.domain.errors import NotFound, ParameterError
 from graphsvc.domain.notices import Lang
+from graphsvc.domain.ports import VersionInfo
 from graphsvc.domain.snapshot import ChainInfo
 from graphsvc.usecases.ask import find_chain
 from graphsvc.usecases.documents import answer_document
@@ -109,25 +110,25 @@ async def chain_map(request: Request, code: str, ending: str) -> Response:
         raise ParameterError(
             "bad_parameter", name="direction", value=str(direction)[:40], expected_zh=known, expected_en=known
         )
-    at = (await desk.version(wish.at)).version_id
+    version = await desk.version(wish.at)
     region, focus = given.get("region"), given.get("focus")
     house: House = request.app.state.house
-    work = partial(_map, house, desk, code, region, focus, int(hops), direction, ending, at, wish.lang)
+    work = partial(_map, house, desk, code, region, focus, int(hops), direction, ending, version, wish.lang)
     return await desk.beside(work)
 
 
 def _map(
-    house: House, desk: Desk, code: str, region: Any, focus: Any, hops: int, direction: str, ending: str, at: str,
-    lang: Lang,
+    house: House, desk: Desk, code: str, region: Any, focus: Any, hops: int, direction: str, ending: str,
+    version: VersionInfo, lang: Lang,
 ) -> Response:  # fmt: skip
-    picture = draw_map(desk.analyst, code, region, focus, hops, lang, at, direction)
+    picture = draw_map(desk.analyst, code, region, focus, hops, lang, version.version_id, direction)
     if ending == "json":
-        return Response(orjson.dumps(picture), media_type=MAPS[ending])
+        return Response(orjson.dumps(picture), headers=pinned(version), media_type=MAPS[ending])
     with tempfile.TemporaryDirectory(prefix="graphsvc-map-") as folder:
         out = Path(folder) / f"map.{ending}"
         house.paint(picture, out, lang)
         headers = {"Content-Security-Policy": MAP_POLICY} if ending == "html" else {}
-        return Response(out.read_bytes(), headers=headers, media_type=MAPS[ending])
+        return Response(out.read_bytes(), headers={**headers, **pinned(version)}, media_type=MAPS[ending])
 
 
 @router.get(
@@ -150,16 +151,16 @@ async def gaps(request: Request, ending: str) -> Response:
     desk: Desk = request.app.state.desk
     wish = wish_of(request)
     given = {k: v for k, v in parameters_of_query(request).items() if k in ("chain", "region")}
-    at = (await desk.version(wish.at)).version_id
+    version = await desk.version(wish.at)
 
     def work() -> Response:
         house: House = request.app.state.house
-        document = answer_document(desk.analyst.ask("gap-list", given, at), wish.lang)
+        document = answer_document(desk.analyst.ask("gap-list", given, version.version_id), wish.lang)
         with tempfile.TemporaryDirectory(prefix="graphsvc-gaps-") as folder:
             out = Path(folder) / f"gaps.{ending}"
             house.write_gaps(document, out, wish.lang)
             headers = {"Content-Disposition": f'attachment; filename="gaps.{ending}"'} if ending != "json" else {}
-            return Response(out.read_bytes(), headers=headers, media_type=MEDIA[ending])
+            return Response(out.read_bytes(), headers={**headers, **pinned(version)}, media_type=MEDIA[ending])
 
     return await desk.beside(work)
 

@@ -93,8 +93,12 @@ def _answers(question: Question) -> dict[int | str, dict[str, Any]]:
     return {**found, 304: {"description": "not changed (If-None-Match)"}, **problems(400, 404, 422, 503)}
 
 
-def router() -> APIRouter:
-    """Routes of the catalogue: one GET and one POST per question, all through the same two handlers."""
+def router(has_graph: bool) -> APIRouter:
+    """Routes of the catalogue: one GET and one POST per question, all through the same two handlers.
+
+    Without a graph database the description offers the snapshot alone.
+    """
+    engine = _ENGINE if has_graph else {**_ENGINE, "schema": {"enum": ["snapshot"]}}
     made = APIRouter(tags=["questions"])
     made.add_api_route(
         "/questions", _catalogue, methods=["GET"], responses=documents(listing(record({"name": {"type": "string"}})))
@@ -106,7 +110,7 @@ def router() -> APIRouter:
             "description": question.asks,
             "responses": _answers(question),
         }
-        common = [*_COMMON, _ENGINE] if question.twin is not None or question.name == "evidence" else _COMMON
+        common = [*_COMMON, engine] if question.twin is not None or question.name == "evidence" else _COMMON
         path = f"/questions/{question.name}"
         made.add_api_route(
             path, _get, methods=["GET"], operation_id=f"ask_{question.name}", **about,

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from graphsvc.api.desk import Desk
-from graphsvc.api.negotiation import JSON, MEDIA, paged, wish_of
+from graphsvc.api.negotiation import JSON, MEDIA, paged, pinned, wish_of
 from graphsvc.api.schemas import COUNT, HASH, TEXT, VERSION, documents, listing, problems, record
 from graphsvc.domain.errors import NotFound, ParameterError
 from graphsvc.exports.answer_csv import csv_bytes
@@ -78,6 +78,6 @@ def _table(desk: Desk, version_id: str, name: str, format: str, limit: int, offs
     document = dict(table_document(snapshot, name))
     if format == "csv":
         body = csv_bytes([c["name"] for c in document["columns"]], document["rows"])
-        return Response(body, media_type=MEDIA["csv"])
+        return Response(body, headers=pinned(desk.analyst.version(version_id)), media_type=MEDIA["csv"])
     document["rows"] = document["rows"][offset : offset + limit]
     return Response(orjson.dumps(document), media_type=MEDIA["json"])

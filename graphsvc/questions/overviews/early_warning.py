@@ -110,7 +110,9 @@ def _warnings(
     v = n.node_index.get((n.firm_index.get(item.firm, -1), n.product_index.get(item.product, -1)), -1)
     if v < 0:
         return [_warning(scope, item, period, text, OUTPUT_DROP, "not_in_network")]
-    plays = [_play(scope, v, item.drop or 0.0, stock, horizon) for stock in (stocks.value, stocks.lower, stocks.upper)]
+    is_told = bool((stocks.lower == stocks.upper).all())
+    chosen = (stocks.value,) if is_told else (stocks.value, stocks.lower, stocks.upper)
+    plays = [_play(scope, v, item.drop or 0.0, stock, horizon) for stock in chosen] * (3 if is_told else 1)
     short = [w for w in np.flatnonzero((plays[0].first_step >= 0) & scope.makers).tolist() if w != v]
     if not short:
         return [_warning(scope, item, period, text, OUTPUT_DROP, "nobody_short")]

@@ -23,6 +23,9 @@ LIVENESS_SECONDS = 1.0
 """A pooled connection idle for longer is asked whether it still lives before it is used [s]."""
 BATCH_SECONDS = 120.0
 """Longest one batch of a push may take [s]."""
+FETCH = 10_000
+"""Rows the server sends at a time."""
+SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 _LATE = ("TransactionTimedOut", "TransactionTimedOutClientConfiguration", "Terminated")
 
 
@@ -97,11 +100,15 @@ class Connection:
             return self._driver
 
     def _within(self, seconds: float, access: str, work: Callable[[ManagedTransaction], T]) -> T:
+        if self.address.uri.partition("://")[0] not in SCHEMES:
+            raise StoreError("graph_address", place=self.address.place, reason="scheme: " + ", ".join(SCHEMES))
         answered: Future[T] = Future()
 
         def go() -> None:
             try:
-                with self._open().session(database=self.address.database, default_access_mode=access) as session:
+                with self._open().session(
+                    database=self.address.database, default_access_mode=access, fetch_size=FETCH
+                ) as session:
                     answered.set_result(_execute(session, access, work, seconds))
             except BaseException as problem:  # handed to whoever waits
                 answered.set_exception(problem)

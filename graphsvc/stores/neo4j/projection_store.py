@@ -17,7 +17,7 @@ from graphsvc.stores.neo4j.cypher import query
 
 BATCH = 10_000
 """Nodes or relations written in one transaction."""
-CLEAR = 5_000
+CLEAR = 2_000
 """Nodes deleted in one transaction."""
 READY = "ready"
 
