@@ -22,8 +22,8 @@ def configured(door: Door, uri: str, monkeypatch: Any) -> Door:
 
 def emptied(uri: str) -> None:
     """A server without any projection."""
-    with GraphDatabase.driver(uri) as driver, driver.session() as session:
-        while session.run("MATCH (n) WITH n LIMIT 2000 DETACH DELETE n RETURN count(*) AS n").single()["n"]:
+    with GraphDatabase.driver(uri) as driver:
+        while driver.execute_query("MATCH (n) WITH n LIMIT 2000 DETACH DELETE n RETURN count(*) AS n").records[0]["n"]:
             pass
 
 

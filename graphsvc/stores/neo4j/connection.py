@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from threading import RLock, Thread
 from typing import Any, TypeVar
 
-from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, GraphDatabase, ManagedTransaction, Session, unit_of_work
+from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, GraphDatabase, ManagedTransaction, unit_of_work
 from neo4j.exceptions import AuthError, ClientError, ConfigurationError, DriverError, Neo4jError, TransientError
 
 from graphsvc.domain.errors import StoreError
@@ -21,7 +21,7 @@ RETRY_SECONDS = 2.0
 """How long the driver's managed transactions try again after a dropped connection [s]."""
 LIVENESS_SECONDS = 1.0
 """A pooled connection idle for longer is asked whether it still lives before it is used [s]."""
-BATCH_SECONDS = 120.0
+BATCH_SECONDS = 60.0
 """Longest one batch of a push may take [s]."""
 FETCH = 10_000
 """Rows the server sends at a time."""
@@ -108,8 +108,9 @@ class Connection:
             try:
                 with self._open().session(
                     database=self.address.database, default_access_mode=access, fetch_size=FETCH
-                ) as session:
-                    answered.set_result(_execute(session, access, work, seconds))
+                ) as talk:
+                    run = talk.execute_read if access == READ_ACCESS else talk.execute_write
+                    answered.set_result(run(unit_of_work(timeout=seconds)(work)))
             except BaseException as problem:  # handed to whoever waits
                 answered.set_exception(problem)
 
@@ -144,11 +145,6 @@ class Connection:
         if isinstance(problem, ClientError | Neo4jError):
             return StoreError("graph_failed", place=place, reason=reason)
         return StoreError("graph_unavailable", place=place, reason=reason)
-
-
-def _execute(session: Session, access: str, work: Callable[[ManagedTransaction], T], seconds: float) -> T:
-    bounded = unit_of_work(timeout=seconds)(work)
-    return session.execute_read(bounded) if access == READ_ACCESS else session.execute_write(bounded)
 
 
 def rows_of(tx: ManagedTransaction, text: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
