@@ -46,11 +46,12 @@ WITH choke, product, own, stages,
 WITH choke, product, own, tasks, works, hosts, experts, rules, makers,
   size([t IN tasks WHERE t.status <> '中止']) + size([w IN works WHERE w.phase <> '达效']) AS n_open,
   any(t IN tasks WHERE t.status IS NULL) OR any(w IN works WHERE w.phase IS NULL) AS may_be_open,
-  all(list IN ['10', '13'] WHERE EXISTS {
+  COLLECT {
     MATCH (told:Submission {version_id: $version_id})
-    WHERE list IN told.complete_lists AND $prefix STARTS WITH told.prefix
-      AND (told.slot_chain = $chain OR told.slot_chain IN product.chains)
-  }) AS is_complete
+    WHERE $prefix STARTS WITH told.prefix AND (told.slot_chain = $chain OR told.slot_chain IN product.chains)
+    RETURN told.complete_lists
+  } AS declared
+WITH *, all(list IN ['10', '13'] WHERE any(told IN declared WHERE list IN told)) AS is_complete
 RETURN
   $chain AS chain_code,
   choke.entity_id AS entity_id,

@@ -1,9 +1,9 @@
 // name: neighbourhood
 // asks: Which links lie around a firm or a product, within so many steps?
-// params: $version_id text; $object_id text; $kind firm|product; $direction both|up|down; $hops steps, at most 12;
-//   $most rows
+// params: $version_id text; $object_id text; $kind firm|product; $direction both|up|down; $hops [steps], at most 12;
+//   $most [rows]
 // returns: one row per link, nearest first, then by ids: from_id text; from_name text; to_id text; to_name text;
-//   relation supplies|input_of; product_code text; product_name text; depth [steps]; share [1] of the buyer, null unknown
+//   relation SUPPLIES|INPUT_OF; product_code text; product_name text; depth [steps]; share [1] of the buyer, null unknown
 
 // How many steps away everything lies, breadth first: up goes against the goods, down with them, both turns at will.
 MATCH (object:Firm|Product {version_id: $version_id, id: $object_id})
@@ -33,7 +33,7 @@ WITH startNode(link) AS upper, endNode(link) AS lower, link, near, steps
 WHERE coalesce(link.is_current, upper <> lower)
   AND ($direction = 'both' OR near = CASE $direction WHEN 'up' THEN lower ELSE upper END)
 WITH upper, lower, coalesce(link.product_code, upper.id) AS product_code, min(steps) + 1 AS depth,
-  CASE type(link) WHEN 'SUPPLIES' THEN 'supplies' ELSE 'input_of' END AS relation,
+  type(link) AS relation,
   max(CASE WHEN link.share_known THEN link.share END) AS share
 WITH upper.id AS from_id, upper, lower.id AS to_id, lower, relation, product_code, depth, share
 ORDER BY depth, from_id, to_id, product_code

@@ -1,9 +1,9 @@
 // name: supply-paths
 // asks: Along which paths do goods come from one firm or product to another?
-// params: $version_id text; $from_id text; $to_id text; $kind firm|product; $max_hops steps, at most 12; $most rows
+// params: $version_id text; $from_id text; $to_id text; $kind firm|product; $max_hops [steps], at most 12; $most [rows]
 // returns: one row per link that a walk of at most $max_hops steps can pass, those on the shortest walks first, then by
 //   ids; the paths are put together from them: from_id text; from_name text; to_id text; to_name text;
-//   relation supplies|input_of; product_code text; product_name text; depth [steps] of the shortest walk over it;
+//   relation SUPPLIES|INPUT_OF; product_code text; product_name text; depth [steps] of the shortest walk over it;
 //   share [1] of the buyer, null unknown
 
 // Links and how many steps lie before them, breadth first from where goods start; links and how many lie after them.
@@ -33,7 +33,7 @@ WHERE depth <= $max_hops AND coalesce(link.is_current, true)
 WITH startNode(link) AS upper, endNode(link) AS lower, link, depth
 WHERE upper <> lower
 WITH upper, lower, coalesce(link.product_code, upper.id) AS product_code, depth,
-  CASE type(link) WHEN 'SUPPLIES' THEN 'supplies' ELSE 'input_of' END AS relation,
+  type(link) AS relation,
   max(CASE WHEN link.share_known THEN link.share END) AS share
 WITH upper.id AS from_id, upper, lower.id AS to_id, lower, relation, product_code, depth, share
 ORDER BY depth, from_id, to_id, product_code

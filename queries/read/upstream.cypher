@@ -1,8 +1,8 @@
 // name: upstream
 // asks: Who and what stands upstream of a firm or a product, tier by tier?
-// params: $version_id text; $object_id text; $kind firm|product; $max_hops steps, at most 12; $most rows
+// params: $version_id text; $object_id text; $kind firm|product; $max_hops [steps], at most 12; $most [rows]
 // returns: one row per link, nearest first, then by ids: from_id text; from_name text; to_id text; to_name text;
-//   relation supplies|input_of; product_code text; product_name text; depth [steps], the tier; share [1] of the buyer,
+//   relation SUPPLIES|INPUT_OF; product_code text; product_name text; depth [steps], the tier; share [1] of the buyer,
 //   null unknown
 
 // How many steps upstream everything lies, breadth first.
@@ -17,7 +17,7 @@ WHERE steps < $max_hops
 MATCH (lower)<-[link:SUPPLIES|INPUT_OF]-(upper)
 WHERE coalesce(link.is_current, upper <> lower)
 WITH upper, lower, coalesce(link.product_code, upper.id) AS product_code, steps + 1 AS depth,
-  CASE type(link) WHEN 'SUPPLIES' THEN 'supplies' ELSE 'input_of' END AS relation,
+  type(link) AS relation,
   max(CASE WHEN link.share_known THEN link.share END) AS share
 WITH upper.id AS from_id, upper, lower.id AS to_id, lower, relation, product_code, depth, share
 ORDER BY depth, from_id, to_id, product_code

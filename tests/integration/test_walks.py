@@ -70,7 +70,7 @@ def test_the_first_tyre_maker_and_its_neighbours(door: Door, named: str) -> None
     near = [r for r in answer["rows"] if r["depth"] == 1]
     assert {(r["from_id"], r["product_code"]): r["share"] for r in near} == pytest.approx(TO_T1)
     assert [(r["from_id"], r["to_id"], r["path"]) for r in near] == [(f, T1, [T1, f]) for f, _ in sorted(TO_T1)]
-    assert {r["relation"] for r in answer["rows"]} == {"supplies"}
+    assert {r["relation"] for r in answer["rows"]} == {"SUPPLIES"}
     assert _links(answer, 2) == {(f, T2, p) for f, p in TO_T1} | SECOND
     summary = answer["summary"]
     assert summary["object"] == {"kind": "firm", "id": T1, "name": "示例轮胎一厂"}
@@ -114,7 +114,7 @@ def test_what_a_tyre_needs(door: Door) -> None:
     answer = door.ask("upstream", object="全钢载重轮胎")
     assert _links(answer, 1) == {(p, TYRE, p) for p in (RUBBER, BLACK, CORD, CHEMICAL, NATURAL)}
     assert _links(answer, 2) == {(BUTADIENE, RUBBER, BUTADIENE), (ROD, CORD, ROD), (MIDDLE, CHEMICAL, MIDDLE)}
-    assert {(r["relation"], r["share"]) for r in answer["rows"]} == {("input_of", None)}
+    assert {(r["relation"], r["share"]) for r in answer["rows"]} == {("INPUT_OF", None)}
     evidence = door.ask("evidence", id=answer["rows"][0]["evidence_id"])["rows"]
     assert [(r["table"], r["cells"]["coefficient"]) for r in evidence] == [("product_inputs", 0.018)]
 
@@ -130,7 +130,7 @@ def test_two_ways_from_the_intermediate_to_the_tyre_maker(door: Door) -> None:
         for a in (A1, A2)
     ]
     assert {(r["from_id"], r["to_id"], r["relation"], r["product_code"], r["depth"]) for r in answer["rows"]} == {
-        (M1, T1, "supplies", CHEMICAL, 2)
+        (M1, T1, "SUPPLIES", CHEMICAL, 2)
     }
     assert answer["parameters"]["limit"] == 100
     summary = answer["summary"]
@@ -141,7 +141,7 @@ def test_two_ways_from_the_intermediate_to_the_tyre_maker(door: Door) -> None:
     assert door.ask("supply-paths", **{"from": T1, "to": M1})["summary"]["shortest"] is None, "goods do not go back"
     (way,) = door.ask("supply-paths", **{"from": "促进剂中间体", "to": TYRE})["rows"]
     assert way["path"] == [{"product_code": p} for p in (MIDDLE, CHEMICAL, TYRE)]
-    assert (way["depth"], way["product_code"], way["relation"]) == (2, CHEMICAL, "input_of")
+    assert (way["depth"], way["product_code"], way["relation"]) == (2, CHEMICAL, "INPUT_OF")
 
 
 def test_who_is_meant(door: Door) -> None:

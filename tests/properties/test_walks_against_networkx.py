@@ -50,12 +50,12 @@ class Drawn:
     def edges(self) -> dict[str, set[Edge]]:
         """(from, to, what moves) per relation."""
         loose = {(a, b, a) for a, b in self.inputs if a != b}
-        return {"supplies": set(self.trade), "input_of": loose}
+        return {"SUPPLIES": set(self.trade), "INPUT_OF": loose}
 
     def graph(self, relation: str, direction: str) -> nx.MultiDiGraph | nx.MultiGraph:
         """The same edges in networkx, turned so that walks go along them."""
         graph = nx.MultiDiGraph()
-        graph.add_nodes_from(FIRMS if relation == "supplies" else PRODUCTS)
+        graph.add_nodes_from(FIRMS if relation == "SUPPLIES" else PRODUCTS)
         graph.add_edges_from(self.edges[relation])
         return {"down": graph, "up": graph.reverse(), "both": graph.to_undirected()}[direction]
 
@@ -68,9 +68,9 @@ def _drawn(draw: st.DrawFn) -> Drawn:
 
 
 @examples(60)
-@given(_drawn(), st.integers(1, 6), st.sampled_from(["up", "down", "both"]), st.sampled_from(["supplies", "input_of"]))
+@given(_drawn(), st.integers(1, 6), st.sampled_from(["up", "down", "both"]), st.sampled_from(["SUPPLIES", "INPUT_OF"]))
 def test_surroundings(drawn: Drawn, hops: int, direction: str, relation: str) -> None:
-    start = "F0" if relation == "supplies" else "P0"
+    start = "F0" if relation == "SUPPLIES" else "P0"
     result = drawn.ask("neighbourhood", object=start, hops=hops, direction=direction)
     steps = nx.single_source_shortest_path_length(drawn.graph(relation, direction), start)
     expected = []
@@ -102,16 +102,16 @@ def _is_shortest(row: Any, edges: set[Edge], steps: dict[str, int], start: str) 
 
 
 @examples(60)
-@given(_drawn(), st.integers(1, 7), st.sampled_from(["supplies", "input_of"]))
+@given(_drawn(), st.integers(1, 7), st.sampled_from(["SUPPLIES", "INPUT_OF"]))
 def test_supply_paths(drawn: Drawn, hops: int, relation: str) -> None:
-    start, goal = ("F0", "F1") if relation == "supplies" else ("P0", "P1")
+    start, goal = ("F0", "F1") if relation == "SUPPLIES" else ("P0", "P1")
     result = drawn.ask("supply-paths", **{"from": start, "to": goal, "max_hops": hops})
     graph = drawn.graph(relation, "down")
     expected = []
     for way in nx.all_simple_edge_paths(graph, start, goal, cutoff=hops):
         steps = [(tail, good) for tail, _, good in way]
         expected.append((len(way), steps, way[-1][2]))
-    field = "firm_id" if relation == "supplies" else "product_code"
+    field = "firm_id" if relation == "SUPPLIES" else "product_code"
     rows = [f.values for f in result.findings]
     found = [(r["depth"], [(s[field], s["product_code"]) for s in r["path"][:-1]], r["product_code"]) for r in rows]
     assert found == sorted(expected)

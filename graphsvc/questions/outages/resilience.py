@@ -30,11 +30,9 @@ def run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
     grade = scope.grade(completeness)
     entities, _ = scope.entities(kind)
     n = scope.network
-    counted = [
-        e
-        for e in range(len(entities))
-        if any(scope.makers[v] and n.node_product[v] not in scope.final_codes for v in entities.nodes_of(e))
-    ]
+    upstream = scope.makers & ~np.isin(n.node_product, scope.final_codes)
+    owner = np.repeat(np.arange(len(entities)), np.diff(entities.ptr))
+    counted: list[int] = np.unique(owner[upstream[entities.node]]).tolist()
     if not len(scope.finals.node) or not counted:
         empty = {"rs": None, "rs_min": None, "worst": None, "horizon_days": horizon, "n_scenarios": len(counted)}
         return Result([], empty, scope.final_notices, completeness, grade)

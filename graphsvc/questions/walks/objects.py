@@ -14,7 +14,7 @@ from graphsvc.questions.question import Row
 from graphsvc.questions.scope import Workspace
 from graphsvc.questions.trace import Ref, unique
 
-SUPPLIES, INPUT_OF = "supplies", "input_of"
+SUPPLIES, INPUT_OF = "SUPPLIES", "INPUT_OF"
 """What relates two firms, and two products."""
 
 
