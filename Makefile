@@ -49,8 +49,10 @@ bench: $(READY)  ## time and memory at several sizes, ratios in one run
 	$(BIN)/python -m tests.benchmarks.run
 
 soak: $(READY)  ## long runs: more random chains, more crashes
-	GRAPHSVC_HYPOTHESIS_PROFILE=soak GRAPHSVC_CRASH_ROUNDS=100 GRAPHSVC_READS=1000,50 $(BIN)/python -m pytest \
-		tests/properties tests/contract tests/integration/test_reading_while_publishing.py
+	GRAPHSVC_HYPOTHESIS_PROFILE=soak GRAPHSVC_CRASH_ROUNDS=100 GRAPHSVC_READS=1000,50 \
+	GRAPHSVC_PUSH_KILLS=30 GRAPHSVC_SERVER_KILLS=10 $(BIN)/python -m pytest \
+		tests/properties tests/contract tests/integration/test_reading_while_publishing.py \
+		tests/integration/test_http_process.py tests/integration/test_neo4j_outages.py tests/integration/twins
 
 docs: $(READY)  ## write the reference manual anew
 	$(BIN)/python docs/build_reference.py

@@ -58,6 +58,6 @@ def data_grade(snapshot: GraphSnapshot, completeness: float | None) -> str:
 def _is_stale(snapshot: GraphSnapshot) -> bool:
     if snapshot.as_of is None:
         return True
-    years = np.array([y for y in snapshot.tables["supplies"]["year"].to_pylist() if y is not None], np.float64)
+    years = snapshot.supply_years
     limit = int(snapshot.as_of[:4]) - (1 if snapshot.as_of[5:] < "12-31" else 0) - 1
     return bool(len(years)) and float((years < limit).mean()) > STALE_SHARE

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from graphsvc.domain.graph import GraphRows, Properties
 from graphsvc.domain.submission import LoadOptions, RawFile, Resolved, Slot, Staged
 from graphsvc.domain.tables import ChainTables
+
+T = TypeVar("T")
 
 REPLY_HOURS = 24
 """How long a reply is kept under its key [h]."""
@@ -163,8 +165,8 @@ class GraphStore(Protocol):
     def write(self, version_id: str, token: str, rows: GraphRows) -> Iterator[int]:
         """Write everything, batch by batch; yields how many nodes and relations are written so far."""
 
-    def read_back(self, version_id: str) -> Iterator[tuple[str, list[Any]]]:
-        """What the graph holds of a version, label by label."""
+    def read_back(self, version_id: str, keep: Callable[[bytes], T]) -> Iterator[list[T]]:
+        """What the graph holds of a version, in parts: of each node and relation what ``keep`` makes of its line."""
 
     def strays(self, version_id: str) -> list[tuple[str, str | None]]:
         """Nodes under our labels that stand in no version, and foreign nodes in this one: (label, id)."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from graphsvc.domain.arrays import Bools, Ints
+from graphsvc.domain.arrays import Bools, Floats, Ints, numbers
 from graphsvc.domain.build_network import build_network
 from graphsvc.domain.control import lies_in, region_prefix
 from graphsvc.domain.network import Network
@@ -126,6 +126,12 @@ class GraphSnapshot:
             np.bool_,
             len(buyers),
         )
+
+    @cached_property
+    def supply_years(self) -> Floats:
+        """Year of every supply row that tells one."""
+        years = numbers(self.tables["supplies"]["year"])
+        return years[np.isfinite(years)]
 
     @cached_property
     def as_of(self) -> str | None:

@@ -45,7 +45,7 @@ CALL (chain) {
   WITH product, product.stage_code + stages AS stages, firms, capacity, output, verdict.status AS status
   ORDER BY product.id
   RETURN collect({
-    stages: stages,
+    stages: reduce(seen = [], code IN stages | CASE WHEN code IN seen THEN seen ELSE seen + code END),
     firms: firms,
     shown: {
       product_code: product.id,
@@ -58,13 +58,20 @@ CALL (chain) {
     }
   }) AS products
 }
+// the same by stage
+CALL (products) {
+  UNWIND products AS entry
+  UNWIND entry.stages AS code
+  WITH code, collect(entry) AS entries
+  RETURN collect({code: code, entries: entries}) AS by_stage
+}
 MATCH (stage:Stage)
 WHERE stage.version_id = $version_id AND stage.id STARTS WITH $chain + '/' AND stage.chain_code = $chain
   AND CASE $level
     WHEN 'leaf' THEN NOT EXISTS { (stage)<-[:PART_OF]-(:Stage) }
     ELSE toString(stage.level) = $level
   END
-WITH chain, stage, [entry IN products WHERE stage.stage_code IN entry.stages] AS entries
+WITH chain, stage, coalesce(head([held IN by_stage WHERE held.code = stage.stage_code]).entries, []) AS entries
 WITH chain, stage, entries, [entry IN entries WHERE entry.shown.n_firms > 0 | entry.shown] AS made
 CALL (entries) {
   UNWIND entries AS entry

@@ -21,6 +21,8 @@ from tests.integration.serving import Served, free_port, running, serving
 
 API = "/api/v1/questions/"
 ASKED = 2_000
+PATIENT = {"GRAPHSVC_INTERACTIVE_SECONDS": "600"}
+"""The first question opens the version, which a busy machine may not do within the limit for people."""
 
 
 def door_ratios(n_firms: int = 100_000) -> Iterator[Ratio]:
@@ -34,10 +36,13 @@ def door_ratios(n_firms: int = 100_000) -> Iterator[Ratio]:
 
 def encoding_ratios(store: Path, n_nodes: int = 5_000) -> Iterator[Ratio]:
     """The same answer by the service, without and with its cache, and by FastAPI; uvicorn and h11 on both sides."""
-    with serving(store) as served:
+    with serving(store, **PATIENT) as served:
         given, nodes = _around(served, n_nodes)
     whole, page = f"/whole?{urlencode(given)}", urlencode({**given, "limit": 1000})
-    routes = ((f"{nodes} firms", whole, whole), ("a page of 1,000 rows", f"{API}neighbourhood?{page}", f"/whole?{page}"))
+    routes = (
+        (f"{nodes} firms", whole, whole),
+        ("a page of 1,000 rows", f"{API}neighbourhood?{page}", f"/whole?{page}"),
+    )
     for what, path, peers in routes:
         with _app("plain", store) as app:
             slow, expected = _cost(app, [peers] * 20)
@@ -49,15 +54,18 @@ def encoding_ratios(store: Path, n_nodes: int = 5_000) -> Iterator[Ratio]:
         with _app("service", store) as app:
             cached, body = _cost(app, [path] * 200)
             assert orjson.loads(body) == orjson.loads(expected)
-        unit = "ms CPU/request"
-        yield Ratio(f"{about}: encoded anew; peer: FastAPI default", 1e3 * encoded, 1e3 * slow, unit, ">= 30")
-        yield Ratio(f"{about}: encoded anew; peer: FastAPI return type", 1e3 * encoded, 1e3 * typed, unit)
-        yield Ratio(f"{about}: cached; peer: FastAPI default", 1e3 * cached, 1e3 * slow, unit, ">= 200")
+        unit, goals = "ms CPU/request", (">= 30", ">= 200") if path == whole else ("", "")
+        for how, ours, peer, theirs, goal in (
+            ("encoded anew", encoded, "default", slow, goals[0]),
+            ("encoded anew", encoded, "return type", typed, ""),
+            ("cached", cached, "default", slow, goals[1]),
+        ):
+            yield Ratio(f"{about}: {how}; peer: FastAPI {peer}", 1e3 * ours, 1e3 * theirs, unit, theirs / ours, goal)
 
 
 def point_ratios(store: Path, n_firms: int) -> Iterator[Ratio]:
     """Point questions, kept and never asked before, against ``/healthz``; cost of the service over that of the peer."""
-    with serving(store) as served:
+    with serving(store, **PATIENT) as served:
         empty, _ = _cost(served, ["/healthz"] * ASKED)
         step = n_firms // 1_000
         firms = [made_code(i * step + 1, CITIES[0]) for i in range(1_000)]
@@ -68,8 +76,8 @@ def point_ratios(store: Path, n_firms: int) -> Iterator[Ratio]:
             kept, _ = _cost(served, paths[:1] * ASKED)
             anew, _ = _cost(served, paths[2:302])
             about, unit = f"{what}, {n_firms} firms", "us CPU/request"
-            for how, cost, goal in (("kept", kept, "<= 2"), ("not asked before", anew, "<= 2")):
-                yield Ratio(f"{about}: {how}; peer: /healthz", 1e6 * cost, 1e6 * empty, unit, goal, upside=False)
+            for how, cost in (("kept", kept), ("not asked before", anew)):
+                yield Ratio(f"{about}: {how}; peer: /healthz", 1e6 * cost, 1e6 * empty, unit, cost / empty, "<= 2")
 
 
 def _path(question: str, **given: object) -> str:
@@ -93,7 +101,7 @@ def _around(served: Served, n_nodes: int) -> tuple[dict[str, object], int]:
 def _app(kind: str, store: Path, **environment: str) -> AbstractContextManager[Served]:
     port = free_port()
     command = [sys.executable, "-m", "tests.benchmarks.door_apps", kind, str(port)]
-    own = {**os.environ, "GRAPHSVC_STORE_URL": f"sqlite:///{store}", **environment}
+    own = {**os.environ, "GRAPHSVC_STORE_URL": f"sqlite:///{store}", **PATIENT, **environment}
     return running(command, own, port, store.with_suffix(".log"))
 
 

@@ -4,29 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-HEAD = f"{'comparison':<74} {'service':>10} {'peer':>10} {'unit':<15} {'ratio':>8}  goal"
+HEAD = f"{'comparison':<76} {'service':>9} {'peer':>9} {'unit':<14} {'ratio':>7}  goal"
 
 
 @dataclass(frozen=True)
 class Ratio:
-    """``figures``: the service's and the peer's, in ``unit``; ``goal`` in words, empty for none.
-
-    ``upside`` True: the ratio says how many times better the service is; False: how many times the peer's cost it takes.
-    """
+    """Figures of the service and of its peer in ``unit``, the ratio to read, and the goal for it (empty: none)."""
 
     what: str
     service: float
     peer: float
     unit: str
+    ratio: float
     goal: str = ""
-    upside: bool = True
-
-    @property
-    def ratio(self) -> float:
-        """Times better (``upside``), else times the cost of the peer."""
-        more_is_better = self.unit.startswith("rows")
-        return self.service / self.peer if more_is_better or not self.upside else self.peer / self.service
 
     def line(self) -> str:
         """One line below ``HEAD``."""
-        return f"{self.what:<74} {self.service:>10.4g} {self.peer:>10.4g} {self.unit:<15} {self.ratio:>8.3g}  {self.goal}"
+        return f"{self.what:<76} {self.service:>9.4g} {self.peer:>9.4g} {self.unit:<14} {self.ratio:>7.3g}  {self.goal}"

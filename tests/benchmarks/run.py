@@ -1,4 +1,4 @@
-"""``make bench``: time and memory by size, and ratios against plain loops, all in one run on this machine.
+"""``make bench``: time and memory by size, and ratios against plain loops and plain ways to serve and write a graph.
 
 Seconds differ between machines; growth and ratios are what to read. Equal answers are asserted before a ratio is told.
 """
@@ -12,18 +12,22 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import orjson
 
+from tests.benchmarks.doors import door_ratios
+from tests.benchmarks.graph_writes import push_ratios
 from tests.benchmarks.made_chain import make_bundle
 from tests.benchmarks.peers import choke_point_ratios, peer_ratios
+from tests.benchmarks.ratio import HEAD, Ratio
 
 SIZES = {"S": 10_000, "M": 100_000, "L": 1_000_000}
 ROWS_PER_BUNDLE = 200_000
 """A file holds at most two million cells, so larger versions are several slots."""
 
+PARTS = ("loops", "push", "doors", "sizes")
 GROWS = ("load_s", "load_peak_mb", "open_s", "ask_s", "peak_mb")
 
 _ASK = """
@@ -78,27 +82,42 @@ def measure_size(name: str, n_rows: int, questions: Sequence[str]) -> list[Row]:
     return rows
 
 
-def main() -> None:
-    """Print one line per size, question and ratio; ``--sizes S,M`` takes only some."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", default="S,M,L")
-    parser.add_argument("--questions", default="single-sources,choke-points")
-    options = parser.parse_args()
-    for line in (*peer_ratios(), *choke_point_ratios()):
-        print(line, flush=True)
+def growth_by_size(sizes: Sequence[str], questions: Sequence[str]) -> Iterator[str]:
+    """Lines per size and question, and how each figure grew since the size before."""
     before: dict[str, Row] = {}
-    for name in options.sizes.split(","):
-        for row in measure_size(name, SIZES[name], options.questions.split(",")):
-            told = ", ".join(f"{k} {v:.3g}" if isinstance(v, float) else f"{k} {v}" for k, v in row.items())
-            print(told, flush=True)
+    for name in sizes:
+        for row in measure_size(name, SIZES[name], questions):
+            yield ", ".join(f"{k} {v:.3g}" if isinstance(v, float) else f"{k} {v}" for k, v in row.items())
             last = before.get(str(row["question"]))
             if last is not None:
-                growth = {k: float(row[k]) / float(last[k]) for k in GROWS}
-                print(
-                    f"  growth {last['size']} to {name} (rows x10): "
-                    + ", ".join(f"{k} x{v:.1f}" for k, v in growth.items())
-                )
+                growth = ", ".join(f"{k} x{float(row[k]) / float(last[k]):.1f}" for k in GROWS)
+                yield f"  growth {last['size']} to {name} (rows x10): {growth}"
             before[str(row["question"])] = row
+
+
+def measure(part: str, options: argparse.Namespace) -> Iterator[str | Ratio]:
+    """What one part has to tell, as soon as it is known."""
+    if part == "loops":
+        yield from peer_ratios()
+        yield from choke_point_ratios()
+    elif part == "sizes":
+        yield from growth_by_size(options.sizes.split(","), options.questions.split(","))
+    else:
+        yield HEAD
+        yield from push_ratios() if part == "push" else door_ratios(options.firms)
+
+
+def main() -> None:
+    """Print what each part measures; ``--parts push --sizes S,M`` and the like take only some."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--parts", default=",".join(PARTS), help="some of " + ",".join(PARTS))
+    parser.add_argument("--sizes", default="S,M,L")
+    parser.add_argument("--questions", default="single-sources,choke-points")
+    parser.add_argument("--firms", type=int, default=100_000, help="firms of the chain that is served")
+    options = parser.parse_args()
+    for part in options.parts.split(","):
+        for told in measure(part, options):
+            print(told.line() if isinstance(told, Ratio) else told, flush=True)
 
 
 if __name__ == "__main__":

@@ -126,7 +126,7 @@ class Reader:
         return [dict(f.values) for f in self.analyst.ask("single-sources", {}, version, engine=engine).findings]
 
     def _run(self) -> None:
-        while not self._ended.is_set():
+        while not self._ended.wait(0.05):
             for version, expected in self._expected.items():
                 try:
                     rows = self._rows(version, "neo4j")

@@ -42,9 +42,10 @@ def _placed(rows: Rows, region: str) -> Rows:
 
 
 @st.composite
-def minded(draw: st.DrawFn) -> MindedEngine:
-    """A chain whose stages hang under one another, and what the lists say about them."""
-    chain: PlainChain = draw(chains(max_products=6, max_firms=8))
+def minded(draw: st.DrawFn, chain: PlainChain | None = None) -> MindedEngine:
+    """A chain (a random one, or that given) whose stages hang under one another, and what the lists say about them."""
+    if chain is None:
+        chain = draw(chains(max_products=6, max_firms=8))
     own = tables(chain)
     codes = [row["stage_code"] for row in own["stages"]]
     tops = ["G-1", "G-2"]

@@ -57,14 +57,12 @@ def find_thing(space: Workspace, text: str, parameter: str) -> Thing:
         ``bad_parameter`` with the candidates where several bear it.
     """
     known = {kind: names_of(space, kind) for kind in ("firm", "product")}
-    found: list[Thing] = []
-    for part in (0, 1):
-        for kind, columns in known.items():
-            found += [
-                Thing(kind, i, columns[0][i], columns[1][i]) for i, word in enumerate(columns[part]) if word == text
-            ]
-        if found:
-            break
+    n = space.snapshot.network
+    by_id = (("firm", n.firm_index.get(text)), ("product", n.product_index.get(text)))
+    found = [Thing(kind, i, known[kind][0][i], known[kind][1][i]) for kind, i in by_id if i is not None]
+    if not found:
+        for kind, (ids, names) in known.items():
+            found += [Thing(kind, i, ids[i], name) for i, name in enumerate(names) if name == text]
     if len(found) == 1:
         return found[0]
     if found:

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from neo4j import ManagedTransaction
 
 from graphsvc.domain.errors import StoreError
-from graphsvc.domain.graph import GraphRows, Label, Properties, Relation
+from graphsvc.domain.graph import GraphRows, Label, Properties, Relation, node_line, relation_line
 from graphsvc.domain.ports import Projection
 from graphsvc.stores.neo4j.connection import Connection, rows_of, single
 from graphsvc.stores.neo4j.cypher import query
+
+T = TypeVar("T")
 
 BATCH = 10_000
 """Nodes or relations written in one transaction."""
 CLEAR = 2_000
 """Nodes deleted in one transaction."""
+LONG_SECONDS = 300.0
+"""Longest that reading all nodes or relations of one label may take [s]."""
 READY = "ready"
+_LABELS = frozenset(Label)
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+"""Values of the driver that are what they should be; most are."""
 
 
 class Neo4jStore:
@@ -90,24 +97,26 @@ class Neo4jStore:
         if written != len(rows):
             raise StoreError("graph_incomplete", version=version_id, place=self.place, n=len(rows) - written)
 
-    def read_back(self, version_id: str) -> Iterator[tuple[str, list[Properties] | list[tuple[Any, ...]]]]:
-        """What the graph holds of a version, label by label: ("nodes Firm", properties), ("relations Firm", tuples).
+    def read_back(self, version_id: str, keep: Callable[[bytes], T]) -> Iterator[list[T]]:
+        """What the graph holds of a version, label by label, nodes and then the relations that leave them.
 
-        A relation is (start label, start id, type, end label, end id, properties); an end that is none of ours keeps
-        its first label.
+        Of each node and relation only what ``keep`` makes of its canonical line stays in memory. The end of a relation
+        that is none of ours keeps its first label.
         """
         for label in Label:
             text = query("check", "nodes").text.replace("LABEL", label)
-            nodes = self._read_long(text, version_id)
-            yield f"nodes {label}", [_plain(row["properties"]) for row in nodes]
+
+            def node(row: Mapping[str, Any], label: Label = label) -> T:
+                return keep(node_line(label, _plain(row["properties"])))
+
+            yield self._read_long(text, version_id, node)
             text = query("check", "relations").text.replace("LABEL", label)
-            yield (
-                f"relations {label}",
-                [
-                    (label, r["start_id"], r["type"], _own(r["end_labels"]), r["end_id"], _plain(r["properties"]))
-                    for r in self._read_long(text, version_id)
-                ],
-            )
+
+            def relation(row: Mapping[str, Any], label: Label = label) -> T:
+                end, about = _own(row["end_labels"]), _plain(row["properties"])
+                return keep(relation_line(label, row["start_id"], row["type"], end, row["end_id"], about))
+
+            yield self._read_long(text, version_id, relation)
 
     def strays(self, version_id: str) -> list[tuple[str, str | None]]:
         """Nodes that stand in no version, or claim this one under a label that is not ours: (label, id)."""
@@ -178,9 +187,10 @@ class Neo4jStore:
             raise StoreError("graph_behind", version=version_id, place=self.place)
         return [_plain(row) for row in rows]
 
-    def _read_long(self, text: str, version_id: str) -> list[dict[str, Any]]:
+    def _read_long(self, text: str, version_id: str, made: Callable[[Mapping[str, Any]], T]) -> list[T]:
+        """What ``made`` makes of every row, as the rows come in."""
         given = {"version_id": version_id}
-        return self._connection.read(lambda tx: rows_of(tx, text, given), 300.0)
+        return self._connection.read(lambda tx: [made(record) for record in tx.run(text, given)], LONG_SECONDS)
 
 
 def _batches(rows: GraphRows) -> Iterator[tuple[str, list[Any]]]:
@@ -204,12 +214,12 @@ def batched(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
 
 
 def _own(labels: Sequence[str]) -> str:
-    return next((name for name in labels if name in set(Label)), labels[0] if labels else "")
+    return next((name for name in labels if name in _LABELS), labels[0] if labels else "")
 
 
 def _plain(row: Mapping[str, Any]) -> Properties:
     """Values of the driver as plain ones: dates as ``datetime.date``; the version's own id left out."""
-    return {name: _value(value) for name, value in row.items() if name != "version_id"}
+    return {n: v if type(v) in _PLAIN else _value(v) for n, v in row.items() if n != "version_id"}
 
 
 def _value(value: Any) -> Any:

@@ -39,10 +39,14 @@ JUDGED = (
 def add_findings(rows: GraphRows, analyst: Analyst, version_id: str, known: Known, progress: Progress) -> None:
     """Findings of all chains with default parameters, each with the id that opens its evidence; none of grade D."""
     space = analyst.workspace(version_id)
+    grades: dict[str, str] = {}
     for i, judged in enumerate(JUDGED):
         progress(0.1 + 0.15 * i / (len(JUDGED) + 1), "judge")
-        _add_answer(rows, judged, analyst.ask(judged.question, {}, version_id), space.snapshot, known)
-    _add_resilience(rows, analyst.ask("resilience", {}, version_id), space.snapshot)
+        answer = analyst.ask(judged.question, {}, version_id)
+        grades[judged.question] = answer.grade
+        _add_answer(rows, judged, answer, space.snapshot, known)
+    if grades["choke-points"] != "D":  # resilience rests on the same fields, and takes minutes on a big map
+        _add_resilience(rows, analyst.ask("resilience", {}, version_id), space.snapshot)
 
 
 def _add_answer(rows: GraphRows, judged: Judged, answer: Answer, snapshot: GraphSnapshot, known: Known) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 from uuid import uuid4
 
 import orjson
 
 from graphsvc.domain.errors import StoreError
-from graphsvc.domain.graph import GraphRows, graph_hash, node_lines, relation_lines
+from graphsvc.domain.graph import GraphRows, graph_hash, graph_lines, line_hash
 from graphsvc.domain.ports import GraphStore, Progress, Projection
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.projection.building import graph_rows
@@ -78,8 +79,7 @@ def push(analyst: Analyst, graph: GraphStore, progress: Progress, at: str | None
     graph.projections()  # a server that is away is told at once, before any work
     version = analyst.version(at)
     rows = graph_rows(analyst, version.version_id, progress)
-    expected = _lines(rows)
-    own_hash = graph_hash(expected)
+    own_hash = graph_hash(map(line_hash, graph_lines(rows)))
     progress(0.3, "push")
     graph.prepare()
     there = _projection(graph, version.version_id)
@@ -94,7 +94,7 @@ def push(analyst: Analyst, graph: GraphStore, progress: Progress, at: str | None
     for done in graph.write(version.version_id, token, rows):
         progress(0.3 + 0.5 * done / total, "push")
     progress(0.8, "verify")
-    if graph_hash(_found_lines(graph, version.version_id)) != own_hash:
+    if graph_hash(chain.from_iterable(graph.read_back(version.version_id, line_hash))) != own_hash:
         raise StoreError("graph_differs", version=version.version_id, place=graph.place)
     graph.finish(version.version_id, token, orjson.dumps(rows.counts()).decode())
     removed = _remove_old(analyst, graph, version.version_id)
@@ -152,60 +152,43 @@ def _remove_old(analyst: Analyst, graph: GraphStore, version_id: str) -> tuple[s
     return tuple(old)
 
 
-def _lines(rows: GraphRows) -> list[bytes]:
-    lines: list[bytes] = []
-    for label, nodes in rows.nodes.items():
-        lines += node_lines(label, nodes)
-    for kind, relations in rows.relations.items():
-        lines += relation_lines(kind, relations)
-    return lines
-
-
-def _found_lines(graph: GraphStore, version_id: str) -> list[bytes]:
-    lines: list[bytes] = []
-    for part, found in graph.read_back(version_id):
-        lines += _part_lines(part, found)
-    return lines
-
-
-def _part_lines(part: str, found: list[Any]) -> list[bytes]:
-    kind, label = part.split(" ")
-    return node_lines(label, found) if kind == "nodes" else [orjson.dumps(_key(r), option=_SORT) for r in found]
-
-
-_SORT = orjson.OPT_SORT_KEYS
-
-
-def _key(relation: tuple[Any, ...]) -> list[Any]:
-    start, start_id, type, end, end_id, properties = relation
-    return [start, start_id, type, end, end_id, properties]
-
-
 def _compare(
     graph: GraphStore, version_id: str, content_hash: str, rows: GraphRows, there: Projection | None
 ) -> Verdict:
-    expected = _lines(rows)
-    found = [] if there is None else _found_lines(graph, version_id)
-    told = list(_differences(expected, found)) if there is not None else []
+    """Compare hash by hash; only lines that stand on one side alone are held whole."""
+    wanted = Counter(map(line_hash, graph_lines(rows)))
+
+    def keep(line: bytes) -> tuple[bytes, bytes | None]:
+        own = line_hash(line)
+        return own, None if own in wanted else line
+
+    held: Counter[bytes] = Counter()
+    odd: list[bytes] = []
+    told: list[Difference] = []
     if there is not None:
+        for part in graph.read_back(version_id, keep):
+            held.update(own for own, _ in part)
+            odd += [line for _, line in part if line is not None]
+        missing, doubled = wanted - held, Counter({own: n for own, n in (held - wanted).items() if own in wanted})
+        lines = {own: line for line in graph_lines(rows) if (own := line_hash(line)) in missing or own in doubled}
+        odd += [lines[own] for own in doubled.elements()]
+        told += _differences([lines[own] for own in missing.elements()], odd)
         told += [Difference("extra", label, str(own)) for label, own in graph.strays(version_id)]
     return Verdict(
         version_id=version_id,
         content_hash=content_hash,
         state="absent" if there is None else there.state,
-        expected_hash=graph_hash(expected),
-        found_hash=None if there is None else graph_hash(found),
+        expected_hash=graph_hash(wanted.elements()),
+        found_hash=None if there is None else graph_hash(held.elements()),
         counts=rows.counts(),
         n_differences=len(told),
         differences=tuple(told[:SHOWN]),
     )
 
 
-def _differences(expected: list[bytes], found: list[bytes]) -> Iterator[Difference]:
+def _differences(only_expected: list[bytes], only_found: list[bytes]) -> Iterator[Difference]:
     """Lines that stand on one side only, paired by what they are about."""
-    wanted, held = Counter(expected), Counter(found)
-    missing = _by_key((wanted - held).elements())
-    extra = _by_key((held - wanted).elements())
+    missing, extra = _by_key(only_expected), _by_key(only_found)
     for key in sorted({*missing, *extra}):
         lost, odd = missing.get(key, []), extra.get(key, [])
         for a, b in zip(lost, odd, strict=False):
@@ -218,7 +201,7 @@ def _differences(expected: list[bytes], found: list[bytes]) -> Iterator[Differen
             yield Difference("extra", *key)
 
 
-def _by_key(lines: Iterator[bytes]) -> dict[tuple[str, str], list[dict[str, Any]]]:
+def _by_key(lines: Iterable[bytes]) -> dict[tuple[str, str], list[dict[str, Any]]]:
     found: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for line in lines:
         parts = orjson.loads(line)

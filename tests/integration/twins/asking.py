@@ -16,6 +16,8 @@ from graphsvc.usecases.documents import answer_document
 from graphsvc.usecases.projection.building import graph_rows
 
 TWINS = tuple(name for name, question in CATALOGUE.items() if question.twin is not None)
+Bound = dict[str, list[tuple[Mapping[str, Any], list[dict[str, Any]]]]]
+"""Query to (parameters bound, rows that came back), one a call."""
 OBJECTS = 3
 """Objects asked about, of those a version has."""
 
@@ -53,6 +55,7 @@ def pushed(graph: Neo4jStore, version_id: str, tables: ChainTables) -> Analyst:
     """An analyst on tables that the graph database holds too, findings left out."""
     analyst = Analyst(OneVersion(version_id, tables), graph)  # type: ignore[arg-type]
     graph.begin(version_id, f"sha256:{version_id}", "", "test")
+    graph.clear(version_id)
     for _ in graph.write(version_id, "test", graph_rows(analyst, version_id, lambda f, s: None, judged=False)):
         pass
     graph.finish(version_id, "test", "{}")
@@ -117,9 +120,32 @@ def _some(values: list[str]) -> list[str]:
     return values[::step][:OBJECTS]
 
 
+def asked_of(graph: Neo4jStore, analyst: Analyst) -> Bound:
+    """What the engine binds to each query and what comes back, for the first case of each question that finds rows."""
+    found: Bound = {}
+
+    class Listening:
+        """The graph database as far as asking needs it, with an ear at its answers."""
+
+        def answer(
+            self, name: str, version_id: str, content_hash: str, parameters: Mapping[str, Any]
+        ) -> list[dict[str, Any]]:
+            rows = graph.answer(name, version_id, content_hash, parameters)
+            found.setdefault(name, []).append(({**parameters, "version_id": version_id}, rows))
+            return rows
+
+    listening = Analyst(analyst._store, Listening())  # type: ignore[arg-type]
+    for name, given in cases(analyst.workspace().snapshot):
+        if name in TWINS and not any(rows for _, rows in found.get(name, ())):
+            told = _asked(listening, name, given, "neo4j")
+            if not isinstance(told, str) and told["rows"] and "evidence" not in found:
+                _asked(listening, "evidence", {"id": told["rows"][0]["evidence_id"]}, "neo4j")
+    return found
+
+
 def both(analyst: Analyst, name: str, given: Mapping[str, Any]) -> tuple[Any, Any]:
     """The answers of both engines as documents, or the codes they refuse with."""
-    return tuple(_asked(analyst, name, given, engine) for engine in ("snapshot", "neo4j"))  # type: ignore[return-value]
+    return tuple(_asked(analyst, name, given, engine) for engine in ("snapshot", "neo4j"))
 
 
 def _asked(analyst: Analyst, name: str, given: Mapping[str, Any], engine: str) -> Any:
@@ -129,16 +155,24 @@ def _asked(analyst: Analyst, name: str, given: Mapping[str, Any], engine: str) -
         return error.code
 
 
-def differences(analyst: Analyst) -> list[str]:
-    """Where the engines differ on a version: question, parameters, and the first cell that differs."""
-    found = []
+def compared(analyst: Analyst) -> Iterator[tuple[str, dict[str, Any], int, str | None]]:
+    """Each case with its number of rows and where the engines differ, None nowhere; evidence of first rows too."""
     for name, given in cases(analyst.workspace().snapshot):
         if name not in TWINS:
             continue
         one, other = both(analyst, name, given)
-        if one != other:
-            found.append(f"{name} {given}: {first_difference(one, other)}")
-    return found
+        n_rows = 0 if isinstance(one, str) else len(one["rows"])
+        yield name, given, n_rows, None if one == other else first_difference(one, other)
+        if n_rows:
+            about = {"id": one["rows"][0]["evidence_id"]}
+            one, other = both(analyst, "evidence", about)
+            n_rows = 0 if isinstance(one, str) else len(one["rows"])
+            yield "evidence", {"of": name, **given}, n_rows, None if one == other else first_difference(one, other)
+
+
+def differences(analyst: Analyst) -> list[str]:
+    """Where the engines differ on a version: question, parameters, and the first cell that differs."""
+    return [f"{name} {given}: {where}" for name, given, _, where in compared(analyst) if where is not None]
 
 
 def first_difference(one: Any, other: Any) -> str:

@@ -7,23 +7,19 @@ from uuid import uuid4
 import pytest
 from hypothesis import given
 
-from graphsvc.domain.tables import ChainTables, arrow_table
 from graphsvc.stores.neo4j.projection_store import Neo4jStore
 from tests.integration.twins.asking import TWINS, differences, pushed
-from tests.oracles.plain_lists import rich_tables
+from tests.integration.twins.random_chains import Rows, canonical, whole_chains
 from tests.properties.engine import examples
-from tests.properties.strategies_lists import Rich, rich_chains
 
 pytestmark = pytest.mark.neo4j
 
 
 @examples(12)
-@given(rich_chains())
-def test_random_chains(graph: Neo4jStore, rich: Rich) -> None:
-    chain, lists = rich
-    rows = rich_tables(chain, lists)
+@given(whole_chains())
+def test_random_chains(graph: Neo4jStore, rows: dict[str, Rows]) -> None:
     version = f"random-{uuid4().hex[:8]}"
-    analyst = pushed(graph, version, ChainTables({name: arrow_table(name, table) for name, table in rows.items()}))
+    analyst = pushed(graph, version, canonical(rows))
     try:
         assert not differences(analyst)
     finally:
