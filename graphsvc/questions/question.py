@@ -58,7 +58,7 @@ def truth(flag: bool | None) -> str:
 
 
 def known(value: float | None) -> float | None:
-    """A figure as strict JSON has it: None for NaN and infinity; 12 significant digits, without float noise."""
+    """A figure as strict JSON has it: None for NaN and infinity; 12 significant digits, at most 12 decimals."""
     if value is None or value != value or value in (float("inf"), float("-inf")):
         return None
-    return float(f"{value:.12g}") + 0.0
+    return round(float(f"{value:.12g}"), 12) + 0.0

@@ -179,9 +179,7 @@ def _run_twin(question: Question, space: Workspace, parameters: Mapping[str, Any
 
     if question.run_all is not None:
         return answered(space, parameters["chain"], parameters["region"] or "")
-    return joined(
-        {code: answered(scope, code, scope.region) for code, scope in _scopes(space, parameters).items()}
-    )
+    return joined({code: answered(scope, code, scope.region) for code, scope in _scopes(space, parameters).items()})
 
 
 def _evidence_of(graph: GraphStore, snapshot: GraphSnapshot, trace: Trace) -> list[dict[str, object]]:

@@ -104,12 +104,12 @@ def _in_batches(store: Neo4jStore, version_id: str, rows: GraphRows) -> None:
 
 
 def _one_by_one(store: Neo4jStore, version_id: str, rows: GraphRows) -> None:
-    """One auto-committed statement per node and relation, one session, keys indexed as for the service."""
-    with GraphDatabase.driver(store.place) as driver, driver.session() as session:
+    """One auto-committed statement per node and relation, one conversation, keys indexed as for the service."""
+    with GraphDatabase.driver(store.place) as driver, driver.session() as talk:
         for label, nodes in rows.nodes.items():
             text = f"CREATE (n:{label}) SET n = $row, n.version_id = $version_id"
             for row in nodes:
-                session.run(text, row=row, version_id=version_id).consume()
+                talk.run(text, row=row, version_id=version_id).consume()
         for kind, relations in rows.relations.items():
             text = (
                 f"MATCH (a:{kind.start} {{version_id: $version_id, id: $a}}) "
@@ -117,7 +117,7 @@ def _one_by_one(store: Neo4jStore, version_id: str, rows: GraphRows) -> None:
                 f"CREATE (a)-[r:{kind.type}]->(b) SET r = $row, r.version_id = $version_id"
             )
             for start, end, row in relations:
-                session.run(text, a=start, b=end, row=row, version_id=version_id).consume()
+                talk.run(text, a=start, b=end, row=row, version_id=version_id).consume()
 
 
 def _held(store: Neo4jStore, version_id: str) -> list[bytes]:

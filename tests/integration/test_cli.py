@@ -28,6 +28,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "product-outage": ("-p", "product=炭黑"),
     "backup-plan": ("-p", "entity_id=示例中间体"),
     "stress-test": ("-p", f"scenario={json.dumps(SCENARIO)}"),
+    "gap-fillers": ("-p", "product=炭黑"),
     "neighbourhood": ("-p", "object=炭黑"),
     "upstream": ("-p", "object=示例轮胎一厂"),
     "supply-paths": ("-p", "from=示例中间体", "-p", "to=示例轮胎一厂"),

@@ -28,8 +28,8 @@ WHOLE_LABELS = {
 
 def explained(uri: str, text: str, parameters: Mapping[str, Any], start: str = "") -> tuple[dict[str, Any], list[str]]:
     """Plan of a statement in the server's own default planner, and the columns it returns."""
-    with GraphDatabase.driver(uri, notifications_min_severity="OFF") as driver, driver.session() as session:
-        result = session.run(f"{start}EXPLAIN {text}", dict(parameters))
+    with GraphDatabase.driver(uri, notifications_min_severity="OFF") as driver, driver.session() as talk:
+        result = talk.run(f"{start}EXPLAIN {text}", dict(parameters))
         columns = list(result.keys())
         plan = result.consume().plan
         assert plan is not None

@@ -15,7 +15,7 @@ from tests.properties.engine import examples
 pytestmark = pytest.mark.neo4j
 
 
-@examples(12)
+@examples(6)
 @given(whole_chains())
 def test_random_chains(graph: Neo4jStore, rows: dict[str, Rows]) -> None:
     version = f"random-{uuid4().hex[:8]}"
