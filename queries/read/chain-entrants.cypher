@@ -12,7 +12,7 @@ CALL () {
   WHERE firm.is_listed AND firm.is_active AND coalesce(firm.size, '') IN ['', '中型', '小型', '微型']
     AND any(place IN firm.places WHERE place STARTS WITH $prefix)
     AND (size($tags) = 0 OR any(tag IN $tags WHERE any(own IN firm.tags WHERE own CONTAINS tag)))
-  MATCH (firm)-[line:PRODUCES {state: '现状'}]->(now:Product)
+  MATCH (firm)-[line:PRODUCES {state: '现状'}]->(now) // always a product
   WHERE line.region_code STARTS WITH $prefix AND line.convertible_to IS NOT NULL
   UNWIND line.convertible_to AS target
   WITH DISTINCT firm, line, now, target

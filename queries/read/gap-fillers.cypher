@@ -81,7 +81,7 @@ CALL (product) {
 CALL (product) {
   MATCH (firm:Firm {version_id: $version_id})
   WITH product, firm
-  MATCH (firm)-[line:PRODUCES {state: '现状'}]->(now:Product)
+  MATCH (firm)-[line:PRODUCES {state: '现状'}]->(now) // always a product; a label here invites a scan of all of them
   WHERE product.id IN line.convertible_to AND coalesce(line.convert_days, 0) <= $days
   WITH product, firm, line, now, coalesce(line.effective_capacity, line.design_capacity) AS size
   ORDER BY line.convert_days, coalesce(size, -1.0) DESC, now.id, line.row

@@ -10,10 +10,12 @@ from graphsvc.domain.errors import GraphsvcError
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.ports import GraphStore, Progress
 from graphsvc.usecases.ask import Analyst
-from graphsvc.usecases.projection.projecting import push
+from graphsvc.usecases.projection.projecting import push, status
 
 AGAIN_SECONDS = 10.0
-"""How long a service waits before it tries a push again."""
+"""How long a service waits before it tries again while the graph database is away [s]."""
+MOST_SECONDS = 300.0
+"""Longest it waits after pushes that failed for another reason, each time twice as long [s]."""
 _log = logging.getLogger(__name__)
 
 
@@ -33,8 +35,14 @@ class Following:
 
 
 def follow(analyst: Analyst, graph: GraphStore, progress: Progress) -> Following:
-    """Push the published version; a graph database that is away leaves the projection behind and breaks nothing."""
+    """Push the published version where it is not there; one that is away leaves the projection behind, no more.
+
+    What stands there and is open to readers was verified when it was pushed; ``push`` and ``verify`` look again.
+    """
     try:
+        told = status(analyst, graph)
+        if told["state"] == "ready":
+            return Following(graph.place, "ready", told["version_id"])
         done = push(analyst, graph, progress)
     except GraphsvcError as problem:
         return Following(graph.place, "behind", None, problem)
@@ -48,6 +56,7 @@ class Follower:
         self._analyst, self._graph = analyst, graph
         self._asked, self._ended = Event(), Event()
         self.now = Following(graph.place, "behind")
+        self._failed = 0
         self._thread = Thread(target=self._run, daemon=True, name="projection")
 
     def start(self) -> None:
@@ -67,7 +76,7 @@ class Follower:
 
     def _run(self) -> None:
         while not self._ended.is_set():
-            self._asked.wait(AGAIN_SECONDS if self.now.state != "ready" else None)
+            self._asked.wait(self._pause())
             self._asked.clear()
             if self._ended.is_set() or self._analyst.latest() is None:
                 continue
@@ -79,8 +88,17 @@ class Follower:
             except Exception:  # whatever happens, the service goes on and says so
                 _log.exception("projection")
                 self.now = Following(self._graph.place, "behind")
-            if self.now.problem is not None:
-                _log.warning("projection behind: %s", self.now.problem)
+            problem = self.now.problem
+            is_away = problem is not None and problem.code in ("graph_unavailable", "graph_too_slow")
+            self._failed = 0 if is_away or self.now.state == "ready" else self._failed + 1
+            if problem is not None:
+                _log.warning("projection behind: %s", problem)
+
+    def _pause(self) -> float | None:
+        """Seconds until the next try; None: until something is published."""
+        if self.now.state == "ready":
+            return None
+        return min(AGAIN_SECONDS * 2.0**self._failed, MOST_SECONDS)
 
     def _told(self, fraction: float, stage: str) -> None:
         """Progress of a push; ends it where the service ends."""
