@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from graphsvc.analysis.links.local_figures import source_amounts
+from graphsvc.analysis.links.local_supply import source_values
 from graphsvc.domain.graph import GraphRows, Label, Properties, Relation
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.usecases.projection.cells import placed_rows
@@ -124,9 +126,6 @@ def _add_supplies(rows: GraphRows, snapshot: GraphSnapshot, known: Known) -> Non
 
 def _source_figures(snapshot: GraphSnapshot) -> list[Properties]:
     """Shares and amounts of the sources that count, by position."""
-    from graphsvc.analysis.links.local_figures import source_amounts
-    from graphsvc.analysis.links.local_supply import source_values
-
     n = snapshot.network
     values = source_values(n, snapshot.tables)
     position = np.arange(len(n.source_node)) - n.source_ptr[n.source_purchase]
