@@ -21,6 +21,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration.serving import free_port
+
 __all__ = ["current_neo4j", "neo4j_server", "neo4j_uri"]
 
 HERE = Path(__file__).parent / "neo4j_server"
@@ -32,14 +34,6 @@ ABSENT = "no Neo4j"
 
 class Absent(Exception):
     """Why no server can be started here."""
-
-
-def free_port() -> int:
-    """A port of loopback that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 def java_home(at_least: int) -> Path:

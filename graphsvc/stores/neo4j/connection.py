@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as LateError
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from threading import RLock, Thread
 from typing import Any, TypeVar
 
 from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, GraphDatabase, ManagedTransaction, unit_of_work
-from neo4j.exceptions import AuthError, ClientError, ConfigurationError, DriverError, Neo4jError, TransientError
+from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError, TransientError
 
 from graphsvc.domain.errors import StoreError
 
@@ -142,7 +142,7 @@ class Connection:
             return StoreError("graph_address", place=place, reason=reason)
         if isinstance(problem, TransientError):
             return StoreError("graph_unavailable", place=place, reason=reason)
-        if isinstance(problem, ClientError | Neo4jError):
+        if isinstance(problem, Neo4jError):
             return StoreError("graph_failed", place=place, reason=reason)
         return StoreError("graph_unavailable", place=place, reason=reason)
 
@@ -154,5 +154,5 @@ def rows_of(tx: ManagedTransaction, text: str, parameters: Mapping[str, Any]) ->
 
 def single(tx: ManagedTransaction, text: str, parameters: Mapping[str, Any]) -> dict[str, Any] | None:
     """The first row of a statement, None without any."""
-    found: Sequence[dict[str, Any]] = rows_of(tx, text, parameters)
+    found = rows_of(tx, text, parameters)
     return found[0] if found else None

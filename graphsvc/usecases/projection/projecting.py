@@ -82,7 +82,7 @@ def push(analyst: Analyst, graph: GraphStore, progress: Progress, at: str | None
     own_hash = graph_hash(map(line_hash, graph_lines(rows)))
     progress(0.3, "push")
     graph.prepare()
-    there = _projection(graph, version.version_id)
+    there = _of(graph.projections(), version.version_id)
     if there is not None and there.state == "ready" and there.graph_hash == own_hash:
         verdict = _compare(graph, version.version_id, version.content_hash, rows, there)
         if verdict.is_equal:
@@ -104,11 +104,11 @@ def push(analyst: Analyst, graph: GraphStore, progress: Progress, at: str | None
 
 def verify(analyst: Analyst, graph: GraphStore, progress: Progress, at: str | None = None) -> Verdict:
     """Read a projection back and compare it with the version, property by property."""
-    there = {p.version_id: p for p in graph.projections()}
+    found = graph.projections()
     version = analyst.version(at)
     rows = graph_rows(analyst, version.version_id, progress)
     progress(0.5, "verify")
-    return _compare(graph, version.version_id, version.content_hash, rows, there.get(version.version_id))
+    return _compare(graph, version.version_id, version.content_hash, rows, _of(found, version.version_id))
 
 
 def status(analyst: Analyst, graph: GraphStore) -> dict[str, Any]:
@@ -116,7 +116,7 @@ def status(analyst: Analyst, graph: GraphStore) -> dict[str, Any]:
     found = graph.projections()
     published = analyst.latest()
     wanted = None if published is None else published.version_id
-    own = next((p for p in found if p.version_id == wanted), None)
+    own = _of(found, wanted)
     state = "empty" if wanted is None else "behind" if own is None or own.state != "ready" else "ready"
     return {
         "server": graph.place,
@@ -137,8 +137,9 @@ def status(analyst: Analyst, graph: GraphStore) -> dict[str, Any]:
     }
 
 
-def _projection(graph: GraphStore, version_id: str) -> Projection | None:
-    return next((p for p in graph.projections() if p.version_id == version_id), None)
+def _of(projections: Iterable[Projection], version_id: str | None) -> Projection | None:
+    """The projection of one version, None where it is not there."""
+    return next((p for p in projections if p.version_id == version_id), None)
 
 
 def _remove_old(analyst: Analyst, graph: GraphStore, version_id: str) -> tuple[str, ...]:
