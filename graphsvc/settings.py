@@ -23,6 +23,9 @@ class Settings(BaseSettings):
         default_factory=_default_store, description="database: sqlite:///FILE or postgresql+psycopg://…"
     )
     max_secrecy: Literal["公开", "内部", "敏感"] = Field("敏感", description="highest 密级 this store may hold (V20)")
+    prefer: Literal["narrowest", "widest", "latest"] = Field(
+        "narrowest", description="which of several reports of one fact counts: region narrowest or widest, latest cut-off"
+    )
     lang: Literal["zh", "en"] | None = Field(None, description="language of messages; default from LANG, else zh")
     neo4j_uri: str | None = Field(None, description="graph database, e.g. bolt://127.0.0.1:7687; none by default")
     neo4j_user: str | None = Field(None, description="login of the graph database; none: without authentication")

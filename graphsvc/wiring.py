@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphsvc.domain.chain_map import ChainMap
 from graphsvc.domain.notices import Lang
-from graphsvc.domain.ports import GraphStore, Progress, Store
+from graphsvc.domain.ports import GraphStore, Part, Progress, Store
 from graphsvc.domain.report import Report
 from graphsvc.domain.submission import LoadOptions, Resolved, Staged
 from graphsvc.settings import Settings
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 class Loader:
     """The files-in workshop behind the port ``DatasetLoader``."""
 
-    def __init__(self, max_secrecy: str) -> None:
+    def __init__(self, max_secrecy: str, prefer: str = "narrowest") -> None:
         self._max_secrecy = max_secrecy
+        self._prefer = prefer
 
     def read(self, paths: Sequence[Path], options: LoadOptions, progress: Progress) -> list[Staged]:
         """Read files into staged submissions."""
@@ -37,13 +38,19 @@ class Loader:
 
         return resolve(staged, neighbours, max_secrecy=self._max_secrecy)
 
+    def reconcile(self, parts: Sequence[Part]) -> list[Part]:
+        """One row per fact over all slots."""
+        from loaders.overlap.reconcile import reconcile
+
+        return reconcile(parts, self._prefer)
+
 
 class House:
     """Everything a door needs; parts are opened on first use."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.loader = Loader(settings.max_secrecy)
+        self.loader = Loader(settings.max_secrecy, settings.prefer)
 
     @cached_property
     def store(self) -> SqlStore:

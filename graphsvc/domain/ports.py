@@ -24,6 +24,14 @@ class Progress(Protocol):
         """``fraction`` 0–1 of the whole, ``stage`` a word of the labels."""
 
 
+@dataclass(frozen=True)
+class Part:
+    """One slot to be published: what was staged and what it became among its neighbours."""
+
+    staged: Staged
+    resolved: Resolved
+
+
 class DatasetLoader(Protocol):
     """Files in."""
 
@@ -38,6 +46,12 @@ class DatasetLoader(Protocol):
 
     def resolve(self, staged: Staged, neighbours: Sequence[Staged]) -> Resolved:
         """Resolve references, in the submission itself first, then in its neighbours (ordered by slot)."""
+
+    def reconcile(self, parts: Sequence[Part]) -> list[Part]:
+        """All resolved slots of a version (ordered by slot) with one row per fact; other reports in ``reports``.
+
+        A notice about two slots is the same object in both parts.
+        """
 
 
 @dataclass(frozen=True)
@@ -69,14 +83,6 @@ class Reply:
     request: str
     status: int
     body: bytes
-
-
-@dataclass(frozen=True)
-class Part:
-    """One slot to be published: what was staged and what it became among its neighbours."""
-
-    staged: Staged
-    resolved: Resolved
 
 
 class Store(Protocol):

@@ -33,14 +33,14 @@ def content_hash_of(parts: Sequence[Part]) -> str:
 
 
 def compose(fresh: Sequence[Staged], kept: Sequence[Staged], loader: DatasetLoader, progress: Progress) -> list[Part]:
-    """Resolve every submission of a composition among its neighbours, in slot order."""
+    """Resolve every submission of a composition among its neighbours, in slot order, and keep one row per fact."""
     ordered = sorted([*fresh, *kept], key=lambda s: s.slot)
     parts = []
     for i, staged in enumerate(ordered):
         progress(i / len(ordered), "resolve")
         others = [s for s in ordered if s is not staged]
         parts.append(Part(staged, loader.resolve(staged, others)))
-    return parts
+    return loader.reconcile(parts)
 
 
 def load(
@@ -95,4 +95,5 @@ def _fresh(parts: Sequence[Part], slots: set[Slot]) -> tuple[Part, ...]:
 
 
 def _notices(parts: Sequence[Part], slots: set[Slot]) -> tuple[Notice, ...]:
-    return tuple(n for p in _fresh(parts, slots) for n in (*p.staged.notices, *p.resolved.notices))
+    said = [n for p in _fresh(parts, slots) for n in (*p.staged.notices, *p.resolved.notices)]
+    return tuple({id(notice): notice for notice in said}.values())

@@ -162,8 +162,8 @@ def extra_columns(table: str) -> tuple[TableColumn, ...]:
 
 @cache
 def table_names() -> tuple[str, ...]:
-    """Names of all canonical tables: one per list, those of other formats, then ``parked``."""
-    return (*(sheet.table for sheet in sheets()), *extra_tables(), "parked")
+    """Names of all canonical tables: one per list, those of other formats, then ``parked`` and ``reports``."""
+    return (*(sheet.table for sheet in sheets()), *extra_tables(), *_OWN_TABLES)
 
 
 _PARKED = (
@@ -177,6 +177,22 @@ _PARKED = (
     TableColumn("slot_region", "code", None),
     TableColumn("submission_id", "code", None),
 )
+_REPORTS = (
+    TableColumn("table", "text", None),
+    TableColumn("key", "json", None),
+    TableColumn("slot_chain", "code", None),
+    TableColumn("slot_region", "code", None),
+    TableColumn("source_file", "text", None),
+    TableColumn("source_sheet", "text", None),
+    TableColumn("source_row", "integer", None),
+    TableColumn("fields", "json", None),
+    TableColumn("reason", "text", None),
+    TableColumn("used", "list", None),
+    TableColumn("differs", "list", None),
+    TableColumn("submission_id", "code", None),
+    TableColumn("as_of", "date", None),
+)
+_OWN_TABLES = {"parked": _PARKED, "reports": _REPORTS}
 
 
 @cache
@@ -190,8 +206,8 @@ def table_columns(table: str) -> tuple[TableColumn, ...]:
     KeyError
         No such table.
     """
-    if table == "parked":
-        return _PARKED
+    if table in _OWN_TABLES:
+        return _OWN_TABLES[table]
     columns: list[TableColumn] = list(extra_columns(table)) if table in extra_tables() else []
     for column in () if columns else sheet_of(table).columns:
         columns.append(TableColumn(column.field, column.type, column.unit))

@@ -1,0 +1,179 @@
+"""All resolved slots of a version, reduced to one row per fact; every other report goes to the table ``reports``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+import orjson
+import pyarrow as pa
+
+from graphsvc.domain.control import region_prefix
+from graphsvc.domain.identity import IDENTITIES, key_text
+from graphsvc.domain.ports import Part
+from graphsvc.domain.reports import report_row
+from graphsvc.domain.tables import ChainTables, Row, arrow_table
+from loaders.overlap.deciding import Decision, decide
+from loaders.overlap.grouping import apart, facts
+from loaders.overlap.ranking import Judge, Told
+from loaders.overlap.saying import Sayings
+from loaders.overlap.sites import decide_plants
+from loaders.overlap.values import belonging
+
+_FIRST = ("chains", "firms")
+"""Lists that tell where the objects of the others stand."""
+
+
+def reconcile(parts: Sequence[Part], prefer: str = "narrowest") -> list[Part]:
+    """The parts of a version with one row per fact, whatever the order of their rows.
+
+    Parameters
+    ----------
+    parts
+        Every slot of the version, resolved, in slot order.
+    prefer
+        Which report counts first: ``narrowest``, ``widest`` or ``latest`` (see ``loaders.overlap.ranking``).
+
+    Returns
+    -------
+    The same parts in the same order; one in which nothing changed is the same object.
+    """
+    work = _Work(parts, prefer)
+    for table in (*_FIRST, *(name for name in IDENTITIES if name not in _FIRST)):
+        work.reduce(table)
+    return work.result()
+
+
+class _Work:
+    """Tables of all slots while they are reduced, list by list."""
+
+    def __init__(self, parts: Sequence[Part], prefer: str) -> None:
+        self.parts = list(parts)
+        self.tables: list[dict[str, pa.Table]] = [
+            {name: p.resolved.tables[name] for name in p.resolved.tables.names()} for p in parts
+        ]
+        self.reports: dict[int, list[Row]] = defaultdict(list)
+        self.touched: set[int] = set()
+        self.sayings = Sayings(parts)
+        self._reduced: set[str] = set()
+        years = [year for p in parts for year in p.resolved.tables["submissions"]["data_year"].to_pylist()]
+        known = [year for year in years if year is not None]
+        self.judge = Judge(prefer, max(known, default=None), self._chain_regions(), self._firm_regions())
+
+    def reduce(self, table: str) -> None:
+        """Decide on every fact of one list that several rows tell."""
+        data = [(p.staged.slot, tables[table]) for p, tables in zip(self.parts, self.tables, strict=True)]
+        gone: dict[int, dict[int, list[str]]] = defaultdict(dict)
+        filled: dict[int, dict[int, Row]] = defaultdict(dict)
+        for group in facts(table, data):
+            for decision in self._decisions(table, group):
+                self._keep(decision, gone, filled)
+        for part in sorted({*gone, *filled}):
+            self._lend_no_more(table, part, gone[part])
+            self.tables[part][table] = _changed(self.tables[part][table], gone[part], filled[part])
+            self.touched.add(part)
+        self._reduced.add(table)
+
+    def _decisions(self, table: str, group: list[Told]) -> list[Decision]:
+        if table == "capacities":
+            plants, totals = decide_plants(group, self.judge)
+            for total in totals:
+                self.sayings.total(total)
+            return plants
+        things = apart(IDENTITIES[table], group)
+        if len(things) > 1:
+            self.sayings.several_things(table, [thing[0] for thing in things])
+        return [decide(table, thing, self.judge) for thing in things]
+
+    def _keep(
+        self, decision: Decision, gone: Mapping[int, dict[int, list[str]]], filled: Mapping[int, dict[int, Row]]
+    ) -> None:
+        table, fact = decision.table, decision.fact or decision.counting[0].values
+        for other in decision.others:
+            told = other.told
+            differs = [each.field for each in other.differs]
+            self.reports[told.part].append(report_row(table, fact, told.values, other.reason, other.used, differs))
+            gone[told.part][told.row] = other.used
+        if decision.taken:
+            told = decision.counting[0]
+            names = [name for field in decision.taken for name in (field, *belonging(table, field))]
+            filled[told.part][told.row] = {name: told.values[name] for name in names}
+        self.sayings.decided(decision)
+
+    def _lend_no_more(self, table: str, part: int, gone: Mapping[int, list[str]]) -> None:
+        """Rows that a row now outranked was made of lend to the row that counts only what that row took from it."""
+        held = self.tables[part].get("reports")
+        if held is None or not held.num_rows or not gone:
+            return
+        numbers, year = sorted(gone), IDENTITIES[table].year
+        data = self.tables[part][table].take(pa.array(numbers, type=pa.int64())).to_pylist()
+        used = {(key_text(table, row), row.get(year)): gone[at] for at, row in zip(numbers, data, strict=True)}
+        rows = held.to_pylist()
+        for row in rows:
+            told = orjson.loads(row["fields"])
+            left = used.get((row["key"], told.get(year))) if row["table"] == table else None
+            if left is not None:
+                row["used"] = sorted(set(row["used"] or ()).intersection(left)) or None
+        self.tables[part]["reports"] = arrow_table("reports", rows)
+
+    def result(self) -> list[Part]:
+        """The parts with what changed, and everything said of them."""
+        made = []
+        for number, part in enumerate(self.parts):
+            notices = self.sayings.notices(number)
+            if number in self.touched:
+                tables = self.tables[number]
+                rows = [*tables["reports"].to_pylist(), *self.reports[number]]
+                tables["reports"] = arrow_table("reports", sorted(rows, key=_report_order))
+                part = replace(part, resolved=replace(part.resolved, tables=ChainTables(tables)))
+            if notices:
+                resolved = replace(part.resolved, notices=(*part.resolved.notices, *notices))
+                part = replace(part, resolved=resolved)
+            made.append(part)
+        return made
+
+    def _chain_regions(self) -> Callable[[str], str]:
+        """Region of a whole chain: the widest that its lists 01 name, else its widest slot."""
+
+        @cache
+        def region(chain: str) -> str:
+            own = [(p, t) for p, t in zip(self.parts, self.tables, strict=True) if p.staged.slot.chain == chain]
+            named = [r for _, tables in own for r in tables["chains"]["region_code"].to_pylist() if r]
+            return min(named or [p.staged.slot.region for p, _ in own], key=lambda r: (len(region_prefix(r)), r))
+
+        return region
+
+    def _firm_regions(self) -> Callable[[], Mapping[str, str]]:
+        """Registered region of every firm, once list 05 is reduced."""
+        found: dict[str, str] = {}
+
+        def regions() -> Mapping[str, str]:
+            if not found and "firms" in self._reduced:
+                for tables in self.tables:
+                    firms = tables["firms"]
+                    pairs = zip(firms["firm_id"].to_pylist(), firms["reg_region"].to_pylist(), strict=True)
+                    found.update({firm: region for firm, region in pairs if region})
+            return found
+
+        return regions
+
+
+def _report_order(row: Row) -> tuple[Any, ...]:
+    return (row["table"], row["key"], row["source_file"] or "", row["source_sheet"] or "", row["source_row"] or 0)
+
+
+def _changed(data: pa.Table, gone: Mapping[int, Any], filled: Mapping[int, Row]) -> pa.Table:
+    """A table without the rows that are gone, with the cells that were filled."""
+    for name in sorted({name for cells in filled.values() for name in cells}):
+        values = data[name].to_pylist()
+        for row, cells in filled.items():
+            values[row] = cells.get(name, values[row])
+        field = data.schema.field(name)
+        data = data.set_column(data.schema.get_field_index(name), field, pa.array(values, type=field.type))
+    stays = np.ones(data.num_rows, np.bool_)
+    stays[list(gone)] = False
+    return data.filter(pa.array(stays)) if gone else data

@@ -1,0 +1,116 @@
+"""Cells of two reports of one fact side by side: which are figures, which differ, what one lends the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from graphsvc.domain.dictionary import PROVENANCE, sheet_of, table_columns
+from graphsvc.domain.identity import IDENTITIES
+from graphsvc.domain.tables import Row
+
+DIFFERENCE = 0.2
+"""Share of the figure that counts above which another report's figure is said to differ."""
+
+_BESIDE = frozenset(name for name, _ in PROVENANCE)
+_BELONGING = ("_lower", "_upper", "_flag", "_precision", "_zone", "_unit", "_period")
+_NEVER_LENT = frozenset({"supplier_count", "evidence", "confidence", "source", "no", "quality"})
+_ADDITIVE = frozenset({"design_capacity", "effective_capacity", "output"})
+
+
+class Difference(NamedTuple):
+    """A field in which another report disagrees with the one that counts; figures only where by more than a fifth."""
+
+    field: str
+    ours: Any
+    theirs: Any
+    is_figure: bool
+
+
+@cache
+def fields_of(table: str) -> tuple[str, ...]:
+    """Fields of a list that stand for themselves, in the dictionary's order."""
+    names = {c.field for c in sheet_of(table).columns}
+    return tuple(
+        c.field for c in sheet_of(table).columns if not any(_is_beside(c.field, s, names) for s in ("_unit", "_period"))
+    )
+
+
+def _is_beside(name: str, suffix: str, names: set[str]) -> bool:
+    return name.endswith(suffix) and name.removesuffix(suffix) in names
+
+
+@cache
+def belonging(table: str, field: str) -> tuple[str, ...]:
+    """Columns that go wherever a field goes: its bounds, flag, precision, zone, unit."""
+    names = {c.name for c in table_columns(table)}
+    return tuple(field + suffix for suffix in _BELONGING if field + suffix in names)
+
+
+@cache
+def is_figure(table: str, field: str) -> bool:
+    """Whether a field measures something: it has a unit and is no position on the globe."""
+    return sheet_of(table).column(field).unit not in (None, "°")
+
+
+@cache
+def _content(table: str) -> tuple[str, ...]:
+    return tuple(c.name for c in table_columns(table) if c.name not in _BESIDE)
+
+
+def n_filled(table: str, row: Mapping[str, Any]) -> int:
+    """Number of filled cells of a row."""
+    return sum(row[name] is not None for name in _content(table))
+
+
+def content(table: str, row: Mapping[str, Any]) -> list[Any]:
+    """What a row says, without where it stands."""
+    return [row[name] for name in _content(table)]
+
+
+def differences(table: str, ours: Sequence[Row], theirs: Sequence[Row]) -> Iterator[Difference]:
+    """Fields filled on both sides that disagree. Rows of one side add up where their figures do; other cells are
+    compared only where both sides are one row."""
+    identity = IDENTITIES[table]
+    for field in fields_of(table):
+        if field in identity.key or field == identity.year or field in _NEVER_LENT:
+            continue
+        a, b = _value(ours, field), _value(theirs, field)
+        if a is None or b is None or _units(table, ours, field) != _units(table, theirs, field):
+            continue
+        if is_figure(table, field):
+            if abs(a - b) > DIFFERENCE * abs(a) + 1e-12:
+                yield Difference(field, a, b, True)
+        elif (sorted(a) != sorted(b)) if isinstance(a, list) else a != b:
+            yield Difference(field, a, b, False)
+
+
+def _value(rows: Sequence[Row], field: str) -> Any:
+    if len(rows) == 1:
+        return rows[0][field]
+    values = [row[field] for row in rows]
+    return sum(values) if field in _ADDITIVE and None not in values else None
+
+
+def _units(table: str, rows: Sequence[Row], field: str) -> set[Any]:
+    names = [name for name in belonging(table, field) if name.endswith(("_unit", "_period"))]
+    return {tuple(row[name] for name in names) for row in rows}
+
+
+def lend(table: str, row: Row, other: Row, is_of_now: bool) -> list[str]:
+    """Fill the blanks of ``row`` from another report, a figure with all that belongs to it; the fields it took.
+
+    An earlier year lends words, never figures.
+    """
+    identity, used = IDENTITIES[table], []
+    for field in fields_of(table):
+        if row[field] is not None or other[field] is None or field in _NEVER_LENT or field == identity.year:
+            continue
+        leader = identity.follows.get(field)
+        if (leader and row[leader] != other[leader]) or (is_figure(table, field) and not is_of_now):
+            continue
+        for name in (field, *belonging(table, field)):
+            row[name] = other[name]
+        used.append(field)
+    return used
