@@ -24,7 +24,7 @@ class Settings(BaseSettings):
     )
     max_secrecy: Literal["公开", "内部", "敏感"] = Field("敏感", description="highest 密级 this store may hold (V20)")
     prefer: Literal["narrowest", "widest", "latest"] = Field(
-        "narrowest", description="which of several reports of one fact counts: region narrowest or widest, latest cut-off"
+        "narrowest", description="which of several reports of one fact counts: narrowest or widest region, latest date"
     )
     lang: Literal["zh", "en"] | None = Field(None, description="language of messages; default from LANG, else zh")
     neo4j_uri: str | None = Field(None, description="graph database, e.g. bolt://127.0.0.1:7687; none by default")

@@ -87,6 +87,11 @@ class Rows:
         held = self._held.get(row)
         return held if held is not None else self._now([row])[0]
 
+    def told(self, row: int) -> Row:
+        """``content`` with where the row stands."""
+        beside = {name: self.column(name)[row] for name in sorted(_OUTSIDE_CONTENT)}
+        return {**self.content(row), **beside}
+
     def hold(self, rows: list[int]) -> None:
         """Read these rows in one go, for the ``content`` asked next; [] lets them go before they change."""
         self._held = dict(zip(rows, self._now(rows), strict=True)) if rows else {}

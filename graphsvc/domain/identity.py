@@ -83,7 +83,10 @@ REASONS = (
     "earlier_year", "later_year", "no_year", "outside_its_region", "wider_region", "narrower_region",
     "earlier_cut_off", "fewer_cells", "content_order", "other_source", "added_up", "total_of_sites",
 )  # fmt: skip
-"""Why another report counts; ``added_up``: the row is a part of the sum that counts, ``total_of_sites``: it is the sum."""
+"""Why another report counts.
+
+``added_up``: the row is a part of the sum that counts; ``total_of_sites``: it is the sum of what counts.
+"""
 
 PARTS = frozenset({"added_up"})
 """Reasons of rows whose own figures are contained in the row that counts."""
@@ -95,7 +98,8 @@ def key_text(table: str, row: Mapping[str, Any], without: Sequence[str] = ()) ->
     """The fact a row speaks of as one JSON text: its chain where codes hold in one chain only, then the fields."""
     identity = IDENTITIES[table]
     values = [None if name in without else row[name] for name in identity.fields]
-    return orjson.dumps([row["slot_chain"], *values] if identity.of_chain else values).decode()
+    text: str = orjson.dumps([row["slot_chain"], *values] if identity.of_chain else values).decode()
+    return text
 
 
 def key_texts(table: str, row: Mapping[str, Any]) -> tuple[str, ...]:

@@ -51,16 +51,13 @@ class Trade:
 
 
 def merged_firms(tables: ChainTables) -> dict[str, dict[str, Any]]:
-    """One row per firm over all slots: the one with more filled fields, ties by canonical text."""
-    best: dict[str, tuple[int, str, dict[str, Any]]] = {}
-    columns = [n for n in tables["firms"].column_names if not n.startswith(("source_", "submission"))]
+    """One row per firm, with ``row`` (position in the table): a version has one each, of an older one the latest year."""
+    found: dict[str, dict[str, Any]] = {}
     for position, row in enumerate(tables.rows("firms")):
-        filled = sum(row[name] not in (None, []) for name in columns)
-        entry = (filled, repr([row[name] for name in columns]), {**row, "row": position})
-        key = row["firm_id"]
-        if key not in best or (entry[0], best[key][1]) > (best[key][0], entry[1]):
-            best[key] = entry
-    return {key: entry[2] for key, entry in best.items()}
+        held = found.get(row["firm_id"])
+        if held is None or (row["year"] or 0) > (held["year"] or 0):
+            found[row["firm_id"]] = {**row, "row": position}
+    return found
 
 
 def read_firms(tables: ChainTables) -> Firms:

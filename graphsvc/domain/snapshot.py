@@ -15,6 +15,7 @@ from graphsvc.domain.build_network import build_network
 from graphsvc.domain.control import lies_in, region_prefix
 from graphsvc.domain.network import Network
 from graphsvc.domain.network_parts import merged_firms
+from graphsvc.domain.reports import ReportIndex
 from graphsvc.domain.tables import ChainTables
 
 Row = dict[str, Any]
@@ -52,7 +53,8 @@ class GraphSnapshot:
                 products.setdefault(chain, []).append(row["product_code"])
         slots: dict[str, Row] = {}
         for row in self.tables.rows("submissions"):
-            slots.setdefault(row["slot_chain"], row)
+            slot = slots.setdefault(row["slot_chain"], dict(row))
+            slot["as_of"] = max(slot["as_of"] or "", row["as_of"] or "") or None
         inputs = {row["from_product"] for row in self.tables.rows("product_inputs")}
         found = {}
         for code in sorted({*listed, *slots, *products}):
@@ -82,6 +84,11 @@ class GraphSnapshot:
     def firms(self) -> Mapping[str, Row]:
         """Listed firms by id, merged over slots, with ``row`` (position in the table)."""
         return MappingProxyType(merged_firms(self.tables))
+
+    @cached_property
+    def reports(self) -> ReportIndex:
+        """What others said of facts that a row of the lists stands for."""
+        return ReportIndex(self.tables)
 
     @cached_property
     def stages(self) -> Mapping[tuple[str, str], Row]:

@@ -19,7 +19,7 @@ from graphsvc.questions.catalogue import find_question
 from graphsvc.questions.parameters import read_parameters
 from graphsvc.questions.part_scope import PartScope
 from graphsvc.questions.question import Question
-from graphsvc.questions.records.evidence import evidence_of_list_rows, evidence_rows
+from graphsvc.questions.records.evidence import evidence_of_list_rows, evidence_rows, with_reports
 from graphsvc.questions.scope import Scope, Workspace
 
 PAGING = ("limit", "offset")
@@ -152,6 +152,7 @@ class Analyst:
             if evidence_id(found.group(1), finding.key) == parameters["id"]:
                 trace = finding.trace()
                 origin = self.workspace(trace.version_id or version_id).snapshot
+                trace = with_reports(origin, trace)
                 rows = evidence_rows(origin, trace) if graph is None else _evidence_of(graph, origin, trace)
                 findings = [Finding(values, (parameters["id"], str(i))) for i, values in enumerate(rows)]
                 summary = {"question": name, "parameters": dict(about), "finding": dict(finding.values)}

@@ -162,7 +162,7 @@ class _Work:
         return regions
 
 
-def _report_order(row: Row) -> tuple[Any, ...]:
+def _report_order(row: Row) -> tuple[str | int, ...]:
     return (row["table"], row["key"], row["source_file"] or "", row["source_sheet"] or "", row["source_row"] or 0)
 
 

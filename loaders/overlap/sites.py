@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from math import fsum
 from typing import NamedTuple
 
 from graphsvc.domain.control import lies_in
@@ -79,5 +80,9 @@ def _compared(whole: Decision, sites: Sequence[Told], judge: Judge) -> Total:
 def _figures(rows: Sequence[Row]) -> tuple[float | None, float | None]:
     """Capacity (effective, else design) and output of rows together, None where one of them does not tell it."""
     capacity = [r["design_capacity"] if r["effective_capacity"] is None else r["effective_capacity"] for r in rows]
-    output = [r["output"] for r in rows]
-    return (None if None in capacity or not rows else sum(capacity)), (None if None in output or not rows else sum(output))
+    return _sum(capacity), _sum([r["output"] for r in rows])
+
+
+def _sum(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return fsum(known) if values and len(known) == len(values) else None

@@ -1,6 +1,7 @@
 """Rows that say the same thing twice: identical rows, repeated keys, firms of one year, contracts and reports.
 
-Which row stands never hangs on row order: more filled fields first, then the canonical text.
+Which row stands never hangs on row order: more filled fields first, then the canonical text. The others stay visible
+in the table ``reports``, identical ones excepted.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from math import fsum
 from typing import Any
 
+from graphsvc.domain.reports import report_row
 from graphsvc.domain.tables import Row
 from loaders.entity_names import code_key
+from loaders.overlap.values import differences, fields_of
 from loaders.references.scene import Scene
 from loaders.rows import Rows, list_name
 
@@ -85,6 +88,7 @@ def one_row_per_firm_and_year(scene: Scene) -> None:
         first, *others = best_first(rows, drop_identical(scene, rows, group))
         for row in others:
             rows.merge(row, first, counted=False)
+            _keep_report(scene, rows, first, row)
             scene.report.add(
                 "duplicate_firm",
                 rows.place(row, "name"),
@@ -93,6 +97,15 @@ def one_row_per_firm_and_year(scene: Scene) -> None:
                 firm_id=rows.column("firm_id")[row],
                 first=rows.place(first).row,
             )
+
+
+def _keep_report(scene: Scene, rows: Rows, first: int, row: int) -> None:
+    """Keep a second row of one firm and year as a report of the first."""
+    is_shorter = rows.n_filled(row) < rows.n_filled(first)
+    ours, theirs = rows.content(first), rows.told(row)
+    differs = [each.field for each in differences("firms", [ours], [theirs])]
+    reason = "fewer_cells" if is_shorter else "content_order"
+    scene.reports.append(report_row("firms", ours, theirs, reason, differs=differs))
 
 
 def merge_trades(scene: Scene) -> None:
@@ -140,6 +153,7 @@ def _merge_trade(scene: Scene, rows: Rows, group: list[int]) -> None:
     ranked = sorted(reports, key=order.index)
     sums = {name: _contracts(rows, reports[name]) for name in ranked}
     base = best_first(rows, reports[ranked[0]])[0]
+    _keep_parts(scene, rows, base, reports[ranked[0]])
     place = rows.place(base).row
     for row in reports[ranked[0]]:
         if row != base:
@@ -153,16 +167,36 @@ def _merge_trade(scene: Scene, rows: Rows, group: list[int]) -> None:
                 scene.report.add("reports_merged", rows.place(row, "evidence"), name, "merged", first=place)
             else:
                 field, ours, theirs = differing
-                scene.report.add(
-                    "V10", rows.place(row, field), f"{theirs:.15g}", "merged", first=place, ours=f"{ours:.15g}"
-                )
+                facts = {"ours": f"{ours:.15g}", "first_zh": f"第 {place} 行", "first_en": f"row {place}"}
+                scene.report.add("V10", rows.place(row, field), f"{theirs:.15g}", "merged", **facts)
     total = sums[ranked[0]]
     for name in ranked[1:]:
+        told = dict(total)
         _fill(total, sums[name])
+        filled = [field for field, value in total.items() if value is not None and told[field] is None]
+        _keep_sources(scene, rows, told, reports[name], filled)
     before = rows.content(base)
     for field, value in total.items():
         if value != before[field]:
             rows.change(field)[base] = value
+
+
+def _keep_parts(scene: Scene, rows: Rows, base: int, contracts: Sequence[int]) -> None:
+    """Keep contracts that add up as reports of their sum; what the base leaves blank comes from the others."""
+    ours = rows.content(base)
+    for row in contracts if len(contracts) > 1 else ():
+        told = rows.told(row)
+        used = [f for f in fields_of("supplies") if told[f] is not None and (f in _ADDED or ours[f] is None)]
+        scene.reports.append(report_row("supplies", ours, told, "added_up", used))
+
+
+def _keep_sources(scene: Scene, rows: Rows, ours: Row, group: Sequence[int], filled: Sequence[str]) -> None:
+    """Keep the rows of another 数据来源 as reports, with the fields that were filled from them."""
+    for row in group:
+        told = rows.told(row)
+        used = [f for f in fields_of("supplies") if f in filled and told[f] is not None]
+        differs = [each.field for each in differences("supplies", [ours], [told])] if len(group) == 1 else []
+        scene.reports.append(report_row("supplies", ours, told, "other_source", used, differs))
 
 
 def _contracts(rows: Rows, group: list[int]) -> Row:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from graphsvc.domain.dictionary import sheets
 from graphsvc.domain.notices import Place
 from graphsvc.domain.submission import Staged
+from graphsvc.domain.tables import Row
 from loaders.entity_names import bare_code, code_key, is_credit_code, name_key, provisional_id
 from loaders.references.firm_ids import FirmBook
 from loaders.references.lookups import KEYS, Lookup, add_confirmed_aliases, coded_index, parked_keys
@@ -35,6 +36,8 @@ class Scene:
     lookups: Mapping[str, Lookup]
     max_secrecy: str
     report: Report = field(default_factory=Report)
+    reports: list[Row] = field(default_factory=list)
+    """Rows of the table ``reports``: what this submission says twice itself."""
     _firm_memo: dict[str, Firm] = field(default_factory=dict)
     _proposed: set[str] = field(default_factory=set)
 

@@ -8,7 +8,7 @@
 //   days_over [d]; days_open [d]; entity_id text; name text; entity_role raised_by|related_firm|maker;
 //   loss_days [full-output d]; risk_grade red|orange|yellow|green|grey; owner text; products list; description text
 MATCH (issue:Issue {version_id: $version_id})
-WHERE issue.slot_chain = $chain AND issue.due IS NOT NULL
+WHERE $chain IN issue.chains AND issue.due IS NOT NULL
   AND ($department IS NULL OR issue.owner CONTAINS $department)
   AND (issue.opened IS NULL OR issue.opened <= date($on))
   AND NOT (coalesce(issue.status, '') IN ['已办结', '已销号'] AND coalesce(issue.closed, date($on)) <= date($on))

@@ -69,7 +69,9 @@ def _chain_firms(scope: Scope) -> list[int]:
     n, firms = scope.network, scope.snapshot.tables["firms"]
     listed = np.zeros(n.n_firms, np.bool_)
     pairs = zip(firms["firm_id"].to_pylist(), firms["slot_chain"].to_pylist(), strict=True)
-    listed[[n.firm_index[firm_id] for firm_id, chain in pairs if chain == scope.chain.code]] = True
+    named = [firm_id for firm_id, chain in pairs if chain == scope.chain.code]
+    named += [row["firm_id"] for row in scope.snapshot.reports.elsewhere("firms", scope.chain.code)]
+    listed[[n.firm_index[firm_id] for firm_id in named]] = True
     listed[n.node_firm[scope.makers & n.node_has_capacity]] = True
     found: list[int] = np.flatnonzero(listed & n.firm_active).tolist()
     return found

@@ -52,6 +52,8 @@ def lead_firms(scope: Scope) -> list[int]:
         )
         if role == LEAD_ROLE and chain == code
     ]
+    elsewhere = scope.snapshot.reports.elsewhere("firms", code)
+    by_role += [row["firm_id"] for row in elsewhere if row["chain_role"] == LEAD_ROLE]
     finals = np.flatnonzero(scope.makers_here & np.isin(n.node_product, scope.final_codes))
     for found in (named, by_role, [n.firm_ids[i] for i in n.node_firm[finals].tolist()]):
         firms = sorted({n.firm_index[f] for f in found if f in n.firm_index and here[n.firm_index[f]]})

@@ -65,7 +65,7 @@ def _blockages(scope: Scope) -> States:
     """Open issues of the chain's ledgers (list 16)."""
     found: States = {}
     for position, row in enumerate(scope.snapshot.tables["issues"].to_pylist()):
-        if row["slot_chain"] != scope.chain.code:
+        if scope.chain.code not in scope.snapshot.reports.chains("issues", row):
             continue
         trace = Trace(refs=(("issues", position, ("status", "closed", "due")),))
         closed = row["status"] in CLOSED

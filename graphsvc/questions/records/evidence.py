@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -17,10 +18,26 @@ QUESTION = Question(
     asks_en="Which rows of which file is this finding based on, and what data is missing?",
     parameters=(Parameter("id", "text", required=True),),
     columns=(
-        "table", "source_file", "source_sheet", "source_row", "columns", "cells", "path", "missing", "submission_id",
+        "table", "source_file", "source_sheet", "source_row", "columns", "cells", "counts", "used", "path", "missing",
+        "submission_id",
     ),
-    brief=("table", "source_file", "source_sheet", "source_row", "cells", "path", "missing"),
+    brief=("table", "source_file", "source_sheet", "source_row", "cells", "counts", "path", "missing"),
 )  # fmt: skip
+
+
+def with_reports(snapshot: GraphSnapshot, trace: Trace) -> Trace:
+    """A trace with every report behind its rows: right after the row that counts, the same columns asked of it."""
+    if not snapshot.reports.rows:
+        return trace
+    refs: list[tuple[str, int, tuple[str, ...]]] = []
+    seen: set[int] = set()
+    for table, position, columns in trace.refs:
+        refs.append((table, position, columns))
+        row = snapshot.tables[table].slice(position, 1).to_pylist()[0]
+        behind = [at for at in snapshot.reports.behind(table, row) if at not in seen]
+        seen.update(behind)
+        refs += [("reports", at, columns) for at in behind]
+    return replace(trace, refs=tuple(refs))
 
 
 def evidence_of_list_rows(found: Sequence[Mapping[str, Any]], trace: Trace) -> list[dict[str, object]]:
@@ -28,8 +45,7 @@ def evidence_of_list_rows(found: Sequence[Mapping[str, Any]], trace: Trace) -> l
     rows: list[dict[str, object]] = []
     for row in found:
         cells = orjson.loads(row["cells"])
-        told = {name: cells.get(name) for name in row["columns"]}
-        rows.append({**row, "cells": told, "path": [], "missing": []})
+        rows.append(_row(row["table"], cells, row["columns"]))
     return _completed(rows, trace)
 
 
@@ -38,25 +54,35 @@ def evidence_rows(snapshot: GraphSnapshot, trace: Trace) -> list[dict[str, objec
     rows: list[dict[str, object]] = []
     for table, position, columns in trace.refs:
         row = snapshot.tables[table].slice(position, 1).to_pylist()[0]
-        rows.append(
-            {
-                "table": table,
-                "source_file": row["source_file"],
-                "source_sheet": row["source_sheet"],
-                "source_row": row["source_row"],
-                "columns": list(columns),
-                "cells": {name: row.get(name) for name in columns},
-                "path": [],
-                "missing": [],
-                "submission_id": row["submission_id"],
-            }
-        )
+        rows.append(_row(table, row, columns))
     return _completed(rows, trace)
+
+
+def _row(table: str, row: Mapping[str, Any], columns: Sequence[str]) -> dict[str, object]:
+    """One row of the answer. A report stands under the list it was told in; ``counts``: ``yes``, ``part`` where its
+    figures are parts of a sum or fill blanks of the row that counts (``used``), ``no``."""
+    counts, used, told = "yes", [], row
+    if table == "reports":
+        table, told, used = row["table"], orjson.loads(row["fields"]), row["used"] or []
+        counts = "part" if used else "no"
+    return {
+        "table": table,
+        "source_file": row["source_file"],
+        "source_sheet": row["source_sheet"],
+        "source_row": row["source_row"],
+        "columns": list(columns),
+        "cells": {name: told.get(name) for name in columns},
+        "counts": counts,
+        "used": used,
+        "path": [],
+        "missing": [],
+        "submission_id": row["submission_id"],
+    }
 
 
 def _completed(rows: list[dict[str, object]], trace: Trace) -> list[dict[str, object]]:
     if not rows:
-        rows.append(dict.fromkeys(QUESTION.columns) | {"columns": [], "cells": {}})
+        rows.append(dict.fromkeys(QUESTION.columns) | {"columns": [], "cells": {}, "used": []})
     rows[0]["path"] = [dict(step) for step in trace.path]
     rows[0]["missing"] = [dict(item) for item in trace.missing]
     return rows

@@ -36,7 +36,8 @@ def open_issues(scope: Scope, on: date, department: str | None) -> Iterator[tupl
     for position, row in enumerate(scope.snapshot.tables.rows("issues")):
         is_over = row["status"] in CLOSED and (row["closed"] is None or row["closed"] <= day)
         is_asked = department is None or department in (row["owner"] or "")
-        if row["slot_chain"] == scope.chain.code and is_asked and not is_over and (row["opened"] or day) <= day:
+        is_told = scope.chain.code in scope.snapshot.reports.chains("issues", row)
+        if is_told and is_asked and not is_over and (row["opened"] or day) <= day:
             yield position, row
 
 
@@ -144,7 +145,7 @@ def _trace(scope: Scope, row: Row) -> Trace:
     refs: list[Ref] = [
         ("issues", position, _LEDGER)
         for position, issue in enumerate(scope.snapshot.tables.rows("issues"))
-        if issue["slot_chain"] == scope.chain.code
+        if scope.chain.code in scope.snapshot.reports.chains("issues", issue)
         and (issue["issue_no"], issue["slot_region"]) == (row["issue_no"], row["slot_region"])
     ]
     firm = n.firm_index.get(row["entity_id"], -1)

@@ -76,7 +76,8 @@ def add_list_nodes(rows: GraphRows, snapshot: GraphSnapshot, known: Mapping[Labe
         taken: Counter[str] = Counter()
         for properties, row in placed_rows(snapshot.tables, kind.table):
             node_id = _node_id(kind, row, properties["row"], taken)
-            rows.add_node(kind.label, {**properties, "id": node_id, "name": row[kind.name]})
+            told = {"chains": snapshot.reports.chains(kind.table, row)} if kind.label is Label.ISSUE else {}
+            rows.add_node(kind.label, {**properties, **told, "id": node_id, "name": row[kind.name]})
             for link in kind.links:
                 _link(rows, kind.label, node_id, link, row, known)
             if kind.label is Label.ALIAS:

@@ -11,7 +11,7 @@ from graphsvc.analysis.links.local_figures import source_amounts
 from graphsvc.analysis.links.local_supply import source_values
 from graphsvc.domain.graph import GraphRows, Label, Properties, Relation
 from graphsvc.domain.snapshot import GraphSnapshot
-from graphsvc.usecases.projection.cells import placed_rows
+from graphsvc.usecases.projection.cells import cells, placed_rows
 
 Known = Mapping[Label, set[str]]
 
@@ -189,6 +189,17 @@ def _add_roles(rows: GraphRows, snapshot: GraphSnapshot, known: Known) -> None:
         listed.setdefault((row["firm_id"], row["slot_chain"]), about)
         if row["chain_role"] == "链主":
             leads.setdefault((row["firm_id"], row["slot_chain"]), {"role": "链主", "year": row["year"]})
+    for chain in snapshot.chains:
+        for row in snapshot.reports.elsewhere("firms", chain):
+            about = {
+                **_provenance(cells("firms", row, -1)),
+                "role": row["chain_role"],
+                "year": row["year"],
+                "row": None,
+            }
+            listed.setdefault((row["firm_id"], chain), about)
+            if row["chain_role"] == "链主":
+                leads.setdefault((row["firm_id"], chain), {"role": "链主", "year": row["year"]})
     for type, pairs in ((Relation.LISTED_IN, listed), (Relation.LEADS, leads)):
         for (firm, chain), about in pairs.items():
             if firm in known[Label.FIRM] and chain in known[Label.CHAIN]:
