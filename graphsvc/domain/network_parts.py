@@ -51,7 +51,7 @@ class Trade:
 
 
 def merged_firms(tables: ChainTables) -> dict[str, dict[str, Any]]:
-    """One row per firm, with ``row`` (position in the table): a version has one each, of an older one the latest year."""
+    """One row per firm, with its position as ``row``: a version has one each, the latest year of an older version's."""
     found: dict[str, dict[str, Any]] = {}
     for position, row in enumerate(tables.rows("firms")):
         held = found.get(row["firm_id"])

@@ -12,28 +12,25 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graphsvc.domain.dictionary import PROVENANCE, extra_columns, sheets, table_names
+from graphsvc.domain.identity import IDENTITIES
 from graphsvc.domain.tables import ChainTables, Row, content_digest
 
-KEYS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "submissions": ((), ()),
-    "chains": (("chain_code",), ()),
-    "product_inputs": (("to_product", "from_product"), ("route", "year")),
-    "firms": (("firm_id",), ("year",)),
-    "capacities": (("firm", "product", "site", "state"), ("grade", "start")),
-    "supplies": (("supplier", "buyer", "product"), ("year",)),
-    "strengths": (("stage_code", "product_code", "type"), ()),
-    "shortfalls": (("stage_code", "product_code", "type"), ()),
-    "targets": (("kind", "name", "stage"), ("no",)),
-    "outside_resources": (("type", "name", "origin"), ("products",)),
-    "policies": (("doc_no", "name"), ()),
-    "experts": (("name", "affiliation"), ()),
-    "observations": (("firm", "product", "period"), ("material",)),
-    "aliases": (("kind", "alias"), ("target",)),
-    "codes": (("code_set", "code"), ("start",)),
-    "parked": (("table", "code", "cells"), ()),
+APART: Mapping[str, tuple[str, ...]] = {
+    "product_inputs": ("year",),
+    "firms": ("year",),
+    "capacities": ("grade", "start"),
+    "supplies": ("year",),
+    "targets": ("no",),
+    "aliases": ("target",),
+    "codes": ("start",),
 }
-"""Natural keys per table, and columns by which rows of one key find their partner first; else the unique code."""
+"""Columns by which several rows of one fact find their partner first."""
 
+_OWN_KEYS: Mapping[str, tuple[str, ...]] = {
+    "submissions": (),
+    "parked": ("table", "code", "cells"),
+    "reports": ("table", "key"),
+}
 _BESIDE = frozenset(name for name, _ in PROVENANCE)
 _NOT_COMPARED = frozenset({"slot_chain", "slot_region", "submission_id", "source_file", "source_sheet", "source_row"})
 Placed = tuple[int, Row]
@@ -57,33 +54,37 @@ class RowChange:
     reason: str
 
 
-def natural_key(table: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(columns that say which thing a row is about, columns that tell its rows apart) of a canonical table."""
-    if table in KEYS:
-        return KEYS[table]
-    for sheet in sheets():
-        if sheet.table == table:
-            return tuple(c.field for c in sheet.columns if "unique" in c.rules)[:1], ()
-    return tuple(c.name for c in extra_columns(table)), ()
+def natural_key(table: str) -> tuple[str, ...]:
+    """Columns that say which thing a row of a canonical table is about."""
+    if table in IDENTITIES:
+        return IDENTITIES[table].key
+    return _OWN_KEYS[table] if table in _OWN_KEYS else tuple(c.name for c in extra_columns(table))
 
 
 def row_changes(before: ChainTables, after: ChainTables) -> Iterator[RowChange]:
-    """Every row that came, went or changed, table by table, slot by slot, keys in order."""
+    """Every row that came, went or changed, table by table, keys in order.
+
+    A fact is compared with itself whatever slot its row stands in. Told is the slot of the row after, else before.
+    """
     slots = sorted(set(_cut_off_dates(before)) | set(_cut_off_dates(after)))
     dates = [_cut_off_dates(tables) for tables in (before, after)]
     for table in table_names():
+        sides: tuple[list[Placed], list[Placed]] = ([], [])
         for slot in slots:
             ours, theirs = (_of_slot(tables, table, *slot) for tables in (before, after))
-            if content_digest(table, ours[1]) == content_digest(table, theirs[1]):
+            if content_digest(table, ours[1]) != content_digest(table, theirs[1]):
+                sides[0].extend(_placed(*ours))
+                sides[1].extend(_placed(*theirs))
+        for key, a, b in _pairs(table, *sides):
+            placed = b or a
+            assert placed is not None
+            slot = (placed[1]["slot_chain"], placed[1]["slot_region"] or "")
+            if a is None or b is None:
+                yield RowChange(table, *slot, key, a, b, (), _reason(dates[0].get(slot), dates[1].get(slot)))
                 continue
-            slot_reason = _reason(dates[0].get(slot), dates[1].get(slot))
-            for key, a, b in _pairs(table, _placed(*ours), _placed(*theirs)):
-                if a is None or b is None:
-                    yield RowChange(table, *slot, key, a, b, (), slot_reason)
-                    continue
-                fields = tuple(n for n in _compared(table, {**a[1], **b[1]}) if a[1].get(n) != b[1].get(n))
-                if fields:
-                    yield RowChange(table, *slot, key, a, b, fields, _reason(a[1].get("as_of"), b[1].get("as_of")))
+            fields = tuple(n for n in _compared(table, {**a[1], **b[1]}) if a[1].get(n) != b[1].get(n))
+            if fields:
+                yield RowChange(table, *slot, key, a, b, fields, _reason(a[1].get("as_of"), b[1].get("as_of")))
 
 
 def _cut_off_dates(tables: ChainTables) -> dict[tuple[str, str], str | None]:
@@ -108,15 +109,23 @@ def _pairs(
     table: str, ours: list[Placed], theirs: list[Placed]
 ) -> Iterator[tuple[dict[str, Any], Placed | None, Placed | None]]:
     """(key, row before, row after) for every row of both sides, None where a side has none; keys in order."""
-    fields, also = natural_key(table)
+    fields, also = natural_key(table), APART.get(table, ())
+    beside = _apart_by_slot(table)
     groups: dict[bytes, tuple[list[Placed], list[Placed]]] = defaultdict(lambda: ([], []))
     for side, rows in enumerate((ours, theirs)):
         for placed in rows:
-            groups[orjson.dumps([placed[1][name] for name in fields])][side].append(placed)
+            groups[orjson.dumps([placed[1][name] for name in (*beside, *fields)])][side].append(placed)
     for text in sorted(groups):
-        key = dict(zip(fields, orjson.loads(text), strict=True))
+        key = dict(zip(fields, orjson.loads(text)[len(beside) :], strict=True))
         for a, b in _partners(table, also, *groups[text]):
             yield key, a, b
+
+
+def _apart_by_slot(table: str) -> tuple[str, ...]:
+    """Columns of the slot that belong to the identity of a row."""
+    if table in IDENTITIES:
+        return ("slot_chain",) if IDENTITIES[table].of_chain else ()
+    return ("slot_chain", "slot_region")
 
 
 def _partners(

@@ -16,8 +16,8 @@ def compare_versions(store: Store, before: str, after: str) -> Document:
     Returns
     -------
     ``added``, ``removed``: ``{"table", "slot", "key", "row"}``; ``changed``: ``{"table", "slot", "key", "field",
-    "before", "after", "reason"}``. Rows are compared within their slot by natural key. The reason is ``reality``
-    where the row's cut-off date is later, ``data`` where it is the same, else ``unknown``.
+    "before", "after", "reason"}``. Rows are compared by natural key, whatever slot they stand in. The reason is
+    ``reality`` where the row's cut-off date is later, ``data`` where it is the same, else ``unknown``.
 
     Raises
     ------

@@ -143,7 +143,8 @@ class _Work:
         def region(chain: str) -> str:
             own = [(p, t) for p, t in zip(self.parts, self.tables, strict=True) if p.staged.slot.chain == chain]
             named = [r for _, tables in own for r in tables["chains"]["region_code"].to_pylist() if r]
-            return min(named or [p.staged.slot.region for p, _ in own], key=lambda r: (len(region_prefix(r)), r))
+            codes: list[str] = named or [p.staged.slot.region for p, _ in own]
+            return min(codes, key=lambda code: (len(region_prefix(code)), code))
 
         return region
 

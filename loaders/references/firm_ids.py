@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from graphsvc.domain.control import lies_in
 from graphsvc.domain.submission import Staged
 from graphsvc.domain.tables import ChainTables
 from loaders.entity_names import code_key, is_credit_code, loose_key, name_key, provisional_id, short_key, split_site
@@ -164,10 +165,16 @@ def _own_identity(
     namesakes = coded.get(row.key, {})
     if row.other_id is None and len(namesakes) == 1:
         code, places = next(iter(namesakes.items()))
-        if not row.region or not places or row.region in places:
+        if not row.region or not places or any(_nested(row.region, place) for place in places):
             return Identity(code, by_name=True)
-    several = len(regions.get(row.key, ())) > 1
+    told = regions.get(row.key, set())
+    several = any(not _nested(one, other) for one in told for other in told)
     return Identity(provisional_id(row.name, row.region if several else None))
+
+
+def _nested(one: str, other: str) -> bool:
+    """Whether two levels may speak of one place: 371300 of the province's list is 371302 of the city's."""
+    return lies_in(one, other) or lies_in(other, one)
 
 
 def _placed(row: FirmRow, identity: Identity, by_name: Mapping[str, set[str]]) -> Identity:

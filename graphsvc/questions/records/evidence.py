@@ -61,7 +61,8 @@ def evidence_rows(snapshot: GraphSnapshot, trace: Trace) -> list[dict[str, objec
 def _row(table: str, row: Mapping[str, Any], columns: Sequence[str]) -> dict[str, object]:
     """One row of the answer. A report stands under the list it was told in; ``counts``: ``yes``, ``part`` where its
     figures are parts of a sum or fill blanks of the row that counts (``used``), ``no``."""
-    counts, used, told = "yes", [], row
+    counts, told = "yes", row
+    used: list[str] = []
     if table == "reports":
         table, told, used = row["table"], orjson.loads(row["fields"]), row["used"] or []
         counts = "part" if used else "no"
