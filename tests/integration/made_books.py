@@ -17,13 +17,20 @@ from graphsvc.wiring import Loader
 Rows = Sequence[Mapping[str, Any]]
 
 
-def write_book(path: Path, chain: str, lists: Mapping[str, Rows], complete: str = "05、06、07") -> Path:
-    """A workbook of one chain for 370000 at the end of 2023; ``lists`` by sheet name, rows by printed heading."""
+def write_book(
+    path: Path,
+    chain: str,
+    lists: Mapping[str, Rows],
+    complete: str = "05、06、07",
+    region: str = "370000",
+    as_of: str = "2023-12-31",
+) -> Path:
+    """A workbook of one chain and region at the end of 2023; ``lists`` by sheet name, rows by printed heading."""
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     cover = {
-        "产业链名称": chain, "产业链编码": chain, "编制单位": "示例处", "区划代码": "370000", "数据年度": 2023,
-        "数据截止日期": "2023-12-31", "图谱版本": "1", "密级": "公开",
+        "产业链名称": chain, "产业链编码": chain, "编制单位": "示例处", "区划代码": region, "数据年度": 2023,
+        "数据截止日期": as_of, "图谱版本": "1", "密级": "公开",
     }  # fmt: skip
     if complete:
         cover["数据完整声明"] = complete
