@@ -36,7 +36,7 @@ def test_engines_agree(graph: Neo4jStore, tmp_path: Path) -> None:
 def test_pushed_verified_and_as_from_one_file(graph: Neo4jStore, tmp_path: Path) -> None:
     three, one = Analyst(_store(*levels(tmp_path)), graph), Analyst(_store(edition(tmp_path)))
     push(three, graph, lambda *_: None)
-    assert verify(three, graph, lambda *_: None).agrees
+    assert verify(three, graph, lambda *_: None).is_equal
     asked = [name for name in TWINS if CATALOGUE[name].name != "evidence"]
     for name in asked:
         given = GIVEN.get(name, {})
