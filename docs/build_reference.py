@@ -20,6 +20,7 @@ import typer
 from graphsvc.cli import app
 from graphsvc.domain.column_types import column_type
 from graphsvc.domain.dictionary import Sheet, extra_columns, sheets, table_columns, table_names
+from graphsvc.domain.identity import IDENTITIES
 from graphsvc.domain.labels import column_label, parameter_label
 from graphsvc.domain.reference import reference_rows
 from graphsvc.domain.results import Parameter
@@ -102,7 +103,7 @@ def dictionary_page() -> str:
 
 def _sheet_section(sheet: Sheet) -> str:
     names = "、".join(sheet.aliases)
-    about = f"规范表 Table: `{sheet.table}`。又名 Also called: {names}。"
+    about = f"规范表 Table: `{sheet.table}`。又名 Also called: {names}。{_identity(sheet)}"
     rows = []
     for c in sheet.columns:
         unit = f"{c.unit or ''}{f'（{c.default_unit}）' if c.default_unit else ''}"
@@ -124,6 +125,22 @@ def _sheet_section(sheet: Sheet) -> str:
         )
     headings = ("列名", "字段", "English", "类型", "单位", "必填", "允许值", "引用", "别名", "空白", "伴随列")
     return f"## {sheet.number} {sheet.name} · {sheet.name_en}\n\n{about}\n\n{grid(headings, rows)}"
+
+
+def _identity(sheet: Sheet) -> str:
+    """What makes two rows of a list speak of one fact, and where it stands."""
+    identity, words = IDENTITIES.get(sheet.table), TEXTS["identity"]
+    if identity is None:
+        return ""
+    named = [*(["slot_chain"] if identity.of_chain else []), *identity.key]
+    told = [words["key"].format(fields=" + ".join(map(code, named)))]
+    if identity.about:
+        told.append(words["about"].format(fields="、".join(map(code, identity.about))))
+    if identity.year is not None:
+        told.append(words["year"].format(field=code(identity.year)))
+    if identity.place:
+        told.append(words["place"].format(fields="、".join(map(code, identity.place))))
+    return "\n\n" + " ".join(told)
 
 
 def questions_page() -> str:
