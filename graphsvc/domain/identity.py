@@ -43,7 +43,7 @@ IDENTITIES: Mapping[str, Identity] = MappingProxyType(
         "stages": Identity(
             ("stage_code",), place=CHAIN_WIDE, of_chain=True, follows={"absence_reason": "may_be_absent"}
         ),
-        "products": Identity(("product_code",), place=CHAIN_WIDE, of_chain=True),
+        "products": Identity(("product_code",), place=CHAIN_WIDE, of_chain=True, follows={"ref_price": "unit"}),
         "product_inputs": Identity(("to_product", "from_product", "route"), year="year", place=CHAIN_WIDE),
         "firms": Identity(
             ("firm_id",),

@@ -22,10 +22,11 @@ from loaders.overlap.grouping import apart, facts
 from loaders.overlap.ranking import Judge, Told
 from loaders.overlap.saying import Sayings
 from loaders.overlap.sites import decide_plants
+from loaders.overlap.units import QUANTITIES, OtherUnit, converted, other_units, product_in_unit
 from loaders.overlap.values import belonging
 
-_FIRST = ("chains", "firms")
-"""Lists that tell where the objects of the others stand."""
+_FIRST = ("chains", "firms", "products")
+"""Lists that tell where the objects of the others stand, and in which unit they are counted."""
 
 
 def reconcile(parts: Sequence[Part], prefer: str = "narrowest") -> list[Part]:
@@ -43,8 +44,12 @@ def reconcile(parts: Sequence[Part], prefer: str = "narrowest") -> list[Part]:
     The same parts in the same order; one in which nothing changed is the same object.
     """
     work = _Work(parts, prefer)
-    for table in (*_FIRST, *(name for name in IDENTITIES if name not in _FIRST)):
+    for table in _FIRST:
         work.reduce(table)
+    work.count_in_one_unit()
+    for table in IDENTITIES:
+        if table not in _FIRST:
+            work.reduce(table)
     return work.result()
 
 
@@ -77,6 +82,39 @@ class _Work:
             self.tables[part][table] = _changed(self.tables[part][table], gone[part], filled[part])
             self.touched.add(part)
         self._reduced.add(table)
+
+    def count_in_one_unit(self) -> None:
+        """Turn the figures of slots that list a product in another unit than its counting row does."""
+        if sum(p.resolved.tables["products"].num_rows > 0 for p in self.parts) < 2:
+            return
+        counting: dict[str, Told] = {}
+        for number, tables in enumerate(self.tables):
+            for told in self._products(number, tables["products"]):
+                counting.setdefault(told.values["product_code"], told)
+        for number, part in enumerate(self.parts):
+            others = other_units(self._products(number, part.resolved.tables["products"]), counting)
+            factors = {other.told.values["product_code"]: other.factor for other in others}
+            for other in others:
+                self.sayings.other_unit(other)
+            for table in QUANTITIES if others else ():
+                self.tables[number][table] = converted(table, self.tables[number][table], factors)
+            if others:
+                self._list_in_unit(number, {other.told.values["product_code"]: other for other in others})
+
+    def _products(self, number: int, data: pa.Table) -> list[Told]:
+        slot = self.parts[number].staged.slot
+        return [Told(number, at, slot, row) for at, row in enumerate(data.to_pylist())]
+
+    def _list_in_unit(self, number: int, others: Mapping[str, OtherUnit]) -> None:
+        """Rows of list 03 that still stand in this slot: another chain's own row of the product."""
+        self.touched.add(number)
+        data = self.tables[number]["products"]
+        cells = {
+            told.row: product_in_unit(told.values, others[told.values["product_code"]])
+            for told in self._products(number, data)
+            if told.values["product_code"] in others
+        }
+        self.tables[number]["products"] = _changed(data, {}, cells)
 
     def _decisions(self, table: str, group: list[Told]) -> list[Decision]:
         if table == "capacities":

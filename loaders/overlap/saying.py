@@ -13,6 +13,7 @@ from graphsvc.domain.submission import Slot
 from loaders.overlap.deciding import Decision, Outranked
 from loaders.overlap.ranking import Told
 from loaders.overlap.sites import Total
+from loaders.overlap.units import OtherUnit
 from loaders.rows import Report, list_name
 
 _OTHER_YEARS = frozenset({"earlier_year", "later_year", "no_year"})
@@ -54,6 +55,14 @@ class Sayings:
         }
         code, action = ("site_total", "merged") if total.is_total else ("site_total_differs", "kept")
         self._say(code, "capacities", total.bare, total.sites[0], "site", None, action, facts)
+
+    def other_unit(self, other: OtherUnit) -> None:
+        """A slot lists a product in another unit than the one that counts."""
+        code, action = ("other_unit", "repaired") if other.factor is not None else ("unit_not_comparable", "nulled")
+        told, ours = other.told, other.counting
+        product = told.values["product_code"]
+        facts = {**_beside(ours), "unit": ours.values["unit"], "product": product, "slot": _slot_text(told.slot)}
+        self._say(code, "products", told, ours, "unit", told.values["unit"], action, facts)
 
     def several_things(self, table: str, things: Sequence[Told]) -> None:
         """One number was given to several things."""

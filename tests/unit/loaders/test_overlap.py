@@ -233,3 +233,33 @@ def test_what_does_not_overlap_is_left_alone() -> None:
     tables, done = reconciled(*parts)
     assert all(a is b for a, b in zip(parts, done, strict=True))
     assert tables["experts"].num_rows == 2, "people without a name are not one person"
+
+
+def test_one_product_in_two_units() -> None:
+    """The county counts 台, the province 万台: 10,000 are 1, and what a 台 needs a 万台 needs 10,000 times."""
+    here = {"chains": [{"chain_code": C, "region_code": PROVINCE}]}
+    steel = {"product_code": "P2", "unit": "吨"}
+    inputs = {"to_product": "P1", "from_product": "P2", "coefficient": 0.5, "coefficient_upper": 0.6}
+    tables, parts = reconciled(
+        part(C, PROVINCE, **here, products=[{"product_code": "P1", "unit": "万台"}, steel]),
+        part(C, COUNTY, products=[{"product_code": "P1", "unit": "台", "ref_price": 3.0}, steel],
+             capacities=[plant(output=12_000.0, output_lower=10_000.0)], product_inputs=[inputs]),
+        part(D, PROVINCE, products=[{"product_code": "P1", "unit": "台", "ref_price": 3.0}]),
+    )  # fmt: skip
+    assert facts(tables, "capacities", "output", "output_lower") == [(1.2, 1.0)]
+    assert facts(tables, "product_inputs", "coefficient", "coefficient_upper") == [(5_000.0, 6_000.0)]
+    assert facts(tables, "products", "slot_chain", "unit", "ref_price")[0] == (C, "万台", None), (
+        "3 元 a 台 fill nothing"
+    )
+    assert (D, "万台", 30_000.0) in facts(tables, "products", "slot_chain", "unit", "ref_price")
+    assert "other_unit" in codes(parts)
+
+
+def test_units_that_cannot_be_compared_leave_the_figures_unknown() -> None:
+    tables, parts = reconciled(
+        part(C, PROVINCE, chains=[{"chain_code": C, "region_code": PROVINCE}],
+             products=[{"product_code": "P1", "unit": "吨"}], capacities=[plant(output=7.0)]),
+        part(C, COUNTY, products=[{"product_code": "P1", "unit": "万条"}], capacities=[plant(output=12.0)]),
+    )  # fmt: skip
+    assert facts(tables, "capacities", "output", "slot_region") == [(7.0, COUNTY)], "filled from the province"
+    assert "unit_not_comparable" in codes(parts)
