@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import orjson
@@ -14,7 +14,6 @@ from graphsvc.domain.dictionary import PROVENANCE, sheet_of, table_columns
 from graphsvc.domain.identity import IDENTITIES, PARTS, key_text, key_texts
 from graphsvc.domain.tables import ChainTables, Row
 
-_BESIDE = frozenset(name for name, _ in PROVENANCE)
 _PLACE = ("slot_chain", "slot_region", "source_file", "source_sheet", "source_row", "submission_id", "as_of")
 _OF_ANOTHER_TIME = frozenset({"earlier_year", "later_year", "no_year", *PARTS})
 
@@ -26,8 +25,8 @@ def report_row(
 
     ``used`` are the fields that the counting row takes from this one, ``differs`` those that disagree with it.
     """
-    own = {c.field for c in sheet_of(table).columns}
-    fields = {k: v for k, v in told.items() if v is not None and (k not in _BESIDE or k in own)}
+    beside = _beside(table)
+    fields = {name: value for name, value in told.items() if value is not None and name not in beside}
     return {
         "table": table,
         "key": key_text(table, counts),
@@ -37,6 +36,12 @@ def report_row(
         "used": sorted(used) or None,
         "differs": sorted(differs) or None,
     }
+
+
+@cache
+def _beside(table: str) -> frozenset[str]:
+    """Columns of provenance that the list has not itself."""
+    return frozenset(name for name, _ in PROVENANCE) - {c.field for c in sheet_of(table).columns}
 
 
 def told_row(report: Mapping[str, Any]) -> Row:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from graphsvc.domain.identity import IDENTITIES
 from graphsvc.domain.tables import Row
-from loaders.overlap.ranking import Judge, Told, counting_year
+from loaders.overlap.ranking import Judge, Step, Told, counting_year
 from loaders.overlap.values import Difference, differences, lend
 
 
@@ -56,13 +56,19 @@ def decide(table: str, group: Sequence[Told], judge: Judge) -> Decision:
     return _filled(Decision(table, list(counting), others))
 
 
-def _ranked(table: str, rows: Sequence[Told], judge: Judge) -> list[tuple[list[Told], tuple]]:  # type: ignore[type-arg]
+Ranked = list[tuple[list[Told], tuple[Step, ...]]]
+
+
+def _ranked(table: str, rows: Sequence[Told], judge: Judge) -> Ranked:
+    """Rows by slot with the rules that place them, the slot that counts first."""
     by_slot: dict[int, list[Told]] = defaultdict(list)
     place_of: dict[int, list[str]] = defaultdict(list)
     for told, place in zip(rows, judge.places(IDENTITIES[table], rows), strict=True):
         by_slot[told.part].append(told)
         place_of[told.part].append(place)
-    ranked = [(each, judge.steps(table, each, place_of[part])) for part, each in by_slot.items()]
+    ranked = [(each, judge.steps(each, place_of[part])) for part, each in by_slot.items()]
+    if len({tuple(step.value for step in steps) for _, steps in ranked}) < len(ranked):
+        ranked = [(each, (*steps, *judge.last_steps(table, each))) for each, steps in ranked]
     return sorted(ranked, key=lambda item: [step.value for step in item[1]])
 
 

@@ -64,8 +64,8 @@ class Judge:
                 return found
         return ""
 
-    def steps(self, table: str, rows: Sequence[Told], places: Sequence[str]) -> tuple[Step, ...]:
-        """The rules for the rows of one slot, first rule first."""
+    def steps(self, rows: Sequence[Told], places: Sequence[str]) -> tuple[Step, ...]:
+        """The rules for the rows of one slot, first rule first; where they tie, ``last_steps`` decide."""
         slot = rows[0].slot
         is_outside = any(place and not lies_in(place, slot.region) for place in places)
         width = -len(region_prefix(slot.region))
@@ -77,9 +77,14 @@ class Judge:
         first = (late, Step(is_outside, "outside_its_region"), narrow)
         if self.prefer != "latest":
             first = (first[1], first[2], late)
+        return first
+
+    def last_steps(self, table: str, rows: Sequence[Told]) -> tuple[Step, ...]:
+        """Filled cells, then the content itself, then the slot: no two slots tie."""
+        slot = rows[0].slot
         filled = max(n_filled(table, told.values) for told in rows)
         texts = sorted(orjson.dumps(content(table, told.values)) for told in rows)
-        return (*first, Step(-filled, "fewer_cells"), Step((texts, slot.chain, slot.region), "content_order"))
+        return (Step(-filled, "fewer_cells"), Step((texts, slot.chain, slot.region), "content_order"))
 
 
 def counting_year(years: Sequence[int | None], limit: int | None) -> int | None:

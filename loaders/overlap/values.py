@@ -72,18 +72,26 @@ def content(table: str, row: Mapping[str, Any]) -> list[Any]:
 def differences(table: str, ours: Sequence[Row], theirs: Sequence[Row]) -> Iterator[Difference]:
     """Fields filled on both sides that disagree. Rows of one side add up where their figures do; other cells are
     compared only where both sides are one row."""
-    identity = IDENTITIES[table]
-    for field in fields_of(table):
-        if field in identity.key or field == identity.year or field in _NEVER_LENT:
-            continue
+    fields: Sequence[str] = _compared(table)
+    if len(ours) == len(theirs) == 1:
+        one, other = ours[0], theirs[0]
+        fields = [name for name in fields if one[name] is not None and one[name] != other[name]]
+    for field in fields:
         a, b = _value(ours, field), _value(theirs, field)
-        if a is None or b is None or _units(table, ours, field) != _units(table, theirs, field):
+        if a is None or b is None or a == b or _units(table, ours, field) != _units(table, theirs, field):
             continue
         if is_figure(table, field):
             if abs(a - b) > DIFFERENCE * abs(a) + 1e-12:
                 yield Difference(field, a, b, True)
-        elif (sorted(a) != sorted(b)) if isinstance(a, list) else a != b:
+        elif not isinstance(a, list) or sorted(a) != sorted(b):
             yield Difference(field, a, b, False)
+
+
+@cache
+def _compared(table: str) -> tuple[str, ...]:
+    identity = IDENTITIES[table]
+    left_out = {*identity.key, identity.year, *_NEVER_LENT}
+    return tuple(field for field in fields_of(table) if field not in left_out)
 
 
 def _value(rows: Sequence[Row], field: str) -> Any:
@@ -98,14 +106,20 @@ def _units(table: str, rows: Sequence[Row], field: str) -> set[Any]:
     return {tuple(row[name] for name in names) for row in rows}
 
 
+@cache
+def _lent(table: str) -> tuple[str, ...]:
+    year = IDENTITIES[table].year
+    return tuple(field for field in fields_of(table) if field not in _NEVER_LENT and field != year)
+
+
 def lend(table: str, row: Row, other: Row, is_of_now: bool) -> list[str]:
     """Fill the blanks of ``row`` from another report, a figure with all that belongs to it; the fields it took.
 
     An earlier year lends words, never figures.
     """
     identity, used = IDENTITIES[table], []
-    for field in fields_of(table):
-        if row[field] is not None or other[field] is None or field in _NEVER_LENT or field == identity.year:
+    for field in _lent(table):
+        if row[field] is not None or other[field] is None:
             continue
         leader = identity.follows.get(field)
         if (leader and row[leader] != other[leader]) or (is_figure(table, field) and not is_of_now):
