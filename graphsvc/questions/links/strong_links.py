@@ -72,7 +72,7 @@ def strong_link(scope: Scope, code: str, location_share: float | None = None) ->
 
 def _is_used(scope: Scope, p: int) -> bool:
     """Whether anybody here needs or buys the product."""
-    return bool(scope.figures.needed[p] or scope.figures.demand_bought[p] > 0)
+    return bool(scope.figures.asked[p])
 
 
 def _surplus(scope: Scope, p: int, complete: bool) -> bool | None:
@@ -95,7 +95,7 @@ def _many_makers(scope: Scope, p: int, complete: bool) -> bool | None:
 def _few_imports(scope: Scope, code: str, p: int) -> bool | None:
     """Less than a fifth of purchases imported; none recorded proves it only where nobody needs any and list 07 is
     declared complete."""
-    if np.isfinite(scope.figures.import_share[p]):
+    if scope.figures.purchased[p]:
         return below(scope.bounds.import_lower[p], scope.bounds.import_upper[p], FEW_IMPORTS)
     return True if not _is_used(scope, p) and scope.list_is_complete("07", code) else None
 

@@ -61,12 +61,12 @@ def _reasons(scope: Scope, code: str, p: int, thetas: Mapping[str, float]) -> di
     figures, bounds = scope.figures, scope.bounds
     complete = scope.list_is_complete("06", code)
     found: dict[str, bool | None] = {}
-    if figures.needed[p] or figures.demand_bought[p] > 0:
+    if figures.asked[p]:
         found["W1"] = if_listed(below(bounds.ssr_lower[p], bounds.ssr_upper[p], thetas["theta1"]), complete)
     if code not in scope.final_set:
         crowded = at_least(bounds.hhi_lower[p], bounds.hhi_upper[p], thetas["theta2"])
         found["W2"] = if_listed(any_of([bool(figures.n_groups[p] <= 2), crowded]), complete)
-        if np.isfinite(figures.import_share[p]):
+        if figures.purchased[p]:
             found["W3"] = at_least(bounds.import_lower[p], bounds.import_upper[p], thetas["theta3"])
     short = at_least(scope.grades.lower[p], scope.grades.upper[p], thetas["theta4"])
     found["W4"] = if_listed(short, complete)
@@ -94,7 +94,7 @@ def _declines(scope: Scope, p: int) -> bool | None:
 def figure_columns(scope: Scope, p: int, ssr: float, utilization: float) -> dict[str, float | int | None]:
     """Headline figures of a product with their bounds, as weak-links and strong-links print them."""
     figures, bounds = scope.figures, scope.bounds
-    asked = figures.needed[p] or figures.demand_bought[p] > 0
+    asked = figures.asked[p]
     return {
         "ssr": known(ssr),
         "ssr_lower": known(bounds.ssr_lower[p]) if asked else None,
