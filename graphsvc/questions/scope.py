@@ -89,7 +89,8 @@ class Scope:
         here, part = nodes_in(n, self.region)
         codes = [n.product_index[c] for c in self.chain.final_products if c in n.product_index]
         node: Longs = np.flatnonzero(here & np.isin(n.node_product, codes))
-        base = n.node_base[node]
+        base, split = n.node_base[node], n.site_node[~n.site_share_known]
+        is_open = bool(np.isnan(n.node_output[node]).any() or (np.isin(node, split) & (part[node] < 1.0)).any())
         notices = []
         if np.isnan(base).any():
             notices.append(Notice("final_output_unknown", action="defaulted", facts={"chain": self.chain.code}))
@@ -98,6 +99,7 @@ class Scope:
         price = n.product_price[n.node_product[node]]
         if np.isnan(price).any():
             if len(np.unique(n.node_product[node])) > 1:
+                is_open = True
                 notices.append(Notice("price_unknown", action="defaulted", facts={"chain": self.chain.code}))
             price = np.ones(len(node))
         if not len(node):
@@ -106,7 +108,7 @@ class Scope:
             )
         weight = base * price
         total = weight.sum()
-        return Finals(node, weight / total if total > 0 else weight), tuple(notices)
+        return Finals(node, weight / total if total > 0 else weight, is_open and len(node) > 1), tuple(notices)
 
     @property
     def finals(self) -> Finals:

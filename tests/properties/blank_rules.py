@@ -50,6 +50,12 @@ ON_DEFAULTS = frozenset(
 """Headline figures that take a default where a cell is blank."""
 
 
+FALLING = frozenset({"known_share"})
+"""How much is known: it may only fall."""
+FLAGS = frozenset({"ttr_assumed"})
+"""They say that a default stands in: a blank raises them."""
+
+
 def breaches(before: Answers, after: Answers) -> list[str]:
     """Every way in which the second set of answers is surer than the first, as readable lines."""
     found = []
@@ -60,7 +66,9 @@ def breaches(before: Answers, after: Answers) -> list[str]:
 
 
 def _answer(name: str, before: Told, after: Told) -> Iterator[str]:
-    if before.completeness is not None and (after.completeness is None or after.completeness > before.completeness + SLACK):
+    if before.completeness is not None and (
+        after.completeness is None or after.completeness > before.completeness + SLACK
+    ):
         yield f"completeness {before.completeness} -> {after.completeness}"
     yield from _row_set(name, before, after)
     for key in before.rows.keys() & after.rows.keys():
@@ -91,7 +99,7 @@ def _row(name: str, before: Row, after: Row) -> Iterator[str]:
         now = after[column]
         if was in TRUTH and now != was and now != "unknown":
             yield f"{column} {was} -> {now}"
-        if was is False and now is True:
+        if was is False and now is True and column not in FLAGS:
             yield f"{column} {was} -> {now}"
     yield from _figures(name, before, after)
     if name == "weak-links":
@@ -130,7 +138,8 @@ def _figures(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> 
         if f"{column}_lower" in before:
             yield from _interval(column, before, after)
         elif _is_number(now) and not column.startswith("n_") and column not in ON_DEFAULTS:
-            if not _is_number(was) or abs(was - now) > SLACK * max(1.0, abs(was)):
+            fell = column in FALLING and _is_number(was) and now < was
+            if not fell and (not _is_number(was) or abs(was - now) > SLACK * max(1.0, abs(was))):
                 yield f"{column} {was} -> {now}"
 
 

@@ -5,13 +5,14 @@ A blank may open an answer and never close one. ``breaches`` names every way in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
 
+from graphsvc.domain.arrays import totals
 from graphsvc.domain.dictionary import sheets
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.tables import ChainTables, arrow_table
@@ -59,6 +60,7 @@ def told_chains(draw: st.DrawFn) -> Rows:
     rows["outside_resources"], rows["risks"] = _resources(draw, rows), _risks(draw, rows)
     _same(rows["supplies"], ("buyer", "product"), "stock")
     _same(rows["capacities"], ("firm", "product"), "national_share")
+    _agree(rows)
     for product in rows["products"]:
         product["localization"] = draw(st.sampled_from((None, None, 0.0, 0.3, 0.95)))
     for row in rows["observations"] if "observations" in rows else ():
@@ -76,6 +78,20 @@ def _same(rows: list[Row], key: tuple[str, ...], field: str) -> None:
             largest[name] = max(row[field], largest.get(name, 0.0))
     for row in rows:
         row[field] = largest.get(tuple(row[k] for k in key))
+
+
+def _agree(rows: Rows) -> None:
+    """Reports that contradict each other are none of a blank's business: an amount that is told beside quantity and
+    price is their product, and list 07 is not called complete where it holds less than its buyers need."""
+    price = {row["product_code"]: row["ref_price"] for row in rows["products"]}
+    for row in rows["supplies"]:
+        if None not in (row["amount"], row["qty"], price[row["product"]]):
+            row["amount"] = row["qty"] * price[row["product"]] / 1e4
+    n = workspace(rows).snapshot.network
+    held = totals(n.source_purchase, n.source_quantity, n.n_purchases)
+    if (n.purchase_declared & (n.purchase_quantity > held * (1.0 + 1e-9))).any():
+        told = rows["submissions"][0]["complete_lists"] or ()
+        rows["submissions"][0]["complete_lists"] = [sheet for sheet in told if sheet != "07"] or None
 
 
 def _resources(draw: st.DrawFn, rows: Rows) -> list[Row]:

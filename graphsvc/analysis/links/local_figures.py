@@ -167,9 +167,7 @@ def _concentration(network: Network, here: Bools, part: Floats, n_products: int)
 
 def known_rate(network: Network) -> Floats:
     """(A,) what each alternative takes for one unit of its node [unit_up/unit_down]; NaN where the mix is unknown."""
-    return network.alternative_coefficient * np.where(
-        network.alternative_mix_known, network.alternative_mix, np.nan
-    )
+    return network.alternative_coefficient * np.where(network.alternative_mix_known, network.alternative_mix, np.nan)
 
 
 def _derived_demand(network: Network, here: Bools, part: Floats, n_products: int) -> tuple[Floats, Floats, Bools]:

@@ -15,7 +15,8 @@ import numpy as np
 
 from graphsvc.analysis.outages.entities import Entities, split_by_product
 from graphsvc.analysis.outages.failure import FailureModel, Finals
-from graphsvc.analysis.outages.outage import Interval, outages, recovery_days, stock_days
+from graphsvc.analysis.outages.outage import outages, stock_days
+from graphsvc.analysis.outages.recovery import recovery_days
 from graphsvc.domain.arrays import Bools, Floats, Longs
 from graphsvc.domain.network import Network
 
@@ -59,12 +60,9 @@ def backup_needs(
     if not used:
         return []
     chosen = parts.take(used)
-    own, assumed = recovery_days(network, entity, model.fallen(entity), natures)
-    n = len(chosen)
-    same = Interval(np.repeat(own.value, n), np.repeat(own.lower, n), np.repeat(own.upper, n))
-    found = outages(
-        model, chosen, model.fallen(chosen), finals, natures, inside, horizon_days, (same, np.repeat(assumed, n))
-    )
+    whole = recovery_days(network, entity, model.fallen(entity), natures)
+    own, same = whole.days, whole.repeated(len(chosen))
+    found = outages(model, chosen, model.fallen(chosen), finals, natures, inside, horizon_days, same)
     stocks = stock_days(network)
     window, longest = min(horizon_days, float(own.value[0])), min(horizon_days, float(own.upper[0]))
     needs = []

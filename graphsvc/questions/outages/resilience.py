@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from graphsvc.analysis.outages.outage import DEFAULT_RECOVERY_DAYS, FALLBACK_RECOVERY_DAYS, stock_days
+from graphsvc.analysis.outages.outage import stock_days
+from graphsvc.analysis.outages.recovery import DEFAULT_RECOVERY_DAYS, FALLBACK_RECOVERY_DAYS
 from graphsvc.analysis.sources import effective_sources
 from graphsvc.domain.results import Finding, Parameter, Result
 from graphsvc.questions.links.missing_links import chain_completeness, missing_links
