@@ -235,7 +235,8 @@ def _scaled(trade: Trade, at: Longs, n: int) -> Floats:
     part = totals(at, np.where(both, trade.share, 0.0), n)
     held = totals(at, np.where(both, trade.quantity, 0.0), n)
     neither = totals(at, np.isnan(trade.quantity) & np.isnan(trade.share), n) > 0
-    return np.divide(held, part, out=np.full(n, np.nan), where=(part > 0) & ~neither)
+    found: Floats = np.divide(held, part, out=np.full(n, np.nan), where=(part > 0) & ~neither)
+    return found
 
 
 def _uses(base_use: Floats, mix: Floats, mix_known: Bools, pair_at: Longs, n: int) -> tuple[Floats, Bools]:

@@ -15,6 +15,7 @@ from graphsvc.analysis.links.local_figures import (
     buyers_in,
     known_rate,
     nodes_in,
+    part_in,
     source_amounts,
     unsourced,
 )
@@ -51,7 +52,7 @@ class LinkBounds:
 
 def link_bounds(network: Network, region: str, figures: LocalFigures) -> LinkBounds:
     """Bounds of all local figures of a region at once; array work over nodes, alternatives and sources."""
-    here, part = nodes_in(network, region)
+    here, part = nodes_in(network, region)[0], part_in(network, region)
     capacity = _capacity(network, here, part, figures.made_here)
     bought = _bought(network, region)
     demand = _demand(network, here, part, figures, bought)

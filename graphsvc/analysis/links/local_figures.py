@@ -88,6 +88,15 @@ def nodes_in(network: Network, region: str) -> tuple[Bools, Floats]:
     return (part > 0) & network.node_has_capacity, np.minimum(part, 1.0)
 
 
+def part_in(network: Network, region: str) -> Floats:
+    """(N,) part of each node's capacity that stands in the region; NaN where it has sites on both sides and their
+    capacities do not tell."""
+    _, part = nodes_in(network, region)
+    split = np.zeros(network.n_nodes, np.bool_)
+    split[network.site_node[~network.site_share_known]] = True
+    return np.where(split & (part > 0) & (part < 1.0 - 1e-12), np.nan, part)
+
+
 def buyers_in(network: Network, region: str) -> Bools:
     """(F,) active firms of the region: with a present site there, or registered there where no site is known."""
     inside, _ = places_in(network.site_region, region)
@@ -114,7 +123,7 @@ def buyers_maybe_in(network: Network, region: str) -> Bools:
 def local_figures(network: Network, region: str) -> LocalFigures:
     """All local figures of a region at once; array work over nodes, alternatives and sources."""
     n_products = len(network.product_codes)
-    here, part = nodes_in(network, region)
+    here, part = nodes_in(network, region)[0], part_in(network, region)
     product = network.node_product
     made = np.bincount(product[here], minlength=n_products)
 
@@ -202,8 +211,8 @@ def source_amounts(network: Network) -> Floats:
 
 @dataclass(frozen=True)
 class _Purchases:
-    """Purchases of the region's firms per product (P,): ``any``, ``any_local`` from makers here; ``amount`` [unit/yr] of
-    all of them, NaN where one is blank; ``import_share`` 0-1 of identified sources."""
+    """Purchases of the region's firms per product (P,): ``any``, ``any_local`` from makers here; ``amount`` of all of
+    them [unit/yr], NaN where one is blank; ``import_share`` 0-1 of identified sources."""
 
     any: Bools
     any_local: Bools

@@ -35,8 +35,8 @@ class Flow(NamedTuple):
 class Needs(NamedTuple):
     """What nodes need: needs by node, alternatives by need, and alternatives by the purchase they draw on.
 
-    ``side``: how parts that nobody told (``mix_open``, ``weight_open`` (M,), ``use_open`` (Q,)) are read: 0 as the equal
-    parts that stand in for them, -1 and 1 as whatever they may be, at worst and at best.
+    ``side``: how parts that nobody told (``mix_open``, ``weight_open`` (M,), ``use_open`` (Q,)) are read: 0 as the
+    equal parts that stand in for them, -1 and 1 as whatever they may be, at worst and at best.
     """
 
     ptr: Longs

@@ -54,8 +54,9 @@ class Recovery:
 
 
 @dataclass(frozen=True)
-class _Own:
-    """Own recovery of every node (N,) [d]: headline, printed ends, ends without a default, whether a cell is blank."""
+class OwnRecovery:
+    """Own recovery of every node (N,) [d]: headline and printed ends, on a default where ``blank``; ``least``, ``most``
+    without any."""
 
     value: Floats
     lower: Floats
@@ -69,13 +70,11 @@ def recovery_days(network: Network, entities: Entities, fallen: Words, natures: 
     """Days until each entity is back: its own recovery, or switching where that is quicker and proven possible.
 
     Own recovery is that of its slowest site; a source without a capacity row takes the largest switch time of its
-    rows; blanks take a default by ``natures`` of the product, halved and doubled for the bounds.
+    rows; a blank takes a default by ``natures`` of the product, halved and doubled for the bounds.
     Switching counts where every (buyer, product) of the entity states its time and spare capacity of other groups'
     makers that do not fall with it covers what is lost.
     """
-    switch = np.full(network.n_nodes, np.nan)
-    np.fmax.at(switch, network.source_node, network.source_switch)
-    own = _own(network, natures, switch)
+    own = own_recovery(network, natures)
     n = len(entities)
     found = np.zeros((5, n))
     assumed = np.zeros(n, np.bool_)
@@ -88,7 +87,7 @@ def recovery_days(network: Network, entities: Entities, fallen: Words, natures: 
         found[:, e] = [values[nodes].max() for values in (own.value, own.lower, own.upper, own.least, own.most)]
         assumed[e] = bool(own.blank[nodes].any())
         down = has_bit(fallen, e)
-        quicker = _switch_time(network, nodes, switch, np.where(down, 0.0, spare))
+        quicker = _switch_time(network, nodes, np.where(down, 0.0, spare))
         if quicker is not None:
             found[:, e] = np.minimum(found[:, e], quicker)
         elif _may_switch(network, nodes, np.where(down, 0.0, most_spare)):
@@ -96,26 +95,30 @@ def recovery_days(network: Network, entities: Entities, fallen: Words, natures: 
     return Recovery(Interval(found[0], found[1], found[2]), assumed, found[3], found[4])
 
 
-def _own(network: Network, natures: Sequence[str | None], switch: Floats) -> _Own:
+def own_recovery(network: Network, natures: Sequence[str | None]) -> OwnRecovery:
+    """That of the slowest site; of the slowest switch of its rows where there is no capacity row. Where a site or a row
+    leaves it blank, the default by ``natures`` of the product counts if it is slower than what is told."""
+    switch = np.full(network.n_nodes, np.nan)
+    np.fmax.at(switch, network.source_node, network.source_switch)
+    some_row = np.isnan(switch)
+    some_row[network.source_node[np.isnan(network.source_switch)]] = True
     own = np.where(network.node_has_capacity, network.node_recovery, switch)
+    blank = np.where(network.node_has_capacity, network.node_recovery_blank, some_row)
     default = np.array(
         [DEFAULT_RECOVERY_DAYS.get(natures[p] or "", FALLBACK_RECOVERY_DAYS) for p in network.node_product.tolist()]
     )
-    blank = np.where(network.node_has_capacity, network.node_recovery_blank, np.isnan(own))
     value, lower, upper = (np.where(blank, np.fmax(default * factor, own), own) for factor in (1.0, 0.5, 2.0))
-    some_row = np.zeros(network.n_nodes, np.bool_)
-    some_row[network.source_node[np.isnan(network.source_switch)]] = True
-    vague = np.where(network.node_has_capacity, network.node_recovery_blank, some_row | np.isnan(own))
-    return _Own(value, lower, upper, np.nan_to_num(own), np.where(vague, np.inf, own), blank)
+    return OwnRecovery(value, lower, upper, np.nan_to_num(own), np.where(blank, np.inf, own), blank)
 
 
 def _cut(switch: Floats) -> tuple[tuple[float, ...], bool]:
     """Recovery of deliveries that are cut: the largest switch time of their rows, and whether one is blank."""
-    known = switch[np.isfinite(switch)]
-    days = float(known.max()) if len(known) else FALLBACK_RECOVERY_DAYS
-    if len(known) == len(switch):
-        return (days,) * 5, False
-    return (days, days / 2, days * 2, float(known.max(initial=0.0)), np.inf), True
+    told = switch[np.isfinite(switch)]
+    known = float(told.max(initial=0.0))
+    if len(told) == len(switch) > 0:
+        return (known,) * 5, False
+    value, lower, upper = (max(known, FALLBACK_RECOVERY_DAYS * factor) for factor in (1.0, 0.5, 2.0))
+    return (value, lower, upper, known, np.inf), True
 
 
 def _spare(network: Network) -> tuple[Floats, Floats]:
@@ -127,9 +130,7 @@ def _spare(network: Network) -> tuple[Floats, Floats]:
     return np.where(has, np.nan_to_num(least), 0.0), np.where(has, np.where(np.isnan(most), np.inf, most), 0.0)
 
 
-def _switch_time(network: Network, nodes: Longs, switch: Floats, spare: Floats) -> float | None:
-    if np.isnan(switch[nodes]).all():
-        return None
+def _switch_time(network: Network, nodes: Longs, spare: Floats) -> float | None:
     sources = _outgoing(network, nodes)
     told = np.unique(network.source_purchase[sources[np.isfinite(network.source_switch[sources])]])
     if len(sources) == 0 or len(told) < len(np.unique(network.source_purchase[sources])):

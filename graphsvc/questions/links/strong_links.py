@@ -12,7 +12,13 @@ import numpy as np
 from graphsvc.domain.results import Finding, Parameter, Result
 from graphsvc.questions.declared import strength_notices
 from graphsvc.questions.links.judging import all_of, any_of, at_least, below, if_listed, negated
-from graphsvc.questions.links.weak_links import FIGURE_COLUMNS, WEAK_FIELDS, figure_columns
+from graphsvc.questions.links.weak_links import (
+    FIGURE_COLUMNS,
+    SHARE_COLUMNS,
+    WEAK_FIELDS,
+    figure_columns,
+    share_columns,
+)
 from graphsvc.questions.question import Question, known, truth
 from graphsvc.questions.scope import Scope
 from graphsvc.questions.trace import product_trace
@@ -111,7 +117,9 @@ def _standing(scope: Scope, p: int, quotient: float, complete: bool) -> bool | N
     told, largest = _shares_known(scope, p), float(np.nan_to_num(standing.national_share[p]))
     weak = [
         negated(at_least(largest, largest if told else 1.0, LEADING_SHARE)),
-        None if np.isnan(quotient) else negated(at_least(quotient, quotient if told else np.inf, QUOTIENT)),
+        None
+        if np.isnan(quotient)
+        else negated(at_least(quotient, quotient if standing.parts_known[p] else np.inf, QUOTIENT)),
     ]
     return negated(if_listed(all_of(weak), complete))
 
@@ -134,10 +142,10 @@ def _strong(scope: Scope, parameters: Mapping[str, Any]) -> Result:
             **figure_columns(
                 scope, p, capacity / demand if demand > 0 else np.nan, output / capacity if capacity > 0 else np.nan
             ),
-            "location_quotient": known(link.quotient) if _shares_known(scope, p) else None,
+            "location_quotient": known(link.quotient) if scope.standing.parts_known[p] else None,
             "location_quotient_lower": known(link.quotient),
-            "location_quotient_upper": known(link.quotient) if _shares_known(scope, p) else None,
-            "national_share": known(scope.standing.national_share[p]),
+            "location_quotient_upper": known(link.quotient) if scope.standing.parts_known[p] else None,
+            **share_columns(scope, p),
             "unit": scope.product_row(code)["unit"],
         }
         findings.append(Finding(values, (scope.chain.code, code), partial(product_trace, scope, code)))
@@ -170,7 +178,7 @@ QUESTION = Question(
     parameters=(Parameter("location_share", "number", None, "1", minimum=1e-6, maximum=1.0),),
     columns=(
         "chain_code", "product_code", "product_name", "is_strong", "failed_tests", "open_tests", *FIGURE_COLUMNS,
-        "location_quotient", "location_quotient_lower", "location_quotient_upper", "national_share", "unit",
+        "location_quotient", "location_quotient_lower", "location_quotient_upper", *SHARE_COLUMNS, "unit",
     ),
     run=_strong,
     brief=("product_code", "product_name", "is_strong", "failed_tests", "ssr", "n_groups", "national_share"),

@@ -85,9 +85,10 @@ def _no_leader(scope: Scope, p: int) -> bool | None:
 
 
 def _declines(scope: Scope, p: int) -> bool | None:
-    """Output a fifth lower than a year before, or three tenths of capacity leaving; a blank series says nothing."""
+    """Output a fifth lower than a year before, or three tenths of capacity leaving; without a series the exits alone
+    tell, a blank in it leaves the reason open."""
     change, leaving = float(scope.standing.output_change[p]), float(scope.standing.exiting_share[p])
-    fell = bool(change <= -DECLINE + 1e-9)
+    fell = None if scope.standing.change_open[p] else bool(change <= -DECLINE + 1e-9)
     return any_of([fell, at_least(leaving, leaving, EXIT) if np.isfinite(leaving) else None])
 
 
@@ -116,6 +117,18 @@ def figure_columns(scope: Scope, p: int, ssr: float, utilization: float) -> dict
     }
 
 
+SHARE_COLUMNS = ("national_share", "national_share_lower", "national_share_upper")
+
+
+def share_columns(scope: Scope, p: int) -> dict[str, float | None]:
+    """The largest national share of a single maker here; a maker that leaves it blank may hold more."""
+    largest, told = known(scope.standing.national_share[p]), bool(scope.standing.shares_known[p])
+    made = bool(scope.figures.made_here[p])
+    return dict(
+        zip(SHARE_COLUMNS, (largest if told else None, largest, largest if told or not made else 1.0), strict=True)
+    )
+
+
 FIGURE_COLUMNS = (
     "ssr", "ssr_lower", "ssr_upper", "hhi", "hhi_lower", "hhi_upper", "n_groups", "import_dependence",
     "import_dependence_lower", "import_dependence_upper", "utilization", "utilization_lower", "utilization_upper",
@@ -141,7 +154,7 @@ def _weak(scope: Scope, parameters: Mapping[str, Any]) -> Result:
             "grade_shortfall": known(grades.value[p]) if made else None,
             "grade_shortfall_lower": known(grades.lower[p]) if made else None,
             "grade_shortfall_upper": known(grades.upper[p]) if made else None,
-            "national_share": known(standing.national_share[p]),
+            **share_columns(scope, p),
             "output_change": known(standing.output_change[p]),
             "exiting_share": known(standing.exiting_share[p]),
             "unit": scope.product_row(code)["unit"],
@@ -173,7 +186,7 @@ QUESTION = Question(
     ),
     columns=(
         "chain_code", "product_code", "product_name", "is_weak", "reasons", "possible_reasons", *FIGURE_COLUMNS,
-        "grade_shortfall", "grade_shortfall_lower", "grade_shortfall_upper", "national_share", "output_change",
+        "grade_shortfall", "grade_shortfall_lower", "grade_shortfall_upper", *SHARE_COLUMNS, "output_change",
         "exiting_share", "unit",
     ),
     run=_weak,
