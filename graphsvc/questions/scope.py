@@ -13,7 +13,7 @@ import numpy as np
 from graphsvc.analysis.completeness import data_grade, known_cells
 from graphsvc.analysis.links.grades import GradeFigures, grade_figures
 from graphsvc.analysis.links.link_bounds import LinkBounds, link_bounds
-from graphsvc.analysis.links.local_figures import LocalFigures, buyers_in, local_figures, nodes_in
+from graphsvc.analysis.links.local_figures import LocalFigures, buyers_in, local_figures, nodes_in, part_in
 from graphsvc.analysis.links.makers import MakerFigures, maker_figures
 from graphsvc.analysis.outages.entities import Entities, all_entities
 from graphsvc.analysis.outages.failure import FailureModel, Finals, Words
@@ -124,8 +124,8 @@ class Scope:
     def final_value(self) -> float | None:
         """Value of a full day's final output [万元/d]; None where a price or an output is unknown."""
         n, node = self.network, self.finals.node
-        _, part = nodes_in(n, self.region)
-        value = float((n.node_base[node] * part[node] * n.product_price[n.node_product[node]]).sum()) / 1e4 / 365.0
+        part = part_in(n, self.region)
+        value = float((n.node_output[node] * part[node] * n.product_price[n.node_product[node]]).sum()) / 1e4 / 365.0
         return value if len(node) and np.isfinite(value) else None
 
     @cached_property

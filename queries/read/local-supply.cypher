@@ -35,13 +35,16 @@ CALL (buyer, product) {
     ELSE 'far'
   END AS origin
   ORDER BY supply.position
-  WITH collect({origin: origin, value: coalesce(supply.value, 0.0), share: supply.share}) AS sources
+  WITH collect({origin: origin, value: coalesce(supply.value, 0.0), is_blank: supply.value IS NULL,
+    share: supply.share}) AS sources
   RETURN
     reduce(held = 0.0, s IN sources | CASE s.origin WHEN 'near' THEN held + s.value ELSE held END) AS near,
     reduce(held = 0.0, s IN sources | CASE s.origin WHEN 'far' THEN held + s.value ELSE held END) AS far,
     reduce(held = 0.0, s IN sources | CASE s.origin WHEN 'near' THEN held + s.share ELSE held END) AS near_part,
     reduce(held = 0.0, s IN sources | CASE s.origin WHEN 'far' THEN held + s.share ELSE held END) AS far_part,
-    any(s IN sources WHERE s.origin = 'far') AS has_far
+    any(s IN sources WHERE s.origin = 'far') AS has_far,
+    none(s IN sources WHERE s.origin = 'near' AND s.is_blank) AS near_told,
+    none(s IN sources WHERE s.origin = 'far' AND s.is_blank) AS far_told
 }
 // makers of the product in the region, most spare capacity first
 CALL (buyer, product) {
@@ -70,6 +73,8 @@ WITH place, buyer, collect(CASE WHEN product IS NOT NULL THEN {
   is_reported: bought.is_reported,
   is_priced: bought.is_priced,
   has_far: has_far,
+  near_told: near_told,
+  far_told: far_told,
   makers: makers,
   maker_names: maker_names
 } END) AS purchases
@@ -103,8 +108,8 @@ RETURN
     WHEN purchase.is_reported THEN 'reported'
     WHEN purchase.is_priced THEN 'priced'
   END AS amount_source,
-  CASE WHEN is_told THEN purchase.near END AS amount_local,
-  CASE WHEN is_told THEN purchase.far END AS amount_outside,
+  CASE WHEN is_told AND purchase.near_told THEN purchase.near END AS amount_local,
+  CASE WHEN is_told AND purchase.far_told THEN purchase.far END AS amount_outside,
   purchase.unknown AS amount_unknown,
   purchase.local_share AS local_share,
   size(purchase.makers) > 0 AS made_here,

@@ -2,15 +2,15 @@
 
 Verdicts may turn to ``unknown`` and never away from it or over. An interval may widen, a figure may become null; a row
 that is a claim may vanish, one that says that all is well may not. Headline figures that rest on a default (recovery,
-stock: ruling of the page on definitions) may move, and their intervals may not shrink.
+stock) may move.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from tests.properties.blanks import Answers, Row, Told
+from tests.properties.blanks import Answers, Cell, Row, Told
 
 SLACK = 1e-7
 TRUTH = ("yes", "no", "unknown")
@@ -35,11 +35,21 @@ PLAYED = frozenset(
 SURE = {"sole", "single_by_choice", "disguised"}
 BOUNDED_BY_DEFAULTS = frozenset(
     {
-        "tts_days", "ttr_days", "gap_days", "loss_days", "rs", "rs_min", "days_to_shortage", "need", "coverage",
-        "score_buffer", "score_recovery",
+        "tts_days", "ttr_days", "gap_days", "loss_days", "loss_value", "rs", "rs_min", "days_to_shortage", "need",
+        "coverage", "quantity",
     }
 )  # fmt: skip
-"""Their ends come from stock 0 and twice the default, recovery half and twice the default: not containing, but wide."""
+"""Where stock or recovery is blank their ends come, by ruling, from stock 0 and twice the default, recovery half and
+twice the default, and need not contain what was told; other blanks widen them like any."""
+DEFAULTED = frozenset({"ttr_days", "stock", "switch_days", "material_stock_days"})
+"""Cells that take a default where they are blank."""
+SECOND_REPORT = {("gap-fillers", "spare")}
+"""Figures for which another list steps in where the first is blank."""
+RANKED = frozenset(
+    {"priority", "priority_score", "no", "best_fit", "demand", "demand_value", "suggested_capacity", "gap_qty",
+     "gap_rate"}
+)  # fmt: skip
+"""Of the gap list: places in an order, and figures printed in one cell without ends."""
 ON_DEFAULTS = frozenset(
     {
         "kept", "kept_l1", "kept_l1plus", "tts_fast_lower", "tts_fast_upper", "loss_days", "tts_days", "ttr_days",
@@ -56,24 +66,24 @@ FLAGS = frozenset({"ttr_assumed"})
 """They say that a default stands in: a blank raises them."""
 
 
-def breaches(before: Answers, after: Answers) -> list[str]:
-    """Every way in which the second set of answers is surer than the first, as readable lines."""
+def breaches(before: Answers, after: Answers, cells: Iterable[Cell] = ()) -> list[str]:
+    """Every way in which the second set of answers is surer than the first, as readable lines; ``cells`` are blank."""
+    free = BOUNDED_BY_DEFAULTS if any(field in DEFAULTED for _, _, field in cells) else frozenset()
     found = []
     for name in before:
         if name not in PLAYED:
-            found += [f"{name} {line}" for line in _answer(name, before[name], after[name])]
+            found += [f"{name} {line}" for line in _answer(name, before[name], after[name], free)]
     return found
 
 
-def _answer(name: str, before: Told, after: Told) -> Iterator[str]:
-    if before.completeness is not None and (
-        after.completeness is None or after.completeness > before.completeness + SLACK
-    ):
-        yield f"completeness {before.completeness} -> {after.completeness}"
+def _answer(name: str, before: Told, after: Told, free: frozenset[str]) -> Iterator[str]:
+    was, now = before.completeness, after.completeness
+    if was is not None and (now is None or now > was + SLACK):
+        yield f"completeness {was} -> {now}"
     yield from _row_set(name, before, after)
     for key in before.rows.keys() & after.rows.keys():
-        yield from (f"{key} {line}" for line in _row(name, before.rows[key], after.rows[key]))
-    yield from (f"summary {line}" for line in _figures(name, dict(before.summary), dict(after.summary)))
+        yield from (f"{key} {line}" for line in _row(name, before.rows[key], after.rows[key], free))
+    yield from (f"summary {line}" for line in _figures(name, before.summary, after.summary, free))
 
 
 def _row_set(name: str, before: Told, after: Told) -> Iterator[str]:
@@ -94,14 +104,14 @@ def _brief(row: Row) -> dict[str, Any]:
     return {k: v for k, v in row.items() if v is not None and not isinstance(v, (list, dict))}
 
 
-def _row(name: str, before: Row, after: Row) -> Iterator[str]:
+def _row(name: str, before: Row, after: Row, free: frozenset[str]) -> Iterator[str]:
     for column, was in before.items():
         now = after[column]
         if was in TRUTH and now != was and now != "unknown":
             yield f"{column} {was} -> {now}"
         if was is False and now is True and column not in FLAGS:
             yield f"{column} {was} -> {now}"
-    yield from _figures(name, before, after)
+    yield from _figures(name, before, after, free)
     if name == "weak-links":
         yield from _tests(before, after, "reasons", "possible_reasons")
     if name == "strong-links":
@@ -112,9 +122,9 @@ def _row(name: str, before: Row, after: Row) -> Iterator[str]:
             yield f"kind {before['kind']} -> {after['kind']}"
     if name == "stages" and after["status"] not in (before["status"], "unknown"):
         yield f"status {before['status']} -> {after['status']}"
-    if name == "missing-links" and before["is_missing"] == after["is_missing"] and before["ladder"] != after["ladder"]:
-        if after["ladder"] not in ("unknown", "province_has_none"):
-            yield f"ladder {before['ladder']} -> {after['ladder']}"
+    ladders = (before.get("ladder"), "unknown", "province_has_none")
+    if name == "missing-links" and before["is_missing"] == after["is_missing"] and after["ladder"] not in ladders:
+        yield f"ladder {before['ladder']} -> {after['ladder']}"
 
 
 def _tests(before: Row, after: Row, proven: str, open_: str) -> Iterator[str]:
@@ -129,14 +139,16 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def _figures(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+def _figures(name: str, before: Mapping[str, Any], after: Mapping[str, Any], free: frozenset[str]) -> Iterator[str]:
     for column in before.keys() & after.keys():
         base = column.removesuffix("_lower").removesuffix("_upper")
         was, now = before[column], after[column]
         if base != column and base in before:
             continue
+        if (name, column) in SECOND_REPORT or (name == "gap-list" and column in RANKED):
+            continue
         if f"{column}_lower" in before:
-            yield from _interval(column, before, after)
+            yield from _interval(column, before, after, column in free)
         elif _is_number(now) and not column.startswith("n_") and column not in ON_DEFAULTS:
             fell = column in FALLING and _is_number(was) and now < was
             if not fell and (not _is_number(was) or abs(was - now) > SLACK * max(1.0, abs(was))):
@@ -148,14 +160,11 @@ def _ends(row: Mapping[str, Any], column: str) -> tuple[float, float]:
     return -float("inf") if lower is None else lower, float("inf") if upper is None else upper
 
 
-def _interval(column: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+def _interval(column: str, before: Mapping[str, Any], after: Mapping[str, Any], is_free: bool) -> Iterator[str]:
     (least, most), (lower, upper) = _ends(before, column), _ends(after, column)
     slack = SLACK * max(1.0, *(abs(x) for x in (least, most) if abs(x) != float("inf")), 1.0)
     shown = f"{column} {before[column]} [{least}, {most}] -> {after[column]} [{lower}, {upper}]"
-    if column in BOUNDED_BY_DEFAULTS:
-        if upper - lower < most - least - slack:
-            yield f"shrinks: {shown}"
-    elif lower > least + slack or upper < most - slack:
+    if not is_free and (lower > least + slack or upper < most - slack):
         yield f"narrows: {shown}"
     if after[column] is not None and not lower - slack <= after[column] <= upper + slack:
         yield f"outside its own ends: {shown}"

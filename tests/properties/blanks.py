@@ -12,6 +12,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from graphsvc.analysis.links.local_figures import source_amounts
 from graphsvc.domain.arrays import totals
 from graphsvc.domain.dictionary import sheets
 from graphsvc.domain.snapshot import GraphSnapshot
@@ -28,12 +29,13 @@ from tests.properties.strategies_minding import minded
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 Answers = dict[str, "Told"]
+Cell = tuple[str, int, str]
+"""Table, position of the row, field."""
 
 NUMBERS = ("number", "integer", "share")
 KEYS = frozenset({"year", "level", "order", "data_year", "source_row"})
 """Integers that say which row it is, not how much."""
 MINDED = ("stages", "technologies", "platforms", "projects", "policies", "experts", "issues")
-SLACK = 1e-9
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def told_chains(draw: st.DrawFn) -> Rows:
     _agree(rows)
     for product in rows["products"]:
         product["localization"] = draw(st.sampled_from((None, None, 0.0, 0.3, 0.95)))
-    for row in rows["observations"] if "observations" in rows else ():
+    for row in rows.get("observations", ()):
         row["operating_rate"] = draw(st.sampled_from((None, 0.5, 0.97)))
         row["closing_stock"], row["sales"] = draw(st.sampled_from(((10.0, 50.0), (30.0, 60.0), (None, None))))
     return rows
@@ -81,13 +83,16 @@ def _same(rows: list[Row], key: tuple[str, ...], field: str) -> None:
 
 
 def _agree(rows: Rows) -> None:
-    """Reports that contradict each other are none of a blank's business: an amount that is told beside quantity and
-    price is their product, and list 07 is not called complete where it holds less than its buyers need."""
+    """Reports that contradict each other are none of a blank's business: amounts of a purchase go by its quantities and
+    shares, and list 07 is not called complete where it holds less than its buyers need."""
     price = {row["product_code"]: row["ref_price"] for row in rows["products"]}
-    for row in rows["supplies"]:
-        if None not in (row["amount"], row["qty"], price[row["product"]]):
-            row["amount"] = row["qty"] * price[row["product"]] / 1e4
     n = workspace(rows).snapshot.network
+    for k, quantity in enumerate(source_amounts(n).tolist()):
+        row = rows["supplies"][int(n.source_row[k])]
+        if row["amount"] is not None and quantity == quantity:
+            row["amount"] = quantity * (price[row["product"]] or 100.0) / 1e4
+        elif row["amount"] is not None:
+            row["amount"] = 10.0 * row["share_buyer"] if row["share_buyer"] is not None else row["amount"]
     held = totals(n.source_purchase, n.source_quantity, n.n_purchases)
     if (n.purchase_declared & (n.purchase_quantity > held * (1.0 + 1e-9))).any():
         told = rows["submissions"][0]["complete_lists"] or ()
@@ -99,9 +104,13 @@ def _resources(draw: st.DrawFn, rows: Rows) -> list[Row]:
     names = [*[row["name"] for row in rows["firms"]], "示例外部供方"]
     found = [
         {
-            "type": "备选供方", "name": draw(st.sampled_from(names)), "origin": draw(st.sampled_from(("TH", "130000", None))),
-            "products": [draw(st.sampled_from(codes))], "spare_qty": draw(st.sampled_from((None, 1.0, 50.0))),
-            "status": draw(st.sampled_from(("已认证", "送样", None))), "qualify_days": draw(st.sampled_from((None, 10, 400))),
+            "type": "备选供方",
+            "name": draw(st.sampled_from(names)),
+            "origin": draw(st.sampled_from(("TH", "130000", None))),
+            "products": [draw(st.sampled_from(codes))],
+            "spare_qty": draw(st.sampled_from((None, 1.0, 50.0))),
+            "status": draw(st.sampled_from(("已认证", "送样", None))),
+            "qualify_days": draw(st.sampled_from((None, 10, 400))),
         }
         for _ in range(draw(st.integers(0, 3)))
     ]  # fmt: skip
@@ -112,8 +121,10 @@ def _risks(draw: st.DrawFn, rows: Rows) -> list[Row]:
     codes = [row["product_code"] for row in rows["products"]]
     found = [
         {
-            "risk_no": f"R{number}", "product": draw(st.sampled_from(codes)),
-            "trigger": draw(st.sampled_from(("出口管制", "自然灾害"))), "alternative": draw(st.sampled_from(("无", None))),
+            "risk_no": f"R{number}",
+            "product": draw(st.sampled_from(codes)),
+            "trigger": draw(st.sampled_from(("出口管制", "自然灾害"))),
+            "alternative": draw(st.sampled_from(("无", None))),
             "declared_grade": draw(st.sampled_from(("红", "黄"))),
         }
         for number in range(draw(st.integers(0, 2)))
@@ -127,7 +138,7 @@ def _placed(rows: Rows, found: list[Row]) -> list[Row]:
     return [{**where, "source_row": number, **row} for number, row in enumerate(found, start=2)]
 
 
-def numeric_cells(rows: Rows) -> list[tuple[str, int, str]]:
+def numeric_cells(rows: Rows) -> list[Cell]:
     """(table, position, field) of every filled cell that holds a number and is no key."""
     kinds = {sheet.table: {c.field for c in sheet.columns if c.type in NUMBERS} - KEYS for sheet in sheets()}
     return [
@@ -139,7 +150,7 @@ def numeric_cells(rows: Rows) -> list[tuple[str, int, str]]:
     ]
 
 
-def with_blanks(rows: Rows, cells: list[tuple[str, int, str]]) -> Rows:
+def with_blanks(rows: Rows, cells: list[Cell]) -> Rows:
     """The same rows with these cells blank."""
     found = {table: [dict(row) for row in own] for table, own in rows.items()}
     for table, at, field in cells:
@@ -147,7 +158,7 @@ def with_blanks(rows: Rows, cells: list[tuple[str, int, str]]) -> Rows:
     return found
 
 
-def some_cells(rows: Rows, rng: Random) -> list[tuple[str, int, str]]:
+def some_cells(rows: Rows, rng: Random) -> list[Cell]:
     """A few, a tenth, or a third of the cells."""
     cells = numeric_cells(rows)
     part = rng.choice((0.02, 0.1, 0.33))

@@ -20,7 +20,8 @@ class PurchaseValues:
     """Per purchase (Q,) [万元/yr], one year: ``near`` from makers in the region, ``far`` from outside it.
 
     ``total`` the firm's whole purchase of the product, NaN where it is not known; ``unknown`` the part of it whose
-    origin nobody states. ``near_share`` 0-1 of what is of known origin, by value or else by share; NaN where neither
+    origin nobody states; ``near_told``, ``far_told`` whether every source of a side has a value.
+    ``near_share`` 0-1 of what is of known origin, by value or else by share; NaN where neither
     tells. ``is_whole`` whether the named sources are all of it; ``has_far`` any source outside the region.
     ``reported``, ``priced``: whether any amount is a reported one, a quantity times the reference price.
     """
@@ -30,6 +31,8 @@ class PurchaseValues:
     unknown: Floats
     total: Floats
     near_share: Floats
+    near_told: Bools
+    far_told: Bools
     is_whole: Bools
     has_far: Bools
     reported: Bools
@@ -106,6 +109,8 @@ def purchase_values(network: Network, tables: ChainTables, region: str) -> Purch
         unknown=np.where(rest <= TOLERANCE * values.whole, 0.0, rest),
         total=values.whole,
         near_share=near_share,
+        near_told=total(np.isnan(values.filled) & (origin == NEAR)) == 0,
+        far_told=total(np.isnan(values.filled) & (origin == FAR)) == 0,
         is_whole=values.is_whole,
         has_far=total(origin == FAR) > 0,
         reported=values.reported,

@@ -25,7 +25,8 @@ HURTS = 1e-12
 
 @dataclass(frozen=True)
 class Need:
-    """Quantities of one ``product`` (position) in its unit, NaN unknown; ``tts_days`` NaN beyond the horizon.
+    """Quantities of one ``product`` (position) in its unit, NaN unknown; ``tts_days`` NaN beyond the horizon, with the
+    ends that hold whatever the blank stocks are (``inf``: beyond).
 
     ``daily`` [unit/d] drawn from the entity; ``window_days`` min(T, TTR); ``loss_days`` [full-output days].
     """
@@ -34,6 +35,8 @@ class Need:
     daily: float
     window_days: float
     tts_days: float
+    tts_least: float
+    tts_most: float
     loss_days: float
     impact: float
     gross: float
@@ -80,6 +83,8 @@ def backup_needs(
                 daily=daily,
                 window_days=window,
                 tts_days=float(found.survive.value[e]),
+                tts_least=float(found.survive_least[e]),
+                tts_most=float(found.survive_most[e]),
                 loss_days=float(found.loss.value[e]),
                 impact=impact,
                 gross=gross,

@@ -24,8 +24,8 @@ class Outages:
     """All figures of all entities (E,). Days are calendar days, loss is in full-output days, impact 0-1.
 
     ``survive`` NaN means beyond the horizon. ``assumed`` entities whose recovery rests on a default.
-    ``gap_least``, ``gap_most`` [d] (``inf``: no end): what a verdict may rest on, with no default for a blank stock or
-    recovery time: it may be anything.
+    ``gap_least``, ``gap_most``, ``survive_least``, ``survive_most`` [d] (``inf``: no end): what a verdict may rest on,
+    with no default for a blank stock or recovery time: it may be anything.
     """
 
     recovery: Interval
@@ -37,6 +37,8 @@ class Outages:
     assumed: Bools
     gap_least: Floats
     gap_most: Floats
+    survive_least: Floats
+    survive_most: Floats
 
     def verdicts(self) -> list[str]:
         """Whether each entity is a choke point: yes, no or unknown."""
@@ -101,6 +103,8 @@ def outages(
         assumed=recovery.assumed,
         gap_least=_gap(recovery.least, longest),
         gap_most=np.where(never, np.inf, _gap(recovery.most, survive_short)),
+        survive_least=np.nan_to_num(survive_short, nan=np.inf),
+        survive_most=np.nan_to_num(longest, nan=np.inf),
     )
 
 

@@ -103,8 +103,8 @@ def _purchases(scope: Scope) -> _Held:
 
 
 def _is_many(spread: Diversity, end: str) -> bool:
-    n_eff = getattr(spread, end)
-    return n_eff is not None and n_eff >= 2.0 - 1e-9
+    n_eff = {"value": spread.value, "lower": spread.lower, "upper": spread.upper}[end]
+    return end == "upper" if n_eff is None else n_eff >= 2.0 - 1e-9
 
 
 def _buffer(scope: Scope, q: int, own: OwnRecovery, stock: float) -> tuple[bool, bool, bool, float, float, float]:

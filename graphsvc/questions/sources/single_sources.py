@@ -113,9 +113,8 @@ QUESTION = Question(
     ),
     columns=(
         "chain_code", "buyer_id", "name", "product_code", "product_name", "kind", "group_id", "park", "supplier_ids",
-        "supplier_names", "share", "share_lower", "share_upper", "n_groups", "n_eff", "n_eff_lower", "n_eff_upper", "known_share",
-        "alternatives",
-        "alternative_regions",
+        "supplier_names", "share", "share_lower", "share_upper", "n_groups", "n_eff", "n_eff_lower", "n_eff_upper",
+        "known_share", "alternatives", "alternative_regions",
     ),
     run=_single,
     brief=("name", "product_name", "kind", "supplier_names", "share", "n_eff"),
