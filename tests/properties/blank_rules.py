@@ -41,6 +41,8 @@ BOUNDED_BY_DEFAULTS = frozenset(
 )  # fmt: skip
 """Where stock or recovery is blank their ends come, by ruling, from stock 0 and twice the default, recovery half and
 twice the default, and need not contain what was told; other blanks widen them like any."""
+NEVER = frozenset({"tts_days", "days_to_shortage"})
+"""Null is never, or not within what was searched."""
 DEFAULTED = frozenset({"ttr_days", "stock", "switch_days", "material_stock_days"})
 """Cells that take a default where they are blank."""
 SECOND_REPORT = {("gap-fillers", "spare")}
@@ -120,11 +122,20 @@ def _row(name: str, before: Row, after: Row, free: frozenset[str]) -> Iterator[s
         allowed = {"unknown", "dominant"} if before["kind"] in SURE else {"unknown"}
         if after["kind"] not in allowed:
             yield f"kind {before['kind']} -> {after['kind']}"
-    if name == "stages" and after["status"] not in (before["status"], "unknown"):
-        yield f"status {before['status']} -> {after['status']}"
+    if name == "stages":
+        yield from _statuses(before["by_product"], after["by_product"])
     ladders = (before.get("ladder"), "unknown", "province_has_none")
     if name == "missing-links" and before["is_missing"] == after["is_missing"] and after["ladder"] not in ladders:
         yield f"ladder {before['ladder']} -> {after['ladder']}"
+
+
+def _statuses(before: list[Row], after: list[Row]) -> Iterator[str]:
+    """A status shows the first verdict that holds: where that opens up, the next one that is proven may show."""
+    for was, now in zip(before, after, strict=True):
+        allowed = (was["status"], "unknown", *(("weak", "strong") if was["status"] == "single_source" else ()))
+        allowed += ("strong",) if was["status"] == "weak" else ()
+        if now["status"] not in allowed:
+            yield f"status of {was['product_code']} {was['status']} -> {now['status']}"
 
 
 def _tests(before: Row, after: Row, proven: str, open_: str) -> Iterator[str]:
@@ -157,7 +168,8 @@ def _figures(name: str, before: Mapping[str, Any], after: Mapping[str, Any], fre
 
 def _ends(row: Mapping[str, Any], column: str) -> tuple[float, float]:
     lower, upper = row[f"{column}_lower"], row[f"{column}_upper"]
-    return -float("inf") if lower is None else lower, float("inf") if upper is None else upper
+    no_lower = float("inf") if column in NEVER else -float("inf")
+    return no_lower if lower is None else lower, float("inf") if upper is None else upper
 
 
 def _interval(column: str, before: Mapping[str, Any], after: Mapping[str, Any], is_free: bool) -> Iterator[str]:

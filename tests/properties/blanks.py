@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+import numpy as np
 from hypothesis import strategies as st
 
 from graphsvc.analysis.links.local_figures import source_amounts
@@ -84,8 +85,13 @@ def _same(rows: list[Row], key: tuple[str, ...], field: str) -> None:
 
 def _agree(rows: Rows) -> None:
     """Reports that contradict each other are none of a blank's business: amounts of a purchase go by its quantities and
-    shares, and list 07 is not called complete where it holds less than its buyers need."""
+    shares, whole shares bring what is needed, and list 07 is not called complete where it holds less than the whole."""
     price = {row["product_code"]: row["ref_price"] for row in rows["products"]}
+    n = workspace(rows).snapshot.network
+    held = totals(n.source_purchase, n.source_quantity, n.n_purchases)
+    short = (n.purchase_known > 1.0 - 1e-9) & (held > 0) & (n.purchase_quantity > held)
+    for k in np.flatnonzero(short[n.source_purchase]).tolist():
+        rows["supplies"][int(n.source_row[k])]["qty"] *= float((n.purchase_quantity / held)[n.source_purchase[k]])
     n = workspace(rows).snapshot.network
     for k, quantity in enumerate(source_amounts(n).tolist()):
         row = rows["supplies"][int(n.source_row[k])]
@@ -94,7 +100,9 @@ def _agree(rows: Rows) -> None:
         elif row["amount"] is not None:
             row["amount"] = 10.0 * row["share_buyer"] if row["share_buyer"] is not None else row["amount"]
     held = totals(n.source_purchase, n.source_quantity, n.n_purchases)
-    if (n.purchase_declared & (n.purchase_quantity > held * (1.0 + 1e-9))).any():
+    unstated = totals(n.source_purchase, ~n.source_share_known, n.n_purchases) > 0
+    part = (n.purchase_quantity > held * (1.0 + 1e-9)) | (~unstated & (n.purchase_known < 1.0 - 1e-9))
+    if (n.purchase_declared & part).any():
         told = rows["submissions"][0]["complete_lists"] or ()
         rows["submissions"][0]["complete_lists"] = [sheet for sheet in told if sheet != "07"] or None
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graphsvc.analysis.links.link_bounds import purchase_ends
 from graphsvc.analysis.outages.outage import stock_days
 from graphsvc.analysis.outages.recovery import OwnRecovery, own_recovery
 from graphsvc.analysis.sources import Diversity, diversity, effective_sources
@@ -88,7 +89,8 @@ def _purchases(scope: Scope) -> _Held:
     n, own, stocks = scope.network, own_recovery(scope.network, scope.natures), stock_days(scope.network)
     purchases = scope.purchases_here
     value = n.purchase_quantity[purchases] * n.product_price[n.purchase_product[purchases]]
-    is_priced = bool(len(value)) and bool(np.isfinite(value).all()) and bool(value.sum() > 0)
+    sized = np.isfinite(value) & ~purchase_ends(n).unsized[purchases]
+    is_priced = bool(len(value)) and bool(sized.all()) and bool(value.sum() > 0)
     spread = [diversity(n, q) for q in purchases.tolist()]
     rows = [_buffer(scope, q, own, float(stocks[q])) for q in purchases.tolist()]
     days = np.array([row[3:] for row in rows], np.float64).reshape(len(rows), 3)
