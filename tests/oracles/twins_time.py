@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tests.oracles.plain_chain import PlainChain, PlainSupply
+from tests.oracles.plain_chain import PlainChain
 from tests.oracles.twins_steady import dilution, fallen_l0, kept_l1, losses_of, sources
 from tests.oracles.twins_structure import (
     Need,

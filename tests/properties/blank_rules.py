@@ -22,7 +22,7 @@ EVERY_ROW = frozenset(
     }
 )  # fmt: skip
 """Questions that have the same rows whatever is blank."""
-CLAIMS = frozenset({"challenge-matrix", "early-warning"})
+CLAIMS = frozenset({"challenge-matrix"})
 """Questions whose rows are claims: a blank may take one away and never adds one."""
 PLAYED = frozenset(
     {
@@ -94,6 +94,9 @@ def _row_set(name: str, before: Told, after: Told) -> Iterator[str]:
         yield from (f"{key} row gone" for key in gone)
     if name in EVERY_ROW | CLAIMS:
         yield from (f"{key} row added: {_brief(after.rows[key])}" for key in new)
+    if name == "early-warning":  # whom it reaches hangs on stocks; the alert itself is the claim
+        alerts = {key[:4] for key in before.rows}
+        yield from (f"{key} alert added" for key in new if key[:4] not in alerts)
     if name == "single-sources":
         yield from (f"{key} gone, was {before.rows[key]['kind']}" for key in gone)
         yield from (f"{key} new {kind}" for key in new if (kind := after.rows[key]["kind"]) != "unknown")

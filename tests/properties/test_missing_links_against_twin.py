@@ -22,6 +22,6 @@ def test_missing_links(chain: PlainChain) -> None:
         if twin.derived:
             assert close(row["demand"], twin.derived), (code, row, twin)
         elif twin.is_blank and "07" not in chain.complete:  # with it a lone source brings all that is needed
-            assert row["demand"] is None and row["demand_bought"] is None, (code, row, twin)
+            assert (row["demand"], row["demand_bought"]) == (None, None), (code, row, twin)
         if twin.is_bought:
             assert row["demand"] != 0, (code, row, twin)

@@ -102,7 +102,8 @@ def purchase_values(network: Network, tables: ChainTables, region: str) -> Purch
     by_share = near_by_share + total(network.source_share * (origin == FAR))
     rest = values.whole - near - far  # what is left of equal sums in another order is noise
     with np.errstate(divide="ignore", invalid="ignore"):
-        near_share = np.where(values.is_blank | (near + far <= 0), near_by_share / by_share, near / (near + far))
+        by_share = np.where(_mixed(network, origin), np.nan, near_by_share / by_share)
+        near_share = np.where(values.is_blank | (near + far <= 0), by_share, near / (near + far))
     return PurchaseValues(
         near=near,
         far=far,
@@ -116,6 +117,15 @@ def purchase_values(network: Network, tables: ChainTables, region: str) -> Purch
         reported=values.reported,
         priced=values.priced,
     )
+
+
+def _mixed(network: Network, origin: Floats) -> Bools:
+    """(Q,) whether a purchase comes from both sides and one of these sources does not tell its share."""
+    n, q = network.n_purchases, network.source_purchase
+    near, far = (np.bincount(q[origin == side], minlength=n) > 0 for side in (NEAR, FAR))
+    blank = np.bincount(q[(origin != UNKNOWN) & ~network.source_share_known], minlength=n) > 0
+    found: Bools = near & far & blank
+    return found
 
 
 def source_origin(network: Network, region: str) -> Floats:

@@ -97,7 +97,7 @@ def _purchase(scope: Scope, firm: int, q: int, values: PurchaseValues) -> Row:
         "amount_source": "mixed" if reported and priced else "reported" if reported else "priced" if priced else None,
         "amount_local": values.near[q] if (reported or priced) and values.near_told[q] else None,
         "amount_outside": values.far[q] if (reported or priced) and values.far_told[q] else None,
-        "amount_unknown": values.unknown[q],
+        "amount_unknown": values.unknown[q] if values.near_told[q] and values.far_told[q] else None,
         "local_share": values.near_share[q],
         "made_here": bool(makers),
         "bought_outside": bool(values.has_far[q]),

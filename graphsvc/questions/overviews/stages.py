@@ -33,7 +33,8 @@ def product_statuses(scope: Scope, codes: Sequence[str] | None = None) -> dict[s
     strong, normal, unknown.
 
     A product that is not made here is ``unknown`` unless it is proven missing. ``normal`` does not wait for grades and
-    market shares, which most lists leave blank, but for the shares of its sources. All are ``unknown``, hence grey, where the data grade is D.
+    market shares, which most lists leave blank, but for the shares of its sources. All are ``unknown``, hence grey,
+    where the data grade is D.
     """
     if scope.grade(scope.completeness(STATUS_FIELDS)) == "D":
         return dict.fromkeys(scope.product_codes if codes is None else codes, "unknown")
