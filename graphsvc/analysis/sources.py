@@ -25,6 +25,16 @@ DISCLOSURE_LINE = 0.5
 
 
 @dataclass(frozen=True)
+class Diversity:
+    """Effective number of sources of a purchase, and its ends: what is not known of the shares may all be of the
+    largest source, or of many small ones (``upper`` None: no end). ``value`` None where too little is known."""
+
+    value: float | None
+    lower: float | None
+    upper: float | None
+
+
+@dataclass(frozen=True)
 class SingleSource:
     """Finding about one purchase. ``group`` indexes group_ids (-1: a park binds them); shares 0-1, None unknown."""
 
@@ -35,7 +45,7 @@ class SingleSource:
     suppliers: tuple[int, ...]
     share: float | None
     n_groups: int
-    n_eff: float | None
+    n_eff: Diversity
     known_share: float
 
 
@@ -69,6 +79,17 @@ def effective_sources(network: Network, q: int, merge_groups: bool = True) -> tu
             shares[key] = shares.get(key, 0.0) + float(network.source_share[k])
     squares = sum(s**2 for s in shares.values())
     return shares, 1.0 / squares if squares > 0 else None
+
+
+def diversity(network: Network, q: int, merge_groups: bool = True) -> Diversity:
+    """N_eff of purchase q as far as its shares tell."""
+    shares, n_eff = effective_sources(network, q, merge_groups)
+    rest = max(0.0, 1.0 - sum(shares.values()))
+    if rest <= 1e-9:
+        return Diversity(n_eff, n_eff, n_eff)
+    top = max(shares.values(), default=0.0)
+    worst = sum(s**2 for s in shares.values()) - top**2 + (top + rest) ** 2
+    return Diversity(n_eff if rest <= 1.0 - KNOWN_ENOUGH + TOLERANCE else None, 1.0 / worst, n_eff)
 
 
 def single_sources(
@@ -105,7 +126,7 @@ def _single_source(
     ]
     firms = [f for f in firms if network.firm_identified[f]]
     owner = {f: int(network.firm_group[f]) if merge_groups else f for f in firms}
-    shares, n_eff = effective_sources(network, q, merge_groups)
+    shares, _ = effective_sources(network, q, merge_groups)
     known = float(network.purchase_known[q])
     top = max(shares, key=lambda g: (shares[g], -g), default=None)
     share = shares[top] if top is not None else None
@@ -135,7 +156,7 @@ def _single_source(
         suppliers=members,
         share=share,
         n_groups=len(set(owner.values())),
-        n_eff=n_eff,
+        n_eff=diversity(network, q, merge_groups),
         known_share=known,
     )
 

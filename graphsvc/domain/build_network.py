@@ -120,16 +120,18 @@ def build_network(tables: ChainTables, declared: Callable[[Ints, Ints, tuple[str
 
     bought = totals(at, np.nan_to_num(trade.quantity), n)
     all_bought = totals(at, trade.quantity, n)
-    needs, mix = _needs(pairs, pair_at, nodes, price, np.bincount(at, minlength=n) > 0, all_bought)
+    needs, mix, mix_known = _needs(pairs, pair_at, nodes, price, np.bincount(at, minlength=n) > 0, all_bought)
     base_use = np.where(mix > 0, pairs.coefficient * nodes.output[pairs.node] * mix, 0.0)
-    demand = totals(pair_at, base_use, n)
+    demand = totals(pair_at, np.where(mix_known, base_use, np.nan), n)
     demand[np.bincount(pair_at, minlength=n) == 0] = np.nan
     share, share_known, identified = _shares(trade, at, n, demand, bought, complete, firms)
     stock, differing = _largest(trade.stock, at, n)
-    use = _uses(base_use, mix, pair_at, n)
+    use, use_known = _uses(base_use, mix, mix_known, pair_at, n)
     base = np.where(nodes.has_capacity, nodes.base, _sold(nodes, trade))
     source_node = np.searchsorted(nodes.key, (trade.supplier.astype(np.int64) << 32) | trade.product)
-    quantity = np.where(np.isfinite(demand), np.fmax(demand, bought), np.where(bought > 0, bought, np.nan))
+    whole = np.where(np.isnan(all_bought), _scaled(trade, at, n), all_bought)
+    quantity = np.where(np.isfinite(demand), np.fmax(demand, bought), np.where(whole > 0, whole, np.nan))
+    kept = needs.pop("alternative_pair")
     return Network(
         firm_ids=firms.ids,
         firm_names=firms.names,
@@ -156,6 +158,7 @@ def build_network(tables: ChainTables, declared: Callable[[Ints, Ints, tuple[str
         site_region=nodes.site_region,
         site_park=nodes.site_park,
         site_share=nodes.site_share,
+        site_share_known=nodes.site_share_known,
         site_row=nodes.site_row,
         purchase_buyer=buyer,
         purchase_product=product,
@@ -173,7 +176,9 @@ def build_network(tables: ChainTables, declared: Callable[[Ints, Ints, tuple[str
         source_row=trade.row.astype(np.int32),
         n_unlisted_needs=pairs.n_unlisted,
         n_differing_stocks=differing,
-        alternative_use=use[needs.pop("alternative_pair")],
+        alternative_use=use[kept],
+        alternative_use_known=use_known[kept],
+        alternative_mix_known=mix_known[kept],
         **needs,
     )
 
@@ -197,13 +202,13 @@ def _shares(
 ) -> tuple[Floats, Bools, Floats]:
     """Share of each source, whether it is known, and the identified share per purchase.
 
-    The stated share counts; else quantity over the larger of what was bought and what is technically needed; else,
-    where list 07 is complete and no row leaves its quantity blank, quantity over what was bought; a lone source of a
-    complete list has share 1.
+    The stated share counts; else, where no row leaves its quantity blank, quantity over the larger of what was bought
+    and what is technically needed, or, where that is unknown and list 07 is complete, over what was bought; a lone
+    source of a complete list has share 1. A blank quantity may be any: the others are then no part of a known whole.
     """
-    whole = complete & (totals(at, np.isnan(trade.quantity).astype(np.float64), n) == 0)
-    divisor = np.where(np.isfinite(demand), np.fmax(demand, bought), np.where(whole, bought, np.nan))
-    divisor = np.where(divisor > 0, divisor, np.nan)
+    told = totals(at, np.isnan(trade.quantity), n) == 0
+    divisor = np.where(np.isfinite(demand), np.fmax(demand, bought), np.where(complete, bought, np.nan))
+    divisor = np.where(told & (divisor > 0), divisor, np.nan)
     share = np.where(np.isnan(trade.share), trade.quantity / divisor[at], trade.share)
     lone = (np.bincount(at, minlength=n) == 1) & complete
     share = np.where(np.isnan(share) & lone[at], 1.0, share)
@@ -221,13 +226,29 @@ def _sold(nodes: Nodes, trade: Trade) -> Floats:
     return np.where(sold > 0, sold, np.nan)
 
 
-def _uses(base_use: Floats, mix: Floats, pair_at: Longs, n: int) -> Floats:
-    """Share of each pair in the base use of its purchase; equal over the pairs that use it where unknown."""
+def _scaled(trade: Trade, at: Longs, n: int) -> Floats:
+    """Quantity of a purchase some of whose rows leave it blank [unit/yr]: the others by their stated shares.
+
+    NaN where a row tells neither, or no row tells both.
+    """
+    both = np.isfinite(trade.quantity) & (trade.share > 0)
+    part = totals(at, np.where(both, trade.share, 0.0), n)
+    held = totals(at, np.where(both, trade.quantity, 0.0), n)
+    neither = totals(at, np.isnan(trade.quantity) & np.isnan(trade.share), n) > 0
+    found: Floats = np.divide(held, part, out=np.full(n, np.nan), where=(part > 0) & ~neither)
+    return found
+
+
+def _uses(base_use: Floats, mix: Floats, mix_known: Bools, pair_at: Longs, n: int) -> tuple[Floats, Bools]:
+    """Share of each pair in the base use of its purchase, equal over the pairs that use it where unknown; and whether
+    it is known: told of all of them, or there is one only."""
     total = totals(pair_at, base_use, n)
     count = totals(pair_at, mix > 0, n)
     known = np.isfinite(total) & (total > 0)
     equal = np.where(mix > 0, 1.0 / np.maximum(count, 1.0)[pair_at], 0.0)
-    return np.where(known[pair_at], base_use / np.where(known, total, 1.0)[pair_at], equal)
+    told = known & (totals(pair_at, (mix > 0) & ~mix_known, n) == 0)
+    use = np.where(known[pair_at], base_use / np.where(known, total, 1.0)[pair_at], equal)
+    return use, (told | (count <= 1))[pair_at]
 
 
 def _needs(
@@ -237,8 +258,11 @@ def _needs(
     price: Floats,
     has_source: Bools,
     bought: Floats,
-) -> tuple[dict[str, Any], Floats]:
-    """Group pairs into needs: alternatives of one group together, unsourced ones left out where others serve."""
+) -> tuple[dict[str, Any], Floats, Bools]:
+    """Group pairs into needs: alternatives of one group together, unsourced ones left out where others serve.
+
+    Beside the arrays of the network: the part of each pair in the present mix (0 where left out), whether it is known.
+    """
     m, n_nodes = len(pairs.node), len(nodes.firm)
     alone = np.where(pairs.group < 0, np.arange(m) + (1 << 40), pairs.group)
     order = np.lexsort((pairs.product, alone, pairs.node))
@@ -260,9 +284,9 @@ def _needs(
     need_node = node[starts] if m else np.empty(0, np.int64)
     essential = totals(need, pairs.essential[order], n_needs) > 0
     kept = order[keep]
-    mix = _mix(pairs, kept, need[keep], n_needs, bought[pair_at])
-    pair_mix = np.zeros(m)
-    pair_mix[kept] = mix
+    mix, known = _mix(pairs, kept, need[keep], n_needs, bought[pair_at])
+    pair_mix, mix_known = np.zeros(m), np.ones(m, np.bool_)
+    pair_mix[kept], mix_known[kept] = mix, known
     found = {
         "need_ptr": pointers(need_node, n_nodes),
         "need_essential": essential,
@@ -277,13 +301,15 @@ def _needs(
         "alternative_switch": pairs.switch[kept],
         "alternative_input": pairs.input_row[kept].astype(np.int32),
     }
-    return found, pair_mix
+    return found, pair_mix, mix_known
 
 
-def _mix(pairs: _Pairs, kept: Longs, need: Longs, n_needs: int, bought: Floats) -> Floats:
-    """Present mix of alternatives: quantity bought over coefficient, normalised; equal where either is unknown."""
+def _mix(pairs: _Pairs, kept: Longs, need: Longs, n_needs: int, bought: Floats) -> tuple[Floats, Bools]:
+    """Present mix of alternatives: quantity bought over coefficient, normalised; equal where either is unknown. And
+    whether it is known, as where there is nothing to mix."""
     amount = np.where(bought[kept] > 0, bought[kept], np.nan) / pairs.coefficient[kept]
     total = totals(need, amount, n_needs)
     count = np.bincount(need, minlength=n_needs)
     known = np.isfinite(total) & (total > 0)
-    return np.where(known[need], amount / np.where(known, total, 1.0)[need], 1.0 / np.maximum(count, 1)[need])
+    mix = np.where(known[need], amount / np.where(known, total, 1.0)[need], 1.0 / np.maximum(count, 1)[need])
+    return mix, (known | (count <= 1))[need]

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from graphsvc.domain.arrays import Bools, Floats, Ints, Longs
+from graphsvc.domain.arrays import Bools, Floats, Ints, Longs, totals
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,8 @@ class Network:
     Nodes (N), sorted by (firm, product): ``node_output``, ``node_capacity`` [unit/yr], ``node_design``;
     ``node_base`` [unit/yr] output or the best stand-in, ``node_recovery`` [d] of the slowest site that
     tells; ``node_recovery_blank`` some site does not tell; ``node_has_capacity`` a 现状 row.
-    Sites (S), sorted by node: ``site_share`` of the node's capacity (sums to 1 per node).
+    Sites (S), sorted by node: ``site_share`` of the node's capacity (sums to 1 per node; equal parts where not
+    ``site_share_known``).
     Purchases (Q), sorted by (buyer, product): ``purchase_stock`` [d], ``purchase_switch`` [d],
     ``purchase_known`` 0-1 identified share, ``purchase_declared`` list 07 complete for it,
     ``purchase_quantity`` [unit/yr] base use.
@@ -36,7 +37,8 @@ class Network:
     ``source_share_known``, ``source_quantity`` [unit/yr], ``source_switch`` [d], ``source_row`` in table ``supplies``.
     Needs (M), rows by ``need_ptr`` (N+1): ``need_essential``, ``need_weight`` (non-essential cost share).
     Alternatives (A), rows by ``alternative_ptr`` (M+1): ``alternative_purchase``, ``alternative_mix`` (sums to 1
-    per need), ``alternative_use`` (share of the purchase's base use), ``alternative_coefficient`` [unit_up/unit_down],
+    per need), ``alternative_use`` (share of the purchase's base use), both equal parts where not ``…_known``;
+    ``alternative_coefficient`` [unit_up/unit_down],
     ``alternative_loss`` 0-1, ``alternative_switch`` [d], ``alternative_input`` row of ``product_inputs`` or -1.
     """
 
@@ -65,6 +67,7 @@ class Network:
     site_region: tuple[str, ...]
     site_park: tuple[str, ...]
     site_share: Floats
+    site_share_known: Bools
     site_row: Ints
     purchase_buyer: Ints
     purchase_product: Ints
@@ -87,7 +90,9 @@ class Network:
     alternative_ptr: Longs
     alternative_purchase: Ints
     alternative_mix: Floats
+    alternative_mix_known: Bools
     alternative_use: Floats
+    alternative_use_known: Bools
     alternative_coefficient: Floats
     alternative_loss: Floats
     alternative_switch: Floats
@@ -147,6 +152,12 @@ class Network:
     def source_purchase(self) -> Ints:
         """(K,) the purchase each source belongs to."""
         return np.repeat(np.arange(self.n_purchases, dtype=np.int32), np.diff(self.source_ptr))
+
+    @cached_property
+    def node_sold_share(self) -> Floats:
+        """(N,) known shares of its buyers' purchases that each node holds, added up: a size where quantities are
+        blank."""
+        return totals(self.source_node, self.source_share, self.n_nodes)
 
     @cached_property
     def alternative_node(self) -> Ints:

@@ -153,7 +153,7 @@ class Nodes:
     """Firm-product nodes (N), sorted by (firm, product), and their sites (S), sorted by node.
 
     ``output``, ``capacity``, ``design``, ``base`` [unit/yr], ``recovery`` [d]; NaN is unknown. ``site_share`` sums to 1
-    per node.
+    per node, equal where not ``site_share_known``.
     """
 
     firm: Ints
@@ -170,6 +170,7 @@ class Nodes:
     site_region: tuple[str, ...]
     site_park: tuple[str, ...]
     site_share: Floats
+    site_share_known: Bools
     site_row: Ints
 
     @property
@@ -219,7 +220,7 @@ def read_nodes(tables: ChainTables, firms: Firms, products: Mapping[str, int], t
 
 def _sites(
     data: pa.Table, row: Longs, at: Longs, key: Longs, has: Bools, capacity: Floats, firms: Firms
-) -> tuple[Ints, tuple[str, ...], tuple[str, ...], tuple[str, ...], Floats, Ints]:
+) -> tuple[Ints, tuple[str, ...], tuple[str, ...], tuple[str, ...], Floats, Bools, Ints]:
     n = len(key)
     total = totals(at, capacity, n)
     count = np.bincount(at, minlength=n)
@@ -242,5 +243,6 @@ def _sites(
         tuple(all_regions[i] for i in order),
         tuple(all_parks[i] for i in order),
         np.concatenate([share, np.ones(len(bare))])[order],
+        np.concatenate([known | (count[at] == 1), np.ones(len(bare), np.bool_)])[order],
         np.concatenate([row, np.full(len(bare), -1)]).astype(np.int32)[order],
     )

@@ -13,7 +13,7 @@ import numpy as np
 from graphsvc.analysis.completeness import data_grade, known_cells
 from graphsvc.analysis.links.grades import GradeFigures, grade_figures
 from graphsvc.analysis.links.link_bounds import LinkBounds, link_bounds
-from graphsvc.analysis.links.local_figures import LocalFigures, buyers_in, local_figures, nodes_in
+from graphsvc.analysis.links.local_figures import LocalFigures, buyers_in, local_figures, nodes_in, part_in
 from graphsvc.analysis.links.makers import MakerFigures, maker_figures
 from graphsvc.analysis.outages.entities import Entities, all_entities
 from graphsvc.analysis.outages.failure import FailureModel, Finals, Words
@@ -89,7 +89,8 @@ class Scope:
         here, part = nodes_in(n, self.region)
         codes = [n.product_index[c] for c in self.chain.final_products if c in n.product_index]
         node: Longs = np.flatnonzero(here & np.isin(n.node_product, codes))
-        base = n.node_base[node]
+        base, split = n.node_base[node], n.site_node[~n.site_share_known]
+        is_open = bool(np.isnan(n.node_output[node]).any() or (np.isin(node, split) & (part[node] < 1.0)).any())
         notices = []
         if np.isnan(base).any():
             notices.append(Notice("final_output_unknown", action="defaulted", facts={"chain": self.chain.code}))
@@ -98,6 +99,7 @@ class Scope:
         price = n.product_price[n.node_product[node]]
         if np.isnan(price).any():
             if len(np.unique(n.node_product[node])) > 1:
+                is_open = True
                 notices.append(Notice("price_unknown", action="defaulted", facts={"chain": self.chain.code}))
             price = np.ones(len(node))
         if not len(node):
@@ -106,7 +108,7 @@ class Scope:
             )
         weight = base * price
         total = weight.sum()
-        return Finals(node, weight / total if total > 0 else weight), tuple(notices)
+        return Finals(node, weight / total if total > 0 else weight, is_open and len(node) > 1), tuple(notices)
 
     @property
     def finals(self) -> Finals:
@@ -122,8 +124,8 @@ class Scope:
     def final_value(self) -> float | None:
         """Value of a full day's final output [万元/d]; None where a price or an output is unknown."""
         n, node = self.network, self.finals.node
-        _, part = nodes_in(n, self.region)
-        value = float((n.node_base[node] * part[node] * n.product_price[n.node_product[node]]).sum()) / 1e4 / 365.0
+        part = part_in(n, self.region)
+        value = float((n.node_output[node] * part[node] * n.product_price[n.node_product[node]]).sum()) / 1e4 / 365.0
         return value if len(node) and np.isfinite(value) else None
 
     @cached_property

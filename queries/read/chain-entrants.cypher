@@ -59,8 +59,9 @@ CALL (buyer, product) {
     id: supplier.id,
     origin: origin,
     value: coalesce(supply.value, 0.0),
+    is_blank: supply.value IS NULL,
     share: supply.share,
-    bought: supply.amount_bought
+    bought: coalesce(supply.amount_bought, 0.0)
   }) AS sources
   WITH sources, [s IN sources WHERE s.origin = 'near'] AS inside, [s IN sources WHERE s.origin = 'far'] AS outside
   WHERE size(outside) > 0
@@ -70,6 +71,7 @@ CALL (buyer, product) {
     reduce(held = 0.0, s IN outside | held + s.value) AS far,
     reduce(held = 0.0, s IN inside | held + s.share) AS near_part,
     reduce(held = 0.0, s IN outside | held + s.share) AS far_part,
+    none(s IN outside WHERE s.is_blank) AS far_told,
     reduce(held = 0.0, s IN outside | held + s.bought) AS quantity,
     all(s IN outside WHERE s.bought > 0) AS is_quantity_whole
 }
@@ -150,7 +152,7 @@ WITH buyer, collect({
   capacity: capacity,
   spare: spare,
   quantity: CASE WHEN is_quantity_whole THEN quantity END,
-  amount: CASE WHEN bought.is_reported OR bought.is_priced THEN far END,
+  amount: CASE WHEN (bought.is_reported OR bought.is_priced) AND far_told THEN far END,
   share: needs,
   days: days,
   fits: fits,

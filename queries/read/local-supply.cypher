@@ -35,13 +35,18 @@ CALL (buyer, product) {
     ELSE 'far'
   END AS origin
   ORDER BY supply.position
-  WITH collect({origin: origin, value: coalesce(supply.value, 0.0), share: supply.share}) AS sources
+  WITH collect({origin: origin, value: coalesce(supply.value, 0.0), is_blank: supply.value IS NULL,
+    share: supply.share, share_known: supply.share_known}) AS sources
   RETURN
     reduce(held = 0.0, s IN sources | CASE s.origin WHEN 'near' THEN held + s.value ELSE held END) AS near,
     reduce(held = 0.0, s IN sources | CASE s.origin WHEN 'far' THEN held + s.value ELSE held END) AS far,
     reduce(held = 0.0, s IN sources | CASE s.origin WHEN 'near' THEN held + s.share ELSE held END) AS near_part,
     reduce(held = 0.0, s IN sources | CASE s.origin WHEN 'far' THEN held + s.share ELSE held END) AS far_part,
-    any(s IN sources WHERE s.origin = 'far') AS has_far
+    any(s IN sources WHERE s.origin = 'far') AS has_far,
+    any(s IN sources WHERE s.origin = 'far') AND any(s IN sources WHERE s.origin = 'near')
+      AND any(s IN sources WHERE s.origin <> 'unknown' AND NOT s.share_known) AS is_mixed,
+    none(s IN sources WHERE s.origin = 'near' AND s.is_blank) AS near_told,
+    none(s IN sources WHERE s.origin = 'far' AND s.is_blank) AS far_told
 }
 // makers of the product in the region, most spare capacity first
 CALL (buyer, product) {
@@ -64,12 +69,14 @@ WITH place, buyer, collect(CASE WHEN product IS NOT NULL THEN {
   unknown: CASE WHEN bought.value - near - far <= 1e-9 * bought.value THEN 0.0 ELSE bought.value - near - far END,
   local_share: CASE
     WHEN NOT bought.value_is_blank AND near + far > 0 THEN near / (near + far)
-    WHEN near_part + far_part > 0 THEN near_part / (near_part + far_part)
+    WHEN near_part + far_part > 0 AND NOT is_mixed THEN near_part / (near_part + far_part)
   END,
   is_whole: bought.is_whole,
   is_reported: bought.is_reported,
   is_priced: bought.is_priced,
   has_far: has_far,
+  near_told: near_told,
+  far_told: far_told,
   makers: makers,
   maker_names: maker_names
 } END) AS purchases
@@ -103,9 +110,9 @@ RETURN
     WHEN purchase.is_reported THEN 'reported'
     WHEN purchase.is_priced THEN 'priced'
   END AS amount_source,
-  CASE WHEN is_told THEN purchase.near END AS amount_local,
-  CASE WHEN is_told THEN purchase.far END AS amount_outside,
-  purchase.unknown AS amount_unknown,
+  CASE WHEN is_told AND purchase.near_told THEN purchase.near END AS amount_local,
+  CASE WHEN is_told AND purchase.far_told THEN purchase.far END AS amount_outside,
+  CASE WHEN purchase.near_told AND purchase.far_told THEN purchase.unknown END AS amount_unknown,
   purchase.local_share AS local_share,
   size(purchase.makers) > 0 AS made_here,
   purchase.has_far AS bought_outside,

@@ -37,11 +37,11 @@ CALL (product) {
   WITH firm, need, makes, reduce(part = 0.0, i IN range(0, size(makes.site_regions) - 1) |
       part + CASE WHEN makes.site_regions[i] STARTS WITH $prefix THEN makes.site_shares[i] ELSE 0.0 END) AS part
   WHERE part > 0
-  WITH firm, need, CASE WHEN part > 1 THEN 1.0 ELSE part END AS part, makes,
+  WITH firm, need, CASE WHEN part >= 1 - 1e-12 THEN 1.0 WHEN makes.shares_known THEN part END AS part, makes,
     EXISTS { (firm)-[:BUYS]->(product) } AS is_sourced
   WITH firm.id AS firm_id, need.made AS made, need.is_technical AS is_technical, is_sourced,
     need.rate * (makes.output * part) AS amount,
-    need.rate * coalesce(makes.output * part, makes.capacity * part) AS most
+    coalesce(need.rate, need.coefficient) * coalesce(makes.output * part, makes.capacity * part) AS most
   ORDER BY firm_id, made
   WITH
     count(CASE WHEN is_technical THEN 1 END) AS n_needs,
@@ -61,10 +61,12 @@ CALL (product) {
   MATCH (buyer:Firm)-[buys:BUYS]->(product)
   WHERE buyer.is_listed AND buyer.is_active AND any(place IN buyer.places WHERE place STARTS WITH $prefix)
   WITH buyer.id AS buyer_id, buys ORDER BY buyer_id
-  WITH count(*) AS n_purchases, collect(buys.bought_most) AS ends,
-    reduce(total = 0.0, amount IN collect(buys.bought) | total + amount) AS amount
+  WITH count(*) AS n_purchases, collect(buys.bought) AS amounts, collect(buys.bought_most) AS ends,
+    reduce(total = 0.0, amount IN collect(buys.bought_least) | total + amount) AS bought_least
   RETURN
-    CASE WHEN amount > 0 THEN amount END AS bought,
+    n_purchases > 0 AS purchased,
+    bought_least,
+    CASE WHEN size(amounts) = n_purchases THEN reduce(total = 0.0, amount IN amounts | total + amount) END AS bought_all,
     CASE WHEN size(ends) = n_purchases THEN reduce(total = 0.0, most IN ends | total + most) END AS bought_most
 }
 // whether they buy any of it from makers here
@@ -89,47 +91,63 @@ CALL (product) {
       WHEN place <> '' THEN 2
       ELSE 3
     END AS step
-  ORDER BY step, coalesce(makes.capacity, makes.base, 0.0) DESC, firm.id, place
+  ORDER BY step, coalesce(makes.capacity, makes.base, 0.0) DESC, makes.sold_share DESC, firm.id, place
   LIMIT 1
   RETURN collect({firm: firm, places: makes.site_regions,
     region: CASE WHEN place <> '' THEN place WHEN firm.country <> '' THEN firm.country END}) AS found
 }
 WITH chain, product, covers.is_final AS is_final, made_here, maybe_here, needed, told, derived, highest, unsourced,
-  bought, bought_most, bought_here, head(found) AS nearest,
+  purchased, bought_least, bought_all, bought_most, bought_here, head(found) AS nearest,
   chain.id IN declared OR any(code IN product.chains WHERE code IN declared) AS is_declared
 WITH *,
-  CASE
-    WHEN derived IS NOT NULL THEN derived
-    WHEN bought >= told THEN bought
-    WHEN bought IS NOT NULL THEN told
-  END AS demand,
-  CASE WHEN bought > told THEN bought ELSE told END AS least,
-  CASE WHEN NOT unsourced AND bought IS NOT NULL THEN bought_most END AS ceiling,
+  needed OR purchased AS asked,
+  derived IS NOT NULL AND (derived > 0 OR NOT purchased) AS settled,
+  CASE WHEN bought_all > 0 THEN bought_all END AS bought,
   coalesce(nearest.firm.country = 'CN', false) AS is_domestic,
   CASE WHEN left($region, 4) ENDS WITH '00' THEN left($region, 2) ELSE left($region, 4) END AS city,
   left($region, 2) AS province
-WITH *, CASE
-    WHEN NOT needed THEN ceiling
-    WHEN ceiling IS NULL OR highest < ceiling THEN highest
-    ELSE ceiling
-  END AS most
 WITH *,
-  coalesce(derived, least) AS lower,
-  coalesce(derived, CASE WHEN most < least THEN least ELSE most END) AS upper,
+  CASE
+    WHEN settled THEN derived
+    WHEN unsourced OR bought IS NULL THEN null
+    WHEN bought >= told THEN bought
+    ELSE told
+  END AS demand,
+  CASE
+    WHEN settled THEN derived
+    WHEN needed AND purchased THEN CASE WHEN told < bought_least THEN told ELSE bought_least END
+    WHEN needed THEN told
+    WHEN purchased THEN bought_least
+  END AS lower,
+  CASE
+    WHEN settled THEN derived
+    WHEN needed AND purchased THEN
+      CASE WHEN highest IS NULL OR bought_most IS NULL THEN null WHEN highest > bought_most THEN highest ELSE bought_most END
+    WHEN needed THEN highest
+    WHEN purchased AND NOT unsourced THEN bought_most
+  END AS upper
+// a recorded purchase is demand whatever its quantity
+WITH *, CASE
+    WHEN NOT asked THEN CASE WHEN is_final THEN 'open' ELSE 'no' END
+    WHEN (purchased AND $min_demand = 0) OR lower > $min_demand THEN 'yes'
+    WHEN upper <= $min_demand THEN 'no'
+    ELSE 'open'
+  END AS wanted
+WITH *,
   CASE
     WHEN made_here THEN 'made'
     WHEN product.may_be_absent THEN 'may be absent'
     WHEN maybe_here THEN 'too coarse'
-    WHEN demand <= $min_demand THEN CASE WHEN is_declared THEN 'no demand' ELSE 'open' END
+    WHEN wanted = 'no' AND asked THEN CASE WHEN is_declared THEN 'no demand' ELSE 'open' END
     WHEN NOT is_declared THEN 'not declared'
-    WHEN demand IS NULL AND least <= $min_demand
-      THEN CASE WHEN needed OR is_final THEN 'demand unknown' ELSE 'not needed' END
+    WHEN wanted = 'no' THEN 'not needed'
+    WHEN wanted = 'open' THEN 'demand unknown'
     ELSE 'missing'
   END AS verdict
 WITH *,
   CASE WHEN verdict = 'not needed' THEN 0.0 ELSE demand END AS shown,
   CASE
-    WHEN verdict = 'made' THEN CASE WHEN bought IS NOT NULL AND NOT bought_here THEN 'not_matched' END
+    WHEN verdict = 'made' THEN CASE WHEN purchased AND NOT bought_here THEN 'not_matched' END
     WHEN verdict = 'may be absent' THEN 'not_to_fill'
     WHEN verdict IN ['no demand', 'not needed'] THEN null
     WHEN verdict <> 'missing' THEN 'unknown'
@@ -159,8 +177,8 @@ RETURN
       THEN 'no_known_maker_elsewhere_in_nation'
   END AS ladder_note,
   shown AS demand,
-  CASE WHEN demand IS NOT NULL THEN lower END AS demand_lower,
-  CASE WHEN demand IS NOT NULL THEN upper END AS demand_upper,
+  CASE WHEN shown IS NOT NULL OR lower > 0 THEN lower END AS demand_lower,
+  upper AS demand_upper,
   derived AS demand_derived,
   bought AS demand_bought,
   product.unit AS unit,

@@ -5,7 +5,7 @@
 // returns: chain_code text; buyer_id text; name text; product_code text; product_name text;
 //   kind disguised|sole|single_by_choice|dominant|unknown, blank: a purchase of which there is nothing to say;
 //   group_id text; park text; supplier_ids list of text; supplier_names list of text; share, share_lower,
-//   share_upper [1]; n_groups whole number; n_eff [1]; known_share [1]; alternatives list of text, firm ids;
+//   share_upper [1]; n_groups whole number; n_eff, n_eff_lower, n_eff_upper [1]; known_share [1]; alternatives list of text, firm ids;
 //   alternative_regions list of text, blank: unknown
 MATCH (:Chain {version_id: $version_id, id: $chain})-[:COVERS]->(covered:Product)
 WITH collect(covered.id) AS chain_products
@@ -65,8 +65,9 @@ CALL (sources) {
   WITH owner, reduce(held = 0.0, s IN sources |
     CASE WHEN s.is_known AND s.owner = owner THEN held + s.share ELSE held END) AS held
   ORDER BY held DESC, owner
-  WITH collect({owner: owner, share: held}) AS owners, sum(held * held) AS squares
-  RETURN owners[0] AS top, CASE WHEN squares > 0 THEN 1.0 / squares END AS n_eff
+  WITH collect({owner: owner, share: held}) AS owners, sum(held * held) AS squares, sum(held) AS held
+  RETURN owners[0] AS top, coalesce(owners[0].share, 0.0) AS most, squares,
+    CASE WHEN held < 1 THEN 1.0 - held ELSE 0.0 END AS rest
 }
 // the park that holds most of the purchase
 CALL (sources) {
@@ -115,7 +116,12 @@ RETURN
     ELSE share + (1.0 - known_share)
   END AS share_upper,
   size(reduce(seen = [], s IN named | CASE WHEN s.owner IN seen THEN seen ELSE seen + s.owner END)) AS n_groups,
-  n_eff,
+  CASE WHEN squares > 0 AND rest <= 0.1 + 1e-9 THEN 1.0 / squares END AS n_eff,
+  CASE
+    WHEN rest > 1e-9 THEN 1.0 / (squares - most * most + (most + rest) * (most + rest))
+    WHEN squares > 0 THEN 1.0 / squares
+  END AS n_eff_lower,
+  CASE WHEN squares > 0 THEN 1.0 / squares END AS n_eff_upper,
   known_share,
   [maker IN others | maker.id] AS alternatives,
   [maker IN others | maker.region] AS alternative_regions

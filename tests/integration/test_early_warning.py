@@ -47,7 +47,7 @@ def test_a_quarter_less_reaches_the_buyer_when_its_stock_is_eaten(tmp_path: Path
     ("before", "output", "drop"),
     [
         ([("2023-10", 9), ("2023-09", 7), ("2023-08", 8), ("2023-07", 100)], 6, 0.25),  # the mean of three
-        ([("2023-11", None), ("2023-10", 8)], 4, 0.5),
+        ([("2023-11", None), ("2023-10", 8)], 4, None),  # the blank may be any output
         ([("2023-W44", 8)], 6, None),  # a week is no month
         ([], 6, None),
         ([("2023-11", 8)], None, None),

@@ -123,7 +123,7 @@ def _single(chain: PlainChain, purchase: Purchase, epsilon: float, merge_groups:
         suppliers=tuple(firm for firm in suppliers if source_of(firm) == top),
         share=share,
         n_groups=len({source_of(firm) for firm in suppliers if known.get(firm) != 0.0}),
-        n_eff=1 / squares if squares > 0 else None,
+        n_eff=1 / squares if squares > 0 and is_known else None,
         known_share=kappa,
         alternatives=tuple(other_makers(is_here=False)),
     )

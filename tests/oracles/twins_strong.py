@@ -71,4 +71,4 @@ def strong_link(chain: PlainChain, lists: PlainLists, product: str, location_sha
         below(import_dependence(chain, product), 0.2),
         told(any_of([quotient, big])),
     )
-    return Strong(all_of(tests), tests, ssr.value, ratio, max(known, default=None))
+    return Strong(all_of(tests), tests, ssr.value, ratio, max(known, default=None) if is_told else None)

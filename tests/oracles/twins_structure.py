@@ -249,6 +249,21 @@ def _need(chain: PlainChain, node: Node, rows: list[PlainInput]) -> Need:
     )
 
 
+def is_mix_known(chain: PlainChain, node: Node, row: PlainInput) -> bool:
+    """Whether the part that an input has among its alternatives is told: it has none, or all tell what was bought."""
+    mates = [other for other in technical_inputs(chain, row.to) if other.alt_group == row.alt_group]
+    mates = [row] if row.alt_group is None else mates
+    bought = [purchases(chain).get((node[0], other.from_), ()) for other in mates]
+    sourced = [(other, rows) for other, rows in zip(mates, bought, strict=True) if rows] or list(
+        zip(mates, bought, strict=True)
+    )
+    if len(sourced) == 1:
+        return True
+    amounts = [supply.qty for _, rows in sourced for supply in rows]
+    told = all(other.coefficient for other, _ in sourced) and all(rows for _, rows in sourced)
+    return told and None not in amounts and sum(amount or 0.0 for amount in amounts) > 0
+
+
 def part_of(chain: PlainChain, node: Node, product: str) -> float:
     """Part of the present mix that ``product`` has in the need of the node it serves, 1 where it stands alone."""
     return next((part for need in needs(chain, node) for code, _, part in need.mix if code == product), 0.0)
@@ -282,7 +297,7 @@ def demand(chain: PlainChain, purchase: Purchase) -> float | None:
             if row.from_ != product:
                 continue
             output = known_output(chain, node)
-            if row.coefficient is None or output is None:
+            if row.coefficient is None or output is None or not is_mix_known(chain, node, row):
                 return None
             total, is_needed = total + row.coefficient * output * part_of(chain, node, product), True
     return total if is_needed else None
@@ -305,8 +320,9 @@ def shares(chain: PlainChain) -> dict[Purchase, dict[str, float | None]]:
         total = sum(row.qty for row in rows if row.qty is not None)
         needed = demand(chain, purchase)
         is_complete = is_listed_in_full(chain, purchase)
-        is_whole = is_complete and all(row.qty is not None for row in rows)  # a blank row may be any quantity
-        whole = max(total, needed) if needed is not None else total if is_whole else None
+        whole = max(total, needed) if needed is not None else total if is_complete else None
+        if any(row.qty is None for row in rows):
+            whole = None  # a blank row may be any quantity, so the others are no known part of anything
         sources: dict[str, float | None] = {}
         is_lone = len({row.supplier for row in rows}) == 1 and is_complete
         for row in rows:

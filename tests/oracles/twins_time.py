@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tests.oracles.plain_chain import PlainChain, PlainSupply
+from tests.oracles.plain_chain import PlainChain
 from tests.oracles.twins_steady import dilution, fallen_l0, kept_l1, losses_of, sources
 from tests.oracles.twins_structure import (
     Need,
@@ -236,12 +236,8 @@ def own_recovery(chain: PlainChain, entity_firms: Iterable[str], *, default_fact
             days += [default if row.ttr is None else row.ttr for row in rows]
         else:
             sold = [row for row in chain.supplies if (row.supplier, row.product) == node]
-            days.append(_slowest(sold, default))
+            days += [default if row.switch_days is None else row.switch_days for row in sold]
     return max(days, default=None)
-
-
-def _slowest(rows: Iterable[PlainSupply], default: float) -> float:
-    return max((row.switch_days for row in rows if row.switch_days is not None), default=default)
 
 
 def switch_time(chain: PlainChain, entity_firms: Iterable[str]) -> float | None:

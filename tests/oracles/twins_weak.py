@@ -19,6 +19,7 @@ from tests.oracles.twins_structure import (
     is_buyer_here,
     is_listed_in_full,
     is_made_here,
+    is_mix_known,
     known_output,
     nodes,
     part_here,
@@ -233,7 +234,7 @@ def demand_here(chain: PlainChain, product: str) -> float | None:
     for node in needers_here(chain, product):
         output = known_output(chain, node)
         row = next(row for row in technical_inputs(chain, node[1]) if row.from_ == product)
-        if output is None or row.coefficient is None:
+        if output is None or row.coefficient is None or not is_mix_known(chain, node, row):
             return None
         total += row.coefficient * output * part_here(chain, node) * _part_needed(chain, node, row)
     return total

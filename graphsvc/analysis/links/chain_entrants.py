@@ -40,7 +40,7 @@ def outside_purchases(network: Network, tables: ChainTables, region: str) -> Out
     """All purchases at once; array work over sources."""
     n, q = network.n_purchases, network.source_purchase
     values, blank = purchase_values(network, tables, region), source_values(network, tables).is_blank
-    origin, bought = source_origin(network, region), source_amounts(network)
+    origin, bought = source_origin(network, region), np.nan_to_num(source_amounts(network))
 
     def total(amounts: Floats | Bools, kind: int) -> Floats:
         return totals(q, np.asarray(amounts, np.float64) * (origin == kind), n)
@@ -56,7 +56,7 @@ def outside_purchases(network: Network, tables: ChainTables, region: str) -> Out
         share=share,
         share_lower=np.where(by_value, np.nan_to_num(lower), far_part),
         share_upper=np.where(by_value, np.nan_to_num(upper, nan=1.0), 1.0 - near_part),
-        amount=np.where(values.reported | values.priced, far, np.nan),
+        amount=np.where((values.reported | values.priced) & values.far_told, far, np.nan),
         quantity=total(bought, FAR),
         is_whole=total(bought <= 0, FAR) == 0,
         has_any=values.has_far,

@@ -10,8 +10,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphsvc.analysis.links.local_figures import LocalFigures, buyers_in, nodes_in
-from graphsvc.domain.arrays import Bools, Floats, Ints, totals
+from graphsvc.analysis.links.local_figures import (
+    LocalFigures,
+    buyers_in,
+    known_rate,
+    nodes_in,
+    part_in,
+    source_amounts,
+    unsourced,
+)
+from graphsvc.domain.arrays import Bools, Floats, totals
 from graphsvc.domain.network import Network
 
 TOLERANCE = 1e-9
@@ -22,7 +30,8 @@ class LinkBounds:
     """Per product (P,) in one region: lower and upper ends; NaN where the figure has no meaning there.
 
     ``capacity`` [unit/yr] of makers here: a blank one counts as 0 below and has no upper end. ``demand`` [unit/yr]:
-    what is known of derived demand or purchases; a blank output is at most the capacity. ``ssr`` capacity over demand.
+    from the lesser to the greater of derived demand (a blank output is at most the capacity, an unknown mix all of one
+    alternative) and of purchases. ``ssr`` capacity over demand.
     ``hhi`` 0-1 over groups by capacity. ``imports`` 0-1 of purchases: unknown origin all domestic, all imported.
     ``utilization`` output over capacity; a blank output lies between 0 and the capacity.
     """
@@ -43,7 +52,7 @@ class LinkBounds:
 
 def link_bounds(network: Network, region: str, figures: LocalFigures) -> LinkBounds:
     """Bounds of all local figures of a region at once; array work over nodes, alternatives and sources."""
-    here, part = nodes_in(network, region)
+    here, part = nodes_in(network, region)[0], part_in(network, region)
     capacity = _capacity(network, here, part, figures.made_here)
     bought = _bought(network, region)
     demand = _demand(network, here, part, figures, bought)
@@ -53,7 +62,8 @@ def link_bounds(network: Network, region: str, figures: LocalFigures) -> LinkBou
         *demand,
         *ssr,
         *_concentration(network, here, part, figures),
-        *share_bounds(bought.imported, bought.domestic, bought.unknown, bought.may_raise, bought.may_lower),
+        bought.import_lower,
+        bought.import_upper,
         *_utilization(network, here, part, figures.made_here),
     )
 
@@ -134,44 +144,46 @@ def _concentration(network: Network, here: Bools, part: Floats, figures: LocalFi
 
 @dataclass(frozen=True)
 class _Bought:
-    """Purchases of the region's buyers per product (P,) [unit/yr], by origin, and what they may amount to in all."""
+    """Purchases of the region's buyers per product (P,): ends of the part imported, 0-1, NaN where none is recorded,
+    and of what they amount to in all [unit/yr]."""
 
-    imported: Floats
-    domestic: Floats
-    unknown: Floats
-    may_raise: Bools
-    may_lower: Bools
+    import_lower: Floats
+    import_upper: Floats
+    lower: Floats
     upper: Floats
-    unsourced: Bools
 
 
 @dataclass(frozen=True)
 class PurchaseEnds:
     """Per purchase (Q,) [unit/yr]: ``imported``, ``domestic``, ``total`` of what is known or follows from it.
 
-    ``most`` it can amount to, ``inf`` without an upper end (``unsized``); ``all_abroad``, ``all_here``: whatever the
-    amount, it is all imported, all domestic.
+    ``least``, ``most`` it can amount to, ``inf`` without an upper end (``unsized``); ``import_least``, ``import_most``
+    0-1, the part imported whatever the amount.
     """
 
     imported: Floats
     domestic: Floats
     total: Floats
+    least: Floats
     most: Floats
     unsized: Bools
-    all_abroad: Bools
-    all_here: Bools
+    import_least: Floats
+    import_most: Floats
 
 
 def purchase_ends(network: Network) -> PurchaseEnds:
     """What every purchase may amount to, wherever its buyer stands."""
     q = network.source_purchase
-    amount, supplier = _amounts(network), network.node_firm[network.source_node]
+    amount, supplier = source_amounts(network), network.node_firm[network.source_node]
     country = np.array(network.firm_country, dtype="U2")[supplier]
     told = network.firm_identified[supplier] & (country != "")
     abroad = told & (country != "CN")
 
     def of(mask: Bools) -> Floats:
         return totals(q[mask], np.nan_to_num(amount)[mask], network.n_purchases)
+
+    def share_of(mask: Bools) -> Floats:
+        return totals(q[mask], network.source_share[mask], network.n_purchases)
 
     imported, domestic, identified = of(abroad), of(told & ~abroad), of(network.firm_identified[supplier])
     recorded = np.isfinite(network.purchase_quantity)
@@ -181,56 +193,38 @@ def purchase_ends(network: Network) -> PurchaseEnds:
     scaled = np.divide(identified, share, out=np.zeros_like(whole), where=share > 0)
     total = np.where(network.purchase_declared, whole, np.fmax(whole, scaled))
     unsized = ~(recorded & sized) | ~(network.purchase_declared | (share > 0))
-    sure = (network.purchase_declared | (share >= 0.9 - TOLERANCE)) & unsized
+    all_abroad = network.purchase_declared & (np.bincount(q[~abroad], minlength=network.n_purchases) == 0)
+    all_here = network.purchase_declared & (np.bincount(q[abroad | ~told], minlength=network.n_purchases) == 0)
     return PurchaseEnds(
         imported=imported,
         domestic=domestic,
         total=total,
+        least=of(np.ones(len(q), np.bool_)),
         most=np.where(unsized, np.inf, np.fmax(total, identified)),
         unsized=unsized,
-        all_abroad=sure & (np.bincount(q[~abroad], minlength=network.n_purchases) == 0),
-        all_here=sure & (np.bincount(q[abroad | ~told], minlength=network.n_purchases) == 0),
+        import_least=np.where(all_abroad, 1.0, share_of(abroad)),
+        import_most=np.where(all_here, 0.0, 1.0 - share_of(told & ~abroad)),
     )
 
 
 def _bought(network: Network, region: str) -> _Bought:
+    """A purchase of unknown size may weigh anything: it moves the part imported towards its own, as far as it likes."""
     n, ends = len(network.product_codes), purchase_ends(network)
     mine = buyers_in(network, region)[network.purchase_buyer] & network.purchase_has_sources
-    product, unsized = network.purchase_product, mine & ends.unsized
-    counted = mine & ~ends.unsized
+    product, loose, sized = network.purchase_product, mine & ends.unsized, mine & ~ends.unsized
     rest = ends.total - ends.imported - ends.domestic
     unknown = np.where(rest > TOLERANCE * ends.total, rest, 0.0)  # what is left of equal sums is noise
 
-    def per_product(values: Floats | Bools, which: Bools) -> Floats:
-        return totals(product[which], np.asarray(values, np.float64)[which], n)
+    def total(values: Floats, which: Bools) -> Floats:
+        return totals(product[which], values[which], n)
 
-    return _Bought(
-        imported=per_product(ends.imported, mine),
-        domestic=per_product(ends.domestic, mine),
-        unknown=per_product(unknown, counted),
-        may_raise=per_product(unsized & ~ends.all_here, mine) > 0,
-        may_lower=per_product(unsized & ~ends.all_abroad, mine) > 0,
-        upper=np.where(per_product(unsized, mine) > 0, np.inf, per_product(ends.most, counted)),
-        unsourced=_unsourced(network, region, n),
-    )
-
-
-def _amounts(network: Network) -> Floats:
-    """(K,) quantity of each source [unit/yr]: as recorded, else its share of the purchase; NaN where neither tells."""
-    by_share = np.where(network.source_share_known, network.source_share, np.nan)
-    return np.where(
-        np.isfinite(network.source_quantity),
-        network.source_quantity,
-        network.purchase_quantity[network.source_purchase] * by_share,
-    )
-
-
-def _unsourced(network: Network, region: str, n_products: int) -> Bools:
-    """(P,) whether some maker here needs the product and no purchase of it is recorded."""
-    here, _ = nodes_in(network, region)
-    bare = here[network.alternative_node] & ~network.purchase_has_sources[network.alternative_purchase]
-    of: Ints = network.purchase_product[network.alternative_purchase[bare]]
-    return np.bincount(of, minlength=n_products) > 0
+    imported, open_ = total(ends.imported, sized), total(unknown, sized)
+    whole = imported + total(ends.domestic, sized) + open_
+    with np.errstate(divide="ignore", invalid="ignore"):
+        lower, upper = imported / whole, (imported + open_) / whole  # NaN where nothing is sized
+    np.fmin.at(lower, product[loose], ends.import_least[loose])
+    np.fmax.at(upper, product[loose], ends.import_most[loose])
+    return _Bought(lower, upper, total(ends.least, mine), total(ends.most, mine))
 
 
 def _demand(
@@ -239,17 +233,14 @@ def _demand(
     n, node = len(figures.made_here), network.alternative_node
     technical = here[node] & (network.alternative_input >= 0)
     of = network.purchase_product[network.alternative_purchase[technical]]
-    rate = network.alternative_coefficient * network.alternative_mix
+    rate = np.where(network.alternative_mix_known, known_rate(network), network.alternative_coefficient)
     output, most = network.node_output * part, network.node_capacity * part
-    need = (rate * output[node])[technical]
     most_need = (rate * np.where(np.isnan(output), most, output)[node])[technical]
-    least = totals(of, np.nan_to_num(need), n)
     highest = totals(of, np.where(np.isnan(most_need), np.inf, most_need), n)
-    recorded = np.nan_to_num(figures.demand_bought) > 0
-    lower = np.where(recorded, np.fmax(least, np.nan_to_num(figures.demand_bought)), least)
-    upper = np.where(bought.unsourced | ~recorded, np.inf, bought.upper)
-    upper = np.fmax(lower, np.where(figures.needed, np.fmin(upper, highest), upper))
-    derived = np.isfinite(figures.demand_derived)
-    asked = figures.needed | recorded
-    lower = np.where(derived, figures.demand_derived, np.where(asked, lower, np.nan))
-    return lower, np.where(derived, figures.demand_derived, np.where(asked, upper, np.nan))
+    settled = np.isfinite(figures.demand_derived) & ((figures.demand_derived > 0) | ~figures.purchased)
+    needed, purchased = figures.needed, figures.purchased
+    lower = np.fmin(np.where(needed, figures.demand_known, np.inf), np.where(purchased, bought.lower, np.inf))
+    upper = np.fmax(np.where(needed, highest, 0.0), np.where(purchased, bought.upper, 0.0))
+    upper = np.where(unsourced(network, here, n) & ~needed, np.inf, upper)
+    lower = np.where(settled, figures.demand_derived, np.where(figures.asked, lower, np.nan))
+    return lower, np.where(settled, figures.demand_derived, np.where(figures.asked, upper, np.nan))

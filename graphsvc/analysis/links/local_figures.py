@@ -2,7 +2,8 @@
 
 Everything is three-valued: a negative fact (nobody makes it) is only said of a list that was declared complete.
 Derived demand D_R(p) = sum over products q made in the region of a_pq Q_q; where that is unknown, the purchases of
-the region's firms, or what is known of the sum where that is more. HHI is over control groups by capacity.
+the region's firms, or what is known of the sum where that is more. A recorded purchase is demand whatever its quantity:
+where none can be derived the figure stays unknown, it is never 0. HHI is over control groups by capacity.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphsvc.domain.arrays import Bools, Floats, totals
+from graphsvc.domain.arrays import Bools, Floats, Longs, totals
 from graphsvc.domain.control import lies_in, region_prefix
 from graphsvc.domain.network import Network
 
@@ -33,8 +34,10 @@ class LocalFigures:
 
     ``made_here`` any active maker with a present site here; ``maybe_here`` one whose site is only known to a wider
     region, or not at all; ``n_makers``, ``n_groups`` counts of firms and groups;
-    ``capacity``, ``output`` of the sites here; ``demand`` derived (or bought, see ``demand_is_bought``);
-    ``hhi`` 0-1 over groups by capacity; ``import_share`` of purchases by the region's firms;
+    ``capacity``, ``output`` of the sites here; ``demand`` derived (or bought, see ``demand_is_bought``), NaN where
+    either is told in part only; ``needed`` by what is made here, ``purchased`` by the region's firms, in whatever
+    quantity; ``demand_known`` what is told of derived demand; ``hhi`` 0-1 over groups by capacity;
+    ``import_share`` of identified purchases by the region's firms, NaN where it hangs on a blank quantity;
     ``bought_here`` whether the region's buyers buy any from makers here (NaN: no purchase recorded).
     """
 
@@ -47,11 +50,18 @@ class LocalFigures:
     demand: Floats
     demand_is_bought: Bools
     demand_derived: Floats
+    demand_known: Floats
     demand_bought: Floats
     hhi: Floats
     import_share: Floats
     bought_here: Floats
     needed: Bools
+    purchased: Bools
+
+    @property
+    def asked(self) -> Bools:
+        """(P,) whether the region needs or buys the product."""
+        return self.needed | self.purchased
 
 
 def places_in(codes: Sequence[str], region: str) -> tuple[Bools, Bools]:
@@ -76,6 +86,15 @@ def nodes_in(network: Network, region: str) -> tuple[Bools, Floats]:
     inside, _ = places_in(network.site_region, region)
     part = totals(network.site_node[inside], network.site_share[inside], network.n_nodes)
     return (part > 0) & network.node_has_capacity, np.minimum(part, 1.0)
+
+
+def part_in(network: Network, region: str) -> Floats:
+    """(N,) part of each node's capacity that stands in the region; NaN where it has sites on both sides and their
+    capacities do not tell."""
+    _, part = nodes_in(network, region)
+    split = np.zeros(network.n_nodes, np.bool_)
+    split[network.site_node[~network.site_share_known]] = True
+    return np.where(split & (part > 0) & (part < 1.0 - 1e-12), np.nan, part)
 
 
 def buyers_in(network: Network, region: str) -> Bools:
@@ -104,7 +123,7 @@ def buyers_maybe_in(network: Network, region: str) -> Bools:
 def local_figures(network: Network, region: str) -> LocalFigures:
     """All local figures of a region at once; array work over nodes, alternatives and sources."""
     n_products = len(network.product_codes)
-    here, part = nodes_in(network, region)
+    here, part = nodes_in(network, region)[0], part_in(network, region)
     product = network.node_product
     made = np.bincount(product[here], minlength=n_products)
 
@@ -115,11 +134,11 @@ def local_figures(network: Network, region: str) -> LocalFigures:
     capacity, output = total(network.node_capacity), total(network.node_output)
     hhi, n_groups = _concentration(network, here, part, n_products)
     derived, told, needed = _derived_demand(network, here, part, n_products)
-    bought, imported, local = _purchases(network, region, here, n_products)
+    bought = _purchases(network, region, here, n_products)
     maybe = network.site_node[places_in(network.site_region, region)[1]]
     maybe = maybe[network.node_has_capacity[maybe]]
-    known = np.isfinite(derived)
-    recorded = bought > 0
+    settled = np.isfinite(derived) & ((derived > 0) | ~bought.any)
+    whole = (bought.amount > 0) & ~unsourced(network, here, n_products)
     return LocalFigures(
         made_here=made > 0,
         maybe_here=np.bincount(product[maybe], minlength=n_products) > 0,
@@ -127,14 +146,16 @@ def local_figures(network: Network, region: str) -> LocalFigures:
         n_groups=n_groups,
         capacity=capacity,
         output=output,
-        demand=np.where(known, derived, np.where(recorded, np.fmax(bought, told), np.nan)),
-        demand_is_bought=~known & recorded,
+        demand=np.where(settled, derived, np.where(whole, np.fmax(bought.amount, told), np.nan)),
+        demand_is_bought=~settled & whole,
         demand_derived=derived,
-        demand_bought=np.where(recorded, bought, np.nan),
+        demand_known=told,
+        demand_bought=np.where(bought.amount > 0, bought.amount, np.nan),
         hhi=hhi,
-        import_share=np.where(recorded, imported / np.where(recorded, bought, 1.0), np.nan),
-        bought_here=np.where(recorded, local, np.nan),
+        import_share=bought.import_share,
+        bought_here=np.where(bought.any, bought.any_local, np.nan),
         needed=needed,
+        purchased=bought.any,
     )
 
 
@@ -153,38 +174,74 @@ def _concentration(network: Network, here: Bools, part: Floats, n_products: int)
     return hhi, n_groups
 
 
+def known_rate(network: Network) -> Floats:
+    """(A,) what each alternative takes for one unit of its node [unit_up/unit_down]; NaN where the mix is unknown."""
+    return network.alternative_coefficient * np.where(network.alternative_mix_known, network.alternative_mix, np.nan)
+
+
 def _derived_demand(network: Network, here: Bools, part: Floats, n_products: int) -> tuple[Floats, Floats, Bools]:
     """Derived demand (NaN where any part of it is unknown), the part of it that is known, and whether it is needed."""
     node = network.alternative_node
     technical = here[node] & (network.alternative_input >= 0)
     of = network.purchase_product[network.alternative_purchase[technical]]
-    need = (network.alternative_coefficient * network.alternative_mix * (network.node_output * part)[node])[technical]
+    need = (known_rate(network) * (network.node_output * part)[node])[technical]
     needed = np.bincount(of, minlength=n_products) > 0
     known = totals(of, np.nan_to_num(need), n_products)
     return np.where(needed, totals(of, need, n_products), np.nan), known, needed
 
 
+def unsourced(network: Network, here: Bools, n_products: int) -> Bools:
+    """(P,) whether some maker here needs the product and no purchase of it is recorded."""
+    bare = here[network.alternative_node] & ~network.purchase_has_sources[network.alternative_purchase]
+    of = network.purchase_product[network.alternative_purchase[bare]]
+    found: Bools = np.bincount(of, minlength=n_products) > 0
+    return found
+
+
 def source_amounts(network: Network) -> Floats:
-    """(K,) quantity of each source [unit/yr]: as recorded, else its share of the purchase's base use; 0 where neither
+    """(K,) quantity of each source [unit/yr]: as recorded, else its share of the purchase's base use; NaN where neither
     tells."""
-    recorded = np.nan_to_num(network.source_quantity)
-    by_share = np.nan_to_num(network.purchase_quantity)[network.source_purchase] * network.source_share
-    return np.where(recorded > 0, recorded, by_share)
+    by_share = np.where(network.source_share_known, network.source_share, np.nan)
+    return np.where(
+        np.isfinite(network.source_quantity),
+        network.source_quantity,
+        network.purchase_quantity[network.source_purchase] * by_share,
+    )
 
 
-def _purchases(network: Network, region: str, here: Bools, n_products: int) -> tuple[Floats, Floats, Floats]:
-    """Quantities bought by the region's firms per product: all, from abroad, from makers here (counts as 1 if any)."""
-    mine = buyers_in(network, region)
+@dataclass(frozen=True)
+class _Purchases:
+    """Purchases of the region's firms per product (P,): ``any``, ``any_local`` from makers here; ``amount`` of all of
+    them [unit/yr], NaN where one is blank; ``import_share`` 0-1 of identified sources."""
+
+    any: Bools
+    any_local: Bools
+    amount: Floats
+    import_share: Floats
+
+
+def _purchases(network: Network, region: str, here: Bools, n_products: int) -> _Purchases:
     q = network.source_purchase
-    counted = mine[network.purchase_buyer[q]]
+    mine = buyers_in(network, region)[network.purchase_buyer[q]]
     supplier = network.node_firm[network.source_node]
     abroad = np.array([c not in ("", "CN") for c in network.firm_country], np.bool_)[supplier]
     amount = source_amounts(network)
     of = network.purchase_product[q]
-    known = counted & (network.firm_identified[supplier])
+    named = mine & network.firm_identified[supplier]
 
-    def by_product(mask: Bools) -> Floats:
+    def count(mask: Bools) -> Longs:
+        return np.bincount(of[mask], minlength=n_products)
+
+    def total(mask: Bools) -> Floats:
         return totals(of[mask], amount[mask], n_products)
 
-    local = np.bincount(of[known & here[network.source_node]], minlength=n_products) > 0
-    return by_product(known), by_product(known & abroad), local.astype(np.float64)
+    n_named, n_abroad = count(named), count(named & abroad)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = total(named & abroad) / total(named)
+    share = np.where(n_abroad == 0, 0.0, np.where(n_abroad == n_named, 1.0, share))
+    return _Purchases(
+        any=count(mine) > 0,
+        any_local=count(named & here[network.source_node]) > 0,
+        amount=np.where(count(mine) > 0, total(mine), np.nan),
+        import_share=np.where(n_named > 0, share, np.nan),
+    )

@@ -20,7 +20,8 @@ class PurchaseValues:
     """Per purchase (Q,) [万元/yr], one year: ``near`` from makers in the region, ``far`` from outside it.
 
     ``total`` the firm's whole purchase of the product, NaN where it is not known; ``unknown`` the part of it whose
-    origin nobody states. ``near_share`` 0-1 of what is of known origin, by value or else by share; NaN where neither
+    origin nobody states; ``near_told``, ``far_told`` whether every source of a side has a value.
+    ``near_share`` 0-1 of what is of known origin, by value or else by share; NaN where neither
     tells. ``is_whole`` whether the named sources are all of it; ``has_far`` any source outside the region.
     ``reported``, ``priced``: whether any amount is a reported one, a quantity times the reference price.
     """
@@ -30,6 +31,8 @@ class PurchaseValues:
     unknown: Floats
     total: Floats
     near_share: Floats
+    near_told: Bools
+    far_told: Bools
     is_whole: Bools
     has_far: Bools
     reported: Bools
@@ -99,18 +102,30 @@ def purchase_values(network: Network, tables: ChainTables, region: str) -> Purch
     by_share = near_by_share + total(network.source_share * (origin == FAR))
     rest = values.whole - near - far  # what is left of equal sums in another order is noise
     with np.errstate(divide="ignore", invalid="ignore"):
-        near_share = np.where(values.is_blank | (near + far <= 0), near_by_share / by_share, near / (near + far))
+        by_share = np.where(_mixed(network, origin), np.nan, near_by_share / by_share)
+        near_share = np.where(values.is_blank | (near + far <= 0), by_share, near / (near + far))
     return PurchaseValues(
         near=near,
         far=far,
         unknown=np.where(rest <= TOLERANCE * values.whole, 0.0, rest),
         total=values.whole,
         near_share=near_share,
+        near_told=total(np.isnan(values.filled) & (origin == NEAR)) == 0,
+        far_told=total(np.isnan(values.filled) & (origin == FAR)) == 0,
         is_whole=values.is_whole,
         has_far=total(origin == FAR) > 0,
         reported=values.reported,
         priced=values.priced,
     )
+
+
+def _mixed(network: Network, origin: Floats) -> Bools:
+    """(Q,) whether a purchase comes from both sides and one of these sources does not tell its share."""
+    n, q = network.n_purchases, network.source_purchase
+    near, far = (np.bincount(q[origin == side], minlength=n) > 0 for side in (NEAR, FAR))
+    blank = np.bincount(q[(origin != UNKNOWN) & ~network.source_share_known], minlength=n) > 0
+    found: Bools = near & far & blank
+    return found
 
 
 def source_origin(network: Network, region: str) -> Floats:

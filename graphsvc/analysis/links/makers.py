@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graphsvc.analysis.links.local_figures import nodes_in, places_in
+from graphsvc.analysis.links.local_figures import nodes_in, part_in, places_in
 from graphsvc.domain.arrays import Bools, Floats, Longs, encode, numbers, totals
 from graphsvc.domain.network import Network
 from graphsvc.domain.snapshot import GraphSnapshot
@@ -22,18 +22,22 @@ TITLES = "小巨人|单项冠军"
 class MakerFigures:
     """Per product (P,) over its makers with a present site in one region; NaN is unknown or nobody.
 
-    ``national_share`` the largest known one of a single maker, 0-1; ``shares_known`` whether all of them tell;
+    ``national_share`` the largest known one of a single maker, 0-1; ``shares_known`` whether all of them tell, and
+    ``parts_known`` the part of each that stands here as well;
     ``share_sum`` known national shares together, each by the part of the maker's capacity that stands here;
-    ``is_cultivated`` any maker with a title; ``output_change`` of the latest month against the same month a year
-    before, over the makers that report both (-0.2 is a fifth less); ``exiting_share`` 0-1 of the capacity here with
-    an exit date after the version's cut-off.
+    ``is_cultivated`` any maker with a title;
+    ``output_change`` of the latest month against the same month a year before, over the makers that report both (-0.2
+    is a fifth less), NaN and ``change_open`` where one of the months that would count is blank; ``exiting_share`` 0-1
+    of the capacity here with an exit date after the version's cut-off.
     """
 
     national_share: Floats
     shares_known: Bools
+    parts_known: Bools
     share_sum: Floats
     is_cultivated: Bools
     output_change: Floats
+    change_open: Bools
     exiting_share: Floats
 
 
@@ -41,18 +45,21 @@ def maker_figures(snapshot: GraphSnapshot, region: str, as_of: str | None) -> Ma
     """All of them at once; array work over nodes, sites and observations. ``as_of``: ISO date, None counts all."""
     network, tables = snapshot.network, snapshot.tables
     n = len(network.product_codes)
-    here, part = nodes_in(network, region)
+    here, part = nodes_in(network, region)[0], part_in(network, region)
     of = network.node_product[here]
     share = _national_shares(network, tables)[here]
     largest = np.full(n, np.nan)
     np.fmax.at(largest, of, share)
     titled = _titled(network, tables)[network.node_firm[here]]
+    change, change_open = _output_change(network, tables, here)
     return MakerFigures(
         national_share=largest,
         shares_known=totals(of, np.isnan(share), n) == 0,
+        parts_known=totals(of, np.isnan(share * part[here]), n) == 0,
         share_sum=totals(of, np.nan_to_num(share * part[here]), n),
         is_cultivated=np.bincount(of[titled], minlength=n) > 0,
-        output_change=_output_change(network, tables, here),
+        output_change=change,
+        change_open=change_open,
         exiting_share=_exiting(network, tables, region, as_of),
     )
 
@@ -79,21 +86,25 @@ def _titled(network: Network, tables: ChainTables) -> Bools:
     return found
 
 
-def _output_change(network: Network, tables: ChainTables, here: Bools) -> Floats:
-    """Latest month with the same month a year before: sum over firms that report both, minus 1 (P,)."""
+def _output_change(network: Network, tables: ChainTables, here: Bools) -> tuple[Floats, Bools]:
+    """Latest month with the same month a year before: sum over firms that report both, minus 1 (P,).
+
+    A row with a blank output is a report too: what it holds back could be any amount, so the change stays unknown
+    (second array) where it belongs to the latest pair of months.
+    """
     n, data = len(network.product_codes), tables["observations"]
-    change = np.full(n, np.nan)
+    change, is_open = np.full(n, np.nan), np.zeros(n, np.bool_)
     if not data.num_rows:
-        return change
+        return change, is_open
     firm, product = encode(data["firm"], network.firm_index), encode(data["product"], dict(network.product_index))
     month, output = _months(data["period"]), numbers(data["output"])
-    usable = (firm >= 0) & (product >= 0) & (month >= 0) & np.isfinite(output)
+    usable = (firm >= 0) & (product >= 0) & (month >= 0)
     pair = (network.node_firm.astype(np.int64) << 32) | network.node_product
     node = (firm.astype(np.int64) << 32) | np.maximum(product, 0)
     usable &= np.isin(node, pair[here])
-    key = (node[usable], month[usable])
-    order = np.lexsort((output[usable], key[1], key[0]))
-    node, month, output = key[0][order], key[1][order], output[usable][order]
+    node, month, output = node[usable], month[usable], output[usable]
+    order = np.lexsort((output, np.isfinite(output), month, node))  # blanks first: of several rows the largest counts
+    node, month, output = node[order], month[order], output[order]
     last = np.ones(len(node), np.bool_)
     last[:-1] = (node[1:] != node[:-1]) | (month[1:] != month[:-1])
     node, month, output = node[last], month[last], output[last]
@@ -104,7 +115,10 @@ def _output_change(network: Network, tables: ChainTables, here: Bools) -> Floats
     counted = month[at] == latest[of]
     now = totals(of[counted], output[at][counted], n)
     then = totals(of[counted], output[before][counted], n)
-    return np.divide(now, then, out=change + 1.0, where=then > 0) - 1.0
+    told = np.isfinite(now) & np.isfinite(then)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        change = np.where(told & (then > 0), now / then - 1.0, np.nan)
+    return change, (latest >= 0) & ~told
 
 
 def _months(periods: pa.ChunkedArray) -> Longs:

@@ -15,7 +15,8 @@ import numpy as np
 
 from graphsvc.analysis.outages.entities import Entities, split_by_product
 from graphsvc.analysis.outages.failure import FailureModel, Finals
-from graphsvc.analysis.outages.outage import Interval, outages, recovery_days, stock_days
+from graphsvc.analysis.outages.outage import outages, stock_days
+from graphsvc.analysis.outages.recovery import recovery_days
 from graphsvc.domain.arrays import Bools, Floats, Longs
 from graphsvc.domain.network import Network
 
@@ -24,7 +25,8 @@ HURTS = 1e-12
 
 @dataclass(frozen=True)
 class Need:
-    """Quantities of one ``product`` (position) in its unit, NaN unknown; ``tts_days`` NaN beyond the horizon.
+    """Quantities of one ``product`` (position) in its unit, NaN unknown; ``tts_days`` NaN beyond the horizon, with the
+    ends that hold whatever the blank stocks are (``inf``: beyond).
 
     ``daily`` [unit/d] drawn from the entity; ``window_days`` min(T, TTR); ``loss_days`` [full-output days].
     """
@@ -33,6 +35,8 @@ class Need:
     daily: float
     window_days: float
     tts_days: float
+    tts_least: float
+    tts_most: float
     loss_days: float
     impact: float
     gross: float
@@ -59,12 +63,9 @@ def backup_needs(
     if not used:
         return []
     chosen = parts.take(used)
-    own, assumed = recovery_days(network, entity, model.fallen(entity), natures)
-    n = len(chosen)
-    same = Interval(np.repeat(own.value, n), np.repeat(own.lower, n), np.repeat(own.upper, n))
-    found = outages(
-        model, chosen, model.fallen(chosen), finals, natures, inside, horizon_days, (same, np.repeat(assumed, n))
-    )
+    whole = recovery_days(network, entity, model.fallen(entity), natures)
+    own, same = whole.days, whole.repeated(len(chosen))
+    found = outages(model, chosen, model.fallen(chosen), finals, natures, inside, horizon_days, same)
     stocks = stock_days(network)
     window, longest = min(horizon_days, float(own.value[0])), min(horizon_days, float(own.upper[0]))
     needs = []
@@ -82,6 +83,8 @@ def backup_needs(
                 daily=daily,
                 window_days=window,
                 tts_days=float(found.survive.value[e]),
+                tts_least=float(found.survive_least[e]),
+                tts_most=float(found.survive_most[e]),
                 loss_days=float(found.loss.value[e]),
                 impact=impact,
                 gross=gross,

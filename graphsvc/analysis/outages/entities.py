@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,12 +14,17 @@ from graphsvc.domain.arrays import Bools, Floats, Ints, Longs, totals
 from graphsvc.domain.control import lies_in
 from graphsvc.domain.network import Network
 
+Lost = tuple[npt.NDArray[np.int64], Floats, Bools]
+"""Nodes, the part of each that is lost, whether that part is open."""
 ENTITY_TYPES = ("firm", "group", "site", "park", "region", "country", "corridor", "product")
 
 
 @dataclass(frozen=True)
 class Entities:
-    """Failing things, rows of two sparse tables: nodes lost (``ptr, node, loss`` 0-1) and sources cut."""
+    """Failing things, rows of two sparse tables: nodes lost (``ptr, node, loss`` 0-1) and sources cut.
+
+    ``loss_open``: parts of nodes that are not known, where the sites' capacities are blank; None for none.
+    """
 
     kind: str
     ids: tuple[str, ...]
@@ -28,6 +34,12 @@ class Entities:
     cut_ptr: Longs
     cut_source: Longs
     cut_loss: Floats
+    loss_open: Bools | None = None
+
+    @property
+    def open(self) -> Bools:
+        """Of the rows ``node``: whether the part lost may be anything from none to all."""
+        return np.zeros(len(self.node), np.bool_) if self.loss_open is None else self.loss_open
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -40,32 +52,47 @@ class Entities:
         """Sources (rows of the trade layer) that entity ``position`` cuts."""
         return self.cut_source[self.cut_ptr[position] : self.cut_ptr[position + 1]]
 
+    def lost_by(self, position: int) -> Lost:
+        """Nodes that entity ``position`` takes, with the parts and whether these are open."""
+        own = slice(self.ptr[position], self.ptr[position + 1])
+        return self.node[own], self.loss[own], self.open[own]
+
     def take(self, positions: Sequence[int] | npt.NDArray[np.int64]) -> Entities:
         """Only some of the entities, in the order given."""
         chosen = [int(i) for i in positions]
         return _assemble(
             self.kind,
             [self.ids[i] for i in chosen],
-            [(self.nodes_of(i), self.loss[self.ptr[i] : self.ptr[i + 1]]) for i in chosen],
+            [self.lost_by(i) for i in chosen],
             [(self.sources_of(i), self.cut_loss[self.cut_ptr[i] : self.cut_ptr[i + 1]]) for i in chosen],
         )
 
 
 _NOTHING = (np.empty(0, np.int64), np.empty(0, np.float64))
+_NO_NODES: Lost = (*_NOTHING, np.empty(0, np.bool_))
 
 
 def _assemble(
     kind: str,
     ids: Sequence[str],
-    nodes: Sequence[tuple[npt.NDArray[np.int64], Floats]],
+    nodes: Sequence[Lost],
     cuts: Sequence[tuple[npt.NDArray[np.int64], Floats]],
 ) -> Entities:
-    def flat(parts: Sequence[tuple[npt.NDArray[np.int64], Floats]]) -> tuple[Longs, Longs, Floats]:
-        ptr = np.concatenate([[0], np.cumsum([len(p[0]) for p in parts])]).astype(np.int64)
-        where = np.concatenate([p[0] for p in parts] or [_NOTHING[0]]).astype(np.int64)
-        return ptr, where, np.concatenate([p[1] for p in parts] or [_NOTHING[1]])
+    def starts(parts: Sequence[tuple[npt.NDArray[Any], ...]]) -> Longs:
+        return np.concatenate([[0], np.cumsum([len(p[0]) for p in parts])]).astype(np.int64)
 
-    return Entities(kind, tuple(ids), *flat(nodes), *flat(cuts))
+    lost, cut = [_NO_NODES, *nodes], [_NOTHING, *cuts]
+    return Entities(
+        kind,
+        tuple(ids),
+        starts(nodes),
+        np.concatenate([p[0] for p in lost]).astype(np.int64),
+        np.concatenate([p[1] for p in lost]),
+        starts(cuts),
+        np.concatenate([p[0] for p in cut]).astype(np.int64),
+        np.concatenate([p[1] for p in cut]),
+        np.concatenate([p[2] for p in lost]),
+    )
 
 
 def _by_label(network: Network, kind: str, labels: Ints, names: Sequence[str], present: Bools) -> Entities:
@@ -75,12 +102,13 @@ def _by_label(network: Network, kind: str, labels: Ints, names: Sequence[str], p
     found, at = np.unique(key, return_inverse=True)
     loss = np.minimum(totals(at, network.site_share[keep], len(found)), 1.0)
     loss = np.where(loss > 1.0 - 1e-12, 1.0, loss)
+    vague = totals(at, ~network.site_share_known[keep], len(found)) > 0
     label, node = found // network.n_nodes, found % network.n_nodes
     used = np.unique(label)
     ptr = np.concatenate([np.searchsorted(label, used), [len(label)]]).astype(np.int64)
     empty = np.zeros(len(used) + 1, np.int64)
     ids = tuple(names[i] for i in used)
-    return Entities(kind, ids, ptr, node, loss, empty, _NOTHING[0], _NOTHING[1])
+    return Entities(kind, ids, ptr, node, loss, empty, _NOTHING[0], _NOTHING[1], vague & (loss < 1.0))
 
 
 def _codes(values: Sequence[str]) -> tuple[Ints, list[str]]:
@@ -128,9 +156,9 @@ def _regions(network: Network, present: Bools) -> Entities:
         if name.endswith("0000"):
             inside = np.array([r.startswith(name[:2]) for r in network.site_region], np.bool_) & present
             whole = _by_label(network, "region", np.zeros(len(inside), np.int32), [name], inside)
-            parts.append((whole.node, whole.loss))
+            parts.append((whole.node, whole.loss, whole.open))
         else:
-            parts.append((found.nodes_of(i), found.loss[found.ptr[i] : found.ptr[i + 1]]))
+            parts.append(found.lost_by(i))
     return _assemble("region", found.ids, parts, [_NOTHING] * len(parts))
 
 
@@ -138,7 +166,7 @@ def _corridors(network: Network, supplies: pa.Table | None) -> Entities:
     names = supplies["corridor"].to_pylist() if supplies is not None else []
     labels, found = _codes([names[row] or "" for row in network.source_row] if names else [])
     sources = [np.flatnonzero(labels == i) for i in range(len(found))]
-    return _assemble("corridor", found, [_NOTHING] * len(found), [(s, np.ones(len(s))) for s in sources])
+    return _assemble("corridor", found, [_NO_NODES] * len(found), [(s, np.ones(len(s))) for s in sources])
 
 
 def split_by_product(network: Network, entity: Entities) -> Entities:
@@ -149,7 +177,7 @@ def split_by_product(network: Network, entity: Entities) -> Entities:
     return _assemble(
         entity.kind,
         [network.product_codes[p] for p in products],
-        [(entity.node[made == p], entity.loss[made == p]) for p in products],
+        [(entity.node[made == p], entity.loss[made == p], entity.open[made == p]) for p in products],
         [(entity.cut_source[carried == p], entity.cut_loss[carried == p]) for p in products],
     )
 
@@ -175,6 +203,9 @@ def one_entity(
         keep = network.node_product[found.node] == wanted
         own = network.purchase_product[network.source_purchase[found.cut_source]] == wanted
         found = _assemble(
-            kind, [entity_id], [(found.node[keep], found.loss[keep])], [(found.cut_source[own], found.cut_loss[own])]
+            kind,
+            [entity_id],
+            [(found.node[keep], found.loss[keep], found.open[keep])],
+            [(found.cut_source[own], found.cut_loss[own])],
         )
     return found if len(found.node) or len(found.cut_source) else None

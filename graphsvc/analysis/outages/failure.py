@@ -44,10 +44,12 @@ Words = npt.NDArray[np.uint64]
 
 @dataclass(frozen=True)
 class Finals:
-    """What the chain is for: nodes of its final products with value weights that sum to 1."""
+    """What the chain is for: nodes of its final products with value weights that sum to 1. ``is_open``: an output or a
+    price is not known, so the weights may be any."""
 
     node: Longs
     weight: Floats
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -169,10 +171,21 @@ class FailureModel:
     @cached_property
     def _needs(self) -> kernels.Needs:
         n = self.network
+        mix_open = np.zeros(len(n.need_essential), np.bool_)
+        mix_open[self.alternative_need[~n.alternative_mix_known]] = True
+        use_open = np.zeros(n.n_purchases, np.bool_)
+        use_open[n.alternative_purchase[~n.alternative_use_known]] = True
         return kernels.Needs(
             n.need_ptr, n.need_essential, n.need_weight, n.alternative_ptr, n.alternative_purchase, n.alternative_mix,
             n.alternative_use, self.use_ptr, self.use_alternative, n.alternative_node, self.alternative_need,
+            mix_open, ~n.need_weight_known & ~n.need_essential, use_open, 0,
         )  # fmt: skip
+
+    def is_open(self, inside: Bools) -> bool:
+        """Whether a mix, a cost share or the division of a stock is not known for any of the nodes ``inside`` (N,)."""
+        needs, own = self._needs, inside[self.network.alternative_node]
+        need, purchase = self.alternative_need[own], self.network.alternative_purchase[own]
+        return bool((needs.mix_open[need] | needs.weight_open[need] | needs.use_open[purchase]).any())
 
     def _trade(self, worst: bool = False) -> kernels.Trade:
         n = self.network
@@ -203,16 +216,18 @@ class FailureModel:
         found: Words = kernels.fall(self._flow, self._needs, self._trade(), down, cut)
         return found
 
-    def kept(self, entities: Entities, finals: Finals, worst: bool = False) -> Floats:
-        """L1: final output kept (E,) 0-1 in the end. ``worst``: unidentified remainders fail with the entity."""
-        trade, failing, n = self._trade(worst), _failing(entities), self.network
+    def kept(self, entities: Entities, finals: Finals, worst: bool = False, side: int = 0) -> Floats:
+        """L1: final output kept (E,) 0-1 in the end. ``worst``: unidentified remainders fail with the entity; ``side``
+        -1 or 1: parts that nobody told are read at worst or at best, not as equal ones."""
+        trade, failing, n = self._trade(worst), _failing(entities, side), self.network
+        needs, spread = self._needs._replace(side=side), side if finals.is_open else 0
         levels, supply = np.ones(n.n_nodes), np.ones(n.n_purchases)
         if worst:
-            levels, supply = kernels.settle_all(self._flow, self._needs, trade, n.n_nodes)
+            levels, supply = kernels.settle_all(self._flow, needs, trade, n.n_nodes)
 
         def run(first: int, last: int) -> Floats:
             found: Floats = kernels.kept_each(
-                self._flow, self._needs, trade, failing, levels, supply, n.n_nodes, finals.node, finals.weight, first,
+                self._flow, needs, trade, failing, levels, supply, n.n_nodes, finals.node, finals.weight, spread, first,
                 last,
             )  # fmt: skip
             return found
@@ -227,19 +242,22 @@ class FailureModel:
         loss_days: Floats,
         search_days: Floats,
         worst: bool = False,
+        side: int = 0,
     ) -> Outlast:
-        """L2 for every entity: survival and loss; ``stock`` (Q,) [d], ``loss_days`` and ``search_days`` (E,) [d]."""
-        trade, failing, n_nodes = self._trade(worst), _failing(entities), self.network.n_nodes
+        """L2 for every entity: survival and loss; ``stock`` (Q,) [d], ``loss_days`` and ``search_days`` (E,) [d].
+        ``worst`` and ``side`` as in ``kept``."""
+        trade, failing, n_nodes = self._trade(worst), _failing(entities, side), self.network.n_nodes
+        needs, spread = self._needs._replace(side=side), side if finals.is_open else 0
         base = np.ones((1, n_nodes))
         if worst:
             n_steps = int(np.ceil(max(np.max(loss_days, initial=0.0), np.max(search_days, initial=0.0)) / STEP_DAYS))
-            base = outlast_kernels.course(self._flow, self._needs, trade, n_nodes, stock, STEP_DAYS, n_steps)
+            base = outlast_kernels.course(self._flow, needs, trade, n_nodes, stock, STEP_DAYS, n_steps)
         moves = outlast_kernels.last_moves(base)
 
         def run(first: int, last: int) -> tuple[Floats, Floats]:
             found: tuple[Floats, Floats] = outlast_kernels.outlast_each(
-                self._flow, self._needs, trade, failing, base, moves, n_nodes, stock, STEP_DAYS, finals.node,
-                finals.weight, loss_days, search_days, first, last,
+                self._flow, needs, trade, failing, base, moves, n_nodes, stock, STEP_DAYS, finals.node,
+                finals.weight, spread, loss_days, search_days, first, last,
             )  # fmt: skip
             return found
 
@@ -321,9 +339,10 @@ def _set_bits(words: Words, row: Longs, bit: Longs) -> None:
     np.bitwise_or.at(words, (row, bit // 64), np.uint64(1) << (bit % 64).astype(np.uint64))
 
 
-def _failing(entities: Entities) -> kernels.Failing:
+def _failing(entities: Entities, side: int) -> kernels.Failing:
     e = entities
-    return kernels.Failing(e.ptr, e.node, e.loss, e.cut_ptr, e.cut_source, e.cut_loss)
+    loss = e.loss if side == 0 else np.where(e.open, 1.0 if side < 0 else 0.0, e.loss)
+    return kernels.Failing(e.ptr, e.node, loss, e.cut_ptr, e.cut_source, e.cut_loss)
 
 
 def _windows(parts: list[tuple[Longs, Floats, Shock]]) -> scenario_kernels.Windows:

@@ -33,7 +33,11 @@ class Flow(NamedTuple):
 
 
 class Needs(NamedTuple):
-    """What nodes need: needs by node, alternatives by need, and alternatives by the purchase they draw on."""
+    """What nodes need: needs by node, alternatives by need, and alternatives by the purchase they draw on.
+
+    ``side``: how parts that nobody told (``mix_open``, ``weight_open`` (M,), ``use_open`` (Q,)) are read: 0 as the
+    equal parts that stand in for them, -1 and 1 as whatever they may be, at worst and at best.
+    """
 
     ptr: Longs
     essential: Bools
@@ -46,6 +50,10 @@ class Needs(NamedTuple):
     use_alt: Longs
     node: Ints
     need: Longs
+    mix_open: Bools
+    weight_open: Bools
+    use_open: Bools
+    side: int
 
 
 class Trade(NamedTuple):
@@ -181,13 +189,22 @@ def node_level(v, needs, mix, supply, total):
     diluted = 0.0
     for m in range(needs.ptr[v], needs.ptr[v + 1]):
         r = 0.0
+        least = 1.0
+        most = 0.0
         for a in range(needs.alt_ptr[m], needs.alt_ptr[m + 1]):
-            r += mix[a] * min(1.0, supply[needs.purchase[a]])
+            served = min(1.0, supply[needs.purchase[a]])
+            r += mix[a] * served
+            least = min(least, served)
+            most = max(most, served)
+        if needs.side != 0 and needs.mix_open[m]:
+            r = least if needs.side < 0 else most
         total[m] = r
         if needs.essential[m]:
             essential = min(essential, r)
-        else:
+        elif needs.side == 0 or not needs.weight_open[m]:
             diluted += needs.weight[m] * (1.0 - r)
+        elif needs.side < 0:
+            diluted = max(diluted, 1.0 - r)
     return max(0.0, min(1.0, essential, 1.0 - diluted))
 
 
@@ -260,12 +277,20 @@ def recover(e, failing, part, flow, state, mark, dt):
 
 
 @njit(cache=True, nogil=True)
-def final_output(final_node, final_weight, y):
-    """Value-weighted final output, 0-1."""
+def final_output(final_node, final_weight, y, side):
+    """Value-weighted final output, 0-1; with ``side`` -1 or 1 that of the maker who loses most or least, whatever the
+    weights are."""
     out = 0.0
+    least = 1.0
+    most = 0.0
     for i in range(len(final_node)):
-        out += final_weight[i] * y[final_node[i]]
-    return out
+        level = y[final_node[i]]
+        out += final_weight[i] * level
+        least = min(least, level)
+        most = max(most, level)
+    if side == 0:
+        return out
+    return least if side < 0 else most
 
 
 @njit(cache=True, nogil=True)
@@ -277,7 +302,7 @@ def settle_all(flow, needs, trade, n_nodes):
 
 
 @njit(cache=True, nogil=True)
-def kept_each(flow, needs, trade, failing, base_y, base_supply, n_nodes, final_node, final_weight, first, last):
+def kept_each(flow, needs, trade, failing, base_y, base_supply, n_nodes, final_node, final_weight, side, first, last):
     """Kept final output (0-1) after each entity first..last-1 fails, in the proportional model.
 
     ``base_y``, ``base_supply`` are the levels when nothing fails; only what lies downstream of an entity departs.
@@ -291,7 +316,7 @@ def kept_each(flow, needs, trade, failing, base_y, base_supply, n_nodes, final_n
         seeds = strike(e, failing, flow, trade, state)
         part = flow.order[reach(seeds, flow.out_ptr, flow.out_element, flow.position, mark)]
         settle(part, flow, needs, trade, state)
-        kept[e - first] = final_output(final_node, final_weight, state.y)
+        kept[e - first] = final_output(final_node, final_weight, state.y, side)
         recover(e, failing, part, flow, state, mark, 1.0)
         for element in part:
             if element < flow.n_purchases:
@@ -330,11 +355,19 @@ def step(part, flow, needs, trade, mix, granted, state, dt):
     for e in part:
         if e < n:
             use = 0.0
+            least = 1.0
+            most = 0.0
             for i in range(needs.use_ptr[e], needs.use_ptr[e + 1]):
                 a = needs.use_alt[i]
                 whole = state.total[needs.need[a]]
+                drawn = 0.0
                 if whole > 0.0:
-                    use += needs.use[a] * min(1.0, supply[e]) * min(1.0, y[needs.node[a]] / whole)
+                    drawn = min(1.0, supply[e]) * min(1.0, y[needs.node[a]] / whole)
+                use += needs.use[a] * drawn
+                least = min(least, drawn)
+                most = max(most, drawn)
+            if needs.side != 0 and needs.use_open[e]:
+                use = most if needs.side < 0 else least
             left = min(state.initial[e], max(0.0, stock[e] + (state.inflow[e] - use) * dt))
             state.drain[e] = use - state.inflow[e]
             if left != stock[e]:

@@ -174,8 +174,8 @@ def let_pass(part, n_purchases, state, dt, n):
 
 @njit(cache=True, nogil=True)
 def outlast_each(
-    flow, needs, trade, failing, base, moves, n_nodes, initial, dt, final_node, final_weight, loss_days, search_days,
-    first, last,
+    flow, needs, trade, failing, base, moves, n_nodes, initial, dt, final_node, final_weight, side, loss_days,
+    search_days, first, last,
 ):  # fmt: skip
     """Per entity first..last-1: (days until final output falls below 99 %, or NaN; full-output days lost).
 
@@ -214,7 +214,7 @@ def outlast_each(
             for s in beyond:
                 state.y[s] = base[row, s]
             moved = step(part, flow, needs, trade, needs.mix, granted, state, dt)
-            out = final_output(final_node, final_weight, state.y)
+            out = final_output(final_node, final_weight, state.y, side)
             if alive and out < ALIVE:
                 alive = False
                 survive[e - first] = day

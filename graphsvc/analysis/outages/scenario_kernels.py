@@ -130,5 +130,5 @@ def play(
                     first[v] = t
                     binding[v] = tightest(v, needs, state.supply, state.total)
         for c in range(final_weight.shape[0]):
-            curve[c, t] = final_output(final_node, final_weight[c], state.y)
+            curve[c, t] = final_output(final_node, final_weight[c], state.y, 0)
     return curve, first, lowest, binding

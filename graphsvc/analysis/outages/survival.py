@@ -19,7 +19,8 @@ from graphsvc.domain.network import Network
 @dataclass(frozen=True)
 class Survival:
     """Per node (N,): ``days`` its inputs last [d] (inf: no essential need with a recorded source), with bounds from
-    blank stocks (none, and twice the default), and ``binding``, the purchase that ends it (-1: none)."""
+    blank stocks (none, and twice the default) and
+    a mix of alternatives that is not known, and ``binding``, the purchase that ends it (-1: none)."""
 
     days: Floats
     lower: Floats
@@ -38,7 +39,8 @@ def survival(network: Network, product: int | None = None) -> Survival:
         counted &= np.bincount(need[own & told], minlength=len(counted)) > 0
         told = told & own
     keep = told & counted[need]
-    days, lower, upper = (_days_of_needs(n, need, keep, factor) for factor in (1.0, 0.0, 2.0))
+    days = _days_of_needs(n, need, keep, 1.0)
+    lower, upper = _ends_of_needs(n, need, keep, 0.0), _ends_of_needs(n, need, keep, 2.0)
     node_of_need = np.repeat(np.arange(n.n_nodes), np.diff(n.need_ptr))
     found = [_least(node_of_need, np.where(counted, values, np.inf), n.n_nodes) for values in (days, lower, upper)]
     return Survival(found[0], found[1], found[2], _binding(n, need, keep, days, found[0], node_of_need))
@@ -54,6 +56,17 @@ def _days_of_needs(network: Network, need: Longs, keep: Bools, factor: float) ->
     whole = np.bincount(need[keep], weights=mix, minlength=m)
     held = np.bincount(need[keep], weights=mix * stock, minlength=m)
     return np.divide(held, whole, out=np.zeros(m), where=whole > 0)
+
+
+def _ends_of_needs(network: Network, need: Longs, keep: Bools, factor: float) -> Floats:
+    """(M,) the same at an end: where the mix is not known, the shortest (``factor`` 0) or longest stock of them all."""
+    days = _days_of_needs(network, need, keep, factor)
+    stock = stock_days(network, factor)[network.alternative_purchase[keep]]
+    extreme = np.full(len(days), np.inf if factor == 0.0 else -np.inf)
+    (np.minimum if factor == 0.0 else np.maximum).at(extreme, need[keep], stock)
+    is_open = np.zeros(len(days), np.bool_)
+    is_open[need[keep & ~network.alternative_mix_known]] = True
+    return np.where(is_open, extreme, days)
 
 
 def _least(of: Longs, values: Floats, n: int) -> Floats:

@@ -177,7 +177,7 @@ class _About:
         status = source.status if source else None
         qualified = "yes" if supplies or status == QUALIFIED[0] else "no" if status in QUALIFIED else "unknown"
         wait = source.days if source else None
-        days = 0 if supplies or (wait is None and qualified == "yes") else wait
+        days = 0 if supplies else wait
         return {
             "chain_code": self.scope.chain.code,
             "product_code": self.code,
@@ -236,8 +236,10 @@ def _result(scope: Scope, parameters: Mapping[str, Any], rows: Sequence[Row]) ->
         "n_listed": ways.count("listed_source"),
         "n_within_days": sum(row["days"] is not None and row["days"] <= parameters["days"] for row in told),
         "demand": demand,
+        "demand_lower": known(scope.bounds.demand_lower[p]),
+        "demand_upper": known(scope.bounds.demand_upper[p]),
         "local_supply": supply,
-        "gap_qty": known(max(0.0, demand - supply)) if demand is not None and supply is not None else None,
+        **_gap(scope, p, demand, supply),
         "unit": scope.product_row(code)["unit"],
         "days": parameters["days"],
         "list_06_declared_complete": complete,
@@ -247,6 +249,21 @@ def _result(scope: Scope, parameters: Mapping[str, Any], rows: Sequence[Row]) ->
         for r in told
     ]  # fmt: skip
     return Result(findings, summary, (), completeness, grade)
+
+
+def _gap(scope: Scope, p: int, demand: float | None, supply: float | None) -> dict[str, float | None]:
+    """What is wanted beyond what is made here [unit/yr], with its ends; None where nobody can tell."""
+    if supply is None and not scope.figures.made_here[p]:
+        return dict.fromkeys(("gap_qty", "gap_qty_lower", "gap_qty_upper"))
+    bounds = scope.bounds
+    made = (supply or 0.0, supply or 0.0)
+    if scope.figures.made_here[p]:
+        made = float(bounds.capacity_lower[p]), float(bounds.capacity_upper[p])
+    return {
+        "gap_qty": known(max(0.0, demand - supply)) if demand is not None and supply is not None else None,
+        "gap_qty_lower": known(float(np.maximum(0.0, bounds.demand_lower[p] - made[1]))),
+        "gap_qty_upper": known(float(np.maximum(0.0, bounds.demand_upper[p] - made[0]))),
+    }
 
 
 def _trace(scope: Scope, row: Row) -> Trace:

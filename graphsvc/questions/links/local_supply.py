@@ -97,9 +97,9 @@ def _purchase(scope: Scope, firm: int, q: int, values: PurchaseValues) -> Row:
         "product_name": scope.product_name(code),
         "amount": values.total[q],
         "amount_source": "mixed" if reported and priced else "reported" if reported else "priced" if priced else None,
-        "amount_local": values.near[q] if reported or priced else None,
-        "amount_outside": values.far[q] if reported or priced else None,
-        "amount_unknown": values.unknown[q],
+        "amount_local": values.near[q] if (reported or priced) and values.near_told[q] else None,
+        "amount_outside": values.far[q] if (reported or priced) and values.far_told[q] else None,
+        "amount_unknown": values.unknown[q] if values.near_told[q] and values.far_told[q] else None,
         "local_share": values.near_share[q],
         "made_here": bool(makers),
         "bought_outside": bool(values.has_far[q]),
@@ -123,9 +123,15 @@ def _result(scope: Scope, parameters: Mapping[str, Any], rows: Sequence[Row]) ->
         "rates": [{**{name: row[name] for name in ABOUT}, "n_products": n_products[f]} for f, row in firms.items()],
         "n_firms": len(firms),
         "n_made_here_bought_outside": len(outside),
-        "amount_made_here_bought_outside": known(sum(row["amount_outside"] or 0.0 for row in outside)),
+        "amount_made_here_bought_outside": _sum([row["amount_outside"] for row in outside]),
     }
     return Result([_finding(scope, row) for row in bought], summary, (), completeness, scope.grade(completeness))
+
+
+def _sum(amounts: Sequence[float | None]) -> float | None:
+    """Sum [万元/yr] of what all tell; None where one does not."""
+    told = [amount for amount in amounts if amount is not None]
+    return known(sum(told)) if len(told) == len(amounts) else None
 
 
 def _finding(scope: Scope, row: Row) -> Finding:

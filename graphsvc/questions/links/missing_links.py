@@ -57,26 +57,36 @@ def missing_link(scope: Scope, code: str, min_demand: float = 0.0) -> MissingLin
     demand = float(figures.demand[p])
     nearest = _nearest(scope, p)
     if figures.made_here[p]:
-        unmatched = figures.demand_bought[p] > 0 and figures.bought_here[p] == 0
+        unmatched = figures.purchased[p] and figures.bought_here[p] == 0
         return MissingLink(code, "no", "not_matched" if unmatched else None, demand, nearest, None)
     if may_be_absent(scope, code):
         return MissingLink(code, "no", "not_to_fill", demand, nearest, None)
     if figures.maybe_here[p]:
         return MissingLink(code, "unknown", "unknown", demand, nearest, "place_of_a_maker_too_coarse")
     complete = scope.list_is_complete("06", code)
-    if demand <= min_demand:
+    wanted = _is_wanted(scope, code, p, min_demand)
+    if wanted is False and figures.asked[p]:
         return MissingLink(
             code, "no" if complete else "unknown", None if complete else "unknown", demand, nearest, None
         )
     if not complete:
         return MissingLink(code, "unknown", "unknown", demand, nearest, "list_06_not_declared_complete")
-    if np.isnan(demand) and not scope.bounds.demand_lower[p] > min_demand:
-        needed = bool(figures.needed[p]) or code in scope.final_set
-        if not needed:
-            return MissingLink(code, "no", None, 0.0, nearest, "not_needed_by_present_makers")
+    if wanted is False:
+        return MissingLink(code, "no", None, 0.0, nearest, "not_needed_by_present_makers")
+    if wanted is None:
         return MissingLink(code, "unknown", "unknown", demand, nearest, "demand_unknown")
     ladder, note = _ladder(scope, code, nearest)
     return MissingLink(code, "yes", ladder, demand, nearest, note)
+
+
+def _is_wanted(scope: Scope, code: str, p: int, min_demand: float) -> bool | None:
+    """Whether more than ``min_demand`` is wanted here; a recorded purchase is demand whatever its quantity."""
+    figures, bounds = scope.figures, scope.bounds
+    if not figures.asked[p]:
+        return None if code in scope.final_set else False
+    if (figures.purchased[p] and min_demand == 0) or bounds.demand_lower[p] > min_demand:
+        return True
+    return False if bounds.demand_upper[p] <= min_demand else None
 
 
 def _ladder(scope: Scope, code: str, nearest: int) -> tuple[str, str | None]:
@@ -94,9 +104,10 @@ def _ladder(scope: Scope, code: str, nearest: int) -> tuple[str, str | None]:
 
 
 def _nearest(scope: Scope, product: int) -> int:
-    """Nearest known maker outside the region: same city, same province, nation, world; largest first; -1 if none."""
+    """Nearest known maker outside the region: same city, same province, nation, world; -1 if none. Of equally near ones
+    the largest by capacity or quantity sold, then by what it sells in shares of its buyers, then by id."""
     n = scope.network
-    best, best_key = -1, (9, 0.0, "")
+    best, best_key = -1, (9, 0.0, 0.0, "")
     for v in scope.other_makers.get(product, []):
         if scope.makers_here[v]:
             continue
@@ -105,7 +116,7 @@ def _nearest(scope: Scope, product: int) -> int:
             continue
         step = min(_step(scope.region, place, n.firm_country[firm]) for place in _places(scope, v))
         size = n.node_capacity[v] if np.isfinite(n.node_capacity[v]) else n.node_base[v]
-        key = (step, -float(np.nan_to_num(size)), n.firm_ids[firm])
+        key = (step, -float(np.nan_to_num(size)), -float(n.node_sold_share[v]), n.firm_ids[firm])
         if key < best_key:
             best, best_key = v, key
     return best
@@ -239,8 +250,8 @@ def _row(scope: Scope, link: MissingLink) -> Row:
         "is_missing": link.is_missing,
         "ladder": link.ladder,
         "ladder_note": link.note,
-        "demand_lower": known(bounds.demand_lower[p]) if np.isfinite(link.demand) else None,
-        "demand_upper": known(bounds.demand_upper[p]) if np.isfinite(link.demand) else None,
+        "demand_lower": known(bounds.demand_lower[p]) if known(link.demand) is not None else _above_nothing(scope, p),
+        "demand_upper": known(bounds.demand_upper[p]),
         "demand_derived": known(figures.demand_derived[p]),
         "demand_bought": known(figures.demand_bought[p]),
         "unit": scope.product_row(code)["unit"],
@@ -248,6 +259,12 @@ def _row(scope: Scope, link: MissingLink) -> Row:
         "nearest_name": n.firm_names[near] if near >= 0 else None,
         "nearest_region": _nearest_region(scope, link.nearest),
     }
+
+
+def _above_nothing(scope: Scope, p: int) -> float | None:
+    """Lower end of a demand that is not known; None where nothing is known of it at all."""
+    lower = float(scope.bounds.demand_lower[p])
+    return known(lower) if lower > 0 else None
 
 
 def _result(scope: Scope, parameters: Mapping[str, Any], found: Sequence[Row]) -> Result:

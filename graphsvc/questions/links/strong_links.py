@@ -12,7 +12,13 @@ import numpy as np
 from graphsvc.domain.results import Finding, Parameter, Result
 from graphsvc.questions.declared import strength_notices
 from graphsvc.questions.links.judging import all_of, any_of, at_least, below, if_listed, negated
-from graphsvc.questions.links.weak_links import FIGURE_COLUMNS, WEAK_FIELDS, figure_columns
+from graphsvc.questions.links.weak_links import (
+    FIGURE_COLUMNS,
+    SHARE_COLUMNS,
+    WEAK_FIELDS,
+    figure_columns,
+    share_columns,
+)
 from graphsvc.questions.question import Question, known, truth
 from graphsvc.questions.scope import Scope
 from graphsvc.questions.trace import product_trace
@@ -72,7 +78,7 @@ def strong_link(scope: Scope, code: str, location_share: float | None = None) ->
 
 def _is_used(scope: Scope, p: int) -> bool:
     """Whether anybody here needs or buys the product."""
-    return bool(scope.figures.needed[p] or scope.figures.demand_bought[p] > 0)
+    return bool(scope.figures.asked[p])
 
 
 def _surplus(scope: Scope, p: int, complete: bool) -> bool | None:
@@ -95,7 +101,7 @@ def _many_makers(scope: Scope, p: int, complete: bool) -> bool | None:
 def _few_imports(scope: Scope, code: str, p: int) -> bool | None:
     """Less than a fifth of purchases imported; none recorded proves it only where nobody needs any and list 07 is
     declared complete."""
-    if np.isfinite(scope.figures.import_share[p]):
+    if scope.figures.purchased[p]:
         return below(scope.bounds.import_lower[p], scope.bounds.import_upper[p], FEW_IMPORTS)
     return True if not _is_used(scope, p) and scope.list_is_complete("07", code) else None
 
@@ -111,7 +117,9 @@ def _standing(scope: Scope, p: int, quotient: float, complete: bool) -> bool | N
     told, largest = _shares_known(scope, p), float(np.nan_to_num(standing.national_share[p]))
     weak = [
         negated(at_least(largest, largest if told else 1.0, LEADING_SHARE)),
-        None if np.isnan(quotient) else negated(at_least(quotient, quotient if told else np.inf, QUOTIENT)),
+        None
+        if np.isnan(quotient)
+        else negated(at_least(quotient, quotient if standing.parts_known[p] else np.inf, QUOTIENT)),
     ]
     return negated(if_listed(all_of(weak), complete))
 
@@ -134,10 +142,10 @@ def _strong(scope: Scope, parameters: Mapping[str, Any]) -> Result:
             **figure_columns(
                 scope, p, capacity / demand if demand > 0 else np.nan, output / capacity if capacity > 0 else np.nan
             ),
-            "location_quotient": known(link.quotient) if _shares_known(scope, p) else None,
+            "location_quotient": known(link.quotient) if scope.standing.parts_known[p] else None,
             "location_quotient_lower": known(link.quotient),
-            "location_quotient_upper": known(link.quotient) if _shares_known(scope, p) else None,
-            "national_share": known(scope.standing.national_share[p]),
+            "location_quotient_upper": known(link.quotient) if scope.standing.parts_known[p] else None,
+            **share_columns(scope, p),
             "unit": scope.product_row(code)["unit"],
         }
         findings.append(Finding(values, (scope.chain.code, code), partial(product_trace, scope, code)))
@@ -170,7 +178,7 @@ QUESTION = Question(
     parameters=(Parameter("location_share", "number", None, "1", minimum=1e-6, maximum=1.0),),
     columns=(
         "chain_code", "product_code", "product_name", "is_strong", "failed_tests", "open_tests", *FIGURE_COLUMNS,
-        "location_quotient", "location_quotient_lower", "location_quotient_upper", "national_share", "unit",
+        "location_quotient", "location_quotient_lower", "location_quotient_upper", *SHARE_COLUMNS, "unit",
     ),
     run=_strong,
     brief=("product_code", "product_name", "is_strong", "failed_tests", "ssr", "n_groups", "national_share"),

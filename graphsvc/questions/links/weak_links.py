@@ -61,12 +61,12 @@ def _reasons(scope: Scope, code: str, p: int, thetas: Mapping[str, float]) -> di
     figures, bounds = scope.figures, scope.bounds
     complete = scope.list_is_complete("06", code)
     found: dict[str, bool | None] = {}
-    if figures.needed[p] or figures.demand_bought[p] > 0:
+    if figures.asked[p]:
         found["W1"] = if_listed(below(bounds.ssr_lower[p], bounds.ssr_upper[p], thetas["theta1"]), complete)
     if code not in scope.final_set:
         crowded = at_least(bounds.hhi_lower[p], bounds.hhi_upper[p], thetas["theta2"])
         found["W2"] = if_listed(any_of([bool(figures.n_groups[p] <= 2), crowded]), complete)
-        if np.isfinite(figures.import_share[p]):
+        if figures.purchased[p]:
             found["W3"] = at_least(bounds.import_lower[p], bounds.import_upper[p], thetas["theta3"])
     short = at_least(scope.grades.lower[p], scope.grades.upper[p], thetas["theta4"])
     found["W4"] = if_listed(short, complete)
@@ -85,16 +85,17 @@ def _no_leader(scope: Scope, p: int) -> bool | None:
 
 
 def _declines(scope: Scope, p: int) -> bool | None:
-    """Output a fifth lower than a year before, or three tenths of capacity leaving; a blank series says nothing."""
+    """Output a fifth lower than a year before, or three tenths of capacity leaving; without a series the exits alone
+    tell, a blank in it leaves the reason open."""
     change, leaving = float(scope.standing.output_change[p]), float(scope.standing.exiting_share[p])
-    fell = bool(change <= -DECLINE + 1e-9)
+    fell = None if scope.standing.change_open[p] else bool(change <= -DECLINE + 1e-9)
     return any_of([fell, at_least(leaving, leaving, EXIT) if np.isfinite(leaving) else None])
 
 
 def figure_columns(scope: Scope, p: int, ssr: float, utilization: float) -> dict[str, float | int | None]:
     """Headline figures of a product with their bounds, as weak-links and strong-links print them."""
     figures, bounds = scope.figures, scope.bounds
-    asked = figures.needed[p] or figures.demand_bought[p] > 0
+    asked = figures.asked[p]
     return {
         "ssr": known(ssr),
         "ssr_lower": known(bounds.ssr_lower[p]) if asked else None,
@@ -114,6 +115,18 @@ def figure_columns(scope: Scope, p: int, ssr: float, utilization: float) -> dict
         "demand_lower": known(bounds.demand_lower[p]),
         "demand_upper": known(bounds.demand_upper[p]),
     }
+
+
+SHARE_COLUMNS = ("national_share", "national_share_lower", "national_share_upper")
+
+
+def share_columns(scope: Scope, p: int) -> dict[str, float | None]:
+    """The largest national share of a single maker here; a maker that leaves it blank may hold more."""
+    largest, told = known(scope.standing.national_share[p]), bool(scope.standing.shares_known[p])
+    made = bool(scope.figures.made_here[p])
+    return dict(
+        zip(SHARE_COLUMNS, (largest if told else None, largest, largest if told or not made else 1.0), strict=True)
+    )
 
 
 FIGURE_COLUMNS = (
@@ -141,7 +154,7 @@ def _weak(scope: Scope, parameters: Mapping[str, Any]) -> Result:
             "grade_shortfall": known(grades.value[p]) if made else None,
             "grade_shortfall_lower": known(grades.lower[p]) if made else None,
             "grade_shortfall_upper": known(grades.upper[p]) if made else None,
-            "national_share": known(standing.national_share[p]),
+            **share_columns(scope, p),
             "output_change": known(standing.output_change[p]),
             "exiting_share": known(standing.exiting_share[p]),
             "unit": scope.product_row(code)["unit"],
@@ -173,7 +186,7 @@ QUESTION = Question(
     ),
     columns=(
         "chain_code", "product_code", "product_name", "is_weak", "reasons", "possible_reasons", *FIGURE_COLUMNS,
-        "grade_shortfall", "grade_shortfall_lower", "grade_shortfall_upper", "national_share", "output_change",
+        "grade_shortfall", "grade_shortfall_lower", "grade_shortfall_upper", *SHARE_COLUMNS, "output_change",
         "exiting_share", "unit",
     ),
     run=_weak,

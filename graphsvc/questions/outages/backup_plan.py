@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -19,6 +19,7 @@ from graphsvc.questions.scope import Scope
 from graphsvc.questions.trace import capacity_refs, product_refs, supply_refs, unique
 
 STILL_MISSING = "还缺"
+QUANTITY = ("quantity", "quantity_lower", "quantity_upper")
 _USEFUL_FIRST = ("yes", "unknown", "no")
 
 
@@ -88,21 +89,36 @@ def weighted(scope: Scope, covered: Sequence[Coverage]) -> tuple[list[float], st
 def _coverage(scope: Scope, covered: Sequence[Coverage]) -> dict[str, Any]:
     asked = [c for c in covered if c.ratio is not None]
     weights, basis = weighted(scope, asked)
-
-    def mean(ratios: Sequence[float | None]) -> float | None:
-        return known(float(np.average(np.array(ratios, float), weights=weights))) if asked else None
-
     codes = scope.network.product_codes
+    value = float(np.average([c.ratio or 0.0 for c in asked], weights=weights)) if asked else None
+    is_sized = basis == "value" and all(c.need.lower == c.need.upper for c in covered)
+    lowest = [c.ratio_lower for c in covered if c.need.upper != 0]
+    highest = [c.ratio_upper for c in covered if c.need.upper != 0]
     return {
-        "coverage": mean([c.ratio for c in asked]),
-        "coverage_lower": mean([c.ratio for c in asked]),
-        "coverage_upper": mean([c.ratio_upper for c in asked]),
+        "coverage": None if any(np.isnan(c.need.need) for c in covered) else known(value),
+        "coverage_lower": _mean(lowest, weights if is_sized and len(lowest) == len(asked) else None, min),
+        "coverage_upper": _mean(highest, weights if is_sized and len(highest) == len(asked) else None, max),
         "coverage_by_product": [
-            {"product_code": codes[c.need.product], "coverage": known(c.ratio), "coverage_upper": known(c.ratio_upper)}
+            {
+                "product_code": codes[c.need.product],
+                "coverage": known(c.ratio),
+                "coverage_lower": known(c.ratio_lower),
+                "coverage_upper": known(c.ratio_upper),
+            }
             for c in covered
         ],
         "coverage_weights": basis,
     }
+
+
+def _mean(
+    ends: Sequence[float | None], weights: Sequence[float] | None, extreme: Callable[[list[float]], float]
+) -> float | None:
+    """Weighted mean of ends, their extreme without weights; None where one has no end, or there is none."""
+    told = [end for end in ends if end is not None]
+    if not told or len(told) < len(ends):
+        return None
+    return known(extreme(told) if weights is None else float(np.average(told, weights=weights)))
 
 
 def backup_score(
@@ -131,7 +147,7 @@ def _reserve(scope: Scope, entity: Entities, covered: Coverage, reserve: Reserve
         "instrument": row["instrument"],
         "product_code": code,
         "product_name": scope.product_name(code),
-        "quantity": known(reserve.quantity),
+        **dict.fromkeys(QUANTITY, known(reserve.quantity)),
         "unit": _unit(scope, code),
         "activation_days": known(row["activation_days"]),
         "cost": known(reserve.cost),
@@ -153,6 +169,8 @@ def _missing(scope: Scope, entity: Entities, covered: Coverage, target: float) -
         "product_code": code,
         "product_name": scope.product_name(code),
         "quantity": known(float(np.maximum(0.0, target * need.need - covered.certain))),
+        "quantity_lower": known(float(np.maximum(0.0, target * need.lower - covered.possible))),
+        "quantity_upper": known(float(np.maximum(0.0, target * need.upper - covered.certain))),
         "unit": _unit(scope, code),
         **dict.fromkeys(("activation_days", "cost", "reserve_no", "holder_id", "usable", "usable_reason")),
     }
@@ -187,7 +205,7 @@ QUESTION = Question(
         Parameter("target", "number", 1.0, "1", minimum=0.0, maximum=10.0),
     ),
     columns=(
-        "chain_code", "instrument", "product_code", "product_name", "quantity", "unit", "activation_days", "cost",
+        "chain_code", "instrument", "product_code", "product_name", *QUANTITY, "unit", "activation_days", "cost",
         "reserve_no", "holder_id", "usable", "usable_reason",
     ),
     run=run,

@@ -164,9 +164,7 @@ def _finding(
     survive = figures.survive
     fast = scope.model.fast_bounds(entities, e, stock_days(n), down, scope.finals)
     raised = is_raised(scope, nodes, *marks)
-    verdict = is_choke_point(
-        (impact.value[e], impact.lower[e], impact.upper[e]), (gap.value[e], gap.lower[e], gap.upper[e])
-    )
+    verdict = is_choke_point(impact.lower[e], impact.upper[e], figures.gap_least[e], figures.gap_most[e])
     values: dict[str, Any] = {
         "chain_code": scope.chain.code,
         "entity_type": entities.kind,

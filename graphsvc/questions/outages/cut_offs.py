@@ -9,7 +9,7 @@ import numpy as np
 
 from graphsvc.analysis.outages.entities import Entities
 from graphsvc.analysis.outages.failure import Shock
-from graphsvc.analysis.outages.outage import recovery_days
+from graphsvc.analysis.outages.recovery import recovery_days
 from graphsvc.domain.results import Parameter, Result
 from graphsvc.questions.outages.playing import BRIEF, COLUMNS, play
 from graphsvc.questions.outages.scenarios import resolve_entity, resolve_product
@@ -26,8 +26,8 @@ def cut_off(space: Workspace, entity: Entities, parameters: Mapping[str, Any]) -
     assumed = False
     if is_own:
         scope = space.scope(parameters["chain"] or next(iter(space.snapshot.chains)))
-        found, guessed = recovery_days(space.snapshot.network, entity, space.model.fallen(entity), scope.natures)
-        days, assumed = float(found.value[0]), bool(guessed[0])
+        found = recovery_days(space.snapshot.network, entity, space.model.fallen(entity), scope.natures)
+        days, assumed = float(found.days.value[0]), bool(found.assumed[0])
     result = play(space, [Shock(entity, 0.0, days, 1.0)], "L2", parameters["horizon_days"], parameters)
     about = {
         "entity_type": entity.kind,

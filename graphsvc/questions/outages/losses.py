@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graphsvc.analysis.outages.outage import is_choke_point, risk_grade
+from graphsvc.analysis.outages.outage import risk_grade
 from graphsvc.questions.outages.choke_points import FIELDS, is_raised, raised_products
 from graphsvc.questions.question import known
 from graphsvc.questions.scope import Scope
@@ -31,11 +31,8 @@ def losses(scope: Scope, kind: str, horizon_days: float) -> list[Loss]:
     figures, marks = scope.outages(kind, horizon_days), raised_products(scope)
     impact, gap = figures.impact, figures.gap
     found = []
-    for e in range(len(entities)):
+    for e, verdict in enumerate(figures.verdicts()):
         nodes = [int(v) for v in entities.nodes_of(e)]
-        verdict = is_choke_point(
-            (impact.value[e], impact.lower[e], impact.upper[e]), (gap.value[e], gap.lower[e], gap.upper[e])
-        )
         raised = is_raised(scope, nodes, *marks)
         risk = "grey" if grade == "D" else risk_grade(impact.value[e], gap.value[e], raised)
         name = scope.entity_name(kind, entities.ids[e])

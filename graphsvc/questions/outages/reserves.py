@@ -31,7 +31,8 @@ class Reserve:
 
 @dataclass(frozen=True)
 class Coverage:
-    """Need of one product against its reserves; quantities in its unit, None unknown."""
+    """Need of one product against its reserves; quantities in its unit, None unknown. ``certain`` of what surely comes
+    in time, ``possible`` of all that may (``inf`` where one of these does not tell how much)."""
 
     need: Need
     reserves: tuple[Reserve, ...]
@@ -44,9 +45,15 @@ class Coverage:
         return self.certain / self.need.need if self.need.need > 0 else None
 
     @property
+    def ratio_lower(self) -> float | None:
+        """What surely comes over the most that may be needed; None where that is nothing, or unknown."""
+        return self.certain / self.need.upper if self.need.upper > 0 else None
+
+    @property
     def ratio_upper(self) -> float | None:
-        """The same with what may come."""
-        return self.possible / self.need.need if self.need.need > 0 else None
+        """What may come over the least that may be needed; None where it has no end."""
+        ends = self.need.lower > 0 and np.isfinite(self.possible)
+        return self.possible / self.need.lower if ends else None
 
 
 def coverages(scope: Scope, entity: Entities, needs: Sequence[Need], horizon_days: float) -> list[Coverage]:
@@ -60,9 +67,9 @@ def coverages(scope: Scope, entity: Entities, needs: Sequence[Need], horizon_day
         own = tuple(
             _reserve(scope, entity, need, down, i, row, horizon_days) for i, row in rows if row["product"] == code
         )
-        known = [(r.usable, r.quantity) for r in own if r.quantity is not None]
-        certain = sum(q for usable, q in known if usable == "yes")
-        possible = sum(q for usable, q in known if usable != "no")
+        certain = sum(r.quantity or 0.0 for r in own if r.usable == "yes")
+        open_end = any(r.quantity is None and r.values["instrument"] != TECHNOLOGY for r in own if r.usable != "no")
+        possible = np.inf if open_end else sum(r.quantity or 0.0 for r in own if r.usable != "no")
         found.append(Coverage(need, own, certain, possible))
     return found
 
@@ -94,7 +101,7 @@ def _verdict(scope: Scope, entity: Entities, need: Need, down: Bools, row: Row) 
         return "no", "falls_with_entity"
     if end and as_of and str(end) < as_of:
         return "no", "agreement_expired"
-    if start is not None and not np.isnan(need.tts_days) and start > need.tts_days + 1e-9:
+    if start is not None and start > need.tts_most + 1e-9:
         return "no", "starts_late"
     if row["instrument"] == TECHNOLOGY:
         return "unknown", "shortens_recovery_only"
@@ -104,6 +111,8 @@ def _verdict(scope: Scope, entity: Entities, need: Need, down: Bools, row: Row) 
         return "unknown", "activation_unknown"
     if holder < 0 and row["instrument"] != STOCK:
         return "unknown", "holder_unknown"
+    if start > need.tts_least + 1e-9:
+        return "unknown", "may_start_late"
     return "yes", None
 
 

@@ -8,17 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from graphsvc.analysis.outages.outage import DEFAULT_RECOVERY_DAYS, FALLBACK_RECOVERY_DAYS, stock_days
-from graphsvc.analysis.sources import effective_sources
 from graphsvc.domain.results import Finding, Parameter, Result
-from graphsvc.questions.links.missing_links import chain_completeness, missing_links
 from graphsvc.questions.outages.backup_plan import backup_score
 from graphsvc.questions.outages.choke_points import FIELDS
+from graphsvc.questions.outages.sub_scores import sub_scores
 from graphsvc.questions.question import HORIZON, Question, known
 from graphsvc.questions.scope import Scope
 from graphsvc.questions.trace import capacity_refs, supply_refs, unique
 
-RECOVERY_TARGET_DAYS = 30.0
 BACKUP_SCENARIOS = 10
 """The backup score looks at this many entities, those with the most days lost."""
 
@@ -84,61 +81,6 @@ def run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
 def _trace(scope: Scope, nodes: list[int]) -> Any:
     sold = np.unique(scope.network.source_purchase[np.isin(scope.network.source_node, nodes)])
     return unique(capacity_refs(scope, nodes) + supply_refs(scope, sold.tolist()))
-
-
-def sub_scores(scope: Scope) -> dict[str, float | str | None]:
-    """Diagnostic sub-scores 0-100, not averaged into the headline; None where nothing tells."""
-    n = scope.network
-    purchases = scope.purchases_here
-    value = n.purchase_quantity[purchases] * n.product_price[n.purchase_product[purchases]]
-    priced = bool(len(value)) and bool(np.isfinite(value).all())
-    weight = value if priced else np.ones(len(purchases))
-    many, buffered, median = [], [], []
-    stocks = stock_days(n)
-    for q in purchases.tolist():
-        shares, n_eff = effective_sources(n, q)
-        many.append(n_eff is not None and n_eff >= 2.0 - 1e-9)
-        top = max(shares, key=lambda g: (shares[g], -g), default=None)
-        nodes = [
-            int(v)
-            for v in n.source_node[n.source_ptr[q] : n.source_ptr[q + 1]]
-            if top is None or n.firm_group[n.node_firm[v]] == top
-        ]
-        recovery = max((own_recovery(scope, v) for v in nodes), default=0.0)
-        part = shares[top] if top is not None and shares[top] > 0 else 1.0
-        buffered.append(stocks[q] / part >= recovery - 1e-9)
-        median.append(recovery)
-    links = missing_links(scope)
-    cp = chain_completeness(scope, links)["completeness_cp"]
-    imports = scope.figures.import_share[[n.product_index[c] for c in links]]
-    bought = scope.figures.demand_bought * n.product_price
-    import_weight = bought[[n.product_index[c] for c in links]]
-    usable = np.isfinite(imports)
-    if not np.isfinite(import_weight[usable]).all():
-        import_weight = np.ones(len(imports))
-    return {
-        "score_completeness": known(100.0 * cp) if cp is not None else None,
-        "score_diversity": known(100.0 * float(np.average(many, weights=weight))) if len(purchases) else None,
-        "score_autonomy": known(100.0 * (1.0 - float(np.average(imports[usable], weights=import_weight[usable]))))
-        if usable.any() and import_weight[usable].sum() > 0
-        else None,
-        "score_buffer": known(100.0 * float(np.mean(buffered))) if len(purchases) else None,
-        "score_recovery": known(100.0 * min(1.0, RECOVERY_TARGET_DAYS / max(1.0, float(np.median(median)))))
-        if len(purchases)
-        else None,
-        "score_weights": "value" if priced else "equal",
-    }
-
-
-def own_recovery(scope: Scope, v: int) -> float:
-    """Days [d] until node v is back by itself: stated, or its switch time where it has no row, or the default."""
-    n = scope.network
-    default = DEFAULT_RECOVERY_DAYS.get(scope.natures[n.node_product[v]] or "", FALLBACK_RECOVERY_DAYS)
-    if n.node_has_capacity[v]:
-        own = float(n.node_recovery[v])
-        return float(np.fmax(own, default)) if n.node_recovery_blank[v] else own
-    switch = n.source_switch[n.source_node == v]
-    return float(np.nanmax(switch)) if np.isfinite(switch).any() else default
 
 
 QUESTION = Question(

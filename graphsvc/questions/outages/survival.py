@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from graphsvc.analysis.outages.outage import DEFAULT_STOCK_DAYS
+from graphsvc.analysis.outages.recovery import OwnRecovery, own_recovery
 from graphsvc.analysis.outages.survival import Survival, survival
 from graphsvc.domain.arrays import Bools
 from graphsvc.domain.notices import Notice
 from graphsvc.domain.results import Finding, Parameter, Result, Trace
-from graphsvc.questions.outages.resilience import own_recovery
 from graphsvc.questions.outages.scenarios import resolve_entity, resolve_product
 from graphsvc.questions.question import Question, known
 from graphsvc.questions.scope import Scope
@@ -32,7 +32,8 @@ def run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
     if parameters["product"] is not None:
         found = _of_product(scope, inside, resolve_product(scope.workspace, parameters["product"]))
     rows = [(float(s.days[v]), v, s) for v, s in found if s.binding[v] >= 0]
-    findings = [_finding(scope, v, s) for _, v, s in sorted(rows, key=lambda r: r[:2])]
+    own = own_recovery(n, scope.natures)
+    findings = [_finding(scope, v, s, own) for _, v, s in sorted(rows, key=lambda r: r[:2])]
     blank = {int(s.binding[v]) for _, v, s in rows if np.isnan(n.purchase_stock[s.binding[v]])}
     notices = [Notice("stock_assumed", action="defaulted", facts={"n": len(blank), "days": 15})] if blank else []
     days = [f.values["tts_days"] for f in findings]
@@ -56,13 +57,13 @@ def _of_product(scope: Scope, inside: Bools, code: str) -> list[tuple[int, Survi
     return [(v, every if makes[v] else alone) for v in np.flatnonzero(inside).tolist()]
 
 
-def _finding(scope: Scope, v: int, found: Survival) -> Finding:
+def _finding(scope: Scope, v: int, found: Survival, own: OwnRecovery) -> Finding:
     n = scope.network
     q = int(found.binding[v])
     firm, product = n.firm_ids[n.node_firm[v]], n.product_codes[n.node_product[v]]
     bought = n.product_codes[n.purchase_product[q]]
     blank = bool(np.isnan(n.purchase_stock[q]))
-    recovery = max(own_recovery(scope, int(s)) for s in n.source_node[n.source_ptr[q] : n.source_ptr[q + 1]])
+    recovery = float(own.value[n.source_node[n.source_ptr[q] : n.source_ptr[q + 1]]].max())
     days = float(found.days[v])
     values = {
         "chain_code": scope.chain.code,

@@ -19,7 +19,7 @@ from graphsvc.domain.notices import Notice
 from graphsvc.domain.results import Finding, Parameter, Result, Trace
 from graphsvc.questions.days import Period, period_of
 from graphsvc.questions.outages.choke_points import FIELDS
-from graphsvc.questions.outages.losses import choke_points_of
+from graphsvc.questions.outages.losses import losses
 from graphsvc.questions.outages.scenarios import FOREVER
 from graphsvc.questions.overviews.observing import Observed, material_stocks, observed, periods
 from graphsvc.questions.question import HORIZON, Question, Row, known
@@ -214,15 +214,24 @@ def _coverage(scope: Scope, monitored: set[str], horizon: float) -> Row:
     chain on the list of monitored ones that told nothing."""
     n = scope.network
     groups = {n.group_ids[n.firm_group[n.firm_index[f]]] for f in monitored if f in n.firm_index}
-    chokes = {item.entity_id for item in choke_points_of(scope, horizon)}
+    judged = losses(scope, "group", horizon)
+    chokes = {item.entity_id for item in judged if item.verdict == "yes"}
+    maybe = {item.entity_id for item in judged if item.verdict == "unknown"}
+    seen, also = len(chokes & groups), len(maybe & groups)
     own = {n.firm_ids[f] for f in np.unique(n.node_firm[scope.makers]).tolist()}
     meant = {f for f, row in scope.snapshot.firms.items() if row["monitored"] and f in own}
     return {
         "n_choke_points": len(chokes),
-        "n_choke_points_monitored": len(chokes & groups),
-        "coverage": known(len(chokes & groups) / len(chokes)) if chokes else None,
+        "n_choke_points_monitored": seen,
+        "coverage": _share(seen, len(chokes)),
+        "coverage_lower": _share(seen, len(chokes) + len(maybe) - also),
+        "coverage_upper": _share(seen + also, len(chokes) + also),
         "n_silent": len(meant - monitored),
     }
+
+
+def _share(part: int, whole: int) -> float | None:
+    return known(part / whole) if whole else None
 
 
 def _trace(scope: Scope, item: Observed, w: int, q: int) -> Trace:

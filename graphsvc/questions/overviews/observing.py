@@ -23,7 +23,8 @@ Row = Mapping[str, Any]
 class Observed:
     """One maker and product in one period: figures per period in the product's unit, None unknown.
 
-    ``reference`` output of the period before, or the mean of up to three earlier ones; ``stock_days`` closing stock
+    ``reference`` output of the period before, or without a row for it the mean of up to three earlier ones, None where
+    one of these is blank; ``stock_days`` closing stock
     over daily sales [d], ``stock_days_before`` the same a period earlier; ``lines`` positions of the rows behind it.
     """
 
@@ -90,9 +91,8 @@ def _observed(
     firm: str, product: str, own: Mapping[int, list[tuple[int, Row]]], now: int, lengths: Mapping[int, int]
 ) -> Observed:
     outputs = {index: _largest(rows, "output") for index, rows in own.items()}
-    told = [outputs[i] for i in sorted(own, reverse=True) if i < now and outputs[i] is not None][:PRECEDING]
-    before = outputs.get(now - 1)
-    reference = before if before is not None else sum(told) / len(told) if told else None  # type: ignore[arg-type]
+    earlier = [outputs[i] for i in sorted(own, reverse=True) if i < now][:PRECEDING]
+    reference = outputs[now - 1] if now - 1 in own else _mean(earlier)
     return Observed(
         firm=firm,
         product=product,
@@ -104,6 +104,12 @@ def _observed(
         alert_note=next((row["alert_note"] for _, row in own[now] if row["alert_note"]), None),
         lines=tuple(position for index in sorted(own) for position, _ in own[index]),
     )
+
+
+def _mean(outputs: list[float | None]) -> float | None:
+    """Mean of what all tell; None where one is blank: it could be any, and there is none to fall back on."""
+    told = [output for output in outputs if output is not None]
+    return sum(told) / len(told) if told and len(told) == len(outputs) else None
 
 
 def _largest(rows: Iterable[tuple[int, Row]], field: str) -> float | None:

@@ -33,12 +33,15 @@ def product_statuses(scope: Scope, codes: Sequence[str] | None = None) -> dict[s
     strong, normal, unknown.
 
     A product that is not made here is ``unknown`` unless it is proven missing. ``normal`` does not wait for grades and
-    market shares, which most lists leave blank. All are ``unknown``, hence grey, where the data grade is D.
+    market shares, which most lists leave blank, but for the shares of its sources. All are ``unknown``, hence grey,
+    where the data grade is D.
     """
     if scope.grade(scope.completeness(STATUS_FIELDS)) == "D":
         return dict.fromkeys(scope.product_codes if codes is None else codes, "unknown")
     n = scope.network
-    single = {n.product_codes[n.purchase_product[f.purchase]] for f in find_single_sources(scope) if f.kind in SINGLE}
+    judged = [(n.product_codes[n.purchase_product[f.purchase]], f.kind) for f in find_single_sources(scope)]
+    single = {code for code, kind in judged if kind in SINGLE}
+    open_ = {code for code, kind in judged if kind == "unknown"}
     statuses: dict[str, Status] = {}
     for code in scope.product_codes if codes is None else codes:
         link = missing_link(scope, code)
@@ -52,7 +55,7 @@ def product_statuses(scope: Scope, codes: Sequence[str] | None = None) -> dict[s
             statuses[code] = "weak"
         elif made and strong_link(scope, code).is_strong == "yes":
             statuses[code] = "strong"
-        elif made and SOFT_REASONS.issuperset(weak.possible):
+        elif made and code not in open_ and SOFT_REASONS.issuperset(weak.possible):
             statuses[code] = "normal"
         else:
             statuses[code] = "unknown"

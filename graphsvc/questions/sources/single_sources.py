@@ -13,7 +13,7 @@ from graphsvc.questions.scope import Scope
 from graphsvc.questions.trace import capacity_refs, firm_refs, supply_refs, unique
 
 KINDS = ("disguised", "sole", "single_by_choice", "dominant", "unknown")
-FIGURES = ("share", "share_lower", "share_upper", "n_eff", "known_share")
+FIGURES = ("share", "share_lower", "share_upper", "n_eff", "n_eff_lower", "n_eff_upper", "known_share")
 
 
 def find_single_sources(scope: Scope, epsilon: float = 0.05, merge_groups: bool = True) -> list[SingleSource]:
@@ -63,7 +63,9 @@ def _row(scope: Scope, item: SingleSource, merge_groups: bool) -> Row:
         "share_lower": item.share,
         "share_upper": min(1.0, item.share + max(0.0, 1.0 - item.known_share)) if item.share else None,
         "n_groups": item.n_groups,
-        "n_eff": item.n_eff,
+        "n_eff": item.n_eff.value,
+        "n_eff_lower": item.n_eff.lower,
+        "n_eff_upper": item.n_eff.upper,
         "known_share": item.known_share,
         "alternatives": [n.firm_ids[f] for f in others],
         "alternative_regions": [n.firm_region[f] or None for f in others],
@@ -111,8 +113,8 @@ QUESTION = Question(
     ),
     columns=(
         "chain_code", "buyer_id", "name", "product_code", "product_name", "kind", "group_id", "park", "supplier_ids",
-        "supplier_names", "share", "share_lower", "share_upper", "n_groups", "n_eff", "known_share", "alternatives",
-        "alternative_regions",
+        "supplier_names", "share", "share_lower", "share_upper", "n_groups", "n_eff", "n_eff_lower", "n_eff_upper",
+        "known_share", "alternatives", "alternative_regions",
     ),
     run=_single,
     brief=("name", "product_name", "kind", "supplier_names", "share", "n_eff"),

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from graphsvc.analysis.links.link_bounds import purchase_ends
-from graphsvc.analysis.links.local_figures import source_amounts
+from graphsvc.analysis.links.local_figures import known_rate, source_amounts
 from graphsvc.analysis.links.local_supply import source_values
 from graphsvc.domain.arrays import totals
 from graphsvc.domain.control import region_prefix
@@ -40,7 +40,8 @@ def _add_makers(rows: GraphRows, n: Network) -> None:
     first = np.searchsorted(n.site_node, np.arange(n.n_nodes + 1)).tolist()
     regions = list(n.site_region)
     prefixes = [region_prefix(r) for r in regions]
-    shares = n.site_share.tolist()
+    shares, told = n.site_share.tolist(), np.ones(n.n_nodes, np.bool_)
+    told[n.site_node[~n.site_share_known]] = False
     spans = [slice(first[v], first[v + 1]) for v in range(n.n_nodes)]
     columns = {
         "capacity": n.node_capacity.tolist(),
@@ -54,6 +55,8 @@ def _add_makers(rows: GraphRows, n: Network) -> None:
         "site_prefixes": [prefixes[s] for s in spans],
         "site_parks": [list(n.site_park[s]) for s in spans],
         "site_shares": [shares[s] for s in spans],
+        "shares_known": told.tolist(),
+        "sold_share": n.node_sold_share.tolist(),
     }
     firms, products = n.node_firm.tolist(), n.node_product.tolist()
     for v, about in enumerate(_columns(columns)):
@@ -66,7 +69,7 @@ def _add_needs(rows: GraphRows, n: Network) -> None:
     need = np.repeat(np.arange(len(n.need_essential)), np.diff(n.alternative_ptr))
     columns = {
         "made": [n.product_codes[p] for p in n.node_product[node].tolist()],
-        "rate": (n.alternative_coefficient * n.alternative_mix).tolist(),
+        "rate": known_rate(n).tolist(),
         "coefficient": n.alternative_coefficient.tolist(),
         "mix": n.alternative_mix.tolist(),
         "is_essential": n.need_essential[need].tolist(),
@@ -81,8 +84,7 @@ def _add_needs(rows: GraphRows, n: Network) -> None:
 def _add_purchases(rows: GraphRows, snapshot: GraphSnapshot) -> None:
     n = snapshot.network
     values = source_values(n, snapshot.tables)
-    identified = n.firm_identified[n.node_firm[n.source_node]]
-    bought = totals(n.source_purchase[identified], source_amounts(n)[identified], n.n_purchases)
+    bought = totals(n.source_purchase, source_amounts(n), n.n_purchases)
     ends = purchase_ends(n)
     columns = {
         "known_share": n.purchase_known.tolist(),
@@ -91,6 +93,7 @@ def _add_purchases(rows: GraphRows, snapshot: GraphSnapshot) -> None:
         "stock": n.purchase_stock.tolist(),
         "switch": n.purchase_switch.tolist(),
         "bought": bought.tolist(),
+        "bought_least": ends.least.tolist(),
         "bought_most": np.where(np.isinf(ends.most), np.nan, ends.most).tolist(),
         "n_sources": np.diff(n.source_ptr).tolist(),
         "value": values.whole.tolist(),

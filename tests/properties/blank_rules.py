@@ -1,0 +1,185 @@
+"""What a blank may do to an answer, and what it may not: ``breaches`` names every way in which it became surer.
+
+Verdicts may turn to ``unknown`` and never away from it or over. An interval may widen, a figure may become null; a row
+that is a claim may vanish, one that says that all is well may not. Headline figures that rest on a default (recovery,
+stock) may move.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from tests.properties.blanks import Answers, Cell, Row, Told
+
+SLACK = 1e-7
+TRUTH = ("yes", "no", "unknown")
+
+EVERY_ROW = frozenset(
+    {
+        "stages", "missing-links", "weak-links", "strong-links", "local-supply", "industry-coverage", "choke-points",
+        "resilience", "survival", "screening", "overdue-issues", "neighbourhood", "upstream", "supply-paths",
+    }
+)  # fmt: skip
+"""Questions that have the same rows whatever is blank."""
+CLAIMS = frozenset({"challenge-matrix"})
+"""Questions whose rows are claims: a blank may take one away and never adds one."""
+PLAYED = frozenset(
+    {
+        "stress-test", "firm-outage", "group-outage", "site-outage", "park-outage", "region-outage", "country-cutoff",
+        "corridor-outage", "product-outage",
+    }
+)  # fmt: skip
+"""Scenarios are played on headline values, defaults included, and say so; they give no verdict."""
+
+SURE = {"sole", "single_by_choice", "disguised"}
+BOUNDED_BY_DEFAULTS = frozenset(
+    {
+        "tts_days", "ttr_days", "gap_days", "loss_days", "loss_value", "rs", "rs_min", "days_to_shortage", "need",
+        "coverage", "quantity",
+    }
+)  # fmt: skip
+"""Where stock or recovery is blank their ends come, by ruling, from stock 0 and twice the default, recovery half and
+twice the default, and need not contain what was told; other blanks widen them like any."""
+NEVER = frozenset({"tts_days", "days_to_shortage"})
+"""Null is never, or not within what was searched."""
+DEFAULTED = frozenset({"ttr_days", "stock", "switch_days", "material_stock_days"})
+"""Cells that take a default where they are blank."""
+SECOND_REPORT = {("gap-fillers", "spare")}
+"""Figures for which another list steps in where the first is blank."""
+RANKED = frozenset(
+    {"priority", "priority_score", "no", "best_fit", "demand", "demand_value", "suggested_capacity", "gap_qty",
+     "gap_rate"}
+)  # fmt: skip
+"""Of the gap list: places in an order, and figures printed in one cell without ends."""
+ON_DEFAULTS = frozenset(
+    {
+        "kept", "kept_l1", "kept_l1plus", "tts_fast_lower", "tts_fast_upper", "loss_days", "tts_days", "ttr_days",
+        "gap_days", "stock_days", "min_output", "days_to_shortage", "gross", "stock_upstream", "stock_downstream",
+        "window_days", "rs", "rs_min", "shortest_days", "score_backup", "effect",
+    }
+)  # fmt: skip
+"""Headline figures that take a default where a cell is blank."""
+
+
+FALLING = frozenset({"known_share"})
+"""How much is known: it may only fall."""
+FLAGS = frozenset({"ttr_assumed"})
+"""They say that a default stands in: a blank raises them."""
+
+
+def breaches(before: Answers, after: Answers, cells: Iterable[Cell] = ()) -> list[str]:
+    """Every way in which the second set of answers is surer than the first, as readable lines; ``cells`` are blank."""
+    free = BOUNDED_BY_DEFAULTS if any(field in DEFAULTED for _, _, field in cells) else frozenset()
+    found = []
+    for name in before:
+        if name not in PLAYED:
+            found += [f"{name} {line}" for line in _answer(name, before[name], after[name], free)]
+    return found
+
+
+def _answer(name: str, before: Told, after: Told, free: frozenset[str]) -> Iterator[str]:
+    was, now = before.completeness, after.completeness
+    if was is not None and (now is None or now > was + SLACK):
+        yield f"completeness {was} -> {now}"
+    yield from _row_set(name, before, after)
+    for key in before.rows.keys() & after.rows.keys():
+        yield from (f"{key} {line}" for line in _row(name, before.rows[key], after.rows[key], free))
+    yield from (f"summary {line}" for line in _figures(name, before.summary, after.summary, free))
+
+
+def _row_set(name: str, before: Told, after: Told) -> Iterator[str]:
+    gone, new = before.rows.keys() - after.rows.keys(), after.rows.keys() - before.rows.keys()
+    if name in EVERY_ROW:
+        yield from (f"{key} row gone" for key in gone)
+    if name in EVERY_ROW | CLAIMS:
+        yield from (f"{key} row added: {_brief(after.rows[key])}" for key in new)
+    if name == "early-warning":  # whom it reaches hangs on stocks; the alert itself is the claim
+        alerts = {key[:4] for key in before.rows}
+        yield from (f"{key} alert added" for key in new if key[:4] not in alerts)
+    if name == "single-sources":
+        yield from (f"{key} gone, was {before.rows[key]['kind']}" for key in gone)
+        yield from (f"{key} new {kind}" for key in new if (kind := after.rows[key]["kind"]) != "unknown")
+    if name == "hidden-sources":
+        yield from (f"{key} gone, was {before.rows[key]['is_hidden']}" for key in gone)
+        yield from (f"{key} new" for key in new if after.rows[key]["is_hidden"] != "unknown")
+
+
+def _brief(row: Row) -> dict[str, Any]:
+    return {k: v for k, v in row.items() if v is not None and not isinstance(v, (list, dict))}
+
+
+def _row(name: str, before: Row, after: Row, free: frozenset[str]) -> Iterator[str]:
+    for column, was in before.items():
+        now = after[column]
+        if was in TRUTH and now != was and now != "unknown":
+            yield f"{column} {was} -> {now}"
+        if was is False and now is True and column not in FLAGS:
+            yield f"{column} {was} -> {now}"
+    yield from _figures(name, before, after, free)
+    if name == "weak-links":
+        yield from _tests(before, after, "reasons", "possible_reasons")
+    if name == "strong-links":
+        yield from _tests(before, after, "failed_tests", "open_tests")
+    if name == "single-sources" and before["kind"] != after["kind"]:
+        allowed = {"unknown", "dominant"} if before["kind"] in SURE else {"unknown"}
+        if after["kind"] not in allowed:
+            yield f"kind {before['kind']} -> {after['kind']}"
+    if name == "stages":
+        yield from _statuses(before["by_product"], after["by_product"])
+    ladders = (before.get("ladder"), "unknown", "province_has_none")
+    if name == "missing-links" and before["is_missing"] == after["is_missing"] and after["ladder"] not in ladders:
+        yield f"ladder {before['ladder']} -> {after['ladder']}"
+
+
+def _statuses(before: list[Row], after: list[Row]) -> Iterator[str]:
+    """A status shows the first verdict that holds: where that opens up, the next one that is proven may show."""
+    for was, now in zip(before, after, strict=True):
+        allowed = (was["status"], "unknown", *(("weak", "strong") if was["status"] == "single_source" else ()))
+        allowed += ("strong",) if was["status"] == "weak" else ()
+        if now["status"] not in allowed:
+            yield f"status of {was['product_code']} {was['status']} -> {now['status']}"
+
+
+def _tests(before: Row, after: Row, proven: str, open_: str) -> Iterator[str]:
+    if not set(after[proven]) <= set(before[proven]):
+        yield f"{proven} {before[proven]} -> {after[proven]}"
+    lost = (set(before[open_]) - set(after[open_])) | (set(before[proven]) - set(after[proven]) - set(after[open_]))
+    if lost:
+        yield f"{open_} {before[open_]} -> {after[open_]} ({proven} {before[proven]} -> {after[proven]})"
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _figures(name: str, before: Mapping[str, Any], after: Mapping[str, Any], free: frozenset[str]) -> Iterator[str]:
+    for column in before.keys() & after.keys():
+        base = column.removesuffix("_lower").removesuffix("_upper")
+        was, now = before[column], after[column]
+        if base != column and base in before:
+            continue
+        if (name, column) in SECOND_REPORT or (name == "gap-list" and column in RANKED):
+            continue
+        if f"{column}_lower" in before:
+            yield from _interval(column, before, after, column in free)
+        elif _is_number(now) and not column.startswith("n_") and column not in ON_DEFAULTS:
+            fell = column in FALLING and _is_number(was) and now < was
+            if not fell and (not _is_number(was) or abs(was - now) > SLACK * max(1.0, abs(was))):
+                yield f"{column} {was} -> {now}"
+
+
+def _ends(row: Mapping[str, Any], column: str) -> tuple[float, float]:
+    lower, upper = row[f"{column}_lower"], row[f"{column}_upper"]
+    no_lower = float("inf") if column in NEVER else -float("inf")
+    return no_lower if lower is None else lower, float("inf") if upper is None else upper
+
+
+def _interval(column: str, before: Mapping[str, Any], after: Mapping[str, Any], is_free: bool) -> Iterator[str]:
+    (least, most), (lower, upper) = _ends(before, column), _ends(after, column)
+    slack = SLACK * max(1.0, *(abs(x) for x in (least, most) if abs(x) != float("inf")), 1.0)
+    shown = f"{column} {before[column]} [{least}, {most}] -> {after[column]} [{lower}, {upper}]"
+    if not is_free and (lower > least + slack or upper < most - slack):
+        yield f"narrows: {shown}"
+    if after[column] is not None and not lower - slack <= after[column] <= upper + slack:
+        yield f"outside its own ends: {shown}"

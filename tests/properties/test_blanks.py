@@ -1,0 +1,22 @@
+"""Blank is not zero: whatever numbers of the lists are blanked, no answer of any question becomes surer."""
+
+from __future__ import annotations
+
+from random import Random
+
+from hypothesis import given, note
+from hypothesis import strategies as st
+
+from tests.properties.blank_rules import breaches
+from tests.properties.blanks import Rows, ask_all, objects, some_cells, told_chains, with_blanks, workspace
+from tests.properties.engine import examples
+
+
+@examples(60)
+@given(told_chains(), st.randoms(use_true_random=False))
+def test_no_answer_becomes_surer(rows: Rows, rng: Random) -> None:
+    cells = some_cells(rows, rng)
+    note(f"blank: {cells}")
+    whole, blank = workspace(rows), workspace(with_blanks(rows, cells))
+    about = objects(whole, rng)
+    assert breaches(ask_all(whole, about), ask_all(blank, about), cells) == []
