@@ -12,6 +12,7 @@ import pyarrow as pa
 from graphsvc.domain.dictionary import PROVENANCE, Sheet, sheet_of, sheets
 from graphsvc.domain.notices import Notice, Place
 from graphsvc.domain.tables import Row, arrow_schema
+from loaders.concerns import as_written
 
 DANGLING = "dangling"
 """Code of rows that are parked because the row they refer to is."""
@@ -129,6 +130,7 @@ class Rows:
                 "sheet": staged["source_sheet"],
                 "row": staged["source_row"],
                 "cells": cells_text(self.sheet, staged),
+                **as_written(self.table, staged),
                 "slot_chain": staged["slot_chain"],
                 "slot_region": staged["slot_region"],
                 "submission_id": staged["submission_id"],
