@@ -144,6 +144,12 @@ def sheet_of(table: str) -> Sheet:
 
 
 @cache
+def list_name(table: str) -> str:
+    """Printed name of a list with its number, as people see it: 05_企业名录; the table's own where it is no list."""
+    return next((f"{sheet.number}_{sheet.name}" for sheet in sheets() if sheet.table == table), table)
+
+
+@cache
 def extra_tables() -> tuple[str, ...]:
     """Tables that only other formats than the workbook fill."""
     lists = {sheet.table for sheet in sheets()}

@@ -12,7 +12,7 @@ import numpy as np
 from graphsvc.domain.results import Finding, Parameter, Result
 from graphsvc.questions.declared import strength_notices
 from graphsvc.questions.links.judging import all_of, any_of, at_least, below, if_listed, negated
-from graphsvc.questions.links.weak_links import FIGURE_COLUMNS, WEAK_FIELDS, figure_columns
+from graphsvc.questions.links.weak_links import FIGURE_COLUMNS, PENDING_LISTS, WEAK_FIELDS, figure_columns
 from graphsvc.questions.question import Question, known, truth
 from graphsvc.questions.scope import Scope
 from graphsvc.questions.trace import product_trace
@@ -54,7 +54,7 @@ def strong_link(scope: Scope, code: str, location_share: float | None = None) ->
         zip(
             TESTS,
             (
-                _surplus(scope, p, complete),
+                _surplus(scope, code, p, complete),
                 _many_makers(scope, p, complete),
                 _few_imports(scope, code, p),
                 _standing(scope, p, quotient, complete),
@@ -75,10 +75,10 @@ def _is_used(scope: Scope, p: int) -> bool:
     return bool(scope.figures.needed[p] or scope.figures.demand_bought[p] > 0)
 
 
-def _surplus(scope: Scope, p: int, complete: bool) -> bool | None:
+def _surplus(scope: Scope, code: str, p: int, complete: bool) -> bool | None:
     """SSR of at least 1.2; where nobody here uses the product, all of it leaves the region."""
     if not _is_used(scope, p):
-        return True
+        return None if scope.waiting.needs(code) else True
     bounds = scope.bounds
     short = below(bounds.ssr_lower[p], bounds.ssr_upper[p], SURPLUS)
     return negated(if_listed(short, complete))
@@ -97,7 +97,8 @@ def _few_imports(scope: Scope, code: str, p: int) -> bool | None:
     declared complete."""
     if np.isfinite(scope.figures.import_share[p]):
         return below(scope.bounds.import_lower[p], scope.bounds.import_upper[p], FEW_IMPORTS)
-    return True if not _is_used(scope, p) and scope.list_is_complete("07", code) else None
+    used = _is_used(scope, p) or bool(scope.waiting.needs(code))
+    return True if not used and scope.list_is_complete("07", code) else None
 
 
 def _shares_known(scope: Scope, p: int) -> bool:
@@ -139,6 +140,7 @@ def _strong(scope: Scope, parameters: Mapping[str, Any]) -> Result:
             "location_quotient_upper": known(link.quotient) if _shares_known(scope, p) else None,
             "national_share": known(scope.standing.national_share[p]),
             "unit": scope.product_row(code)["unit"],
+            "n_pending": len(scope.waiting.about(code)),
         }
         findings.append(Finding(values, (scope.chain.code, code), partial(product_trace, scope, code)))
     completeness = scope.completeness(WEAK_FIELDS)
@@ -147,10 +149,11 @@ def _strong(scope: Scope, parameters: Mapping[str, Any]) -> Result:
         "n_strong": sum(v == "yes" for v in verdicts.values()),
         "n_unknown": sum(v == "unknown" for v in verdicts.values()),
         "not_declared": [c for c, v in verdicts.items() if v == "yes" and c not in named],
-        "list_06_declared_complete": scope.list_is_complete("06"),
-        "list_07_declared_complete": scope.list_is_complete("07"),
+        "list_06_declared_complete": scope.is_declared("06"),
+        "list_07_declared_complete": scope.is_declared("07"),
+        "n_pending": scope.waiting.count(scope.product_codes),
     }
-    notices = tuple(strength_notices(scope, verdicts))
+    notices = (*strength_notices(scope, verdicts), *scope.waiting_notices(*PENDING_LISTS))
     return Result(findings, summary, notices, completeness, scope.grade(completeness))
 
 
@@ -171,6 +174,7 @@ QUESTION = Question(
     columns=(
         "chain_code", "product_code", "product_name", "is_strong", "failed_tests", "open_tests", *FIGURE_COLUMNS,
         "location_quotient", "location_quotient_lower", "location_quotient_upper", "national_share", "unit",
+        "n_pending",
     ),
     run=_strong,
     brief=("product_code", "product_name", "is_strong", "failed_tests", "ssr", "n_groups", "national_share"),

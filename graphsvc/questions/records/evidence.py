@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from graphsvc.domain.pending import PARKED
 from graphsvc.domain.results import Parameter, Trace
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.questions.question import Question
@@ -27,9 +28,7 @@ def evidence_of_list_rows(found: Sequence[Mapping[str, Any]], trace: Trace) -> l
     """The same rows out of the graph database, which keeps the cells of a list row as one JSON text."""
     rows: list[dict[str, object]] = []
     for row in found:
-        cells = orjson.loads(row["cells"])
-        told = {name: cells.get(name) for name in row["columns"]}
-        rows.append({**row, "cells": told, "path": [], "missing": []})
+        rows.append({**row, "cells": _told(orjson.loads(row["cells"]), row["columns"]), "path": [], "missing": []})
     return _completed(rows, trace)
 
 
@@ -41,17 +40,24 @@ def evidence_rows(snapshot: GraphSnapshot, trace: Trace) -> list[dict[str, objec
         rows.append(
             {
                 "table": table,
-                "source_file": row["source_file"],
-                "source_sheet": row["source_sheet"],
-                "source_row": row["source_row"],
+                "source_file": row.get("source_file") or row.get("file"),
+                "source_sheet": row.get("source_sheet") or row.get("sheet"),
+                "source_row": row["row"] if table == PARKED else row["source_row"],
                 "columns": list(columns),
-                "cells": {name: row.get(name) for name in columns},
+                "cells": _told(row, columns),
                 "path": [],
                 "missing": [],
                 "submission_id": row["submission_id"],
             }
         )
     return _completed(rows, trace)
+
+
+def _told(row: Mapping[str, Any], columns: Sequence[str]) -> dict[str, object]:
+    """Cells of the columns named; those of a row that was put aside are kept as one JSON text."""
+    cells = {name: row.get(name) for name in columns}
+    text = cells.get("cells")
+    return cells if not isinstance(text, str) else {**cells, "cells": orjson.loads(text)}
 
 
 def _completed(rows: list[dict[str, object]], trace: Trace) -> list[dict[str, object]]:
