@@ -139,7 +139,7 @@ class WaitingRows:
         if not self.pending:
             return {}
         told = list(codes)
-        rows = {table: (row for code in told for row in self._named(table, code)) for table in LISTS.values()}
+        rows = {table: [row for code in told for row in self._named(table, code)] for table in LISTS.values()}
         return {table: len(unique(found)) for table, found in rows.items()}
 
     def count(self, codes: Iterable[str]) -> int:
