@@ -188,7 +188,7 @@ class Scope:
         if not self.waiting:
             return found
         codes, rows = self.network.product_codes, self.waiting
-        masks = (rows.makers, rows.needs, rows.purchases)
+        masks = (rows.makers, rows.needs, rows.purchases, rows.shifts)
         return opened(found, *(np.array([bool(of(code)) for code in codes], np.bool_) for of in masks))
 
     @cached_property

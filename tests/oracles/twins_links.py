@@ -111,7 +111,8 @@ def _single(chain: PlainChain, purchase: Purchase, epsilon: float, merge_groups:
         firm
         for firm in suppliers
         if firm != buyer
-        and _park(chain, (firm, product)) and by_park.get(_park(chain, (firm, product)) or "", 0.0) >= line
+        and _park(chain, (firm, product))
+        and by_park.get(_park(chain, (firm, product)) or "", 0.0) >= line
     ]
     if is_known and ((len(in_group) >= 2 and (share or 0.0) >= line) or len(in_park) >= 2):
         kind = "disguised"

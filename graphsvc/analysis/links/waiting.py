@@ -37,11 +37,11 @@ def sellers_in(network: Network, region: str) -> Bools:
     return np.bincount(network.node_product[node[here]], minlength=len(network.product_codes)) > 0
 
 
-def opened(bounds: LinkBounds, makers: Bools, needs: Bools, purchases: Bools) -> LinkBounds:
+def opened(bounds: LinkBounds, makers: Bools, needs: Bools, purchases: Bools, shifts: Bools) -> LinkBounds:
     """Bounds with every end open that a row which waits could move; each mask (P,) says of which products one waits.
 
     A maker may hold any capacity and make any part of it, a need or a purchase may ask for any quantity, and come from
-    anywhere.
+    anywhere; a shift may leave nothing of the demand.
     """
     inf, more = np.inf, needs | purchases
 
@@ -51,13 +51,14 @@ def opened(bounds: LinkBounds, makers: Bools, needs: Bools, purchases: Bools) ->
     return replace(
         bounds,
         capacity_upper=where(makers, bounds.capacity_upper, inf),
+        demand_lower=where(shifts, bounds.demand_lower, 0.0),
         demand_upper=where(more, bounds.demand_upper, inf),
         ssr_lower=where(more, bounds.ssr_lower, 0.0),
-        ssr_upper=where(makers, bounds.ssr_upper, inf),
+        ssr_upper=where(makers | shifts, bounds.ssr_upper, inf),
         hhi_lower=where(makers, bounds.hhi_lower, 0.0),
         hhi_upper=where(makers, bounds.hhi_upper, 1.0),
-        import_lower=where(purchases, bounds.import_lower, 0.0),
-        import_upper=where(purchases, bounds.import_upper, 1.0),
+        import_lower=where(purchases | shifts, bounds.import_lower, 0.0),
+        import_upper=where(purchases | shifts, bounds.import_upper, 1.0),
         utilization_lower=where(makers, bounds.utilization_lower, 0.0),
         utilization_upper=where(makers, bounds.utilization_upper, inf),
     )
@@ -115,7 +116,20 @@ class WaitingRows:
     def needs(self, code: str) -> Rows:
         """Rows that may bring demand: purchases here, makers here of what the product goes into, rows of list 04."""
         makers = (row for into in self._goes_into.get(code, ()) for row in self.makers(into))
-        return unique((*self.purchases(code), *makers, *self._named("product_inputs", code)))
+        return unique((*self.purchases(code), *makers, *self._named("product_inputs", code), *self.shifts(code)))
+
+    def shifts(self, code: str) -> Rows:
+        """Rows that may take demand away: purchases of what can replace the product, plants of firms that buy it.
+
+        What is bought of one alternative decides how much of the others is needed; where a buyer stands hangs on its
+        plants.
+        """
+        if not self.pending:
+            return ()
+        mates = (row for mate in self.mates(code) for row in self.purchases(mate))
+        buyers = self._bought.get(code, frozenset())
+        plants = (row for row in self.pending.rows("capacities") if row.firms and row.firms & buyers)
+        return unique((*mates, *plants))
 
     def firms(self) -> Rows:
         """Rows of the chain's list 05 that may be a firm here."""
@@ -151,6 +165,33 @@ class WaitingRows:
         if not self.pending:
             return ()
         return unique((*self.makers(code), *self.sellers(code), *self.needs(code)))
+
+    def mates(self, code: str) -> frozenset[str]:
+        """Products that can replace a product in some other (替代组 of list 04)."""
+        return self._mates.get(code, frozenset())
+
+    @cached_property
+    def _mates(self) -> Mapping[str, frozenset[str]]:
+        inputs = self._snapshot.tables["product_inputs"]
+        columns = (inputs[name].to_pylist() for name in ("to_product", "alt_group", "from_product"))
+        groups: dict[tuple[str, str], set[str]] = {}
+        for into, group, of in zip(*columns, strict=True):
+            if group is not None:
+                groups.setdefault((into, group), set()).add(of)
+        found: dict[str, set[str]] = {}
+        for members in groups.values():
+            for code in members:
+                found.setdefault(code, set()).update(members - {code})
+        return {code: frozenset(others) for code, others in found.items()}
+
+    @cached_property
+    def _bought(self) -> Mapping[str, frozenset[str]]:
+        """Firms that buy a product by a row that stands."""
+        supplies = self._snapshot.tables["supplies"]
+        found: dict[str, set[str]] = {}
+        for code, buyer in zip(supplies["product"].to_pylist(), supplies["buyer"].to_pylist(), strict=True):
+            found.setdefault(code, set()).add(buyer)
+        return {code: frozenset(buyers) for code, buyers in found.items()}
 
     @cached_property
     def _goes_into(self) -> Mapping[str, tuple[str, ...]]:

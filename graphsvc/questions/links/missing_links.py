@@ -45,7 +45,8 @@ class MissingLink:
 
 @dataclass(frozen=True)
 class Waits:
-    """What rows that wait leave open about a product here: a maker or seller, demand, a purchase.
+    """What rows that wait leave open about a product here: a maker or seller (or that it is needed at all), demand,
+    a purchase.
 
     ``rows``: all of these rows. ``nearer``: a step of the ladder to the rows that may be a maker nearer than that.
     """
@@ -70,7 +71,7 @@ class Waits:
 
         in_city, in_province = elsewhere(city) if level >= 6 else (), elsewhere(province) if level >= 4 else ()
         steps = {"city_has_none": in_city, "province_has_none": in_province, "nation_has_none": elsewhere("")}
-        makers = (*waiting.makers(code), *waiting.sellers(code))
+        makers = (*waiting.makers(code), *waiting.sellers(code), *waiting.shifts(code))
         needs = waiting.needs(code)
         return cls(
             maker=bool(makers),

@@ -47,11 +47,24 @@ def sure_shares(scope: Scope) -> SureShares | None:
     if not scope.waiting:
         return None
     n, snapshot = scope.network, scope.snapshot
-    more = snapshot.purchases_waiting(n.purchase_buyer, n.purchase_product, n.firm_index)
+    more = snapshot.purchases_waiting(n.purchase_buyer, n.purchase_product, n.firm_index) | _use_waits(scope)
     stated = np.isfinite(numbers(snapshot.tables["supplies"]["share_buyer"])[n.source_row])
     counted = n.source_share_known & (stated | ~more[n.source_purchase])
     held = np.minimum(totals(n.source_purchase, np.where(counted, n.source_share, 0.0), n.n_purchases), 1.0)
     return SureShares(counted, np.where(more, held, n.purchase_known), more, _control_waits(scope))
+
+
+def _use_waits(scope: Scope) -> Bools:
+    """(Q,) purchases whose base use is not all read: a plant of the buyer waits, or what it buys of an alternative."""
+    n, snapshot = scope.network, scope.snapshot
+    plants = {firm for row in snapshot.pending.rows("capacities") for firm in row.firms or ()}
+    found: Bools = np.isin(n.purchase_buyer, [n.firm_index[firm] for firm in plants if firm in n.firm_index])
+    for code in n.product_codes if snapshot.pending.rows("supplies") else ():
+        for mate in scope.waiting.mates(code):
+            own = np.flatnonzero(n.purchase_product == n.product_index[code])
+            other = np.full(len(own), n.product_index[mate], np.int32)
+            found[own] |= snapshot.purchases_waiting(n.purchase_buyer[own], other, n.firm_index)
+    return found
 
 
 def _control_waits(scope: Scope) -> Bools:
@@ -70,7 +83,10 @@ def waiting_of(scope: Scope, q: int) -> tuple[Waiting, ...]:
     code, buyer = n.product_codes[n.purchase_product[q]], n.firm_ids[n.purchase_buyer[q]]
     sources = {n.firm_ids[n.node_firm[v]] for v in n.source_node[n.source_ptr[q] : n.source_ptr[q + 1]]}
     control = (row for row in scope.snapshot.pending.rows("firms") if row.firms and row.firms & sources)
-    return unique_rows((*scope.waiting.bought_by(code, buyer), *control, *scope.waiting.makers(code)))
+    plants = (row for row in scope.snapshot.pending.rows("capacities") if row.firms and buyer in row.firms)
+    mates = (row for mate in scope.waiting.mates(code) for row in scope.waiting.bought_by(mate, buyer))
+    bought = scope.waiting.bought_by(code, buyer)
+    return unique_rows((*bought, *control, *plants, *mates, *scope.waiting.makers(code)))
 
 
 def _owner(scope: Scope, firm: int, merge_groups: bool) -> int:
