@@ -16,11 +16,18 @@ from rich.table import Table
 
 from graphsvc.domain.errors import GraphsvcError
 from graphsvc.domain.labels import value_label
-from graphsvc.domain.notices import Lang
+from graphsvc.domain.notices import Lang, Place, message
 from graphsvc.domain.ports import Progress as ProgressPort
+from graphsvc.domain.verdict import GRAVITIES, Verdict
 from graphsvc.exports.answer_csv import csv_bytes
 
 JSON_STYLE = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+WIDE = 10_000
+"""Columns of what is no terminal: nothing is folded there."""
+GRAVITY = {
+    "parked": ("暂存", "parked"), "columns_unread": ("未读列", "columns not read"), "nulled": ("留空", "left blank"),
+    "guessed": ("推断", "guessed"), "kept": ("照录", "kept"),
+}  # fmt: skip
 STAGES = {
     "read": ("读取", "reading"), "resolve": ("核对引用", "resolving"), "publish": ("发布", "publishing"),
     "ask": ("逐题回答", "asking"), "draw": ("画图、写报告", "drawing"),
@@ -39,8 +46,8 @@ class Voice:
     def __init__(self, lang: Lang, as_json: bool = False, as_csv: bool = False) -> None:
         self.lang: Lang = lang
         self.as_json, self.as_csv = as_json, as_csv
-        self.out = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
-        self.err = Console(stderr=True, highlight=False)
+        self.out = _console(sys.stdout.isatty(), stderr=False)
+        self.err = _console(sys.stderr.isatty(), stderr=True)
 
     def say(self, zh: str, en: str) -> None:
         """A sentence for people; silent where a document is asked for."""
@@ -86,6 +93,29 @@ class Voice:
             )
             self.err.print(more)
 
+    def verdict(self, found: Verdict, command: str) -> None:
+        """How a load came out: counts by gravity, one line per kind with its first places, how to see them all."""
+        if self.as_json or self.as_csv:
+            return
+        zh = self.lang == "zh"
+        mark, gap = ("：", "，") if zh else (": ", ", ")
+        counts = gap.join(f"{GRAVITY[name][0 if zh else 1]} {found.counts[name]}" for name in GRAVITIES)
+        self.say(f"装载结论：{counts}。", f"Verdict: {counts}.")
+        for kind in found.kinds:
+            said = message(kind.code, {**kind.example.facts, "original": kind.example.original}, self.lang)
+            places = _places(kind.first, self.lang)
+            more = " …" if places and kind.n > len(kind.first) else ""
+            told = said.text if kind.n == 1 else f"{said.title}{mark if places else ''}{places}{more}"
+            gravity = GRAVITY[kind.gravity][0 if zh else 1]
+            self.out.print(escape(f"  {gravity} · {kind.code} × {kind.n} · {told}"))
+        if found.counts["parked"]:
+            self.say("  暂存的行：graphsvc table parked", "  Rows put aside: graphsvc table parked")
+        if found.kinds:
+            self.say(
+                f"  逐条内容与改法：graphsvc {command} … --json",
+                f"  Every one with its remedy: graphsvc {command} … --json",
+            )
+
     def projection(self, document: Mapping[str, Any]) -> None:
         """One line about the graph database: in step, or behind and why."""
         server, problem = document["server"], document["problem"]
@@ -130,6 +160,26 @@ class Voice:
                 bar.update(task, completed=fraction, description=words[0 if self.lang == "zh" else 1])
 
             yield report
+
+
+def _console(is_terminal: bool, *, stderr: bool) -> Console:
+    """A console that folds lines to the width of a terminal, and nowhere else."""
+    return Console(stderr=stderr, highlight=False, soft_wrap=not is_terminal, width=None if is_terminal else WIDE)
+
+
+def _places(places: Sequence[Place], lang: Lang) -> str:
+    """Places by sheet: file · sheet · rows."""
+    rows: dict[str, list[str]] = {}
+    for place in places:
+        where = rows.setdefault(" · ".join(part for part in (place.file, place.sheet) if part), [])
+        if place.row is not None:
+            where.append(str(place.row))
+    zh = lang == "zh"
+    told = (
+        (where, f"第 {'、'.join(found)} 行" if zh else f"row {', '.join(found)}" if found else "")
+        for where, found in rows.items()
+    )
+    return ("；" if zh else "; ").join(f"{where} {found if rows[where] else ''}".strip() for where, found in told)
 
 
 def cell_text(value: Any) -> str:

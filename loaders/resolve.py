@@ -17,6 +17,7 @@ from graphsvc.domain.tables import ChainTables, Row, arrow_table
 from loaders.checks.registry import run_checks
 from loaders.entity_names import is_other_identity, is_repairable
 from loaders.knowledge_graph.reading import is_chain_knowledge_graph
+from loaders.references.concerned import concerned
 from loaders.references.lookups import KEYS
 from loaders.references.merging import drop_duplicates, keep_unique, merge_trades, one_row_per_firm_and_year
 from loaders.references.resolving import resolve_references
@@ -70,7 +71,7 @@ def resolve(staged: Staged, neighbours: Sequence[Staged], *, max_secrecy: str = 
     parked: list[Row] = staged.tables.rows("parked")
     for rows in scene.rows.values():
         parked.extend(rows.parked_rows())
-    tables["parked"] = arrow_table("parked", parked)
+    tables["parked"] = arrow_table("parked", concerned(scene, parked))
     tables["reports"] = arrow_table("reports", scene.reports)
     return Resolved(ChainTables(tables), scene.report.notices())
 

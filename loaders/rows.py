@@ -9,9 +9,10 @@ from typing import Any
 import orjson
 import pyarrow as pa
 
-from graphsvc.domain.dictionary import PROVENANCE, Sheet, sheet_of, sheets
+from graphsvc.domain.dictionary import PROVENANCE, Sheet, list_name, sheet_of
 from graphsvc.domain.notices import Notice, Place
 from graphsvc.domain.tables import Row, arrow_schema
+from loaders.concerns import as_written
 
 DANGLING = "dangling"
 """Code of rows that are parked because the row they refer to is."""
@@ -19,6 +20,9 @@ DANGLING = "dangling"
 _MOST_OF_ONE_KIND = 500
 _BESIDE = frozenset(name for name, _ in PROVENANCE)
 _OUTSIDE_CONTENT = frozenset({"source_file", "source_sheet", "source_row", "submission_id"})
+
+
+__all__ = ["DANGLING", "Report", "Rows", "cells_text", "list_name", "value_text"]
 
 
 class Rows:
@@ -134,6 +138,7 @@ class Rows:
                 "sheet": staged["source_sheet"],
                 "row": staged["source_row"],
                 "cells": cells_text(self.sheet, staged),
+                **as_written(self.table, staged),
                 "slot_chain": staged["slot_chain"],
                 "slot_region": staged["slot_region"],
                 "submission_id": staged["submission_id"],
@@ -198,11 +203,3 @@ class Report:
             if n > _MOST_OF_ONE_KIND
         ]
         return (*self._notices, *left_out)
-
-
-def list_name(table: str) -> str:
-    """Printed name of a list with its number, as people see it: 05_企业名录."""
-    for sheet in sheets():
-        if sheet.table == table:
-            return f"{sheet.number}_{sheet.name}"
-    return table

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 import numpy as np
 
@@ -11,17 +12,32 @@ from graphsvc.domain.network import Network
 from graphsvc.domain.snapshot import GraphSnapshot
 
 GRADES = (("A", 0.95), ("B", 0.80), ("C", 0.60))
+NOTHING_WAITS: Mapping[str, int] = MappingProxyType({})
+_FILLED_BY: Mapping[str, str] = {
+    "output": "capacities",
+    "capacity": "capacities",
+    "recovery": "capacities",
+    "stock": "supplies",
+    "share": "supplies",
+    "coefficient": "product_inputs",
+}
+"""Table whose rows fill a field."""
 STALE_SHARE = 0.05
 """More than this share of trade rows older than twelve months: no better than B."""
 
 
 def known_cells(
-    snapshot: GraphSnapshot, upstream: Bools, products: Iterable[int], fields: Iterable[str]
+    snapshot: GraphSnapshot,
+    upstream: Bools,
+    products: Iterable[int],
+    fields: Iterable[str],
+    waiting: Mapping[str, int] = NOTHING_WAITS,
 ) -> float | None:
     """Known cells / needed cells (0-1) over the named fields of a chain; None where nothing is needed.
 
     Fields: ``output, capacity, recovery`` per maker, ``stock, share`` per purchase, ``coefficient`` per technical
-    input of a maker, ``price`` per product.
+    input of a maker, ``price`` per product. A row of a list that waits (``waiting``: how many, by table) is needed and
+    unknown in every field that it would fill.
     """
     n = snapshot.network
     makers = upstream & n.node_has_capacity
@@ -37,7 +53,8 @@ def known_cells(
         "coefficient": np.isfinite(n.alternative_coefficient[inputs & (n.alternative_input >= 0)]),
         "price": np.isfinite(n.product_price[list(products)]),
     }
-    cells = np.concatenate([known[name] for name in fields])
+    open_cells = {name: np.zeros(waiting.get(_FILLED_BY.get(name, ""), 0), np.bool_) for name in known}
+    cells = np.concatenate([part for name in fields for part in (known[name], open_cells[name])])
     return float(cells.mean()) if len(cells) else None
 
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from graphsvc.analysis.outages.entities import Entities
 from graphsvc.analysis.outages.failure import FailureModel, Words, has_bit
-from graphsvc.domain.arrays import Bools, Longs
+from graphsvc.domain.arrays import Bools, Floats, Longs
 from graphsvc.domain.network import Network
 
 KNOWN_ENOUGH = 0.9
+ROWS_PENDING = "rows_pending"
 TOLERANCE = 1e-9
 DISCLOSURE_LINE = 0.5
 """More than half from one supplier: the line of China's disclosure rule for listed companies."""
@@ -36,7 +37,10 @@ class Diversity:
 
 @dataclass(frozen=True)
 class SingleSource:
-    """Finding about one purchase. ``group`` indexes group_ids (-1: a park binds them); shares 0-1, None unknown."""
+    """Finding about one purchase. ``group`` indexes group_ids (-1: a park binds them); shares 0-1, None unknown.
+
+    ``note`` says why a kind is unknown where that is more than a share nobody told.
+    """
 
     purchase: int
     kind: str
@@ -47,6 +51,20 @@ class SingleSource:
     n_groups: int
     n_eff: Diversity
     known_share: float
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class SureShares:
+    """Shares that stand whatever the rows that wait may tell: ``counted`` (K,) of them, ``known`` (Q,) their sum, 0-1.
+
+    ``more`` (Q,): a row waits that may be a further source; ``control`` (Q,): one that says who controls a source.
+    """
+
+    counted: Bools
+    known: Floats
+    more: Bools
+    control: Bools
 
 
 @dataclass(frozen=True)
@@ -66,24 +84,23 @@ class HiddenSource:
     missing: tuple[int, ...]
 
 
-def effective_sources(network: Network, q: int, merge_groups: bool = True) -> tuple[dict[int, float], float | None]:
-    """(share per group or firm, N_eff) of purchase q over identified sources with known shares.
+def effective_sources(
+    network: Network, q: int, merge_groups: bool = True, counted: Bools | None = None
+) -> tuple[dict[int, float], float | None]:
+    """(share per group or firm, N_eff) of purchase q over identified sources with known shares (those ``counted``).
 
     N_eff = 1 / sum of squared shares; None where no share is known.
     """
-    shares: dict[int, float] = {}
-    for k in range(network.source_ptr[q], network.source_ptr[q + 1]):
-        if network.source_share_known[k]:
-            firm = int(network.node_firm[network.source_node[k]])
-            key = int(network.firm_group[firm]) if merge_groups else firm
-            shares[key] = shares.get(key, 0.0) + float(network.source_share[k])
+    known = network.source_share_known if counted is None else counted
+    rows = [k for k in range(network.source_ptr[q], network.source_ptr[q + 1]) if known[k]]
+    shares = _by_owner(network, rows, merge_groups)
     squares = sum(s**2 for s in shares.values())
     return shares, 1.0 / squares if squares > 0 else None
 
 
-def diversity(network: Network, q: int, merge_groups: bool = True) -> Diversity:
+def diversity(network: Network, q: int, merge_groups: bool = True, counted: Bools | None = None) -> Diversity:
     """N_eff of purchase q as far as its shares tell."""
-    shares, n_eff = effective_sources(network, q, merge_groups)
+    shares, n_eff = effective_sources(network, q, merge_groups, counted)
     rest = max(0.0, 1.0 - sum(shares.values()))
     if rest <= 1e-9:
         return Diversity(n_eff, n_eff, n_eff)
@@ -95,17 +112,24 @@ def diversity(network: Network, q: int, merge_groups: bool = True) -> Diversity:
 def single_sources(
     network: Network,
     purchases: Longs,
-    has_other_maker: Callable[[int, int], bool],
+    has_other_maker: Callable[[int, int], bool | None],
     epsilon: float = 0.05,
     merge_groups: bool = True,
+    sure: SureShares | None = None,
 ) -> list[SingleSource]:
     """Findings over ``purchases``, at most one each, kinds in the order disguised, sole, single_by_choice, dominant,
-    unknown. ``has_other_maker(product, owner)`` says whether anyone else in the asked region makes it; the
-    owner is a group, or a firm where groups are not merged."""
+    unknown. ``has_other_maker(product, owner)`` says whether anyone else in the asked region makes it (None: a row
+    that waits may be such a maker); the owner is a group, or a firm where groups are not merged.
+
+    ``sure``: which shares count where rows of list 07 wait; all that are known by default. What a buyer makes itself
+    is no source of risk of its own: it is part of the whole, never the one source."""
+    if sure is None:
+        nothing = np.zeros(network.n_purchases, np.bool_)
+        sure = SureShares(network.source_share_known, network.purchase_known, nothing, nothing)
     found = []
     for q in purchases.tolist():
         if network.source_ptr[q] < network.source_ptr[q + 1]:
-            finding = _single_source(network, q, has_other_maker, epsilon, merge_groups)
+            finding = _single_source(network, q, has_other_maker, epsilon, merge_groups, sure)
             if finding is not None:
                 found.append(finding)
     return found
@@ -114,25 +138,31 @@ def single_sources(
 def _single_source(
     network: Network,
     q: int,
-    has_other_maker: Callable[[int, int], bool],
+    has_other_maker: Callable[[int, int], bool | None],
     epsilon: float,
     merge_groups: bool,
+    sure: SureShares,
 ) -> SingleSource | None:
     rows = range(network.source_ptr[q], network.source_ptr[q + 1])
+    buyer = int(network.purchase_buyer[q])
     firms = [
         int(network.node_firm[network.source_node[k]])
         for k in rows
-        if network.source_share[k] > 0 or not network.source_share_known[k]
+        if network.source_share[k] > 0 or not sure.counted[k]
     ]
     firms = [f for f in firms if network.firm_identified[f]]
     owner = {f: int(network.firm_group[f]) if merge_groups else f for f in firms}
-    shares, _ = effective_sources(network, q, merge_groups)
-    known = float(network.purchase_known[q])
+    own, shares = _held(network, q, merge_groups, sure.counted)
+    enough = own is not None and own >= 1.0 - DISCLOSURE_LINE
+    is_own = all(network.node_firm[network.source_node[k]] == buyer for k in rows)
+    if is_own and (enough or (own is None and not sure.more[q])):
+        return None
+    known = float(sure.known[q])
     top = max(shares, key=lambda g: (shares[g], -g), default=None)
     share = shares[top] if top is not None else None
-    members = tuple(f for f in firms if owner[f] == top)
+    members = tuple(f for f in firms if owner[f] == top and f != buyer)
     line, is_known = 1.0 - epsilon - TOLERANCE, known >= KNOWN_ENOUGH - TOLERANCE
-    park, park_share, in_park = _common_park(network, q)
+    park, park_share, in_park = _common_park(network, q, sure.counted)
     kind = None
     if is_known and share is not None and share >= line and len(members) >= 2:
         kind, park = "disguised", None
@@ -141,12 +171,15 @@ def _single_source(
     elif is_known and share is not None and share >= line:
         other = has_other_maker(int(network.purchase_product[q]), owner[members[0]])
         kind, park = ("single_by_choice" if other else "sole"), None
+        if other is None:
+            kind, members = "unknown", tuple(firms)
     elif share is not None and share > DISCLOSURE_LINE + TOLERANCE:
         kind, park = "dominant", None
-    elif not is_known:
+    elif (not is_known and not enough) or sure.control[q]:
         kind, park, members = "unknown", None, tuple(firms)
     if kind is None:
         return None
+    waits = kind == "unknown" and (is_known or bool(sure.more[q] or sure.control[q]))
     known_group = kind != "unknown" and top is not None
     return SingleSource(
         purchase=q,
@@ -156,35 +189,69 @@ def _single_source(
         suppliers=members,
         share=share,
         n_groups=len(set(owner.values())),
-        n_eff=diversity(network, q, merge_groups),
+        n_eff=diversity(network, q, merge_groups, sure.counted),
         known_share=known,
+        note=ROWS_PENDING if waits else None,
     )
 
 
-def _common_park(network: Network, q: int) -> tuple[str | None, float, tuple[int, ...]]:
-    """The park that holds the largest part of purchase q, that part, and the supplying firms in it."""
+def _held(network: Network, q: int, merge_groups: bool, counted: Bools) -> tuple[float | None, dict[int, float]]:
+    """What the buyer makes itself (None: untold), and the share per owner of everybody else."""
+    buyer = int(network.purchase_buyer[q])
+    rows = [k for k in range(network.source_ptr[q], network.source_ptr[q + 1]) if counted[k]]
+    own = [float(network.source_share[k]) for k in rows if network.node_firm[network.source_node[k]] == buyer]
+    shares = _by_owner(network, [k for k in rows if network.node_firm[network.source_node[k]] != buyer], merge_groups)
+    return sum(own) if own else None, shares
+
+
+def _by_owner(network: Network, rows: list[int], merge_groups: bool) -> dict[int, float]:
+    shares: dict[int, float] = {}
+    for k in rows:
+        firm = int(network.node_firm[network.source_node[k]])
+        key = int(network.firm_group[firm]) if merge_groups else firm
+        shares[key] = shares.get(key, 0.0) + float(network.source_share[k])
+    return shares
+
+
+def _common_park(network: Network, q: int, counted: Bools) -> tuple[str | None, float, tuple[int, ...]]:
+    """The park that holds the largest part of purchase q, that part, and the firms in it that supply the buyer."""
     parts: dict[str, float] = {}
     members: dict[str, list[int]] = {}
     for k in range(network.source_ptr[q], network.source_ptr[q + 1]):
         v = int(network.source_node[k])
+        if network.node_firm[v] == network.purchase_buyer[q]:
+            continue
         first, last = np.searchsorted(network.site_node, [v, v + 1])
         parks = {network.site_park[i] for i in range(first, last)}
         if len(parks) == 1 and (park := parks.pop()):
-            parts[park] = parts.get(park, 0.0) + float(network.source_share[k])
+            parts[park] = parts.get(park, 0.0) + (float(network.source_share[k]) if counted[k] else 0.0)
             members.setdefault(park, []).append(int(network.node_firm[v]))
     best = max(parts, key=lambda p: (parts[p], p), default=None)
     return (best, parts[best], tuple(members[best])) if best is not None else (None, 0.0, ())
 
 
 def hidden_sources(
-    model: FailureModel, entities: Entities, fallen: Words, purchases: Longs, max_depth: int = 6
+    model: FailureModel,
+    entities: Entities,
+    fallen: Words,
+    purchases: Longs,
+    max_depth: int = 6,
+    waits: Bools | None = None,
 ) -> list[HiddenSource]:
-    """Findings of ``entities`` over ``purchases``: certain (yes), or hanging on missing lists (unknown)."""
+    """Findings of ``entities`` over ``purchases``: certain (yes), or hanging on missing lists (unknown).
+
+    ``waits`` (Q,): purchases to which a row that waits may add a source. They never lose all their sources for certain,
+    and a maker that buys them may need what nobody has read yet.
+    """
     found = []
     network = model.network
     unknown_need = network.node_unknown_need
+    certain = fallen
+    if waits is not None and waits.any():
+        certain = model.fallen(entities, spared=waits)
+        unknown_need = unknown_need | np.isin(network.node_firm, network.purchase_buyer[waits])
     for e in range(len(entities)):
-        down = has_bit(fallen, e)
+        down, surely = has_bit(fallen, e), has_bit(certain, e)
         own = np.zeros(network.n_nodes, np.bool_)
         own[entities.nodes_of(e)] = True
         hit = down & ~own
@@ -195,8 +262,11 @@ def hidden_sources(
         touched = np.unique(network.source_purchase[hit[network.source_node]])
         for q in np.intersect1d(touched, purchases).tolist():
             finding = _hidden_source(network, entities, e, down, own, cut, q, unknown_need, max_depth)
-            if finding is not None:
-                found.append(finding)
+            if finding is None:
+                continue
+            named = [v for v in _recorded(network, q) if network.firm_identified[network.node_firm[v]]]
+            is_open = waits is not None and (waits[q] or not surely[named].all())
+            found.append(replace(finding, is_hidden="unknown") if is_open else finding)
     return found
 
 

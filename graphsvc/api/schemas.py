@@ -12,6 +12,7 @@ from graphsvc.api.problems import MEDIA as PROBLEM
 from graphsvc.domain.column_types import column_type
 from graphsvc.domain.labels import column_label, parameter_label
 from graphsvc.domain.results import Parameter
+from graphsvc.domain.verdict import GRAVITIES
 from graphsvc.questions.parameters import parameters_of
 from graphsvc.questions.question import Question
 
@@ -50,6 +51,21 @@ WARNING = record(
     {
         "code": TEXT, "message": TEXT, "remedy": TEXT, "file": MAYBE_TEXT, "sheet": MAYBE_TEXT,
         "row": {"type": ["integer", "null"]}, "column": MAYBE_TEXT, "original": MAYBE_TEXT, "action": MAYBE_TEXT,
+    }
+)  # fmt: skip
+VERDICT = record(
+    {
+        **dict.fromkeys(GRAVITIES, COUNT),
+        "by_code": listing(
+            record(
+                {
+                    "code": TEXT, "action": MAYBE_TEXT, "n": COUNT,
+                    "first": listing(
+                        record({"file": MAYBE_TEXT, "sheet": MAYBE_TEXT, "row": {"type": ["integer", "null"]}})
+                    ),
+                }
+            )
+        ),
     }
 )  # fmt: skip
 COLUMN = record({"name": TEXT, "unit": MAYBE_TEXT, "label": TEXT, "label_en": TEXT})

@@ -10,6 +10,7 @@ import typer
 from graphsvc.cli.opening import Chain, Csv, Json, Lang, Region, app, house_and_voice, one_of
 from graphsvc.console import Voice
 from graphsvc.domain.submission import LoadOptions
+from graphsvc.domain.verdict import Verdict
 
 Files = Annotated[list[Path], typer.Argument(help="文件或文件夹 · files or folders", show_default=False)]
 Format = Annotated[str, typer.Option("--format", help="auto, workbook, csv, chain-knowledge-graph")]
@@ -28,17 +29,18 @@ def load(
 ) -> None:
     """装载文件并发布新版本 · load files and publish a version"""
     from graphsvc.usecases import load_submission
-    from graphsvc.usecases.documents import load_document
+    from graphsvc.usecases.documents import load_document, verdict
     from graphsvc.usecases.projection.following import follow
 
     house, voice = house_and_voice(lang, json)
     with voice.progress() as progress:
         outcome = load_submission.load(files, _options(chain, region, format), house.store, house.loader, progress)
     document = load_document(outcome, voice.lang)
+    found = verdict(outcome)
     if house.graph is not None:
         with voice.progress() as progress:
             document["projection"] = follow(house.analyst, house.graph, progress).document(voice.lang)
-    _show_load(voice, document)
+    _show_load(voice, document, found)
 
 
 @app.command()
@@ -52,14 +54,14 @@ def validate(
 ) -> None:
     """与装载同样的判定，但什么都不写 · the verdict of a load, nothing written"""
     from graphsvc.usecases import load_submission
-    from graphsvc.usecases.documents import load_document
+    from graphsvc.usecases.documents import load_document, verdict
 
     house, voice = house_and_voice(lang, json)
     with voice.progress() as progress:
         outcome = load_submission.validate(
             files, _options(chain, region, format), house.existing_store(), house.loader, progress
         )
-    _show_load(voice, load_document(outcome, voice.lang), only_checked=True)
+    _show_load(voice, load_document(outcome, voice.lang), verdict(outcome), only_checked=True)
 
 
 def _options(chain: str | None, region: str | None, format: str) -> LoadOptions:
@@ -67,7 +69,7 @@ def _options(chain: str | None, region: str | None, format: str) -> LoadOptions:
     return LoadOptions(chain=chain, region=region, format=format)
 
 
-def _show_load(voice: Voice, document: dict[str, Any], only_checked: bool = False) -> None:
+def _show_load(voice: Voice, document: dict[str, Any], found: Verdict, only_checked: bool = False) -> None:
     if voice.as_json:
         voice.document(document)
         return
@@ -76,7 +78,7 @@ def _show_load(voice: Voice, document: dict[str, Any], only_checked: bool = Fals
         slot = f"{item['slot']['chain']} {item['slot']['region']}".strip()
         voice.say(f"{item['file']} → {slot}：{rows} 行", f"{item['file']} → {slot}: {rows} rows")
     n = len(document["warnings"])
-    voice.warnings(document["warnings"])
+    voice.verdict(found, "validate" if only_checked else "load")
     if only_checked:
         voice.say(f"可以装载，{n} 条提示；未写入任何内容。", f"Fit to load, {n} warnings; nothing was written.")
     elif document["published"]:

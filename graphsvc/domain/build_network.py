@@ -95,12 +95,11 @@ def _pairs(nodes: Nodes, technical: _Technical, trade: Trade, firms: Firms, n_pr
     )
 
 
-def build_network(tables: ChainTables, declared: Callable[[Ints, Ints, tuple[str, ...]], Bools]) -> Network:
+def build_network(tables: ChainTables, declared: Callable[[Ints, Ints, Firms], Bools]) -> Network:
     """Join the technical and the trade layer of canonical tables into one failure network.
 
-    ``declared(buyers, products, regions)`` says per purchase whether list 07 was declared complete for it; regions
-    are those of all firms. Definitions: nodes, shares (identified remainder kept apart), needs and alternatives as
-    in the manual's page on definitions.
+    ``declared(buyers, products, firms)`` says per purchase whether list 07 is complete for it. Definitions: nodes,
+    shares (identified remainder kept apart), needs and alternatives as in the manual's page on definitions.
     """
     product_codes = distinct([tables["products"]["product_code"]])
     products = {c: i for i, c in enumerate(product_codes)}
@@ -116,7 +115,7 @@ def build_network(tables: ChainTables, declared: Callable[[Ints, Ints, tuple[str
     key = np.unique(np.concatenate([traded, needed]))
     buyer, product = (key >> 32).astype(np.int32), (key & 0xFFFFFFFF).astype(np.int32)
     at, pair_at, n = np.searchsorted(key, traded), np.searchsorted(key, needed), len(key)
-    complete = declared(buyer, product, firms.region)
+    complete = declared(buyer, product, firms)
 
     bought = totals(at, np.nan_to_num(trade.quantity), n)
     all_bought = totals(at, trade.quantity, n)

@@ -227,10 +227,14 @@ def _sites(
     known = np.isfinite(total[at]) & (total[at] > 0)
     share = np.where(known, capacity / np.where(known, total[at], 1.0), 1.0 / np.maximum(count[at], 1))
     bare = np.flatnonzero(~has)
-    taken = data.select(["site", "site_region", "park"]).take(pa.array(row)).to_pylist() if len(row) else []
+    names = [n for n in ("site", "site_region", "site_region_flag", "park") if n in data.column_names]
+    taken = data.select(names).take(pa.array(row)).to_pylist() if len(row) else []
     owner = (key[at] >> 32).tolist()
     ids = [firms.ids[f] + (f"#{s['site']}" if s["site"] else "") for f, s in zip(owner, taken, strict=True)]
-    region = [s["site_region"] or firms.region[f] for f, s in zip(owner, taken, strict=True)]
+    region = [
+        s["site_region"] or ("" if s.get("site_region_flag") else firms.region[f])
+        for f, s in zip(owner, taken, strict=True)
+    ]
     bare_owner = (key[bare] >> 32).tolist()
     node = np.concatenate([at, bare]).astype(np.int32)
     order = np.argsort(node, kind="stable")

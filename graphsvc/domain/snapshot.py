@@ -14,7 +14,8 @@ from graphsvc.domain.arrays import Bools, Floats, Ints, numbers
 from graphsvc.domain.build_network import build_network
 from graphsvc.domain.control import lies_in, region_prefix
 from graphsvc.domain.network import Network
-from graphsvc.domain.network_parts import merged_firms
+from graphsvc.domain.network_parts import Firms, merged_firms
+from graphsvc.domain.pending import Pending
 from graphsvc.domain.reports import ReportIndex
 from graphsvc.domain.tables import ChainTables
 
@@ -103,6 +104,11 @@ class GraphSnapshot:
         return build_network(self.tables, self._supply_lists_declared)
 
     @cached_property
+    def pending(self) -> Pending:
+        """Rows that wait, and what they may concern."""
+        return Pending(self.tables)
+
+    @cached_property
     def declared(self) -> frozenset[tuple[str, str, str]]:
         """(sheet number, chain, region) of every declared completeness."""
         return frozenset(
@@ -112,13 +118,33 @@ class GraphSnapshot:
         )
 
     def is_declared_complete(self, sheet: str, chains: list[str] | tuple[str, ...], region: str) -> bool:
-        """Whether list ``sheet`` was declared complete for one of the chains and a region that covers ``region``."""
+        """Whether list ``sheet`` was declared complete for one of the chains and a region that covers ``region``.
+
+        What was declared, whether or not rows of the list wait: see ``pending``.
+        """
         return any(
             number == sheet and chain in chains and (lies_in(region, scope) if region else not scope)
             for number, chain, scope in self.declared
         )
 
-    def _supply_lists_declared(self, buyers: Ints, products: Ints, regions: tuple[str, ...]) -> Bools:
+    def _supply_lists_declared(self, buyers: Ints, products: Ints, firms: Firms) -> Bools:
+        """(Q,) purchases for which list 07 was declared complete and no row waits that may be a further source."""
+        declared = self._supply_lists_covered(buyers, products, firms.region)
+        return declared & ~self.purchases_waiting(buyers, products, firms.index) if declared.any() else declared
+
+    def purchases_waiting(self, buyers: Ints, products: Ints, firms: Mapping[str, int]) -> Bools:
+        """(Q,) purchases, by buyer and product, to which a row of list 07 that waits may belong."""
+        found, index = np.zeros(len(buyers), np.bool_), {code: i for i, code in enumerate(sorted(self.products))}
+        rows = self.pending.rows("supplies")
+        for named, codes, chain in {(r.firms, r.products, None if r.products else r.chain) for r in rows}:
+            own = codes if codes is not None else [c for c in index if chain in self.products[c]["chains"]]
+            mask = np.isin(products, [index[code] for code in own if code in index])
+            if named is not None:
+                mask &= np.isin(buyers, [firms[firm] for firm in named if firm in firms])
+            found |= mask
+        return found
+
+    def _supply_lists_covered(self, buyers: Ints, products: Ints, regions: tuple[str, ...]) -> Bools:
         if all(number != "07" for number, _, _ in self.declared):
             return np.zeros(len(buyers), np.bool_)
         codes = sorted(self.products)

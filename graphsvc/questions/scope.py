@@ -15,11 +15,13 @@ from graphsvc.analysis.links.grades import GradeFigures, grade_figures
 from graphsvc.analysis.links.link_bounds import LinkBounds, link_bounds
 from graphsvc.analysis.links.local_figures import LocalFigures, buyers_in, local_figures, nodes_in, part_in
 from graphsvc.analysis.links.makers import MakerFigures, maker_figures
+from graphsvc.analysis.links.waiting import WaitingRows, opened, sellers_in
 from graphsvc.analysis.outages.entities import Entities, all_entities
 from graphsvc.analysis.outages.failure import FailureModel, Finals, Words
 from graphsvc.analysis.outages.outage import Outages, outages
 from graphsvc.analysis.walks import Walkable, technical_walks, trade_walks
 from graphsvc.domain.arrays import Bools, Longs, encode
+from graphsvc.domain.dictionary import list_name
 from graphsvc.domain.network import Network
 from graphsvc.domain.notices import Notice
 from graphsvc.domain.snapshot import ChainInfo, GraphSnapshot
@@ -184,7 +186,12 @@ class Scope:
     @cached_property
     def bounds(self) -> LinkBounds:
         """How far the local figures could move once blanks are filled in."""
-        return link_bounds(self.network, self.region, self.figures)
+        found = link_bounds(self.network, self.region, self.figures)
+        if not self.waiting:
+            return found
+        codes, rows = self.network.product_codes, self.waiting
+        masks = (rows.makers, rows.needs, rows.purchases, rows.shifts)
+        return opened(found, *(np.array([bool(of(code)) for code in codes], np.bool_) for of in masks))
 
     @cached_property
     def standing(self) -> MakerFigures:
@@ -213,10 +220,33 @@ class Scope:
         wanted = (chain | (listed & serves_none)) & buyers[n.purchase_buyer] & n.purchase_has_sources
         return np.flatnonzero(wanted)
 
-    def list_is_complete(self, sheet: str, product: str | None = None) -> bool:
+    def is_declared(self, sheet: str, product: str | None = None) -> bool:
         """Whether a list was declared complete for this region and the chain (or a chain that lists the product)."""
         chains = [self.chain.code, *(self.snapshot.products[product]["chains"] if product else ())]
         return self.snapshot.is_declared_complete(sheet, chains, self.region)
+
+    def list_is_complete(self, sheet: str, product: str | None = None) -> bool:
+        """Whether a list is complete: declared so, and no row of it waits that may concern the product here."""
+        return self.is_declared(sheet, product) and not self.waiting.of_list(sheet, product)
+
+    @cached_property
+    def waiting(self) -> WaitingRows:
+        """Rows that wait, as this chain and region have to mind them."""
+        return WaitingRows(self.snapshot, self.chain.code, self.region)
+
+    def waiting_notices(self, *tables: str) -> tuple[Notice, ...]:
+        """One notice per list named of which rows wait: how many, in the whole version."""
+        told = [(list_name(table), len(self.snapshot.pending.rows(table))) for table in tables]
+        return tuple(
+            Notice("rows_pending", action="kept", facts={"list": name, "n": n, "chain": self.chain.code})
+            for name, n in told
+            if n
+        )
+
+    @cached_property
+    def sellers_here(self) -> Bools:
+        """(P,) products that a firm here sells by list 07 and none is recorded to make in list 06."""
+        return sellers_in(self.network, self.region)
 
     @cached_property
     def _entities(self) -> dict[str, tuple[Entities, Words]]:
@@ -258,7 +288,12 @@ class Scope:
         """Known / needed cells over the named fields of the chain."""
         index = self.network.product_index
         products = [index[c] for c in self.product_codes if c in index]
-        return known_cells(self.snapshot, self.upstream, products, fields)
+        return known_cells(self.snapshot, self.upstream, products, fields, self._waiting_cells)
+
+    @cached_property
+    def _waiting_cells(self) -> Mapping[str, int]:
+        """Rows of lists 04, 06 and 07 that wait and may speak of the chain's products, wherever they stand."""
+        return self.waiting.per_list(self.product_codes)
 
     def grade(self, completeness: float | None) -> str:
         """Data grade A-D of a result with this completeness."""

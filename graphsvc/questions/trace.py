@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+from graphsvc.domain.pending import Waiting
 from graphsvc.domain.results import Trace
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.questions.scope import Scope
@@ -61,14 +62,21 @@ def unique(
     return Trace(refs=ordered, missing=tuple(missing), path=tuple(path))
 
 
-def product_trace(scope: Scope, code: str) -> Trace:
-    """Rows behind a product's verdict: its own row, who needs it, who makes and who buys it."""
+def waiting_refs(rows: Iterable[Waiting]) -> list[Ref]:
+    """Rows that wait: put aside at load, or standing with a blank where it decides."""
+    columns = {"parked": ("table", "code", "cells"), "capacities": ("firm", "product", "state", "site_region")}
+    return [(*row.ref, columns.get(row.ref[0], ("supplier", "buyer", "product"))) for row in rows]
+
+
+def product_trace(scope: Scope, code: str, waiting: Iterable[Waiting] = ()) -> Trace:
+    """Rows behind a product's verdict: its own row, who needs it, who makes and who buys it, what waits about it."""
     n = scope.network
     p = n.product_index[code]
     purchases = np.flatnonzero((n.purchase_product == p) & n.purchase_has_sources).tolist()
     refs = product_refs(scope.snapshot, [code]) + input_refs(scope, p)
     refs += capacity_refs(scope, np.flatnonzero(n.node_product == p).tolist()) + supply_refs(scope, purchases)
+    refs += waiting_refs(dict.fromkeys((*scope.waiting.about(code), *waiting)))
     missing = []
-    if not scope.list_is_complete("06", code):
+    if not scope.is_declared("06", code):
         missing.append({"table": "submissions", "field": "complete_lists", "product_code": code, "sheet": "06"})
     return unique(refs, missing)

@@ -13,6 +13,7 @@ from graphsvc.domain.ports import Part, VersionInfo
 from graphsvc.domain.results import Answer
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.tables import columns_held
+from graphsvc.domain.verdict import Verdict, verdict_of
 from graphsvc.questions.catalogue import CATALOGUE
 from graphsvc.questions.parameters import parameters_of
 from graphsvc.usecases.load_submission import LoadOutcome
@@ -39,6 +40,28 @@ def load_document(outcome: LoadOutcome, lang: Lang) -> Document:
             for part in outcome.parts
         ],
         "warnings": [notice_document(n, lang) for n in outcome.notices],
+        "verdict": verdict_document(verdict(outcome)),
+    }
+
+
+def verdict(outcome: LoadOutcome) -> Verdict:
+    """How a load or a validation came out."""
+    return verdict_of(outcome.notices, sum(part.resolved.tables["parked"].num_rows for part in outcome.parts))
+
+
+def verdict_document(found: Verdict) -> Document:
+    """Counts by gravity, then one entry per kind, worst first."""
+    return {
+        **found.counts,
+        "by_code": [
+            {
+                "code": kind.code,
+                "action": kind.action,
+                "n": kind.n,
+                "first": [{"file": p.file, "sheet": p.sheet, "row": p.row} for p in kind.first],
+            }
+            for kind in found.kinds
+        ],
     }
 
 

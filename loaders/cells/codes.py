@@ -18,6 +18,9 @@ _WHY = {
     "number": ("来自数字格", "from a number cell"),
 }
 
+UNREAD = "unread"
+"""Flag of a place that stands in the cell but could not be read: not the default that a blank one has."""
+
 
 def read_region(reading: Reading, cell: Cell) -> Read:
     """Six digits; a development zone becomes its parent city with the zone beside it."""
@@ -28,7 +31,8 @@ def read_region(reading: Reading, cell: Cell) -> Read:
     field = f"{reading.column.field}_zone"
     if place.code is None:
         code = "V08" if place.problem == "ambiguous" else "unknown_place"
-        return Read(None, None, (issue(code, "nulled", candidates="、".join(place.candidates)),))
+        beside = {f"{reading.column.field}_flag": UNREAD} if "_flag" in reading.column.siblings else None
+        return Read(None, beside, (issue(code, "nulled", candidates="、".join(place.candidates)),))
     issues = (issue("place_guessed", "repaired", value=place.code),) if place.problem else ()
     if place.zone and "_zone" not in reading.column.siblings:
         return Read(place.code, None, (issue("place_guessed", "repaired", value=place.code),))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from loaders.cells.quantities import Target, convert, is_plain_tail
-from loaders.cells.reading import Cell, Issue, Read, Reading, bad, issue, null_of
+from loaders.cells.reading import DOUBTED, Cell, Issue, Read, Reading, bad, issue, null_of
 from loaders.cells.spoken_numbers import ABOUT, AT_LEAST, AT_MOST, RANGE, Number, parse_number
 from loaders.cells.units import parse_unit
 from loaders.text import cell_text, number_text
@@ -33,7 +33,7 @@ def read_share(reading: Reading, cell: Cell) -> Read:
         return _bounded(reading, number.value / 10 + Decimal(tail[1]) / 100, None, None, None, ())
     if factor is None:
         if reading.percent == "mixed" and 0 < number.value < 1:
-            return Read(None, None, (issue("mixed_percent", "parked"),))
+            return Read(None, None, (issue("mixed_percent", DOUBTED, number=float(number.value)),))
         factor = Decimal(1) if reading.percent == "share" else Decimal("0.01")
     low = None if number.lower is None else number.lower * factor
     high = None if number.upper is None else number.upper * factor

@@ -15,6 +15,10 @@ from loaders.text import UNKNOWN_WORDS, null_reason
 Cell = Any
 
 
+DOUBTED = "doubted"
+"""Action of an issue that the rest of the row decides: it is said only then, with what was done."""
+
+
 class Issue(NamedTuple):
     """Something to say about a cell: code, action, facts beside place and original."""
 

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -86,8 +86,9 @@ class GraphFile:
         why = ("对应多项", "it may mean several") if several else ("没有这一项", "nothing of that name or code")
         self.park(row, "V02", word, table, list=f"{within}.csv", why_zh=why[0], why_en=why[1])
 
-    def parked_rows(self) -> list[Row]:
-        """Rows for the table ``parked``: cells as they stand in the file."""
+    def parked_rows(self, known: Collection[str]) -> list[Row]:
+        """Rows for the table ``parked``: cells as they stand in the file; ``known``: products of the folder."""
+        products = self.columns.get("product", ())
         headings = mapping()[self.stem]["columns"]
         found = []
         for row, (code, table) in sorted(self.parked.items()):
@@ -100,6 +101,7 @@ class GraphFile:
                     "sheet": self.stem,
                     "row": self.lines[row],
                     "cells": orjson.dumps(cells).decode(),
+                    "products": [products[row]] if products and products[row] in known else None,
                 }
             )
         return found

@@ -104,7 +104,7 @@ def _tables(
         "submissions", 1, {**head, "region_code": slot.region or None, "format": FORMAT}
     )
     tables["chains"] = arrow_columns("chains", 1, {**head, "region_code": slot.region or None})
-    parked = [{**row, **beside} for file in files.values() for row in file.parked_rows()]
+    parked = [{**row, **beside} for file in files.values() for row in file.parked_rows(known)]
     if parked:
         tables["parked"] = arrow_table("parked", parked)
     _say_what_is_missing(tables, report)

@@ -15,6 +15,7 @@ from loaders.cells.reading import Reader, Reading
 from loaders.cells.values import reader_of
 from loaders.entity_names import name_key
 from loaders.files.sheets import Cell, RawSheet
+from loaders.lists.deciding import EFFECTS
 from loaders.lists.headings import Header, Heading, missing_keys, unit_from_line
 from loaders.rows import Report
 from loaders.text import cell_text, is_blank
@@ -115,9 +116,12 @@ def plan_sheet(
             report.add("unknown_heading", place, text, "ignored", nearest=nearest or "—")
     read = {p.column.field for p in plan.plans}
     plan.absent = [c for c in sheet.columns if c.required == "R" and c.field not in read]
-    for column in plan.absent:
-        if not column.field.startswith("quantity_"):
-            place = Place(raw.file, raw.name, header.row, column.heading)
+    for column in sheet.columns:
+        place, effect = Place(raw.file, raw.name, header.row, column.heading), EFFECTS.get((sheet.table, column.field))
+        if effect is not None and column.field not in read:
+            facts = {"heading": column.heading, "effect_zh": effect[0], "effect_en": effect[1]}
+            report.add("column_missing", place, None, "kept", **facts)
+        elif column in plan.absent and not column.field.startswith("quantity_"):
             report.add("missing_heading", place, None, "kept", heading=column.heading)
     _hidden_columns(plan, data, report)
     return plan

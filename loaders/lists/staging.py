@@ -10,10 +10,12 @@ import orjson
 
 from graphsvc.domain.dictionary import Column, Sheet
 from loaders.cells.products_in_cells import Names, Products, split_states
-from loaders.cells.reading import BLANK, Issue, Read, issue
+from loaders.cells.reading import BLANK, DOUBTED, Issue, Read, issue
+from loaders.concerns import as_written
 from loaders.entity_names import name_key
 from loaders.files.sheets import Cell
 from loaders.lists.amounts import read_amounts
+from loaders.lists.doubts import Doubt, settle
 from loaders.lists.headings import Heading
 from loaders.lists.plans import Plan, SheetPlan
 from loaders.lists.row_rules import Row, missing_fields, missing_key
@@ -50,12 +52,13 @@ class Outcome:
 class _RowState:
     """One row while it is read."""
 
-    __slots__ = ("is_repaired", "is_short", "number", "parked", "rejected", "said", "values")
+    __slots__ = ("doubted", "is_repaired", "is_short", "number", "parked", "rejected", "said", "values")
 
     def __init__(self, number: int) -> None:
         self.number = number
         self.values: Row = {}
         self.said: set[str] = set()
+        self.doubted: list[Doubt] = []
         self.parked: tuple[str, str] | None = None
         self.rejected: tuple[str, str] | None = None
         self.is_repaired = False
@@ -123,6 +126,10 @@ class Stager:
         products = self._products(state)
         extra = self._states(state, cells) if self.table == "capacities" else None
         read_amounts(self, state, cells, with_figures=len(products) < 2)
+        for doubt in state.doubted:
+            settled = settle(doubt, state.values)
+            self.say(state, doubt.column, doubt.heading, doubt.cell, settled)
+            self.take(state, doubt.column.field, settled)
         if len(products) > 1:
             yield from self._split(state, products, cells)
             return
@@ -147,6 +154,9 @@ class Stager:
             original = mask(original, True)
         place = self.plan.place(state.number, heading)
         for each in found.issues:
+            if each.action == DOUBTED:
+                state.doubted.append(Doubt(column, heading, cell, each))
+                continue
             self.context.report.add(each.code, place, original or None, each.action, **each.facts)
             state.said.add(column.field)
             if each.action == "parked":
@@ -295,6 +305,7 @@ class Stager:
                 "sheet": self.plan.raw.name,
                 "row": state.number,
                 "cells": parked_cells(self.plan.sheet, self.plan.plans, cells, state.values.get("product")),
+                **as_written(self.table, state.values),
             }
         )
 

@@ -6,7 +6,7 @@ Every submission gives one index; a lookup asks the submission itself first, the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import orjson
@@ -129,6 +129,13 @@ class Lookup:
     def defined(self, id_: str) -> bool:
         """Whether a row that stands lists the id."""
         return id_ not in self._gone_ids and self.knows(id_)
+
+    def entries(self) -> Iterator[tuple[str, set[str]]]:
+        """Every key that a text may be found by, with the ids of rows that stand behind it."""
+        for index in self._indexes:
+            for keys in (index.codes, index.names, index.aliases):
+                for key, ids in keys.items():
+                    yield key, ids - self._gone_ids
 
     def names(self) -> Collection[str]:
         """Name keys of all submissions."""

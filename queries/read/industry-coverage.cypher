@@ -1,9 +1,10 @@
 // name: industry-coverage
 // asks: How many of the 41/207/666 industry codes of GB/T 4754-2017 does the region cover, and which are missing?
 // params: $version_id text; $chain text, chain code; $prefix text, digits of the region code without trailing 00 pairs;
-//   $level division|group|class; $firm_set above_scale|all; $code_rule primary|any
+//   $level division|group|class; $firm_set above_scale|all; $code_rule primary|any; $n_pending whole number, rows that
+//   wait and may be a firm that counts
 // returns: chain_code text; level text; code text, GB/T 4754-2017; name text; covered yes|no|unknown; n_firms,
-//   n_firms_maybe whole numbers; beside the answer's columns: _firms list of firm ids with the code; of all firms
+//   n_firms_maybe, n_pending whole numbers; beside the answer's columns: _firms list of firm ids with the code; of all firms
 //   together, the same in every row, whole numbers: _n_firms counted, _n_uncoded without a code, _n_coarse codes too
 //   short for the level, _n_cells asked, _n_known_cells filled in; _is_declared true|false, list 05 complete
 MATCH (chain:Chain {version_id: $version_id, id: $chain})
@@ -49,7 +50,7 @@ WITH chain, is_declared, placed, [firm IN placed WHERE coalesce(firm.is_large, t
 WITH chain, is_declared, counted,
   size([firm IN counted WHERE firm.is_uncoded]) AS n_uncoded,
   reduce(found = [], firm IN counted | found + firm.coarse) AS coarse,
-  size(placed) * CASE $firm_set WHEN 'all' THEN 1 ELSE 2 END AS n_cells,
+  (size(placed) + $n_pending) * CASE $firm_set WHEN 'all' THEN 1 ELSE 2 END AS n_cells,
   size([firm IN placed WHERE NOT firm.is_uncoded])
     + size([firm IN placed WHERE $firm_set <> 'all' AND firm.is_large IS NOT NULL]) AS n_known_cells
 CALL (counted) {
@@ -71,12 +72,13 @@ RETURN
   class.name AS name,
   CASE
     WHEN n_sure > 0 THEN 'yes'
-    WHEN is_declared AND size(firms) = 0 AND n_uncoded = 0 AND none(short IN coarse WHERE class.id STARTS WITH short)
+    WHEN is_declared AND $n_pending = 0 AND size(firms) = 0 AND n_uncoded = 0 AND none(short IN coarse WHERE class.id STARTS WITH short)
       THEN 'no'
     ELSE 'unknown'
   END AS covered,
   n_sure AS n_firms,
   size(firms) - n_sure AS n_firms_maybe,
+  $n_pending AS n_pending,
   firms AS _firms,
   size(counted) AS _n_firms,
   n_uncoded AS _n_uncoded,

@@ -1,11 +1,13 @@
 // name: missing-links
 // asks: Which products are missing here, and at which step is the nearest supply?
 // params: $version_id text; $chain text, chain code; $region text, six digits or ""; $prefix text, digits of $region
-//   without trailing 00 pairs; $min_demand [unit/yr], demand up to which nothing is missing
+//   without trailing 00 pairs; $min_demand [unit/yr], demand up to which nothing is missing; $waiting map by product of
+//   maps (maker, need, purchase true|false: what rows that wait leave open; n_pending whole number, nearer map by step
+//   of the ladder of whole numbers, the rows behind it where they may shorten it)
 // returns: chain_code text; product_code text; product_name text; is_missing yes|no|unknown; ladder text, how far the
 //   nearest supply is; ladder_note text; demand, demand_lower, demand_upper, demand_derived, demand_bought [unit/yr, the
 //   product's own unit], blank: unknown or without an end; unit text; made_here true|false; nearest text, firm id;
-//   nearest_name text; nearest_region text, region code or country;
+//   nearest_name text; nearest_region text, region code or country; n_pending whole number, rows that wait;
 //   beside the answer's columns: _is_key true|false; _may_be_absent true|false; _is_final true|false;
 //   _is_declared true|false, list 06 complete; _price [元/unit]
 MATCH (chain:Chain {version_id: $version_id, id: $chain})
@@ -27,6 +29,15 @@ CALL (product) {
     count(CASE WHEN is_here THEN 1 END) > 0 AS made_here,
     count(CASE WHEN any(place IN makes.site_prefixes
       WHERE NOT place STARTS WITH $prefix AND $prefix STARTS WITH place) THEN 1 END) > 0 AS maybe_here
+}
+// whether a firm here sells it that no row of list 06 says makes it; a listed one of blank or coarse place counts
+CALL (product) {
+  MATCH (firm:Firm)-[makes:MAKES]->(product)
+  WHERE NOT makes.has_capacity AND firm.is_identified AND firm.is_active AND firm.country IN ['', 'CN']
+    AND any(place IN makes.site_prefixes
+      WHERE place STARTS WITH $prefix AND (place <> '' OR $prefix = '')
+        OR firm.is_listed AND $prefix STARTS WITH place)
+  RETURN count(*) > 0 AS sold_here
 }
 // what the makers here need of it [unit/yr], summed in one order everywhere; a blank output is at most the capacity
 CALL (product) {
@@ -96,9 +107,12 @@ CALL (product) {
   RETURN collect({firm: firm, places: makes.site_regions,
     region: CASE WHEN place <> '' THEN place WHEN firm.country <> '' THEN firm.country END}) AS found
 }
-WITH chain, product, covers.is_final AS is_final, made_here, maybe_here, needed, told, derived, highest, unsourced,
-  purchased, bought_least, bought_all, bought_most, bought_here, head(found) AS nearest,
+WITH chain, product, covers.is_final AS is_final, made_here, maybe_here, sold_here, $waiting[product.id] AS waits,
+  needed, told, derived, highest, unsourced, purchased, bought_least, bought_all, bought_most, bought_here,
+  head(found) AS nearest,
   chain.id IN declared OR any(code IN product.chains WHERE code IN declared) AS is_declared
+WITH *, coalesce(waits.maker, false) AS maker_waits, coalesce(waits.need, false) AS need_waits,
+  coalesce(waits.purchase, false) AS purchase_waits
 WITH *,
   needed OR purchased AS asked,
   derived IS NOT NULL AND (derived > 0 OR NOT purchased) AS settled,
@@ -126,11 +140,13 @@ WITH *,
     WHEN needed THEN highest
     WHEN purchased AND NOT unsourced THEN bought_most
   END AS upper
+// rows that wait leave the upper end open
+WITH *, CASE WHEN NOT (need_waits OR purchase_waits) THEN upper END AS most
 // a recorded purchase is demand whatever its quantity
 WITH *, CASE
     WHEN NOT asked THEN CASE WHEN is_final THEN 'open' ELSE 'no' END
     WHEN (purchased AND $min_demand = 0) OR lower > $min_demand THEN 'yes'
-    WHEN upper <= $min_demand THEN 'no'
+    WHEN most <= $min_demand THEN 'no'
     ELSE 'open'
   END AS wanted
 WITH *,
@@ -138,8 +154,15 @@ WITH *,
     WHEN made_here THEN 'made'
     WHEN product.may_be_absent THEN 'may be absent'
     WHEN maybe_here THEN 'too coarse'
-    WHEN wanted = 'no' AND asked THEN CASE WHEN is_declared THEN 'no demand' ELSE 'open' END
+    WHEN wanted = 'no' AND asked THEN CASE
+      WHEN NOT is_declared THEN 'open'
+      WHEN maker_waits OR need_waits THEN 'rows wait'
+      ELSE 'no demand'
+    END
     WHEN NOT is_declared THEN 'not declared'
+    WHEN maker_waits THEN 'rows wait'
+    WHEN sold_here THEN 'sold here'
+    WHEN wanted <> 'yes' AND need_waits AND NOT (needed OR is_final) THEN 'rows wait'
     WHEN wanted = 'no' THEN 'not needed'
     WHEN wanted = 'open' THEN 'demand unknown'
     ELSE 'missing'
@@ -147,7 +170,9 @@ WITH *,
 WITH *,
   CASE WHEN verdict = 'not needed' THEN 0.0 ELSE demand END AS shown,
   CASE
-    WHEN verdict = 'made' THEN CASE WHEN purchased AND NOT bought_here THEN 'not_matched' END
+    WHEN verdict = 'made' THEN CASE
+      WHEN purchased AND NOT bought_here THEN CASE WHEN purchase_waits THEN 'unknown' ELSE 'not_matched' END
+    END
     WHEN verdict = 'may be absent' THEN 'not_to_fill'
     WHEN verdict IN ['no demand', 'not needed'] THEN null
     WHEN verdict <> 'missing' THEN 'unknown'
@@ -157,7 +182,9 @@ WITH *,
       THEN 'city_has_none'
     WHEN NOT is_domestic AND product.none_in_nation THEN 'nation_has_none'
     ELSE 'province_has_none'
-  END AS ladder
+  END AS step
+WITH *, verdict = 'missing' AND waits.nearer[step] IS NOT NULL AS is_open
+WITH *, CASE WHEN is_open THEN 'unknown' ELSE step END AS ladder
 RETURN
   chain.id AS chain_code,
   product.id AS product_code,
@@ -170,6 +197,8 @@ RETURN
   ladder,
   CASE
     WHEN verdict = 'too coarse' THEN 'place_of_a_maker_too_coarse'
+    WHEN verdict = 'rows wait' OR is_open OR (verdict = 'made' AND ladder = 'unknown') THEN 'rows_pending'
+    WHEN verdict = 'sold here' THEN 'seller_on_record_here'
     WHEN verdict = 'not declared' THEN 'list_06_not_declared_complete'
     WHEN verdict = 'not needed' THEN 'not_needed_by_present_makers'
     WHEN verdict = 'demand unknown' THEN 'demand_unknown'
@@ -178,7 +207,7 @@ RETURN
   END AS ladder_note,
   shown AS demand,
   CASE WHEN shown IS NOT NULL OR lower > 0 THEN lower END AS demand_lower,
-  upper AS demand_upper,
+  most AS demand_upper,
   derived AS demand_derived,
   bought AS demand_bought,
   product.unit AS unit,
@@ -186,9 +215,10 @@ RETURN
   nearest.firm.id AS nearest,
   nearest.firm.name AS nearest_name,
   nearest.region AS nearest_region,
+  CASE WHEN is_open THEN waits.nearer[step] ELSE coalesce(waits.n_pending, 0) END AS n_pending,
   coalesce(product.is_key_effective, false) AS _is_key,
   coalesce(product.may_be_absent, false) AS _may_be_absent,
   is_final AS _is_final,
-  is_declared AS _is_declared,
+  is_declared AND NOT maker_waits AND NOT sold_here AS _is_declared,
   product.price AS _price
 ORDER BY product_code

@@ -57,7 +57,11 @@ class HiddenSource:
 
 
 def single_sources(chain: PlainChain, *, epsilon: float = 0.05, merge_groups: bool = True) -> list[SingleSource]:
-    """One row per purchase of the region's buyers that is of one of the kinds, sorted by buyer and product."""
+    """One row per purchase of the region's buyers that is of one of the kinds, sorted by buyer and product.
+
+    What the buyer makes itself is no source of risk of its own: it counts in the whole, among the sources and in their
+    spread, but never as the one source, nor as one of two that hang together.
+    """
     found = []
     for purchase in sorted(purchases(chain)):
         row = _single(chain, purchase, epsilon, merge_groups) if is_buyer_here(chain, purchase[0]) else None
@@ -75,13 +79,17 @@ def _single(chain: PlainChain, purchase: Purchase, epsilon: float, merge_groups:
     def source_of(firm: str) -> str:
         return groups(chain)[firm] if merge_groups else firm
 
+    own = known.get(buyer)
+    from_others = {firm: part for firm, part in known.items() if firm != buyer}
+    if {row.supplier for row in purchases(chain)[purchase]} == {buyer} and (own is None or own >= 0.5):
+        return None
     by_group: dict[str, float] = {}
-    for firm, part in known.items():
+    for firm, part in from_others.items():
         by_group[source_of(firm)] = by_group.get(source_of(firm), 0.0) + part
     top = max(sorted(by_group), key=lambda name: by_group[name], default=None)
     share = by_group[top] if top is not None else None
     by_park: dict[str, float] = {}
-    for firm, part in known.items():
+    for firm, part in from_others.items():
         park = _park(chain, (firm, product))
         if park is not None:
             by_park[park] = by_park.get(park, 0.0) + part
@@ -98,11 +106,13 @@ def _single(chain: PlainChain, purchase: Purchase, epsilon: float, merge_groups:
 
     line = 1 - epsilon - TOLERANCE
     is_known = kappa >= ENOUGH_KNOWN - TOLERANCE
-    in_group = [firm for firm in suppliers if source_of(firm) == top]
+    in_group = [firm for firm in suppliers if source_of(firm) == top and firm != buyer]
     in_park = [
         firm
         for firm in suppliers
-        if _park(chain, (firm, product)) and by_park.get(_park(chain, (firm, product)) or "", 0.0) >= line
+        if firm != buyer
+        and _park(chain, (firm, product))
+        and by_park.get(_park(chain, (firm, product)) or "", 0.0) >= line
     ]
     if is_known and ((len(in_group) >= 2 and (share or 0.0) >= line) or len(in_park) >= 2):
         kind = "disguised"
@@ -110,17 +120,20 @@ def _single(chain: PlainChain, purchase: Purchase, epsilon: float, merge_groups:
         kind = "single_by_choice" if other_makers(is_here=True) else "sole"
     elif share is not None and share > 0.5 + TOLERANCE:
         kind = "dominant"
-    elif not is_known:
+    elif not is_known and (own is None or own < 0.5):  # else no other source can hold more than half
         kind = "unknown"
     else:
         return None
-    squares = sum(part**2 for part in by_group.values())
+    spread: dict[str, float] = {}
+    for firm, part in known.items():
+        spread[source_of(firm)] = spread.get(source_of(firm), 0.0) + part
+    squares = sum(part**2 for part in spread.values())
     return SingleSource(
         buyer=buyer,
         product=product,
         kind=kind,
         group=top,
-        suppliers=tuple(firm for firm in suppliers if source_of(firm) == top),
+        suppliers=tuple(in_group),
         share=share,
         n_groups=len({source_of(firm) for firm in suppliers if known.get(firm) != 0.0}),
         n_eff=1 / squares if squares > 0 and is_known else None,

@@ -201,8 +201,11 @@ class FailureModel:
         inside[found] = True
         return inside[self.network.n_purchases :]
 
-    def fallen(self, entities: Entities) -> Words:
-        """L0 for all entities at once: (N, ceil(E/64)) words; bit e of row v says that v falls with entity e."""
+    def fallen(self, entities: Entities, spared: Bools | None = None) -> Words:
+        """L0 for all entities at once: (N, ceil(E/64)) words; bit e of row v says that v falls with entity e.
+
+        ``spared`` (Q,): purchases that never lose all their sources.
+        """
         n, m = self.network.n_nodes, len(entities)
         n_words = max(1, -(-m // 64))
         down = np.zeros((n, n_words), np.uint64)
@@ -213,7 +216,12 @@ class FailureModel:
         if len(entities.cut_source):
             cutter = np.repeat(np.arange(m), np.diff(entities.cut_ptr))
             _set_bits(cut, entities.cut_source, cutter)
-        found: Words = kernels.fall(self._flow, self._needs, self._trade(), down, cut)
+        needs = self._needs
+        if spared is not None:
+            lasting = np.zeros(len(needs.essential), np.bool_)
+            np.logical_or.at(lasting, self.alternative_need, spared[self.network.alternative_purchase])
+            needs = needs._replace(essential=needs.essential & ~lasting)
+        found: Words = kernels.fall(self._flow, needs, self._trade(), down, cut)
         return found
 
     def kept(self, entities: Entities, finals: Finals, worst: bool = False, side: int = 0) -> Floats:

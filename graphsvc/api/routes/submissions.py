@@ -24,6 +24,7 @@ from graphsvc.api.schemas import (
     MAYBE_TEXT,
     SLOT,
     TEXT,
+    VERDICT,
     WARNING,
     Schema,
     documents,
@@ -49,6 +50,7 @@ _LOADED = record(
         "version_id": MAYBE_TEXT, "content_hash": HASH, "published": {"type": "boolean"},
         "submissions": listing(record({"submission_id": TEXT, "slot": SLOT, "rows": {"type": "object"}})),
         "warnings": listing(WARNING),
+        "verdict": VERDICT,
     }
 )  # fmt: skip
 _SUBMISSION = record(

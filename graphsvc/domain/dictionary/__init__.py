@@ -144,6 +144,12 @@ def sheet_of(table: str) -> Sheet:
 
 
 @cache
+def list_name(table: str) -> str:
+    """Printed name of a list with its number, as people see it: 05_企业名录; the table's own where it is no list."""
+    return next((f"{sheet.number}_{sheet.name}" for sheet in sheets() if sheet.table == table), table)
+
+
+@cache
 def extra_tables() -> tuple[str, ...]:
     """Tables that only other formats than the workbook fill."""
     lists = {sheet.table for sheet in sheets()}
@@ -166,6 +172,13 @@ def table_names() -> tuple[str, ...]:
     return (*(sheet.table for sheet in sheets()), *extra_tables(), *_OWN_TABLES)
 
 
+CONCERNS = ("products", "firms", "suppliers", "regions")
+"""Columns of ``parked`` that say what a row may be about, by code or id; null where it may be anything.
+
+``firms`` are the firm of list 05, the maker of 06, the buyer of 07; ``regions`` where that firm, that site or the
+supplier of 07 may stand: six digits, or the two letters of a country.
+"""
+
 _PARKED = (
     TableColumn("table", "text", None),
     TableColumn("code", "text", None),
@@ -173,6 +186,8 @@ _PARKED = (
     TableColumn("sheet", "text", None),
     TableColumn("row", "integer", None),
     TableColumn("cells", "json", None),
+    *(TableColumn(name, "list", None) for name in CONCERNS),
+    TableColumn("state", "text", None),
     TableColumn("slot_chain", "code", None),
     TableColumn("slot_region", "code", None),
     TableColumn("submission_id", "code", None),

@@ -172,7 +172,7 @@ def _result(scope: Scope, parameters: Mapping[str, Any], rows: Sequence[Row]) ->
         "n_products": len({row["product_code"] for row in told}),
         "tags": list(parameters["tags"]),
         "top": parameters["top"],
-        "list_06_declared_complete": scope.list_is_complete("06"),
+        "list_06_declared_complete": scope.is_declared("06"),
     }
     findings = [
         Finding(

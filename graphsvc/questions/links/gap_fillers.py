@@ -23,7 +23,7 @@ from graphsvc.domain.results import Finding, Parameter, Result, Trace
 from graphsvc.questions.links.second_sources import ALTERNATE, QUALIFIED, SecondSource, second_sources
 from graphsvc.questions.question import Question, Row, Twin, known
 from graphsvc.questions.scope import Scope
-from graphsvc.questions.trace import Ref, capacity_refs, firm_refs, product_refs, supply_refs, unique
+from graphsvc.questions.trace import Ref, capacity_refs, firm_refs, product_refs, supply_refs, unique, waiting_refs
 
 FIELDS = ("capacity", "output")
 STEPS = ("yes", "unknown", "no")
@@ -223,8 +223,9 @@ def _result(scope: Scope, parameters: Mapping[str, Any], rows: Sequence[Row]) ->
     figures, p = scope.figures, scope.network.product_index[code]
     demand = known(figures.demand[p])
     complete = scope.list_is_complete("06", code)
+    waits = bool(scope.waiting.makers(code))
     open_ = not complete or bool(figures.maybe_here[p])
-    supply = known(figures.capacity[p]) if figures.made_here[p] else None if open_ else 0.0
+    supply = known(figures.capacity[p]) if figures.made_here[p] and not waits else None if open_ else 0.0
     ways = [row["way"] for row in told]
     summary = {
         "product_code": code,
@@ -242,13 +243,14 @@ def _result(scope: Scope, parameters: Mapping[str, Any], rows: Sequence[Row]) ->
         **_gap(scope, p, demand, supply),
         "unit": scope.product_row(code)["unit"],
         "days": parameters["days"],
-        "list_06_declared_complete": complete,
+        "list_06_declared_complete": scope.is_declared("06", code),
+        "n_pending": scope.waiting.count([code]),
     }
     findings = [
         Finding(r, (r["chain_code"], code, r["firm_id"] or r["name"], r["way"]), partial(_trace, scope, r))
         for r in told
     ]  # fmt: skip
-    return Result(findings, summary, (), completeness, grade)
+    return Result(findings, summary, scope.waiting_notices("capacities"), completeness, grade)
 
 
 def _gap(scope: Scope, p: int, demand: float | None, supply: float | None) -> dict[str, float | None]:
@@ -290,8 +292,9 @@ def _trace(scope: Scope, row: Row) -> Trace:
             (table, r, ("alternates",)) for table, r, _ in supply_refs(scope, of)
             if names & set(alternates[r].as_py() or ())
         ]  # fmt: skip
+    refs += waiting_refs(scope.waiting.about(code))
     missing = []
-    if not scope.list_is_complete("06", code):
+    if not scope.is_declared("06", code):
         missing.append({"table": "submissions", "field": "complete_lists", "product_code": code, "sheet": "06"})
     return unique(refs, missing)
 

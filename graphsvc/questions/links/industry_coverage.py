@@ -11,11 +11,13 @@ from typing import Any
 import numpy as np
 
 from graphsvc.analysis.links.local_figures import buyers_in, buyers_maybe_in
+from graphsvc.analysis.links.waiting import unique as unique_rows
+from graphsvc.domain.pending import Waiting
 from graphsvc.domain.reference import industrial_codes, industry_limit
 from graphsvc.domain.results import Finding, Parameter, Result, Trace
 from graphsvc.questions.question import Question, Row, Twin, known
 from graphsvc.questions.scope import Scope
-from graphsvc.questions.trace import Ref, firm_refs, unique
+from graphsvc.questions.trace import Ref, firm_refs, unique, waiting_refs
 
 DIGITS = {"division": 2, "group": 3, "class": 4}
 
@@ -84,7 +86,9 @@ def rows(scope: Scope, parameters: Mapping[str, Any]) -> list[Row]:
     """
     level = parameters["level"]
     found = coverage(scope, level, parameters["firm_set"], parameters["code_rule"])
-    complete = scope.list_is_complete("05")
+    complete = scope.is_declared("05")
+    waiting = firms_waiting(scope)
+    found.cells += len(waiting) * (1 if parameters["firm_set"] == "all" else 2)
     totals = {
         "_n_firms": found.n_firms,
         "_n_uncoded": found.uncoded,
@@ -92,6 +96,7 @@ def rows(scope: Scope, parameters: Mapping[str, Any]) -> list[Row]:
         "_n_cells": found.cells,
         "_n_known_cells": found.known_cells,
         "_is_declared": complete,
+        "n_pending": len(waiting),
     }
     return [
         {
@@ -99,7 +104,7 @@ def rows(scope: Scope, parameters: Mapping[str, Any]) -> list[Row]:
             "level": level,
             "code": code,
             "name": name,
-            "covered": _covered(found, code, complete),
+            "covered": _covered(found, code, complete and not waiting),
             "n_firms": found.sure[code],
             "n_firms_maybe": found.maybe[code],
             "_firms": found.firms.get(code, []),
@@ -107,6 +112,17 @@ def rows(scope: Scope, parameters: Mapping[str, Any]) -> list[Row]:
         }
         for code, name in industrial_codes(level).items()
     ]
+
+
+def firms_waiting(scope: Scope) -> tuple[Waiting, ...]:
+    """Rows that wait and may be a firm here that counts: of list 05, and of makers of the map that it does not name."""
+    waiting = scope.waiting
+    if not waiting:
+        return ()
+    counted = {scope.network.firm_ids[firm] for firm in _chain_firms(scope)}
+    makers = (row for code in scope.product_codes for row in waiting.makers(code))
+    strange = (row for row in makers if row.firms is None or not row.firms <= counted)
+    return unique_rows((*waiting.firms(), *strange))
 
 
 def _covered(found: Coverage, code: str, complete: bool) -> str:
@@ -120,7 +136,7 @@ def _result(scope: Scope, parameters: Mapping[str, Any], found: Sequence[Row]) -
     yes, open_, n_total = by_word["yes"], by_word["unknown"], len(found)
     maybe_only = sum(row["n_firms_maybe"] > 0 and row["n_firms"] == 0 for row in found)
     could = maybe_only + totals["_n_coarse"] + totals["_n_uncoded"]
-    most = yes + (min(open_, could) if totals["_is_declared"] else open_)
+    most = yes + (min(open_, could) if totals["_is_declared"] and not totals["n_pending"] else open_)
     summary = {
         "n_covered": yes,
         "n_total": n_total,
@@ -133,10 +149,12 @@ def _result(scope: Scope, parameters: Mapping[str, Any], found: Sequence[Row]) -
         "n_firms": totals["_n_firms"],
         "n_firms_without_code": totals["_n_uncoded"],
         "list_05_declared_complete": totals["_is_declared"],
+        "n_pending": totals["n_pending"],
     }
     completeness = totals["_n_known_cells"] / totals["_n_cells"] if totals["_n_cells"] else None
     findings = [_finding(scope, row) for row in found]
-    return Result(findings, summary, (), completeness, scope.grade(completeness))
+    notices = scope.waiting_notices("firms", "capacities")
+    return Result(findings, summary, notices, completeness, scope.grade(completeness))
 
 
 def _finding(scope: Scope, row: Row) -> Finding:
@@ -151,16 +169,19 @@ def _run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
     return _result(scope, parameters, rows(scope, parameters))
 
 
-def _no_parameters(scope: Scope, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {}
+def _for_twin(scope: Scope, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the query takes from the rows that wait: how many may be a firm that counts."""
+    return {"n_pending": len(firms_waiting(scope))}
 
 
 def _trace(scope: Scope, firms: list[str], complete: bool) -> Trace:
     missing: list[dict[str, object]] = []
+    waiting = firms_waiting(scope)
     if not complete:
         missing.append({"table": "submissions", "field": "complete_lists", "sheet": "05"})
     columns = ("gb4754", "gb4754_more", "above_scale", "status", "reg_region")
     refs: list[Ref] = [(table, row, columns) for table, row, _ in firm_refs(scope.snapshot, firms)]
+    refs += waiting_refs(waiting)
     if not firms:  # what says that nobody is there is the declaration itself
         rows = enumerate(scope.snapshot.tables.rows("submissions"))
         refs += [("submissions", i, ("complete_lists",)) for i, r in rows if r["slot_chain"] == scope.chain.code]
@@ -168,7 +189,8 @@ def _trace(scope: Scope, firms: list[str], complete: bool) -> Trace:
 
 
 COLUMNS = (
-    "chain_code", "level", "code", "name", "covered", "n_firms", "n_firms_maybe", "restriction", "restriction_note",
+    "chain_code", "level", "code", "name", "covered", "n_firms", "n_firms_maybe", "n_pending", "restriction",
+    "restriction_note",
 )  # fmt: skip
 
 QUESTION = Question(
@@ -183,5 +205,5 @@ QUESTION = Question(
     columns=COLUMNS,
     run=_run,
     brief=("code", "name", "covered", "n_firms", "restriction"),
-    twin=Twin(_no_parameters, _result),
+    twin=Twin(_for_twin, _result),
 )

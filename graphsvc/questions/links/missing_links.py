@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 import numpy as np
 
+from graphsvc.analysis.links.waiting import unique
 from graphsvc.domain.control import lies_in, region_prefix
-from graphsvc.domain.results import Finding, Parameter, Result
+from graphsvc.domain.pending import Waiting
+from graphsvc.domain.results import Finding, Parameter, Result, Trace
 from graphsvc.questions.question import Question, Row, Twin, known
 from graphsvc.questions.scope import Scope
 from graphsvc.questions.trace import product_trace
 
+ROWS_PENDING = "rows_pending"
+"""Why a verdict is open: rows that wait may turn it round."""
 EXPORTABLE = ("city_has_none", "province_has_none")
+PENDING_LISTS = ("product_inputs", "capacities", "supplies")
 MISSING_FIELDS = ("coefficient", "output", "capacity")
 FIGURES = ("demand", "demand_lower", "demand_upper", "demand_derived", "demand_bought", "_price")
 
@@ -31,6 +36,57 @@ class MissingLink:
     demand: float
     nearest: int
     note: str | None
+    behind: tuple[Waiting, ...] = ()
+
+    def waiting(self, scope: Scope) -> tuple[Waiting, ...]:
+        """Rows that wait and may change what is said here; ``behind`` are those that leave the ladder open."""
+        return self.behind or Waits.of(scope, self.code).rows
+
+
+@dataclass(frozen=True)
+class Waits:
+    """What rows that wait leave open about a product here: a maker or seller (or that it is needed at all), demand,
+    a purchase.
+
+    ``rows``: all of these rows. ``nearer``: a step of the ladder to the rows that may be a maker nearer than that.
+    """
+
+    maker: bool = False
+    need: bool = False
+    purchase: bool = False
+    rows: tuple[Waiting, ...] = ()
+    nearer: Mapping[str, tuple[Waiting, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, scope: Scope, code: str) -> Waits:
+        """Nothing is open where no row waits."""
+        waiting = scope.waiting
+        if not waiting:
+            return NOTHING_OPEN
+        city, province = f"{scope.region[:4]}00", f"{scope.region[:2]}0000"
+        level = len(region_prefix(scope.region))
+
+        def elsewhere(region: str) -> tuple[Waiting, ...]:
+            return (*waiting.makers_in(code, region), *waiting.sellers_in(code, region))
+
+        in_city, in_province = elsewhere(city) if level >= 6 else (), elsewhere(province) if level >= 4 else ()
+        steps = {"city_has_none": in_city, "province_has_none": in_province, "nation_has_none": elsewhere("")}
+        makers = (*waiting.makers(code), *waiting.sellers(code), *waiting.shifts(code))
+        needs = waiting.needs(code)
+        return cls(
+            maker=bool(makers),
+            need=bool(needs),
+            purchase=bool(waiting.purchases(code)),
+            rows=unique((*makers, *needs)),
+            nearer={step: rows for step, rows in steps.items() if rows},
+        )
+
+    def of_ladder(self, ladder: str) -> tuple[Waiting, ...]:
+        """Rows behind an answer whose step of the ladder they leave open."""
+        return unique((*self.rows, *self.nearer.get(ladder, ())))
+
+
+NOTHING_OPEN = Waits()
 
 
 def may_be_absent(scope: Scope, code: str) -> bool:
@@ -56,26 +112,37 @@ def missing_link(scope: Scope, code: str, min_demand: float = 0.0) -> MissingLin
     p = n.product_index[code]
     demand = float(figures.demand[p])
     nearest = _nearest(scope, p)
+    waits = Waits.of(scope, code)
     if figures.made_here[p]:
         unmatched = figures.purchased[p] and figures.bought_here[p] == 0
+        if unmatched and waits.purchase:
+            return MissingLink(code, "no", "unknown", demand, nearest, ROWS_PENDING)
         return MissingLink(code, "no", "not_matched" if unmatched else None, demand, nearest, None)
     if may_be_absent(scope, code):
         return MissingLink(code, "no", "not_to_fill", demand, nearest, None)
     if figures.maybe_here[p]:
         return MissingLink(code, "unknown", "unknown", demand, nearest, "place_of_a_maker_too_coarse")
-    complete = scope.list_is_complete("06", code)
+    declared = scope.is_declared("06", code)
     wanted = _is_wanted(scope, code, p, min_demand)
     if wanted is False and figures.asked[p]:
-        return MissingLink(
-            code, "no" if complete else "unknown", None if complete else "unknown", demand, nearest, None
-        )
-    if not complete:
+        sure = declared and not waits.maker and not waits.need
+        note = ROWS_PENDING if declared and not sure else None
+        return MissingLink(code, "no" if sure else "unknown", None if sure else "unknown", demand, nearest, note)
+    if not declared:
         return MissingLink(code, "unknown", "unknown", demand, nearest, "list_06_not_declared_complete")
+    if waits.maker:
+        return MissingLink(code, "unknown", "unknown", demand, nearest, ROWS_PENDING)
+    if scope.sellers_here[p]:
+        return MissingLink(code, "unknown", "unknown", demand, nearest, "seller_on_record_here")
+    if wanted is not True and waits.need and not (figures.needed[p] or code in scope.final_set):
+        return MissingLink(code, "unknown", "unknown", demand, nearest, ROWS_PENDING)
     if wanted is False:
         return MissingLink(code, "no", None, 0.0, nearest, "not_needed_by_present_makers")
     if wanted is None:
         return MissingLink(code, "unknown", "unknown", demand, nearest, "demand_unknown")
     ladder, note = _ladder(scope, code, nearest)
+    if ladder in waits.nearer:
+        return MissingLink(code, "yes", "unknown", demand, nearest, ROWS_PENDING, waits.of_ladder(ladder))
     return MissingLink(code, "yes", ladder, demand, nearest, note)
 
 
@@ -166,7 +233,7 @@ def _facts(scope: Scope, link: MissingLink) -> Row:
         "_is_key": is_key(scope, code),
         "_may_be_absent": may_be_absent(scope, code),
         "_is_final": code in scope.final_set,
-        "_is_declared": scope.list_is_complete("06", code),
+        "_is_declared": scope.is_declared("06", code) and not Waits.of(scope, code).maker and not scope.sellers_here[p],
         "_price": known(float(n.product_price[p])),
     }
 
@@ -252,6 +319,7 @@ def _row(scope: Scope, link: MissingLink) -> Row:
         "ladder_note": link.note,
         "demand_lower": known(bounds.demand_lower[p]) if known(link.demand) is not None else _above_nothing(scope, p),
         "demand_upper": known(bounds.demand_upper[p]),
+        "n_pending": len(link.waiting(scope)),
         "demand_derived": known(figures.demand_derived[p]),
         "demand_bought": known(figures.demand_bought[p]),
         "unit": scope.product_row(code)["unit"],
@@ -277,7 +345,7 @@ def _result(scope: Scope, parameters: Mapping[str, Any], found: Sequence[Row]) -
         row["verb"] = _verb(row["is_missing"], row["ladder"], cp["completeness_cp"])
         row["exportable"] = row["is_missing"] == "yes" and row["ladder"] in EXPORTABLE and grade != "D"
         values, code = {name: row[name] for name in COLUMNS}, row["product_code"]
-        findings.append(Finding(values, (scope.chain.code, code), partial(product_trace, scope, code)))
+        findings.append(Finding(values, (scope.chain.code, code), partial(_trace, scope, code, row["ladder"])))
     by_ladder = Counter(row["ladder"] for row in products if row["ladder"])
     summary = {
         **{k: known(v) for k, v in cp.items()},
@@ -285,23 +353,43 @@ def _result(scope: Scope, parameters: Mapping[str, Any], found: Sequence[Row]) -
         "n_missing": sum(row["is_missing"] == "yes" for row in products),
         "n_unknown": sum(row["is_missing"] == "unknown" for row in products),
         "by_ladder": dict(sorted(by_ladder.items())),
-        "list_06_declared_complete": scope.list_is_complete("06"),
+        "list_06_declared_complete": scope.is_declared("06"),
+        "n_pending": scope.waiting.count(scope.product_codes),
     }
-    return Result(findings, summary, (), completeness, grade)
+    return Result(findings, summary, scope.waiting_notices(*PENDING_LISTS), completeness, grade)
+
+
+def _trace(scope: Scope, code: str, ladder: str | None) -> Trace:
+    """Rows behind a verdict, those that wait included."""
+    return product_trace(scope, code, missing_link(scope, code).waiting(scope) if ladder == "unknown" else ())
 
 
 def _missing(scope: Scope, parameters: Mapping[str, Any]) -> Result:
     return _result(scope, parameters, rows(scope, parameters))
 
 
-def _no_parameters(scope: Scope, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {}
+def _for_twin(scope: Scope, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the query takes of the rows that wait, by product; nothing of a product about which none waits."""
+    told = ((code, Waits.of(scope, code)) for code in scope.product_codes) if scope.waiting else ()
+    return {
+        "waiting": {
+            code: {
+                "maker": waits.maker,
+                "need": waits.need,
+                "purchase": waits.purchase,
+                "n_pending": len(waits.rows),
+                "nearer": {step: len(waits.of_ladder(step)) for step in waits.nearer},
+            }
+            for code, waits in told
+            if waits.rows or waits.nearer
+        }
+    }
 
 
 COLUMNS = (
     "chain_code", "product_code", "product_name", "is_missing", "ladder", "ladder_note", "demand", "demand_lower",
     "demand_upper", "demand_derived", "demand_bought", "unit", "made_here", "nearest", "nearest_name",
-    "nearest_region", "verb", "exportable",
+    "nearest_region", "verb", "exportable", "n_pending",
 )  # fmt: skip
 
 QUESTION = Question(
@@ -312,5 +400,5 @@ QUESTION = Question(
     columns=COLUMNS,
     run=_missing,
     brief=("product_code", "product_name", "is_missing", "ladder", "demand", "unit", "nearest_name", "verb"),
-    twin=Twin(_no_parameters, _result),
+    twin=Twin(_for_twin, _result),
 )

@@ -14,6 +14,7 @@ from graphsvc.questions.declared import strength_notices
 from graphsvc.questions.links.judging import all_of, any_of, at_least, below, if_listed, negated
 from graphsvc.questions.links.weak_links import (
     FIGURE_COLUMNS,
+    PENDING_LISTS,
     SHARE_COLUMNS,
     WEAK_FIELDS,
     figure_columns,
@@ -60,7 +61,7 @@ def strong_link(scope: Scope, code: str, location_share: float | None = None) ->
         zip(
             TESTS,
             (
-                _surplus(scope, p, complete),
+                _surplus(scope, code, p, complete),
                 _many_makers(scope, p, complete),
                 _few_imports(scope, code, p),
                 _standing(scope, p, quotient, complete),
@@ -81,10 +82,10 @@ def _is_used(scope: Scope, p: int) -> bool:
     return bool(scope.figures.asked[p])
 
 
-def _surplus(scope: Scope, p: int, complete: bool) -> bool | None:
+def _surplus(scope: Scope, code: str, p: int, complete: bool) -> bool | None:
     """SSR of at least 1.2; where nobody here uses the product, all of it leaves the region."""
     if not _is_used(scope, p):
-        return True
+        return None if scope.waiting.needs(code) else True
     bounds = scope.bounds
     short = below(bounds.ssr_lower[p], bounds.ssr_upper[p], SURPLUS)
     return negated(if_listed(short, complete))
@@ -103,7 +104,8 @@ def _few_imports(scope: Scope, code: str, p: int) -> bool | None:
     declared complete."""
     if scope.figures.purchased[p]:
         return below(scope.bounds.import_lower[p], scope.bounds.import_upper[p], FEW_IMPORTS)
-    return True if not _is_used(scope, p) and scope.list_is_complete("07", code) else None
+    used = _is_used(scope, p) or bool(scope.waiting.needs(code))
+    return True if not used and scope.list_is_complete("07", code) else None
 
 
 def _shares_known(scope: Scope, p: int) -> bool:
@@ -147,6 +149,7 @@ def _strong(scope: Scope, parameters: Mapping[str, Any]) -> Result:
             "location_quotient_upper": known(link.quotient) if scope.standing.parts_known[p] else None,
             **share_columns(scope, p),
             "unit": scope.product_row(code)["unit"],
+            "n_pending": len(scope.waiting.about(code)),
         }
         findings.append(Finding(values, (scope.chain.code, code), partial(product_trace, scope, code)))
     completeness = scope.completeness(WEAK_FIELDS)
@@ -155,10 +158,11 @@ def _strong(scope: Scope, parameters: Mapping[str, Any]) -> Result:
         "n_strong": sum(v == "yes" for v in verdicts.values()),
         "n_unknown": sum(v == "unknown" for v in verdicts.values()),
         "not_declared": [c for c, v in verdicts.items() if v == "yes" and c not in named],
-        "list_06_declared_complete": scope.list_is_complete("06"),
-        "list_07_declared_complete": scope.list_is_complete("07"),
+        "list_06_declared_complete": scope.is_declared("06"),
+        "list_07_declared_complete": scope.is_declared("07"),
+        "n_pending": scope.waiting.count(scope.product_codes),
     }
-    notices = tuple(strength_notices(scope, verdicts))
+    notices = (*strength_notices(scope, verdicts), *scope.waiting_notices(*PENDING_LISTS))
     return Result(findings, summary, notices, completeness, scope.grade(completeness))
 
 
@@ -178,7 +182,7 @@ QUESTION = Question(
     parameters=(Parameter("location_share", "number", None, "1", minimum=1e-6, maximum=1.0),),
     columns=(
         "chain_code", "product_code", "product_name", "is_strong", "failed_tests", "open_tests", *FIGURE_COLUMNS,
-        "location_quotient", "location_quotient_lower", "location_quotient_upper", *SHARE_COLUMNS, "unit",
+        "location_quotient", "location_quotient_lower", "location_quotient_upper", *SHARE_COLUMNS, "unit", "n_pending",
     ),
     run=_strong,
     brief=("product_code", "product_name", "is_strong", "failed_tests", "ssr", "n_groups", "national_share"),

@@ -15,6 +15,7 @@ from graphsvc.questions.question import Question, known
 from graphsvc.questions.scope import Scope
 from graphsvc.questions.trace import product_trace
 
+PENDING_LISTS = ("product_inputs", "capacities", "supplies")
 WEAK_FIELDS = ("coefficient", "output", "capacity", "share")
 DEFAULT_THETAS = {"theta1": 0.7, "theta2": 0.4, "theta3": 0.5, "theta4": 0.3}
 NO_LEADER = 0.03
@@ -61,6 +62,8 @@ def _reasons(scope: Scope, code: str, p: int, thetas: Mapping[str, float]) -> di
     figures, bounds = scope.figures, scope.bounds
     complete = scope.list_is_complete("06", code)
     found: dict[str, bool | None] = {}
+    if not figures.needed[p] and scope.waiting.needs(code):
+        found["W1"] = None
     if figures.asked[p]:
         found["W1"] = if_listed(below(bounds.ssr_lower[p], bounds.ssr_upper[p], thetas["theta1"]), complete)
     if code not in scope.final_set:
@@ -72,7 +75,7 @@ def _reasons(scope: Scope, code: str, p: int, thetas: Mapping[str, float]) -> di
     found["W4"] = if_listed(short, complete)
     found["W5"] = if_listed(_no_leader(scope, p), complete)
     found["W6"] = at_least(bounds.utilization_lower[p], bounds.utilization_upper[p], NO_SPARE)
-    found["W7"] = _declines(scope, p)
+    found["W7"] = None if scope.waiting.makers(code) else _declines(scope, p)
     return found
 
 
@@ -158,6 +161,7 @@ def _weak(scope: Scope, parameters: Mapping[str, Any]) -> Result:
             "output_change": known(standing.output_change[p]),
             "exiting_share": known(standing.exiting_share[p]),
             "unit": scope.product_row(code)["unit"],
+            "n_pending": len(scope.waiting.about(code)),
         }
         findings.append(Finding(values, (scope.chain.code, code), partial(product_trace, scope, code)))
     completeness = scope.completeness(WEAK_FIELDS)
@@ -168,9 +172,10 @@ def _weak(scope: Scope, parameters: Mapping[str, Any]) -> Result:
         "by_reason": {
             f"W{i}": count for i in range(1, 8) if (count := sum(f"W{i}" in f.values["reasons"] for f in findings))
         },
-        "list_06_declared_complete": scope.list_is_complete("06"),
+        "list_06_declared_complete": scope.is_declared("06"),
+        "n_pending": scope.waiting.count(scope.product_codes),
     }
-    return Result(findings, summary, (), completeness, scope.grade(completeness))
+    return Result(findings, summary, scope.waiting_notices(*PENDING_LISTS), completeness, scope.grade(completeness))
 
 
 QUESTION = Question(
@@ -187,7 +192,7 @@ QUESTION = Question(
     columns=(
         "chain_code", "product_code", "product_name", "is_weak", "reasons", "possible_reasons", *FIGURE_COLUMNS,
         "grade_shortfall", "grade_shortfall_lower", "grade_shortfall_upper", *SHARE_COLUMNS, "output_change",
-        "exiting_share", "unit",
+        "exiting_share", "unit", "n_pending",
     ),
     run=_weak,
     brief=("product_code", "product_name", "is_weak", "reasons", "ssr", "hhi", "n_groups", "import_dependence"),

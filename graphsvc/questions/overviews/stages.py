@@ -11,7 +11,7 @@ import numpy as np
 from graphsvc.domain.chain_map import Status
 from graphsvc.domain.results import Finding, Parameter, Result, Trace
 from graphsvc.questions.declared import stage_notices
-from graphsvc.questions.links.missing_links import missing_link
+from graphsvc.questions.links.missing_links import PENDING_LISTS, missing_link
 from graphsvc.questions.links.strong_links import strong_link
 from graphsvc.questions.links.weak_links import DEFAULT_THETAS, SOFT_REASONS, weak_link
 from graphsvc.questions.question import Question, Row, Twin, known
@@ -105,7 +105,9 @@ def _result(
         "n_stages": len(findings),
         "by_status": {s: c for s in ORDER if (c := sum(f.values["status"] == s for f in findings))},
     }
-    notices = tuple(stage_notices(scope, product_statuses(scope) if statuses is None else statuses))
+    summary["n_pending"] = scope.waiting.count(scope.product_codes)
+    told = stage_notices(scope, product_statuses(scope) if statuses is None else statuses)
+    notices = (*told, *scope.waiting_notices(*PENDING_LISTS))
     return Result(findings, summary, notices, completeness, scope.grade(completeness))
 
 
@@ -116,7 +118,10 @@ def _run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
 
 def _judged(scope: Scope, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
     """What the query takes from the analysis: the status of every product, and which of them a stage shows first."""
-    verdicts = [{"product_code": code, "status": status} for code, status in product_statuses(scope).items()]
+    verdicts = [
+        {"product_code": code, "status": status, "n_pending": len(scope.waiting.about(code))}
+        for code, status in product_statuses(scope).items()
+    ]
     return {"verdicts": verdicts, "order": list(ORDER)}
 
 
@@ -146,6 +151,7 @@ def _row(
                 "output": output,
                 "unit": scope.product_row(code)["unit"],
                 "status": statuses[code],
+                "n_pending": len(scope.waiting.about(code)),
             }
         )
     units = {p["unit"] for p in by_product}
@@ -223,7 +229,7 @@ COLUMNS = (
     "chain_code", "stage_code", "stage_name", "parent_code", "level", "position", "n_firms", "capacity", "output",
     "unit", "by_product", "status",
 )  # fmt: skip
-BY_PRODUCT = ("product_code", "product_name", "n_firms", "capacity", "output", "unit", "status")
+BY_PRODUCT = ("product_code", "product_name", "n_firms", "capacity", "output", "unit", "status", "n_pending")
 
 QUESTION = Question(
     name="stages",

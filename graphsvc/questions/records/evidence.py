@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from graphsvc.domain.pending import PARKED
 from graphsvc.domain.results import Parameter, Trace
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.questions.question import Question
@@ -60,25 +61,36 @@ def evidence_rows(snapshot: GraphSnapshot, trace: Trace) -> list[dict[str, objec
 
 def _row(table: str, row: Mapping[str, Any], columns: Sequence[str]) -> dict[str, object]:
     """One row of the answer. A report stands under the list it was told in; ``counts``: ``yes``, ``part`` where its
-    figures are parts of a sum or fill blanks of the row that counts (``used``), ``no``."""
+    figures are parts of a sum or fill blanks of the row that counts (``used``), ``no``. A row that was put aside stands
+    at the place where it was read."""
     counts, told = "yes", row
     used: list[str] = []
     if table == "reports":
         table, told, used = row["table"], orjson.loads(row["fields"]), row["used"] or []
         counts = "part" if used else "no"
+    elif table == PARKED:
+        counts = "no"
+        row = {**row, "source_file": row["file"], "source_sheet": row["sheet"], "source_row": row["row"]}
     return {
         "table": table,
         "source_file": row["source_file"],
         "source_sheet": row["source_sheet"],
         "source_row": row["source_row"],
         "columns": list(columns),
-        "cells": {name: told.get(name) for name in columns},
+        "cells": _told(told, columns),
         "counts": counts,
         "used": used,
         "path": [],
         "missing": [],
         "submission_id": row["submission_id"],
     }
+
+
+def _told(row: Mapping[str, Any], columns: Sequence[str]) -> dict[str, object]:
+    """Cells of the columns named; those of a row that was put aside are kept as one JSON text."""
+    cells = {name: row.get(name) for name in columns}
+    text = cells.get("cells")
+    return cells if not isinstance(text, str) else {**cells, "cells": orjson.loads(text)}
 
 
 def _completed(rows: list[dict[str, object]], trace: Trace) -> list[dict[str, object]]:

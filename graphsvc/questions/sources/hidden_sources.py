@@ -10,11 +10,12 @@ import numpy as np
 
 from graphsvc.analysis.outages.entities import ENTITY_TYPES
 from graphsvc.analysis.sources import HiddenSource, hidden_sources, smallest_only
+from graphsvc.domain.arrays import Bools
 from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.results import Finding, Parameter, Result
 from graphsvc.questions.question import Question
 from graphsvc.questions.scope import Scope
-from graphsvc.questions.trace import supply_refs, unique
+from graphsvc.questions.trace import supply_refs, unique, waiting_refs
 
 HIDDEN_TYPES = ENTITY_TYPES
 
@@ -22,10 +23,11 @@ HIDDEN_TYPES = ENTITY_TYPES
 def find_hidden_sources(scope: Scope, kinds: tuple[str, ...], max_depth: int = 6) -> dict[str, list[HiddenSource]]:
     """Hidden-source findings by entity kind, the smallest entity only among firms and groups."""
     found: dict[str, list[HiddenSource]] = {}
+    waits = purchases_waiting(scope)
     wanted = ("firm", *kinds) if "group" in kinds and "firm" not in kinds else kinds
     for kind in wanted:
         entities, fallen = scope.entities(kind)
-        found[kind] = hidden_sources(scope.model, entities, fallen, scope.purchases_here, max_depth)
+        found[kind] = hidden_sources(scope.model, entities, fallen, scope.purchases_here, max_depth, waits)
     if "group" in wanted:
         n = scope.network
         firms, groups = scope.entities("firm")[0], scope.entities("group")[0]
@@ -37,6 +39,14 @@ def find_hidden_sources(scope: Scope, kinds: tuple[str, ...], max_depth: int = 6
 
         smallest_only(found, group_of)
     return {kind: found[kind] for kind in kinds}
+
+
+def purchases_waiting(scope: Scope) -> Bools | None:
+    """(Q,) purchases to which a row of list 07 that waits may add a source; None where none waits."""
+    n, snapshot = scope.network, scope.snapshot
+    if not snapshot.pending.rows("supplies"):
+        return None
+    return snapshot.purchases_waiting(n.purchase_buyer, n.purchase_product, n.firm_index)
 
 
 def _hidden(scope: Scope, parameters: Mapping[str, Any]) -> Result:
@@ -74,6 +84,7 @@ def _hidden(scope: Scope, parameters: Mapping[str, Any]) -> Result:
             "path": path,
             "n_groups": item.n_groups,
             "missing_lists": [n.firm_ids[f] for f in item.missing],
+            "n_pending": len(scope.waiting.bought_by(product, buyer)),
         }
         findings.append(
             Finding(
@@ -83,12 +94,13 @@ def _hidden(scope: Scope, parameters: Mapping[str, Any]) -> Result:
     verdicts = [f.values["is_hidden"] for f in findings]
     tierless = np.flatnonzero(n.node_unknown_need & scope.upstream)
     summary = {
+        "n_pending": len(scope.snapshot.pending.rows("supplies")),
         "n_hidden": verdicts.count("yes"),
         "n_unknown": verdicts.count("unknown"),
         "suppliers_without_lists": sorted({n.firm_ids[n.node_firm[v]] for v in tierless}),
     }
     completeness = scope.completeness(("share",))
-    return Result(findings, summary, (), completeness, scope.grade(completeness))
+    return Result(findings, summary, scope.waiting_notices("supplies"), completeness, scope.grade(completeness))
 
 
 def _hidden_trace(scope: Scope, item: HiddenSource, path: list[dict[str, str]]) -> Any:
@@ -96,7 +108,12 @@ def _hidden_trace(scope: Scope, item: HiddenSource, path: list[dict[str, str]]) 
     nodes = [int(v) for v in n.source_node[n.source_ptr[item.purchase] : n.source_ptr[item.purchase + 1]]]
     feeding = n.alternative_purchase[np.isin(n.alternative_node, nodes)].tolist()
     missing = [{"table": "supplies", "firm_id": n.firm_ids[f], "field": "supplier"} for f in item.missing]
-    return unique(supply_refs(scope, [item.purchase, *feeding]), missing, path)
+    waiting = [
+        row
+        for q in (item.purchase, *feeding)
+        for row in scope.waiting.bought_by(n.product_codes[n.purchase_product[q]], n.firm_ids[n.purchase_buyer[q]])
+    ]
+    return unique(supply_refs(scope, [item.purchase, *feeding]) + waiting_refs(waiting), missing, path)
 
 
 QUESTION = Question(
@@ -110,7 +127,7 @@ QUESTION = Question(
     columns=(
         "chain_code", "buyer_id", "name", "product_code", "product_name", "entity_type", "entity_id", "entity_name",
         "is_hidden",
-        "depth", "path", "n_groups", "missing_lists",
+        "depth", "path", "n_groups", "missing_lists", "n_pending",
     ),
     run=_hidden,
     brief=("name", "product_name", "entity_name", "is_hidden", "depth", "missing_lists"),

@@ -11,6 +11,7 @@ import orjson
 from graphsvc.domain.control import region_prefix
 from graphsvc.domain.graph import GraphRows, Label, Relation
 from graphsvc.domain.network import Network
+from graphsvc.domain.pending import PARKED
 from graphsvc.domain.reference import country_name, reference_rows
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.questions.links.missing_links import is_key, may_be_absent, no_maker_in_nation
@@ -189,7 +190,7 @@ def _add_rows(rows: GraphRows, snapshot: GraphSnapshot) -> None:
                 "name": f"{table} {row.get('source_row') or position}",
                 "source_file": row.get("source_file") or row.get("file"),
                 "source_sheet": row.get("source_sheet") or row.get("sheet"),
-                "source_row": row.get("source_row"),
+                "source_row": row["row"] if table == PARKED else row.get("source_row"),
                 "submission_id": row.get("submission_id"),
                 "cells": orjson.dumps(row).decode(),
             }

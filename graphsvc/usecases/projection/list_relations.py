@@ -95,7 +95,7 @@ def _add_capacities(rows: GraphRows, snapshot: GraphSnapshot, known: Known) -> N
         if firm not in known[Label.FIRM] or product not in known[Label.PRODUCT]:
             continue
         site = firm + (f"#{row['site']}" if row["site"] else "")
-        region = row["site_region"] or n.firm_region[n.firm_index[firm]]
+        region = row["site_region"] or ("" if row.get("site_region_flag") else n.firm_region[n.firm_index[firm]])
         about = {"site_id": site, "region_code": region, "product_code": product}
         rows.relate(Label.FIRM, firm, Relation.PRODUCES, Label.PRODUCT, product, {**properties, **about})
 

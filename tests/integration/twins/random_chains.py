@@ -10,6 +10,7 @@ from graphsvc.domain.tables import ChainTables, arrow_table
 from tests.oracles.plain_chain import CHAIN_CODE
 from tests.properties.strategies_lists import rich_chains
 from tests.properties.strategies_minding import minded
+from tests.properties.strategies_pending import parked, puts
 from tests.properties.test_gap_fillers_against_twin import OfferEngine, offers_of
 
 Rows = list[dict[str, Any]]
@@ -28,8 +29,13 @@ def whole_chain(draw: st.DrawFn, *, most: int = 6) -> dict[str, Rows]:
 
 @st.composite
 def whole_chains(draw: st.DrawFn) -> dict[str, Rows]:
-    """One chain, or two that share firms: the second in a slot of its own, of another region, with other products."""
+    """One chain, or two that share firms: the second in a slot of its own, of another region, with other products.
+
+    Some of the rows of the first may wait.
+    """
     rows = draw(whole_chain())
+    if draw(st.booleans()):
+        rows = parked(rows, draw(puts(rows)))
     if draw(st.booleans()):
         return rows
     other = _renamed(draw(whole_chain(most=4)), draw(st.sampled_from(("370000", "370100", "130000"))))

@@ -304,11 +304,65 @@ def test_percent_and_date_cells_speak_for_themselves(tmp_path: Path) -> None:
     assert said(staged) == [("formula_without_value", 2, "占供方销售比重")]
 
 
-def test_mixed_percent_rows_are_parked(tmp_path: Path) -> None:
+def test_mixed_percent_blanks_a_share_that_quantities_settle(tmp_path: Path) -> None:
     rows = [[*SUPPLIES[0], "占需方采购比重"], *([*SUPPLIES[1], share] for share in (40, 0.6, "55%"))]
     staged = read(make_book(tmp_path / "a.xlsx", with_list("07_供应关系", rows)))
+    assert [r["share_buyer"] for r in staged.tables.rows("supplies")] == [0.4, None, 0.55]
+    assert [r["qty"] for r in staged.tables.rows("supplies")] == [6.0, 6.0, 6.0]
+    assert staged.tables.rows("parked") == []
+    assert [n.action for n in staged.notices if n.code == "mixed_percent"] == ["nulled"]
+
+
+def test_mixed_percent_parks_a_row_that_has_nothing_but_the_share(tmp_path: Path) -> None:
+    head, row = [*SUPPLIES[0], "占需方采购比重"], SUPPLIES[1]
+    rows = [head, *([*row[:3], qty, *row[4:], share] for qty, share in ((6, 40), (None, 0.6), (None, 55)))]
+    staged = read(make_book(tmp_path / "a.xlsx", with_list("07_供应关系", rows)))
     assert [r["share_buyer"] for r in staged.tables.rows("supplies")] == [0.4, 0.55]
-    assert [(p["code"], p["row"]) for p in staged.tables.rows("parked")] == [("mixed_percent", 3)]
+    (parked,) = staged.tables.rows("parked")
+    assert (parked["code"], parked["row"], parked["products"], parked["firms"]) == (
+        "mixed_percent", 3, ["炭黑"], ["示例轮胎一厂"],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("capacity", "output", "written", "value", "code"),
+    [
+        (9000, 4500, 0.5, 0.5, "share_settled"),  # 4500/9000 is 50 %
+        (9000, 45, 0.5, 0.005, "share_settled"),  # 45/9000 is half a percent
+        (9000, None, 0.5, None, "mixed_percent"),
+        (9000, 7200, 0.5, None, "mixed_percent"),  # 80 % is neither
+        (9000, 270, 0.04, None, "mixed_percent"),  # 3 % lies within 5 points of both 4 % and 0.04 %
+    ],
+)
+def test_a_utilization_is_settled_by_output_over_capacity(
+    tmp_path: Path, capacity: float, output: float | None, written: float, value: float | None, code: str
+) -> None:
+    head = ["企业(信用代码或名称)", "产品编码或名称", "设计产能", "产量", "产能利用率", "状态"]
+    rows = [
+        head,
+        ["示例轮胎一厂", "P2", 800, 720, 90, "现状"],
+        ["示例炭黑一厂", "P1", capacity, output, written, "现状"],
+    ]
+    staged = read(make_book(tmp_path / "a.xlsx", with_list("06_生产能力", rows)))
+    first, row = staged.tables.rows("capacities")
+    assert (first["utilization"], row["utilization"]) == (0.9, value)
+    assert [n.code for n in staged.notices if n.place.column == "产能利用率"] == [code]
+    assert staged.tables.rows("parked") == []
+
+
+@pytest.mark.parametrize(("heading", "table"), [("全国市占率", "capacities"), ("本地销售比例", "capacities")])
+def test_no_optional_ratio_parks_a_row(tmp_path: Path, heading: str, table: str) -> None:
+    rows = [[*CAPACITIES[0], heading], [*CAPACITIES[1], 30], [*CAPACITIES[2], 0.3]]
+    staged = read(make_book(tmp_path / "a.xlsx", with_list("06_生产能力", rows)))
+    assert (len(staged.tables.rows(table)), staged.tables.rows("parked")) == (2, [])
+    assert [n.action for n in staged.notices if n.code == "mixed_percent"] == ["nulled"]
+
+
+def test_a_place_that_cannot_be_read_is_not_the_default(tmp_path: Path) -> None:
+    rows = [[*CAPACITIES[0], "基地区划"], [*CAPACITIES[1], "某某地方"], [*CAPACITIES[2], None]]
+    staged = read(make_book(tmp_path / "a.xlsx", with_list("06_生产能力", rows)))
+    found = [(row["site_region"], row["site_region_flag"]) for row in staged.tables.rows("capacities")]
+    assert found == [(None, "unread"), (None, None)]
 
 
 def test_rows_after_the_end(tmp_path: Path) -> None:
@@ -386,7 +440,7 @@ def test_what_else_is_said(tmp_path: Path) -> None:
         ("merged_kept", 2, "设计产能"),
         ("duplicate_heading", 1, "实际产能"),
         ("duplicate_heading", 1, "等级"),
-        ("missing_heading", 1, "状态"),
+        ("column_missing", 1, "状态"),
         ("conflicting_cells", 2, "等级"),
         ("two_dates", 2, "有效期"),
     ]

@@ -1,0 +1,94 @@
+"""What parked rows may concern, by code and id: what their cells name, or what those may be a misspelling of.
+
+A text that names nothing known stands for the products it resembles, and for any product where it resembles none; a
+blank cell stands for anything. A firm that cannot be told may stand anywhere, unless the row itself names the place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graphsvc.domain.tables import Row
+from loaders.entity_names import bare_code, is_credit_code, provisional_id
+from loaders.references.likeness import Likeness
+from loaders.references.origins import origin_of
+from loaders.references.scene import Scene
+from loaders.rows import DANGLING
+
+Texts = list[str] | None
+
+
+def concerned(scene: Scene, parked: Sequence[Row]) -> list[Row]:
+    """Parked rows with texts replaced by codes and ids, everything else as it is."""
+    about = _About(scene)
+    return [about.row(row) for row in parked]
+
+
+class _About:
+    """The lists of a scene, asked what a text may mean."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._memo: dict[str, Texts] = {}
+        self._likeness: Likeness | None = None
+
+    def row(self, row: Row) -> Row:
+        products = self._products(row.get("products"))
+        if row["table"] == "firms":
+            return {**row, "products": products, "firms": _identities(row.get("firms"))}
+        firms, suppliers = self._firms(row.get("firms")), self._firms(row.get("suppliers"))
+        regions = row.get("regions")
+        if row["table"] == "capacities":
+            regions = regions or self._places(firms)
+        elif row["table"] == "supplies":
+            regions = self._places(suppliers) or regions or self._origin(row.get("suppliers"))
+        return {**row, "products": products, "firms": firms, "suppliers": suppliers, "regions": regions}
+
+    def _products(self, texts: Texts) -> Texts:
+        found: set[str] = set()
+        for text in texts or ():
+            if text not in self._memo:
+                self._memo[text] = self._product(text)
+            codes = self._memo[text]
+            if codes is None:
+                return None
+            found.update(codes)
+        return sorted(found) if texts else None
+
+    def _product(self, text: str) -> Texts:
+        found = self._scene.lookups["products"].find(text)
+        if found.id is not None:
+            return [found.id]
+        if found.reason == DANGLING:
+            return [text]
+        if self._likeness is None:
+            self._likeness = Likeness(self._scene.lookups["products"].entries())
+        return sorted(self._likeness.near(text)) or None
+
+    def _firms(self, texts: Texts) -> Texts:
+        found: list[str] = []
+        for text in texts or ():
+            firm = self._scene.firm(text)
+            code = bare_code(text)
+            if firm.id is None and not is_credit_code(code):
+                return None
+            found.append(firm.id or code)
+        return found or None
+
+    def _places(self, firms: Texts) -> Texts:
+        """Where firms are registered; None where one of them does not tell."""
+        rows = [self._scene.firms.latest(firm) for firm in firms or ()]
+        places = [row.region for row in rows if row is not None and row.region]
+        return places if places and len(places) == len(rows) else None
+
+    def _origin(self, suppliers: Texts) -> Texts:
+        """Countries and regions that stand in the supplier's own cell."""
+        text = suppliers[0] if suppliers else ""
+        origin = origin_of(text, self._scene.is_product, self._scene.staged.slot.region) if text else None
+        return list(origin.places) or None if origin is not None else None
+
+
+def _identities(texts: Texts) -> Texts:
+    """Ids that other lists may know a firm by whose own row waits: its code, and what its name gives."""
+    found = [bare_code(text) if is_credit_code(bare_code(text)) else provisional_id(text) for text in texts or ()]
+    return found or None
