@@ -71,6 +71,7 @@ def resolve(staged: Staged, neighbours: Sequence[Staged], *, max_secrecy: str = 
     for rows in scene.rows.values():
         parked.extend(rows.parked_rows())
     tables["parked"] = arrow_table("parked", parked)
+    tables["firm_names"] = scene.firm_names()
     return Resolved(ChainTables(tables), scene.report.notices())
 
 
