@@ -24,7 +24,7 @@ def name_of(firm: str, names: Mapping[str, str]) -> str:
 
 
 def _rank(name: str) -> tuple[bool, bool, int, str]:
-    """Smallest is best: capitals beside small letters, no full-width letters, most small letters, first in the alphabet.
+    """Smallest is best: capitals beside small letters, no full-width ones, most small letters, first in the alphabet.
 
     Hangs on the spelling alone, so neither the order of rows nor of loads decides.
     """

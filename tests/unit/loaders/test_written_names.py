@@ -82,11 +82,21 @@ def test_list_05_names_a_firm_and_so_does_a_source_that_nobody_names() -> None:
     ]
     names = _names(tables)
     assert names["~示例twin公司@370500"] == names["~示例twin公司@370600"] == "示例 Twin 公司"
-    assert (names[TYRES], names[CORD], names[BLACK]) == ("示例轮胎有限公司", "示例帘线有限公司", "示例炭黑(集团)有限公司")
+    assert (names[TYRES], names[CORD], names[BLACK]) == (
+        "示例轮胎有限公司",
+        "示例帘线有限公司",
+        "示例炭黑(集团)有限公司",
+    )
     assert names["ext:TH:P1"] == "境外·泰国"
 
 
-SPELLINGS = ("EXAMPLE LATEX GMBH", "Example Latex GmbH", "example latex gmbh", "Ｅxample Latex GmbH", "ExampleLatex GmbH")
+SPELLINGS = (
+    "EXAMPLE LATEX GMBH",
+    "Example Latex GmbH",
+    "example latex gmbh",
+    "Ｅxample Latex GmbH",
+    "ExampleLatex GmbH",
+)
 
 
 @pytest.mark.parametrize("order", list(permutations(SPELLINGS))[::17])
