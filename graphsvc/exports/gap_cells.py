@@ -45,13 +45,13 @@ COLUMNS: tuple[Column, ...] = (
     Column("gb4754", ("gb4754",), "text", 8),
     Column("gap_kind", ("gap_kind",), "text", 7.5),
     Column("verb", ("verb",), "text", 5.5),
-    Column("reasons", ("reasons",), "text", 21),
+    Column("reasons", ("reasons",), "text", 30),
     Column("scope_region", ("scope_region",), "text", 7.5),
     Column("demand", ("demand",), "quantity", 9),
     Column("local_supply", ("local_supply",), "quantity", 7),
     Column("gap", ("gap_qty", "gap_rate"), "text", 10),
     Column("demand_value", ("demand_value",), "money", 8.5),
-    Column("demanders", ("demanders",), "text", 14),
+    Column("demanders", ("demanders",), "text", 23),
     Column("current_sources", ("current_sources",), "text", 9),
     Column("import_dep", ("import_dep",), "share", 6.5),
     Column("risk", ("risk_grade", "tts_days"), "text", 9.5),
@@ -59,14 +59,14 @@ COLUMNS: tuple[Column, ...] = (
     Column("upstream_ready", ("upstream_ready",), "share", 9),
     Column("downstream_ready", ("downstream_ready",), "share", 7),
     Column("suggested_capacity", ("suggested_capacity",), "quantity", 9),
-    Column("target_profile", ("target_profile",), "text", 13),
-    Column("candidates", ("candidates",), "text", 24),
+    Column("target_profile", ("target_profile",), "text", 17),
+    Column("candidates", ("candidates",), "text", 36),
     Column("mode", ("mode",), "text", 7.5),
     Column("park", ("park",), "text", 9),
     Column("factors", ("factors",), "text", 9),
     Column("pipeline", ("pipeline",), "text", 9),
     Column("challenge", ("challenge",), "text", 7),
-    Column("policies", ("policies",), "text", 9),
+    Column("policies", ("policies",), "text", 13),
     Column("effect", ("effect",), "text", 11),
     Column("priority", ("priority",), "quantity", 6),
     Column("charge", ("owner", "person", "due"), "text", 11),
@@ -171,5 +171,5 @@ def _first_place(row: Row, lang: Lang) -> str:
     places = [place for place in row.get("proof") or () if isinstance(place, Mapping)]
     if not places:
         return ""
-    first = {"sheet": text_of(places[0].get("source_sheet"), lang), "row": text_of(places[0].get("source_row"), lang)}
+    first = {"sheet": text_of(places[0].get("source_sheet"), lang), "row": str(places[0].get("source_row") or "")}
     return word("word", "first_place", lang).format(**first, n=row.get("n_proof") or len(places))

@@ -9,7 +9,7 @@ from graphsvc.exports.gap_cells import is_number, text_of, word
 from graphsvc.exports.gap_sheets import Desk, put, row_height, write_header
 
 FIELDS = ("no", "chain", "product", "evidence_id", "source_file", "source_sheet", "source_row", "says")
-WIDTHS = [6.0, 22.0, 30.0, 34.0, 26.0, 24.0, 9.0, 70.0]
+WIDTHS = [6.0, 22.0, 30.0, 36.0, 24.0, 22.0, 8.0, 96.0]
 PARTS = ("loss", "value", "feasibility", "leverage", "candidates")
 
 
@@ -54,5 +54,7 @@ def priority_text(desk: Desk, row: Mapping[str, Any]) -> str:
         else ""
     )
     parts_said = ", ".join(known)
-    unknown = desk.say("unknown_parts").format(parts=", ".join(open_)) if open_ else ""
+    upper = row.get("priority_score_upper")
+    most = f"{upper:.2f}" if is_number(upper) else "1.00"
+    unknown = desk.say("unknown_parts").format(parts=", ".join(open_), upper=most) if open_ else ""
     return "; ".join(filter(None, (said, parts_said, unknown)))

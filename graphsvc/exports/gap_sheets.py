@@ -33,6 +33,8 @@ _MOST_INTERVAL_FORMATS = 120  # spreadsheets know about 200 number formats of on
 _HEADER_FILL = "#dce6f0"
 _LINE_COLOUR = "#a9b7c4"
 _FROZEN_COLUMNS = 4
+_LINES = ("reasons", "demanders", "current_sources", "candidates", "pipeline", "challenge", "policies")
+"""Texts of several parts, a line each."""
 
 
 class Desk:
@@ -230,6 +232,7 @@ def _cell(desk: Desk, column: Column, row: Mapping[str, Any]) -> tuple[Any, str,
     value = row.get(field)
     if not is_number(value) or column.kind == "text":
         text = text_of(value, desk.lang)
+        text = text.replace("; ", "\n") if field in _LINES else text
         return text, text, desk.body()
     if column.kind == "integer":
         return value, f"{value:.0f}", desk.body(num_format="0", align="center")
@@ -252,7 +255,7 @@ def _cell(desk: Desk, column: Column, row: Mapping[str, Any]) -> tuple[Any, str,
 
 def _interval(row: Mapping[str, Any], field: str) -> str:
     lower, upper = row.get(f"{field}_lower"), row.get(f"{field}_upper")
-    if not (is_number(lower) and is_number(upper)) or lower == upper:
+    if not (is_number(lower) and is_number(upper)) or f"{lower:.3g}" == f"{upper:.3g}":
         return ""
     low, high = (figure(bound, 0 if abs(bound) >= 100 else 2) for bound in (lower, upper))
     return f" ({low}–{high})"

@@ -70,7 +70,6 @@ def candidates(
 
 def _makers(scope: Scope, code: str, bought: set[int], dependent: frozenset[int]) -> list[Candidate]:
     n = scope.network
-    unit = scope.product_row(code)["unit"]
     suppliers = {int(v) for q in bought for v in n.source_node[n.source_ptr[q] : n.source_ptr[q + 1]]}
     found = []
     for v in scope.other_makers.get(n.product_index[code], []):
@@ -84,7 +83,6 @@ def _makers(scope: Scope, code: str, bought: set[int], dependent: frozenset[int]
         size = capacity if np.isfinite(capacity) else None
         supplies = v in suppliers
         made = Candidate(n.firm_names[firm], _code(n.firm_ids[firm]), _firm_place(scope, firm), size, supplies)
-        made.remarks += [f"{plain(size)}{unit or ''}"] if size is not None else []
         made.remarks += ["已供货"] if supplies else []
         made.nodes = (v,)
         found.append(made)
@@ -96,7 +94,6 @@ def _add_target(scope: Scope, code: str, known: Candidate, row: int, values: Map
     unit = scope.product_row(code)["unit"]
     if known.capacity is None and values["capacity"] is not None and values["capacity_unit"] in (unit, f"{unit}/年"):
         known.capacity = values["capacity"]
-        known.remarks.append(f"{plain(values['capacity'])}{unit or ''}")
     known.is_tied = True
     known.rows += (row,)
     known.remarks += [x for x in (values["standing"], values["contact_stage"]) if x and x not in known.remarks]
@@ -107,13 +104,14 @@ def ranked(found: Iterable[Candidate], wanted: float | None) -> list[Candidate]:
     return sorted(found, key=lambda c: (-c.fit(wanted), c.name, c.code or ""))
 
 
-def told(found: Iterable[Candidate], wanted: float | None) -> str | None:
-    """Up to five of them: name, code, place, fit, what is known."""
-    return "; ".join(_text(c, wanted) for c in ranked(found, wanted)[:MOST]) or None
+def told(found: Iterable[Candidate], wanted: float | None, unit: str | None) -> str | None:
+    """Up to five of them: name, code, place, capacity, fit, what else is known."""
+    return "; ".join(_text(c, wanted, unit or "") for c in ranked(found, wanted)[:MOST]) or None
 
 
-def _text(c: Candidate, wanted: float | None) -> str:
-    return " ".join(x for x in (c.name, c.code, c.place, f"{c.fit(wanted):.2f}", *c.remarks) if x)
+def _text(c: Candidate, wanted: float | None, unit: str) -> str:
+    size = f"{plain(c.capacity)}{unit}" if c.capacity is not None else None
+    return " ".join(x for x in (c.name, c.code, c.place, size, f"{c.fit(wanted):.2f}", *c.remarks) if x)
 
 
 def targets_of(rows: Iterable[Mapping[str, Any]], code: str) -> list[tuple[int, Mapping[str, Any]]]:

@@ -225,7 +225,7 @@ def _row(scope: Scope, gap: _Gap, grade: str, others: Neighbours, leverage: _Lev
         "upstream_ready": ready,
         "suggested_capacity": gap_qty or None,
         "target_profile": _profile(gap, row, gap_qty),
-        "candidates": told(invited, wanted),
+        "candidates": told(invited, wanted, unit),
         **found.values,
         "data_grade": grade,
         "as_of": scope.chain.as_of or scope.snapshot.as_of,
