@@ -23,7 +23,8 @@ def prioritise(rows: Sequence[dict[str, Any]]) -> None:
     """
     top = {name: max((r["priority_parts"][name] or 0.0 for r in rows), default=0.0) or 1.0 for name in RELATIVE}
     for row in rows:
-        parts = {k: None if v is None else min(1.0, v / top.get(k, 1.0)) for k, v in row["priority_parts"].items()}
+        told = {name: row["priority_parts"][name] for name in WEIGHTS}
+        parts = {k: None if v is None else min(1.0, v / top.get(k, 1.0)) for k, v in told.items()}
         lower, upper = bounds(parts)
         row["priority_parts"] = {k: None if v is None else round(v, 6) for k, v in parts.items()}
         row["priority_unknown"] = [k for k, v in parts.items() if v is None]
