@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from hypothesis import given
+from neo4j import GraphDatabase
 
 from graphsvc.stores.neo4j.projection_store import Neo4jStore
 from tests.integration.twins.asking import differences, pushed
@@ -16,7 +17,7 @@ from tests.properties.engine import examples
 pytestmark = pytest.mark.neo4j
 
 
-@examples(6)
+@examples(2)
 @given(whole_chains())
 def test_random_chains_under_rare_names(graph: Neo4jStore, rows: dict[str, Rows]) -> None:
     version = f"rare-{uuid4().hex[:8]}"
@@ -25,3 +26,18 @@ def test_random_chains_under_rare_names(graph: Neo4jStore, rows: dict[str, Rows]
         assert not differences(analyst)
     finally:
         graph.remove(version, "test")
+
+
+def test_the_server_has_two_orders_of_text(neo4j_uri: str) -> None:
+    """Why no query may order by a text that was handed in: by code point for stored text, by UTF-16 for the other."""
+    words = ["﨑", "𠮷"]
+    driver = GraphDatabase.driver(neo4j_uri)
+    with driver.session() as session:
+        given = session.run("UNWIND $words AS word RETURN word ORDER BY word", words=words).value()
+        session.run("UNWIND $words AS word CREATE (:OrderOfText {name: word})", words=words).consume()
+        stored = session.run("MATCH (n:OrderOfText) RETURN n.name AS name ORDER BY name").value()
+        session.run("MATCH (n:OrderOfText) DELETE n").consume()
+    driver.close()
+    assert stored == sorted(words)
+    assert given == sorted(words, key=lambda word: word.encode("utf-16-be"))
+    assert stored != given
