@@ -90,6 +90,19 @@ def provisional_id(name: str, region: str | None = None) -> str:
     return f"{PROVISIONAL}{name_key(name)}" + (f"@{region}" if region else "")
 
 
+def written_part(text: str, key: str) -> str:
+    """The beginning of a name as written whose key is ``key``, the whole name where there is none.
+
+    Examples
+    --------
+    >>> written_part("Example & Co. Ltd 有限公司 二分厂", "example&co.ltd有限公司")
+    'Example & Co. Ltd 有限公司'
+    """
+    shown = " ".join(text.split())
+    ends = range(1, len(shown) + 1) if name_key(shown) != key else ()
+    return next((shown[:end] for end in ends if name_key(shown[:end]) == key), shown)
+
+
 def external_id(place: str, product: str) -> str:
     """Id of an unnamed source: ``place`` is an ISO alpha-2 code, a region (its province counts), other, unknown.
 

@@ -73,6 +73,7 @@ def resolve(staged: Staged, neighbours: Sequence[Staged], *, max_secrecy: str = 
         parked.extend(rows.parked_rows())
     tables["parked"] = arrow_table("parked", concerned(scene, parked))
     tables["reports"] = arrow_table("reports", scene.reports)
+    tables["firm_names"] = scene.firm_names()
     return Resolved(ChainTables(tables), scene.report.notices())
 
 

@@ -14,6 +14,7 @@ from graphsvc.domain.arrays import Bools, Floats, Ints, Longs, distinct, encode,
 from graphsvc.domain.control import control_groups, origin_of
 from graphsvc.domain.reference import country_name, region_name
 from graphsvc.domain.tables import ChainTables
+from graphsvc.domain.written_names import name_of, written_names
 
 ACTIVE = ("存续", "在业")
 PRESENT = "现状"
@@ -62,10 +63,10 @@ def merged_firms(tables: ChainTables) -> dict[str, dict[str, Any]]:
 
 def read_firms(tables: ChainTables) -> Firms:
     """All firms that any list names, merged over slots."""
-    rows = merged_firms(tables)
+    rows, written = merged_firms(tables), written_names(tables)
     supplies, capacities = tables["supplies"], tables["capacities"]
     ids = sorted(
-        set(rows) | set(distinct([supplies["supplier"], supplies["buyer"], capacities["firm"]])),
+        {*rows, *written, *distinct([supplies["supplier"], supplies["buyer"], capacities["firm"]])},
     )
     places = _supplier_places(supplies, rows)
     groups = control_groups(rows.values())
@@ -77,7 +78,7 @@ def read_firms(tables: ChainTables) -> Firms:
         row = rows.get(firm)
         if row is None:
             place = origin_of(firm, places.get(firm))
-            names.append(_outside_name(firm, place[1]))
+            names.append(_outside_name(firm, place[1], written))
         else:
             place = (row["reg_region"] or "", "CN")
             names.append(row["name"] or firm)
@@ -97,10 +98,10 @@ def read_firms(tables: ChainTables) -> Firms:
     )
 
 
-def _outside_name(firm: str, country: str) -> str:
+def _outside_name(firm: str, country: str, written: Mapping[str, str]) -> str:
     """What people call a source that stands outside list 05."""
     if not firm.startswith("ext:"):
-        return firm.removeprefix("~")
+        return name_of(firm, written)
     origin = firm.split(":")[1]
     if origin in ("other", "unknown"):
         return {"other": "其他(未列明)", "unknown": "来源不明"}[origin]

@@ -16,14 +16,14 @@ from graphsvc.domain.notices import Lang
 Kind = Literal["integer", "quantity", "money", "share", "text"]
 Row = Mapping[str, Any]
 
-# contract row 18; `product_code` and `unit` stand beside the 40 fields that paper joins into 35 columns
+# contract row 18; `product_code`, `unit` and `proof` stand beside the 40 fields that paper joins into 35 columns
 FIELDS: tuple[str, ...] = (
     *("no", "chain", "position_path", "product", "product_code", "gb4754", "gap_kind", "verb", "reasons"),
     *("scope_region", "demand", "unit", "local_supply", "gap_qty", "gap_rate", "demand_value", "demanders"),
     *("current_sources", "import_dep", "risk_grade", "tts_days", "loss_value", "upstream_ready"),
     *("downstream_ready", "suggested_capacity", "target_profile", "candidates", "mode", "park", "factors"),
     *("pipeline", "challenge", "policies", "effect", "priority", "owner", "person", "due", "contact_stage"),
-    *("data_grade", "as_of", "evidence_id"),
+    *("data_grade", "as_of", "evidence_id", "proof"),
 )
 
 
@@ -45,13 +45,13 @@ COLUMNS: tuple[Column, ...] = (
     Column("gb4754", ("gb4754",), "text", 8),
     Column("gap_kind", ("gap_kind",), "text", 7.5),
     Column("verb", ("verb",), "text", 5.5),
-    Column("reasons", ("reasons",), "text", 21),
+    Column("reasons", ("reasons",), "text", 30),
     Column("scope_region", ("scope_region",), "text", 7.5),
     Column("demand", ("demand",), "quantity", 9),
     Column("local_supply", ("local_supply",), "quantity", 7),
     Column("gap", ("gap_qty", "gap_rate"), "text", 10),
     Column("demand_value", ("demand_value",), "money", 8.5),
-    Column("demanders", ("demanders",), "text", 14),
+    Column("demanders", ("demanders",), "text", 23),
     Column("current_sources", ("current_sources",), "text", 9),
     Column("import_dep", ("import_dep",), "share", 6.5),
     Column("risk", ("risk_grade", "tts_days"), "text", 9.5),
@@ -59,20 +59,20 @@ COLUMNS: tuple[Column, ...] = (
     Column("upstream_ready", ("upstream_ready",), "share", 9),
     Column("downstream_ready", ("downstream_ready",), "share", 7),
     Column("suggested_capacity", ("suggested_capacity",), "quantity", 9),
-    Column("target_profile", ("target_profile",), "text", 13),
-    Column("candidates", ("candidates",), "text", 24),
+    Column("target_profile", ("target_profile",), "text", 17),
+    Column("candidates", ("candidates",), "text", 36),
     Column("mode", ("mode",), "text", 7.5),
     Column("park", ("park",), "text", 9),
     Column("factors", ("factors",), "text", 9),
     Column("pipeline", ("pipeline",), "text", 9),
     Column("challenge", ("challenge",), "text", 7),
-    Column("policies", ("policies",), "text", 9),
+    Column("policies", ("policies",), "text", 13),
     Column("effect", ("effect",), "text", 11),
     Column("priority", ("priority",), "quantity", 6),
     Column("charge", ("owner", "person", "due"), "text", 11),
     Column("contact_stage", ("contact_stage",), "text", 6),
     Column("grade", ("data_grade", "as_of"), "text", 11),
-    Column("evidence_id", ("evidence_id",), "text", 10),
+    Column("evidence_id", ("evidence_id", "proof"), "text", 13),
 )
 
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -155,8 +155,21 @@ def joined_text(column: Column, row: Row, lang: Lang) -> str:
         said = text_of(days, lang)
         if is_number(days):
             said = word("word", "days", lang).format(value=said)
+        elif row.get("tts_days_note") == "beyond_horizon":
+            said = word("word", "beyond_horizon", lang)
         return " / ".join(filter(None, (text_of(row.get("risk_grade"), lang), said)))
     if column.key == "product":
         name, code = (text_of(row.get(field), lang) for field in column.fields)
         return name if code in name else " ".join(filter(None, (name, code)))
+    if column.key == "evidence_id":
+        return "\n".join(filter(None, (text_of(row.get("evidence_id"), lang), _first_place(row, lang))))
     return " / ".join(filter(None, (text_of(row.get(field), lang) for field in column.fields)))
+
+
+def _first_place(row: Row, lang: Lang) -> str:
+    """Sheet and row of the first line a gap rests on, and how many lines there are; the fourth sheet has the others."""
+    places = [place for place in row.get("proof") or () if isinstance(place, Mapping)]
+    if not places:
+        return ""
+    first = {"sheet": text_of(places[0].get("source_sheet"), lang), "row": str(places[0].get("source_row") or "")}
+    return word("word", "first_place", lang).format(**first, n=row.get("n_proof") or len(places))

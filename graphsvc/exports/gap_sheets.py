@@ -1,4 +1,4 @@
-"""The three sheets of the gap workbook, ready for A3 landscape."""
+"""List, excluded gaps and parameters of the gap workbook, ready for A3 landscape."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ _MOST_INTERVAL_FORMATS = 120  # spreadsheets know about 200 number formats of on
 _HEADER_FILL = "#dce6f0"
 _LINE_COLOUR = "#a9b7c4"
 _FROZEN_COLUMNS = 4
+_LINES = ("reasons", "demanders", "current_sources", "candidates", "pipeline", "challenge", "policies")
+"""Texts of several parts, a line each."""
 
 
 class Desk:
@@ -113,20 +115,25 @@ def write_list(desk: Desk) -> None:
     title = " · ".join(filter(None, (desk.say("title"), " / ".join(chains[:6]))))
     desk.top(sheet, title, f"{desk.say('units')}    {dated}")
     cells = [[_cell(desk, column, row) for column in COLUMNS] for row in rows]
-    headings = [word("column", column.key, lang) for column in COLUMNS]
+    headings = [word("column", column.key, lang).format(days=_horizon(desk.document)) for column in COLUMNS]
     widths = [
         _column_width(column, heading, [line[i] for line in cells])
         for i, (column, heading) in enumerate(zip(COLUMNS, headings, strict=True))
     ]
     for i, width in enumerate(widths):
         sheet.set_column(i, i, width)
-    _write_header(desk, sheet, headings, widths)
+    write_header(desk, sheet, headings, widths)
     if not rows:
         sheet.write_string(3, 0, desk.say("nothing_listed"), desk.style())
     for r, line in enumerate(cells, start=3):
-        sheet.set_row(r, _height([shown for _, shown, _ in line], widths))
+        sheet.set_row(r, row_height([shown for _, shown, _ in line], widths))
         for c, (value, _, style) in enumerate(line):
-            _put(sheet, r, c, value, style)
+            put(sheet, r, c, value, style)
+
+
+def _horizon(document: Mapping[str, Any]) -> str:
+    days = (document.get("parameters") or {}).get("horizon_days")
+    return f"{days:g}" if is_number(days) else "90"
 
 
 def write_excluded(desk: Desk, excluded: Sequence[Mapping[str, Any]]) -> None:
@@ -137,15 +144,15 @@ def write_excluded(desk: Desk, excluded: Sequence[Mapping[str, Any]]) -> None:
     desk.top(sheet, desk.say("excluded_title"), desk.say("excluded_note"))
     for i, width in enumerate(widths):
         sheet.set_column(i, i, width)
-    _write_header(desk, sheet, [word("excluded", field, desk.lang) for field in fields], widths)
+    write_header(desk, sheet, [word("excluded", field, desk.lang) for field in fields], widths)
     if not excluded:
         sheet.write_string(3, 0, desk.say("nothing_excluded"), desk.style())
     for r, row in enumerate(excluded, start=3):
         told = {**row, "reason": row.get("reason") or why(str(row.get("reason_code") or ""), desk.lang)}
         texts = [text_of(told.get(field), desk.lang) for field in fields]
-        sheet.set_row(r, _height(texts, widths))
+        sheet.set_row(r, row_height(texts, widths))
         for c, text in enumerate(texts):
-            _put(sheet, r, c, text, desk.body())
+            put(sheet, r, c, text, desk.body())
 
 
 def why(code: str, lang: Lang) -> str:
@@ -169,7 +176,7 @@ def write_parameters(desk: Desk, blank_fields: Mapping[str, str], n_excluded: in
     desk.top(sheet, say("parameters_title"), say("units"))
     for i, width in enumerate(widths):
         sheet.set_column(i, i, width)
-    _write_header(desk, sheet, [say("item"), say("value"), say("remedy"), say("place")], widths)
+    write_header(desk, sheet, [say("item"), say("value"), say("remedy"), say("place")], widths)
     about = {
         "question": document.get("question"),
         "version": document.get("version_id"),
@@ -192,21 +199,21 @@ def write_parameters(desk: Desk, blank_fields: Mapping[str, str], n_excluded: in
     for name, lines in sections:
         sheet.set_row(r, 20)
         for c in range(len(widths)):
-            _put(sheet, r, c, say(name) if c == 0 else None, desk.body(bold=True, bg_color="#eef2f6"))
+            put(sheet, r, c, say(name) if c == 0 else None, desk.body(bold=True, bg_color="#eef2f6"))
         r += 1
         for line in lines or [[say("none")]]:
             values: list[Any] = [v if is_number(v) else text_of(v, desk.lang) for v in line]
             values += [None] * (len(widths) - len(values))
-            sheet.set_row(r, _height([text_of(v, desk.lang) for v in values], widths))
+            sheet.set_row(r, row_height([text_of(v, desk.lang) for v in values], widths))
             for c, value in enumerate(values):
-                _put(sheet, r, c, value, desk.body(align="left"))
+                put(sheet, r, c, value, desk.body(align="left"))
             r += 1
 
 
 def _field_label(field: str, lang: Lang) -> str:
     for column in COLUMNS:
         if field in (column.key, *column.fields):
-            return f"{word('column', column.key, lang)} ({field})"
+            return f"{word('column', column.key, lang).format(days=90)} ({field})"
     return field
 
 
@@ -225,6 +232,7 @@ def _cell(desk: Desk, column: Column, row: Mapping[str, Any]) -> tuple[Any, str,
     value = row.get(field)
     if not is_number(value) or column.kind == "text":
         text = text_of(value, desk.lang)
+        text = text.replace("; ", "\n") if field in _LINES else text
         return text, text, desk.body()
     if column.kind == "integer":
         return value, f"{value:.0f}", desk.body(num_format="0", align="center")
@@ -247,13 +255,14 @@ def _cell(desk: Desk, column: Column, row: Mapping[str, Any]) -> tuple[Any, str,
 
 def _interval(row: Mapping[str, Any], field: str) -> str:
     lower, upper = row.get(f"{field}_lower"), row.get(f"{field}_upper")
-    if not (is_number(lower) and is_number(upper)) or lower == upper:
+    if not (is_number(lower) and is_number(upper)) or f"{lower:.3g}" == f"{upper:.3g}":
         return ""
     low, high = (figure(bound, 0 if abs(bound) >= 100 else 2) for bound in (lower, upper))
     return f" ({low}–{high})"
 
 
-def _put(sheet: Any, r: int, c: int, value: Any, style: Any) -> None:
+def put(sheet: Any, r: int, c: int, value: Any, style: Any) -> None:
+    """Write a cell: a figure as a number, text as text, nothing as a blank with its border."""
     if is_number(value):
         sheet.write_number(r, c, value, style)
     elif value in (None, ""):
@@ -262,8 +271,9 @@ def _put(sheet: Any, r: int, c: int, value: Any, style: Any) -> None:
         sheet.write_string(r, c, clean(str(value)), style)
 
 
-def _write_header(desk: Desk, sheet: Any, headings: Sequence[str], widths: Sequence[float]) -> None:
-    sheet.set_row(2, _height(headings, widths))
+def write_header(desk: Desk, sheet: Any, headings: Sequence[str], widths: Sequence[float]) -> None:
+    """Row 3: the headings."""
+    sheet.set_row(2, row_height(headings, widths))
     for c, heading in enumerate(headings):
         sheet.write_string(2, c, heading, desk.heading())
 
@@ -286,7 +296,8 @@ def _column_width(column: Column, heading: str, cells: Sequence[tuple[Any, str, 
     return width
 
 
-def _height(texts: Sequence[str], widths: Sequence[float]) -> float:
+def row_height(texts: Sequence[str], widths: Sequence[float]) -> float:
+    """Height of a row [pt] that shows all of its texts."""
     n_lines = max((_n_lines(text, width) for text, width in zip(texts, widths, strict=True)), default=1)
     return min(_TALLEST, max(1, n_lines) * _LINE + 4)
 

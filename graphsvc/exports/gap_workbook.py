@@ -17,6 +17,7 @@ import xlsxwriter
 
 from graphsvc.domain.notices import Lang
 from graphsvc.exports.gap_cells import COLUMNS, FIELDS, clean, is_number, text_of, word
+from graphsvc.exports.gap_evidence import write_evidence
 from graphsvc.exports.gap_sheets import Desk, write_excluded, write_list, write_parameters
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -24,7 +25,7 @@ _EARLIEST = dt.datetime(1980, 1, 1)  # a workbook knows no time zone
 
 
 def write_gap_workbook(document: Mapping[str, Any], out: Path, lang: Lang = "zh") -> None:
-    """Write the 35-column list, the excluded gaps and the parameters as one ``.xlsx``.
+    """Write the 35-column list, the excluded gaps, the parameters and the rows behind it as one ``.xlsx``.
 
     Text is never a formula or a link, numbers stay numbers. The same document gives the same bytes: the creation
     date inside the file is the cut-off date of the data.
@@ -55,6 +56,7 @@ def write_gap_workbook(document: Mapping[str, Any], out: Path, lang: Lang = "zh"
     write_list(desk)
     write_excluded(desk, excluded(document))
     write_parameters(desk, blank_fields(document), len(excluded(document)))
+    write_evidence(desk)
     book.close()
     out.write_bytes(buffer.getvalue())
 

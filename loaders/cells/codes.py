@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from loaders.cells.identifiers import clean_code, credit_code, industry, is_one_industry
+from loaders.cells.identifiers import credit_code, firm_text, industry, is_one_industry
 from loaders.cells.places import places, region
 from loaders.cells.reading import Cell, Issue, Read, Reading, allowed_keys, issue, nfkc, null_of
 from loaders.entity_names import name_key
@@ -160,7 +160,6 @@ def _item(reading: Reading, part: str) -> tuple[str | None, Sequence[Issue]]:
             return part, ()
         return None, [issue("bad_value", "ignored", value=part, expected="、".join(column.allowed))]
     if column.references == "firms.firm_id":
-        code = clean_code(part)
-        part = code if re.fullmatch(r"[0-9A-Z]{15}|[0-9A-Z]{18}", code) else part
+        part = firm_text(part)
     masked = mask(part)
     return masked, [issue("personal_masked", "repaired")] if masked != part else ()

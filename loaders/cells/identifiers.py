@@ -14,6 +14,7 @@ from loaders.text import read_reference, split_list
 _UNSEEN = re.compile(r"[\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff‐‑‒–—―−-]+")
 _FLOAT = re.compile(r"\d(?:\.\d+)?E\+?\d{1,2}")
 _ORGANISATION = re.compile(r"[0-9A-Z]{8}[0-9X]")
+_LOOKS_LIKE_CODE = re.compile(r"\d{15}|[0-9A-Z]{2}[0-9OI]{6}[0-9A-Z]{10}")
 _ORG_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -35,6 +36,20 @@ class CreditCode:
 def clean_code(text: str) -> str:
     """NFKC, without blanks and hyphens, upper case."""
     return _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).upper()
+
+
+def firm_text(text: str) -> str:
+    """A cell that names a firm: a code without blanks and hyphens, upper case; a name as it stands.
+
+    Letters alone are a name, however many there are: what looks like a code has digits where a code has its region.
+
+    Examples
+    --------
+    >>> firm_text("91370500-fake0101-62"), firm_text("Hoya Corporation"), firm_text("GlobalFoundries US")
+    ('91370500FAKE010162', 'Hoya Corporation', 'GlobalFoundries US')
+    """
+    shown = clean_code(text)
+    return shown if _LOOKS_LIKE_CODE.fullmatch(shown) else text
 
 
 def _org_check(body: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from loaders.cells.codes import read_industry, read_list, read_place, read_region, read_uscc
 from loaders.cells.dates import Day, date_of_number, iso_period, parse_date, parse_period
 from loaders.cells.figures import read_plain_number, read_share
-from loaders.cells.identifiers import clean_code
+from loaders.cells.identifiers import firm_text
 from loaders.cells.reading import BLANK, Cell, Issue, Read, Reader, Reading, allowed_keys, bad, issue, nfkc, null_of
 from loaders.cells.units import parse_unit
 from loaders.entity_names import name_key
@@ -97,8 +97,7 @@ def read_code(reading: Reading, cell: Cell) -> Read:
         if len(text) < 8 and (null_reason(text) is not None):
             return Read(None, None, (issue("null_word", "nulled", word=text),))
         if reading.column.references == "firms.firm_id":
-            code = clean_code(text)
-            return Read(code if re.fullmatch(r"[0-9A-Z]{15}|[0-9A-Z]{18}", code) else text)
+            return Read(firm_text(text))
         return Read(text)
     if null := null_of(reading, text):
         return null

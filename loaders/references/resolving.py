@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from graphsvc.domain.dictionary import Column
+from graphsvc.domain.notices import Place
 from loaders.entity_names import bare_code, code_key, is_credit_code
 from loaders.references.scene import Scene
 from loaders.rows import DANGLING, Rows, list_name
@@ -92,7 +93,7 @@ def _single(scene: Scene, rows: Rows, row: int, column: Column, target: str, tex
     if rows.table == "risks" and column.field == "product" and _moved_to_stage(scene, rows, row, text):
         return None
     if is_open and reason == "unknown":
-        return _as_written(scene, target, text)
+        return _as_written(scene, target, text, rows.place(row, column.field))
     if reason == DANGLING:
         scene.park_dangling(rows.table, row, column.field, text)
     else:
@@ -111,7 +112,7 @@ def _list(
     for text in texts:
         id_, reason = _find(scene, rows, row, column.field, target, text)
         if reason == "unknown" and is_open:
-            id_, reason = _as_written(scene, target, text), ""
+            id_, reason = _as_written(scene, target, text, rows.place(row, column.field)), ""
         elif reason == "unknown" and (rows.table, column.field) in _CODES_STAY and is_credit_code(bare_code(text)):
             id_, reason = bare_code(text), ""
             scene.report.add("firm_not_listed", rows.place(row, column.field), text, "kept")
@@ -141,8 +142,8 @@ def _is_kind_of_firm(table: str, field: str, text: str) -> bool:
     return (table, field) == ("policies", "stages") and not _LOOKS_LIKE_CODE.fullmatch(code_key(text))
 
 
-def _as_written(scene: Scene, target: str, text: str) -> str:
-    return scene.unlisted_firm(text) if target == "firms" else text
+def _as_written(scene: Scene, target: str, text: str, place: Place) -> str:
+    return scene.unlisted_firm(text, place) if target == "firms" else text
 
 
 def _moved_to_stage(scene: Scene, rows: Rows, row: int, text: str) -> bool:

@@ -6,11 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import pyarrow as pa
+
 from graphsvc.domain.dictionary import sheets
 from graphsvc.domain.notices import Place
 from graphsvc.domain.submission import Staged
-from graphsvc.domain.tables import Row
-from loaders.entity_names import bare_code, code_key, is_credit_code, name_key, provisional_id
+from graphsvc.domain.tables import Row, arrow_table
+from loaders.entity_names import (
+    PROVISIONAL,
+    bare_code,
+    code_key,
+    is_credit_code,
+    name_key,
+    provisional_id,
+    written_part,
+)
 from loaders.references.firm_ids import FirmBook
 from loaders.references.lookups import KEYS, Lookup, add_confirmed_aliases, coded_index, parked_keys
 from loaders.rows import DANGLING, Report, Rows
@@ -38,6 +48,8 @@ class Scene:
     report: Report = field(default_factory=Report)
     reports: list[Row] = field(default_factory=list)
     """Rows of the table ``reports``: what this submission says twice itself."""
+    written: dict[tuple[str, str], Place] = field(default_factory=dict)
+    """(Id, name as written) of firms that no sheet 05 has, with the first place that names them so."""
     _firm_memo: dict[str, Firm] = field(default_factory=dict)
     _proposed: set[str] = field(default_factory=set)
 
@@ -104,13 +116,41 @@ class Scene:
             return Firm(variant, "", None, True)
         return Firm(None, "unknown")
 
-    def unlisted_firm(self, text: str) -> str:
-        """Id of a firm that no sheet 05 has: its valid code, else a provisional id (of the parent, for a branch)."""
+    def unlisted_firm(self, text: str, place: Place) -> str:
+        """Id of a firm that no sheet 05 has: its valid code, else a provisional id (of the parent, for a branch).
+
+        What the cell calls the firm is kept beside the id (table ``firm_names``).
+        """
         code = bare_code(text)
         if is_credit_code(code):
             return code
         site = self.firms.site_of(text)
-        return site.firm_id if site else provisional_id(text)
+        id_ = site.firm_id if site else provisional_id(text)
+        if id_.startswith(PROVISIONAL):
+            self.written.setdefault((id_, written_part(text, id_.removeprefix(PROVISIONAL))), place)
+        return id_
+
+    def firm_names(self) -> pa.Table:
+        """The table ``firm_names``: every spelling of a firm that no sheet 05 has."""
+        slot = self.staged.slot
+        own = {
+            "slot_chain": slot.chain,
+            "slot_region": slot.region,
+            "submission_id": self.staged.submission_id,
+            "as_of": self.as_of,
+        }
+        rows = [
+            {
+                **own,
+                "firm": id_,
+                "name": name,
+                "source_file": place.file,
+                "source_sheet": place.sheet,
+                "source_row": place.row,
+            }
+            for (id_, name), place in sorted(self.written.items())
+        ]
+        return arrow_table("firm_names", rows)
 
     def propose_alias(self, place: Place, text: str) -> None:
         """Ask whether a short name stands for the one firm it fits, once per name."""

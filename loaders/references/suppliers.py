@@ -66,10 +66,10 @@ def _source(scene: Scene, rows: Rows, row: int, text: str) -> _Source:
     named = named_part(text)
     if named:
         inner = scene.firm(named[0])
-        id_ = inner.id or scene.unlisted_firm(named[0])
+        id_ = inner.id or scene.unlisted_firm(named[0], place)
         _say_unlisted(scene, rows, row, text, id_, inner.reason)
         return _Source(id_, None, named[1], inner.id is not None)
-    id_ = scene.unlisted_firm(text)
+    id_ = scene.unlisted_firm(text, place)
     _say_unlisted(scene, rows, row, text, id_, firm.reason)
     return _Source(id_, is_listed=False)
 

@@ -136,7 +136,7 @@ WITH *,
     outside_share_lower,
     outside_share_upper
   ] AS needs
-WITH *, [i IN range(0, 2) | round((ready[i] + covers[i] + needs[i]) / 3.0, 9)] AS fits
+WITH *, [i IN range(0, 2) | floor((ready[i] + covers[i] + needs[i]) / 3.0 * 1e9 + 0.5) / 1e9] AS fits
 ORDER BY fits[0] DESC, product.id, firm.id
 WITH buyer, collect({
   firm_id: firm.id,

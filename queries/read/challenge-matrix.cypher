@@ -2,23 +2,24 @@
 // asks: Which tasks, platforms, projects, policies and experts answer which choke points, and which has nobody?
 // params: $version_id text; $chain text; $prefix text, digits of the region code; $on ISO date or null, the day on
 //   which a policy must be in force; $chokes list of {entity_id, name text; loss_days [full-output d]; risk_grade text;
-//   product_codes list}, the choke points that the simulation found
+//   product_codes list}, the choke points that the simulation found, in the order of the answer
 // returns: one row per choke point (control group) and product it makes, most days lost first: chain_code text;
 //   entity_id text; name text; loss_days [full-output d]; risk_grade red|orange|yellow|green|grey; product_code text;
 //   product_name text; stage_code text; stage_name text; technologies, platforms, projects, policies lists of text;
 //   n_talents [experts]; n_open [tasks and projects under way]; covered yes|no|unknown; candidate bool
-UNWIND $chokes AS choke
-UNWIND choke.product_codes AS code
-MATCH (product:Product {version_id: $version_id, id: code})
+UNWIND range(0, size($chokes) - 1) AS place
+WITH place, $chokes[place] AS choke
+UNWIND range(0, size(choke.product_codes) - 1) AS nth
+MATCH (product:Product {version_id: $version_id, id: choke.product_codes[nth]})
 OPTIONAL MATCH (own:Stage {version_id: $version_id, id: product.slot_chain + '/' + product.stage_code})
 
 // The stages that list the product and every stage above them; what names one of these speaks of the product.
-WITH choke, product, own, COLLECT {
+WITH place, nth, choke, product, own, COLLECT {
   MATCH (lists:Stage)-[:CONTAINS]->(product)
   MATCH (lists)-[:PART_OF*0..8]->(above:Stage)
   RETURN DISTINCT above
 } AS stages
-WITH choke, product, own, stages,
+WITH place, nth, choke, product, own, stages,
   COLLECT { MATCH (task:Technology)-[:TACKLES]->(product) RETURN DISTINCT task } AS tasks,
   COLLECT { MATCH (work:Project)-[:FILLS]->(product) RETURN DISTINCT work } + COLLECT {
     UNWIND stages AS stage
@@ -43,7 +44,7 @@ WITH choke, product, own, stages,
   COLLECT { MATCH (maker:Firm)-[:MAKES]->(product) WHERE maker.is_identified RETURN maker } AS makers
 
 // Whether lists 10 and 13 were declared complete for this chain, or one that lists the product, and this region.
-WITH choke, product, own, tasks, works, hosts, experts, rules, makers,
+WITH place, nth, choke, product, own, tasks, works, hosts, experts, rules, makers,
   size([t IN tasks WHERE t.status <> '中止']) + size([w IN works WHERE w.phase <> '达效']) AS n_open,
   any(t IN tasks WHERE t.status IS NULL) OR any(w IN works WHERE w.phase IS NULL) AS may_be_open,
   COLLECT {
@@ -83,4 +84,4 @@ RETURN
   CASE WHEN n_open > 0 THEN 'yes' WHEN is_complete AND NOT may_be_open THEN 'no' ELSE 'unknown' END AS covered,
   none(f IN makers WHERE f.group_id = choke.entity_id AND f.country IN ['', 'CN'])
     AND (product.none_in_nation OR none(f IN makers WHERE f.country IN ['', 'CN'])) AS candidate
-ORDER BY loss_days DESC, entity_id, product_code
+ORDER BY place, nth

@@ -167,7 +167,8 @@ CALL (buyers, firm) {
   WHERE buyer.id <> firm.id AND buyer.lon IS NOT NULL AND buyer.lat IS NOT NULL
   WITH sin(radians(buyer.lat - firm.lat) / 2) ^ 2
     + cos(radians(firm.lat)) * cos(radians(buyer.lat)) * sin(radians(buyer.lon - firm.lon) / 2) ^ 2 AS half
-  RETURN round(min(2 * 6371.0088 * asin(sqrt(CASE WHEN half > 1 THEN 1.0 ELSE half END))), 1) AS distance_km
+  WITH min(2 * 6371.0088 * asin(sqrt(CASE WHEN half > 1 THEN 1.0 ELSE half END))) AS least
+  RETURN floor(least * 10.0 + 0.5) / 10.0 AS distance_km
 }
 WITH *, EXISTS {
   (firm)-[:SUPPLIES {product_code: product.id, is_current: true}]->(buyer:Firm)

@@ -2,14 +2,16 @@
 // asks: Which stages does the chain have here, with how many firms, what capacity and which status?
 // params: $version_id text; $chain text, chain code; $prefix text, digits of the region code without trailing 00 pairs;
 //   $level leaf|1|2|3|4|5; $state text, state of capacity in list 06; $verdicts list of maps (product_code text,
-//   status text, n_pending whole number of rows that wait), one per product; $order list of text, statuses, the one a stage shows first
+//   status text, n_pending whole number of rows that wait), one per product, in the order of the answer; $order list of
+//   text, statuses, the one a stage shows first
 // returns: chain_code text; stage_code text; stage_name text; parent_code text; level whole number; position text;
 //   n_firms whole number; capacity, output [unit/yr], blank where a maker does not tell or units differ; unit text;
 //   by_product list of maps (product_code, product_name, n_firms, capacity, output, unit, status, n_pending); status text
 MATCH (chain:Chain {version_id: $version_id, id: $chain})
 // products of the map with their makers in the state asked, and the stages they stand in, parents included
 CALL (chain) {
-  UNWIND $verdicts AS verdict
+  UNWIND range(0, size($verdicts) - 1) AS place
+  WITH chain, place, $verdicts[place] AS verdict
   MATCH (product:Product {version_id: $version_id, id: verdict.product_code})
   WHERE EXISTS { (chain)-[:COVERS]->(product) }
   CALL (product) {
@@ -42,9 +44,9 @@ CALL (chain) {
       CASE WHEN n > 0 AND size(capacities) = n THEN reduce(total = 0.0, x IN capacities | total + x) END AS capacity,
       CASE WHEN n > 0 AND size(outputs) = n THEN reduce(total = 0.0, x IN outputs | total + x) END AS output
   }
-  WITH product, product.stage_code + stages AS stages, firms, capacity, output, verdict.status AS status,
+  WITH place, product, product.stage_code + stages AS stages, firms, capacity, output, verdict.status AS status,
     verdict.n_pending AS n_pending
-  ORDER BY product.id
+  ORDER BY place
   RETURN collect({
     stages: reduce(seen = [], code IN stages | CASE WHEN code IN seen THEN seen ELSE seen + code END),
     firms: firms,

@@ -10,6 +10,7 @@ from graphsvc.analysis.links.local_figures import source_amounts
 from graphsvc.analysis.links.local_supply import FAR, NEAR, purchase_values, source_origin, source_values
 from graphsvc.domain.arrays import Bools, Floats, totals
 from graphsvc.domain.network import Network
+from graphsvc.domain.rounding import rounded
 from graphsvc.domain.tables import ChainTables
 
 CONVERT_WITHIN_DAYS = 365.0
@@ -97,7 +98,7 @@ def fit_of(
     covers = _coverage(spare, *bought)
     share = min(max(UNKNOWN_PART, need[1]), need[2]) if need[0] is None else need[0]
     parts = (ready, covers, (share, need[1], need[2]))
-    value, lower, upper = (round((parts[0][i] + parts[1][i] + parts[2][i]) / 3.0, 9) for i in range(3))
+    value, lower, upper = (rounded((parts[0][i] + parts[1][i] + parts[2][i]) / 3.0, 9) for i in range(3))
     return Fit(value, lower, upper, readiness, covers[0] if covers[1] == covers[2] else None, need[0])
 
 

@@ -4,8 +4,9 @@ Loader, error messages, ``table`` and manual read this one source. A row of a CS
 heading, other headings read as the same column, public field name, type, units, whether it is required,
 allowed values, what it refers to and what a blank means. ``D`` in ``required`` marks a derived field that
 has no heading. ``rules`` are short checks: ``min=``, ``max=``, ``pattern=``, ``kind=``, ``unique`` and so on.
-``extra.csv`` names what formats other than the workbook add: tables of their own, which every version has
-(mostly empty), and columns of the lists, which stand only where a submission brought them.
+``extra.csv`` names what stands beside the lists: tables of other formats and tables derived at load, which every
+version has (mostly empty), and columns that formats other than the workbook give to the lists, which stand only
+where a submission brought them.
 """
 
 from __future__ import annotations
@@ -151,14 +152,14 @@ def list_name(table: str) -> str:
 
 @cache
 def extra_tables() -> tuple[str, ...]:
-    """Tables that only other formats than the workbook fill."""
+    """Tables beside the lists: of formats other than the workbook, and derived at load."""
     lists = {sheet.table for sheet in sheets()}
     return tuple(dict.fromkeys(row["table"] for row in _read("extra.csv") if row["table"] not in lists))
 
 
 @cache
 def extra_columns(table: str) -> tuple[TableColumn, ...]:
-    """Columns that other formats than the workbook give to a table; all columns of an extra table."""
+    """Columns that other formats than the workbook give to a list; all columns of a table beside the lists."""
     return tuple(
         TableColumn(row["field"], row["type"], row["unit"] or None)
         for row in _read("extra.csv")
@@ -168,7 +169,7 @@ def extra_columns(table: str) -> tuple[TableColumn, ...]:
 
 @cache
 def table_names() -> tuple[str, ...]:
-    """Names of all canonical tables: one per list, those of other formats, then ``parked`` and ``reports``."""
+    """Names of all canonical tables: one per list, those beside the lists, then ``parked`` and ``reports``."""
     return (*(sheet.table for sheet in sheets()), *extra_tables(), *_OWN_TABLES)
 
 

@@ -39,7 +39,7 @@ def _rows(scope: Scope, parameters: Mapping[str, Any]) -> list[Row]:
         bought = np.flatnonzero((n.purchase_buyer == firm) & found.bought.has_any & (found.bought.share != 0))
         own = [row for q in bought.tolist() for row in found.of_purchase(q)]
         rows += sorted(own, key=_order)[: parameters["top"]]
-    return sorted(rows, key=_order)
+    return rows
 
 
 def _order(row: Row) -> tuple[float, str, str, str]:
@@ -162,6 +162,7 @@ def _result(scope: Scope, parameters: Mapping[str, Any], rows: Sequence[Row]) ->
         }
         for row in rows
     ]
+    told.sort(key=_order)  # of both engines: the graph database has an order of its own for ids that were handed in
     leads = [(scope.network.firm_ids[f], scope.network.firm_names[f]) for f in _leads(scope, parameters)]
     found = Counter(row["buyer_id"] for row in told)
     completeness = scope.completeness(FIELDS)

@@ -20,6 +20,7 @@ from graphsvc.analysis.links.local_figures import buyers_in, places_in
 from graphsvc.domain.arrays import Longs
 from graphsvc.domain.errors import NotFound
 from graphsvc.domain.results import Finding, Parameter, Result, Trace
+from graphsvc.domain.rounding import rounded
 from graphsvc.questions.links.second_sources import ALTERNATE, QUALIFIED, SecondSource, second_sources
 from graphsvc.questions.question import Question, Row, Twin, known
 from graphsvc.questions.scope import Scope
@@ -71,10 +72,12 @@ def _rows(scope: Scope, parameters: Mapping[str, Any]) -> list[Row]:
         stands = source.firm < 0 or (n.firm_active[source.firm] and n.firm_identified[source.firm])
         if stands and (source.firm < 0 or n.firm_ids[source.firm] not in shown):
             found.append(about.listed(source))
-    return sorted(found, key=_order)
+    return found
 
 
 def _order(row: Row) -> tuple[Any, ...]:
+    """Best first; of both engines, since names out of lists have no order of their own in the graph database."""
+
     def last(value: Any, sign: int = 1) -> tuple[bool, Any]:
         return value is None, 0 if value is None else sign * value
 
@@ -107,7 +110,7 @@ class _About:
         if place is None or not len(other):
             return None
         lon, lat = (np.array([x], np.float64) for x in place)
-        return round(float(great_circle_km(lon, lat, other[:, 0], other[:, 1]).min()), 1)
+        return rounded(float(great_circle_km(lon, lat, other[:, 0], other[:, 1]).min()), 1)
 
     def row(self, firm: int, way: str, in_region: str, **more: Any) -> Row:
         """A row about a firm that some list knows; what a listed source says of it counts."""
@@ -219,7 +222,7 @@ def _result(scope: Scope, parameters: Mapping[str, Any], rows: Sequence[Row]) ->
     grade = scope.grade(completeness)
     if code is None:
         return Result([], {"product_code": None, "note": "product_of_another_chain"}, (), completeness, grade)
-    told = [{**row, **{name: known(row[name]) for name in FIGURES}} for row in rows]
+    told = sorted(({**row, **{name: known(row[name]) for name in FIGURES}} for row in rows), key=_order)
     figures, p = scope.figures, scope.network.product_index[code]
     demand = known(figures.demand[p])
     complete = scope.list_is_complete("06", code)

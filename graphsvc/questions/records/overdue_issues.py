@@ -75,7 +75,7 @@ def _rows(scope: Scope, parameters: Mapping[str, Any]) -> list[Row]:
                 "description": issue["description"],
             }
         )
-    return sorted(rows, key=_order)
+    return rows
 
 
 def _order(row: Row) -> tuple[Any, ...]:
@@ -125,7 +125,7 @@ def _result(scope: Scope, parameters: Mapping[str, Any], rows: Sequence[Row]) ->
     still_open = [row for _, row in open_issues(scope, on, parameters["department"])] if on else []
     findings = [
         Finding(row, (scope.chain.code, row["issue_no"], row["slot_region"] or ""), partial(_trace, scope, row))
-        for row in rows
+        for row in sorted(rows, key=_order)
     ]
     owners = Counter(row["owner"] or "" for row in rows)
     summary = {

@@ -148,7 +148,7 @@ def test_watermark_follows_secrecy(tmp_path: Path, secrecy: str | None, mark: st
 
 def test_excluded_and_parameters_sheets(tmp_path: Path) -> None:
     workbook = book(tmp_path / "g.xlsx", [plain_row()])
-    assert workbook.sheetnames == ["补链招商清单", "排除缺口", "参数"]
+    assert workbook.sheetnames == ["补链招商清单", "排除缺口", "参数", "依据"]
     said = [cell.value for cell in workbook["排除缺口"][4]]
     assert said[1] == "P020201"
     assert "资源禀赋" in str(said[5])

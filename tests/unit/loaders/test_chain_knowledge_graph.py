@@ -266,7 +266,7 @@ def test_extra_columns_that_hold_nothing_change_no_hash(staged: Staged) -> None:
 
 
 def test_extra_tables_are_none_of_the_lists() -> None:
-    assert extra_tables() == ("product_hierarchy", "stage_inputs", "firm_stages")
+    assert extra_tables() == ("product_hierarchy", "stage_inputs", "firm_stages", "firm_names")
     assert not {sheet.table for sheet in sheets()} & set(extra_tables())
 
 
