@@ -26,7 +26,7 @@ from viz.panorama import PanoramaView, panorama_view, views_document
 from viz.picture import BOX_HEIGHT, BOX_WIDTH, SMALL_SIZE, text_width
 from viz.view import BoxView, View, look_document, view_of
 
-NODE_KEYS = ("id", "x", "y", "lines", "size", "sub", "subLeft", "tip", "status", "choke", "final", "focus")
+NODE_KEYS = ("id", "x", "y", "lines", "size", "sub", "subLeft", "tip", "status", "risk", "final", "focus")
 EDGE_KEYS = ("id", "from", "to", "path", "arrow", "dash")
 
 _VIS = "lib/vis-9.1.2/vis-network"
@@ -39,6 +39,7 @@ _SCRIPT_WORDS = (
     "no_firms",
     "evidence_id",
     "source",
+    "all_rows",
     "firm",
     "firms",
     "region",
@@ -146,7 +147,7 @@ def _document(chain_map: ChainMap, view: View, words: Words) -> dict[str, Any]:
             subLeft=box.sub_left,
             tip=box.tooltip,
             status=box.status,
-            choke=box.is_choke_point,
+            risk=[box.risk.grade, box.risk.short, box.risk.width] if box.risk and box.risk.is_marked else None,
             final=box.is_final,
             focus=box.is_focus,
             physics=False,
@@ -174,7 +175,7 @@ def _document(chain_map: ChainMap, view: View, words: Words) -> dict[str, Any]:
             "accent": palette.ACCENT,
             "lane": palette.LANE_FILL,
             "laneInk": palette.LANE_INK,
-            "choke": palette.CHOKE,
+            "risks": {grade: [look.fill, look.ink] for grade, look in palette.RISK_LOOKS.items()},
             "final": palette.FINAL,
             "fonts": palette.FONTS[words.lang],
         },
@@ -190,6 +191,7 @@ def _panel(box: BoxView) -> dict[str, Any]:
         "stage": box.stage,
         "unit": box.unit,
         "statusWord": box.status_word,
+        "risk": None if box.risk is None else vars(box.risk),
         "firms": [vars(firm) for firm in box.firms],
         "facts": [vars(fact) for fact in box.facts],
         "inputs": [vars(other) for other in box.inputs],

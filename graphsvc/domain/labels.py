@@ -38,3 +38,8 @@ def value_label(value: str) -> Label | None:
 def parameter_label(name: str) -> Label:
     """Label of a parameter; KeyError where the table has none."""
     return _labels("parameters")[name]
+
+
+def unit_label(unit: str) -> Label:
+    """What a unit is called; one the table does not know is called as it is written."""
+    return _labels("units").get(unit) or Label(unit, unit, None)
