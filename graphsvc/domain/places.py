@@ -10,6 +10,8 @@ from graphsvc.domain.notices import Lang
 from graphsvc.domain.tables import ChainTables
 
 Span = tuple[int, int]
+DECLARATION = "数据完整声明"
+"""The key of sheet 00 that says which lists are complete."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ def sheet_rows(tables: ChainTables, refs: Iterable[Sequence[Any]]) -> tuple[Shee
         data, head = tables[table], "" if table == "parked" else "source_"  # a parked row is a place itself
         part = data.select([f"{head}{name}" for name in ("file", "sheet", "row")]).take(sorted(set(positions)))
         for file, sheet, row in zip(*(column.to_pylist() for column in part.columns), strict=True):
+            if table == "submissions":  # keys and values, not rows: the key of what lists are read for
+                sheet, row = f"{sheet} · {DECLARATION}", None
             rows = found.setdefault((str(file or ""), str(sheet or "")), set())
             rows.update([int(row)] if row is not None else [])
     return tuple(SheetRows(file, sheet, _spans(rows)) for (file, sheet), rows in found.items())

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from graphsvc.domain.results import Finding
 from graphsvc.questions.scope import Scope
 from graphsvc.questions.trace import (
     Ref,
@@ -28,6 +29,19 @@ from graphsvc.questions.trace import (
 
 Values = Mapping[str, Any]
 TOLERANCE = 1e-9
+
+
+def row_proof(scope: Scope, question: str, finding: Finding) -> Sequence[Ref]:
+    """Rows behind a line that shows a row of an answer with its main figures."""
+    values = finding.values
+    if question == "single-sources":
+        return source_proof(scope, values)
+    if question == "missing-links":
+        ladder = ladder_proof(scope, values, finding.trace().refs) if values["ladder"] else []
+        return [*ladder, *demand_proof(scope, values["product_code"])]
+    if question == "weak-links" and values["reasons"]:
+        return [ref for reason in values["reasons"] for ref in reason_proof(scope, values["product_code"], reason)]
+    return finding.trace().refs
 
 
 def demand_proof(scope: Scope, code: str) -> list[Ref]:
@@ -190,14 +204,14 @@ def purchase_proof(scope: Scope, values: Values) -> list[Ref]:
     return supply_refs(scope, [q], ("qty", "share_buyer"))
 
 
-def is_stated(scope: Scope, refs: Iterable[Ref], column: str, value: float | None) -> bool:
+def is_stated(scope: Scope, refs: Iterable[Ref], columns: Sequence[str], value: float | None) -> bool:
     """Whether one of the rows holds a figure as it is said; else it was computed from them."""
     if value is None:
         return False
     for table, row, _ in refs:
         data = scope.snapshot.tables[table]
-        if column in data.column_names:
-            told = data[column][row].as_py()
+        for column in columns:
+            told = data[column][row].as_py() if column in data.column_names else None
             if told is not None and abs(told - value) <= TOLERANCE:
                 return True
     return False

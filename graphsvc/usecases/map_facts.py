@@ -145,7 +145,7 @@ class FactWriter:
         text = f"{values['name']} ← {'、'.join(values['supplier_names'])}"
         text += f" {percent(share)}" if share is not None else ""
         text += said("（{}）", " ({})", lang).format(word(values["kind"], lang))
-        stated = proof.is_stated(self._scope, refs[: len(values["supplier_ids"])], "share_buyer", share)
+        stated = proof.is_stated(self._scope, refs[: len(values["supplier_ids"])], ("share_buyer",), share)
         return self._fact(text, refs, evidence, computed=share is not None and not stated)
 
     def _missing(self, values: Values, finding: Finding, evidence: str) -> list[MapFact]:

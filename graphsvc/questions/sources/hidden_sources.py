@@ -12,6 +12,7 @@ from graphsvc.analysis.outages.entities import ENTITY_TYPES
 from graphsvc.analysis.sources import HiddenSource, hidden_sources, smallest_only
 from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.results import Finding, Parameter, Result
+from graphsvc.questions.proof import path_proof
 from graphsvc.questions.question import Question
 from graphsvc.questions.scope import Scope
 from graphsvc.questions.trace import supply_refs, unique
@@ -77,7 +78,9 @@ def _hidden(scope: Scope, parameters: Mapping[str, Any]) -> Result:
         }
         findings.append(
             Finding(
-                values, (scope.chain.code, buyer, product, kind, entity_id), partial(_hidden_trace, scope, item, path)
+                values,
+                (scope.chain.code, buyer, product, kind, entity_id),
+                partial(_hidden_trace, scope, item, path, kind, entity_id),
             )
         )
     verdicts = [f.values["is_hidden"] for f in findings]
@@ -91,12 +94,13 @@ def _hidden(scope: Scope, parameters: Mapping[str, Any]) -> Result:
     return Result(findings, summary, (), completeness, scope.grade(completeness))
 
 
-def _hidden_trace(scope: Scope, item: HiddenSource, path: list[dict[str, str]]) -> Any:
+def _hidden_trace(scope: Scope, item: HiddenSource, path: list[dict[str, str]], kind: str, entity: str) -> Any:
     n = scope.network
     nodes = [int(v) for v in n.source_node[n.source_ptr[item.purchase] : n.source_ptr[item.purchase + 1]]]
     feeding = n.alternative_purchase[np.isin(n.alternative_node, nodes)].tolist()
     missing = [{"table": "supplies", "firm_id": n.firm_ids[f], "field": "supplier"} for f in item.missing]
-    return unique(supply_refs(scope, [item.purchase, *feeding]), missing, path)
+    refs = [*path_proof(scope, path, kind, entity), *supply_refs(scope, [item.purchase, *feeding])]
+    return unique(refs, missing, path)
 
 
 QUESTION = Question(

@@ -22,7 +22,7 @@ from graphsvc.domain.report import (
 )
 from graphsvc.questions.overviews.outage_lanes import outage_lanes
 from graphsvc.usecases.report.answers import HORIZON_DAYS, ChainAnswers, Values
-from graphsvc.usecases.report.asking import Said, bounded, cut
+from graphsvc.usecases.report.asking import Said, bounded, cut, stated
 from graphsvc.usecases.report.summary import names_of, products_of
 
 HOME = "CN"
@@ -44,9 +44,10 @@ def outage_section(answers: ChainAnswers) -> Section:
     if answers.worst is not None:
         blocks.append(_lanes(answers, answers.worst))
     sayings = [Saying("choke_rule"), Saying("choke_shares")]
-    if answers.choke.summary.get("n_unknown"):
-        n = answers.choke.summary["n_unknown"]
-        sayings.append(Saying("choke_unknown", {"n": n}, (answers.choke.note("n_unknown"),)))
+    undecided = answers.proven(answers.choke, "is_choke_point", "unknown")
+    if undecided:
+        n = answers.counts.choke_unknown
+        sayings.append(Saying("choke_unknown", {"n": n}, (answers.choke.note("n_unknown", undecided),)))
     return Section("outages", answers.choke.grade, tuple(sayings), tuple(blocks), answers.choke.answer.notices)
 
 
@@ -57,7 +58,7 @@ def _choke_row(answers: ChainAnswers, r: Values, middle: tuple[Cell, ...]) -> Ro
         bounded(r, "impact", "share", 0),
         bounded(r, "loss_days", "full_d"),
         bounded(r, "tts_days", "d"),
-        bounded(r, "ttr_days", "d"),
+        stated(answers.scope, bounded(r, "ttr_days", "d"), r, "ttr_days", "switch_days"),
         bounded(r, "gap_days", "d"),
         Coded("grade", r["risk_grade"]),
         Coded("truth", r["is_choke_point"]),
@@ -70,7 +71,7 @@ def _causes(answers: ChainAnswers) -> Table:
     rows = []
     for kind, said in answers.causes.items():
         for r in [r for r in said.rows if r["impact"] and r["entity_id"] != HOME][:2]:
-            named = {**r, "name": _place(kind, r)}
+            named = {**r, "name": _place(kind, r), "_note": r["_note"], "_refs": r["_refs"]}
             rows.append(_choke_row(answers, named, (Coded("entity", kind), products_of(answers, r))))
     columns = ("name", "entity", "products", "impact", "loss", "survive", "recover", "gap", "grade", "verdict")
     return cut("causes", columns, rows, "choke-points")
@@ -143,11 +144,12 @@ def pair_section(answers: ChainAnswers) -> tuple[Section, ...]:
     pairs = tuple(
         Pair(r["name"], bounded(r, "tts_days", "d"), bounded(r, "ttr_days", "d"), r["risk_grade"]) for r in rows[:PAIRS]
     )
-    short = sum((r["gap_days"] or 0.0) > 0.0 for r in rows)
-    picture = PairPicture(pairs, max(0, len(rows) - PAIRS), HORIZON_DAYS, (answers.choke.note("tts_days, ttr_days"),))
+    late = [r for r in rows if (r["gap_days"] or 0.0) > 0.0]
+    shown = answers.choke.note("tts_days, ttr_days", rows[:PAIRS])
+    picture = PairPicture(pairs, max(0, len(rows) - PAIRS), HORIZON_DAYS, (shown,))
     blocks: list[Table | Picture] = [picture]
     blocks += _scatter(answers.survival if answers.survival is not None else answers.choke)
-    sayings = [Saying("pairs_say", {"n": len(rows), "short": short}, (answers.choke.note("gap_days"),))]
+    sayings = [Saying("pairs_say", {"n": len(rows), "short": len(late)}, (answers.choke.note("gap_days", late),))]
     if answers.survival is not None:
         table = _survival(answers.survival)
         blocks += [table] if table.rows else []
