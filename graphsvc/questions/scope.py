@@ -216,6 +216,14 @@ class Scope:
         return np.flatnonzero(self.makers_here[n.alternative_node] & (n.alternative_input >= 0))
 
     @cached_property
+    def input_rows(self) -> dict[str, list[int]]:
+        """Rows of list 04 by the product that is an input."""
+        found: dict[str, list[int]] = {}
+        for row, code in enumerate(self.snapshot.tables["product_inputs"]["from_product"].to_pylist()):
+            found.setdefault(code, []).append(row)
+        return found
+
+    @cached_property
     def purchases_here(self) -> Longs:
         """Purchases of the region's buyers that belong to the chain: they serve a maker of one of its products."""
         n = self.network

@@ -93,9 +93,7 @@ def declaration_refs(scope: Scope, sheet: str, product: str | None = None) -> li
 def input_refs(scope: Scope, product: int) -> list[Ref]:
     """Rows of list 04 that name a product as input."""
     code = scope.network.product_codes[product]
-    frame = scope.snapshot.tables.frame("product_inputs")
-    rows = np.flatnonzero((frame["from_product"] == code).to_numpy())
-    return [("product_inputs", int(r), ("coefficient", "necessity", "alt_group")) for r in rows]
+    return [("product_inputs", r, ("coefficient", "necessity", "alt_group")) for r in scope.input_rows.get(code, ())]
 
 
 def firm_refs(snapshot: GraphSnapshot, firm_ids: Iterable[str]) -> list[Ref]:

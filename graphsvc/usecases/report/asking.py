@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -16,6 +16,7 @@ from graphsvc.questions.proof import is_stated, row_proof
 from graphsvc.questions.scope import Scope
 from graphsvc.usecases.ask import PAGING, Analyst
 
+Values = Mapping[str, Any]
 SHOWN = 10
 """Lines of a table before the rest is left to the answer itself."""
 
@@ -128,3 +129,15 @@ def share(value: float | None, digits: int = 0) -> Amount:
 def cut(key: str, columns: Sequence[str], rows: Sequence[Row], question: str, most: int = SHOWN) -> Table:
     """A table of the first ``most`` rows and the number of the others."""
     return Table(key, tuple(columns), tuple(rows[:most]), max(0, len(rows) - most), question)
+
+
+def listed(
+    key: str,
+    columns: Sequence[str],
+    rows: Sequence[Values],
+    line: Callable[[Values], Row],
+    question: str,
+    most: int = SHOWN,
+) -> Table:
+    """The same, only the rows shown being made: of each ``line`` makes one."""
+    return Table(key, tuple(columns), tuple(map(line, rows[:most])), max(0, len(rows) - most), question)

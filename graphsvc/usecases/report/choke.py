@@ -22,7 +22,7 @@ from graphsvc.domain.report import (
 )
 from graphsvc.questions.overviews.outage_lanes import outage_lanes
 from graphsvc.usecases.report.answers import HORIZON_DAYS, ChainAnswers, Values
-from graphsvc.usecases.report.asking import Said, bounded, cut, stated
+from graphsvc.usecases.report.asking import Said, bounded, listed, stated
 from graphsvc.usecases.report.summary import names_of, products_of
 
 HOME = "CN"
@@ -35,9 +35,13 @@ HIT = 10
 
 def outage_section(answers: ChainAnswers) -> Section:
     """The worst choke points, common causes, and the lanes around the worst one."""
-    rows = [_choke_row(answers, r, (products_of(answers, r),)) for r in answers.choke.rows if r["impact"]]
+
+    def line(r: Values) -> Row:
+        return _choke_row(answers, r, (products_of(answers, r),))
+
+    rows = [r for r in answers.choke.rows if r["impact"]]
     columns = ("name", "products", "impact", "loss", "survive", "recover", "gap", "grade", "verdict")
-    blocks: list[Table | Picture] = [cut("choke", columns, rows, "choke-points")]
+    blocks: list[Table | Picture] = [listed("choke", columns, rows, line, "choke-points")]
     causes = _causes(answers)
     if causes.rows:
         blocks.append(causes)
@@ -71,10 +75,13 @@ def _causes(answers: ChainAnswers) -> Table:
     rows = []
     for kind, said in answers.causes.items():
         for r in [r for r in said.rows if r["impact"] and r["entity_id"] != HOME][:2]:
-            named = {**r, "name": _place(kind, r), "_note": r["_note"], "_refs": r["_refs"]}
-            rows.append(_choke_row(answers, named, (Coded("entity", kind), products_of(answers, r))))
+            rows.append({**r, "name": _place(kind, r), "_note": r["_note"], "_refs": r["_refs"], "_kind": kind})
     columns = ("name", "entity", "products", "impact", "loss", "survive", "recover", "gap", "grade", "verdict")
-    return cut("causes", columns, rows, "choke-points")
+
+    def line(r: Values) -> Row:
+        return _choke_row(answers, r, (Coded("entity", r["_kind"]), products_of(answers, r)))
+
+    return listed("causes", columns, rows, line, "choke-points")
 
 
 def _place(kind: str, r: Values) -> str:
@@ -110,8 +117,9 @@ def curve_section(answers: ChainAnswers) -> tuple[Section, ...]:
     notes = (worst["_note"], outage.note("curve"))
     loss = bounded(worst, "loss_days", "full_d")
     picture = CurvePicture(worst["name"], points, end, worst["tts_days"], worst["ttr_days"], loss, notes)
-    rows = [
-        Row(
+
+    def line(r: Values) -> Row:
+        return Row(
             (
                 r["name"],
                 r["product_name"],
@@ -121,9 +129,8 @@ def curve_section(answers: ChainAnswers) -> tuple[Section, ...]:
             ),
             r["_note"],
         )
-        for r in outage.rows
-    ]
-    table = cut("hit", ("firm", "product", "first_day", "lowest", "binding"), rows, "stress-test", HIT)
+
+    table = listed("hit", ("firm", "product", "first_day", "lowest", "binding"), outage.rows, line, "stress-test", HIT)
     facts: dict[str, Cell] = {
         "name": worst["name"],
         "loss": loss,
@@ -132,7 +139,7 @@ def curve_section(answers: ChainAnswers) -> tuple[Section, ...]:
         "horizon": Amount(HORIZON_DAYS, "d", 0),
     }
     sayings = (Saying("curve_says", facts, notes),)
-    blocks: tuple[Table | Picture, ...] = (picture, table) if rows else (picture,)
+    blocks: tuple[Table | Picture, ...] = (picture, table) if table.rows else (picture,)
     return (Section("curve", outage.grade, sayings, blocks, outage.answer.notices),)
 
 
@@ -178,8 +185,9 @@ def _dot_name(r: Values) -> str:
 
 def _survival(said: Said) -> Table:
     """Stocks that run out first."""
-    rows = [
-        Row(
+
+    def line(r: Values) -> Row:
+        return Row(
             (
                 r["name"],
                 r["product_name"],
@@ -191,10 +199,9 @@ def _survival(said: Said) -> Table:
             ),
             r["_note"],
         )
-        for r in said.rows
-    ]
+
     columns = ("firm", "product", "binding", "survive", "breaks_on", "recover", "stock_source")
-    return cut("survival", columns, rows, "survival")
+    return listed("survival", columns, said.rows, line, "survival")
 
 
 def worst_missing(answers: ChainAnswers, most: int) -> list[tuple[dict[str, Any], Values]]:

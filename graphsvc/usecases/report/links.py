@@ -25,7 +25,7 @@ from graphsvc.domain.report import (
 from graphsvc.questions.trace import declaration_refs
 from graphsvc.usecases.counting import SINGLE
 from graphsvc.usecases.report.answers import ChainAnswers, Values
-from graphsvc.usecases.report.asking import Said, bounded, cut, share, stated
+from graphsvc.usecases.report.asking import Said, bounded, cut, listed, share, stated
 from graphsvc.usecases.report.choke import worst_missing
 from graphsvc.usecases.report.summary import SOURCE_COUNTS, link_notes, source_notes
 
@@ -80,8 +80,9 @@ def sources_section(answers: ChainAnswers) -> Section:
     """Single, disguised and hidden sources, and how concentrated the makers are."""
     found = [r for r in answers.single.rows if r["kind"] != "unknown"]
     found.sort(key=lambda r: (_KINDS.index(r["kind"]), r["product_code"], -(r["share"] or 0.0)))
-    single = [
-        Row(
+
+    def line(r: Values) -> Row:
+        return Row(
             (
                 r["name"],
                 r["product_name"],
@@ -95,10 +96,9 @@ def sources_section(answers: ChainAnswers) -> Section:
             ),
             r["_note"],
         )
-        for r in found
-    ]
+
     columns = ("buyer", "product", "kind", "suppliers", "share", "n_eff", "n_alternatives")
-    blocks: list[Table | Picture] = [cut("single", columns, single, "single-sources", SHOWN)]
+    blocks: list[Table | Picture] = [listed("single", columns, found, line, "single-sources", SHOWN)]
     hidden = [r for r in answers.hidden.rows if r["is_hidden"] == "yes"]
     if hidden:
         blocks.append(_hidden(answers, hidden))
@@ -118,8 +118,8 @@ def _hidden(answers: ChainAnswers, rows: list[Any]) -> Table:
         firm = n.firm_index.get(at["firm_id"])
         return (n.firm_names[firm] if firm is not None else at["firm_id"], scope.product_name(at["product_code"]))
 
-    lines = [
-        Row(
+    def line(r: Values) -> Row:
+        return Row(
             (
                 r["name"],
                 r["product_name"],
@@ -129,9 +129,8 @@ def _hidden(answers: ChainAnswers, rows: list[Any]) -> Table:
             ),
             r["_note"],
         )
-        for r in rows
-    ]
-    return cut("hidden", ("buyer", "product", "hangs_on", "depth", "way"), lines, "hidden-sources", SHOWN)
+
+    return listed("hidden", ("buyer", "product", "hangs_on", "depth", "way"), rows, line, "hidden-sources", SHOWN)
 
 
 def _concentration(answers: ChainAnswers) -> list[Picture]:
@@ -167,8 +166,9 @@ def _missing(answers: ChainAnswers) -> Table:
     verbs = {r["product_code"]: r["verb"] for r in answers.gaps.rows}
     rows = [r for r in answers.missing.rows if r["ladder"]]
     rows.sort(key=lambda r: (r["is_missing"] != "yes", r["ladder"] == "unknown", -(r["demand"] or 0.0)))
-    lines = [
-        Row(
+
+    def line(r: Values) -> Row:
+        return Row(
             (
                 r["product_name"],
                 Coded("truth", r["is_missing"]),
@@ -179,38 +179,36 @@ def _missing(answers: ChainAnswers) -> Table:
             ),
             r["_note"],
         )
-        for r in rows
-    ]
+
     columns = ("product", "is_missing", "ladder", "demand", "nearest", "verb")
-    return cut("missing", columns, lines, "missing-links", SHOWN)
+    return listed("missing", columns, rows, line, "missing-links", SHOWN)
 
 
 def _weak(answers: ChainAnswers) -> Table:
     gaps: dict[str, Values] = {r["product_code"]: r for r in answers.gaps.rows}
     rows = [r for r in answers.weak.rows if r["is_weak"] == "yes"]
     rows.sort(key=lambda r: (-((gaps.get(r["product_code"]) or {}).get("loss_days") or 0.0), r["product_code"]))
-    lines = []
-    for r in rows:
+
+    def line(r: Values) -> Row:
         gap = gaps.get(r["product_code"])
         verbs = (gap["verb"], *gap["secondary_verbs"]) if gap else ()
         reasons: tuple[Cell, ...] = tuple(Coded("reason", code) for code in r["reasons"])
-        lines.append(
-            Row(
-                (
-                    r["product_name"],
-                    reasons,
-                    bounded(r, "ssr", "share", 0),
-                    bounded(r, "hhi", "number", 2),
-                    r["n_groups"],
-                    bounded(r, "import_dependence", "share", 0),
-                    bounded(r, "utilization", "share", 0),
-                    tuple(Coded("verb", verb) for verb in verbs),
-                ),
-                r["_note"],
-            )
+        return Row(
+            (
+                r["product_name"],
+                reasons,
+                bounded(r, "ssr", "share", 0),
+                bounded(r, "hhi", "number", 2),
+                r["n_groups"],
+                bounded(r, "import_dependence", "share", 0),
+                bounded(r, "utilization", "share", 0),
+                tuple(Coded("verb", verb) for verb in verbs),
+            ),
+            r["_note"],
         )
+
     columns = ("product", "reasons", "ssr", "hhi", "groups", "imports", "utilization", "verb")
-    return cut("weak", columns, lines, "weak-links", SHOWN)
+    return listed("weak", columns, rows, line, "weak-links", SHOWN)
 
 
 def _strong(said: Said) -> Table:
