@@ -46,7 +46,7 @@ def show_demo(voice: Voice, document: Mapping[str, Any]) -> None:
         voice,
         "缺链：{missing} 种产品，未知 {missing_unknown} 种".format(**counts),
         "Missing links: {missing} products, {missing_unknown} unknown".format(**counts),
-        ((f"{line['product_name']}: {_word(line['ladder'], zh)}", line["places"]) for line in found["missing_links"]),
+        ((_missing(line, zh), line["places"]) for line in found["missing_links"]),
     )
     if document["projection"] is None:
         voice.say(
@@ -101,6 +101,10 @@ def _source(line: Line, zh: bool) -> str:
 def _hidden(line: Line, zh: bool) -> str:
     more = (f" 等 {line['n']} 项采购" if zh else f" and others, {line['n']} purchases") if line["n"] > 1 else ""
     return f"{line['entity_name']} ⇢ {line['product_name']} → {line['name']}{more}"
+
+
+def _missing(line: Line, zh: bool) -> str:
+    return f"{line['product_name']} {line['product_code']}: {_word(line['ladder'], zh)}"
 
 
 def _word(code: str, zh: bool) -> str:

@@ -38,7 +38,8 @@ def row_proof(scope: Scope, question: str, finding: Finding) -> Sequence[Ref]:
         return source_proof(scope, values)
     if question == "missing-links":
         ladder = ladder_proof(scope, values, finding.trace().refs) if values["ladder"] else []
-        return [*ladder, *demand_proof(scope, values["product_code"])]
+        near = seller_refs(scope, values["nearest"], values["product_code"]) if values["nearest"] else []
+        return [*ladder, *near, *demand_proof(scope, values["product_code"])]
     if question == "weak-links" and values["reasons"]:
         return [ref for reason in values["reasons"] for ref in reason_proof(scope, values["product_code"], reason)]
     return finding.trace().refs

@@ -18,6 +18,7 @@ LINES = 12
 CHOKES = 5
 PLACES = 3
 Line = dict[str, Any]
+"""What one line tells, its first ``places`` as text and all of them as ``rows``."""
 
 
 def demo_findings(space: Workspace, answers: Mapping[str, Answer], lang: Lang) -> dict[str, Any]:
@@ -48,7 +49,7 @@ class _Teller:
 
     def _line(self, refs: Iterable[Ref], **told: Any) -> Line:
         places = sheet_rows(self._space.snapshot.tables, refs)
-        return {**told, "places": place_text(places, self._lang, PLACES)}
+        return {**told, "places": place_text(places, self._lang, PLACES), "rows": places}
 
     def resilience(self, answer: Answer) -> list[Line]:
         """Per chain the mean and worst output kept, with the rows of the worst."""
@@ -100,7 +101,7 @@ class _Teller:
         for finding in _first(found, lambda v: v["product_code"]):
             values = finding.values
             scope = self._scopes[values["chain_code"]]
-            told = {name: values[name] for name in ("product_name", "is_missing", "ladder")}
+            told = {name: values[name] for name in ("product_code", "product_name", "is_missing", "ladder")}
             lines.append(self._line(proof.ladder_proof(scope, values, finding.trace().refs), **told))
         return lines
 

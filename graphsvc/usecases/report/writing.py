@@ -147,7 +147,8 @@ def _portfolio_sayings(ranked: list[ChainAnswers]) -> tuple[Saying, ...]:
         notes = (least.resilience.note("RS"), worst.resilience.note("RS_min"), *chain.from_iterable(counted))
         sayings.append(Saying("portfolio_says", facts, notes))
     if grey:
-        sayings.append(Saying("portfolio_grey", {"chains": tuple(a.scope.chain.name for a in grey)}))
+        names = tuple(a.scope.chain.name for a in grey)
+        sayings.append(Saying("portfolio_grey", {"chains": names}, tuple(a.resilience.note("RS") for a in grey)))
     return tuple(sayings)
 
 
