@@ -126,7 +126,8 @@ class _Page:
     def _evidence(self, n: int, note: Note) -> dict[str, Any]:
         """A note as the appendix prints it: what it is about, and every row it rests on."""
         words = self.words
-        about = note.about if note.evidence_id else words("counted", question=self.report.asked[note.asked].question)
+        question = words.term("question", self.report.asked[note.asked].question)
+        about = note.about if note.evidence_id else words("counted", question=question)
         return {
             "n": n,
             "id": note.evidence_id or "",

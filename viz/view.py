@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graphsvc.domain.chain_map import RISKS, ChainMap, MapBox, MapFact, MapLink, MapRisk, Placed, Status
+from graphsvc.domain.labels import quantity
 from graphsvc.domain.places import place_text
 from viz.labels import Words
 from viz.palette import LOOKS, RISK_LOOKS, STATUSES, dash_of
@@ -324,11 +325,12 @@ def _note(link: MapLink, by_code: dict[str, MapBox], words: Words) -> str:
     if link.coefficient is not None:
         value = number(link.coefficient)
         up, down = (
-            words.term("unit", one_line(by_code[code].unit or "")) if code in by_code else ""
+            one_line(by_code[code].unit or "") if code in by_code else ""
             for code in (link.from_product, link.to_product)
         )
         known = up and down and up != down
-        parts.append(words("per_unit", value=value, up=up, down=down) if known else words("per_unit_bare", value=value))
+        told = {"value": quantity(value, up, words.lang), "down": words.term("unit", down)}
+        parts.append(words("per_unit", **told) if known else words("per_unit_bare", value=value))
     return words("separator").join(parts)
 
 

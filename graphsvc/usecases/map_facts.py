@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphsvc.domain.chain_map import RISKS, MapFact, MapRisk
-from graphsvc.domain.labels import unit_label, value_label
+from graphsvc.domain.labels import quantity, value_label
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.places import sheet_rows
 from graphsvc.domain.results import Answer, Finding
@@ -151,8 +151,7 @@ class FactWriter:
     def _missing(self, values: Values, finding: Finding, evidence: str) -> list[MapFact]:
         lang, code, lines = self._lang, values["product_code"], []
         if values["demand"] is not None:
-            unit = unit_label(values["unit"] or "")
-            amount = f"{figure(values['demand'], lang)} {said(unit.zh, unit.en, lang)}".strip()
+            amount = quantity(figure(values["demand"], lang), values["unit"] or "", lang)
             text = said(f"年需求 {amount}", f"demand {amount} a year", lang)
             lines.append(self._fact(text, proof.demand_proof(self._scope, code), evidence, computed=True))
         if values["ladder"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from graphsvc.domain.reference import country_name, region_name
@@ -75,7 +76,9 @@ def _causes(answers: ChainAnswers) -> Table:
     rows = []
     for kind, said in answers.causes.items():
         for r in [r for r in said.rows if r["impact"] and r["entity_id"] != HOME][:2]:
-            rows.append({**r, "name": _place(kind, r), "_note": r["_note"], "_refs": r["_refs"], "_kind": kind})
+            name = _place(kind, r)
+            note = replace(r["_note"], about=name)
+            rows.append({**r, "name": name, "_note": note, "_refs": r["_refs"], "_kind": kind})
     columns = ("name", "entity", "products", "impact", "loss", "survive", "recover", "gap", "grade", "verdict")
 
     def line(r: Values) -> Row:
