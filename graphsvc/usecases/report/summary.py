@@ -158,7 +158,7 @@ def _item(answers: ChainAnswers, verb: str, row: Values) -> Saying:
         "product": row["product_name"],
         "demand": Amount(row["demand"], row["unit"] or "", 2),
         "ladder": Coded("gap_kind", str(row["gap_kind"])),
-        "sources": row["current_sources"],
+        "sources": tuple((row["current_sources"] or "").split("; ")),
         "survive": Amount(row["tts_days"], "d"),
         "loss": Amount(row["loss_days"], "full_d"),
         "reasons": tuple(Coded("reason", code) for code in row["reason_codes"]),
