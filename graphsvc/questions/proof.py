@@ -59,7 +59,7 @@ def ladder_proof(scope: Scope, values: Values, trace: Iterable[Ref] = ()) -> lis
     code, ladder = values["product_code"], values["ladder"]
     p = scope.network.product_index[code]
     own = product_refs(scope.snapshot, [code])
-    waiting = [ref for ref in trace if ref[0] == "parked"]
+    waiting = waiting_rows(trace)
     if ladder == "not_matched":
         return [*maker_refs(scope, p), *bought_refs(scope, p)]
     if ladder == "not_to_fill":
@@ -75,6 +75,11 @@ def ladder_proof(scope: Scope, values: Values, trace: Iterable[Ref] = ()) -> lis
     stated = _stated_missing(scope, code) if ladder == "nation_has_none" else []
     near = seller_refs(scope, values["nearest"], code) if values["nearest"] else []
     return [*stated, *near, *declaration_refs(scope, "06", code), *own]
+
+
+def waiting_rows(trace: Iterable[Ref]) -> list[Ref]:
+    """Of what a row of an answer rests on the rows that wait: put aside at load, or maimed where it decides."""
+    return [ref for ref in trace if ref[0] == "parked" or {"state", "site_region"} <= set(ref[2])]
 
 
 def seller_refs(scope: Scope, firm_id: str, code: str) -> list[Ref]:

@@ -23,7 +23,7 @@ _OPEN = {
     "list_06_not_declared_complete": ("清单 06 没有声明填全", "list 06 is not declared complete"),
     "place_of_a_maker_too_coarse": ("有制造方的所在地不够细", "the place of a maker is too coarse"),
     "demand_unknown": ("需求量未知", "demand is unknown"),
-    "rows_pending": ("有待确认的行", "rows wait to be confirmed"),
+    "rows_pending": ("有 {n} 行待确认", "{n} rows wait to be confirmed"),
 }
 """Why a missing link is undecided."""
 
@@ -155,15 +155,17 @@ class FactWriter:
             text = said(f"年需求 {amount}", f"demand {amount} a year", lang)
             lines.append(self._fact(text, proof.demand_proof(self._scope, code), evidence, computed=True))
         if values["ladder"]:
-            refs = proof.ladder_proof(self._scope, values, finding.trace().refs)
-            lines.append(self._fact(self._ladder(values), refs, evidence, computed=False))
+            trace = finding.trace().refs
+            refs, n = proof.ladder_proof(self._scope, values, trace), len(proof.waiting_rows(trace))
+            lines.append(self._fact(self._ladder(values, n), refs, evidence, computed=values["ladder"] == "unknown"))
         return lines
 
-    def _ladder(self, values: Values) -> str:
+    def _ladder(self, values: Values, n_waiting: int) -> str:
         lang, ladder = self._lang, values["ladder"]
         text = word(ladder, lang)
         if ladder == "unknown":
             zh, en = _OPEN.get(values["ladder_note"] or "", ("", ""))
+            zh, en = zh.format(n=n_waiting), en.format(n=n_waiting)
             return said(
                 f"是否缺链：未知{'，' + zh if zh else ''}", f"missing here: unknown{', ' + en if en else ''}", lang
             )

@@ -9,8 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from graphsvc.domain.report import Amount
-from graphsvc.samples.workbooks import demo_samples
+from graphsvc.domain.report import Amount, Report
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.demo_findings import ASKED, demo_findings
 from graphsvc.usecases.draw_map import draw_map
@@ -76,7 +75,7 @@ def bought_in(analyst: Analyst, region: str) -> set[tuple[str, str]]:
     return {(r["buyer"], r["product"]) for r in tables.rows("supplies") if r["buyer"] in here}
 
 
-def check(analyst: Analyst, purchases: set[tuple[str, str]]) -> dict[str, int]:
+def check(analyst: Analyst, report: Report, purchases: set[tuple[str, str]]) -> dict[str, int]:
     """Screen, report and maps tell the plain counts; those are returned."""
     space = analyst.workspace()
     answers = answers_of(analyst)
@@ -84,7 +83,6 @@ def check(analyst: Analyst, purchases: set[tuple[str, str]]) -> dict[str, int]:
     expected = plain_counts(rows, purchases)
     found = demo_findings(space, answers, "zh")
     assert {name: found["counts"][name] for name in expected} == expected
-    report = write_report(analyst, None, None)
     if report.portfolio is not None:
         facts = report.portfolio.sayings[0].facts
         told = {"choke", "missing", "weak", "single", "hidden", "hidden_entities"}
@@ -121,8 +119,8 @@ def check(analyst: Analyst, purchases: set[tuple[str, str]]) -> dict[str, int]:
 
 def test_two_chains_that_share_everything_count_it_once(twice: Analyst, tyre_book: Path) -> None:
     alone = load_all(tyre_book)
-    one = check(alone, bought_in(alone, "37"))
-    both = check(twice, bought_in(twice, "37"))
+    one = check(alone, write_report(alone, None, None), bought_in(alone, "37"))
+    both = check(twice, write_report(twice, None, None), bought_in(twice, "37"))
     assert both == one
     # domain.md §4.12: 合成橡胶 twice, 丁二烯, 促进剂中间体 twice, 高碳盘条 twice; 钢帘线 of two buyers by one group
     assert (one["sole"], one["disguised"]) == (7, 2)
@@ -130,21 +128,13 @@ def test_two_chains_that_share_everything_count_it_once(twice: Analyst, tyre_boo
     assert (one["hidden"], one["hidden_entities"], one["missing"]) == (4, 2, 1)
 
 
-def test_samples(tmp_path: Path) -> None:
-    from graphsvc.domain.submission import LoadOptions
-    from graphsvc.stores.memory_store import MemoryStore
-    from graphsvc.usecases.load_submission import load
-    from graphsvc.wiring import Loader
-
-    store = MemoryStore()
-    load(demo_samples(tmp_path), LoadOptions(), store, Loader("敏感"), lambda *_: None)
-    analyst = Analyst(store)
-    scopes = [analyst.workspace().scope(code) for code in analyst.workspace().snapshot.chains]
+def test_samples(samples: Analyst, sample_report: Report) -> None:
+    scopes = [samples.workspace().scope(code) for code in samples.workspace().snapshot.chains]
     n = scopes[0].network
     purchases = {
         (n.firm_ids[n.purchase_buyer[q]], n.product_codes[n.purchase_product[q]])
         for scope in scopes
         for q in scope.purchases_here.tolist()
     }
-    counts = check(analyst, purchases)
+    counts = check(samples, sample_report, purchases)
     assert counts["hidden_entities"] < counts["hidden"]

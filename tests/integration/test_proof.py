@@ -11,27 +11,15 @@ import pytest
 from graphsvc.domain.chain_map import ChainMap
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.places import SheetRows
-from graphsvc.domain.submission import LoadOptions
-from graphsvc.samples.workbooks import demo_samples
-from graphsvc.stores.memory_store import MemoryStore
+from graphsvc.domain.report import Report
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.demo_findings import ASKED, demo_findings
 from graphsvc.usecases.draw_map import draw_map
-from graphsvc.usecases.load_submission import load
 from graphsvc.usecases.report.writing import write_report
-from graphsvc.wiring import Loader
 from tests.integration.made_books import load_all
 from tests.integration.proofs import Lists, demand_faults, faults, map_claims, report_claims, trade_faults
 
 LANGS: tuple[Lang, ...] = ("zh", "en")
-
-
-@pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Analyst:
-    """The three sample chains in one store."""
-    store = MemoryStore()
-    load(demo_samples(tmp_path_factory.mktemp("books")), LoadOptions(), store, Loader("敏感"), lambda *_: None)
-    return Analyst(store)
 
 
 @pytest.fixture(scope="module")
@@ -62,10 +50,9 @@ def check_maps(analyst: Analyst) -> int:
     return n
 
 
-def check_report(analyst: Analyst) -> int:
+def check_report(analyst: Analyst, report: Report) -> int:
     """Claims of the report, none of them at fault."""
     lists, n = Lists(analyst.workspace().snapshot), 0
-    report = write_report(analyst, None, None)
     for lang in LANGS:
         claims = list(report_claims(report, lang))
         assert [fault for claim in claims for fault in faults(claim, lists)] == []
@@ -79,15 +66,15 @@ def test_maps_of_the_tyre_chain(tyres: Analyst) -> None:
 
 
 def test_report_of_the_tyre_chain(tyres: Analyst) -> None:
-    assert check_report(tyres) > 150
+    assert check_report(tyres, write_report(tyres, None, None)) > 150
 
 
 def test_maps_of_the_samples(samples: Analyst) -> None:
     assert check_maps(samples) > 4000
 
 
-def test_report_of_the_samples(samples: Analyst) -> None:
-    assert check_report(samples) > 600
+def test_report_of_the_samples(samples: Analyst, sample_report: Report) -> None:
+    assert check_report(samples, sample_report) > 600
 
 
 def test_screen_of_the_samples(samples: Analyst) -> None:
