@@ -29,6 +29,8 @@ from viz.view import BoxView, View, look_document, view_of
 NODE_KEYS = ("id", "x", "y", "lines", "size", "sub", "subLeft", "tip", "status", "risk", "final", "focus")
 EDGE_KEYS = ("id", "from", "to", "path", "arrow", "dash")
 
+LEGEND_STEP: Mapping[Lang, int] = {"zh": 128, "en": 150}
+"""Room of one status in the legend of the standalone picture."""
 _VIS = "lib/vis-9.1.2/vis-network"
 _SCRIPT_WORDS = (
     "code",
@@ -201,7 +203,10 @@ def _panel(box: BoxView) -> dict[str, Any]:
 
 def _svg(view: View, panorama: PanoramaView | None, words: Words, *, is_inline: bool, is_sheet: bool = False) -> str:
     header = " · ".join(f"{label} {short}" for label, short, _ in view.meta)
-    written = (text_width(view.title, 22), text_width(header, 13), text_width(view.more, 13), 960.0)
+    grades = " ".join(f"{word} {n}" for _, word, n in view.risks)
+    legend = LEGEND_STEP[words.lang] * len(view.counts) + text_width(f"{words('choke_points')} 9999 {grades}", 13) + 40
+    notes = " ".join((view.part, view.more, view.unmarked))
+    written = (text_width(view.title, 22), text_width(header, 13), text_width(notes, 13), legend)
     return (
         _environment()
         .get_template("network_map.svg")
@@ -218,6 +223,7 @@ def _svg(view: View, panorama: PanoramaView | None, words: Words, *, is_inline: 
             box_width=BOX_WIDTH,
             box_height=BOX_HEIGHT,
             small=SMALL_SIZE,
+            legend_step=LEGEND_STEP[words.lang],
         )
     )
 

@@ -255,7 +255,7 @@ def _box(
     name = one_line(box.name) or one_line(box.product_code)
     size, lines = label_lines(name, BOX_WIDTH - 12)
     status_word = words.term("status_word", box.status)
-    sub = f"{status_word} · {words('n_firms', n=len(box.firms))}"
+    sub = words("box_sub", status=status_word, n=len(box.firms))
     risk = risk_view(box.risk, words)
     full = [name, status_word, f"{words('choke_point')} {risk.word} · {risk.text}" if risk else ""]
     return BoxView(

@@ -189,7 +189,7 @@ class FactWriter:
 
         told = {
             "W1": ("不足：自给率 {}", "too little: self-sufficiency {}", (share("ssr"),)),
-            "W2": ("集中：独立主体 {} 家，HHI {}", "concentrated: {} independent makers, HHI {}",
+            "W2": ("集中：独立主体 {} 家，HHI {}", "concentrated: independent makers {}, HHI {}",
                    (v["n_groups"], figure(v["hhi"], lang, 2))),
             "W3": ("外依：进口占 {}", "imported: {} of purchases", (share("import_dependence"),)),
             "W4": ("等级不够：{} 的需求本地做不了", "low grade: {} of demand cannot be made here",
