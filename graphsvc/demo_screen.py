@@ -2,59 +2,52 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graphsvc.console import Voice
-from graphsvc.usecases.draw_map import LADDERS
+from graphsvc.domain.labels import value_label
 
-Row = Mapping[str, Any]
+Line = Mapping[str, Any]
+LINES = 12
 
 
 def show_demo(voice: Voice, document: Mapping[str, Any]) -> None:
-    """Print the summary of ``usecases.demo.run_demo`` for people."""
+    """Print the summary of ``usecases.demo.run_demo`` for people: distinct counts, and every line with its place."""
     zh = voice.lang == "zh"
-    answers = document["answers"]
-    size = document["size"]
+    found = document["findings"]
+    size, counts = found["size"], found["counts"]
     chains = "、".join(f"{c['name']} ({c['code']})" for c in document["chains"])
     voice.say(f"样例链：{chains}", f"Sample chains: {chains}")
-    counts = (size.get("firms", 0), size.get("products", 0), size.get("supplies", 0))
     voice.say(
-        "规模：{} 家企业，{} 个产品，{} 条供应关系".format(*counts),
-        "Size: {} firms, {} products, {} supply relations".format(*counts),
+        "规模：名录企业 {firms} 家，产品 {products} 种，供应关系（供方×需方×产品）{supplies} 条".format(**size),
+        "Size: {firms} listed firms, {products} products, {supplies} supplies (supplier × buyer × product)".format(
+            **size
+        ),
     )
-    for chain, summary in _per_chain(document, "resilience").items():
-        if summary.get("rs") is None:
-            continue
-        rs, low, worst, n = (summary[k] for k in ("rs", "rs_min", "worst_name", "n_scenarios"))
-        grade = answers["resilience"]["data_grade"]
-        voice.say(
-            f"{chain} 韧性指数 RS_90 = {rs:.1f}（最坏 {low:.1f}，{worst} 断供时；{n} 个情景，数据等级 {grade}）",
-            f"{chain} resilience RS_90 = {rs:.1f} (worst {low:.1f}, without {worst}; {n} scenarios, grade {grade})",
-        )
-    chokes = [r for r in answers["choke-points"]["rows"] if r["is_choke_point"] == "yes"]
-    top = sorted(chokes, key=lambda r: (-r["loss_days"], r["chain_code"]))[:5]
-    several = {"chain_code": ("链", "chain")} if len(document["chains"]) > 1 else {}
-    headings = {
-        **several,
-        "name": ("卡点", "choke point"),
-        "loss_days": ("损失(满产天)", "loss [d]"), "tts_days": ("可撑(天)", "survives [d]"),
-        "ttr_days": ("恢复(天)", "recovers [d]"), "gap_days": ("缺口(天)", "gap [d]"), "risk_grade": ("等级", "grade"),
-    }  # fmt: skip
-    voice.table(
-        "最要命的卡点（前五）" if zh else "Worst choke points (five)",
-        {k: v[0 if zh else 1] for k, v in headings.items()},
-        top,
+    for line in found["resilience"]:
+        _resilience(voice, line)
+    _choke_points(voice, document, found["choke_points"])
+    _names(
+        voice,
+        "单一来源：{single} 项采购（需方×产品），出自 {single_sources} 个来源（来源×产品）".format(**counts),
+        "Single sources: {single} purchases (buyer × product) from {single_sources} sources (source × product)".format(
+            **counts
+        ),
+        ((_source(line, zh), line["places"]) for line in found["single_sources"]),
     )
-    single = [r for r in answers["single-sources"]["rows"] if r["kind"] in ("sole", "single_by_choice", "disguised")]
-    _names(voice, "独家来源", "Single sources", *_grouped(single, lambda r: (r["product_name"], *r["supplier_names"])))
-    hidden = [r for r in answers["hidden-sources"]["rows"] if r["is_hidden"] == "yes"]
-    _names(voice, "隐性独家", "Hidden sources", *_grouped(hidden, lambda r: (r["entity_name"],)))
-    missing = {r["product_code"]: r for r in answers["missing-links"]["rows"] if r["ladder"]}.values()
-    told = [f"{r['product_name']}: {LADDERS[r['ladder']][0 if zh else 1]}" for r in missing if r["is_missing"] == "yes"]
-    told += [f"{LADDERS[k][0 if zh else 1]}: {_joined(v, zh)}" for k, v in _others(missing).items()]
-    _names(voice, "缺链与级别", "Missing links by step", len(missing), told)
+    _names(
+        voice,
+        "隐性独家：{hidden} 项（需方×产品×主体），背后 {hidden_entities} 个主体".format(**counts),
+        "Hidden sources: {hidden} (buyer × product × entity), {hidden_entities} entities behind them".format(**counts),
+        ((_hidden(line, zh), line["places"]) for line in found["hidden_sources"]),
+    )
+    _names(
+        voice,
+        "缺链：{missing} 种产品，未知 {missing_unknown} 种".format(**counts),
+        "Missing links: {missing} products, {missing_unknown} unknown".format(**counts),
+        ((_missing(line, zh), line["places"]) for line in found["missing_links"]),
+    )
     if document["projection"] is None:
         voice.say(
             "没有配置图数据库（GRAPHSVC_NEO4J_URI），样例没有写入 Neo4j。",
@@ -66,38 +59,54 @@ def show_demo(voice: Voice, document: Mapping[str, Any]) -> None:
         voice.say(f"已写出 {item['path']}", f"wrote {item['path']}")
 
 
-def _per_chain(document: Mapping[str, Any], name: str) -> dict[str, Mapping[str, Any]]:
-    summary = document["answers"][name]["summary"]
-    codes = [c["code"] for c in document["chains"]]
-    return {codes[0]: summary} if len(codes) == 1 else {code: summary.get(code, {}) for code in codes}
+def _resilience(voice: Voice, line: Line) -> None:
+    voice.say(
+        "{chain} 韧性指数 RS_90 = {rs:.1f}（最坏 {rs_min:.1f}，{worst_name} 断供时；{n_scenarios} 个情景，"
+        "数据等级 {grade}）〔最坏者据 {places}〕".format(**line),
+        "{chain} resilience RS_90 = {rs:.1f} (worst {rs_min:.1f}, without {worst_name}; {n_scenarios} scenarios, "
+        "grade {grade}) [the worst from {places}]".format(**line),
+    )
 
 
-def _names(voice: Voice, zh: str, en: str, n: int, lines: list[str], limit: int = 12) -> None:
-    voice.say(f"{zh}：{n}", f"{en}: {n}")
-    for line in lines[:limit]:
-        voice.say(f"  {line}", f"  {line}")
+def _choke_points(voice: Voice, document: Mapping[str, Any], lines: list[Line]) -> None:
+    zh = voice.lang == "zh"
+    n = document["findings"]["counts"]["choke"]
+    several = {"chain_code": ("链", "chain")} if len(document["chains"]) > 1 else {}
+    headings = {
+        **several,
+        "name": ("卡点", "choke point"),
+        "loss_days": ("损失(满产天)", "loss [d]"), "tts_days": ("可撑(天)", "survives [d]"),
+        "ttr_days": ("恢复(天)", "recovers [d]"), "gap_days": ("缺口(天)", "gap [d]"), "risk_grade": ("等级", "grade"),
+    }  # fmt: skip
+    voice.table(
+        f"卡点：{n} 个主体，最要命的 {len(lines)} 个" if zh else f"Choke points: {n} entities, the worst {len(lines)}",
+        {k: v[0 if zh else 1] for k, v in headings.items()},
+        lines,
+    )
+    for line in lines:
+        voice.say(f"  {line['name']}〔{line['places']}〕", f"  {line['name']} [{line['places']}]")
 
 
-def _grouped(rows: list[Row], key: Callable[[Row], tuple[str, ...]]) -> tuple[int, list[str]]:
-    """How many rows, and one line per source with the number of buyers and inputs that hang on it, most first."""
-    count = Counter(key(row) for row in rows)
-    first = {key(row): row for row in reversed(rows)}
-    lines = []
-    for source, n in sorted(count.items(), key=lambda item: (-item[1], item[0])):
-        row = first[source]
-        what = f"{'、'.join(source[1:])} → {source[0]}" if len(source) > 1 else source[0]
-        lines.append(f"{what} → {row['name']}" + (f" … ×{n}" if n > 1 else ""))
-    return len(rows), lines
+def _names(voice: Voice, zh: str, en: str, lines: Iterable[tuple[str, str]]) -> None:
+    voice.say(zh, en)
+    for text, places in list(lines)[:LINES]:
+        voice.say(f"  {text}〔{places}〕", f"  {text} [{places}]")
 
 
-def _others(missing: Collection[Row]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for row in missing:
-        if row["is_missing"] != "yes":
-            found.setdefault(row["ladder"], []).append(row["product_name"])
-    return found
+def _source(line: Line, zh: bool) -> str:
+    buyers = (f" 等 {line['n']} 家需方" if zh else f" and others, {line['n']} buyers") if line["n"] > 1 else ""
+    return f"{'、'.join(line['supplier_names'])} → {line['product_name']} → {line['name']}{buyers}"
 
 
-def _joined(names: list[str], zh: bool) -> str:
-    more = "" if len(names) <= 8 else (f" 等 {len(names)} 种" if zh else f" … {len(names)} in all")
-    return "、".join(names[:8]) + more
+def _hidden(line: Line, zh: bool) -> str:
+    more = (f" 等 {line['n']} 项采购" if zh else f" and others, {line['n']} purchases") if line["n"] > 1 else ""
+    return f"{line['entity_name']} ⇢ {line['product_name']} → {line['name']}{more}"
+
+
+def _missing(line: Line, zh: bool) -> str:
+    return f"{line['product_name']} {line['product_code']}: {_word(line['ladder'], zh)}"
+
+
+def _word(code: str, zh: bool) -> str:
+    label = value_label(code)
+    return code if label is None else label.zh if zh else label.en

@@ -8,6 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from graphsvc.domain.labels import unit_label
 from graphsvc.domain.notices import Lang
 
 LANG_TAGS: Mapping[Lang, str] = {"zh": "zh-CN", "en": "en"}
@@ -32,6 +33,9 @@ class Words:
 
     def term(self, kind: str, value: str) -> str:
         """A value of an enumeration in this language; a value without entry stays as it is."""
+        if kind == "unit":
+            label = unit_label(value)
+            return label.zh if self.lang == "zh" else label.en
         entry = _entries()[kind].get(value)
         return value if entry is None else str(entry[self.lang])
 

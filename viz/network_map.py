@@ -26,9 +26,11 @@ from viz.panorama import PanoramaView, panorama_view, views_document
 from viz.picture import BOX_HEIGHT, BOX_WIDTH, SMALL_SIZE, text_width
 from viz.view import BoxView, View, look_document, view_of
 
-NODE_KEYS = ("id", "x", "y", "lines", "size", "sub", "subLeft", "tip", "status", "choke", "final", "focus")
+NODE_KEYS = ("id", "x", "y", "lines", "size", "sub", "subLeft", "tip", "status", "risk", "final", "focus")
 EDGE_KEYS = ("id", "from", "to", "path", "arrow", "dash")
 
+LEGEND_STEP: Mapping[Lang, int] = {"zh": 128, "en": 150}
+"""Room of one status in the legend of the standalone picture."""
 _VIS = "lib/vis-9.1.2/vis-network"
 _SCRIPT_WORDS = (
     "code",
@@ -39,6 +41,7 @@ _SCRIPT_WORDS = (
     "no_firms",
     "evidence_id",
     "source",
+    "all_rows",
     "firm",
     "firms",
     "region",
@@ -146,7 +149,7 @@ def _document(chain_map: ChainMap, view: View, words: Words) -> dict[str, Any]:
             subLeft=box.sub_left,
             tip=box.tooltip,
             status=box.status,
-            choke=box.is_choke_point,
+            risk=[box.risk.grade, box.risk.short, box.risk.width] if box.risk and box.risk.is_marked else None,
             final=box.is_final,
             focus=box.is_focus,
             physics=False,
@@ -174,7 +177,7 @@ def _document(chain_map: ChainMap, view: View, words: Words) -> dict[str, Any]:
             "accent": palette.ACCENT,
             "lane": palette.LANE_FILL,
             "laneInk": palette.LANE_INK,
-            "choke": palette.CHOKE,
+            "risks": {grade: [look.fill, look.ink] for grade, look in palette.RISK_LOOKS.items()},
             "final": palette.FINAL,
             "fonts": palette.FONTS[words.lang],
         },
@@ -190,6 +193,7 @@ def _panel(box: BoxView) -> dict[str, Any]:
         "stage": box.stage,
         "unit": box.unit,
         "statusWord": box.status_word,
+        "risk": None if box.risk is None else vars(box.risk),
         "firms": [vars(firm) for firm in box.firms],
         "facts": [vars(fact) for fact in box.facts],
         "inputs": [vars(other) for other in box.inputs],
@@ -199,7 +203,10 @@ def _panel(box: BoxView) -> dict[str, Any]:
 
 def _svg(view: View, panorama: PanoramaView | None, words: Words, *, is_inline: bool, is_sheet: bool = False) -> str:
     header = " · ".join(f"{label} {short}" for label, short, _ in view.meta)
-    written = (text_width(view.title, 22), text_width(header, 13), text_width(view.more, 13), 960.0)
+    grades = " ".join(f"{word} {n}" for _, word, n in view.risks)
+    legend = LEGEND_STEP[words.lang] * len(view.counts) + text_width(f"{words('choke_points')} 9999 {grades}", 13) + 40
+    notes = " ".join((view.part, view.more, view.unmarked))
+    written = (text_width(view.title, 22), text_width(header, 13), text_width(notes, 13), legend)
     return (
         _environment()
         .get_template("network_map.svg")
@@ -216,6 +223,7 @@ def _svg(view: View, panorama: PanoramaView | None, words: Words, *, is_inline: 
             box_width=BOX_WIDTH,
             box_height=BOX_HEIGHT,
             small=SMALL_SIZE,
+            legend_step=LEGEND_STEP[words.lang],
         )
     )
 

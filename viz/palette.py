@@ -65,6 +65,25 @@ LOOKS: Mapping[Status, Look] = MappingProxyType(
     }
 )
 
+
+@dataclass(frozen=True)
+class RiskLook:
+    """One risk grade of a choke point: colour of its mark, of the word on it, and the symbol that goes with it."""
+
+    fill: str
+    ink: str
+    symbol: str
+
+
+RISK_LOOKS: Mapping[str, RiskLook] = MappingProxyType(
+    {
+        "red": RiskLook("#b3151b", "#ffffff", "▲"),
+        "orange": RiskLook("#b85c00", "#ffffff", "◆"),
+        "yellow": RiskLook("#f4c832", "#3d3000", "■"),
+        "green": RiskLook("#2e7d32", "#ffffff", "●"),
+    }
+)
+
 NECESSITY_DASH: Mapping[str, tuple[int, ...]] = MappingProxyType({"必需": (), "可部分替代": (7, 4), "非必需": (2, 4)})
 
 

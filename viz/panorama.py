@@ -12,6 +12,7 @@ from graphsvc.domain.chain_map import ChainMap, MapBox, MapStage, Panorama, Pano
 from viz.labels import Words
 from viz.palette import STATUSES, dash_of
 from viz.picture import arrow_data, one_line, path_data, rounded_path, shortened, text_width
+from viz.view import RiskView, risk_view
 
 CHIP_SIZE = 12
 _ICON = 20.0  # where the name of a chip begins
@@ -30,7 +31,7 @@ class ChipView:
     text: str
     count: str
     status: Status
-    is_choke_point: bool
+    risk: RiskView | None
     is_final: bool
     tooltip: str
 
@@ -182,9 +183,11 @@ def _frame(
 def _chip(box: MapBox, place: Rect, words: Words, ids: Mapping[str, str]) -> ChipView:
     name = one_line(box.name) or one_line(box.product_code)
     count = str(len(box.firms))
-    room = place.width - _ICON - 6 - text_width(count, CHIP_SIZE) - (6 if box.is_choke_point else 2)
+    risk = risk_view(box.risk, words)
+    marked = risk if risk is not None and risk.is_marked else None
+    room = place.width - _ICON - 8 - text_width(count, CHIP_SIZE) - (marked.width + 3 if marked else 0)
     told = [name, words.term("status_word", box.status), words("n_firms_long", n=len(box.firms))]
-    told += [words("choke_point")] if box.is_choke_point else []
+    told += [f"{words('choke_point')} {risk.word} · {risk.text}"] if risk else []
     told += [words("final_product")] if box.is_final else []
     return ChipView(
         box_id=ids[box.product_code],
@@ -196,7 +199,7 @@ def _chip(box: MapBox, place: Rect, words: Words, ids: Mapping[str, str]) -> Chi
         text=shortened(name, room, CHIP_SIZE),
         count=count,
         status=box.status,
-        is_choke_point=box.is_choke_point,
+        risk=marked,
         is_final=box.is_final,
         tooltip=" · ".join(told),
     )

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from graphsvc.domain.labels import parameter_label
 from graphsvc.domain.notices import Lang, Notice, notice_document
+from graphsvc.domain.places import place_text
 from graphsvc.domain.report import (
     Amount,
     Cell,
@@ -51,6 +52,7 @@ _TEXTUAL = {
     "reasons", "question", "list", "declared", "field", "concerns",
 }  # fmt: skip
 _CODED = {"verb", "grade", "verdict", "kind", "ladder", "is_missing", "entity", "stock_source", "declared", "breaks_on"}
+NOTICES = 6
 _LONG = {"products", "suppliers", "way", "reasons", "binding"}
 
 
@@ -60,17 +62,29 @@ def paint_report(report: Report, lang: Lang) -> str:
     return _environment().get_template("report.html").render(page=_Page(report, words).view(), words=words)
 
 
+Mark = dict[str, str]
+"""A link to a note: ``target`` and the ``mark`` shown; ``id`` for the way back where it is the first of its note."""
+
+
 @dataclass
 class _Register:
-    """Numbers of evidence ids in order of first appearance."""
+    """Numbers of notes in order of first appearance, and which marks are the first of their note."""
 
-    seen: dict[str, tuple[int, Note]] = field(default_factory=dict)
+    numbers: dict[tuple[object, ...], tuple[int, Note]] = field(default_factory=dict)
+    marked: set[str] = field(default_factory=set)
 
-    def number(self, note: Note) -> int:
-        assert note.evidence_id is not None
-        if note.evidence_id not in self.seen:
-            self.seen[note.evidence_id] = (len(self.seen) + 1, note)
-        return self.seen[note.evidence_id][0]
+    def mark(self, note: Note, words: ReportWords) -> Mark:
+        """The mark of a note: a number of its own, or that of the answer where it rests on the whole of it."""
+        if note.evidence_id is None and not note.places:
+            return self._first(f"q{note.asked + 1}", words("answer_mark", n=note.asked + 1))
+        key = (note.evidence_id,) if note.evidence_id else (note.asked, note.about)
+        number, _ = self.numbers.setdefault(key, (len(self.numbers) + 1, note))
+        return self._first(f"e{number}", str(number))
+
+    def _first(self, target: str, mark: str) -> Mark:
+        first = target not in self.marked
+        self.marked.add(target)
+        return {"target": target, "mark": mark, "id": f"from-{target}" if first else ""}
 
 
 class _Page:
@@ -104,12 +118,22 @@ class _Page:
             "many": many,
             "meta": self._meta(as_of, many),
             "parts": parts,
-            "evidence": [
-                {"n": n, "id": note.evidence_id, "about": one_line(note.about), "asked": note.asked + 1}
-                for n, note in self.register.seen.values()
-            ],
+            "evidence": [self._evidence(n, note) for n, note in self.register.numbers.values()],
             "asked": self._asked(),
             "definitions": [words.term("define", key) for key in DEFINITIONS],
+        }
+
+    def _evidence(self, n: int, note: Note) -> dict[str, Any]:
+        """A note as the appendix prints it: what it is about, and every row it rests on."""
+        words = self.words
+        question = words.term("question", self.report.asked[note.asked].question)
+        about = note.about if note.evidence_id else words("counted", question=question)
+        return {
+            "n": n,
+            "id": note.evidence_id or "",
+            "about": one_line(about),
+            "asked": note.asked + 1,
+            "places": one_line(place_text(note.places, words.lang)) or words("no_rows"),
         }
 
     def _meta(self, as_of: str, many: bool) -> list[tuple[str, str]]:
@@ -159,7 +183,7 @@ class _Page:
             "value": said,
             "unit": unit,
             "bounds": whole.removeprefix(said).strip(),
-            "notes": self._notes((figure.note,) if figure.note else ()),
+            "notes": self._notes(figure.notes),
             "tone": figure.tone or "",
         }
 
@@ -174,16 +198,9 @@ class _Page:
             "more": self.words("more_items", n=decision.n_more, question=_source(decision)) if decision.n_more else "",
         }
 
-    def _notes(self, notes: Iterable[Note]) -> list[tuple[str, str]]:
-        """(target, mark) of each note, each once."""
-        found: dict[tuple[str, str], None] = {}
-        for note in notes:
-            if note.evidence_id is None:
-                found[f"q{note.asked + 1}", self.words("answer_mark", n=note.asked + 1)] = None
-            else:
-                number = self.register.number(note)
-                found[f"e{number}", str(number)] = None
-        return list(found)
+    def _notes(self, notes: Iterable[Note]) -> list[Mark]:
+        """The mark of each note, each once."""
+        return list({mark["target"]: mark for mark in (self.register.mark(n, self.words) for n in notes)}.values())
 
     def _section(self, section: Section, number: str, anchor: str) -> dict[str, Any]:
         grey = section.grade == "D"
@@ -198,8 +215,15 @@ class _Page:
         }
 
     def _notices(self, notices: Iterable[Notice]) -> list[str]:
-        said = [notice_document(n, self.words.lang)["message"] for n in notices]
-        return list(dict.fromkeys(one_line(text) for text in said))[:6]
+        """What had to be assumed, each with its place; the first of them, and how many more."""
+        said = dict.fromkeys(self._notice(n) for n in notices)
+        more = [self.words("more_notices", n=len(said) - NOTICES)] if len(said) > NOTICES else []
+        return [*list(said)[:NOTICES], *more]
+
+    def _notice(self, notice: Notice) -> str:
+        told = notice_document(notice, self.words.lang)
+        place = " · ".join(str(told[k]) for k in ("file", "sheet", "row") if told[k] is not None)
+        return one_line(told["message"] + (f" [{place}]" if place else ""))
 
     def _block(self, block: Any) -> dict[str, Any]:
         if isinstance(block, Table):
@@ -264,6 +288,8 @@ class _Page:
                     "completeness": words.bare(Amount(asked.completeness, "share", 1)),
                     "n_rows": asked.n_rows,
                     "truncated": asked.truncated or "",
+                    "places": one_line(place_text(asked.places, words.lang)) or words("no_rows"),
+                    "mentioned": f"q{i}" in self.register.marked,
                 }
             )
         return found

@@ -15,10 +15,10 @@ from viz.report_words import ReportWords
 
 WIDTH = 720.0
 SMALL, BODY = 12.0, 13.0
-PER_ROW = 6
+PER_ROW = 5
 WRITTEN = 12
 """With more links than this no shares are written beside them."""
-_LABEL, _BOX_WIDTH, _BOX_HEIGHT, _STEP_X, _STEP_Y = 82.0, 98.0, 54.0, 106.0, 64.0
+_LABEL, _BOX_WIDTH, _BOX_HEIGHT, _STEP_X, _STEP_Y = 62.0, 122.0, 54.0, 130.0, 64.0
 
 
 def stages(picture: StagePicture, words: ReportWords) -> Markup:
@@ -54,8 +54,9 @@ def _stage(d: Drawing, box: StageBox, x: float, y: float, words: ReportWords) ->
     size, lines = label_lines(box.name, _BOX_WIDTH - 8)
     for i, line in enumerate(lines):
         d.text(x + _BOX_WIDTH / 2, y + (19 if len(lines) == 1 else 15 + 14 * i), line, size, INK, "middle", True)
-    said = words("stage_sub", word=words.term("status_short", box.status), n=box.n_firms)
-    said = shortened(said, _BOX_WIDTH - 22, 11)
+    counts = {"of": box.n_of_status, "products": box.n_products, "n": box.n_firms}
+    said = words("stage_sub", word=words.term("status_short", box.status), **counts)
+    said = shortened(said, _BOX_WIDTH - 18, 11)
     left = x + (_BOX_WIDTH - text_width(said, 11) - 14) / 2
     _symbol(d, look, left, y + 37, 0.8)
     d.text(left + 15, y + 47, said, 11, look.ink)

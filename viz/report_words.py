@@ -76,6 +76,8 @@ class ReportWords(Words):
         if isinstance(cell, Way):
             return " → ".join(one_line(f"{firm}（{product}）" if self.lang == "zh" else f"{firm} ({product})")
                               for firm, product in cell.steps)  # fmt: skip
+        if isinstance(cell, int):
+            return f"{cell:,}"
         if isinstance(cell, tuple):
             return self("separator").join(self.plain(item) for item in cell) or "—"
         return one_line(str(cell))

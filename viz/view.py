@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graphsvc.domain.chain_map import ChainMap, MapBox, MapLink, Placed, Status
+from graphsvc.domain.chain_map import RISKS, ChainMap, MapBox, MapFact, MapLink, MapRisk, Placed, Status
+from graphsvc.domain.labels import quantity
+from graphsvc.domain.places import place_text
 from viz.labels import Words
-from viz.palette import LOOKS, STATUSES, dash_of
+from viz.palette import LOOKS, RISK_LOOKS, STATUSES, dash_of
 from viz.picture import (
     BOX_HEIGHT,
     BOX_WIDTH,
@@ -23,6 +26,8 @@ from viz.picture import (
 )
 
 _ICON = 14.0
+PLACES = 3
+"""Places named before the rest is folded away."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +44,27 @@ class FirmLine:
 
 @dataclass(frozen=True)
 class FactLine:
-    """One line of evidence, ready to print."""
+    """One line of evidence, ready to print: what is said, how it rests on its rows, the first of them, and all of them
+    where those are not all."""
 
     text: str
+    basis: str
     source: str
+    all_sources: str
     evidence_id: str
+
+
+@dataclass(frozen=True)
+class RiskView:
+    """The worst choke point of a product: grade, its word with symbol, the word on the mark (with the mark's width),
+    what it costs in one line. ``is_marked`` where the picture shows it."""
+
+    grade: str
+    word: str
+    short: str
+    width: float
+    text: str
+    is_marked: bool
 
 
 @dataclass(frozen=True)
@@ -53,6 +74,7 @@ class Neighbour:
     box_id: str
     name: str
     note: str
+    row: str
 
 
 @dataclass(frozen=True)
@@ -71,7 +93,7 @@ class BoxView:
     tooltip: str
     status: Status
     status_word: str
-    is_choke_point: bool
+    risk: RiskView | None
     is_final: bool
     is_focus: bool
     name: str
@@ -98,14 +120,19 @@ class LinkView:
 
 @dataclass(frozen=True)
 class View:
-    """A whole picture in one language."""
+    """A whole picture in one language. Counts are of the whole chain; ``drawn`` is what of it the picture shows, None
+    where it shows all of it."""
 
     title: str
     meta: tuple[tuple[str, str, str], ...]  # label, short value, full value
     n_products: int
     n_firms: int
     n_choke_points: int
+    risks: tuple[tuple[str, str, int], ...]  # grade, word with symbol, distinct choke points
+    unmarked: str
     counts: tuple[tuple[Status, str, int], ...]
+    drawn: Mapping[Status, int] | None
+    part: str
     necessities: tuple[tuple[str, tuple[int, ...]], ...]
     more: str
     lanes: tuple[tuple[str, float, float], ...]  # label, left, width
@@ -126,16 +153,20 @@ def view_of(chain_map: ChainMap, words: Words) -> View:
         ends[link.to_product][0].append(link)
         ends[link.from_product][1].append(link)
     by_code = {box.product_code: box for box in boxes}
-    firms = {firm.firm_id for box in boxes for firm in box.firms}
-    counts = Counter(box.status for box in boxes) if whole is None else whole.counts
+    totals = chain_map.totals
+    is_part = whole is None and len(boxes) < totals.n_products
     drawn = () if whole is not None else zip(chain_map.links, layout.routes, strict=True)
     return View(
         title=words("title", chain=one_line(chain_map.chain_name) or chain_map.chain_code),
         meta=_meta(chain_map, words),
-        n_products=len(boxes) if whole is None else whole.n_products,
-        n_firms=len(firms) if whole is None else whole.n_firms,
-        n_choke_points=sum(box.is_choke_point for box in boxes) if whole is None else whole.n_choke_points,
-        counts=tuple((status, words.term("status_word", status), counts.get(status, 0)) for status in STATUSES),
+        n_products=totals.n_products,
+        n_firms=totals.n_firms,
+        n_choke_points=totals.n_choke_points,
+        risks=tuple((g, risk_word(g, words), totals.risks[g]) for g in RISKS if totals.risks.get(g)),
+        unmarked=words("unmarked", n=totals.n_unmarked) if totals.n_unmarked else "",
+        counts=tuple((status, words.term("status_word", status), totals.counts.get(status, 0)) for status in STATUSES),
+        drawn=Counter(box.status for box in boxes) if is_part else None,
+        part=words("part", shown=len(boxes), all=totals.n_products) if is_part else "",
         necessities=tuple((words.term("necessity", n), dash_of(n)) for n in (solid, "可部分替代", "非必需")),
         more=words("n_more", n=chain_map.n_more, shown=len(boxes)) if chain_map.n_more > 0 else "",
         lanes=tuple(
@@ -161,6 +192,32 @@ def view_of(chain_map: ChainMap, words: Words) -> View:
             for i, (link, route) in enumerate(drawn)
             if len(route) > 1
         ),
+    )
+
+
+def risk_word(grade: str, words: Words) -> str:
+    """A grade in words, with its symbol."""
+    return f"{RISK_LOOKS[grade].symbol} {words.term('risk', grade)}"
+
+
+def risk_view(risk: MapRisk | None, words: Words) -> RiskView | None:
+    """What is said of a product's worst choke point."""
+    if risk is None:
+        return None
+    short = words.term("risk_short", risk.grade)
+
+    def days(value: float | None) -> str:
+        return words("beyond") if value is None else words("n_days", n=number(round(value, 1)))
+
+    loss = number(round(risk.loss_days, 1))
+    text = words("risk_text", loss=loss, survive=days(risk.survive_days), recover=days(risk.recover_days))
+    return RiskView(
+        grade=risk.grade,
+        word=risk_word(risk.grade, words),
+        short=short,
+        width=round(text_width(short, SMALL_SIZE) + 8, 1),
+        text=text,
+        is_marked=risk.is_marked,
     )
 
 
@@ -198,8 +255,9 @@ def _box(
     name = one_line(box.name) or one_line(box.product_code)
     size, lines = label_lines(name, BOX_WIDTH - 12)
     status_word = words.term("status_word", box.status)
-    sub = f"{status_word} · {words('n_firms', n=len(box.firms))}"
-    full = [name, status_word, words("choke_point") if box.is_choke_point else ""]
+    sub = words("box_sub", status=status_word, n=len(box.firms))
+    risk = risk_view(box.risk, words)
+    full = [name, status_word, f"{words('choke_point')} {risk.word} · {risk.text}" if risk else ""]
     return BoxView(
         id=f"b{i}",
         left=placed.x - BOX_WIDTH / 2,
@@ -213,7 +271,7 @@ def _box(
         tooltip=" · ".join(filter(None, full)),
         status=box.status,
         status_word=status_word,
-        is_choke_point=box.is_choke_point,
+        risk=risk,
         is_final=box.is_final,
         is_focus=box.product_code == chain_map.focus,
         name=name,
@@ -232,12 +290,22 @@ def _box(
             for firm in box.firms
         ),
         facts=tuple(
-            FactLine(clean(fact.text), one_line(fact.source or ""), one_line(fact.evidence_id or ""))
+            FactLine(
+                clean(fact.text),
+                words("computed_from" if fact.is_computed else "source"),
+                one_line(place_text(fact.places, words.lang, PLACES)),
+                one_line(place_text(fact.places, words.lang)) if _is_long(fact) else "",
+                one_line(fact.evidence_id or ""),
+            )
             for fact in box.facts
         ),
         inputs=_neighbours(ends[0], ids, words, by_code, upstream=True),
         uses=_neighbours(ends[1], ids, words, by_code, upstream=False),
     )
+
+
+def _is_long(fact: MapFact) -> bool:
+    return sum(len(place.spans) or 1 for place in fact.places) > PLACES
 
 
 def _neighbours(
@@ -247,7 +315,8 @@ def _neighbours(
     for link in links:
         there = link.from_product if upstream else link.to_product
         if there in by_code:
-            found.append(Neighbour(ids[there], one_line(by_code[there].name), _note(link, by_code, words)))
+            note = _note(link, by_code, words)
+            found.append(Neighbour(ids[there], one_line(by_code[there].name), note, one_line(link.row)))
     return tuple(found)
 
 
@@ -256,11 +325,12 @@ def _note(link: MapLink, by_code: dict[str, MapBox], words: Words) -> str:
     if link.coefficient is not None:
         value = number(link.coefficient)
         up, down = (
-            words.term("unit", one_line(by_code[code].unit or "")) if code in by_code else ""
+            one_line(by_code[code].unit or "") if code in by_code else ""
             for code in (link.from_product, link.to_product)
         )
         known = up and down and up != down
-        parts.append(words("per_unit", value=value, up=up, down=down) if known else words("per_unit_bare", value=value))
+        told = {"value": quantity(value, up, words.lang), "down": words.term("unit", down)}
+        parts.append(words("per_unit", **told) if known else words("per_unit_bare", value=value))
     return words("separator").join(parts)
 
 

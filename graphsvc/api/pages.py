@@ -37,7 +37,7 @@ async def start(request: Request) -> Response:
         snapshot = desk.analyst.workspace(version.version_id).snapshot
         chains = [
             {"code": c.code, "name": c.name, "region": region_name(c.region) or c.region, "as_of": c.as_of,
-             "n_products": len(c.product_codes)}
+             "n_listed": len(c.product_codes)}
             for c in snapshot.chains.values()
         ]  # fmt: skip
         return {"version": version, "chains": chains}

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from graphsvc.domain.places import SheetRows
+
 Status = Literal["missing", "single_source", "weak", "normal", "strong", "unknown"]
+RISKS = ("red", "orange", "yellow", "green")
+"""Grades of choke points, worst first."""
+VISIBLE_LOSS_DAYS = 0.05
+"""A choke point that costs fewer full-output days within the horizon stands in panel and table but has no mark: the
+figure would read 0.0."""
 
 
 @dataclass(frozen=True)
@@ -23,11 +30,52 @@ class MapFirm:
 
 @dataclass(frozen=True)
 class MapFact:
-    """One line of evidence beside a box: what is said and which cell says it."""
+    """One line of evidence beside a box: what is said, the rows that prove it, and whether its figures are computed
+    from them (else they stand there as said)."""
 
     text: str
-    source: str | None
-    evidence_id: str | None
+    places: tuple[SheetRows, ...]
+    is_computed: bool = False
+    evidence_id: str | None = None
+
+
+@dataclass(frozen=True)
+class MapRisk:
+    """The worst choke point a product comes from, of ``n`` in all: its name, risk grade (one of ``RISKS``), full-output
+    days lost within the horizon, days the chain survives without it (None: beyond the horizon) and until it recovers.
+    """
+
+    grade: str
+    name: str
+    loss_days: float
+    survive_days: float | None
+    recover_days: float | None
+    n: int = 1
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether the loss is large enough for a mark in the picture."""
+        return self.loss_days >= VISIBLE_LOSS_DAYS
+
+
+@dataclass(frozen=True)
+class MapTotals:
+    """Counts of the whole chain, whatever part of it is drawn.
+
+    ``counts`` products by status; ``n_firms`` distinct firms that make any of them in the region; ``risks`` distinct
+    choke points by grade, ``n_unmarked`` of them without a mark in the picture.
+    """
+
+    n_products: int
+    n_firms: int
+    counts: Mapping[Status, int]
+    risks: Mapping[str, int]
+    n_unmarked: int = 0
+
+    @property
+    def n_choke_points(self) -> int:
+        """Distinct choke points."""
+        return sum(self.risks.values())
 
 
 @dataclass(frozen=True)
@@ -41,7 +89,7 @@ class MapBox:
     position: str
     unit: str | None
     status: Status
-    is_choke_point: bool
+    risk: MapRisk | None
     is_final: bool
     firms: tuple[MapFirm, ...]
     facts: tuple[MapFact, ...]
@@ -49,12 +97,16 @@ class MapBox:
 
 @dataclass(frozen=True)
 class MapLink:
-    """Goods move from ``from_product`` into ``to_product``. ``coefficient`` in unit_up/unit_down, None if unknown."""
+    """Goods move from ``from_product`` into ``to_product``. ``coefficient`` in unit_up/unit_down, None if unknown.
+
+    ``row`` says where it stands.
+    """
 
     from_product: str
     to_product: str
     necessity: str | None
     coefficient: float | None
+    row: str = ""
 
 
 @dataclass(frozen=True)
@@ -164,7 +216,7 @@ class Panorama:
     """A whole chain by stage: top stages (``groups``) holding stages, bundled links, one view per stage.
 
     ``links`` join groups, strongest first; ``n_links_inside`` per group those that do not leave it;
-    ``n_bundles_left_out`` bundles are not drawn. ``stage_links`` join stages. Counts are of the whole chain.
+    ``n_bundles_left_out`` bundles are not drawn. ``stage_links`` join stages.
     ``layout`` suits a screen, ``sheet`` (wider than high) paper.
     """
 
@@ -174,10 +226,6 @@ class Panorama:
     n_bundles_left_out: int
     n_links_inside: tuple[int, ...]
     stage_links: tuple[StageLink, ...]
-    counts: Mapping[Status, int]
-    n_products: int
-    n_firms: int
-    n_choke_points: int
     views: tuple[StageView, ...]
     layout: PanoramaLayout
     sheet: PanoramaLayout
@@ -186,6 +234,8 @@ class Panorama:
 @dataclass(frozen=True)
 class ChainMap:
     """One picture: header, boxes, links (same order as the routes of the layout), and what was left out.
+
+    ``totals`` count the whole chain; ``n_more`` products belong to what was asked for and were left out, the least bad.
 
     With a ``panorama`` the boxes are those its stages and views speak of, and ``layout`` is empty. ``focus`` is a
     product, ``focus_stage`` the name of a stage.
@@ -204,5 +254,6 @@ class ChainMap:
     boxes: tuple[MapBox, ...]
     links: tuple[MapLink, ...]
     layout: MapLayout
+    totals: MapTotals
     panorama: Panorama | None = None
     focus_stage: str | None = None

@@ -38,3 +38,15 @@ def value_label(value: str) -> Label | None:
 def parameter_label(name: str) -> Label:
     """Label of a parameter; KeyError where the table has none."""
     return _labels("parameters")[name]
+
+
+def unit_label(unit: str) -> Label:
+    """What a unit is called; one the table does not know is called as it is written."""
+    return _labels("units").get(unit) or Label(unit, unit, None)
+
+
+def quantity(figure: str, unit: str, lang: str) -> str:
+    """A figure with its unit: ``15.29 万吨``, ``15.29 × 10⁴ t``; the figure alone where no unit is known."""
+    label = unit_label(unit)
+    said = label.zh if lang == "zh" else label.en
+    return f"{figure} {'× ' if said.startswith('10') else ''}{said}".rstrip()

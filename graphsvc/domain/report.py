@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from graphsvc.domain.notices import Notice
+from graphsvc.domain.places import SheetRows
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Amount:
     upper: float | None = None
     is_beyond: bool = False
     """No value because it lies beyond the horizon, not because it is unknown."""
+    is_stated: bool = False
+    """Stands in a cited row as it is said; else it was computed from the cited rows, or counts them."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +48,13 @@ Cell = str | int | Amount | Coded | Way | tuple["Cell", ...] | None
 
 @dataclass(frozen=True)
 class Note:
-    """What a figure rests on: the answer (index into ``Report.asked``) and, unless it is a summary, the row."""
+    """What a figure rests on: the answer (index into ``Report.asked``), its row unless it is a summary, and the rows of
+    the lists. A summary without ``places`` rests on all rows the answer rests on (``Asked.places``)."""
 
     asked: int
     evidence_id: str | None
     about: str
+    places: tuple[SheetRows, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,12 +116,15 @@ class PortfolioPicture:
 
 @dataclass(frozen=True)
 class StageBox:
-    """One stage of the strip."""
+    """One stage of the strip: its status is the first that applies to any of its ``n_products``, and applies to
+    ``n_of_status`` of them; ``n_firms`` make any of them here."""
 
     name: str
     position: str
     status: str
     n_firms: int
+    n_products: int = 1
+    n_of_status: int = 1
 
 
 @dataclass(frozen=True)
@@ -277,7 +285,7 @@ class Figure:
 
     key: str
     amount: Amount
-    note: Note | None
+    notes: tuple[Note, ...]
     tone: str | None = None
 
 
@@ -309,6 +317,7 @@ class Asked:
     completeness: float | None
     n_rows: int
     truncated: str | None
+    places: tuple[SheetRows, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from graphsvc.domain.labels import value_label
 from graphsvc.domain.notices import Notice, Place
 from graphsvc.questions.scope import Scope
 
@@ -16,6 +17,18 @@ _AGREES = {
     "低端": ("weak", "single_source"),
 }
 _GRADES = {"red": "红", "orange": "橙", "yellow": "黄", "green": "绿"}
+NOT_STRONG = "not_strong"
+_DECLARED = {"优势": "a strength", "红": "red", "橙": "orange", "黄": "yellow", "绿": "green"}
+_DECLARED |= {
+    "缺链": "a missing link",
+    "弱链": "a weak link",
+    "断点": "a break",
+    "低端": "low-end",
+    "单点": "a single point",
+}
+"""What offices declare, in English."""
+SHOWN = 6
+"""Products named before the rest is left out."""
 
 
 def stage_notices(scope: Scope, statuses: Mapping[str, str]) -> Iterator[Notice]:
@@ -23,13 +36,13 @@ def stage_notices(scope: Scope, statuses: Mapping[str, str]) -> Iterator[Notice]
     for row in scope.snapshot.tables.rows("strengths"):
         computed = _computed(scope, row, statuses)
         if computed and all(s in ("missing", "weak") for s in computed.values()):
-            yield _differs("strengths", row, "优势", computed)
+            yield _differs(scope, "strengths", row, "优势", computed)
     for row in scope.snapshot.tables.rows("shortfalls"):
         computed = _computed(scope, row, statuses)
         agreed = _AGREES.get(row["type"] or "", ())
         told = [s for s in computed.values() if s != "unknown"]
         if told and not any(s in agreed for s in told):
-            yield _differs("shortfalls", row, row["type"], computed)
+            yield _differs(scope, "shortfalls", row, row["type"], computed)
 
 
 def strength_notices(scope: Scope, verdicts: Mapping[str, str]) -> Iterator[Notice]:
@@ -37,15 +50,15 @@ def strength_notices(scope: Scope, verdicts: Mapping[str, str]) -> Iterator[Noti
     for row in scope.snapshot.tables.rows("strengths"):
         told = {c: v for c, v in _computed(scope, row, verdicts).items() if v != "unknown"}
         if told and "yes" not in told.values():
-            yield _differs("strengths", row, "优势", dict.fromkeys(told, "not strong"))
+            yield _differs(scope, "strengths", row, "优势", dict.fromkeys(told, NOT_STRONG))
 
 
 def grade_notices(scope: Scope, grades: Mapping[str, str]) -> Iterator[Notice]:
     """Rows of list 17 whose declared grade differs from the worst computed grade of their product."""
     for row in scope.snapshot.tables.rows("risks"):
-        computed = _GRADES.get(grades.get(row["product"] or "", ""))
-        if computed and row["declared_grade"] and computed != row["declared_grade"]:
-            yield _differs("risks", row, row["declared_grade"], {row["product"]: computed})
+        computed = grades.get(row["product"] or "", "")
+        if computed in _GRADES and row["declared_grade"] and _GRADES[computed] != row["declared_grade"]:
+            yield _differs(scope, "risks", row, row["declared_grade"], {row["product"]: computed})
 
 
 def _computed(scope: Scope, row: Mapping[str, Any], statuses: Mapping[str, str]) -> dict[str, str]:
@@ -58,7 +71,17 @@ def _computed(scope: Scope, row: Mapping[str, Any], statuses: Mapping[str, str])
     return {c: s for c, s in statuses.items() if products[c]["stage_code"] == row["stage_code"]}
 
 
-def _differs(table: str, row: Mapping[str, Any], declared: str | None, computed: Mapping[str, str]) -> Notice:
+def _differs(
+    scope: Scope, table: str, row: Mapping[str, Any], declared: str | None, computed: Mapping[str, str]
+) -> Notice:
     place = Place(row["source_file"], row["source_sheet"], row["source_row"])
-    shown = "、".join(f"{code} {state}" for code, state in sorted(computed.items()))
-    return Notice("V15", place, declared, "kept", {"declared": declared, "computed": shown, "table": table})
+    facts = {"declared": declared or "", "declared_en": _DECLARED.get(declared or "", declared or ""), "table": table}
+    for lang, mark in (("zh", "、"), ("en", ", ")):
+        told = [f"{scope.product_name(code)} {_word(state, lang)}" for code, state in sorted(computed.items())]
+        facts[f"computed_{lang}"] = mark.join(told[:SHOWN]) + (("等" if lang == "zh" else " …") * (len(told) > SHOWN))
+    return Notice("V15", place, declared, "kept", facts)
+
+
+def _word(state: str, lang: str) -> str:
+    label = value_label(state)
+    return state if label is None else label.zh if lang == "zh" else label.en

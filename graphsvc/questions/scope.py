@@ -13,7 +13,14 @@ import numpy as np
 from graphsvc.analysis.completeness import data_grade, known_cells
 from graphsvc.analysis.links.grades import GradeFigures, grade_figures
 from graphsvc.analysis.links.link_bounds import LinkBounds, link_bounds
-from graphsvc.analysis.links.local_figures import LocalFigures, buyers_in, local_figures, nodes_in, part_in
+from graphsvc.analysis.links.local_figures import (
+    LocalFigures,
+    buyers_in,
+    local_figures,
+    nodes_in,
+    part_in,
+    places_in,
+)
 from graphsvc.analysis.links.makers import MakerFigures, maker_figures
 from graphsvc.analysis.links.waiting import WaitingRows, opened, sellers_in
 from graphsvc.analysis.outages.entities import Entities, all_entities
@@ -209,10 +216,34 @@ class Scope:
         return nodes_in(self.network, self.region)[0]
 
     @cached_property
+    def sites_here(self) -> Bools:
+        """(S,) sites in the region."""
+        return places_in(self.network.site_region, self.region)[0]
+
+    @cached_property
+    def buyers_here(self) -> Bools:
+        """(F,) active firms of the region."""
+        return buyers_in(self.network, self.region)
+
+    @cached_property
+    def technical_use(self) -> Longs:
+        """Positions of alternatives by which makers here use an input of list 04: what derived demand is made of."""
+        n = self.network
+        return np.flatnonzero(self.makers_here[n.alternative_node] & (n.alternative_input >= 0))
+
+    @cached_property
+    def input_rows(self) -> dict[str, list[int]]:
+        """Rows of list 04 by the product that is an input."""
+        found: dict[str, list[int]] = {}
+        for row, code in enumerate(self.snapshot.tables["product_inputs"]["from_product"].to_pylist()):
+            found.setdefault(code, []).append(row)
+        return found
+
+    @cached_property
     def purchases_here(self) -> Longs:
         """Purchases of the region's buyers that belong to the chain: they serve a maker of one of its products."""
         n = self.network
-        buyers = buyers_in(n, self.region)
+        buyers = self.buyers_here
         chain = np.zeros(n.n_purchases, np.bool_)
         chain[n.alternative_purchase[self.makers[n.alternative_node]]] = True
         listed = np.isin(n.purchase_product, [n.product_index[c] for c in self.product_codes if c in n.product_index])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from difflib import get_close_matches
 from threading import RLock
 from typing import Any
@@ -17,7 +17,6 @@ from graphsvc.domain.results import Answer, Finding, Result, Trace, answer_id, e
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.questions.catalogue import find_question
 from graphsvc.questions.parameters import read_parameters
-from graphsvc.questions.part_scope import PartScope
 from graphsvc.questions.question import Question
 from graphsvc.questions.records.evidence import evidence_of_list_rows, evidence_rows, with_reports
 from graphsvc.questions.scope import Scope, Workspace
@@ -71,10 +70,9 @@ class Analyst:
         name: str,
         given: Mapping[str, Any],
         at: str | None = None,
-        only: Sequence[str] | None = None,
         engine: str = "snapshot",
     ) -> Answer:
-        """Answer one question; with ``only`` the findings about those products and their makers, and no others.
+        """Answer one question.
 
         ``engine`` says who works out the rows: the snapshot in memory or the graph database (``neo4j``).
 
@@ -102,7 +100,7 @@ class Analyst:
         if graph is not None:
             result = _run_twin(question, space, parameters, graph)
         else:
-            result = self._run(question, space, parameters, only)
+            result = self._run(question, space, parameters)
         about = {k: v for k, v in parameters.items() if k not in PAGING}
         own = answer_id(space.snapshot.content_hash, question.name, about)
         version_id = space.snapshot.version_id
@@ -110,12 +108,10 @@ class Analyst:
             self._store.remember_answer(own, version_id, question.name, about)
         return _answer(question, space.snapshot, parameters, result, own)
 
-    def _run(
-        self, question: Question, space: Workspace, parameters: Mapping[str, Any], only: Sequence[str] | None = None
-    ) -> Result:
+    def _run(self, question: Question, space: Workspace, parameters: Mapping[str, Any]) -> Result:
         if question.run_pair is not None:
             return question.run_pair(self.workspace(parameters["from"]), space, parameters)
-        return run(question, space, parameters, only)
+        return run(question, space, parameters)
 
     def _earlier(self, version_id: str, wanted: str | None) -> str:
         """The version asked for, by default the one published before ``version_id``, itself where it is the first."""
@@ -221,17 +217,12 @@ def nearest_region(code: str) -> str:
     return next((above for above in (f"{code[:4]}00", f"{code[:2]}0000") if region_name(above)), "-")
 
 
-def run(
-    question: Question, space: Workspace, parameters: Mapping[str, Any], only: Sequence[str] | None = None
-) -> Result:
+def run(question: Question, space: Workspace, parameters: Mapping[str, Any]) -> Result:
     """Run a question: on the joined network, on the chain asked, or on each chain separately."""
     if question.run_all is not None:
         return question.run_all(space, parameters)
     assert question.run is not None
     scopes = _scopes(space, parameters)
-    if only is not None:
-        parts = {code: tuple(set(only).intersection(s.product_codes)) for code, s in scopes.items()}
-        scopes = {c: PartScope(space, s.chain, s.region, s, parts[c]) for c, s in scopes.items()}
     return joined({code: question.run(scope, parameters) for code, scope in scopes.items()})
 
 

@@ -11,11 +11,13 @@ from typing import Any
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.ports import DatasetLoader, GraphStore, Progress, Store
 from graphsvc.domain.report import Report
+from graphsvc.domain.results import Answer
 from graphsvc.domain.submission import LoadOptions
 from graphsvc.questions.catalogue import CATALOGUE
 from graphsvc.questions.outages import cut_offs
 from graphsvc.questions.question import Question
 from graphsvc.usecases.ask import Analyst
+from graphsvc.usecases.demo_findings import ASKED, demo_findings
 from graphsvc.usecases.documents import answer_document, written_document
 from graphsvc.usecases.draw_map import draw_map
 from graphsvc.usecases.load_submission import load
@@ -55,6 +57,7 @@ def run_demo(
     analyst = Analyst(store, graph)
     space = analyst.workspace(outcome.version_id)
     answers: dict[str, dict[str, Any]] = {}
+    told: dict[str, Answer] = {}
     asked = sorted(CATALOGUE.items(), key=lambda item: any(p.required for p in item[1].parameters))
     for name, question in asked:  # what needs an object takes one that an earlier answer names
         if name in NEEDS_MORE:
@@ -63,7 +66,9 @@ def run_demo(
         given = _example(analyst, question, answers, outcome.version_id)
         if given is None:
             continue
-        answers[name] = answer_document(analyst.ask(name, given, outcome.version_id), lang)
+        answer = analyst.ask(name, given, outcome.version_id)
+        told.update({name: answer} if name in ASKED else {})
+        answers[name] = answer_document(answer, lang)
     gaps = out / "gap_list.xlsx"
     write_gaps(answers["gap-list"], gaps, lang)
     written = [gaps]
@@ -84,6 +89,7 @@ def run_demo(
         "published": outcome.published,
         "chains": [{"code": c.code, "name": c.name, "region": c.region} for c in space.snapshot.chains.values()],
         "size": space.snapshot.tables.n_rows(),
+        "findings": demo_findings(space, told, lang),
         "answers": {name: _brief(document) for name, document in answers.items()},
         "written": [written_document(path) for path in written],
         "projection": projection,

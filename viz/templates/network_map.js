@@ -107,16 +107,6 @@
     ctx.setLineDash(look.dash);
     ctx.stroke();
     ctx.setLineDash([]);
-    if (node.choke) {
-      ctx.fillStyle = ink.choke;
-      ctx.beginPath();
-      ctx.moveTo(left + W - 16, top);
-      ctx.lineTo(left + W - 6, top);
-      ctx.quadraticCurveTo(left + W, top, left + W, top + 6);
-      ctx.lineTo(left + W, top + 16);
-      ctx.closePath();
-      ctx.fill();
-    }
     if (node.final) {
       ctx.strokeStyle = ink.final;
       ctx.lineWidth = 5;
@@ -147,6 +137,16 @@
     ctx.fillStyle = look.ink;
     ctx.font = SMALL + "px " + ink.fonts;
     ctx.fillText(node.sub, left + node.subLeft + 18, base);
+    if (node.risk) {
+      const [grade, word, wide] = node.risk;
+      ctx.fillStyle = ink.risks[grade][0];
+      rounded(ctx, left + W - 4 - wide, top - 11, wide, 15, 4);
+      ctx.fill();
+      ctx.fillStyle = ink.risks[grade][1];
+      ctx.font = "600 " + SMALL + "px " + ink.fonts;
+      ctx.textAlign = "center";
+      ctx.fillText(word, left + W - 4 - wide / 2, top + 1);
+    }
     ctx.restore();
   }
 
@@ -288,6 +288,7 @@
       const chip = el("button", "", other.name);
       chip.type = "button";
       if (other.note) chip.append(el("span", "note", other.note));
+      if (other.row) chip.append(el("span", "note", words.source + words.colon + other.row));
       chip.addEventListener("click", () => open(other.box_id));
       row.append(chip);
     }
@@ -340,7 +341,10 @@
     state.style.borderColor = look.stroke;
     state.append(statusIcon(node.status), document.createTextNode(box.statusWord));
     panelBody.append(state);
-    if (node.choke) panelBody.append(el("span", "tag choke", words.choke_point));
+    if (box.risk) {
+      panelBody.append(el("span", "grade " + box.risk.grade, words.choke_point + " " + box.risk.word));
+      panelBody.append(el("p", "risk-text", box.risk.text));
+    }
     if (node.final) panelBody.append(el("span", "tag final", words.final_product));
     const pairs = el("dl", "pairs");
     pair(pairs, words.code, box.code);
@@ -350,8 +354,13 @@
     panelBody.append(el("h3", "", words.facts));
     for (const fact of box.facts) {
       const item = el("div", "item", fact.text);
-      if (fact.source) item.append(el("span", "note", words.source + words.colon + fact.source));
-      if (fact.evidence_id) item.append(el("span", "note", words.evidence_id + words.colon + fact.evidence_id));
+      if (fact.source) item.append(el("span", "note", fact.basis + words.colon + fact.source));
+      if (fact.all_sources) {
+        const rest = el("details", "note");
+        rest.append(el("summary", "", words.all_rows), el("span", "", fact.all_sources));
+        item.append(rest);
+      }
+      if (fact.evidence_id) item.title = words.evidence_id + words.colon + fact.evidence_id;
       panelBody.append(item);
     }
     if (box.facts.length === 0) panelBody.append(el("p", "note", words.no_facts));

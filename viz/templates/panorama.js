@@ -242,7 +242,11 @@
         width: W, height: H, rx: 6, fill: look.fill, stroke: look.stroke, "stroke-width": look.width,
         "stroke-dasharray": look.dash.join(" ") || "none",
       });
-      if (node.choke) part(box, "path", { d: "M" + (W - 16) + " 0H" + (W - 6) + "Q" + W + " 0 " + W + " 6V16Z", fill: ink.choke });
+      if (node.risk) {
+        const [grade, word, wide] = node.risk;
+        part(box, "rect", { x: W - 4 - wide, y: -11, width: wide, height: 15, rx: 4, fill: ink.risks[grade][0] });
+        part(box, "text", { ...bold, x: W - 4 - wide / 2, y: 1, "font-size": small, fill: ink.risks[grade][1] }, word);
+      }
       if (node.final) part(box, "path", { d: "M6 " + H + "H" + (W - 6), stroke: ink.final, "stroke-width": 5, "stroke-linecap": "round" });
       const single = node.lines.length === 1;
       node.lines.forEach((line, i) => part(box, "text", {

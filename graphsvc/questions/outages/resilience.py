@@ -14,7 +14,7 @@ from graphsvc.questions.outages.choke_points import FIELDS
 from graphsvc.questions.outages.sub_scores import sub_scores
 from graphsvc.questions.question import HORIZON, Question, known
 from graphsvc.questions.scope import Scope
-from graphsvc.questions.trace import capacity_refs, supply_refs, unique
+from graphsvc.questions.trace import capacity_refs, firm_refs, supply_refs, unique
 
 BACKUP_SCENARIOS = 10
 """The backup score looks at this many entities, those with the most days lost."""
@@ -79,8 +79,11 @@ def run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
 
 
 def _trace(scope: Scope, nodes: list[int]) -> Any:
-    sold = np.unique(scope.network.source_purchase[np.isin(scope.network.source_node, nodes)])
-    return unique(capacity_refs(scope, nodes) + supply_refs(scope, sold.tolist()))
+    n = scope.network
+    sold = np.unique(n.source_purchase[np.isin(n.source_node, nodes)])
+    firms = {n.firm_ids[f] for f in n.node_firm[nodes].tolist()}
+    refs = capacity_refs(scope, nodes) + supply_refs(scope, sold.tolist())
+    return unique(refs + firm_refs(scope.snapshot, sorted(firms)))
 
 
 QUESTION = Question(

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from graphsvc.analysis.pictures.layout import lay_out
-from graphsvc.domain.chain_map import ChainMap, MapBox, MapFact, MapFirm, MapLayout, MapLink, Status
+from graphsvc.domain.chain_map import (
+    RISKS,
+    ChainMap,
+    MapBox,
+    MapFact,
+    MapFirm,
+    MapLayout,
+    MapLink,
+    MapRisk,
+    MapTotals,
+    Status,
+)
 from graphsvc.domain.reference import region_name
-from graphsvc.questions.overviews.panorama import Outline, build_panorama, needed_products, outline
-from graphsvc.questions.overviews.stages import product_statuses, stage_path
+from graphsvc.questions.overviews.panorama import WORST_FIRST, Outline, build_panorama, needed_products, outline
+from graphsvc.questions.overviews.stages import stage_path
 from graphsvc.questions.question import known
 from graphsvc.questions.scope import Scope
 
@@ -28,7 +39,8 @@ def technical_links(scope: Scope) -> list[MapLink]:
     for row in scope.snapshot.tables.rows("product_inputs"):
         pair = (row["from_product"], row["to_product"])
         if pair[0] in products and pair[1] in products and pair not in found:
-            found[pair] = MapLink(*pair, row["necessity"], row["coefficient"])
+            place = " · ".join(str(row[f"source_{part}"]) for part in ("file", "sheet", "row"))
+            found[pair] = MapLink(*pair, row["necessity"], row["coefficient"], place)
     return [found[pair] for pair in sorted(found)]
 
 
@@ -73,12 +85,29 @@ class Selection:
     plan: Outline | None = None
 
 
+def worst_first(statuses: Mapping[str, Status], risks: Mapping[str, MapRisk]) -> dict[str, tuple[int, int, float]]:
+    """How bad each product is, smallest first: by status, then by the grade and loss of its worst choke point."""
+    status = {name: k for k, name in enumerate(WORST_FIRST)}
+    grade = {name: k for k, name in enumerate(RISKS)}
+    found = {}
+    for code, told in statuses.items():
+        risk = risks.get(code)
+        found[code] = (status[told], grade[risk.grade] if risk else len(grade), -risk.loss_days if risk else 0.0)
+    return found
+
+
 def select(
-    scope: Scope, focus: str | None, hops: int, direction: str = "up", starts: Sequence[str] = (), stage: str = ""
+    scope: Scope,
+    rank: Mapping[str, tuple[int, int, float]],
+    focus: str | None,
+    hops: int,
+    direction: str = "up",
+    starts: Sequence[str] = (),
+    stage: str = "",
 ) -> Selection:
     """The whole chain, or what is near the product ``focus`` or the products ``starts`` of the stage named ``stage``.
 
-    At most ``MAX_BOXES`` products, nearest first.
+    At most ``MAX_BOXES`` products; where more belong to it, the focus stays and of the others the worst by ``rank``.
     """
     links = technical_links(scope)
     if focus is not None or starts:
@@ -87,36 +116,45 @@ def select(
         wanted = nearest_first(links, sorted(scope.final_set & set(scope.product_codes)), None)
         near = set(wanted)
         wanted += [c for c in scope.product_codes if c not in near]
+    if len(wanted) > MAX_BOXES:
+        at = {code: k for k, code in enumerate(wanted)}
+        wanted.sort(key=lambda code: (code != focus, rank[code], at[code]))
     drawn = set(wanted[:MAX_BOXES])
     inside = tuple(link for link in links if link.from_product in drawn and link.to_product in drawn)
     return Selection(tuple(sorted(drawn)), inside, focus, len(wanted) - len(drawn), stage or None)
 
 
-def select_by_stage(scope: Scope, statuses: Mapping[str, Status], choke_products: frozenset[str]) -> Selection:
+def select_by_stage(scope: Scope, rank: Mapping[str, tuple[int, int, float]]) -> Selection:
     """The whole chain by stage."""
     links = technical_links(scope)
-    plan = outline(scope, links, statuses, choke_products)
+    plan = outline(scope, links, rank)
     return Selection(needed_products(plan), tuple(links), None, 0, None, plan)
+
+
+def count_totals(scope: Scope, statuses: Mapping[str, Status], risks: Mapping[str, int], n_unmarked: int) -> MapTotals:
+    """Counts of the whole chain; ``risks`` distinct choke points by grade."""
+    n = scope.network
+    made = np.isin(n.node_product, [n.product_index[c] for c in scope.product_codes]) & scope.makers_here
+    firms = len(np.unique(n.node_firm[made]))
+    return MapTotals(len(statuses), firms, Counter(statuses.values()), dict(risks), n_unmarked)
 
 
 def build_map(
     scope: Scope,
     selection: Selection,
     grade: str,
-    choke_products: frozenset[str],
+    statuses: Mapping[str, Status],
+    risks: Mapping[str, MapRisk],
     facts: Mapping[str, Sequence[MapFact]],
     lane_labels: Mapping[str, str],
-    statuses: Mapping[str, Status] | None = None,
+    totals: MapTotals,
 ) -> ChainMap:
-    """The map of what was selected, with firms and facts; ``statuses`` are looked up where not given."""
-    if statuses is None:
-        statuses = product_statuses(scope, selection.products)
-    boxes = [_box(scope, c, statuses[c], c in choke_products, facts.get(c, ())) for c in selection.products]
+    """The map of what was selected, with firms and facts."""
+    boxes = [_box(scope, c, statuses[c], risks.get(c), facts.get(c, ())) for c in selection.products]
     panorama = None
     if selection.plan is not None:
         by_code = {box.product_code: box for box in boxes}
-        about = (scope, selection.plan, selection.links, statuses, choke_products)
-        panorama = build_panorama(*about, lane_labels, by_code)
+        panorama = build_panorama(scope, selection.plan, selection.links, statuses, lane_labels, by_code)
     return ChainMap(
         chain_code=scope.chain.code,
         chain_name=scope.chain.name,
@@ -131,12 +169,13 @@ def build_map(
         boxes=tuple(boxes),
         links=selection.links,
         layout=lay_out(boxes, selection.links, lane_labels) if panorama is None else NO_LAYOUT,
+        totals=totals,
         panorama=panorama,
         focus_stage=selection.focus_stage,
     )
 
 
-def _box(scope: Scope, code: str, status: Status, is_choke: bool, facts: Sequence[MapFact]) -> MapBox:
+def _box(scope: Scope, code: str, status: Status, risk: MapRisk | None, facts: Sequence[MapFact]) -> MapBox:
     row = scope.product_row(code)
     stage = scope.snapshot.stages.get((row["slot_chain"], row["stage_code"])) or {}
     return MapBox(
@@ -147,7 +186,7 @@ def _box(scope: Scope, code: str, status: Status, is_choke: bool, facts: Sequenc
         position=stage.get("position") or "",
         unit=row["unit"],
         status=status,
-        is_choke_point=is_choke,
+        risk=risk,
         is_final=code in scope.final_set,
         firms=tuple(_firms(scope, code)),
         facts=tuple(facts),

@@ -112,17 +112,14 @@ def is_by_stage(scope: Scope) -> bool:
     return len(scope.product_codes) > FROM_BOXES and len(find_slots(scope).stages) >= LEAST_STAGES
 
 
-def outline(
-    scope: Scope, links: Sequence[MapLink], statuses: Mapping[str, Status], choke_products: frozenset[str]
-) -> Outline:
-    """What to draw by stage."""
+def outline(scope: Scope, links: Sequence[MapLink], rank: Mapping[str, tuple[int, int, float]]) -> Outline:
+    """What to draw by stage; of ``rank`` the smallest is the worst product."""
     slots = find_slots(scope)
-    rank = {status: k for k, status in enumerate(WORST_FIRST)}
     makers = Counter(_maker_products(scope))
     index = scope.network.product_index
 
     def worst(code: str) -> tuple[object, ...]:
-        return (rank[statuses[code]], code not in choke_products, makers[index[code]], code)
+        return (rank[code], makers[index[code]], code)
 
     members: list[list[str]] = [[] for _ in slots.stages]
     for code in scope.product_codes:
@@ -192,7 +189,6 @@ def build_panorama(
     plan: Outline,
     links: Sequence[MapLink],
     statuses: Mapping[str, Status],
-    choke_products: frozenset[str],
     lane_labels: Mapping[str, str],
     boxes: Mapping[str, MapBox],
 ) -> Panorama:
@@ -223,8 +219,6 @@ def build_panorama(
     placed = lay_out_panorama(groups, stages, drawn, lane_labels)
     sheet = lay_out_panorama(groups, stages, drawn, lane_labels, n_columns=6, width=None, height_wish=1250.0)
     named = {slot[0]: slot for slot in (*slots.groups, *slots.stages)}
-    n = scope.network
-    made = np.isin(n.node_product, [n.product_index[c] for c in scope.product_codes]) & scope.makers_here
     return Panorama(
         groups=groups,
         stages=stages,
@@ -232,10 +226,6 @@ def build_panorama(
         n_bundles_left_out=len(strongest) - len(drawn),
         n_links_inside=tuple(bundles[(g, g)] for g in range(n_groups)),
         stage_links=tuple(StageLink(a, b, n) for (a, b), n in sorted(between.items()) if a != b),
-        counts=Counter(statuses[c] for c in scope.product_codes),
-        n_products=len(scope.product_codes),
-        n_firms=len(np.unique(n.node_firm[made])),
-        n_choke_points=len(choke_products & set(scope.product_codes)),
         views=tuple(
             StageView(
                 code,

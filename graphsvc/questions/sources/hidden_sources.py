@@ -13,6 +13,7 @@ from graphsvc.analysis.sources import HiddenSource, hidden_sources, smallest_onl
 from graphsvc.domain.arrays import Bools
 from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.results import Finding, Parameter, Result
+from graphsvc.questions.proof import path_proof
 from graphsvc.questions.question import Question
 from graphsvc.questions.scope import Scope
 from graphsvc.questions.trace import supply_refs, unique, waiting_refs
@@ -88,7 +89,9 @@ def _hidden(scope: Scope, parameters: Mapping[str, Any]) -> Result:
         }
         findings.append(
             Finding(
-                values, (scope.chain.code, buyer, product, kind, entity_id), partial(_hidden_trace, scope, item, path)
+                values,
+                (scope.chain.code, buyer, product, kind, entity_id),
+                partial(_hidden_trace, scope, item, path, kind, entity_id),
             )
         )
     verdicts = [f.values["is_hidden"] for f in findings]
@@ -103,7 +106,7 @@ def _hidden(scope: Scope, parameters: Mapping[str, Any]) -> Result:
     return Result(findings, summary, scope.waiting_notices("supplies"), completeness, scope.grade(completeness))
 
 
-def _hidden_trace(scope: Scope, item: HiddenSource, path: list[dict[str, str]]) -> Any:
+def _hidden_trace(scope: Scope, item: HiddenSource, path: list[dict[str, str]], kind: str, entity: str) -> Any:
     n = scope.network
     nodes = [int(v) for v in n.source_node[n.source_ptr[item.purchase] : n.source_ptr[item.purchase + 1]]]
     feeding = n.alternative_purchase[np.isin(n.alternative_node, nodes)].tolist()
@@ -113,7 +116,8 @@ def _hidden_trace(scope: Scope, item: HiddenSource, path: list[dict[str, str]]) 
         for q in (item.purchase, *feeding)
         for row in scope.waiting.bought_by(n.product_codes[n.purchase_product[q]], n.firm_ids[n.purchase_buyer[q]])
     ]
-    return unique(supply_refs(scope, [item.purchase, *feeding]) + waiting_refs(waiting), missing, path)
+    refs = [*path_proof(scope, path, kind, entity), *supply_refs(scope, [item.purchase, *feeding])]
+    return unique(refs + waiting_refs(waiting), missing, path)
 
 
 QUESTION = Question(

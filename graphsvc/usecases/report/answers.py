@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
@@ -10,10 +10,10 @@ from typing import Any
 
 from graphsvc.domain.reference import region_name
 from graphsvc.questions.scope import Scope
-from graphsvc.usecases.report.asking import Inquiry, Said
+from graphsvc.usecases.counting import SINGLE, Counts, count
+from graphsvc.usecases.report.asking import Inquiry, Said, SaidRow
 
 HORIZON_DAYS = 90.0
-SINGLE = ("disguised", "sole", "single_by_choice")
 COMMON_CAUSES = ("park", "region", "country")
 LEVELS = ("division", "group", "class")
 AFTER_RECOVERY_DAYS = 15
@@ -65,22 +65,33 @@ class ChainAnswers:
         return worst_of(self.choke)
 
     @cached_property
-    def counts(self) -> Mapping[str, int]:
-        """How many of each kind of finding."""
-        single = self.single.summary
-        return {
-            "choke": self.choke.summary.get("n_choke_points", 0),
-            "missing": self.missing.summary["n_missing"],
-            "missing_unknown": self.missing.summary["n_unknown"],
-            "weak": self.weak.summary["n_weak"],
-            "weak_unknown": self.weak.summary["n_unknown"],
-            "single": sum(single[f"n_{kind}"] for kind in SINGLE),
-            "hidden": self.hidden.summary["n_hidden"],
-            "purchases": single["n_purchases"],
-            "sole": single["n_sole"],
-            "by_choice": single["n_single_by_choice"],
-            "disguised": single["n_disguised"],
-        }
+    def counts(self) -> Counts:
+        """How many of each kind of finding, distinct."""
+        return count_all([self])
+
+    def proven(self, said: Said, column: str, verdict: str = "yes") -> list[SaidRow]:
+        """Rows of an answer with a verdict."""
+        return [row for row in said.rows if row[column] == verdict]
+
+    @cached_property
+    def single_rows(self) -> list[SaidRow]:
+        """Purchases with a single source."""
+        return [row for row in self.single.rows if row["kind"] in SINGLE]
+
+
+def count_all(found: Sequence[ChainAnswers]) -> Counts:
+    """Distinct counts over chains together."""
+    rows = [[r for a in found for r in said(a).rows] for said in _COUNTED]
+    return count([a.scope for a in found], *rows)
+
+
+_COUNTED: tuple[Callable[[ChainAnswers], Said], ...] = (
+    lambda a: a.single,
+    lambda a: a.hidden,
+    lambda a: a.missing,
+    lambda a: a.weak,
+    lambda a: a.choke,
+)
 
 
 def worst_of(choke: Said) -> Values | None:

@@ -2,25 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from graphsvc.domain.errors import GraphsvcError
+from graphsvc.domain.places import SheetRows, sheet_rows
 from graphsvc.domain.report import Amount, Asked, Note, Row, Table
-from graphsvc.domain.results import Answer
+from graphsvc.domain.results import Answer, Finding
 from graphsvc.questions.catalogue import CATALOGUE
+from graphsvc.questions.proof import is_stated, row_proof
+from graphsvc.questions.scope import Scope
 from graphsvc.usecases.ask import PAGING, Analyst
 
+Values = Mapping[str, Any]
 SHOWN = 10
 """Lines of a table before the rest is left to the answer itself."""
+
+
+class SaidRow(dict[str, Any]):
+    """Values of a row; its note (key ``_note``) and the table rows behind it (``_refs``) are found when asked for."""
+
+    def __init__(self, said: Said, finding: Finding, evidence: str) -> None:
+        super().__init__(finding.values)
+        self._said, self._finding, self._evidence = said, finding, evidence
+
+    def __missing__(self, key: str) -> Any:
+        if key == "_refs":
+            self[key] = row_proof(self._said.scope, self._said.answer.question, self._finding)
+        elif key == "_note":
+            places = sheet_rows(self._said.scope.snapshot.tables, self["_refs"])
+            self[key] = Note(self._said.index, self._evidence, _about(self), places)
+        else:
+            raise KeyError(key)
+        return self[key]
 
 
 class Said:
     """One answer inside a report: its rows, and notes on them."""
 
-    def __init__(self, answer: Answer, index: int) -> None:
-        self.answer = answer
-        self._index = index
+    def __init__(self, answer: Answer, index: int, scope: Scope) -> None:
+        self.answer, self.index, self.scope = answer, index, scope
 
     @property
     def grade(self) -> str:
@@ -32,17 +55,23 @@ class Said:
         """Summary of the one chain asked."""
         return self.answer.summary
 
-    @property
-    def rows(self) -> list[Mapping[str, Any]]:
-        """Values of every row, each with its ``_note``."""
-        return [
-            {**finding.values, "_note": Note(self._index, evidence, _about(finding.values))}
-            for finding, evidence in zip(self.answer.findings, self.answer.evidence_ids, strict=True)
-        ]
+    @cached_property
+    def rows(self) -> list[SaidRow]:
+        """Every row, each with its ``_note`` and ``_refs``."""
+        found = zip(self.answer.findings, self.answer.evidence_ids, strict=True)
+        return [SaidRow(self, finding, evidence) for finding, evidence in found]
 
-    def note(self, about: str = "") -> Note:
-        """A note on a figure of the summary."""
-        return Note(self._index, None, about)
+    def note(self, about: str = "", rows: Iterable[Mapping[str, Any]] | None = None) -> Note:
+        """A note on a figure of the summary that counts ``rows``; without them on the answer as a whole."""
+        if rows is None:
+            return Note(self.index, None, about)
+        refs = dict.fromkeys((table, row) for r in rows for table, row, _ in r["_refs"])
+        return Note(self.index, None, about, sheet_rows(self.scope.snapshot.tables, refs))
+
+    def places(self) -> tuple[SheetRows, ...]:
+        """All rows of the lists that the answer rests on."""
+        refs = {(table, row) for finding in self.answer.findings for table, row, _ in finding.trace().refs}
+        return sheet_rows(self.scope.snapshot.tables, sorted(refs))
 
 
 def _about(values: Mapping[str, Any]) -> str:
@@ -60,13 +89,15 @@ class Inquiry:
         self.asked: list[Asked] = []
 
     def ask(self, name: str, given: Mapping[str, Any]) -> Said:
-        """Ask a question that must be answered."""
+        """Ask a question about one chain that must be answered."""
         answer = self.analyst.ask(name, given, self.version_id)
         question = CATALOGUE[name]
         about = {k: v for k, v in answer.parameters.items() if k not in PAGING}
         graded = answer.grade, answer.completeness, answer.n_rows, answer.truncated
-        self.asked.append(Asked(name, question.asks, question.asks_en, about, *graded))
-        return Said(answer, len(self.asked) - 1)
+        scope = self.analyst.workspace(self.version_id).scope(given["chain"], given.get("region"))
+        said = Said(answer, len(self.asked), scope)
+        self.asked.append(Asked(name, question.asks, question.asks_en, about, *graded, said.places()))
+        return said
 
     def ask_if(self, name: str, given: Mapping[str, Any]) -> Said | None:
         """Ask a question the catalogue may lack or that the data may refuse; None then."""
@@ -85,6 +116,11 @@ def bounded(values: Mapping[str, Any], name: str, unit: str, digits: int = 1) ->
     return Amount(value, unit, digits, values.get(f"{name}_lower"), values.get(f"{name}_upper"), beyond)
 
 
+def stated(scope: Scope, amount: Amount, row: Mapping[str, Any], *columns: str) -> Amount:
+    """A figure, marked where a row behind it holds it as it is said."""
+    return replace(amount, is_stated=is_stated(scope, row["_refs"], columns, amount.value))
+
+
 def share(value: float | None, digits: int = 0) -> Amount:
     """A share 0–1, read as percent."""
     return Amount(value, "share", digits)
@@ -93,3 +129,15 @@ def share(value: float | None, digits: int = 0) -> Amount:
 def cut(key: str, columns: Sequence[str], rows: Sequence[Row], question: str, most: int = SHOWN) -> Table:
     """A table of the first ``most`` rows and the number of the others."""
     return Table(key, tuple(columns), tuple(rows[:most]), max(0, len(rows) - most), question)
+
+
+def listed(
+    key: str,
+    columns: Sequence[str],
+    rows: Sequence[Values],
+    line: Callable[[Values], Row],
+    question: str,
+    most: int = SHOWN,
+) -> Table:
+    """The same, only the rows shown being made: of each ``line`` makes one."""
+    return Table(key, tuple(columns), tuple(map(line, rows[:most])), max(0, len(rows) - most), question)

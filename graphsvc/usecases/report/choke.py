@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from graphsvc.domain.reference import country_name, region_name
@@ -22,7 +23,7 @@ from graphsvc.domain.report import (
 )
 from graphsvc.questions.overviews.outage_lanes import outage_lanes
 from graphsvc.usecases.report.answers import HORIZON_DAYS, ChainAnswers, Values
-from graphsvc.usecases.report.asking import Said, bounded, cut
+from graphsvc.usecases.report.asking import Said, bounded, listed, stated
 from graphsvc.usecases.report.summary import names_of, products_of
 
 HOME = "CN"
@@ -35,18 +36,23 @@ HIT = 10
 
 def outage_section(answers: ChainAnswers) -> Section:
     """The worst choke points, common causes, and the lanes around the worst one."""
-    rows = [_choke_row(answers, r, (products_of(answers, r),)) for r in answers.choke.rows if r["impact"]]
+
+    def line(r: Values) -> Row:
+        return _choke_row(answers, r, (products_of(answers, r),))
+
+    rows = [r for r in answers.choke.rows if r["impact"]]
     columns = ("name", "products", "impact", "loss", "survive", "recover", "gap", "grade", "verdict")
-    blocks: list[Table | Picture] = [cut("choke", columns, rows, "choke-points")]
+    blocks: list[Table | Picture] = [listed("choke", columns, rows, line, "choke-points")]
     causes = _causes(answers)
     if causes.rows:
         blocks.append(causes)
     if answers.worst is not None:
         blocks.append(_lanes(answers, answers.worst))
     sayings = [Saying("choke_rule"), Saying("choke_shares")]
-    if answers.choke.summary.get("n_unknown"):
-        n = answers.choke.summary["n_unknown"]
-        sayings.append(Saying("choke_unknown", {"n": n}, (answers.choke.note("n_unknown"),)))
+    undecided = answers.proven(answers.choke, "is_choke_point", "unknown")
+    if undecided:
+        n = answers.counts.choke_unknown
+        sayings.append(Saying("choke_unknown", {"n": n}, (answers.choke.note("n_unknown", undecided),)))
     return Section("outages", answers.choke.grade, tuple(sayings), tuple(blocks), answers.choke.answer.notices)
 
 
@@ -57,7 +63,7 @@ def _choke_row(answers: ChainAnswers, r: Values, middle: tuple[Cell, ...]) -> Ro
         bounded(r, "impact", "share", 0),
         bounded(r, "loss_days", "full_d"),
         bounded(r, "tts_days", "d"),
-        bounded(r, "ttr_days", "d"),
+        stated(answers.scope, bounded(r, "ttr_days", "d"), r, "ttr_days", "switch_days"),
         bounded(r, "gap_days", "d"),
         Coded("grade", r["risk_grade"]),
         Coded("truth", r["is_choke_point"]),
@@ -70,10 +76,15 @@ def _causes(answers: ChainAnswers) -> Table:
     rows = []
     for kind, said in answers.causes.items():
         for r in [r for r in said.rows if r["impact"] and r["entity_id"] != HOME][:2]:
-            named = {**r, "name": _place(kind, r)}
-            rows.append(_choke_row(answers, named, (Coded("entity", kind), products_of(answers, r))))
+            name = _place(kind, r)
+            note = replace(r["_note"], about=name)
+            rows.append({**r, "name": name, "_note": note, "_refs": r["_refs"], "_kind": kind})
     columns = ("name", "entity", "products", "impact", "loss", "survive", "recover", "gap", "grade", "verdict")
-    return cut("causes", columns, rows, "choke-points")
+
+    def line(r: Values) -> Row:
+        return _choke_row(answers, r, (Coded("entity", r["_kind"]), products_of(answers, r)))
+
+    return listed("causes", columns, rows, line, "choke-points")
 
 
 def _place(kind: str, r: Values) -> str:
@@ -109,8 +120,9 @@ def curve_section(answers: ChainAnswers) -> tuple[Section, ...]:
     notes = (worst["_note"], outage.note("curve"))
     loss = bounded(worst, "loss_days", "full_d")
     picture = CurvePicture(worst["name"], points, end, worst["tts_days"], worst["ttr_days"], loss, notes)
-    rows = [
-        Row(
+
+    def line(r: Values) -> Row:
+        return Row(
             (
                 r["name"],
                 r["product_name"],
@@ -120,9 +132,8 @@ def curve_section(answers: ChainAnswers) -> tuple[Section, ...]:
             ),
             r["_note"],
         )
-        for r in outage.rows
-    ]
-    table = cut("hit", ("firm", "product", "first_day", "lowest", "binding"), rows, "stress-test", HIT)
+
+    table = listed("hit", ("firm", "product", "first_day", "lowest", "binding"), outage.rows, line, "stress-test", HIT)
     facts: dict[str, Cell] = {
         "name": worst["name"],
         "loss": loss,
@@ -131,7 +142,7 @@ def curve_section(answers: ChainAnswers) -> tuple[Section, ...]:
         "horizon": Amount(HORIZON_DAYS, "d", 0),
     }
     sayings = (Saying("curve_says", facts, notes),)
-    blocks: tuple[Table | Picture, ...] = (picture, table) if rows else (picture,)
+    blocks: tuple[Table | Picture, ...] = (picture, table) if table.rows else (picture,)
     return (Section("curve", outage.grade, sayings, blocks, outage.answer.notices),)
 
 
@@ -143,11 +154,12 @@ def pair_section(answers: ChainAnswers) -> tuple[Section, ...]:
     pairs = tuple(
         Pair(r["name"], bounded(r, "tts_days", "d"), bounded(r, "ttr_days", "d"), r["risk_grade"]) for r in rows[:PAIRS]
     )
-    short = sum((r["gap_days"] or 0.0) > 0.0 for r in rows)
-    picture = PairPicture(pairs, max(0, len(rows) - PAIRS), HORIZON_DAYS, (answers.choke.note("tts_days, ttr_days"),))
+    late = [r for r in rows if (r["gap_days"] or 0.0) > 0.0]
+    shown = answers.choke.note("tts_days, ttr_days", rows[:PAIRS])
+    picture = PairPicture(pairs, max(0, len(rows) - PAIRS), HORIZON_DAYS, (shown,))
     blocks: list[Table | Picture] = [picture]
     blocks += _scatter(answers.survival if answers.survival is not None else answers.choke)
-    sayings = [Saying("pairs_say", {"n": len(rows), "short": short}, (answers.choke.note("gap_days"),))]
+    sayings = [Saying("pairs_say", {"n": len(rows), "short": len(late)}, (answers.choke.note("gap_days", late),))]
     if answers.survival is not None:
         table = _survival(answers.survival)
         blocks += [table] if table.rows else []
@@ -176,8 +188,9 @@ def _dot_name(r: Values) -> str:
 
 def _survival(said: Said) -> Table:
     """Stocks that run out first."""
-    rows = [
-        Row(
+
+    def line(r: Values) -> Row:
+        return Row(
             (
                 r["name"],
                 r["product_name"],
@@ -189,10 +202,9 @@ def _survival(said: Said) -> Table:
             ),
             r["_note"],
         )
-        for r in said.rows
-    ]
+
     columns = ("firm", "product", "binding", "survive", "breaks_on", "recover", "stock_source")
-    return cut("survival", columns, rows, "survival")
+    return listed("survival", columns, said.rows, line, "survival")
 
 
 def worst_missing(answers: ChainAnswers, most: int) -> list[tuple[dict[str, Any], Values]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from graphsvc.domain.places import sheet_rows
 from graphsvc.domain.report import (
     Amount,
     Cell,
@@ -21,9 +22,12 @@ from graphsvc.domain.report import (
     Table,
     Way,
 )
-from graphsvc.usecases.report.answers import SINGLE, ChainAnswers
-from graphsvc.usecases.report.asking import Said, bounded, cut, share
+from graphsvc.questions.trace import declaration_refs
+from graphsvc.usecases.counting import SINGLE
+from graphsvc.usecases.report.answers import ChainAnswers, Values
+from graphsvc.usecases.report.asking import Said, bounded, cut, listed, share, stated
 from graphsvc.usecases.report.choke import worst_missing
+from graphsvc.usecases.report.summary import SOURCE_COUNTS, link_notes, source_notes
 
 STAGES = 72
 """Stages drawn; a chain of more shows its first level."""
@@ -40,7 +44,7 @@ def stage_section(answers: ChainAnswers) -> Section:
     """The chain as a strip of stages."""
     rows = answers.stages.rows
     order = {"上游": 0, "中游": 1, "下游": 2, "配套支撑": 3}
-    boxes = [StageBox(r["stage_name"], r["position"] or "", r["status"], r["n_firms"]) for r in rows]
+    boxes = [_stage_box(r) for r in rows]
     boxes.sort(key=lambda b: order.get(b.position, 4))
     note = answers.stages.note("status")
     by_status = answers.stages.summary["by_status"]
@@ -49,6 +53,12 @@ def stage_section(answers: ChainAnswers) -> Section:
     picture = StagePicture(tuple(boxes[:STAGES]), max(0, len(boxes) - STAGES), (note,))
     blocks: list[Table | Picture] = [picture, *_coverage(answers)]
     return Section("stages", answers.stages.grade, (Saying("stages_say", facts, (note,)),), tuple(blocks))
+
+
+def _stage_box(r: Values) -> StageBox:
+    of_status = sum(p["status"] == r["status"] for p in r["by_product"])
+    counts = (r["n_firms"], len(r["by_product"]), of_status)
+    return StageBox(r["stage_name"], r["position"] or "", r["status"], *counts)
 
 
 def _coverage(answers: ChainAnswers) -> list[Picture]:
@@ -70,32 +80,33 @@ def sources_section(answers: ChainAnswers) -> Section:
     """Single, disguised and hidden sources, and how concentrated the makers are."""
     found = [r for r in answers.single.rows if r["kind"] != "unknown"]
     found.sort(key=lambda r: (_KINDS.index(r["kind"]), r["product_code"], -(r["share"] or 0.0)))
-    single = [
-        Row(
+
+    def line(r: Values) -> Row:
+        return Row(
             (
                 r["name"],
                 r["product_name"],
                 Coded("kind", r["kind"]),
                 tuple(r["supplier_names"]),
-                Amount(r["share"], "share", 0, r["share_lower"], r["share_upper"]),
+                stated(
+                    answers.scope, Amount(r["share"], "share", 0, r["share_lower"], r["share_upper"]), r, "share_buyer"
+                ),
                 Amount(r["n_eff"], "number", 2),
                 len(r["alternatives"]),
             ),
             r["_note"],
         )
-        for r in found
-    ]
+
     columns = ("buyer", "product", "kind", "suppliers", "share", "n_eff", "n_alternatives")
-    blocks: list[Table | Picture] = [cut("single", columns, single, "single-sources", SHOWN)]
+    blocks: list[Table | Picture] = [listed("single", columns, found, line, "single-sources", SHOWN)]
     hidden = [r for r in answers.hidden.rows if r["is_hidden"] == "yes"]
     if hidden:
         blocks.append(_hidden(answers, hidden))
     blocks += _concentration(answers)
     c = answers.counts
-    facts: dict[str, Cell] = {k: c[k] for k in ("purchases", "sole", "by_choice", "disguised", "hidden")}
-    facts["dominant"] = answers.single.summary["n_dominant"]
-    facts["unknown"] = answers.single.summary["n_unknown"]
-    says = Saying("sources_say", facts, (answers.single.note("n_…"), answers.hidden.note("n_hidden")))
+    facts: dict[str, Cell] = {k: getattr(c, k) for k in (*SOURCE_COUNTS, "dominant")}
+    facts["unknown"] = c.single_unknown
+    says = Saying("sources_say", facts, source_notes(answers))
     grade = max(answers.single.grade, answers.hidden.grade)
     return Section("sources", grade, (says,), tuple(b for b in blocks if not isinstance(b, Table) or b.rows))
 
@@ -107,8 +118,8 @@ def _hidden(answers: ChainAnswers, rows: list[Any]) -> Table:
         firm = n.firm_index.get(at["firm_id"])
         return (n.firm_names[firm] if firm is not None else at["firm_id"], scope.product_name(at["product_code"]))
 
-    lines = [
-        Row(
+    def line(r: Values) -> Row:
+        return Row(
             (
                 r["name"],
                 r["product_name"],
@@ -118,9 +129,8 @@ def _hidden(answers: ChainAnswers, rows: list[Any]) -> Table:
             ),
             r["_note"],
         )
-        for r in rows
-    ]
-    return cut("hidden", ("buyer", "product", "hangs_on", "depth", "way"), lines, "hidden-sources", SHOWN)
+
+    return listed("hidden", ("buyer", "product", "hangs_on", "depth", "way"), rows, line, "hidden-sources", SHOWN)
 
 
 def _concentration(answers: ChainAnswers) -> list[Picture]:
@@ -139,11 +149,11 @@ def links_section(answers: ChainAnswers) -> Section:
     facts: dict[str, Cell] = {
         "cp": Amount(m["completeness_cp"], "share", 1, m["completeness_cp_lower"], m["completeness_cp_upper"]),
         "cp_all": share(m["completeness_cp_all"], 1),
-        "missing": m["n_missing"],
-        "unknown": m["n_unknown"],
-        "weak": answers.weak.summary["n_weak"],
+        "missing": answers.counts.missing,
+        "unknown": answers.counts.missing_unknown,
+        "weak": answers.counts.weak,
     }
-    notes = (answers.missing.note("completeness_cp, n_missing"), answers.weak.note("n_weak"))
+    notes = link_notes(answers)
     blocks = [_missing(answers), _weak(answers)]
     if answers.strong is not None:
         blocks.append(_strong(answers.strong))
@@ -156,8 +166,9 @@ def _missing(answers: ChainAnswers) -> Table:
     verbs = {r["product_code"]: r["verb"] for r in answers.gaps.rows}
     rows = [r for r in answers.missing.rows if r["ladder"]]
     rows.sort(key=lambda r: (r["is_missing"] != "yes", r["ladder"] == "unknown", -(r["demand"] or 0.0)))
-    lines = [
-        Row(
+
+    def line(r: Values) -> Row:
+        return Row(
             (
                 r["product_name"],
                 Coded("truth", r["is_missing"]),
@@ -168,38 +179,36 @@ def _missing(answers: ChainAnswers) -> Table:
             ),
             r["_note"],
         )
-        for r in rows
-    ]
+
     columns = ("product", "is_missing", "ladder", "demand", "nearest", "verb")
-    return cut("missing", columns, lines, "missing-links", SHOWN)
+    return listed("missing", columns, rows, line, "missing-links", SHOWN)
 
 
 def _weak(answers: ChainAnswers) -> Table:
-    gaps = {r["product_code"]: r for r in answers.gaps.rows}
+    gaps: dict[str, Values] = {r["product_code"]: r for r in answers.gaps.rows}
     rows = [r for r in answers.weak.rows if r["is_weak"] == "yes"]
     rows.sort(key=lambda r: (-((gaps.get(r["product_code"]) or {}).get("loss_days") or 0.0), r["product_code"]))
-    lines = []
-    for r in rows:
+
+    def line(r: Values) -> Row:
         gap = gaps.get(r["product_code"])
         verbs = (gap["verb"], *gap["secondary_verbs"]) if gap else ()
         reasons: tuple[Cell, ...] = tuple(Coded("reason", code) for code in r["reasons"])
-        lines.append(
-            Row(
-                (
-                    r["product_name"],
-                    reasons,
-                    bounded(r, "ssr", "share", 0),
-                    bounded(r, "hhi", "number", 2),
-                    r["n_groups"],
-                    bounded(r, "import_dependence", "share", 0),
-                    bounded(r, "utilization", "share", 0),
-                    tuple(Coded("verb", verb) for verb in verbs),
-                ),
-                r["_note"],
-            )
+        return Row(
+            (
+                r["product_name"],
+                reasons,
+                bounded(r, "ssr", "share", 0),
+                bounded(r, "hhi", "number", 2),
+                r["n_groups"],
+                bounded(r, "import_dependence", "share", 0),
+                bounded(r, "utilization", "share", 0),
+                tuple(Coded("verb", verb) for verb in verbs),
+            ),
+            r["_note"],
         )
+
     columns = ("product", "reasons", "ssr", "hhi", "groups", "imports", "utilization", "verb")
-    return cut("weak", columns, lines, "weak-links", SHOWN)
+    return listed("weak", columns, rows, line, "weak-links", SHOWN)
 
 
 def _strong(said: Said) -> Table:
@@ -238,8 +247,7 @@ def unknown_section(answers: ChainAnswers) -> Section:
         for said in told
     ]
     scope = answers.scope
-    lists = [Row((Coded("list", number), Coded("truth", "yes" if scope.list_is_complete(number) else "no")))
-             for number in LISTS]  # fmt: skip
+    lists = [_declared(answers, number) for number in LISTS]
     blocks = [cut("quality", ("question", "completeness", "grade"), quality, "", 20)]
     blocks.append(cut("lists", ("list", "declared"), lists, "", 20))
     targets = _targets(answers)
@@ -247,16 +255,29 @@ def unknown_section(answers: ChainAnswers) -> Section:
     open_lists = tuple(Coded("list", number) for number in LISTS if not scope.list_is_complete(number))
     facts: dict[str, Cell] = {
         "lists": open_lists,
-        "n": answers.counts["missing_unknown"],
-        "weak": answers.counts["weak_unknown"],
-        "single": answers.single.summary["n_unknown"],
-        "hidden": answers.hidden.summary["n_unknown"],
-        "choke": answers.choke.summary.get("n_unknown", 0),
+        "n": answers.counts.missing_unknown,
+        "weak": answers.counts.weak_unknown,
+        "single": answers.counts.single_unknown,
+        "hidden": answers.counts.hidden_unknown,
+        "choke": answers.counts.choke_unknown,
     }
-    says = [Saying("unknown_say", facts, (answers.missing.note("n_unknown"), answers.single.note("n_unknown")))]
+    open_rows = [
+        (answers.missing, "is_missing"), (answers.weak, "is_weak"), (answers.single, "kind"),
+        (answers.hidden, "is_hidden"), (answers.choke, "is_choke_point"),
+    ]  # fmt: skip
+    open_notes = [said.note(f"{column}=unknown", answers.proven(said, column, "unknown")) for said, column in open_rows]
+    says = [Saying("unknown_say", facts, tuple(open_notes))]
     if open_lists:
-        says.append(Saying("unknown_lists", facts))
+        says.append(Saying("unknown_lists", facts, tuple(row.note for row in lists if row.note)[:1]))
     return Section("unknown", answers.grade if answers.is_told else "C", tuple(says), tuple(blocks))
+
+
+def _declared(answers: ChainAnswers, number: str) -> Row:
+    """Whether a list was declared complete, and the sheets that say so (or do not)."""
+    scope = answers.scope
+    places = sheet_rows(scope.snapshot.tables, declaration_refs(scope, number))
+    cells = (Coded("list", number), Coded("truth", "yes" if scope.list_is_complete(number) else "no"))
+    return Row(cells, Note(answers.missing.index, None, f"complete_lists {number}", places))
 
 
 def _targets(answers: ChainAnswers) -> Table:

@@ -7,6 +7,7 @@ from graphsvc.usecases.report.answers import HORIZON_DAYS, ChainAnswers, Values
 from graphsvc.usecases.report.asking import bounded, share
 
 VERBS = ("建链", "补链", "延链", "强链", "稳链", "固链")
+SOURCE_COUNTS = ("purchases", "sole", "by_choice", "disguised", "hidden", "hidden_entities")
 ITEMS = 3
 """Items under one verb; the others stand in the gap list."""
 
@@ -33,19 +34,36 @@ def summary(answers: ChainAnswers) -> tuple[Saying, ...]:
         *_worst(answers),
         Saying(
             "sum_sources",
-            {k: counts[k] for k in ("purchases", "sole", "by_choice", "disguised", "hidden")},
-            (answers.single.note("n_sole, n_disguised"), answers.hidden.note("n_hidden")),
+            {k: getattr(counts, k) for k in SOURCE_COUNTS},
+            source_notes(answers),
         ),
         Saying(
             "sum_links",
             {
                 "cp": share(answers.missing.summary["completeness_cp"], 1),
-                "missing": counts["missing"],
-                "weak": counts["weak"],
-                "unknown": counts["missing_unknown"] + counts["weak_unknown"],
+                "missing": counts.missing,
+                "weak": counts.weak,
+                "unknown": counts.missing_unknown + counts.weak_unknown,
             },
-            (answers.missing.note("completeness_cp, n_missing"), answers.weak.note("n_weak")),
+            link_notes(answers),
         ),
+    )
+
+
+def source_notes(answers: ChainAnswers) -> tuple[Note, ...]:
+    """What the counts of sources rest on: all purchases, the single-sourced ones, the hidden sources."""
+    hidden = answers.proven(answers.hidden, "is_hidden")
+    single = answers.single
+    return single.note("n_purchases"), single.note("single", answers.single_rows), answers.hidden.note("hidden", hidden)
+
+
+def link_notes(answers: ChainAnswers) -> tuple[Note, ...]:
+    """What the counts of missing and weak links rest on: all products, the missing and the weak ones."""
+    missing, weak = answers.missing, answers.weak
+    return (
+        missing.note("completeness_cp"),
+        missing.note("missing", answers.proven(missing, "is_missing")),
+        weak.note("weak", answers.proven(weak, "is_weak")),
     )
 
 
@@ -60,7 +78,8 @@ def _resilience(answers: ChainAnswers) -> tuple[Saying, ...]:
         "worst": r.summary["worst_name"],
         "n": r.summary["n_scenarios"],
     }
-    return (Saying("sum_resilience", facts, (r.note("RS, RS_min"),)),)
+    worst = [row["_note"] for row in r.rows if row["entity_id"] == r.summary["worst"]]
+    return (Saying("sum_resilience", facts, (r.note("RS"), *worst)),)
 
 
 def _worst(answers: ChainAnswers) -> tuple[Saying, ...]:
@@ -75,15 +94,20 @@ def _worst(answers: ChainAnswers) -> tuple[Saying, ...]:
         "survive": bounded(worst, "tts_days", "d"),
         "recover": bounded(worst, "ttr_days", "d"),
         "gap": bounded(worst, "gap_days", "d"),
-        "n": answers.counts["choke"],
-        "n_red": sum(r["is_choke_point"] == "yes" and r["risk_grade"] == "red" for r in answers.choke.rows),
+        "n": answers.counts.choke,
+        "n_red": answers.counts.choke_red,
         "horizon": Amount(HORIZON_DAYS, "d", 0),
     }
     first = Saying("sum_worst" if worst["is_choke_point"] == "yes" else "sum_heaviest", facts, (worst["_note"],))
     second = Saying("sum_gap" if (worst["gap_days"] or 0.0) > 0.0 else "sum_bridged", facts, (worst["_note"],))
     shortest = _shortest(answers)
     third = (Saying("sum_shortest", *shortest),) if shortest else ()
-    return (Saying("sum_choke", facts, (answers.choke.note("n_choke_points"),)), first, second, *third)
+    return (Saying("sum_choke", facts, (choke_note(answers),)), first, second, *third)
+
+
+def choke_note(answers: ChainAnswers) -> Note:
+    """What the number of choke points rests on."""
+    return answers.choke.note("choke", answers.proven(answers.choke, "is_choke_point"))
 
 
 def _shortest(answers: ChainAnswers) -> tuple[dict[str, Cell], tuple[Note, ...]] | None:
@@ -128,13 +152,13 @@ def decisions(answers: ChainAnswers) -> tuple[Decision, ...]:
 
 
 def _item(answers: ChainAnswers, verb: str, row: Values) -> Saying:
-    weak = next((r for r in answers.weak.rows if r["product_code"] == row["product_code"]), {})
+    weak: Values = next((r for r in answers.weak.rows if r["product_code"] == row["product_code"]), {})
     need = _need(answers, row["product_code"])
     facts: dict[str, Cell] = {
         "product": row["product_name"],
         "demand": Amount(row["demand"], row["unit"] or "", 2),
         "ladder": Coded("gap_kind", str(row["gap_kind"])),
-        "sources": row["current_sources"],
+        "sources": tuple((row["current_sources"] or "").split("; ")),
         "survive": Amount(row["tts_days"], "d"),
         "loss": Amount(row["loss_days"], "full_d"),
         "reasons": tuple(Coded("reason", code) for code in row["reason_codes"]),

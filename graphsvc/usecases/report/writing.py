@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 from graphsvc.domain.reference import region_name
@@ -20,16 +21,16 @@ from graphsvc.domain.report import (
 )
 from graphsvc.questions.scope import Scope
 from graphsvc.usecases.ask import Analyst, find_chain, find_region
-from graphsvc.usecases.report.answers import ChainAnswers, ask_chain
+from graphsvc.usecases.report.answers import ChainAnswers, ask_chain, count_all
 from graphsvc.usecases.report.asking import Inquiry, bounded, cut, share
 from graphsvc.usecases.report.choke import curve_section, outage_section, pair_section
 from graphsvc.usecases.report.links import links_section, sources_section, stage_section, unknown_section
-from graphsvc.usecases.report.summary import decisions, summary
+from graphsvc.usecases.report.summary import choke_note, decisions, link_notes, source_notes, summary
 
 SECRECY = ("公开", "内部", "敏感")
 
 
-def write_report(analyst: Analyst, chain: str | None, region: str | None, at: str | None = None) -> Report:
+def write_report(analyst: Analyst, chain_code: str | None, region: str | None, at: str | None = None) -> Report:
     """The findings of one chain, or of all chains where several are loaded and none is named.
 
     Raises
@@ -41,7 +42,7 @@ def write_report(analyst: Analyst, chain: str | None, region: str | None, at: st
     """
     space = analyst.workspace(at)
     snapshot = space.snapshot
-    code = find_chain(snapshot, chain)
+    code = find_chain(snapshot, chain_code)
     place = find_region(region)
     inquiry = Inquiry(analyst, snapshot.version_id)
     found = [ask_chain(inquiry, space.scope(c, place), place) for c in ([code] if code else snapshot.chains)]
@@ -52,12 +53,12 @@ def write_report(analyst: Analyst, chain: str | None, region: str | None, at: st
         content_hash=snapshot.content_hash,
         secrecy=max((m for m in marks if m in SECRECY), key=SECRECY.index, default=None),
         portfolio=_portfolio(found) if len(found) > 1 else None,
-        chains=tuple(_chain(answers) for answers in found),
+        chains=tuple(_chapter(answers) for answers in found),
         asked=tuple(inquiry.asked),
     )
 
 
-def _chain(answers: ChainAnswers) -> ChainReport:
+def _chapter(answers: ChainAnswers) -> ChainReport:
     scope = answers.scope
     return ChainReport(
         code=scope.chain.code,
@@ -86,22 +87,17 @@ def _figures(answers: ChainAnswers) -> tuple[Figure, ...]:
     counts = answers.counts
     resilience, worst = answers.resilience, answers.worst
     tone = worst["risk_grade"] if worst else None
+    kept = bounded(resilience.summary, "rs", "percent"), bounded(resilience.summary, "rs_min", "percent")
+    survive = bounded(worst, "tts_days", "d") if worst else Amount(None, "d")
+    own = (worst["_note"],) if worst else ()
+    dependent = source_notes(answers)[1:]
     return (
-        Figure("rs", bounded(resilience.summary, "rs", "percent"), resilience.note("RS")),
-        Figure("rs_min", bounded(resilience.summary, "rs_min", "percent"), resilience.note("RS_min"), tone),
-        Figure(
-            "worst_survive",
-            bounded(worst, "tts_days", "d") if worst else Amount(None, "d"),
-            worst["_note"] if worst else None,
-            tone,
-        ),
-        Figure("choke_points", Amount(counts["choke"], "count", 0), answers.choke.note("n_choke_points")),
-        Figure("open_links", Amount(counts["missing"] + counts["weak"], "count", 0), answers.missing.note("n_missing")),
-        Figure(
-            "dependent",
-            Amount(counts["single"] + counts["hidden"], "count", 0),
-            answers.single.note("single, hidden"),
-        ),
+        Figure("rs", kept[0], (resilience.note("RS"),)),
+        Figure("rs_min", kept[1], (resilience.note("RS_min"),), tone),
+        Figure("worst_survive", survive, own, tone),
+        Figure("choke_points", Amount(counts.choke, "count", 0), (choke_note(answers),)),
+        Figure("open_links", Amount(counts.missing + counts.weak, "count", 0), link_notes(answers)[1:]),
+        Figure("dependent", Amount(counts.dependent, "count", 0), dependent),
     )
 
 
@@ -117,7 +113,7 @@ def _portfolio(found: list[ChainAnswers]) -> Section:
                     bounded(s, "rs", "percent"),
                     bounded(s, "rs_min", "percent"),
                     share(answers.missing.summary["completeness_cp"]),
-                    *(counts[k] for k in ("choke", "missing", "weak", "single", "hidden")),
+                    *(getattr(counts, k) for k in ("choke", "missing", "weak", "single", "hidden")),
                     answers.grade,
                 ),
                 answers.resilience.note("RS"),
@@ -137,6 +133,7 @@ def _portfolio_sayings(ranked: list[ChainAnswers]) -> tuple[Saying, ...]:
     grey = [a for a in ranked if not a.is_told]
     sayings = []
     if told:
+        together = count_all(told)
         least, worst = told[0], min(told, key=lambda a: a.resilience.summary["rs_min"])
         facts: dict[str, Cell] = {
             "n": len(told),
@@ -144,11 +141,14 @@ def _portfolio_sayings(ranked: list[ChainAnswers]) -> tuple[Saying, ...]:
             "rs": bounded(least.resilience.summary, "rs", "percent"),
             "worst": worst.scope.chain.name,
             "rs_min": bounded(worst.resilience.summary, "rs_min", "percent"),
-            **{k: sum(a.counts[k] for a in told) for k in ("choke", "missing", "weak", "hidden")},
+            **{k: getattr(together, k) for k in ("choke", "missing", "weak", "single", "hidden", "hidden_entities")},
         }
-        sayings.append(Saying("portfolio_says", facts, (least.resilience.note("RS"), worst.resilience.note("RS_min"))))
+        counted = [(choke_note(a), *link_notes(a)[1:], *source_notes(a)[1:]) for a in told]
+        notes = (least.resilience.note("RS"), worst.resilience.note("RS_min"), *chain.from_iterable(counted))
+        sayings.append(Saying("portfolio_says", facts, notes))
     if grey:
-        sayings.append(Saying("portfolio_grey", {"chains": tuple(a.scope.chain.name for a in grey)}))
+        names = tuple(a.scope.chain.name for a in grey)
+        sayings.append(Saying("portfolio_grey", {"chains": names}, tuple(a.resilience.note("RS") for a in grey)))
     return tuple(sayings)
 
 

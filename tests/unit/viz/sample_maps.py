@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from graphsvc.analysis.pictures.layout import lay_out
-from graphsvc.domain.chain_map import ChainMap, MapBox, MapFact, MapFirm, MapLink, Status
+from graphsvc.domain.chain_map import RISKS, ChainMap, MapBox, MapFact, MapFirm, MapLink, MapRisk, MapTotals, Status
+from graphsvc.domain.places import SheetRows
 
 LABELS = {"上游": "上游", "中游": "中游", "下游": "下游", "配套支撑": "配套支撑"}
 
@@ -79,8 +81,24 @@ def chain_map(boxes: Sequence[MapBox], links: Sequence[MapLink], **header: objec
         boxes=tuple(boxes),
         links=tuple(links),
         layout=lay_out(boxes, links, LABELS),
+        totals=totals_of(boxes),
     )
     return replace(plain, **header)  # type: ignore[arg-type]
+
+
+def totals_of(boxes: Sequence[MapBox]) -> MapTotals:
+    """A chain of these products alone, each marked one with a choke point of its own."""
+    return MapTotals(
+        n_products=len(boxes),
+        n_firms=len({firm.firm_id for box in boxes for firm in box.firms}),
+        counts=Counter(box.status for box in boxes),
+        risks=Counter(box.risk.grade for box in boxes if box.risk),
+    )
+
+
+def risk(i: int) -> MapRisk:
+    """A choke point; every fourth costs too little for a mark."""
+    return MapRisk(RISKS[i % 3], f"示例卡点{i}", 0.0 if i % 4 == 3 else 12.5 + i, 10.0 + i, 45.0)
 
 
 def _firms(code: str, name: str, n: int) -> tuple[MapFirm, ...]:
@@ -107,9 +125,13 @@ def _facts(code: str, status: Status, n: int) -> tuple[MapFact, ...]:
         "unknown": "清单 06 未声明完整，没有找到企业：不能断定缺失。",
     }[status]
     return (
-        MapFact(said, f"示例轮胎.xlsx 06_产能清单 E{len(code) + n + 10}", f"EV-02-{code[-4:]}"),
-        MapFact("计量单位与参考单价取自清单 03。", "示例轮胎.xlsx 03_产品目录 F18", None),
+        MapFact(said, (_rows("06_产能清单", 10, n),), True, f"EV-02-{code[-4:]}"),
+        MapFact("计量单位与参考单价取自清单 03。", (_rows("03_产品目录", 18, 0),)),
     )
+
+
+def _rows(sheet: str, first: int, n: int) -> SheetRows:
+    return SheetRows("示例轮胎.xlsx", sheet, tuple((first + 2 * i, first + 2 * i) for i in range(n + 1)))
 
 
 def tyre_map(**header: object) -> ChainMap:
@@ -123,12 +145,12 @@ def tyre_map(**header: object) -> ChainMap:
             position,
             unit,
             status,
-            choke,
+            risk(i) if choke else None,
             code.startswith("P0208"),
             _firms(code, name, n),
             _facts(code, status, n),
         )
-        for code, name, position, path, unit, status, choke, n in _TYRE
+        for i, (code, name, position, path, unit, status, choke, n) in enumerate(_TYRE)
     ]
     return chain_map(boxes, [MapLink(*link) for link in _TYRE_LINKS], **header)
 
@@ -157,7 +179,7 @@ def random_map(n: int, seed: int, density: float = 1.5, **header: object) -> Cha
                 str(lanes[i]),
                 "万吨",
                 status,
-                bool(rng.random() < 0.12),
+                risk(i) if rng.random() < 0.12 else None,
                 False,
                 _firms(code, name, makers),
                 _facts(code, status, makers),
@@ -194,10 +216,10 @@ def hostile_map() -> ChainMap:
             position=("上游", "中游", bad(0))[i % 3],
             unit=bad(i + 3),
             status=_STATUS[i % 6],
-            is_choke_point=i % 2 == 0,
+            risk=MapRisk(RISKS[i % 4], bad(i + 11), 5.0, None, 30.0) if i % 2 == 0 else None,
             is_final=i % 5 == 0,
             firms=(MapFirm(bad(i + 4), bad(i + 5), bad(i + 6), 1.0, None, bad(i + 7)),),
-            facts=(MapFact(bad(i + 8), bad(i + 9), bad(i + 10)),),
+            facts=(MapFact(bad(i + 8), (SheetRows(bad(i + 9), bad(i), ((2, 2),)),), False, bad(i + 10)),),
         )
         for i in range(len(HOSTILE))
     ]

@@ -97,10 +97,6 @@ def _panorama(
         n_bundles_left_out=3,
         n_links_inside=tuple(bundles[(g, g)] for g in range(len(groups))),
         stage_links=tuple(StageLink(a, b, n) for (a, b), n in sorted(between.items()) if a != b),
-        counts=Counter(box.status for box in boxes),
-        n_products=len(boxes),
-        n_firms=len({firm.firm_id for box in boxes for firm in box.firms}),
-        n_choke_points=sum(box.is_choke_point for box in boxes),
         views=tuple(
             _view(entry, by_code, links) for entry in list({s.code: s for s in (*stages, *groups)}.values())[:n_views]
         ),

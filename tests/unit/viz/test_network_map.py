@@ -13,6 +13,7 @@ import pytest
 from defusedxml import ElementTree
 
 from graphsvc.domain.notices import Lang
+from graphsvc.domain.places import place_text
 from tests.unit.viz.sample_maps import HOSTILE, hostile_map, random_map, tyre_map
 from viz.labels import Words
 from viz.network_map import EDGE_KEYS, NODE_KEYS, json_block, paint_html, paint_svg
@@ -103,7 +104,7 @@ def test_svg_is_xml_with_real_text_whatever_the_names_are() -> None:
     for lang in LANGS:
         root = ElementTree.fromstring(paint_svg(hostile_map(), lang))
         assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {
-            *("svg", "title", "rect", "text", "g", "path"),
+            *("svg", "title", "rect", "text", "g", "path", "tspan"),
         }
         titles = [element.text or "" for element in root.iter(f"{SVG}title")]
         assert any("<img src=x onerror=window.__xss=3>" in title for title in titles)
@@ -143,12 +144,12 @@ def test_the_table_tells_everything_the_panels_tell() -> None:
             assert firm.firm_id in seen
         for fact in box.facts:
             assert fact.text in seen
-            assert (fact.evidence_id or "") in seen
+            assert place_text(fact.places, "zh") in seen
 
 
 def test_header_says_what_the_picture_shows() -> None:
     seen = " ".join(Page(paint_html(tyre_map(n_more=7, focus="P020502"), "zh")).text)
-    for part in ("山东省 370000", "2023-12-31", "v-20231231-1a2b3c4d", "9f86d081884c", "另有 7 个产品环节未画出"):
+    for part in ("山东省 370000", "2023-12-31", "v-20231231-1a2b3c4d", "9f86d081884c", "另有 7 个产品未画出"):
         assert part in seen
     assert "焦点产品" in seen
     plain = " ".join(Page(paint_html(tyre_map(region_code=None, region_name=None, as_of=None), "en")).text)

@@ -52,7 +52,7 @@ def test_counts_speak_of_the_whole_chain_and_hidden_chips_are_told() -> None:
     assert whole is not None
     seen = " ".join(Page(paint_html(drawn, "zh")).text)
     for status, word in (("missing", "缺失"), ("single_source", "单一来源"), ("weak", "薄弱"), ("unknown", "未知")):
-        assert re.search(rf"{word}\s+{whole.counts[status]}\b", seen)  # type: ignore[index]
+        assert re.search(rf"{word}\s+{drawn.totals.counts[status]}\b", seen)
     hidden = [stage.n_products - n for stage, n in zip(whole.stages, whole.layout.n_shown, strict=True)]
     assert max(hidden) > 0
     for n in set(hidden) - {0}:
