@@ -128,7 +128,7 @@ def waiting_refs(rows: Iterable[Waiting]) -> list[Ref]:
 
 
 def product_trace(scope: Scope, code: str, waiting: Iterable[Waiting] = ()) -> Trace:
-    """Rows behind a product's verdict: its own row, who needs it and how much, who makes and who buys it, what waits."""
+    """Rows behind a product's verdict: its own row, who needs it and how much, who makes and who buys it."""
     n = scope.network
     p = n.product_index[code]
     purchases = np.flatnonzero((n.purchase_product == p) & n.purchase_has_sources).tolist()
