@@ -63,7 +63,7 @@ IDENTITIES: Mapping[str, Identity] = MappingProxyType(
         "outside_resources": Identity(("name", "type", "origin", "products")),
         "issues": Identity(
             ("issue_no",),
-            about=("raised_by", "type"),
+            about=("raised_by",),
             place=("@raised_by",),
             follows={"closed": "status", "closing_basis": "status"},
         ),
@@ -74,7 +74,7 @@ IDENTITIES: Mapping[str, Identity] = MappingProxyType(
         "experts": Identity(("name", "affiliation"), of_chain=True),
         "observations": Identity(("firm", "product", "period", "material"), place=("@firm",)),
         "aliases": Identity(("alias", "kind"), of_chain=True),
-        "codes": Identity(("code_set", "code")),
+        "codes": Identity(("code_set", "code"), of_chain=True),
     }
 )
 """Every list that several offices may fill; 填报说明 is each office's own."""
