@@ -51,7 +51,9 @@ IDENTITIES: Mapping[str, Identity] = MappingProxyType(
             place=("reg_region", "@firm_id"),
             follows={"lat": "lon", "controller_uscc": "controller"},
         ),
-        "capacities": Identity(("firm", "product", "site", "state"), place=("site_region", "@firm")),
+        "capacities": Identity(
+            ("firm", "product", "site", "state"), place=("site_region", "@firm"), follows={"utilization": "output"}
+        ),
         "supplies": Identity(("supplier", "buyer", "product"), year="year", place=("@buyer",)),
         "strengths": Identity(("stage_code", "product_code", "type"), of_chain=True),
         "shortfalls": Identity(("stage_code", "product_code", "type"), of_chain=True),
@@ -72,7 +74,9 @@ IDENTITIES: Mapping[str, Identity] = MappingProxyType(
         "demand_offers": Identity(("do_no",), about=("kind", "firm", "product"), place=("@firm",)),
         "policies": Identity(("name", "doc_no"), of_chain=True),
         "experts": Identity(("name", "affiliation"), of_chain=True),
-        "observations": Identity(("firm", "product", "period", "material"), place=("@firm",)),
+        "observations": Identity(
+            ("firm", "product", "period", "material"), place=("@firm",), follows={"operating_rate": "output"}
+        ),
         "aliases": Identity(("alias", "kind"), of_chain=True),
         "codes": Identity(("code_set", "code"), of_chain=True),
     }

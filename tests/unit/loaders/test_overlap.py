@@ -276,3 +276,22 @@ def test_shares_of_several_offices_above_the_whole_are_said() -> None:
     assert "130.0%" in said.facts["why_en"]
     _, parts = reconciled(part(C, COUNTY, supplies=county), part(C, PROVINCE, supplies=county))
     assert codes(parts) == {"overlap"}, "told twice, it is 100 %"
+
+
+def test_a_ratio_is_filled_only_beside_the_figure_it_belongs_to() -> None:
+    """Half used here; the province's 96 % belong to its own output."""
+    for output, filled in ((96.0, None), (50.0, 0.96)):
+        tables, _ = reconciled(
+            part(C, PROVINCE, capacities=[plant(effective_capacity=100.0, output=output, utilization=0.96)]),
+            part(C, COUNTY, capacities=[plant(effective_capacity=100.0, output=50.0)]),
+        )
+        assert facts(tables, "capacities", "output", "utilization") == [(50.0, filled)]
+
+
+def test_place_told_by_one_report_holds_for_all() -> None:
+    """The county that lists a firm without a place is not its county: the province knows it stands elsewhere."""
+    tables, _ = reconciled(
+        part(C, PROVINCE, firms=[{"firm_id": "~示例厂", "year": 2023, "reg_region": OTHER_CITY, "name": "省"}]),
+        part(C, COUNTY, firms=[{"firm_id": "~示例厂", "year": 2023, "name": "县"}]),
+    )
+    assert facts(tables, "firms", "name", "reg_region") == [("省", OTHER_CITY)]
