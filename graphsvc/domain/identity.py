@@ -51,7 +51,9 @@ IDENTITIES: Mapping[str, Identity] = MappingProxyType(
             place=("reg_region", "@firm_id"),
             follows={"lat": "lon", "controller_uscc": "controller"},
         ),
-        "capacities": Identity(("firm", "product", "site", "state"), place=("site_region", "@firm")),
+        "capacities": Identity(
+            ("firm", "product", "site", "state"), place=("site_region", "@firm"), follows={"utilization": "output"}
+        ),
         "supplies": Identity(("supplier", "buyer", "product"), year="year", place=("@buyer",)),
         "strengths": Identity(("stage_code", "product_code", "type"), of_chain=True),
         "shortfalls": Identity(("stage_code", "product_code", "type"), of_chain=True),
@@ -63,7 +65,7 @@ IDENTITIES: Mapping[str, Identity] = MappingProxyType(
         "outside_resources": Identity(("name", "type", "origin", "products")),
         "issues": Identity(
             ("issue_no",),
-            about=("raised_by", "type"),
+            about=("raised_by",),
             place=("@raised_by",),
             follows={"closed": "status", "closing_basis": "status"},
         ),
@@ -72,9 +74,11 @@ IDENTITIES: Mapping[str, Identity] = MappingProxyType(
         "demand_offers": Identity(("do_no",), about=("kind", "firm", "product"), place=("@firm",)),
         "policies": Identity(("name", "doc_no"), of_chain=True),
         "experts": Identity(("name", "affiliation"), of_chain=True),
-        "observations": Identity(("firm", "product", "period", "material"), place=("@firm",)),
+        "observations": Identity(
+            ("firm", "product", "period", "material"), place=("@firm",), follows={"operating_rate": "output"}
+        ),
         "aliases": Identity(("alias", "kind"), of_chain=True),
-        "codes": Identity(("code_set", "code")),
+        "codes": Identity(("code_set", "code"), of_chain=True),
     }
 )
 """Every list that several offices may fill; 填报说明 is each office's own."""

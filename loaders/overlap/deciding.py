@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import orjson
+
 from graphsvc.domain.identity import IDENTITIES
 from graphsvc.domain.tables import Row
 from loaders.overlap.ranking import Judge, Step, Told, counting_year
-from loaders.overlap.values import Difference, differences, lend
+from loaders.overlap.values import Difference, content, differences, lend
 
 
 @dataclass
@@ -66,6 +68,9 @@ def _ranked(table: str, rows: Sequence[Told], judge: Judge) -> Ranked:
     for told, place in zip(rows, judge.places(IDENTITIES[table], rows), strict=True):
         by_slot[told.part].append(told)
         place_of[told.part].append(place)
+    for each in by_slot.values():
+        if len(each) > 1:
+            each.sort(key=lambda told: orjson.dumps(content(table, told.values)))
     ranked = [(each, judge.steps(each, place_of[part])) for part, each in by_slot.items()]
     if len({tuple(step.value for step in steps) for _, steps in ranked}) < len(ranked):
         ranked = [(each, (*steps, *judge.last_steps(table, each))) for each, steps in ranked]

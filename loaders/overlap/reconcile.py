@@ -21,6 +21,7 @@ from loaders.overlap.deciding import Decision, decide
 from loaders.overlap.grouping import apart, facts
 from loaders.overlap.ranking import Judge, Told
 from loaders.overlap.saying import Sayings
+from loaders.overlap.shares import shares_above_all
 from loaders.overlap.sites import decide_plants
 from loaders.overlap.units import QUANTITIES, OtherUnit, converted, other_units, product_in_unit
 from loaders.overlap.values import belonging
@@ -50,6 +51,7 @@ def reconcile(parts: Sequence[Part], prefer: str = "narrowest") -> list[Part]:
     for table in IDENTITIES:
         if table not in _FIRST:
             work.reduce(table)
+    work.say_shares()
     return work.result()
 
 
@@ -82,6 +84,12 @@ class _Work:
             self.tables[part][table] = _changed(self.tables[part][table], gone[part], filled[part])
             self.touched.add(part)
         self._reduced.add(table)
+
+    def say_shares(self) -> None:
+        """Say where the slots together tell of more than a buyer's whole purchases."""
+        supplies = [(p.staged.slot, tables["supplies"]) for p, tables in zip(self.parts, self.tables, strict=True)]
+        for found in shares_above_all(supplies):
+            self.sayings.shares(found)
 
     def count_in_one_unit(self) -> None:
         """Turn the figures of slots that list a product in another unit than its counting row does."""

@@ -12,6 +12,7 @@ from graphsvc.domain.ports import Part
 from graphsvc.domain.submission import Slot
 from loaders.overlap.deciding import Decision, Outranked
 from loaders.overlap.ranking import Told
+from loaders.overlap.shares import TooMuch
 from loaders.overlap.sites import Total
 from loaders.overlap.units import OtherUnit
 from loaders.rows import Report, list_name
@@ -63,6 +64,19 @@ class Sayings:
         product = told.values["product_code"]
         facts = {**_beside(ours), "unit": ours.values["unit"], "product": product, "slot": _slot_text(told.slot)}
         self._say(code, "products", told, ours, "unit", told.values["unit"], action, facts)
+
+    def shares(self, found: TooMuch) -> None:
+        """Slots together tell of more than a buyer's whole purchases of a product."""
+        first, last = found.rows[0], found.rows[-1]
+        facts = {
+            "buyer": last.values["buyer"],
+            "product": last.values["product"],
+            "why_zh": f"与{_beside(first)['first_zh']}等各级填报的占比合计 {found.total:.1%}，超过 102%，按比例缩减",
+            "why_en": f"with {_beside(first)['first_en']} and others, shares of several lists add up to"
+            f" {found.total:.1%}, above 102 %; they are scaled down",
+        }
+        original = _text(last.values["share_buyer"])
+        self._say("V09", "supplies", last, first, "share_buyer", original, "kept", facts)
 
     def several_things(self, table: str, things: Sequence[Told]) -> None:
         """One number was given to several things."""

@@ -14,13 +14,15 @@ import pytest
 
 from graphsvc.domain.ports import Store
 from graphsvc.domain.submission import LoadOptions
+from graphsvc.settings import Settings
 from graphsvc.stores.memory_store import MemoryStore
 from graphsvc.stores.sql_store import open_store
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.compare_versions import compare_versions
 from graphsvc.usecases.load_submission import LoadOutcome, load
-from graphsvc.wiring import Loader
+from graphsvc.wiring import House, Loader
 from tests.contract.postgres import Server, fresh_database, postgres_server  # noqa: F401
+from tests.integration.door import Door
 from tests.integration.overlapping import CITY, COUNTY, H1, MOTOR, P1, PUMP, answers, contents, edition, levels
 
 CASES = Path(__file__).parents[1] / "data" / "cases" / "overlap"
@@ -193,3 +195,25 @@ def test_the_case_of_two_offices() -> None:
     assert (by_name["电机"]["demand"], by_name["钢材"]["demand"]) == (4500, 4500)
     said = {n.facts["list"] for n in outcome.notices if n.code == "overlap"}
     assert {"05_企业名录", "06_生产能力"} <= said
+
+
+def test_setting_reaches_the_loader(tmp_path: Path, books: list[Path]) -> None:
+    """What is preferred is a setting of the house, taken up by the next load."""
+    for prefer, capacity in (("narrowest", 120), ("widest", 180)):
+        house = House(Settings(store_url=f"sqlite:///{tmp_path / prefer}.db", prefer=prefer))  # type: ignore[arg-type]
+        outcome = load(books, LoadOptions(), house.store, house.loader, lambda *_: None)
+        rows = house.store.tables(str(outcome.version_id)).rows("capacities")
+        assert [row["effective_capacity"] for row in rows if row["product"] == PUMP] == [capacity]
+        house.close()
+
+
+def test_reports_are_a_table_like_any_other(
+    tmp_path: Path, books: list[Path], capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door = Door(tmp_path / "store.db", capfdbinary, monkeypatch)
+    told = door.json("load", *books)
+    assert sum(each["rows"]["reports"] for each in told["submissions"]) == door.json("table", "reports")["n_rows"] > 0
+    assert {"overlap", "V10"} <= {each["code"] for each in told["warnings"]}
+    code, out, _ = door("table", "reports", "--csv")
+    assert code == 0
+    assert out.decode("utf-8-sig").splitlines()[0].startswith("table,key,slot_chain,slot_region,source_file")

@@ -24,8 +24,9 @@ CHAINS = ("SD-C01", "SD-C02", "SD-C03")
 NOT_YET = ("extensions", "upstream")
 """Questions with planted facts that the catalogue may not have yet."""
 
-DELIBERATE = frozenset({"V06", "V13", "industry_two_meanings"})
-"""Warnings that the samples are meant to give: a foreign maker without code, product loops, classes of two editions."""
+DELIBERATE = frozenset({"V06", "V13", "industry_two_meanings", "overlap", "V10"})
+"""Warnings that the samples are meant to give: a foreign maker without code, product loops, classes of two editions, an
+outside resource that two chains list with different figures."""
 
 SIZES = {
     "stages": (55, 75), "products": (280, 330), "firms": (400, 1500), "supplies": (3000, 11000),

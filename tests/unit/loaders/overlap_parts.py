@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from graphsvc.domain.notices import message
 from graphsvc.domain.ports import Part
 from graphsvc.domain.submission import Resolved, Slot, Staged
 from graphsvc.domain.tables import ChainTables, arrow_table
@@ -46,5 +47,9 @@ def told(tables: ChainTables, *fields: str) -> list[tuple[Any, ...]]:
 
 
 def codes(parts: Sequence[Part]) -> set[str]:
-    """Codes said of any slot."""
+    """Codes said of any slot; every sentence has all its facts."""
+    for notice in (n for p in parts for n in p.resolved.notices):
+        for lang in ("zh", "en"):
+            said = message(notice.code, {**notice.facts, "original": notice.original}, lang)  # type: ignore[arg-type]
+            assert "?" not in said.text, said.text
     return {notice.code for p in parts for notice in p.resolved.notices}

@@ -263,3 +263,35 @@ def test_units_that_cannot_be_compared_leave_the_figures_unknown() -> None:
     )  # fmt: skip
     assert facts(tables, "capacities", "output", "slot_region") == [(7.0, COUNTY)], "filled from the province"
     assert "unit_not_comparable" in codes(parts)
+
+
+def test_shares_of_several_offices_above_the_whole_are_said() -> None:
+    """60 and 40 % of the county, 30 % from a third source that only the province knows: 130 %."""
+    trade = {"buyer": F, "product": "P1", "year": 2023}
+    county = [{**trade, "supplier": "~甲", "share_buyer": 0.6}, {**trade, "supplier": "~乙", "share_buyer": 0.4}]
+    third = {**trade, "supplier": "~丙", "share_buyer": 0.3}
+    tables, parts = reconciled(part(C, COUNTY, supplies=county), part(C, PROVINCE, supplies=[third, county[0]]))
+    assert tables["supplies"].num_rows == 3
+    (said,) = {id(n): n for p in parts for n in p.resolved.notices if n.code == "V09"}.values()
+    assert "130.0%" in said.facts["why_en"]
+    _, parts = reconciled(part(C, COUNTY, supplies=county), part(C, PROVINCE, supplies=county))
+    assert codes(parts) == {"overlap"}, "told twice, it is 100 %"
+
+
+def test_a_ratio_is_filled_only_beside_the_figure_it_belongs_to() -> None:
+    """Half used here; the province's 96 % belong to its own output."""
+    for output, filled in ((96.0, None), (50.0, 0.96)):
+        tables, _ = reconciled(
+            part(C, PROVINCE, capacities=[plant(effective_capacity=100.0, output=output, utilization=0.96)]),
+            part(C, COUNTY, capacities=[plant(effective_capacity=100.0, output=50.0)]),
+        )
+        assert facts(tables, "capacities", "output", "utilization") == [(50.0, filled)]
+
+
+def test_place_told_by_one_report_holds_for_all() -> None:
+    """The county that lists a firm without a place is not its county: the province knows it stands elsewhere."""
+    tables, _ = reconciled(
+        part(C, PROVINCE, firms=[{"firm_id": "~示例厂", "year": 2023, "reg_region": OTHER_CITY, "name": "省"}]),
+        part(C, COUNTY, firms=[{"firm_id": "~示例厂", "year": 2023, "name": "县"}]),
+    )
+    assert facts(tables, "firms", "name", "reg_region") == [("省", OTHER_CITY)]
