@@ -123,8 +123,21 @@ class Pending:
     def _open(self) -> Mapping[str, tuple[Waiting, ...]]:
         return {table: tuple(r for r in rows if r.products is None) for table, rows in self.by_table.items()}
 
+    @cached_property
+    def _by_firm(self) -> Mapping[tuple[str, str], tuple[Waiting, ...]]:
+        found: dict[tuple[str, str], list[Waiting]] = {}
+        for table, rows in self.by_table.items():
+            for row in rows:
+                for firm in row.firms or ():
+                    found.setdefault((table, firm), []).append(row)
+        return {key: tuple(rows) for key, rows in found.items()}
+
     def __bool__(self) -> bool:
         return bool(self.by_table)
+
+    def naming(self, table: str, firms: Iterable[str]) -> tuple[Waiting, ...]:
+        """Rows of one list that name one of these firms."""
+        return tuple(row for firm in firms for row in self._by_firm.get((table, firm), ()))
 
     def rows(self, table: str) -> tuple[Waiting, ...]:
         """Waiting rows of one list."""

@@ -20,15 +20,19 @@ Texts = list[str] | None
 
 def concerned(scene: Scene, parked: Sequence[Row]) -> list[Row]:
     """Parked rows with texts replaced by codes and ids, everything else as it is."""
-    about = _About(scene)
+    about = _About(scene, parked)
     return [about.row(row) for row in parked]
 
 
 class _About:
     """The lists of a scene, asked what a text may mean."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, parked: Sequence[Row]) -> None:
         self._scene = scene
+        self._aside: dict[str, Texts] = {}
+        for row in parked:
+            if row["table"] == "firms":
+                self._aside.update(dict.fromkeys(_identities(row.get("firms")) or (), row.get("regions")))
         self._memo: dict[str, Texts] = {}
         self._likeness: Likeness | None = None
 
@@ -68,18 +72,22 @@ class _About:
     def _firms(self, texts: Texts) -> Texts:
         found: list[str] = []
         for text in texts or ():
-            firm = self._scene.firm(text)
-            code = bare_code(text)
-            if firm.id is None and not is_credit_code(code):
+            firm, own = self._scene.firm(text), _identity(text)
+            if firm.id is None and own not in self._aside and not is_credit_code(own):
                 return None
-            found.append(firm.id or code)
+            found.append(firm.id or own)
         return found or None
 
     def _places(self, firms: Texts) -> Texts:
-        """Where firms are registered; None where one of them does not tell."""
-        rows = [self._scene.firms.latest(firm) for firm in firms or ()]
-        places = [row.region for row in rows if row is not None and row.region]
-        return places if places and len(places) == len(rows) else None
+        """Where firms are registered, by their rows or by those that wait; None where one of them does not tell."""
+        places: list[str] = []
+        for firm in firms or ():
+            row = self._scene.firms.latest(firm)
+            told = self._aside.get(firm) if row is None else [row.region] if row.region else None
+            if not told:
+                return None
+            places += told
+        return places or None
 
     def _origin(self, suppliers: Texts) -> Texts:
         """Countries and regions that stand in the supplier's own cell."""
@@ -90,5 +98,8 @@ class _About:
 
 def _identities(texts: Texts) -> Texts:
     """Ids that other lists may know a firm by whose own row waits: its code, and what its name gives."""
-    found = [bare_code(text) if is_credit_code(bare_code(text)) else provisional_id(text) for text in texts or ()]
-    return found or None
+    return [_identity(text) for text in texts or ()] or None
+
+
+def _identity(text: str) -> str:
+    return bare_code(text) if is_credit_code(bare_code(text)) else provisional_id(text)

@@ -246,3 +246,11 @@ def test_what_is_bought_beside_own_production_is_judged_by_its_part(tmp_path: Pa
     assert kind("60%", "40%") is None
     assert kind("40%", "60%") == ("dominant", None)
     assert kind("3%", "97%") == ("single_by_choice", None)
+
+
+def test_a_firm_that_waits_tells_where_its_plant_stands(tmp_path: Path) -> None:
+    asked = Asked(tmp_path, spoiled(robots(), "05_企业名录", 4, 行业代码="9999"))
+    by_table = {row["table"]: row for row in asked.snapshot.tables.rows("parked")}
+    assert by_table["capacities"]["regions"] == by_table["firms"]["regions"] == ["370100"]
+    assert by_table["capacities"]["firms"] == by_table["firms"]["firms"]
+    assert asked.product("missing-links", "Q2")["is_missing"] == "unknown"

@@ -115,6 +115,8 @@ class WaitingRows:
 
     def needs(self, code: str) -> Rows:
         """Rows that may bring demand: purchases here, makers here of what the product goes into, rows of list 04."""
+        if not self.pending:
+            return ()
         makers = (row for into in self._goes_into.get(code, ()) for row in self.makers(into))
         return unique((*self.purchases(code), *makers, *self._named("product_inputs", code), *self.shifts(code)))
 
@@ -127,8 +129,7 @@ class WaitingRows:
         if not self.pending:
             return ()
         mates = (row for mate in self.mates(code) for row in self.purchases(mate))
-        buyers = self._bought.get(code, frozenset())
-        plants = (row for row in self.pending.rows("capacities") if row.firms and row.firms & buyers)
+        plants = self.pending.naming("capacities", sorted(self._bought.get(code, ())))
         return unique((*mates, *plants))
 
     def firms(self) -> Rows:

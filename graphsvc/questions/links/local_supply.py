@@ -125,7 +125,8 @@ def _result(scope: Scope, parameters: Mapping[str, Any], rows: Sequence[Row]) ->
         "n_made_here_bought_outside": len(outside),
         "amount_made_here_bought_outside": _sum([row["amount_outside"] for row in outside]),
     }
-    return Result([_finding(scope, row) for row in bought], summary, (), completeness, scope.grade(completeness))
+    notices = scope.waiting_notices("capacities", "supplies")
+    return Result([_finding(scope, row) for row in bought], summary, notices, completeness, scope.grade(completeness))
 
 
 def _sum(amounts: Sequence[float | None]) -> float | None:

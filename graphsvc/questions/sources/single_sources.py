@@ -82,8 +82,8 @@ def waiting_of(scope: Scope, q: int) -> tuple[Waiting, ...]:
     n = scope.network
     code, buyer = n.product_codes[n.purchase_product[q]], n.firm_ids[n.purchase_buyer[q]]
     sources = {n.firm_ids[n.node_firm[v]] for v in n.source_node[n.source_ptr[q] : n.source_ptr[q + 1]]}
-    control = (row for row in scope.snapshot.pending.rows("firms") if row.firms and row.firms & sources)
-    plants = (row for row in scope.snapshot.pending.rows("capacities") if row.firms and buyer in row.firms)
+    control = scope.snapshot.pending.naming("firms", sorted(sources))
+    plants = scope.snapshot.pending.naming("capacities", [buyer])
     mates = (row for mate in scope.waiting.mates(code) for row in scope.waiting.bought_by(mate, buyer))
     bought = scope.waiting.bought_by(code, buyer)
     return unique_rows((*bought, *control, *plants, *mates, *scope.waiting.makers(code)))
