@@ -151,7 +151,7 @@ def test_a_choke_point_is_not_proven_by_a_default(
 
 
 def test_a_blank_switch_time_proves_nothing_while_others_could_step_in() -> None:
-    """RIGHT has 100 to spare: whether the buyer could switch before the stock ends is not told; told, it takes 5 days."""
+    """RIGHT has 100 to spare: whether the buyer can switch before its stock ends is not told; told, it takes 5 days."""
     chain = replace(
         CHAIN,
         capacities=(
