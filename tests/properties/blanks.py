@@ -167,9 +167,9 @@ def with_blanks(rows: Rows, cells: list[Cell]) -> Rows:
 
 
 def some_cells(rows: Rows, rng: Random) -> list[Cell]:
-    """A few, a tenth, or a third of the cells."""
+    """One, a few, a tenth, or a third of the cells."""
     cells = numeric_cells(rows)
-    part = rng.choice((0.02, 0.1, 0.33))
+    part = rng.choice((0.0, 0.02, 0.1, 0.33))
     chosen = [cell for cell in cells if rng.random() < part]
     return chosen or ([rng.choice(cells)] if cells else [])
 
