@@ -91,7 +91,8 @@ def _agree(rows: Rows) -> None:
     held = totals(n.source_purchase, n.source_quantity, n.n_purchases)
     short = (n.purchase_known > 1.0 - 1e-9) & (held > 0) & (n.purchase_quantity > held)
     for k in np.flatnonzero(short[n.source_purchase]).tolist():
-        rows["supplies"][int(n.source_row[k])]["qty"] *= float((n.purchase_quantity / held)[n.source_purchase[k]])
+        q = int(n.source_purchase[k])
+        rows["supplies"][int(n.source_row[k])]["qty"] *= float(n.purchase_quantity[q] / held[q])
     n = workspace(rows).snapshot.network
     for k, quantity in enumerate(source_amounts(n).tolist()):
         row = rows["supplies"][int(n.source_row[k])]
