@@ -203,6 +203,7 @@ RETURN
   CASE
     WHEN found.way = 'converts' THEN found.convert_days
     WHEN supplies THEN 0
+    WHEN source.wait IS NULL AND qualified = 'yes' THEN 0
     ELSE source.wait
   END AS days,
   distance_km,

@@ -123,9 +123,8 @@ WITH *,
 WITH *,
   CASE
     WHEN settled THEN derived
-    WHEN unsourced OR bought IS NULL THEN null
     WHEN bought >= told THEN bought
-    ELSE told
+    WHEN bought IS NOT NULL THEN told
   END AS demand,
   CASE
     WHEN settled THEN derived

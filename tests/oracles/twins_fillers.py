@@ -82,13 +82,14 @@ def gap_fillers(chain: PlainChain, offers: PlainOffers, product: str, days: floa
         source = _best([row for row in offers.listed if row.product == product and row.firm == firm])
         supplies = any(row.supplier == firm for b in buyers for row in purchases(chain).get((b, product), ()))
         wait = source.days if source else None
+        sure = supplies or (wait is None and source is not None and source.status == "已认证")
         spare = more.get("spare")
         if spare is None and source is not None and way != "converts":
             spare = source.spare
         near = [_km(offers.places[firm], offers.places[b]) for b in buyers
                 if b != firm and b in offers.places and firm in offers.places]  # fmt: skip
         found[firm, way] = Filler(
-            way, here, more.get("capacity"), spare, more["days"] if way == "converts" else 0 if supplies else wait,
+            way, here, more.get("capacity"), spare, more["days"] if way == "converts" else 0 if sure else wait,
             supplies, source, more.get("code"), min(near, default=None),
         )  # type: ignore[arg-type]  # fmt: skip
 
@@ -115,7 +116,7 @@ def gap_fillers(chain: PlainChain, offers: PlainOffers, product: str, days: floa
         if row.firm is None:
             found[f"示例外部{row.no}", "listed_source"] = Filler(
                 "listed_source", False if row.origin.isalpha() else _is_here(chain, row.origin), None, row.spare,
-                row.days, False, row, None, None,
+                0 if row.days is None and row.status == "已认证" else row.days, False, row, None, None,
             )  # fmt: skip
         elif row.firm not in shown and is_active(chain, row.firm):
             add(row.firm, "listed_source", is_buyer_here(chain, row.firm))

@@ -91,7 +91,8 @@ def _agree(rows: Rows) -> None:
     held = totals(n.source_purchase, n.source_quantity, n.n_purchases)
     short = (n.purchase_known > 1.0 - 1e-9) & (held > 0) & (n.purchase_quantity > held)
     for k in np.flatnonzero(short[n.source_purchase]).tolist():
-        rows["supplies"][int(n.source_row[k])]["qty"] *= float((n.purchase_quantity / held)[n.source_purchase[k]])
+        q = int(n.source_purchase[k])
+        rows["supplies"][int(n.source_row[k])]["qty"] *= float(n.purchase_quantity[q] / held[q])
     n = workspace(rows).snapshot.network
     for k, quantity in enumerate(source_amounts(n).tolist()):
         row = rows["supplies"][int(n.source_row[k])]
@@ -122,6 +123,9 @@ def _resources(draw: st.DrawFn, rows: Rows) -> list[Row]:
         }
         for _ in range(draw(st.integers(0, 3)))
     ]  # fmt: skip
+    for row in found:
+        if row["status"] == "已认证":  # nothing to wait for
+            row["qualify_days"] = None
     return _placed(rows, found)
 
 
@@ -167,9 +171,9 @@ def with_blanks(rows: Rows, cells: list[Cell]) -> Rows:
 
 
 def some_cells(rows: Rows, rng: Random) -> list[Cell]:
-    """A few, a tenth, or a third of the cells."""
+    """One, a few, a tenth, or a third of the cells."""
     cells = numeric_cells(rows)
-    part = rng.choice((0.02, 0.1, 0.33))
+    part = rng.choice((0.0, 0.02, 0.1, 0.33))
     chosen = [cell for cell in cells if rng.random() < part]
     return chosen or ([rng.choice(cells)] if cells else [])
 

@@ -35,7 +35,7 @@ class LocalFigures:
     ``made_here`` any active maker with a present site here; ``maybe_here`` one whose site is only known to a wider
     region, or not at all; ``n_makers``, ``n_groups`` counts of firms and groups;
     ``capacity``, ``output`` of the sites here; ``demand`` derived (or bought, see ``demand_is_bought``), NaN where
-    either is told in part only; ``needed`` by what is made here, ``purchased`` by the region's firms, in whatever
+    neither is told in full; ``needed`` by what is made here, ``purchased`` by the region's firms, in whatever
     quantity; ``demand_known`` what is told of derived demand; ``hhi`` 0-1 over groups by capacity;
     ``import_share`` of identified purchases by the region's firms, NaN where it hangs on a blank quantity;
     ``bought_here`` whether the region's buyers buy any from makers here (NaN: no purchase recorded).
@@ -138,7 +138,7 @@ def local_figures(network: Network, region: str) -> LocalFigures:
     maybe = network.site_node[places_in(network.site_region, region)[1]]
     maybe = maybe[network.node_has_capacity[maybe]]
     settled = np.isfinite(derived) & ((derived > 0) | ~bought.any)
-    whole = (bought.amount > 0) & ~unsourced(network, here, n_products)
+    whole = bought.amount > 0
     return LocalFigures(
         made_here=made > 0,
         maybe_here=np.bincount(product[maybe], minlength=n_products) > 0,

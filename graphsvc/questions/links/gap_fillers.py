@@ -180,7 +180,7 @@ class _About:
         status = source.status if source else None
         qualified = "yes" if supplies or status == QUALIFIED[0] else "no" if status in QUALIFIED else "unknown"
         wait = source.days if source else None
-        days = 0 if supplies else wait
+        days = 0 if supplies or (wait is None and qualified == "yes") else wait
         return {
             "chain_code": self.scope.chain.code,
             "product_code": self.code,
