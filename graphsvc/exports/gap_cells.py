@@ -77,6 +77,7 @@ COLUMNS: tuple[Column, ...] = (
 
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _SHARES = ("share", "rate", "pct")
+_PLACES = ("source_row",)
 _LONGEST_CELL = 32_767
 
 
@@ -134,7 +135,9 @@ def text_of(value: Any, lang: Lang, *, is_share: bool = False) -> str:
         return percent(value) if is_share else figure(value)
     if isinstance(value, Mapping):
         members = [
-            text_of(member, lang, is_share=key in _SHARES or key.endswith("_share")) for key, member in value.items()
+            str(member) if key in _PLACES else text_of(member, lang, is_share=key in _SHARES or key.endswith("_share"))
+            for key, member in value.items()
+            if member is not None
         ]
         return " ".join(filter(None, members))
     if isinstance(value, Sequence) and not isinstance(value, str | bytes):

@@ -46,11 +46,13 @@ def candidates(
     needs: Iterable[Need],
     targets: Iterable[tuple[int, Mapping[str, Any]]],
     dependent: frozenset[int],
+    firm_of: Mapping[str, int],
 ) -> list[Candidate]:
     """Makers elsewhere in the country and targets of list 14, one entry a firm.
 
-    ``targets`` are (row, values) of list 14 that name the product. Left out are firms of the groups ``dependent``,
-    which a second source must not hang on, and present foreign suppliers, unless list 14 names them.
+    ``targets`` are (row, values) of list 14 that name the product, ``firm_of`` is ``firms_by_name``. Left out are firms
+    of the groups ``dependent``, which a second source must not hang on, and present foreign suppliers, unless list 14
+    names them.
     """
     found = _makers(scope, code, {q for need in needs for q in need.purchases}, dependent)
     n = scope.network
@@ -58,7 +60,7 @@ def candidates(
     for row, values in targets:
         known = by_key.get(values["uscc"] or "") or by_key.get(_key(values["name"]))
         if known is None:
-            firm = _firm(scope, values)
+            firm = n.firm_index.get(values["uscc"] or "", firm_of.get(_key(values["name"])))
             if firm is not None and int(n.firm_group[firm]) in dependent:
                 continue
             known = Candidate(values["name"], values["uscc"], _place(values["location"]), None, True)
@@ -124,13 +126,10 @@ def _stage(row: Mapping[str, Any]) -> int:
     return CONTACT_STAGES.index(row["contact_stage"]) if row["contact_stage"] in CONTACT_STAGES else 0
 
 
-def _firm(scope: Scope, values: Mapping[str, Any]) -> int | None:
-    """The firm of the network that a target is, by code or by name."""
-    n = scope.network
-    if values["uscc"] in n.firm_index:
-        return n.firm_index[values["uscc"]]
-    key = _key(values["name"])
-    return next((i for i, name in enumerate(n.firm_names) if _key(name) == key), None)
+def firms_by_name(scope: Scope) -> dict[str, int]:
+    """Positions of all firms by their names as they are compared; of namesakes the first by id."""
+    names = scope.network.firm_names
+    return {_key(names[i]): i for i in range(len(names) - 1, -1, -1)}
 
 
 def _code(firm_id: str) -> str | None:

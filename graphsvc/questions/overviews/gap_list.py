@@ -19,7 +19,7 @@ from graphsvc.questions.links.missing_links import (
     verb_for_missing,
 )
 from graphsvc.questions.links.weak_links import DEFAULT_THETAS, WeakLink, weak_link
-from graphsvc.questions.overviews.gap_candidates import candidates, ranked, told
+from graphsvc.questions.overviews.gap_candidates import candidates, firms_by_name, ranked, told
 from graphsvc.questions.overviews.gap_fields import Neighbours, neighbours
 from graphsvc.questions.overviews.gap_priority import WEIGHTS, prioritise, rank
 from graphsvc.questions.overviews.gap_proof import gap_trace, places, proof_refs
@@ -119,8 +119,8 @@ def _run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
     completeness = scope.completeness(FIELDS)
     grade = scope.grade(completeness)
     gaps = _gaps(scope, horizon, grade)
-    others, leverage = neighbours(scope), _Leverage(scope)
-    rows = [_row(scope, gap, grade, others, leverage, horizon) for gap in gaps if gap.excluded is None]
+    others, common = neighbours(scope), _Common(scope)
+    rows = [_row(scope, gap, grade, others, common, horizon) for gap in gaps if gap.excluded is None]
     prioritise([row.values for row in rows])
     rows.sort(key=lambda row: rank(row.values, row.gap.risk.grade))
     for no, row in enumerate(rows, start=1):
@@ -154,14 +154,16 @@ def _run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
     return Result(findings, summary, notices, completeness, grade)
 
 
-class _Leverage:
-    """How many chains of the version need a product: each chain once, whatever number of lists name it."""
+class _Common:
+    """What all rows look things up in: the chains of the version, and firms by name."""
 
     def __init__(self, scope: Scope) -> None:
         space = scope.workspace
         self._codes = [frozenset(space.scope(chain).product_codes) for chain in sorted(scope.snapshot.chains)]
+        self.firm_of = firms_by_name(scope)
 
-    def of(self, code: str) -> float:
+    def leverage(self, code: str) -> float:
+        """How many chains of the version need a product: each chain once, whatever number of lists name it."""
         return float(sum(code in codes for codes in self._codes))
 
 
@@ -172,7 +174,7 @@ class _Row:
     refs: list[Ref]
 
 
-def _row(scope: Scope, gap: _Gap, grade: str, others: Neighbours, leverage: _Leverage, horizon: float) -> _Row:
+def _row(scope: Scope, gap: _Gap, grade: str, others: Neighbours, common: _Common, horizon: float) -> _Row:
     n, figures, code, risk = scope.network, scope.figures, gap.code, gap.risk
     p = n.product_index[code]
     row = scope.product_row(code)
@@ -186,7 +188,7 @@ def _row(scope: Scope, gap: _Gap, grade: str, others: Neighbours, leverage: _Lev
     dependent = backed_up(scope, p, risk, gap.single, "W2" in gap.reasons) if gap.wants_second else frozenset()
     found = others.of_product(scope, code, gap_qty, parks_of(scope, dependent))
     wanted = gap_qty or demand
-    invited = ranked(candidates(scope, code, needs, found.targets, dependent), wanted)
+    invited = ranked(candidates(scope, code, needs, found.targets, dependent, common.firm_of), wanted)
     refs = proof_refs(scope, code, needs, risk, invited[:5], found.refs)
     stage = stage_path(scope, row["slot_chain"], row["stage_code"])
     position = (scope.snapshot.stages.get((row["slot_chain"], row["stage_code"])) or {}).get("position")
@@ -235,7 +237,7 @@ def _row(scope: Scope, gap: _Gap, grade: str, others: Neighbours, leverage: _Lev
             "loss": risk.loss,
             "value": value,
             "feasibility": _feasibility(found.values, ready, bool(others.tables["parks"])),
-            "leverage": leverage.of(code),
+            "leverage": common.leverage(code),
             "candidates": invited[0].fit(wanted) if invited else 0.0,
         },
     }

@@ -38,7 +38,7 @@ def _rows(space: Workspace, thing: Thing, direction: str, hops: int) -> list[Row
 
 
 def _result(space: Workspace, thing: Thing, direction: str, found: Sequence[Row]) -> Result:
-    rows = found[:MOST_EDGES]
+    rows = sorted(found, key=_order)[:MOST_EDGES]
     ways, walked = _walked(thing.id, direction, rows)
     field = "firm_id" if thing.kind == "firm" else "product_code"
     blank = suppliers_missing(space) if thing.kind == "firm" and direction != "down" else frozenset()
@@ -61,6 +61,11 @@ def _result(space: Workspace, thing: Thing, direction: str, found: Sequence[Row]
     }
     truncated = f"more than {MOST_EDGES} edges; the nearest are given" if len(found) > MOST_EDGES else None
     return Result(findings, summary, (), completeness, data_grade(space.snapshot, completeness), truncated)
+
+
+def _order(row: Row) -> tuple[int, str, str, str]:
+    """Nearest first; of both engines, since the graph database orders an id that was handed in its own way."""
+    return row["depth"], row["from_id"], row["to_id"], row["product_code"]
 
 
 def _walked(start: str, direction: str, rows: Sequence[Row]) -> tuple[dict[str, list[str]], list[list[str]]]:

@@ -208,3 +208,60 @@ def test_json_is_strict_and_complete(tmp_path: Path) -> None:
     assert set(FIELDS) <= set(found["rows"][0])
     assert (found["rows"][0]["park"], found["rows"][0]["loss_value"]) == (None, None)
     assert found["rows"][0]["loss_value_lower"] == 1.5
+
+
+PROOF = [
+    {
+        "source_file": "示例.xlsx",
+        "source_sheet": "07_供应关系",
+        "source_row": 2471,
+        "says": "示例盘条 → 示例帘线东 · 高碳盘条",
+    },
+    {"source_file": "示例.xlsx", "source_sheet": "06_生产能力", "source_row": 3, "says": "示例帘线东 · 钢帘线"},
+]
+
+
+def proven_row(**other: Any) -> dict[str, Any]:
+    """A row with the places of its proof and the parts of its priority."""
+    parts = {"loss": 0.5, "value": None, "feasibility": 1.0, "leverage": 0.5, "candidates": 0.25}
+    about = {"priority": 3, "priority_score": 0.45, "priority_score_upper": 0.7, "priority_parts": parts}
+    return plain_row(proof=PROOF, n_proof=17, priority_unknown=["value"], **about, **other)
+
+
+def test_places_of_proof_on_paper(tmp_path: Path) -> None:
+    workbook = book(tmp_path / "g.xlsx", [proven_row()])
+    assert first(workbook)["AI4"].value == "EV-02-0007\n07_供应关系 第2471行等17行"
+    lines = [[cell.value for cell in line] for line in workbook["依据"].iter_rows(min_row=4)]
+    assert lines[0][3] == "EV-02-0007"
+    assert lines[0][7] == (
+        "优先级 3，得分 0.45; 避免的损失 0.50, 落地条件 1.00, 牵动链数 0.50, 候选企业 0.25; "
+        "未知：采购额（得分只计已知部分，补填后最高 0.70）"
+    )
+    assert [line[4:] for line in lines[1:3]] == [list(place.values()) for place in PROOF]
+    assert lines[3][7] == "另有 15 行依据，可用证据编号打开"
+    assert {line[0] for line in lines} == {1}
+
+
+def test_places_of_proof_in_english_and_in_csv(tmp_path: Path) -> None:
+    workbook = book(tmp_path / "g.xlsx", [proven_row()], "en")
+    assert str(first(workbook)["AI4"].value).endswith("07_供应关系 row 2471; 17 rows in all")
+    write_gap_csv(document([proven_row()]), tmp_path / "g.csv")
+    (line,) = csv.DictReader(io.StringIO((tmp_path / "g.csv").read_text(encoding="utf-8-sig"), newline=""))
+    assert line["proof"].split(";")[0] == "示例.xlsx 07_供应关系 2471 示例盘条 → 示例帘线东 · 高碳盘条"
+
+
+def test_days_beyond_the_horizon_and_the_horizon_in_the_heading(tmp_path: Path) -> None:
+    row = plain_row(tts_days=None, tts_days_note="beyond_horizon")
+    sheet = first(book(tmp_path / "g.xlsx", [row], parameters={"horizon_days": 120.0}))
+    assert sheet["Q4"].value == "黄 / 观察期内不断"
+    assert sheet["R3"].value == "断供影响(120天损失产值, 万元)"
+
+
+def test_a_hair_of_an_interval_is_not_shown(tmp_path: Path) -> None:
+    sheet = first(book(tmp_path / "g.xlsx", [full_row(2) | {"loss_value_lower": 12345.0, "loss_value_upper": 12346.0}]))
+    assert sheet["R4"].number_format == "#,##0"
+
+
+def test_parts_of_a_text_stand_on_lines_of_their_own(tmp_path: Path) -> None:
+    sheet = first(book(tmp_path / "g.xlsx", [plain_row(demanders="示例甲 8.8; 示例乙 ≥6")]))
+    assert sheet["N4"].value == "示例甲 8.8\n示例乙 ≥6"
