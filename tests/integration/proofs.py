@@ -208,6 +208,7 @@ def demand_faults(drawn: ChainMap, lists: Lists) -> tuple[int, list[str]]:
                 total += row["coefficient"] * output
             said = match.group(1)
             done += 1
-            if abs(round(total, len(said.partition(".")[2])) - float(said.replace(",", ""))) > 1e-6 * max(1.0, total):
+            half = 0.5 * 10.0 ** -len(said.partition(".")[2])
+            if abs(total - float(said.replace(",", ""))) > half + 1e-9 * max(1.0, total):
                 wrong.append(f"{box.product_code} {fact.text}: {total}")
     return done, wrong

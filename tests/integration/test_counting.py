@@ -9,6 +9,8 @@ from typing import Any
 import openpyxl
 import pytest
 
+from graphsvc.console import Voice
+from graphsvc.demo_screen import show_demo
 from graphsvc.domain.report import Amount, Report
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.demo_findings import ASKED, demo_findings
@@ -138,3 +140,23 @@ def test_samples(samples: Analyst, sample_report: Report) -> None:
     }
     counts = check(samples, sample_report, purchases)
     assert counts["hidden_entities"] < counts["hidden"]
+
+
+def test_screen_prints_the_counts_and_places(tyre_book: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """domain.md §4.12: seven sole purchases of four sources, two disguised ones of one group; M1, R1, G, B1, C1, C2 and
+    N1 are choke points, and so are the two makers of the final product."""
+    analyst = load_all(tyre_book)
+    found = demo_findings(analyst.workspace(), answers_of(analyst), "zh")
+    chains = [{"code": "SD-C90", "name": "轮胎", "region": "370000"}]
+    show_demo(Voice("zh"), {"findings": found, "chains": chains, "projection": None, "written": []})
+    shown = capsys.readouterr().out
+    for line in (
+        "单一来源：9 项采购（需方×产品），出自 5 个来源（来源×产品）",
+        "隐性独家：4 项（需方×产品×主体），背后 2 个主体",
+        "缺链：1 种产品，未知 0 种",
+        "卡点：9 个主体",
+        "产品 9 种",
+    ):
+        assert line in shown
+    assert "示例盘条 → 高碳盘条 → 示例帘线东 等 2 家需方〔tyre.xlsx · 07_供应关系 · 23–24 行" in shown
+    assert shown.count("〔tyre.xlsx · ") > 10

@@ -67,7 +67,7 @@ def test_a_click_opens_the_panel(opened: Opener) -> None:
     panel = page.locator("#panel")
     panel.wait_for()
     said = panel.inner_text()
-    for part in ("钢帘线", "薄弱", "卡点", "W1：", "示例钢帘线东厂", "EV-02-0502", "06_产能清单", "370100 济南市"):
+    for part in ("钢帘线", "薄弱", "卡点", "W1：", "示例钢帘线东厂", "断供损失", "06_产能清单", "370100 济南市"):
         assert part in said
     page.locator("#panel .chips button").first.click()
     assert page.locator("#panel-title").inner_text() == "高碳盘条"

@@ -75,6 +75,25 @@ def test_every_evidence_id_opens(door: Door, tmp_path: Path) -> None:
     assert door.json("ask", "evidence", "-p", f"id={ids[0]}")["n_rows"] >= 1
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_notes_list_places_and_link_both_ways(door: Door, tmp_path: Path, lang: str) -> None:
+    page = written(door, tmp_path, lang)
+    row = r"tyre\.xlsx · \d\d_\S+ · [0-9、–]+ 行" if lang == "zh" else r"tyre\.xlsx · \d\d_\S+ · rows? [0-9, –]+"
+    notes = dict(re.findall(r'<li id="(e\d+)">(.*?)</li>', page, re.S))
+    asked = dict(re.findall(r'<tr id="(q\d+)">(.*?)</tr>', page, re.S))
+    body = page.split('id="appendix"')[0]
+    targets = set(re.findall(r'href="#([eq]\d+)"', body))
+    assert targets & notes.keys()
+    for target in targets:
+        said_there = {**notes, **asked}[target]
+        assert re.search(row, said_there) or "00_填报说明 · 数据完整声明" in said_there, target
+        assert f'href="#from-{target}"' in said_there
+        assert page.count(f'id="from-{target}"') == 1
+    assert not re.search(r"\d</b><(?:sup|a)", page), "a mark runs into a figure"
+    for marks in re.findall(r'<span class="marks">(.*?)</span>', page, re.S):
+        assert re.fullmatch(r"&nbsp;\[(?:<a [^>]*>[^<]+</a>(?:, )?)+\]", marks)
+
+
 def test_several_chains_have_an_overview(empty_door: Door, tyre_book: Path, tmp_path: Path) -> None:
     def other(book: Any) -> None:
         for sheet in book:
