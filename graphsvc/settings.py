@@ -36,7 +36,12 @@ class Settings(BaseSettings):
     answer_bytes: int = Field(10_000_000, ge=1, description="largest answer over HTTP [bytes]")
     upload_bytes: int = Field(50_000_000, ge=1, description="largest file of an upload [bytes]")
     upload_files: int = Field(20, ge=1, description="most files of an upload")
+    hosts: str = Field("", description="names besides loopback that the service is called by, e.g. behind a proxy; a,b")
     debug: bool = Field(False, description="show the stack of unforeseen errors")
+
+    def host_names(self) -> tuple[str, ...]:
+        """The names of ``hosts``, one by one."""
+        return tuple(name for name in (part.strip() for part in self.hosts.split(",")) if name)
 
     def store_file(self) -> Path | None:
         """The SQLite file behind the store, None for a server."""

@@ -21,6 +21,7 @@ from graphsvc import __version__
 from graphsvc.api import pages
 from graphsvc.api.desk import Desk
 from graphsvc.api.negotiation import language_of
+from graphsvc.api.origins import Origins
 from graphsvc.api.problems import problem
 from graphsvc.api.routes import chains, questions, service, submissions, versions
 from graphsvc.api.watching import Watching, request_id
@@ -78,6 +79,7 @@ def create_app(house: House) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unforeseen)
+    app.add_middleware(Origins, hosts=house.settings.host_names())
     app.add_middleware(Watching)
     app.openapi = lambda: _document(app)  # type: ignore[method-assign]
     return app

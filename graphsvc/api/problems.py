@@ -30,6 +30,8 @@ BY_CODE: Mapping[str, int] = {
     "too_many_uploads": 413,
     "unsupported_media": 415,
     "method_not_allowed": 405,
+    "wrong_host": 421,
+    "foreign_origin": 403,
     "internal_error": 500,
     "disk_full": 507,
 }

@@ -30,7 +30,7 @@ def client(tyre_store: Path, tmp_path: Path) -> Iterator[TestClient]:
     copy = tmp_path / "store.db"
     copy.write_bytes(tyre_store.read_bytes())
     house = House(Settings(store_url=f"sqlite:///{copy}"))  # type: ignore[call-arg]
-    with TestClient(create_app(house), raise_server_exceptions=False) as opened:
+    with TestClient(create_app(house), "http://127.0.0.1", raise_server_exceptions=False) as opened:
         yield opened
     house.close()
 
@@ -39,7 +39,7 @@ def client(tyre_store: Path, tmp_path: Path) -> Iterator[TestClient]:
 def empty(tmp_path: Path) -> Iterator[TestClient]:
     """The application on an empty store."""
     house = House(Settings(store_url=f"sqlite:///{tmp_path / 'empty.db'}"))  # type: ignore[call-arg]
-    with TestClient(create_app(house), raise_server_exceptions=False) as opened:
+    with TestClient(create_app(house), "http://127.0.0.1", raise_server_exceptions=False) as opened:
         yield opened
     house.close()
 

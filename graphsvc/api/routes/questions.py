@@ -59,11 +59,16 @@ async def _get(request: Request) -> Response:
 
 async def _post(request: Request) -> Response:
     desk: Desk = request.app.state.desk
+    media = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
+    if media not in ("", "application/json"):
+        raise InputError("unsupported_media", media=media[:100], expected="application/json")
     body = bytearray()
     async for part in request.stream():
         body += part
         if len(body) > MOST_BODY:
             raise InputError("too_large", bytes=len(body), most=MOST_BODY)
+    if body and not media:
+        raise InputError("unsupported_media", media="-", expected="application/json")
     given = _json(bytes(body) or b"{}")
     if not isinstance(given, dict):
         raise InputError("bad_request", place="body", reason="must be a JSON object of parameters")
@@ -90,7 +95,7 @@ async def _catalogue(request: Request) -> Response:
 def _answers(question: Question) -> dict[int | str, dict[str, Any]]:
     found = documents(answer_schema(question))
     found[200]["content"] |= {CSV.split(";")[0]: {"schema": {"type": "string"}}, XLSX: {"schema": {"type": "string"}}}
-    return {**found, 304: {"description": "not changed (If-None-Match)"}, **problems(400, 404, 422, 503)}
+    return {**found, 304: {"description": "not changed (If-None-Match)"}, **problems(400, 403, 404, 415, 422, 503)}
 
 
 def router(has_graph: bool) -> APIRouter:

@@ -62,7 +62,11 @@ _SUBMISSION = record(
 @router.post(
     "/submissions",
     status_code=201,
-    responses={**documents(_LOADED, status=201), **documents(_LOADED), **problems(400, 409, 413, 415, 422, 503, 507)},
+    responses={
+        **documents(_LOADED, status=201),
+        **documents(_LOADED),
+        **problems(400, 403, 409, 413, 415, 422, 503, 507),
+    },
     openapi_extra={
         "parameters": [
             {"name": "chain", "in": "query", "schema": TEXT, "description": "for files that name no chain"},
