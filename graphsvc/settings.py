@@ -22,7 +22,9 @@ class Settings(BaseSettings):
     store_url: str = Field(
         default_factory=_default_store, description="database: sqlite:///FILE or postgresql+psycopg://…"
     )
-    max_secrecy: Literal["公开", "内部", "敏感"] = Field("敏感", description="highest 密级 this store may hold (V20)")
+    max_secrecy: Literal["公开", "内部", "敏感", "秘密", "机密", "绝密"] = Field(
+        "敏感", description="highest 密级 this store may hold; files above it are refused (V20)"
+    )
     lang: Literal["zh", "en"] | None = Field(None, description="language of messages; default from LANG, else zh")
     neo4j_uri: str | None = Field(None, description="graph database, e.g. bolt://127.0.0.1:7687; none by default")
     neo4j_user: str | None = Field(None, description="login of the graph database; none: without authentication")
@@ -36,6 +38,7 @@ class Settings(BaseSettings):
     answer_bytes: int = Field(10_000_000, ge=1, description="largest answer over HTTP [bytes]")
     upload_bytes: int = Field(50_000_000, ge=1, description="largest file of an upload [bytes]")
     upload_files: int = Field(20, ge=1, description="most files of an upload")
+    serve_raw: bool = Field(False, description="hand out uploaded files over HTTP, byte for byte and unmasked")
     hosts: str = Field("", description="names besides loopback that the service is called by, e.g. behind a proxy; a,b")
     debug: bool = Field(False, description="show the stack of unforeseen errors")
 

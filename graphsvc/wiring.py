@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,13 +30,13 @@ class Loader:
         """Read files into staged submissions."""
         from loaders.bundle import read_submissions
 
-        return read_submissions(paths, options, progress)
+        return read_submissions(paths, replace(options, max_secrecy=self._max_secrecy), progress)
 
     def resolve(self, staged: Staged, neighbours: Sequence[Staged]) -> Resolved:
         """Resolve references among neighbours."""
         from loaders.resolve import resolve
 
-        return resolve(staged, neighbours, max_secrecy=self._max_secrecy)
+        return resolve(staged, neighbours)
 
 
 class House:

@@ -20,6 +20,7 @@ from starlette.responses import Response
 from graphsvc import __version__
 from graphsvc.api import pages
 from graphsvc.api.desk import Desk
+from graphsvc.api.leftovers import sweep
 from graphsvc.api.negotiation import language_of
 from graphsvc.api.origins import Origins
 from graphsvc.api.problems import problem
@@ -48,6 +49,7 @@ def create_app(house: House) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.house = house
+        sweep()
         app.state.desk = Desk(house.analyst, house.settings)
         app.state.loading = asyncio.Lock()
         app.state.follower = None if house.graph is None else Follower(house.analyst, house.graph)

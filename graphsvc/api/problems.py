@@ -32,6 +32,8 @@ BY_CODE: Mapping[str, int] = {
     "method_not_allowed": 405,
     "wrong_host": 421,
     "foreign_origin": 403,
+    "raw_not_served": 403,
+    "V20": 403,
     "internal_error": 500,
     "disk_full": 507,
 }

@@ -1,4 +1,4 @@
-"""Foreign pages and foreign names: what a page elsewhere tries through the analyst's browser changes and reads nothing."""
+"""Foreign pages and names: what a page elsewhere tries through the analyst's browser changes and reads nothing."""
 
 from __future__ import annotations
 
@@ -112,7 +112,8 @@ _READ = """async ([url, mode]) => {
 }"""
 _FORM = """([url, book]) => {
     const bytes = Uint8Array.from(atob(book), c => c.charCodeAt(0));
-    const form = Object.assign(document.createElement("form"), {method: "POST", action: url, enctype: "multipart/form-data"});
+    const form = document.createElement("form");
+    Object.assign(form, {method: "POST", action: url, enctype: "multipart/form-data"});
     const input = Object.assign(document.createElement("input"), {type: "file", name: "files"});
     const held = new DataTransfer();
     held.items.add(new File([bytes], "book.xlsx"));

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-import tempfile
 import zipfile
 from functools import partial
 from pathlib import Path
@@ -17,6 +16,7 @@ from fastapi import APIRouter, File, Request, UploadFile
 from starlette.responses import Response
 
 from graphsvc.api.desk import Desk
+from graphsvc.api.leftovers import upload_folder
 from graphsvc.api.negotiation import MEDIA, checked_text, wish_of
 from graphsvc.api.schemas import (
     COUNT,
@@ -94,7 +94,7 @@ async def post(request: Request, files: Annotated[list[UploadFile], File(min_len
     query = request.query_params
     name = _key(request)
     options = LoadOptions(checked_text("chain", query.get("chain")), checked_text("region", query.get("region")))
-    with tempfile.TemporaryDirectory(prefix="graphsvc-upload-") as folder:
+    with upload_folder() as folder:
         paths = [await _kept(file, Path(folder), house.settings.upload_bytes) for file in files]
         if len(set(paths)) < len(paths):
             raise LoadError("same_file_name")
@@ -187,11 +187,13 @@ async def submission(request: Request, submission_id: str) -> Response:
     "/submissions/{submission_id}/file",
     responses={
         200: {"description": "the file", "content": {"application/octet-stream": {}}},
-        **problems(404, 422, 503),
+        **problems(403, 404, 422, 503),
     },
 )
 async def raw_file(request: Request, submission_id: str) -> Response:
-    """The file as it arrived, byte for byte; several files come as one archive."""
+    """The file as it arrived, byte for byte and unmasked, where the settings allow it; several come as one archive."""
+    if not request.app.state.house.settings.serve_raw:
+        raise InputError("raw_not_served", submission=submission_id[:60])
     desk: Desk = request.app.state.desk
     store = request.app.state.house.store
 
