@@ -21,6 +21,7 @@ from graphsvc.questions.part_scope import PartScope
 from graphsvc.questions.question import Question
 from graphsvc.questions.records.evidence import evidence_of_list_rows, evidence_rows
 from graphsvc.questions.scope import Scope, Workspace
+from graphsvc.usecases.asked import AskedQuestions
 
 PAGING = ("limit", "offset")
 ENGINES = ("snapshot", "neo4j")
@@ -34,6 +35,7 @@ class Analyst:
     def __init__(self, store: Store, graph: GraphStore | None = None) -> None:
         self._store = store
         self._graph = graph
+        self._asked = AskedQuestions(store)
         self._open: dict[str, Workspace] = {}
         self._lock = RLock()
 
@@ -107,7 +109,7 @@ class Analyst:
         own = answer_id(space.snapshot.content_hash, question.name, about)
         version_id = space.snapshot.version_id
         if version_id is not None:
-            self._store.remember_answer(own, version_id, question.name, about)
+            self._asked.remember(own, version_id, question.name, about)
         return _answer(question, space.snapshot, parameters, result, own)
 
     def _run(
@@ -141,7 +143,7 @@ class Analyst:
 
     def _evidence(self, question: Question, parameters: Mapping[str, Any], graph: GraphStore | None) -> Answer:
         found = re.fullmatch(r"EV-([0-9a-f]{16})-([0-9a-f]{12})", parameters["id"])
-        remembered = self._store.answer(found.group(1)) if found else None
+        remembered = self._asked.find(found.group(1)) if found else None
         if found is None or remembered is None:
             raise NotFound("unknown_evidence", id=parameters["id"])
         version_id, name, about = remembered
