@@ -107,21 +107,25 @@ class House:
 
     def write_gaps(self, document: Mapping[str, Any], out: Path, lang: Lang) -> None:
         """The gap list as .xlsx, .csv or .json, by the file's ending."""
+        out.write_bytes(self.gap_bytes(document, out.suffix.removeprefix("."), lang))
+
+    def gap_bytes(self, document: Mapping[str, Any], ending: str, lang: Lang) -> bytes:
+        """The gap list as bytes; ``ending`` xlsx, csv or json."""
         from graphsvc.exports import gap_workbook
 
-        if out.suffix == ".csv":
-            gap_workbook.write_gap_csv(document, out, lang)
-        elif out.suffix == ".json":
-            gap_workbook.write_gap_json(document, out)
-        else:
-            gap_workbook.write_gap_workbook(document, out, lang)
+        if ending == "csv":
+            return gap_workbook.gap_csv(document, lang)
+        return gap_workbook.gap_json(document) if ending == "json" else gap_workbook.gap_workbook(document, lang)
 
     def paint(self, chain_map: ChainMap, out: Path, lang: Lang) -> None:
         """The chain map as .html or .svg, by the file's ending."""
+        out.write_bytes(self.map_bytes(chain_map, out.suffix.removeprefix("."), lang))
+
+    def map_bytes(self, chain_map: ChainMap, ending: str, lang: Lang) -> bytes:
+        """The chain map as bytes; ``ending`` html or svg."""
         from viz.network_map import paint_html, paint_svg
 
-        text = paint_svg(chain_map, lang) if out.suffix == ".svg" else paint_html(chain_map, lang)
-        out.write_text(text, encoding="utf-8")
+        return (paint_svg(chain_map, lang) if ending == "svg" else paint_html(chain_map, lang)).encode()
 
     def write_report(self, report: Report, out: Path, lang: Lang) -> None:
         """The report as one HTML page."""

@@ -49,7 +49,7 @@ async def readyz(request: Request) -> Response:
     """The store answers; the projection is told beside it and never makes the service unready."""
     desk: Desk = request.app.state.desk
     house: House = request.app.state.house
-    latest = await desk.beside(house.store.latest)
+    latest = await desk.look_up(house.store.latest)
     follower = request.app.state.follower
     projection = None if follower is None else follower.now.document(language_of(request))
     found = {

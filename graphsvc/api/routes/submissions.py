@@ -180,7 +180,7 @@ async def submission(request: Request, submission_id: str) -> Response:
         }
         return Response(orjson.dumps(document), media_type=MEDIA["json"])
 
-    return await desk.beside(work)
+    return await desk.look_up(work)
 
 
 @router.get(
@@ -210,4 +210,4 @@ async def raw_file(request: Request, submission_id: str) -> Response:
         headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
         return Response(data, headers=headers, media_type="application/octet-stream")
 
-    return await desk.beside(work)
+    return await desk.look_up(work)
