@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from threading import RLock
 from typing import Any
 
 from graphsvc.domain.control import region_prefix
 from graphsvc.domain.errors import NotFound, ParameterError, StoreError
+from graphsvc.domain.nearest import nearest
 from graphsvc.domain.notices import Notice
 from graphsvc.domain.ports import GraphStore, Store, VersionInfo
 from graphsvc.domain.reference import region_name
@@ -199,8 +199,7 @@ def find_chain(snapshot: GraphSnapshot, text: str | None) -> str | None:
     named = [c.code for c in snapshot.chains.values() if c.name == text]
     if len(named) == 1:
         return named[0]
-    nearest = get_close_matches(text, snapshot.chains, n=1, cutoff=0.0) or ["-"]
-    raise NotFound("unknown_object", kind="chain", value=text, nearest=nearest[0])
+    raise NotFound("unknown_object", kind="chain", value=text, nearest=nearest(text, snapshot.chains))
 
 
 def find_region(text: str | None) -> str | None:

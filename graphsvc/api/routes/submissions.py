@@ -65,7 +65,7 @@ _SUBMISSION = record(
     responses={
         **documents(_LOADED, status=201),
         **documents(_LOADED),
-        **problems(400, 403, 409, 413, 415, 422, 503, 507),
+        **problems(400, 403, 408, 409, 413, 415, 422, 503, 507),
     },
     openapi_extra={
         "parameters": [
