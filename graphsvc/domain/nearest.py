@@ -22,8 +22,9 @@ def nearest(text: str, names: Iterable[str]) -> str:
     """
     text = text[:LONGEST]
     letters = set(text)
-    distinct = dict.fromkeys(names)
-    near = nlargest(
-        COMPARED, distinct, key=lambda name: len(letters.intersection(name)) - abs(len(name) - len(text)) / 100
-    )
+
+    def likeness(name: str) -> float:
+        return len(letters.intersection(name)) - abs(len(name) - len(text)) / 100
+
+    near = nlargest(COMPARED, dict.fromkeys(names), key=likeness)
     return (get_close_matches(text, near, n=1, cutoff=0.0) or ["-"])[0]
