@@ -22,7 +22,9 @@ class Settings(BaseSettings):
     store_url: str = Field(
         default_factory=_default_store, description="database: sqlite:///FILE or postgresql+psycopg://…"
     )
-    max_secrecy: Literal["公开", "内部", "敏感"] = Field("敏感", description="highest 密级 this store may hold (V20)")
+    max_secrecy: Literal["公开", "内部", "敏感", "秘密", "机密", "绝密"] = Field(
+        "敏感", description="highest 密级 this store may hold; files above it are refused (V20)"
+    )
     prefer: Literal["narrowest", "widest", "latest"] = Field(
         "narrowest", description="which of several reports of one fact counts: narrowest or widest region, latest date"
     )
@@ -39,7 +41,16 @@ class Settings(BaseSettings):
     answer_bytes: int = Field(10_000_000, ge=1, description="largest answer over HTTP [bytes]")
     upload_bytes: int = Field(50_000_000, ge=1, description="largest file of an upload [bytes]")
     upload_files: int = Field(20, ge=1, description="most files of an upload")
+    upload_total_bytes: int = Field(200_000_000, ge=1, description="largest upload in all [bytes]")
+    upload_seconds: float = Field(300.0, gt=0, description="longest an upload may take to arrive [s]")
+    upload_idle_seconds: float = Field(15.0, gt=0, description="longest an arriving upload may pause [s]")
+    serve_raw: bool = Field(False, description="hand out uploaded files over HTTP, byte for byte and unmasked")
+    hosts: str = Field("", description="names besides loopback that the service is called by, e.g. behind a proxy; a,b")
     debug: bool = Field(False, description="show the stack of unforeseen errors")
+
+    def host_names(self) -> tuple[str, ...]:
+        """The names of ``hosts``, one by one."""
+        return tuple(name for name in (part.strip() for part in self.hosts.split(",")) if name)
 
     def store_file(self) -> Path | None:
         """The SQLite file behind the store, None for a server."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,13 +31,13 @@ class Loader:
         """Read files into staged submissions."""
         from loaders.bundle import read_submissions
 
-        return read_submissions(paths, options, progress)
+        return read_submissions(paths, replace(options, max_secrecy=self._max_secrecy), progress)
 
     def resolve(self, staged: Staged, neighbours: Sequence[Staged]) -> Resolved:
         """Resolve references among neighbours."""
         from loaders.resolve import resolve
 
-        return resolve(staged, neighbours, max_secrecy=self._max_secrecy)
+        return resolve(staged, neighbours)
 
     def reconcile(self, parts: Sequence[Part]) -> list[Part]:
         """One row per fact over all slots."""
@@ -113,21 +114,25 @@ class House:
 
     def write_gaps(self, document: Mapping[str, Any], out: Path, lang: Lang) -> None:
         """The gap list as .xlsx, .csv or .json, by the file's ending."""
+        out.write_bytes(self.gap_bytes(document, out.suffix.removeprefix("."), lang))
+
+    def gap_bytes(self, document: Mapping[str, Any], ending: str, lang: Lang) -> bytes:
+        """The gap list as bytes; ``ending`` xlsx, csv or json."""
         from graphsvc.exports import gap_workbook
 
-        if out.suffix == ".csv":
-            gap_workbook.write_gap_csv(document, out, lang)
-        elif out.suffix == ".json":
-            gap_workbook.write_gap_json(document, out)
-        else:
-            gap_workbook.write_gap_workbook(document, out, lang)
+        if ending == "csv":
+            return gap_workbook.gap_csv(document, lang)
+        return gap_workbook.gap_json(document) if ending == "json" else gap_workbook.gap_workbook(document, lang)
 
     def paint(self, chain_map: ChainMap, out: Path, lang: Lang) -> None:
         """The chain map as .html or .svg, by the file's ending."""
+        out.write_bytes(self.map_bytes(chain_map, out.suffix.removeprefix("."), lang))
+
+    def map_bytes(self, chain_map: ChainMap, ending: str, lang: Lang) -> bytes:
+        """The chain map as bytes; ``ending`` html or svg."""
         from viz.network_map import paint_html, paint_svg
 
-        text = paint_svg(chain_map, lang) if out.suffix == ".svg" else paint_html(chain_map, lang)
-        out.write_text(text, encoding="utf-8")
+        return (paint_svg(chain_map, lang) if ending == "svg" else paint_html(chain_map, lang)).encode()
 
     def write_report(self, report: Report, out: Path, lang: Lang) -> None:
         """The report as one HTML page."""

@@ -24,6 +24,7 @@ from loaders.lists.lines import data_rows
 from loaders.lists.plans import plan_sheet
 from loaders.lists.row_rules import Row
 from loaders.lists.saying import ReadingReport
+from loaders.lists.secrecy import file_level, marks_over
 from loaders.lists.slots import find_slot
 from loaders.lists.staging import Context, Outcome, Stager
 from loaders.rows import Report
@@ -56,7 +57,7 @@ def read_submissions(paths: Sequence[Path], options: LoadOptions, progress: Prog
     ------
     LoadError
         A file is refused (codes of ``loaders.files.sheets``; ``no_list``, ``no_header``, ``missing_column``,
-        ``no_slot``, ``slot_conflict``, ``slot_twice``, ``too_many_bad_rows``, ``too_many_files``).
+        ``no_slot``, ``slot_conflict``, ``slot_twice``, ``too_many_bad_rows``, ``too_many_files``, ``V20``).
     """
     is_graph = {path: options.format == GRAPH_FORMAT or is_graph_folder(path) for path in paths}
     graphs = [path for path in paths if is_graph[path] and options.format in ("auto", GRAPH_FORMAT)]
@@ -114,6 +115,7 @@ def _submission(paths: Sequence[Path], options: LoadOptions) -> Staged:
     raws = [raw for book in books for raw in book.sheets]
     chosen = _choose(raws, files[0].name, context.report)
     outcomes: dict[str, Outcome] = {}
+    context.secrecy += [mark for raw in raws for mark in marks_over(raw)]
     for sheet, raw, header in chosen:
         outcome = _stage(sheet, raw, header, context)
         before = outcomes.setdefault(sheet.table, Outcome())
@@ -124,6 +126,9 @@ def _submission(paths: Sequence[Path], options: LoadOptions) -> Staged:
         if before.n_read >= BAD_FROM and len(before.bad) > BAD_SHARE * before.n_read:
             raise _too_bad(raw, sheet, before, context.report)
     tables = {table: outcome.rows for table, outcome in outcomes.items()}
+    level = file_level(context.secrecy, options.max_secrecy)
+    for row in tables.get("submissions", ()):
+        row["secrecy"] = level
     slot = find_slot(tables, options, files[0].name)
     _say_missing(chosen, files, context)
     digest = hashlib.sha256("\n".join([*sorted(f.sha256 for f in files), slot.chain, slot.region]).encode())

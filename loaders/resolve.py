@@ -39,7 +39,7 @@ REJECTED = frozenset({"V03", "V04"})
 """Codes of an identity that is not taken over."""
 
 
-def resolve(staged: Staged, neighbours: Sequence[Staged], *, max_secrecy: str = "敏感") -> Resolved:
+def resolve(staged: Staged, neighbours: Sequence[Staged]) -> Resolved:
     """Resolve a submission among its neighbours.
 
     Parameters
@@ -48,8 +48,6 @@ def resolve(staged: Staged, neighbours: Sequence[Staged], *, max_secrecy: str = 
         The submission, references as written.
     neighbours
         The other submissions of the version.
-    max_secrecy
-        Highest 密级 that the store may hold without a warning.
 
     Returns
     -------
@@ -62,7 +60,7 @@ def resolve(staged: Staged, neighbours: Sequence[Staged], *, max_secrecy: str = 
     """
     if is_chain_knowledge_graph(staged.tables):
         return Resolved(staged.tables)
-    scene = Scene.of(staged, neighbours, max_secrecy)
+    scene = Scene.of(staged, neighbours)
     rest = [sheet.table for sheet in sheets() if sheet.table not in (*ORDER, "chains")]
     for table in (*ORDER, *rest, "chains"):
         _resolve_list(scene, table)

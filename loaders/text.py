@@ -1,10 +1,9 @@
-"""Text of cells: how it is compared, what stands for "nothing", personal data masked, lists taken apart."""
+"""Text of cells: how it is compared, what stands for "nothing", lists taken apart."""
 
 from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from decimal import Decimal
 from functools import lru_cache
 from importlib import resources
@@ -28,12 +27,6 @@ NONE_WORDS = _words("无 没有 暂无")
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\uffff]"
 )
-_PHONE = re.compile(r"(?<![0-9A-Za-z])(1[3-9]\d)[- ]?\d{4}[- ]?(\d{4})(?![0-9A-Za-z])")
-_IDENTITY = re.compile(
-    r"(?<![0-9A-Za-z])([1-9]\d{5})(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(\d{3}[\dXx])(?![0-9A-Za-z])"
-)
-_LANDLINE = re.compile(r"(?<!\d)(0\d{2,3})[- ]?\d{3,4}(\d{4})(?!\d)")
-_DIGITS = re.compile(r"\d")
 _OPEN, _CLOSE = "(（[【「{", ")）]】」}"
 SEPARATORS = "、；;，,/\n\r|｜"
 
@@ -56,23 +49,6 @@ def clean(text: str) -> tuple[str, bool]:
     """Text without outer blanks and invisible signs, and whether any such sign was taken out."""
     shown = _CONTROL.sub("", text)
     return shown.strip(), len(shown) != len(text)
-
-
-def mask(text: str, is_personal: bool = False) -> str:
-    """Mask mobile and identity numbers; in a personal column land lines and other long numbers too."""
-    if not _DIGITS.search(text):
-        return text
-    masked = _masked(text, is_personal)
-    if masked != text or text.isascii():
-        return masked
-    plain = unicodedata.normalize("NFKC", text)
-    masked = _masked(plain, is_personal)
-    return masked if masked != plain else text
-
-
-def _masked(text: str, is_personal: bool) -> str:
-    masked = _IDENTITY.sub(r"\1********\2", _PHONE.sub(r"\1****\2", text))
-    return _LANDLINE.sub(r"\1****\2", masked) if is_personal else masked
 
 
 def split_list(text: str, separators: str = SEPARATORS) -> list[str]:

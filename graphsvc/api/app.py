@@ -19,8 +19,11 @@ from starlette.responses import Response
 
 from graphsvc import __version__
 from graphsvc.api import pages
+from graphsvc.api.arriving import Arriving
 from graphsvc.api.desk import Desk
+from graphsvc.api.leftovers import sweep
 from graphsvc.api.negotiation import language_of
+from graphsvc.api.origins import Origins
 from graphsvc.api.problems import problem
 from graphsvc.api.routes import chains, questions, service, submissions, versions
 from graphsvc.api.watching import Watching, request_id
@@ -47,6 +50,7 @@ def create_app(house: House) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.house = house
+        sweep()
         app.state.desk = Desk(house.analyst, house.settings)
         app.state.loading = asyncio.Lock()
         app.state.follower = None if house.graph is None else Follower(house.analyst, house.graph)
@@ -78,6 +82,8 @@ def create_app(house: House) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unforeseen)
+    app.add_middleware(Arriving, settings=house.settings)
+    app.add_middleware(Origins, hosts=house.settings.host_names())
     app.add_middleware(Watching)
     app.openapi = lambda: _document(app)  # type: ignore[method-assign]
     return app
@@ -110,8 +116,10 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    if error.status_code == 405:
-        told: GraphsvcError = InputError("method_not_allowed", method=request.method)
+    if isinstance(error.__cause__, GraphsvcError):  # a body that was refused while it was read
+        told: GraphsvcError = error.__cause__
+    elif error.status_code == 405:
+        told = InputError("method_not_allowed", method=request.method)
     elif error.status_code == 404:
         told = NotFound("unknown_route", path=request.url.path)
     else:

@@ -1,11 +1,16 @@
-"""Answers computed once, kept as bytes, told apart by their ETag; work happens beside the event loop."""
+"""Answers, maps and lists computed once, kept as bytes, told apart by their ETag; work happens beside the event loop.
+
+Two sets of threads: a few that compute, behind one queue with a bound, and a few for look-ups, so that what takes no
+time never waits for what takes long. Identical requests share one computation; what its askers no longer wait for is
+kept all the same, so that asking again finds it.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -30,46 +35,78 @@ from graphsvc.usecases.documents import answer_document
 T = TypeVar("T")
 LATEST_SECONDS = 0.25
 """How long the latest version is believed to be the latest; a load through this process is seen at once."""
+LOOKUPS = 4
+"""Threads for look-ups."""
 KEPT_URLS = 20_000
+"""Addresses whose answer is known without reading their parameters; each costs some 300 bytes, whatever its length."""
+OVERHEAD = 800
+"""What a kept result costs beside its body [bytes]."""
 
 
 @dataclass(frozen=True)
 class Kept:
-    """One answer as it goes over the wire."""
+    """One result as it goes over the wire."""
 
     etag: str
     body: bytes
+    media: str
+    headers: Mapping[str, str]
+
+    @property
+    def size(self) -> int:
+        """Bytes it takes, headers included."""
+        return OVERHEAD + len(self.body) + sum(len(k) + len(v) for k, v in self.headers.items())
+
+    def response(self, request: Request) -> Response:
+        """The result, or 304 where the caller has it already."""
+        headers = {"ETag": self.etag, **self.headers}
+        if request.headers.get("if-none-match") == self.etag:
+            return Response(status_code=304, headers=headers)
+        return Response(self.body, headers=headers, media_type=self.media)
+
+
+@dataclass(frozen=True)
+class Made:
+    """What computing gives: body, media type, headers of its own."""
+
+    body: bytes
+    media: str
     headers: Mapping[str, str]
 
 
+def key_of(*about: Any) -> bytes:
+    """One short key for anything that can be written as JSON."""
+    return hashlib.sha256(orjson.dumps(about, option=orjson.OPT_SORT_KEYS)).digest()
+
+
 class Desk:
-    """Where requests are answered: versions, answers, and the few threads that compute."""
+    """Where requests are answered: versions, results, and the few threads that compute."""
 
     def __init__(self, analyst: Analyst, settings: Settings) -> None:
         self.analyst = analyst
         self._settings = settings
-        self._pool = ThreadPoolExecutor(settings.workers, thread_name_prefix="answer")
-        self._kept: LRUCache[bytes, Kept] = LRUCache(settings.cache_bytes, getsizeof=lambda kept: len(kept.body) + 500)
-        self._urls: LRUCache[tuple[Any, ...], bytes] = LRUCache(KEPT_URLS)
+        self._computing = ThreadPoolExecutor(settings.workers, thread_name_prefix="answer")
+        self._looking = ThreadPoolExecutor(LOOKUPS, thread_name_prefix="lookup")
+        self._kept: LRUCache[bytes, Kept] = LRUCache(settings.cache_bytes, getsizeof=lambda kept: kept.size)
+        self._urls: LRUCache[bytes, bytes] = LRUCache(KEPT_URLS)
         self._running: dict[bytes, asyncio.Future[Kept]] = {}
         self._latest: tuple[float, VersionInfo] | None = None
         self.computed = 0
 
     def close(self) -> None:
         """Let running work end, take no more."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        for pool in (self._computing, self._looking):
+            pool.shutdown(wait=False, cancel_futures=True)
 
-    async def beside(self, work: Callable[[], T]) -> T:
-        """Run blocking work in a thread; refused as too long beyond the interactive limit (it goes on and is kept)."""
-        if len(self._running) >= self._settings.queue:
-            raise StoreError("busy", queue=self._settings.queue)
-        return await self.waiting(asyncio.get_running_loop().run_in_executor(self._pool, work))
+    async def look_up(self, work: Callable[[], T]) -> T:
+        """Run work that takes no time in a thread of its own kind; refused as too long beyond the limit."""
+        return await self._waiting(asyncio.get_running_loop().run_in_executor(self._looking, work))
 
     async def finished(self, work: Callable[[], T]) -> T:
         """Run blocking work in a thread to its end, however long: writing is never left half told."""
         return await asyncio.get_running_loop().run_in_executor(None, work)
 
-    async def waiting(self, future: asyncio.Future[T], command: str = "graphsvc ask …") -> T:
+    async def _waiting(self, future: asyncio.Future[T], command: str = "graphsvc ask …") -> T:
         """The result of work within the interactive limit."""
         try:
             return await asyncio.wait_for(asyncio.shield(future), self._settings.interactive_seconds)
@@ -82,57 +119,71 @@ class Desk:
             now = time.monotonic()
             if self._latest is not None and now - self._latest[0] < LATEST_SECONDS:
                 return self._latest[1]
-            found = await self.beside(self.analyst.version)
+            found = await self.look_up(self.analyst.version)
             self._latest = (now, found)
             return found
-        return await self.beside(partial(self.analyst.version, at))
+        return await self.look_up(partial(self.analyst.version, at))
 
     def published(self) -> None:
         """Forget which version was the latest."""
         self._latest = None
 
-    async def answer(self, request: Request, name: str, given: Mapping[str, Any], wish: Wish) -> Response:
-        """The answer to a question as the request wants it: 304 where the caller has it already."""
-        version = await self.version(wish.at)
-        body_key = b"" if request.method == "GET" else orjson.dumps(given, option=orjson.OPT_SORT_KEYS)
-        url = (version.version_id, name, request.scope["query_string"], body_key, wish.lang, wish.format)
-        key = self._urls.get(url)
-        kept = self._kept.get(key) if key is not None else None
-        if kept is None:
-            kept = await self._answered(name, given, wish, version, url)
-        if request.headers.get("if-none-match") == kept.etag:
-            return Response(status_code=304, headers={"ETag": kept.etag, **kept.headers})
-        return Response(kept.body, headers={"ETag": kept.etag, **kept.headers}, media_type=MEDIA[wish.format])
+    async def kept(self, about: Sequence[Any], work: Callable[[], Made], command: str = "graphsvc …") -> Kept:
+        """The result of ``work``: kept from before, shared with whoever asks the same now, or computed.
 
-    async def _answered(
-        self, name: str, given: Mapping[str, Any], wish: Wish, version: VersionInfo, url: tuple[Any, ...]
-    ) -> Kept:
-        parameters = read_parameters(find_question(name), given)
-        about = [version.version_id, version.content_hash, name, parameters, wish.engine, wish.lang, wish.format]
-        key = hashlib.sha256(orjson.dumps(about, option=orjson.OPT_SORT_KEYS)).digest()
-        self._urls[url] = key
+        ``about`` is everything that the result depends on.
+
+        Raises
+        ------
+        StoreError
+            ``busy``: the queue is full; ``too_long``: not finished within the limit (it goes on and is kept).
+        AnalysisError
+            ``answer_too_large``: more bytes than the settings allow.
+        """
+        return await self._kept_under(key_of(*about), work, command)
+
+    async def _kept_under(self, key: bytes, work: Callable[[], Made], command: str) -> Kept:
         if key in self._kept:
             return self._kept[key]
         running = self._running.get(key)
         if running is None:
             if len(self._running) >= self._settings.queue:
                 raise StoreError("busy", queue=self._settings.queue)
-            work = partial(self._compute, name, given, wish, version, key.hex()[:32])
-            running = asyncio.get_running_loop().run_in_executor(self._pool, work)
+            loop = asyncio.get_running_loop()
+            running = loop.run_in_executor(self._computing, partial(self._compute, key, work))
             self._running[key] = running
             running.add_done_callback(partial(self._done, key))
-        words = [f"-p {k}={v}" for k, v in given.items() if k not in PAGING and isinstance(v, (str, int, float))]
-        return await self.waiting(running, " ".join(["graphsvc ask", name, *words]))
+        return await self._waiting(running, command)
 
     def _done(self, key: bytes, future: asyncio.Future[Kept]) -> None:
         self._running.pop(key, None)
         if not future.cancelled() and future.exception() is None:
             kept = future.result()
-            if len(kept.body) + 500 <= self._settings.cache_bytes:
+            if kept.size <= self._settings.cache_bytes:
                 self._kept[key] = kept
 
-    def _compute(self, name: str, given: Mapping[str, Any], wish: Wish, version: VersionInfo, etag: str) -> Kept:
+    def _compute(self, key: bytes, work: Callable[[], Made]) -> Kept:
         self.computed += 1
+        made = work()
+        if len(made.body) > self._settings.answer_bytes:
+            raise AnalysisError("answer_too_large", bytes=len(made.body), most=self._settings.answer_bytes)
+        return Kept(f'"{key.hex()[:32]}"', made.body, made.media, made.headers)
+
+    async def answer(self, request: Request, name: str, given: Mapping[str, Any], wish: Wish) -> Response:
+        """The answer to a question as the request wants it: 304 where the caller has it already."""
+        version = await self.version(wish.at)
+        body = None if request.method == "GET" else given
+        asked = request.scope["query_string"].decode("latin-1")
+        url = key_of(version.version_id, version.content_hash, name, asked, body, wish.lang, wish.format)
+        key = self._urls.get(url)
+        if key is None:
+            parameters = read_parameters(find_question(name), given)
+            about = (version.version_id, version.content_hash, name, parameters, wish.engine, wish.lang, wish.format)
+            key = self._urls[url] = key_of(*about)
+        work = partial(self._answer, name, given, wish, version)
+        return (await self._kept_under(key, work, _command(name, given))).response(request)
+
+    def _answer(self, name: str, given: Mapping[str, Any], wish: Wish, version: VersionInfo) -> Made:
         document = answer_document(self.analyst.ask(name, given, version.version_id, engine=wish.engine), wish.lang)
         if wish.format == "json":
             body = orjson.dumps(document)
@@ -140,8 +191,6 @@ class Desk:
             body = csv_bytes([c["name"] for c in document["columns"]], document["rows"])
         else:
             body = answer_workbook_bytes(document, wish.lang)
-        if len(body) > self._settings.answer_bytes:
-            raise AnalysisError("answer_too_large", bytes=len(body), most=self._settings.answer_bytes)
         headers = {
             "Cache-Control": "no-cache",
             "Vary": "Accept, Accept-Language",
@@ -150,4 +199,10 @@ class Desk:
         }
         if wish.format != "json":
             headers["Content-Disposition"] = f'attachment; filename="{name}.{wish.format}"'
-        return Kept(f'"{etag}"', body, headers)
+        return Made(body, MEDIA[wish.format], headers)
+
+
+def _command(name: str, given: Mapping[str, Any]) -> str:
+    """The question as a command line asks it."""
+    words = [f"-p {k}={str(v)[:200]}" for k, v in given.items() if k not in PAGING and isinstance(v, (str, int, float))]
+    return " ".join(["graphsvc ask", name, *words])

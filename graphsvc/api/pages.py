@@ -42,7 +42,7 @@ async def start(request: Request) -> Response:
         ]  # fmt: skip
         return {"version": version, "chains": chains}
 
-    found = await desk.beside(work)
+    found = await desk.look_up(work)
     body = _pages.get_template("start.html").render(lang=lang, zh=lang == "zh", **found)
     return Response(body, media_type="text/html; charset=utf-8")
 

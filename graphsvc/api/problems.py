@@ -30,6 +30,11 @@ BY_CODE: Mapping[str, int] = {
     "too_many_uploads": 413,
     "unsupported_media": 415,
     "method_not_allowed": 405,
+    "too_slow": 408,
+    "wrong_host": 421,
+    "foreign_origin": 403,
+    "raw_not_served": 403,
+    "V20": 403,
     "internal_error": 500,
     "disk_full": 507,
 }

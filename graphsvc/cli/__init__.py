@@ -32,6 +32,7 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """One command; its exit code."""
+    os.umask(0o077)  # stores, backups, exports and temporary files are for their owner alone
     voice = Voice(_asked_language(arguments), as_json="--json" in arguments)
     try:
         code = app(args=arguments, prog_name="graphsvc", standalone_mode=False)

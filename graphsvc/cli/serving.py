@@ -26,10 +26,12 @@ def serve(
     import uvicorn
 
     from graphsvc.api.app import create_app
+    from graphsvc.api.arriving import PatientProtocol
 
     if not _is_loopback(host):
         raise InputError("not_loopback", host=host)
     house, voice = house_and_voice(lang, json)
+    PatientProtocol.head_seconds = house.settings.upload_idle_seconds
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -42,7 +44,7 @@ def serve(
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
     config = uvicorn.Config(
         create_app(house), host=host, port=port, log_level="warning", access_log=False, server_header=False,
-        timeout_graceful_shutdown=10, h11_max_incomplete_event_size=65_536,
+        timeout_graceful_shutdown=10, h11_max_incomplete_event_size=65_536, http=PatientProtocol,
     )  # fmt: skip
     voice.say(
         f"打开 http://{_written(host)}:{port}/ ，Ctrl+C 结束。",

@@ -16,6 +16,9 @@ from typing import Any
 
 from graphsvc.domain.notices import Lang, Notice, message, notice_document
 
+LONGEST_FACT = 300
+"""Characters of a text that a refusal repeats."""
+
 
 class GraphsvcError(Exception):
     """A refusal with a stable code; its sentences stand in ``messages/``."""
@@ -23,7 +26,7 @@ class GraphsvcError(Exception):
     def __init__(self, code: str, *, notices: Sequence[Notice] = (), **facts: Any) -> None:
         super().__init__(code)
         self.code = code
-        self.facts = facts
+        self.facts = {name: _short(value) for name, value in facts.items()}
         self.notices = tuple(notices)
 
     def document(self, lang: Lang) -> dict[str, Any]:
@@ -39,6 +42,11 @@ class GraphsvcError(Exception):
 
     def __str__(self) -> str:
         return message(self.code, self.facts, "en").text
+
+
+def _short(value: Any) -> Any:
+    """A fact as a sentence can hold it: a long text is cut."""
+    return f"{value[:LONGEST_FACT]}…" if isinstance(value, str) and len(value) > LONGEST_FACT else value
 
 
 class InputError(GraphsvcError):

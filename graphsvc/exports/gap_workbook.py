@@ -25,15 +25,15 @@ _EARLIEST = dt.datetime(1980, 1, 1)  # a workbook knows no time zone
 
 
 def write_gap_workbook(document: Mapping[str, Any], out: Path, lang: Lang = "zh") -> None:
-    """Write the 35-column list, the excluded gaps, the parameters and the rows behind it as one ``.xlsx``.
+    """Write the workbook into a file; raises OSError where it cannot be written."""
+    out.write_bytes(gap_workbook(document, lang))
+
+
+def gap_workbook(document: Mapping[str, Any], lang: Lang = "zh") -> bytes:
+    """The 35-column list, the excluded gaps, the parameters and the rows behind it as one ``.xlsx``.
 
     Text is never a formula or a link, numbers stay numbers. The same document gives the same bytes: the creation
     date inside the file is the cut-off date of the data.
-
-    Raises
-    ------
-    OSError
-        ``out`` cannot be written.
     """
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(
@@ -58,11 +58,16 @@ def write_gap_workbook(document: Mapping[str, Any], out: Path, lang: Lang = "zh"
     write_parameters(desk, blank_fields(document), len(excluded(document)))
     write_evidence(desk)
     book.close()
-    out.write_bytes(buffer.getvalue())
+    return buffer.getvalue()
 
 
 def write_gap_csv(document: Mapping[str, Any], out: Path, lang: Lang = "zh") -> None:
-    """Write the rows as CSV: UTF-8 with a mark for Excel, English field names, unknown left empty.
+    """Write the CSV into a file."""
+    out.write_bytes(gap_csv(document, lang))
+
+
+def gap_csv(document: Mapping[str, Any], lang: Lang = "zh") -> bytes:
+    """The rows as CSV: UTF-8 with a mark for Excel, English field names, unknown left empty.
 
     Text that a spreadsheet would run as a formula gets a leading apostrophe; numbers are plain, shares 0–1.
     """
@@ -71,14 +76,19 @@ def write_gap_csv(document: Mapping[str, Any], out: Path, lang: Lang = "zh") -> 
     writer.writerow(FIELDS)
     for row in document["rows"]:
         writer.writerow([_csv_cell(row.get(field), lang) for field in FIELDS])
-    out.write_bytes(buffer.getvalue().encode("utf-8-sig"))
+    return buffer.getvalue().encode("utf-8-sig")
 
 
 def write_gap_json(document: Mapping[str, Any], out: Path) -> None:
-    """Write the answer as strict JSON; every row has all fields, unknown is null."""
+    """Write the JSON into a file."""
+    out.write_bytes(gap_json(document))
+
+
+def gap_json(document: Mapping[str, Any]) -> bytes:
+    """The answer as strict JSON; every row has all fields, unknown is null."""
     rows = [{**dict.fromkeys(FIELDS), **row} for row in document["rows"]]
     plain = _plain({**document, "rows": rows})
-    out.write_bytes(orjson.dumps(plain, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    return orjson.dumps(plain, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def _csv_cell(value: Any, lang: Lang) -> str | int | float:

@@ -44,13 +44,32 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A transaction that is kept whole at the end, or not at all if anything is raised inside."""
+    def writing(self, patience: float | None = None) -> Iterator[Connection]:
+        """A transaction that is kept whole at the end, or not at all if anything is raised inside.
+
+        ``patience`` [s]: how long to wait for another writer, where that is not what the database was opened with.
+        """
         with failures_named(self.label), self.engine.connect() as connection:
             connection.execution_options(**{_WRITING: True})
-            with connection.begin():
+            with self._patient(connection, patience), connection.begin():
+                if patience is not None and not self.is_sqlite:
+                    connection.execute(text(f"SET LOCAL lock_timeout = {int(patience * 1000)}"))
                 yield connection
                 self.on_step("commit")
+
+    @contextmanager
+    def _patient(self, connection: Connection, patience: float | None) -> Iterator[None]:
+        if patience is None or not self.is_sqlite:
+            yield
+            return
+        raw = connection.connection.driver_connection
+        assert isinstance(raw, sqlite3.Connection)
+        before = raw.execute("PRAGMA busy_timeout").fetchone()[0]
+        raw.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
+        try:
+            yield
+        finally:
+            raw.execute(f"PRAGMA busy_timeout = {int(before)}")
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -30,7 +30,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """Every revision of the schema, oldest first; the last one is what this program writes."""
 
 VERSION_TABLE = "graphsvc_schema"
@@ -146,6 +146,7 @@ answers = Table(
     Column("version_id", ForeignKey("versions.version_id"), nullable=False),
     Column("question", Text, nullable=False),
     Column("parameters", Json, nullable=False),
+    Column("asked", Text, nullable=True, index=True),
 )
 
 replies = Table(

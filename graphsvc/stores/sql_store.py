@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -34,6 +35,13 @@ PUBLISH_STEPS = (
     "commit",
 )
 """Names ``on_step`` hears during a publish, in the order of their first call (``reply`` comes before ``commit``)."""
+
+ANSWERS_KEPT, ANSWERS_LEFT = 2_000, 1_500
+"""Asked questions remembered at most, and those left once the oldest have gone: well below 1 MB."""
+ANSWER_BYTES = 2_000
+"""Longest parameters that are remembered [bytes of JSON]."""
+ANSWER_PATIENCE = 0.2
+"""How long remembering waits for another writer [s]: reading never hangs on writing."""
 
 _Rows = list[dict[str, Any]]
 
@@ -154,18 +162,31 @@ class SqlStore:
     # ---- writing
 
     def remember_answer(self, answer_id: str, version_id: str, question: str, parameters: Mapping[str, Any]) -> None:
-        """Keep what was asked; repeating it changes nothing."""
+        """Keep what was asked; repeating it changes nothing, the oldest make room, long parameters are not kept."""
         if self.answer(answer_id) is not None:
             return
-        with self.database.writing() as connection:
+        if len(json.dumps(dict(parameters))) > ANSWER_BYTES:
+            self.version(version_id)
+            return
+        with self.database.writing(ANSWER_PATIENCE) as connection:
             version_info(connection, version_id)
             row = {
                 "answer_id": answer_id,
                 "version_id": version_id,
                 "question": question,
                 "parameters": dict(parameters),
+                "asked": _written(datetime.now(UTC)),
             }
             self._add(connection, "answer", schema.answers, [row])
+            self._make_room(connection)
+
+    def _make_room(self, connection: Connection) -> None:
+        one = schema.answers.c
+        if (connection.scalar(select(func.count()).select_from(schema.answers)) or 0) > ANSWERS_KEPT:
+            last = (
+                select(one.answer_id).order_by(func.coalesce(one.asked, "").desc(), one.answer_id).limit(ANSWERS_LEFT)
+            )
+            connection.execute(delete(schema.answers).where(one.answer_id.not_in(last)))
 
     def remember_reply(self, reply: Reply) -> None:
         """Keep what a request was told; a key that is there already keeps its first reply."""

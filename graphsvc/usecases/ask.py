@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
 from threading import RLock
 from typing import Any
 
 from graphsvc.domain.control import region_prefix
 from graphsvc.domain.errors import NotFound, ParameterError, StoreError
+from graphsvc.domain.nearest import nearest
 from graphsvc.domain.notices import Notice
 from graphsvc.domain.ports import GraphStore, Store, VersionInfo
 from graphsvc.domain.reference import region_name
@@ -20,6 +20,7 @@ from graphsvc.questions.parameters import read_parameters
 from graphsvc.questions.question import Question
 from graphsvc.questions.records.evidence import evidence_of_list_rows, evidence_rows, with_reports
 from graphsvc.questions.scope import Scope, Workspace
+from graphsvc.usecases.asked import AskedQuestions
 
 PAGING = ("limit", "offset")
 ENGINES = ("snapshot", "neo4j")
@@ -33,6 +34,7 @@ class Analyst:
     def __init__(self, store: Store, graph: GraphStore | None = None) -> None:
         self._store = store
         self._graph = graph
+        self._asked = AskedQuestions(store)
         self._open: dict[str, Workspace] = {}
         self._lock = RLock()
 
@@ -105,7 +107,7 @@ class Analyst:
         own = answer_id(space.snapshot.content_hash, question.name, about)
         version_id = space.snapshot.version_id
         if version_id is not None:
-            self._store.remember_answer(own, version_id, question.name, about)
+            self._asked.remember(own, version_id, question.name, about)
         return _answer(question, space.snapshot, parameters, result, own)
 
     def _run(self, question: Question, space: Workspace, parameters: Mapping[str, Any]) -> Result:
@@ -137,7 +139,7 @@ class Analyst:
 
     def _evidence(self, question: Question, parameters: Mapping[str, Any], graph: GraphStore | None) -> Answer:
         found = re.fullmatch(r"EV-([0-9a-f]{16})-([0-9a-f]{12})", parameters["id"])
-        remembered = self._store.answer(found.group(1)) if found else None
+        remembered = self._asked.find(found.group(1)) if found else None
         if found is None or remembered is None:
             raise NotFound("unknown_evidence", id=parameters["id"])
         version_id, name, about = remembered
@@ -194,8 +196,7 @@ def find_chain(snapshot: GraphSnapshot, text: str | None) -> str | None:
     named = [c.code for c in snapshot.chains.values() if c.name == text]
     if len(named) == 1:
         return named[0]
-    nearest = get_close_matches(text, snapshot.chains, n=1, cutoff=0.0) or ["-"]
-    raise NotFound("unknown_object", kind="chain", value=text, nearest=nearest[0])
+    raise NotFound("unknown_object", kind="chain", value=text, nearest=nearest(text, snapshot.chains))
 
 
 def find_region(text: str | None) -> str | None:

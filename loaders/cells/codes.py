@@ -9,7 +9,8 @@ from loaders.cells.identifiers import credit_code, firm_text, industry, is_one_i
 from loaders.cells.places import places, region
 from loaders.cells.reading import Cell, Issue, Read, Reading, allowed_keys, issue, nfkc, null_of
 from loaders.entity_names import name_key
-from loaders.text import DASHES, NONE_WORDS, cell_text, mask, split_list
+from loaders.personal import mask
+from loaders.text import DASHES, NONE_WORDS, cell_text, split_list
 
 _WHY = {
     "length": ("不是 18 位", "not 18 characters"),

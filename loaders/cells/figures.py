@@ -14,6 +14,9 @@ from loaders.cells.spoken_numbers import ABOUT, AT_LEAST, AT_MOST, RANGE, Number
 from loaders.cells.units import parse_unit
 from loaders.text import cell_text, number_text
 
+LARGEST = 1e15
+"""Beyond this no figure of a list is meant, in whatever unit: the world's output is some 1e15 元 a year."""
+
 VAGUE = {RANGE: "range", ABOUT: "approximate", AT_LEAST: "bounded", AT_MOST: "bounded"}
 
 
@@ -115,10 +118,11 @@ def _bounded(
     """Check the range of a number and lay its bounds and flag beside it."""
     column = reading.column
     rules = column.rules
-    low = float(rules.get("min", "-inf" if "negative" in rules else "0"))
-    high = float(rules.get("max", "inf"))
+    low = float(rules.get("min", -LARGEST if "negative" in rules else 0))
+    high = float(rules.get("max", LARGEST))
     plain = float(value)
-    if not low <= plain <= high or ("positive" in rules and plain <= 0) or not math.isfinite(plain):
+    ends = [float(end) for end in (lower, upper) if end is not None]
+    if not all(low <= each <= high for each in (plain, *ends)) or ("positive" in rules and plain <= 0):
         return Read(None, None, (issue("out_of_range", "nulled", low=low, high=high),))
     result: float | int = plain
     if column.type == "integer":

@@ -12,7 +12,8 @@ from loaders.cells.identifiers import firm_text
 from loaders.cells.reading import BLANK, Cell, Issue, Read, Reader, Reading, allowed_keys, bad, issue, nfkc, null_of
 from loaders.cells.units import parse_unit
 from loaders.entity_names import name_key
-from loaders.text import cell_text, clean, mask, null_reason, number_text
+from loaders.personal import mask
+from loaders.text import cell_text, clean, null_reason, number_text
 
 TRUE_WORDS = frozenset("是 √ ✓ ✔ ☑ ● 1 y yes true t 有 对 独家 唯一 独家供应 v".split())  # noqa: SIM905
 FALSE_WORDS = frozenset("否 × ✗ ✘ x 0 n no false f 非 不是 不 ☐ ○ 非独家 不独家".split())  # noqa: SIM905

@@ -7,7 +7,6 @@ from loaders.checks.findings import Check
 from loaders.references.scene import Scene
 
 CHECKS: tuple[Check, ...] = (
-    Check(("V20",), "submissions", structure_checks.too_secret),
     Check(("V13",), "stages", structure_checks.stage_cycle),
     Check(("V13",), "stages", structure_checks.level_mismatch),
     Check(("position_differs",), "stages", structure_checks.position_differs),

@@ -12,20 +12,7 @@ from scipy.sparse.csgraph import connected_components
 from loaders.checks.findings import Finding, finding
 from loaders.references.scene import Scene
 
-SECRECY = ("公开", "内部", "敏感")
-"""密级 in rising order."""
-
 _LISTED_OF_A_CYCLE = 12
-
-
-def too_secret(scene: Scene) -> Iterator[Finding]:
-    """V20: the file's 密级 is above what the store may hold."""
-    rows = scene.rows["submissions"]
-    limit = SECRECY.index(scene.max_secrecy) if scene.max_secrecy in SECRECY else len(SECRECY)
-    for row in rows.standing():
-        secrecy = rows.column("secrecy")[row]
-        if secrecy in SECRECY and SECRECY.index(secrecy) > limit:
-            yield finding(scene, "V20", "submissions", row, "secrecy", limit=scene.max_secrecy)
 
 
 def region_differs(scene: Scene) -> Iterator[Finding]:

@@ -22,6 +22,7 @@ import orjson
 from graphsvc.domain.errors import LoadError
 from graphsvc.domain.notices import Notice, Place
 from graphsvc.domain.submission import RawFile
+from loaders.personal import mask
 
 MAX_UPLOAD = 50 * 2**20
 """Bytes of one file."""
@@ -96,8 +97,8 @@ def read_file(path: Path) -> RawBook:
 
 
 def shown_name(name: str) -> str:
-    """A file name as text that can be written anywhere: bytes that are no UTF-8 become the replacement sign."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    """A file name as text that can be written anywhere: no broken bytes, no numbers of persons."""
+    return mask(name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
 
 
 def read_bytes(name: str, data: bytes) -> RawBook:
@@ -167,7 +168,7 @@ def _from_child(name: str, copy: Path, kind: str) -> Iterator[RawSheet]:
                 if hidden:
                     sheet.hidden_rows.add(number)
             elif "sheet" in document:
-                sheet = RawSheet(name, document["sheet"] or Path(name).stem, document["state"])
+                sheet = RawSheet(name, mask(document["sheet"]) or Path(name).stem, document["state"])
             elif "end" in document:
                 assert sheet is not None
                 yield _closed(sheet, document)

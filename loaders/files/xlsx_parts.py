@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
@@ -23,6 +24,8 @@ RATIO_FLOOR = 2**20
 MEMORY = 512 * 2**20
 CPU_SECONDS = 60
 MAX_COMMENTS = 1_000
+CONTENT_TYPES = "[Content_Types].xml"
+XML_ENDINGS = (".xml", ".rels", ".vml")
 
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -37,6 +40,13 @@ class Refused(Exception):
         super().__init__(code)
         self.code = code
         self.facts = facts
+
+
+class _Malformed(Refused):
+    """A part is no XML."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("not_a_workbook", reason=reason)
 
 
 def _no_doctype(*_: Any) -> None:
@@ -67,7 +77,21 @@ def parse(
     try:
         parser.ParseFile(stream)
     except expat.ExpatError as error:
-        raise Refused("not_a_workbook", reason=str(error)) from None
+        raise _Malformed(str(error)) from None
+
+
+class _Begun(Exception):
+    """The first element has begun: what may declare a document type lies behind."""
+
+
+def refuse_doctype(stream: Any) -> None:
+    """Refuse a part that declares a document type, whether or not anything of it will be read."""
+
+    def begun(*_: Any) -> None:
+        raise _Begun
+
+    with suppress(_Begun, _Malformed):
+        parse(stream, begun)
 
 
 def unescape(text: str) -> str:
@@ -124,6 +148,11 @@ class Workbook:
             raise Refused("not_a_workbook", reason="entries")
         if any(name.lower().endswith("vbaproject.bin") for name in names):
             raise Refused("macro_workbook")
+        if CONTENT_TYPES not in names:
+            raise Refused("not_a_workbook", reason=CONTENT_TYPES)
+        for name in names:
+            if name.lower().endswith(XML_ENDINGS):
+                refuse_doctype(self.open(name))
 
     def open(self, name: str) -> Any:
         """A part of the archive as a stream, refused where it is missing."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from graphsvc.domain.dictionary import Sheet
 from graphsvc.domain.notices import Place
+from graphsvc.domain.secrecy import level_of
 from loaders.cells.reading import Reading
 from loaders.cells.values import reader_of
 from loaders.entity_names import name_key
@@ -28,6 +29,11 @@ def stage_submission(raw: RawSheet, sheet: Sheet, context: Context) -> Outcome |
     taken: dict[str, tuple[int, Heading, Cell]] = {}
     for row, heading, cell in pairs:
         field = heading.column.field
+        if field == "secrecy" and cell is not None:
+            context.secrecy.append((Place(raw.file, raw.name, row, heading.text), cell_text(cell)))
+            cell = level_of(cell_text(cell)) or cell
+            if field in taken:
+                continue  # the higher one counts, see ``file_level``
         if field in taken:
             if cell is not None:
                 place = Place(raw.file, raw.name, row, heading.text)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from graphsvc.domain.notices import Notice
+from loaders.personal import mask
 from loaders.rows import Report
-from loaders.text import mask
 
 
 class ReadingReport(Report):
@@ -14,4 +16,6 @@ class ReadingReport(Report):
         """Keep a notice."""
         original = None if notice.original is None else mask(notice.original)
         facts = {key: mask(value) if isinstance(value, str) else value for key, value in notice.facts.items()}
-        super().take(Notice(notice.code, notice.place, original, notice.action, facts))
+        heading = notice.place.column
+        place = notice.place if heading is None else replace(notice.place, column=mask(heading))
+        super().take(Notice(notice.code, place, original, notice.action, facts))

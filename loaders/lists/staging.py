@@ -19,8 +19,10 @@ from loaders.lists.doubts import Doubt, settle
 from loaders.lists.headings import Heading
 from loaders.lists.plans import Plan, SheetPlan
 from loaders.lists.row_rules import Row, missing_fields, missing_key
+from loaders.lists.secrecy import Mark
+from loaders.personal import mask
 from loaders.rows import Report
-from loaders.text import cell_text, clean, is_blank, mask
+from loaders.text import cell_text, clean, is_blank
 
 _SPLIT_TABLES = frozenset({"capacities", "supplies"})
 _AMOUNTS = frozenset({"unit/yr", "万元", "1"})
@@ -38,6 +40,7 @@ class Context:
     as_of: str | None = None
     data_year: int | None = None
     parked: list[Row] = field(default_factory=list)
+    secrecy: list[Mark] = field(default_factory=list)
 
 
 @dataclass

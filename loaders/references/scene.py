@@ -44,7 +44,6 @@ class Scene:
     rows: Mapping[str, Rows]
     firms: FirmBook
     lookups: Mapping[str, Lookup]
-    max_secrecy: str
     report: Report = field(default_factory=Report)
     reports: list[Row] = field(default_factory=list)
     """Rows of the table ``reports``: what this submission says twice itself."""
@@ -54,7 +53,7 @@ class Scene:
     _proposed: set[str] = field(default_factory=set)
 
     @classmethod
-    def of(cls, staged: Staged, neighbours: Sequence[Staged], max_secrecy: str) -> Scene:
+    def of(cls, staged: Staged, neighbours: Sequence[Staged]) -> Scene:
         """Read the columns that others refer to, of the submission and its neighbours by slot."""
         others = sorted(neighbours, key=lambda each: (each.slot, each.submission_id))
         submissions = [staged, *others]
@@ -74,7 +73,6 @@ class Scene:
             {sheet.table: Rows(sheet.table, staged.tables[sheet.table]) for sheet in sheets()},
             firms,
             {**lookups, "firms": firms.lookup},
-            max_secrecy,
         )
         for table in KEYS:
             scene.lookups[table].lose((), parked_keys(table, staged.tables))

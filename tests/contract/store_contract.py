@@ -12,6 +12,7 @@ from graphsvc.domain.errors import GraphsvcError, NotFound, StoreError
 from graphsvc.domain.ports import Reply, Store, VersionInfo
 from graphsvc.domain.submission import Slot
 from graphsvc.domain.tables import ChainTables
+from graphsvc.stores import sql_store
 from tests.contract.small_parts import hash_of, parts_of, small_part
 
 
@@ -155,6 +156,18 @@ class StoreContract:
 
 class SharedStoreContract(StoreContract):
     """What a store for many at once keeps to as well."""
+
+    def test_asked_questions_stay_few(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(sql_store, "ANSWERS_KEPT", 10)
+        monkeypatch.setattr(sql_store, "ANSWERS_LEFT", 6)
+        info = publish(store, 1)
+        store.remember_answer("long", info.version_id, "stages", {"text": "x" * 3_000})
+        for number in range(25):
+            store.remember_answer(f"a{number:02d}", info.version_id, "stages", {"limit": number})
+        held = [name for name in ("long", *(f"a{number:02d}" for number in range(25))) if store.answer(name)]
+        assert 6 <= len(held) <= 10
+        assert store.answer("a24") == (info.version_id, "stages", {"limit": 24})
+        assert "long" not in held
 
     def test_of_twenty_publishers_one_wins(self, store: Store) -> None:
         first = publish(store, 0)

@@ -29,8 +29,8 @@ def client(tyre_store: Path, tmp_path: Path) -> Iterator[TestClient]:
     """The application on a copy of the store that holds the tyre chain."""
     copy = tmp_path / "store.db"
     copy.write_bytes(tyre_store.read_bytes())
-    house = House(Settings(store_url=f"sqlite:///{copy}"))  # type: ignore[call-arg]
-    with TestClient(create_app(house), raise_server_exceptions=False) as opened:
+    house = House(Settings(store_url=f"sqlite:///{copy}", serve_raw=True))  # type: ignore[call-arg]
+    with TestClient(create_app(house), "http://127.0.0.1", raise_server_exceptions=False) as opened:
         yield opened
     house.close()
 
@@ -39,7 +39,7 @@ def client(tyre_store: Path, tmp_path: Path) -> Iterator[TestClient]:
 def empty(tmp_path: Path) -> Iterator[TestClient]:
     """The application on an empty store."""
     house = House(Settings(store_url=f"sqlite:///{tmp_path / 'empty.db'}"))  # type: ignore[call-arg]
-    with TestClient(create_app(house), raise_server_exceptions=False) as opened:
+    with TestClient(create_app(house), "http://127.0.0.1", raise_server_exceptions=False) as opened:
         yield opened
     house.close()
 
@@ -139,8 +139,10 @@ def test_refusals(client: TestClient, path: str, status: int, code: str) -> None
 
 def test_wrong_method_and_body(client: TestClient) -> None:
     _problem(client.delete(f"{API}/versions"), 405, "method_not_allowed")
-    _problem(client.post(f"{API}/questions/stress-test", content=b"[1]"), 400, "bad_request")
-    _problem(client.post(f"{API}/questions/stress-test", content=b'"\\ud800"'), 400, "bad_request")
+    is_json = {"Content-Type": "application/json"}
+    for body in (b"[1]", b'"\\ud800"'):
+        told = client.post(f"{API}/questions/stress-test", content=body, headers=is_json)
+        _problem(told, 400, "bad_request")
     _problem(client.post(f"{API}/submissions"), 400, "bad_request")
 
 

@@ -37,7 +37,7 @@ def books(tyre_book: Path, tmp_path_factory: pytest.TempPathFactory) -> list[byt
 def opened(store: Path) -> Iterator[TestClient]:
     """The application on a store."""
     house = House(Settings(store_url=f"sqlite:///{store}"))  # type: ignore[call-arg]
-    with TestClient(create_app(house), raise_server_exceptions=False) as client:
+    with TestClient(create_app(house), "http://127.0.0.1", raise_server_exceptions=False) as client:
         yield client
     house.close()
 

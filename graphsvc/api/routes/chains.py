@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from graphsvc.api.desk import Desk
+from graphsvc.api.desk import Desk, Made
 from graphsvc.api.negotiation import MEDIA, checked_text, parameters_of_query, pinned, wish_of
 from graphsvc.api.schemas import HASH, MAYBE_TEXT, NAME, REGION, TEXT, documents, listing, problems, record
 from graphsvc.domain.errors import NotFound, ParameterError
@@ -60,7 +58,7 @@ async def chains(request: Request) -> Response:
     def work() -> list[dict[str, Any]]:
         return [_chain(desk, info, at) for info in desk.analyst.workspace(at).snapshot.chains.values()]
 
-    return Response(orjson.dumps(await desk.beside(work)), media_type=MEDIA["json"])
+    return Response(orjson.dumps(await desk.look_up(work)), media_type=MEDIA["json"])
 
 
 @router.get("/chains/{code}", responses={**documents(_CHAIN), **problems(404, 422, 503)})
@@ -75,7 +73,7 @@ async def chain(request: Request, code: str) -> Response:
         assert found is not None
         return _chain(desk, snapshot.chains[found], at)
 
-    return Response(orjson.dumps(await desk.beside(work)), media_type=MEDIA["json"])
+    return Response(orjson.dumps(await desk.look_up(work)), media_type=MEDIA["json"])
 
 
 @router.get(
@@ -113,22 +111,21 @@ async def chain_map(request: Request, code: str, ending: str) -> Response:
     version = await desk.version(wish.at)
     region, focus = given.get("region"), given.get("focus")
     house: House = request.app.state.house
-    work = partial(_map, house, desk, code, region, focus, int(hops), direction, ending, version, wish.lang)
-    return await desk.beside(work)
+    asked = (code, region, focus, int(hops), direction, ending, wish.lang)
+    work = partial(_map, house, desk, version, *asked)
+    about = ("map", version.version_id, version.content_hash, *asked)
+    return (await desk.kept(about, work, f"graphsvc map --chain {code} --out map.{ending}")).response(request)
 
 
 def _map(
-    house: House, desk: Desk, code: str, region: Any, focus: Any, hops: int, direction: str, ending: str,
-    version: VersionInfo, lang: Lang,
-) -> Response:  # fmt: skip
+    house: House, desk: Desk, version: VersionInfo, code: str, region: Any, focus: Any, hops: int, direction: str,
+    ending: str, lang: Lang,
+) -> Made:  # fmt: skip
     picture = draw_map(desk.analyst, code, region, focus, hops, lang, version.version_id, direction)
     if ending == "json":
-        return Response(orjson.dumps(picture), headers=pinned(version), media_type=MAPS[ending])
-    with tempfile.TemporaryDirectory(prefix="graphsvc-map-") as folder:
-        out = Path(folder) / f"map.{ending}"
-        house.paint(picture, out, lang)
-        headers = {"Content-Security-Policy": MAP_POLICY} if ending == "html" else {}
-        return Response(out.read_bytes(), headers={**headers, **pinned(version)}, media_type=MAPS[ending])
+        return Made(orjson.dumps(picture), MAPS[ending], pinned(version))
+    headers = {"Content-Security-Policy": MAP_POLICY} if ending == "html" else {}
+    return Made(house.map_bytes(picture, ending, lang), MAPS[ending], {**headers, **pinned(version)})
 
 
 @router.get(
@@ -153,16 +150,14 @@ async def gaps(request: Request, ending: str) -> Response:
     given = {k: v for k, v in parameters_of_query(request).items() if k in ("chain", "region")}
     version = await desk.version(wish.at)
 
-    def work() -> Response:
+    def work() -> Made:
         house: House = request.app.state.house
         document = answer_document(desk.analyst.ask("gap-list", given, version.version_id), wish.lang)
-        with tempfile.TemporaryDirectory(prefix="graphsvc-gaps-") as folder:
-            out = Path(folder) / f"gaps.{ending}"
-            house.write_gaps(document, out, wish.lang)
-            headers = {"Content-Disposition": f'attachment; filename="gaps.{ending}"'} if ending != "json" else {}
-            return Response(out.read_bytes(), headers={**headers, **pinned(version)}, media_type=MEDIA[ending])
+        headers = {"Content-Disposition": f'attachment; filename="gaps.{ending}"'} if ending != "json" else {}
+        return Made(house.gap_bytes(document, ending, wish.lang), MEDIA[ending], {**headers, **pinned(version)})
 
-    return await desk.beside(work)
+    about = ("gaps", version.version_id, version.content_hash, given, ending, wish.lang)
+    return (await desk.kept(about, work, f"graphsvc export gaps --out gaps.{ending}")).response(request)
 
 
 @router.get(
@@ -176,9 +171,8 @@ async def evidence(request: Request, evidence_id: str) -> Response:
     wish = wish_of(request)
     given = {"id": evidence_id}
 
-    def work() -> Response:
-        return Response(
-            orjson.dumps(answer_document(desk.analyst.ask("evidence", given), wish.lang)), media_type=MEDIA["json"]
-        )
+    def work() -> Made:
+        answer = desk.analyst.ask("evidence", given)
+        return Made(orjson.dumps(answer_document(answer, wish.lang)), MEDIA["json"], {})
 
-    return await desk.beside(work)
+    return (await desk.kept(("evidence", evidence_id, wish.lang), work, "graphsvc ask evidence")).response(request)

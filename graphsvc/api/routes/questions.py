@@ -29,7 +29,6 @@ from graphsvc.questions.question import Question
 from graphsvc.usecases.ask import ENGINES
 from graphsvc.usecases.documents import catalogue_document
 
-MOST_BODY = 1_000_000
 BELOW = "/api/v1/questions/"
 _COMMON = [
     {"name": "at", "in": "query", "schema": NAME, "description": "version id; the latest by default"},
@@ -59,12 +58,13 @@ async def _get(request: Request) -> Response:
 
 async def _post(request: Request) -> Response:
     desk: Desk = request.app.state.desk
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > MOST_BODY:
-            raise InputError("too_large", bytes=len(body), most=MOST_BODY)
-    given = _json(bytes(body) or b"{}")
+    media = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
+    if media not in ("", "application/json"):
+        raise InputError("unsupported_media", media=media[:100], expected="application/json")
+    body = await request.body()
+    if body and not media:
+        raise InputError("unsupported_media", media="-", expected="application/json")
+    given = _json(body or b"{}")
     if not isinstance(given, dict):
         raise InputError("bad_request", place="body", reason="must be a JSON object of parameters")
     name = request.scope["route"].name
@@ -90,7 +90,11 @@ async def _catalogue(request: Request) -> Response:
 def _answers(question: Question) -> dict[int | str, dict[str, Any]]:
     found = documents(answer_schema(question))
     found[200]["content"] |= {CSV.split(";")[0]: {"schema": {"type": "string"}}, XLSX: {"schema": {"type": "string"}}}
-    return {**found, 304: {"description": "not changed (If-None-Match)"}, **problems(400, 404, 422, 503)}
+    return {
+        **found,
+        304: {"description": "not changed (If-None-Match)"},
+        **problems(400, 403, 404, 408, 413, 415, 422, 503),
+    }
 
 
 def router(has_graph: bool) -> APIRouter:

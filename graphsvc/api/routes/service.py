@@ -24,6 +24,9 @@ async def limits(request: Request) -> Response:
         "interactive_seconds": settings.interactive_seconds,
         "answer_bytes": settings.answer_bytes,
         "upload_bytes": settings.upload_bytes,
+        "upload_total_bytes": settings.upload_total_bytes,
+        "upload_seconds": settings.upload_seconds,
+        "upload_idle_seconds": settings.upload_idle_seconds,
         "upload_files": settings.upload_files,
         "rows_default": DEFAULT_ROWS,
         "rows_most": MOST_ROWS,
@@ -49,7 +52,7 @@ async def readyz(request: Request) -> Response:
     """The store answers; the projection is told beside it and never makes the service unready."""
     desk: Desk = request.app.state.desk
     house: House = request.app.state.house
-    latest = await desk.beside(house.store.latest)
+    latest = await desk.look_up(house.store.latest)
     follower = request.app.state.follower
     projection = None if follower is None else follower.now.document(language_of(request))
     found = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-import tempfile
 import zipfile
 from functools import partial
 from pathlib import Path
@@ -17,6 +16,7 @@ from fastapi import APIRouter, File, Request, UploadFile
 from starlette.responses import Response
 
 from graphsvc.api.desk import Desk
+from graphsvc.api.leftovers import upload_folder
 from graphsvc.api.negotiation import MEDIA, checked_text, wish_of
 from graphsvc.api.schemas import (
     COUNT,
@@ -64,7 +64,11 @@ _SUBMISSION = record(
 @router.post(
     "/submissions",
     status_code=201,
-    responses={**documents(_LOADED, status=201), **documents(_LOADED), **problems(400, 409, 413, 415, 422, 503, 507)},
+    responses={
+        **documents(_LOADED, status=201),
+        **documents(_LOADED),
+        **problems(400, 403, 408, 409, 413, 415, 422, 503, 507),
+    },
     openapi_extra={
         "parameters": [
             {"name": "chain", "in": "query", "schema": TEXT, "description": "for files that name no chain"},
@@ -92,7 +96,7 @@ async def post(request: Request, files: Annotated[list[UploadFile], File(min_len
     query = request.query_params
     name = _key(request)
     options = LoadOptions(checked_text("chain", query.get("chain")), checked_text("region", query.get("region")))
-    with tempfile.TemporaryDirectory(prefix="graphsvc-upload-") as folder:
+    with upload_folder() as folder:
         paths = [await _kept(file, Path(folder), house.settings.upload_bytes) for file in files]
         if len(set(paths)) < len(paths):
             raise LoadError("same_file_name")
@@ -178,18 +182,20 @@ async def submission(request: Request, submission_id: str) -> Response:
         }
         return Response(orjson.dumps(document), media_type=MEDIA["json"])
 
-    return await desk.beside(work)
+    return await desk.look_up(work)
 
 
 @router.get(
     "/submissions/{submission_id}/file",
     responses={
         200: {"description": "the file", "content": {"application/octet-stream": {}}},
-        **problems(404, 422, 503),
+        **problems(403, 404, 422, 503),
     },
 )
 async def raw_file(request: Request, submission_id: str) -> Response:
-    """The file as it arrived, byte for byte; several files come as one archive."""
+    """The file as it arrived, byte for byte and unmasked, where the settings allow it; several come as one archive."""
+    if not request.app.state.house.settings.serve_raw:
+        raise InputError("raw_not_served", submission=submission_id[:60])
     desk: Desk = request.app.state.desk
     store = request.app.state.house.store
 
@@ -206,4 +212,4 @@ async def raw_file(request: Request, submission_id: str) -> Response:
         headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
         return Response(data, headers=headers, media_type="application/octet-stream")
 
-    return await desk.beside(work)
+    return await desk.look_up(work)

@@ -8,10 +8,11 @@ import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from graphsvc.api.desk import Desk
+from graphsvc.api.desk import Desk, Made
 from graphsvc.api.negotiation import JSON, MEDIA, paged, pinned, wish_of
 from graphsvc.api.schemas import COUNT, HASH, TEXT, VERSION, documents, listing, problems, record
 from graphsvc.domain.errors import NotFound, ParameterError
+from graphsvc.domain.ports import VersionInfo
 from graphsvc.exports.answer_csv import csv_bytes
 from graphsvc.usecases.documents import table_document, version_document
 
@@ -28,7 +29,7 @@ _TABLE = record(
 async def versions(request: Request) -> Response:
     """All versions, newest first."""
     desk: Desk = request.app.state.desk
-    found = await desk.beside(request.app.state.house.store.versions)
+    found = await desk.look_up(request.app.state.house.store.versions)
     return Response(orjson.dumps([version_document(v) for v in found]), media_type=MEDIA["json"])
 
 
@@ -59,7 +60,10 @@ async def table(request: Request, version_id: str, name: str) -> Response:
     wish = wish_of(request)
     page = paged({k: v for k, v in request.query_params.items() if k in ("limit", "offset")})
     limit, offset = _whole("limit", page["limit"]), _whole("offset", page.get("offset", 0))
-    return await desk.beside(partial(_table, desk, version_id, name, wish.format, limit, offset))
+    found = await desk.version(version_id)
+    work = partial(_table, desk, found, name, wish.format, limit, offset)
+    about = ("table", found.version_id, found.content_hash, name, wish.format, limit, offset)
+    return (await desk.kept(about, work, f"graphsvc table {name}")).response(request)
 
 
 def _whole(name: str, value: object) -> int:
@@ -71,13 +75,13 @@ def _whole(name: str, value: object) -> int:
     return int(text)
 
 
-def _table(desk: Desk, version_id: str, name: str, format: str, limit: int, offset: int) -> Response:
-    snapshot = desk.analyst.workspace(version_id).snapshot
+def _table(desk: Desk, version: VersionInfo, name: str, format: str, limit: int, offset: int) -> Made:
+    snapshot = desk.analyst.workspace(version.version_id).snapshot
     if name not in snapshot.tables.names():
         raise NotFound("unknown_table", name=name, known="、".join(snapshot.tables.names()))
     document = dict(table_document(snapshot, name))
     if format == "csv":
         body = csv_bytes([c["name"] for c in document["columns"]], document["rows"])
-        return Response(body, headers=pinned(desk.analyst.version(version_id)), media_type=MEDIA["csv"])
+        return Made(body, MEDIA["csv"], pinned(version))
     document["rows"] = document["rows"][offset : offset + limit]
-    return Response(orjson.dumps(document), media_type=MEDIA["json"])
+    return Made(orjson.dumps(document), MEDIA["json"], pinned(version))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from functools import partial
 from typing import Any
 
@@ -19,6 +18,7 @@ from graphsvc.analysis.links.gap_fillers import (
 from graphsvc.analysis.links.local_figures import buyers_in, places_in
 from graphsvc.domain.arrays import Longs
 from graphsvc.domain.errors import NotFound
+from graphsvc.domain.nearest import nearest
 from graphsvc.domain.results import Finding, Parameter, Result, Trace
 from graphsvc.domain.rounding import rounded
 from graphsvc.questions.links.second_sources import ALTERNATE, QUALIFIED, SecondSource, second_sources
@@ -45,8 +45,7 @@ def find_product(scope: Scope, parameters: Mapping[str, Any]) -> str | None:
     if code is not None and parameters["chain"] is None and len(scope.snapshot.chains) > 1:
         return None
     names = [*scope.product_codes, *(scope.product_name(c) for c in scope.product_codes)]
-    near = get_close_matches(text, names, n=1, cutoff=0.0) or ["-"]
-    raise NotFound("unknown_object", kind="product", value=text, nearest=near[0])
+    raise NotFound("unknown_object", kind="product", value=text, nearest=nearest(text, names))
 
 
 def _rows(scope: Scope, parameters: Mapping[str, Any]) -> list[Row]:

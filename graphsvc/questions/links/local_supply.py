@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from functools import partial
 from typing import Any
 
@@ -13,6 +12,7 @@ import numpy as np
 from graphsvc.analysis.links.local_figures import buyers_in
 from graphsvc.analysis.links.local_supply import PurchaseValues, local_rate, purchase_values
 from graphsvc.domain.errors import NotFound
+from graphsvc.domain.nearest import nearest
 from graphsvc.domain.results import Finding, Parameter, Result, Trace
 from graphsvc.questions.question import Question, Row, Twin, known
 from graphsvc.questions.scope import Scope
@@ -34,8 +34,7 @@ def find_firm(scope: Scope, text: str) -> int:
     named = [i for i, name in enumerate(n.firm_names) if name == text]
     if len(named) == 1:
         return named[0]
-    near = get_close_matches(text, [*n.firm_ids, *n.firm_names], n=1, cutoff=0.0) or ["-"]
-    raise NotFound("unknown_object", kind="firm", value=text, nearest=near[0])
+    raise NotFound("unknown_object", kind="firm", value=text, nearest=nearest(text, [*n.firm_ids, *n.firm_names]))
 
 
 def lead_firms(scope: Scope) -> list[int]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any
 
 from graphsvc.analysis.outages.entities import ENTITY_TYPES, Entities, one_entity
 from graphsvc.analysis.outages.failure import Shock
 from graphsvc.domain.errors import NotFound, ParameterError
+from graphsvc.domain.nearest import nearest
 from graphsvc.domain.reference import country_name, region_name
 from graphsvc.questions.scope import Workspace
 
@@ -44,9 +44,9 @@ def resolve_entity(space: Workspace, kind: str, text: str, product: str | None =
         if len(ids) == 1:
             found = one_entity(n, kind, ids.pop(), supplies, product)
     if found is None:
-        near = get_close_matches(text, {word for pair in _named(space, kind) for word in pair}, n=1, cutoff=0.0)
+        near = nearest(text, sorted({word for pair in _named(space, kind) for word in pair}))
         about = text if product is None else f"{text} × {product}"
-        raise NotFound("unknown_object", kind=kind, value=about, nearest=near[0] if near else "-")
+        raise NotFound("unknown_object", kind=kind, value=about, nearest=near)
     return found
 
 
@@ -57,8 +57,7 @@ def resolve_product(space: Workspace, text: str) -> str:
     if text in products or len(codes) == 1:
         return text if text in products else codes[0]
     names = [*products, *(str(row["product_name"]) for row in products.values())]
-    near = get_close_matches(text, names, n=1, cutoff=0.0) or ["-"]
-    raise NotFound("unknown_object", kind="product", value=text, nearest=near[0])
+    raise NotFound("unknown_object", kind="product", value=text, nearest=nearest(text, names))
 
 
 def _named(space: Workspace, kind: str) -> list[tuple[str, str]]:

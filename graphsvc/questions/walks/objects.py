@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from graphsvc.analysis.walks import Walkable
 from graphsvc.domain.arrays import Ints, Longs
 from graphsvc.domain.errors import NotFound, ParameterError
+from graphsvc.domain.nearest import nearest
 from graphsvc.domain.results import Trace
 from graphsvc.questions.question import Row
 from graphsvc.questions.scope import Workspace
@@ -73,8 +73,7 @@ def find_thing(space: Workspace, text: str, parameter: str) -> Thing:
             expected_en=f"several things are called so ({candidates}); give the id of one",
         )  # fmt: skip
     words = [word for columns in known.values() for part in columns for word in part]
-    near = get_close_matches(text, words, n=1, cutoff=0.0) or ["-"]
-    raise NotFound("unknown_object", kind="firm, product", value=text, nearest=near[0])
+    raise NotFound("unknown_object", kind="firm, product", value=text, nearest=nearest(text, words))
 
 
 def edge_refs(space: Workspace, row: Row) -> list[Ref]:

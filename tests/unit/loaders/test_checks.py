@@ -79,7 +79,6 @@ CASES: list[tuple[str, Spoil, list[tuple[str, int, str | None]]]] = [
     ("V19", _add("issues", {**_ISSUE, "closing_basis": None}), [("16", 2, "销号依据")]),
     ("V19", _add("issues", {**_ISSUE, "closed": None}), [("16", 2, "办结日期")]),
     ("V19", _add("issues", {**_ISSUE, "due": "2023-04-30"}), [("16", 2, "办理时限")]),
-    ("V20", _set("submissions", 0, secrecy="敏感"), [("00", 2, "密级")]),
     ("region_differs", _set("chains", 0, region_code="371300"), [("01", 2, "适用区划代码")]),
     ("no_final_products", _set("chains", 0, final_products=["没有"]), [("01", 2, "终端产品编码")]),
     ("position_differs", _set("stages", 2, position="中游"), [("02", 4, "链位")]),
@@ -93,10 +92,10 @@ CASES: list[tuple[str, Spoil, list[tuple[str, int, str | None]]]] = [
 ]
 
 
-def _resolved(spoil: Spoil, max_secrecy: str = "内部") -> Resolved:
+def _resolved(spoil: Spoil) -> Resolved:
     tables = small()
     spoil(tables)
-    return resolve(stage(tables), [], max_secrecy=max_secrecy)
+    return resolve(stage(tables), [])
 
 
 def _said(resolved: Resolved, code: str) -> list[Notice]:
@@ -111,7 +110,7 @@ def test_each_check_speaks_at_its_place(code: str, spoil: Spoil, places: list[tu
         for lang in LANGS:
             sentences = message(notice.code, {**notice.facts, "original": notice.original}, lang)
             assert "?" not in sentences.text
-            assert str(notice.place.row) in sentences.text or code == "V20"
+            assert str(notice.place.row) in sentences.text
 
 
 def test_a_sound_chain_passes_every_check() -> None:
@@ -127,7 +126,7 @@ def test_every_check_is_tried_and_has_its_sentences() -> None:
 def test_every_code_of_resolving_belongs_to_a_check_or_to_a_step() -> None:
     steps = {"V02", "V10", "V18"}
     checks = {code for check in CHECKS for code in check.codes if code.startswith("V")}
-    asked = "V02 V05 V05b V06 V09 V10 V11 V12 V13 V14 V16 V17 V18 V19 V20"
+    asked = "V02 V05 V05b V06 V09 V10 V11 V12 V13 V14 V16 V17 V18 V19"
     assert checks | steps == set(asked.split())
 
 

@@ -96,6 +96,25 @@ def test_entities_are_refused(tmp_path: Path) -> None:
     assert error.code == "not_a_workbook"
 
 
+@pytest.mark.parametrize(
+    "part", ["docProps/app.xml", "xl/theme/theme1.xml", "custom/_rels/a.rels", "xl/drawings/a.vml"]
+)
+def test_a_document_type_is_refused_in_parts_nobody_reads(tmp_path: Path, part: str) -> None:
+    book = make_book(tmp_path / "a.xlsx", PLAIN)
+    xml = b'<?xml version="1.0"?><!DOCTYPE a [<!ELEMENT a EMPTY>]><a/>'
+    error = refusal(rezip(book, tmp_path / "b.xlsx", {part: xml}))
+    assert (error.code, error.facts["reason"]) == ("not_a_workbook", "DTD")
+
+
+def test_a_workbook_without_content_types(tmp_path: Path) -> None:
+    book = make_book(tmp_path / "a.xlsx", PLAIN)
+    with zipfile.ZipFile(book) as old, zipfile.ZipFile(tmp_path / "b.xlsx", "w") as new:
+        for name in old.namelist():
+            if name != "[Content_Types].xml":
+                new.writestr(name, old.read(name))
+    assert refusal(tmp_path / "b.xlsx").code == "not_a_workbook"
+
+
 def test_missing_part(tmp_path: Path) -> None:
     book = make_book(tmp_path / "a.xlsx", PLAIN)
     with zipfile.ZipFile(book) as old, zipfile.ZipFile(tmp_path / "b.xlsx", "w") as new:

@@ -338,3 +338,11 @@ def test_invisible_characters_and_periods() -> None:
     assert codes(read("observations", "period", "上月")) == ["bad_value"]
     assert read("firms", "year", "2023年").value == 2023
     assert read("firms", "year", 23).value is None
+
+
+@pytest.mark.parametrize("cell", [1e308, 2**63, 10**400, "1E308", "9223372036854775808", "9e99亿", "-1E308", "1-1E300"])
+def test_numbers_beyond_any_list_are_refused(cell: object) -> None:
+    for table, field in (("firms", "revenue"), ("firms", "employees"), ("supplies", "lead"), ("capacities", "rank")):
+        found = read(table, field, cell)
+        assert found.value is None
+        assert codes(found)[0] in ("out_of_range", "bad_value", "unit_mismatch")
