@@ -257,3 +257,4 @@ class ChainMap:
     totals: MapTotals
     panorama: Panorama | None = None
     focus_stage: str | None = None
+    secrecy: str | None = None

@@ -77,6 +77,7 @@ class Answer:
     question: str
     version_id: str | None
     content_hash: str
+    secrecy: str | None
     parameters: Mapping[str, Any]
     columns: tuple[str, ...]
     findings: tuple[Finding, ...]

@@ -17,6 +17,7 @@ from graphsvc.domain.network import Network
 from graphsvc.domain.network_parts import Firms, merged_firms
 from graphsvc.domain.pending import Pending
 from graphsvc.domain.reports import ReportIndex
+from graphsvc.domain.secrecy import highest
 from graphsvc.domain.tables import ChainTables
 
 Row = dict[str, Any]
@@ -126,6 +127,11 @@ class GraphSnapshot:
             number == sheet and chain in chains and (lies_in(region, scope) if region else not scope)
             for number, chain, scope in self.declared
         )
+
+    @cached_property
+    def secrecy(self) -> str | None:
+        """The highest 密级 of the version's submissions, None where none tells one."""
+        return highest(row["secrecy"] for row in self.tables.rows("submissions"))
 
     def _supply_lists_declared(self, buyers: Ints, products: Ints, firms: Firms) -> Bools:
         """(Q,) purchases for which list 07 was declared complete and no row waits that may be a further source."""

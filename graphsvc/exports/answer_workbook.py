@@ -34,7 +34,9 @@ def answer_workbook_bytes(document: Mapping[str, Any], lang: Lang = "zh") -> byt
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, max(len(document["columns"]) - 1, 0), 16)
     about = book.add_worksheet("参数与说明" if lang == "zh" else "about")
-    facts = {k: document[k] for k in ("question", "version_id", "content_hash", "data_grade", "completeness")}
+    facts = {
+        k: document[k] for k in ("question", "version_id", "content_hash", "secrecy", "data_grade", "completeness")
+    }
     facts |= {f"parameters.{k}": v for k, v in document["parameters"].items()}
     facts |= {f"summary.{k}": v for k, v in document["summary"].items()}
     facts |= {f"warning {i}": f"{w['code']}: {w['message']}" for i, w in enumerate(document["warnings"], start=1)}

@@ -78,7 +78,7 @@ class Desk:
         sheet.repeat_rows(0, 2)
         sheet.freeze_panes(3, n_frozen)
         sheet.hide_gridlines(2)
-        mark = _in_margin(watermark(self.document.get("parameters") or {}, self.lang))
+        mark = _in_margin(watermark(self.document.get("secrecy"), self.lang))
         version, digest = (_in_margin(str(self.document.get(k) or "")) for k in ("version_id", "content_hash"))
         sheet.set_header(f'&C&"{_FONT[self.lang]},Bold"&12{mark}' if mark else "", {"margin": 0.2})
         sheet.set_footer(
@@ -95,15 +95,14 @@ class Desk:
         sheet.write_string(1, 0, clean(note), self.style(valign="vcenter", font_color="#44525f"))
 
 
-def watermark(parameters: Mapping[str, Any], lang: Lang) -> str:
-    """What the margin says: nothing for 公开, 内部资料 where nothing or 内部 is said, more for 敏感."""
-    secrecy = str(parameters.get("secrecy") or "内部")
+def watermark(secrecy: str | None, lang: Lang) -> str:
+    """What the margin says: nothing for 公开, 内部资料 where nothing or 内部 is said, the level itself above that."""
     known = {
         "公开": "",
         "内部": word("word", "watermark_internal", lang),
         "敏感": word("word", "watermark_sensitive", lang),
     }
-    return known.get(secrecy, clean(secrecy)[:40])
+    return known.get(secrecy or "内部", clean(secrecy or "")[:40])
 
 
 def write_list(desk: Desk) -> None:

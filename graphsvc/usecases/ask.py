@@ -258,6 +258,7 @@ def _answer(
         question=question.name,
         version_id=snapshot.version_id,
         content_hash=snapshot.content_hash,
+        secrecy=snapshot.secrecy,
         parameters=dict(parameters),
         columns=question.columns,
         findings=tuple(page),

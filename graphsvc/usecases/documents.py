@@ -96,6 +96,7 @@ def answer_document(answer: Answer, lang: Lang) -> Document:
         "question": answer.question,
         "version_id": answer.version_id,
         "content_hash": answer.content_hash,
+        "secrecy": answer.secrecy,
         "parameters": dict(answer.parameters),
         "data_grade": answer.grade,
         "completeness": answer.completeness,

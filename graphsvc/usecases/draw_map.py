@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from difflib import get_close_matches
-from heapq import nlargest
 from typing import Any
 
 from graphsvc.domain.chain_map import RISKS, VISIBLE_LOSS_DAYS, ChainMap
 from graphsvc.domain.errors import NotFound, ParameterError
+from graphsvc.domain.nearest import nearest
 from graphsvc.domain.notices import Lang
 from graphsvc.questions.overviews.chain_map import (
     Selection,
@@ -116,15 +115,8 @@ def _near(
     raise _unknown(scope, focus, slots)
 
 
-_COMPARED = 200
-"""Names compared letter by letter for the nearest one; those with most letters in common."""
-
-
 def _unknown(scope: Scope, text: str, slots: Slots) -> NotFound:
     """No product and no stage of that code or name: the nearest one that there is."""
     names = [name for slot in (*slots.stages, *slots.groups) for name in slot[:2] if name]
     names += [*scope.product_codes, *(scope.product_name(c) for c in scope.product_codes)]
-    names = list(dict.fromkeys(names))
-    names = nlargest(_COMPARED, names, key=lambda name: len(set(name) & set(text)) - abs(len(name) - len(text)) / 100)
-    nearest = get_close_matches(text, names, n=1, cutoff=0.0) or ["-"]
-    return NotFound("unknown_object", kind="product", value=text, nearest=nearest[0])
+    return NotFound("unknown_object", kind="product", value=text, nearest=nearest(text, names))

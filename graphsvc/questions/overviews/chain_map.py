@@ -172,6 +172,7 @@ def build_map(
         totals=totals,
         panorama=panorama,
         focus_stage=selection.focus_stage,
+        secrecy=scope.snapshot.secrecy,
     )
 
 

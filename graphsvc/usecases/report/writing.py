@@ -19,6 +19,7 @@ from graphsvc.domain.report import (
     Section,
     Span,
 )
+from graphsvc.domain.secrecy import highest
 from graphsvc.questions.scope import Scope
 from graphsvc.usecases.ask import Analyst, find_chain, find_region
 from graphsvc.usecases.report.answers import ChainAnswers, ask_chain, count_all
@@ -26,8 +27,6 @@ from graphsvc.usecases.report.asking import Inquiry, bounded, cut, share
 from graphsvc.usecases.report.choke import curve_section, outage_section, pair_section
 from graphsvc.usecases.report.links import links_section, sources_section, stage_section, unknown_section
 from graphsvc.usecases.report.summary import choke_note, decisions, link_notes, source_notes, summary
-
-SECRECY = ("公开", "内部", "敏感")
 
 
 def write_report(analyst: Analyst, chain_code: str | None, region: str | None, at: str | None = None) -> Report:
@@ -51,7 +50,7 @@ def write_report(analyst: Analyst, chain_code: str | None, region: str | None, a
     return Report(
         version_id=snapshot.version_id or "",
         content_hash=snapshot.content_hash,
-        secrecy=max((m for m in marks if m in SECRECY), key=SECRECY.index, default=None),
+        secrecy=highest(marks),
         portfolio=_portfolio(found) if len(found) > 1 else None,
         chains=tuple(_chapter(answers) for answers in found),
         asked=tuple(inquiry.asked),

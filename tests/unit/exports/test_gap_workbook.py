@@ -142,7 +142,7 @@ def test_print_set_up(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("secrecy", "mark"), [("公开", ""), ("敏感", "敏感 · 内部资料"), (None, "内部资料")])
 def test_watermark_follows_secrecy(tmp_path: Path, secrecy: str | None, mark: str) -> None:
-    sheet = first(book(tmp_path / "g.xlsx", [plain_row()], parameters={"secrecy": secrecy}))
+    sheet = first(book(tmp_path / "g.xlsx", [plain_row()], secrecy=secrecy))
     assert margin_text(sheet, "Header", "center") == mark
 
 
