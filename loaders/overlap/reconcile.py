@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from graphsvc.domain.control import region_prefix
 from graphsvc.domain.identity import IDENTITIES, key_text
@@ -23,7 +24,7 @@ from loaders.overlap.ranking import Judge, Told
 from loaders.overlap.saying import Sayings
 from loaders.overlap.shares import shares_above_all
 from loaders.overlap.sites import decide_plants
-from loaders.overlap.units import QUANTITIES, OtherUnit, converted, other_units, product_in_unit
+from loaders.overlap.units import QUANTITIES, OtherUnit, converted, in_several_units, other_units, product_in_unit
 from loaders.overlap.values import belonging
 
 _FIRST = ("chains", "firms", "products")
@@ -93,14 +94,15 @@ class _Work:
 
     def count_in_one_unit(self) -> None:
         """Turn the figures of slots that list a product in another unit than its counting row does."""
-        if sum(p.resolved.tables["products"].num_rows > 0 for p in self.parts) < 2:
+        codes = pa.array(in_several_units([p.resolved.tables["products"] for p in self.parts]), pa.string())
+        if not len(codes):
             return
         counting: dict[str, Told] = {}
         for number, tables in enumerate(self.tables):
-            for told in self._products(number, tables["products"]):
+            for told in self._products(number, tables["products"], codes):
                 counting.setdefault(told.values["product_code"], told)
         for number, part in enumerate(self.parts):
-            others = other_units(self._products(number, part.resolved.tables["products"]), counting)
+            others = other_units(self._products(number, part.resolved.tables["products"], codes), counting)
             factors = {other.told.values["product_code"]: other.factor for other in others}
             for other in others:
                 self.sayings.other_unit(other)
@@ -109,9 +111,12 @@ class _Work:
             if others:
                 self._list_in_unit(number, {other.told.values["product_code"]: other for other in others})
 
-    def _products(self, number: int, data: pa.Table) -> list[Told]:
+    def _products(self, number: int, data: pa.Table, codes: pa.Array) -> list[Told]:
+        """Rows of a slot's list 03 about products with these codes."""
         slot = self.parts[number].staged.slot
-        return [Told(number, at, slot, row) for at, row in enumerate(data.to_pylist())]
+        rows = pc.indices_nonzero(pc.is_in(data["product_code"], codes))
+        pairs = zip(rows.to_pylist(), data.take(rows).to_pylist(), strict=True)
+        return [Told(number, at, slot, row) for at, row in pairs]
 
     def _list_in_unit(self, number: int, others: Mapping[str, OtherUnit]) -> None:
         """Rows of list 03 that still stand in this slot: another chain's own row of the product."""
@@ -119,8 +124,7 @@ class _Work:
         data = self.tables[number]["products"]
         cells = {
             told.row: product_in_unit(told.values, others[told.values["product_code"]])
-            for told in self._products(number, data)
-            if told.values["product_code"] in others
+            for told in self._products(number, data, pa.array(list(others), pa.string()))
         }
         self.tables[number]["products"] = _changed(data, {}, cells)
 

@@ -37,6 +37,17 @@ class OtherUnit(NamedTuple):
     factor: Decimal | None
 
 
+def in_several_units(lists: Sequence[pa.Table]) -> list[str]:
+    """Codes of products that the slots list in more than one unit."""
+    seen: dict[str, str] = {}
+    found: set[str] = set()
+    for data in lists:
+        for code, unit in zip(data["product_code"].to_pylist(), data["unit"].to_pylist(), strict=True):
+            if unit is not None and seen.setdefault(code, unit) != unit:
+                found.add(code)
+    return sorted(found)
+
+
 def other_units(listed: Sequence[Told], counting: Mapping[str, Told]) -> list[OtherUnit]:
     """Rows of list 03 whose unit is not the one that counts for their product."""
     found: list[OtherUnit] = []
