@@ -254,3 +254,11 @@ def test_a_firm_that_waits_tells_where_its_plant_stands(tmp_path: Path) -> None:
     assert by_table["capacities"]["regions"] == by_table["firms"]["regions"] == ["370100"]
     assert by_table["capacities"]["firms"] == by_table["firms"]["firms"]
     assert asked.product("missing-links", "Q2")["is_missing"] == "unknown"
+
+
+def test_a_further_plant_of_a_buyer_that_stands_here_does_not_matter(tmp_path: Path) -> None:
+    """The robot maker is here and needs steel, whatever its second plant turns out to be."""
+    book = robots()
+    book["06_生产能力"][4] = [ROBOT, None, "看不清的电机", 10, 10, "现状"]
+    row = Asked(tmp_path, book).product("missing-links", "Q2")
+    assert (row["is_missing"], row["ladder"], row["n_pending"]) == ("yes", "province_has_none", 0)

@@ -6,7 +6,7 @@ ruled out while the row waits. Work is per waiting row and product asked, nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 
@@ -118,19 +118,41 @@ class WaitingRows:
         if not self.pending:
             return ()
         makers = (row for into in self._goes_into.get(code, ()) for row in self.makers(into))
-        return unique((*self.purchases(code), *makers, *self._named("product_inputs", code), *self.shifts(code)))
+        plants = self._plants(code, self._not_here)
+        named = self._named("product_inputs", code)
+        return unique((*self.purchases(code), *makers, *named, *plants, *self.shifts(code)))
 
     def shifts(self, code: str) -> Rows:
         """Rows that may take demand away: purchases of what can replace the product, plants of firms that buy it.
 
-        What is bought of one alternative decides how much of the others is needed; where a buyer stands hangs on its
-        plants.
+        What is bought of one alternative decides how much of the others is needed; where a buyer stands that has no
+        plant on record hangs on those that wait.
         """
         if not self.pending:
             return ()
         mates = (row for mate in self.mates(code) for row in self.purchases(mate))
-        plants = self.pending.naming("capacities", sorted(self._bought.get(code, ())))
-        return unique((*mates, *plants))
+        return unique((*mates, *self._plants(code, self._placeless)))
+
+    def _plants(self, code: str, firms: Bools) -> Rows:
+        """Plants that wait of firms which buy a product, as far as they are among ``firms`` (F,)."""
+        index = self._snapshot.network.firm_index
+        buyers = [firm for firm in sorted(self._bought.get(code, ())) if firm not in index or firms[index[firm]]]
+        return self.pending.naming("capacities", buyers)
+
+    @cached_property
+    def _placeless(self) -> Bools:
+        """(F,) firms without a present plant on record."""
+        return ~self._plants_on_record(lambda inside: np.ones_like(inside))
+
+    @cached_property
+    def _not_here(self) -> Bools:
+        """(F,) firms without a present plant on record in the region."""
+        return ~self._plants_on_record(lambda inside: inside)
+
+    def _plants_on_record(self, wanted: Callable[[Bools], Bools]) -> Bools:
+        n = self._snapshot.network
+        sites = n.node_has_capacity[n.site_node] & wanted(places_in(n.site_region, self._region)[0])
+        return np.bincount(n.node_firm[n.site_node[sites]], minlength=n.n_firms) > 0
 
     def firms(self) -> Rows:
         """Rows of the chain's list 05 that may be a firm here."""
