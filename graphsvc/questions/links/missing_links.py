@@ -230,12 +230,21 @@ def _facts(scope: Scope, link: MissingLink) -> Row:
         "product_code": code,
         "made_here": bool(scope.figures.made_here[p]),
         "demand": known(link.demand),
+        **_demand_ends(scope, link),
         "_is_key": is_key(scope, code),
         "_may_be_absent": may_be_absent(scope, code),
         "_is_final": code in scope.final_set,
         "_is_declared": scope.is_declared("06", code) and not Waits.of(scope, code).maker and not scope.sellers_here[p],
         "_price": known(float(n.product_price[p])),
     }
+
+
+def _demand_ends(scope: Scope, link: MissingLink) -> dict[str, float | None]:
+    """Ends of the demand; no lower one where nothing is known of it at all."""
+    p = scope.network.product_index[link.code]
+    lower, upper = float(scope.bounds.demand_lower[p]), float(scope.bounds.demand_upper[p])
+    told = known(link.demand) is not None or lower > 0
+    return {"demand_lower": known(lower) if told else None, "demand_upper": known(upper)}
 
 
 def _key_rows(rows: Sequence[Row]) -> Sequence[Row]:
@@ -261,17 +270,39 @@ def _completeness_cp(rows: Sequence[Row]) -> dict[str, float | None]:
         "completeness_cp_lower": rate(fill),
         "completeness_cp_upper": rate(fill, also_open=True),
         "completeness_cp_all": rate(keys),
-        "completeness_cp_weighted": _weighted(fill),
+        **_weighted(fill),
     }
 
 
-def _weighted(rows: Sequence[Row]) -> float | None:
-    """Part of the value demanded that is made here; None where a demand or a price is unknown."""
-    found = [(row["made_here"], row["demand"], row["_price"]) for row in rows if not row["_is_final"]]
-    if any(demand is None or price is None for _, demand, price in found):
-        return None
-    total = sum(demand * price for _, demand, price in found)
-    return known(sum(demand * price for made, demand, price in found if made) / total) if total > 0 else None
+def _weighted(rows: Sequence[Row]) -> dict[str, float | None]:
+    """Part of the value demanded that is made here, with its ends; None where a price, or for the value itself a
+    demand, is unknown."""
+    name = "completeness_cp_weighted"
+    found = [row for row in rows if not row["_is_final"]]
+    if any(row["_price"] is None for row in found):
+        return dict.fromkeys((name, f"{name}_lower", f"{name}_upper"))
+    told = all(row["demand"] is not None for row in found)
+    least = _share_made(_worth(found, True, "lower"), _worth(found, False, "upper"))
+    most = _share_made(_worth(found, True, "upper"), _worth(found, False, "lower"))
+    value = _share_made(_worth(found, True, ""), _worth(found, False, "")) if told else None
+    return {name: value, f"{name}_lower": least, f"{name}_upper": most}
+
+
+def _worth(rows: Sequence[Row], is_made: bool, end: str) -> float:
+    """Value demanded of what is made here, or is not: as printed, or its lower or upper ``end``."""
+    total = 0.0
+    for row in rows:
+        if row["made_here"] is is_made and row["demand"] != 0 and row["_price"] > 0:
+            amount = row[f"demand_{end}"] if end else row["demand"]
+            total += (float("inf") if end == "upper" else 0.0) if amount is None else float(amount * row["_price"])
+    return total
+
+
+def _share_made(made: float, missing: float) -> float | None:
+    """made / (made + missing); one that has no end outgrows the other."""
+    if float("inf") in (made, missing):
+        return 0.0 if made < missing else 1.0
+    return known(made / (made + missing)) if made + missing > 0 else None
 
 
 def is_key(scope: Scope, code: str) -> bool:
@@ -307,7 +338,7 @@ def rows(scope: Scope, parameters: Mapping[str, Any]) -> list[Row]:
 
 
 def _row(scope: Scope, link: MissingLink) -> Row:
-    n, figures, bounds, code = scope.network, scope.figures, scope.bounds, link.code
+    n, figures, code = scope.network, scope.figures, link.code
     p = n.product_index[code]
     near = int(n.node_firm[link.nearest]) if link.nearest >= 0 else -1
     return {
@@ -317,8 +348,6 @@ def _row(scope: Scope, link: MissingLink) -> Row:
         "is_missing": link.is_missing,
         "ladder": link.ladder,
         "ladder_note": link.note,
-        "demand_lower": known(bounds.demand_lower[p]) if known(link.demand) is not None else _above_nothing(scope, p),
-        "demand_upper": known(bounds.demand_upper[p]),
         "n_pending": len(link.waiting(scope)),
         "demand_derived": known(figures.demand_derived[p]),
         "demand_bought": known(figures.demand_bought[p]),
@@ -327,12 +356,6 @@ def _row(scope: Scope, link: MissingLink) -> Row:
         "nearest_name": n.firm_names[near] if near >= 0 else None,
         "nearest_region": _nearest_region(scope, link.nearest),
     }
-
-
-def _above_nothing(scope: Scope, p: int) -> float | None:
-    """Lower end of a demand that is not known; None where nothing is known of it at all."""
-    lower = float(scope.bounds.demand_lower[p])
-    return known(lower) if lower > 0 else None
 
 
 def _result(scope: Scope, parameters: Mapping[str, Any], found: Sequence[Row]) -> Result:
