@@ -173,7 +173,7 @@ def test_chains_maps_and_gaps(client: TestClient) -> None:
     rows = client.get(f"{API}/exports/gaps.json").json()
     assert rows
     book = openpyxl.load_workbook(io.BytesIO(client.get(f"{API}/exports/gaps.xlsx").content))
-    assert len(book.worksheets) == 3
+    assert len(book.worksheets) == 4
     assert client.get(f"{API}/exports/gaps.csv").content.startswith(b"\xef\xbb\xbf")
 
 
