@@ -32,11 +32,11 @@ def test_the_server_has_two_orders_of_text(neo4j_uri: str) -> None:
     """Why no query may order by a text that was handed in: by code point for stored text, by UTF-16 for the other."""
     words = ["﨑", "𠮷"]
     driver = GraphDatabase.driver(neo4j_uri)
-    with driver.session() as session:
-        given = session.run("UNWIND $words AS word RETURN word ORDER BY word", words=words).value()
-        session.run("UNWIND $words AS word CREATE (:OrderOfText {name: word})", words=words).consume()
-        stored = session.run("MATCH (n:OrderOfText) RETURN n.name AS name ORDER BY name").value()
-        session.run("MATCH (n:OrderOfText) DELETE n").consume()
+    with driver.session() as opened:
+        given = opened.run("UNWIND $words AS word RETURN word ORDER BY word", words=words).value()
+        opened.run("UNWIND $words AS word CREATE (:OrderOfText {name: word})", words=words).consume()
+        stored = opened.run("MATCH (n:OrderOfText) RETURN n.name AS name ORDER BY name").value()
+        opened.run("MATCH (n:OrderOfText) DELETE n").consume()
     driver.close()
     assert stored == sorted(words)
     assert given == sorted(words, key=lambda word: word.encode("utf-16-be"))
