@@ -48,7 +48,8 @@ DEFAULTED = frozenset({"ttr_days", "stock", "switch_days", "material_stock_days"
 SECOND_REPORT = {("gap-fillers", "spare")}
 """Figures for which another list steps in where the first is blank."""
 RANKED = frozenset(
-    {"priority", "priority_score", "loss_value", "no", "best_fit", "demand", "demand_value", "suggested_capacity", "gap_qty",
+    {"priority", "priority_score",
+        "loss_value", "no", "best_fit", "demand", "demand_value", "suggested_capacity", "gap_qty",
      "gap_rate"}
 )  # fmt: skip
 """Of the gap list: places in an order, figures printed in one cell without ends, and the loss of the one source that
