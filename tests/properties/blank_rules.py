@@ -48,12 +48,19 @@ DEFAULTED = frozenset({"ttr_days", "stock", "switch_days", "material_stock_days"
 SECOND_REPORT = {("gap-fillers", "spare")}
 """Figures for which another list steps in where the first is blank."""
 RANKED = frozenset(
-    {"priority", "priority_score",
-        "loss_value", "no", "best_fit", "demand", "demand_value", "suggested_capacity", "gap_qty",
-     "gap_rate"}
-)  # fmt: skip
-"""Of the gap list: places in an order, figures printed in one cell without ends, and the loss of the one source that
-is picked as worst."""
+    {
+        "priority",
+        "priority_score",
+        "no",
+        "best_fit",
+        "demand",
+        "demand_value",
+        "suggested_capacity",
+        "gap_qty",
+        "gap_rate",
+    }
+)
+"""Of the gap list: places in an order, and figures printed in one cell without ends."""
 ON_DEFAULTS = frozenset(
     {
         "kept", "kept_l1", "kept_l1plus", "tts_fast_lower", "tts_fast_upper", "loss_days", "tts_days", "ttr_days",

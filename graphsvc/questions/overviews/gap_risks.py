@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from graphsvc.questions.sources.single_sources import find_single_sources
 class Risk:
     """Worst single group behind a product: loss, survival and gap [d], grade, all of that one group.
 
-    All None where the chain's final output hangs on no source of it; ``survive`` None with ``entity`` given: longer
+    The ends of the loss are those of the worst loss, whichever group it may be in the end. All None where the chain's final output hangs on no source of it; ``survive`` None with ``entity`` given: longer
     than the horizon.
     """
 
@@ -37,18 +37,25 @@ class Risk:
 
 
 def risks(scope: Scope, horizon: float, grade: str) -> dict[str, Risk]:
-    """Per product the group whose failure loses most, then has the largest impact, then comes first."""
+    """Per product the group whose failure loses most, then has the largest impact, then comes first.
+
+    Another group may lose most once blanks are filled in: the ends are the largest ends of all of them.
+    """
     entities, _ = scope.entities("group")
     if not len(scope.finals.node):
         return {}
     figures, n = scope.outages("group", horizon), scope.network
     worst: dict[str, tuple[float, float, int]] = {}
+    ends: dict[str, tuple[float, float]] = {}
     for e in range(len(entities)):
         for v in entities.nodes_of(e).tolist():
             if scope.upstream[v]:
                 code = n.product_codes[n.node_product[v]]
                 key = (round(float(figures.loss.value[e]), 9), round(float(figures.impact.value[e]), 9), -e)
                 worst[code] = max(worst.get(code, (-1.0, -1.0, 0)), key)
+                lower, upper = ends.get(code, (0.0, 0.0))
+                own = float(figures.loss.lower[e]), float(figures.loss.upper[e])
+                ends[code] = max(lower, own[0]), max(upper, own[1])
     marks = raised_products(scope)
     found: dict[int, Risk] = {}
     for e in {-minus for _, _, minus in worst.values()}:
@@ -59,13 +66,14 @@ def risks(scope: Scope, horizon: float, grade: str) -> dict[str, Risk]:
             name=scope.entity_name("group", entities.ids[e]),
             nodes=tuple(nodes),
             loss=known(figures.loss.value[e]),
-            loss_lower=known(figures.loss.lower[e]),
-            loss_upper=known(figures.loss.upper[e]),
             survive=known(figures.survive.value[e]),
             gap=float(figures.gap.value[e]),
             grade="grey" if grade == "D" else risk_grade(figures.impact.value[e], figures.gap.value[e], raised),
         )
-    return {code: found[-minus] for code, (_, _, minus) in worst.items()}
+    return {
+        code: replace(found[-minus], loss_lower=known(ends[code][0]), loss_upper=known(ends[code][1]))
+        for code, (_, _, minus) in worst.items()
+    }
 
 
 def singles(scope: Scope) -> dict[str, list[SingleSource]]:
