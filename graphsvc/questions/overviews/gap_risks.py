@@ -21,8 +21,8 @@ from graphsvc.questions.sources.single_sources import find_single_sources
 class Risk:
     """Worst single group behind a product: loss, survival and gap [d], grade, all of that one group.
 
-    The ends of the loss are those of the worst loss, whichever group it may be in the end. All None where the chain's final output hangs on no source of it; ``survive`` None with ``entity`` given: longer
-    than the horizon.
+    The ends of the loss are those of the worst loss, whichever group it may be in the end. All None where the chain's
+    final output hangs on no source of it; ``survive`` None with ``entity`` given: longer than the horizon.
     """
 
     entity: str | None = None
