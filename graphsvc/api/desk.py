@@ -30,7 +30,7 @@ from graphsvc.questions.catalogue import find_question
 from graphsvc.questions.parameters import read_parameters
 from graphsvc.settings import Settings
 from graphsvc.usecases.ask import PAGING, Analyst
-from graphsvc.usecases.documents import answer_document
+from graphsvc.usecases.documents import answer_document, file_document
 
 T = TypeVar("T")
 LATEST_SECONDS = 0.25
@@ -184,13 +184,13 @@ class Desk:
         return (await self._kept_under(key, work, _command(name, given))).response(request)
 
     def _answer(self, name: str, given: Mapping[str, Any], wish: Wish, version: VersionInfo) -> Made:
-        document = answer_document(self.analyst.ask(name, given, version.version_id, engine=wish.engine), wish.lang)
-        if wish.format == "json":
-            body = orjson.dumps(document)
-        elif wish.format == "csv":
-            body = csv_bytes([c["name"] for c in document["columns"]], document["rows"])
+        answer = self.analyst.ask(name, given, version.version_id, engine=wish.engine)
+        if wish.format == "xlsx":
+            body = answer_workbook_bytes(file_document(answer, wish.lang), wish.lang)
         else:
-            body = answer_workbook_bytes(document, wish.lang)
+            document = answer_document(answer, wish.lang)
+            columns = [c["name"] for c in document["columns"]]
+            body = orjson.dumps(document) if wish.format == "json" else csv_bytes(columns, document["rows"])
         headers = {
             "Cache-Control": "no-cache",
             "Vary": "Accept, Accept-Language",

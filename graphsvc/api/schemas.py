@@ -207,7 +207,7 @@ def answer_schema(question: Question) -> Schema:
     return record(
         {
             "question": {"const": question.name}, "version_id": MAYBE_TEXT, "content_hash": HASH,
-            "secrecy": MAYBE_TEXT, "parameters": {"type": "object"}, "data_grade": {"enum": ["A", "B", "C", "D"]},
+            "parameters": {"type": "object"}, "data_grade": {"enum": ["A", "B", "C", "D"]},
             "completeness": {"type": ["number", "null"]}, "truncated": {"type": "boolean"},
             "truncated_reason": MAYBE_TEXT, "columns": listing(COLUMN),
             "rows": listing(row_schema(question)),

@@ -77,7 +77,7 @@ def ask(
     lang: Lang = None,
 ) -> None:
     """提问 · ask a question of the catalogue"""
-    from graphsvc.usecases.documents import answer_document
+    from graphsvc.usecases.documents import answer_document, file_document
 
     house, voice = house_and_voice(lang, json, csv)
     given = _given(p or [])
@@ -86,11 +86,12 @@ def ask(
         given["scenario"] = _read_scenario(scenario)
     elif isinstance(given.get("scenario"), str):
         given["scenario"] = _parse_scenario(given["scenario"])
-    document = answer_document(house.analyst.ask(name, given, at, engine=engine), voice.lang)
+    answer = house.analyst.ask(name, given, at, engine=engine)
+    document = answer_document(answer, voice.lang)
     if xlsx is not None:
         from graphsvc.exports.answer_workbook import write_answer_workbook
 
-        writing(xlsx, (".xlsx",), lambda: write_answer_workbook(document, xlsx, voice.lang))
+        writing(xlsx, (".xlsx",), lambda: write_answer_workbook(file_document(answer, voice.lang), xlsx, voice.lang))
     names = [c["name"] for c in document["columns"]]
     if voice.as_json:
         voice.document(document)

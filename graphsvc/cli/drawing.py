@@ -36,11 +36,11 @@ def export_gaps(
     lang: Lang = None,
 ) -> None:
     """导出补链招商清单 · export the gap list"""
-    from graphsvc.usecases.documents import answer_document, written_document
+    from graphsvc.usecases.documents import file_document, written_document
 
     house, voice = house_and_voice(lang, json)
     given = {k: v for k, v in (("chain", chain), ("region", region)) if v is not None}
-    answer = answer_document(house.analyst.ask("gap-list", given, at), voice.lang)
+    answer = file_document(house.analyst.ask("gap-list", given, at), voice.lang)
     writing(out, (".xlsx", ".csv", ".json"), lambda: house.write_gaps(answer, out, voice.lang))
     written = {"written": [written_document(out)], "n_rows": answer["n_rows"], "version_id": answer["version_id"]}
     show_written(voice, written)

@@ -70,7 +70,7 @@ def run_demo(
         told.update({name: answer} if name in ASKED else {})
         answers[name] = answer_document(answer, lang)
     gaps = out / "gap_list.xlsx"
-    write_gaps(answers["gap-list"], gaps, lang)
+    write_gaps({**answers["gap-list"], "secrecy": space.snapshot.secrecy}, gaps, lang)
     written = [gaps]
     for code in space.snapshot.chains:
         progress(0.9, "draw")

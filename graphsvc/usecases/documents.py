@@ -96,7 +96,6 @@ def answer_document(answer: Answer, lang: Lang) -> Document:
         "question": answer.question,
         "version_id": answer.version_id,
         "content_hash": answer.content_hash,
-        "secrecy": answer.secrecy,
         "parameters": dict(answer.parameters),
         "data_grade": answer.grade,
         "completeness": answer.completeness,
@@ -111,6 +110,11 @@ def answer_document(answer: Answer, lang: Lang) -> Document:
         "summary": dict(answer.summary),
         "warnings": [notice_document(n, lang) for n in answer.notices],
     }
+
+
+def file_document(answer: Answer, lang: Lang) -> Document:
+    """An answer as a file is made from it: with the highest 密级 of its version, which every file says."""
+    return {**answer_document(answer, lang), "secrecy": answer.secrecy}
 
 
 def catalogue_document() -> list[Document]:

@@ -169,7 +169,7 @@ GIVEN: Mapping[str, Mapping[str, Any]] = {
 }
 LEFT_OUT = frozenset({"evidence", "changes", "park-outage", "corridor-outage"})
 """Questions about one finding, two versions, parks or corridors, of which this chain has none."""
-SLOT_COLUMNS = frozenset({"slot_region"})
+SLOT_COLUMNS = frozenset({"slot_region", "proof", "n_proof"})
 """Columns that tell who reported, which differs by nature."""
 
 

@@ -153,7 +153,8 @@ def test_evidence_opens_every_report(three: Analyst) -> None:
     asked = three.ask("missing-links", {})
     at = next(i for i, f in enumerate(asked.findings) if f.values["product_code"] == MOTOR)
     told = [f.values for f in three.ask("evidence", {"id": asked.evidence_ids[at]}).findings]
-    motor = [row for row in told if row["table"] == "capacities" and row["cells"].get("output") is not None]
+    plants = [row for row in told if row["table"] == "capacities" and row["cells"].get("output") is not None]
+    motor = [row for row in plants if row["cells"].get("product") in (None, MOTOR)]
     assert Counter((row["source_file"], row["counts"]) for row in motor) == {
         ("县.xlsx", "yes"): 2,  # the two sites of one maker
         ("市.xlsx", "yes"): 1,  # the other maker

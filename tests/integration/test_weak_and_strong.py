@@ -216,8 +216,8 @@ def test_strong_links(analyst: Analyst) -> None:
     assert rows[PARTLY]["open_tests"] == ["self_sufficiency", "standing"]
     assert answer.summary["n_strong"] == 1
     assert answer.summary["not_declared"] == [OUTSIDE]
-    v15 = [(n.place.row, n.facts["computed"]) for n in answer.notices if n.code == "V15" and n.place]
-    assert v15 == [(3, f"{PARTLY} not strong"), (4, f"{FINAL} not strong")]
+    v15 = [(n.place.row, n.facts["computed_en"]) for n in answer.notices if n.code == "V15" and n.place]
+    assert v15 == [(3, f"{rows[PARTLY]['product_name']} not strong"), (4, f"{rows[FINAL]['product_name']} not strong")]
 
 
 def test_stages_and_map_show_it(analyst: Analyst) -> None:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tests.oracles.plain_chain import PlainChain
+from tests.oracles.twins_hits import origins_of
 from tests.oracles.twins_structure import (
     Node,
+    firm_of,
+    is_active,
+    is_identified,
     is_mix_known,
     known_output,
     part_here,
     part_of,
     product_of,
     purchases,
+    region_prefix,
     sites,
     technical_inputs,
 )
@@ -31,7 +36,8 @@ class Missing:
 
 
 def missing_link(chain: PlainChain, product: str) -> Missing:
-    """A recorded purchase is demand whatever its quantity; blank is never 0, and absence needs a complete list."""
+    """A recorded purchase is demand whatever its quantity; blank is never 0, and absence needs a complete list that no
+    seller on record contradicts."""
     wanted = [_need(chain, node, product) for node in needers_here(chain, product) if _takes(chain, node, product)]
     known = [amount for amount in wanted if amount is not None]
     derived = sum(known) if wanted and len(known) == len(wanted) else None
@@ -47,9 +53,29 @@ def missing_link(chain: PlainChain, product: str) -> Missing:
         is_demand = None if None in wanted else False
     else:
         is_demand = None if product in chain.finals else False
+    is_told = bool(wanted or bought)
     if "06" not in chain.complete or is_demand is None:
         return Missing("unknown", *about)
+    if (is_demand or not is_told) and _is_sold_here(chain, product):
+        return Missing("unknown", *about)
     return Missing("yes" if is_demand else "no", *about)
+
+
+def _is_sold_here(chain: PlainChain, product: str) -> bool:
+    """Whether a firm of the region sells it of which nobody says that it makes it."""
+    prefix = region_prefix(chain.region)
+    for row in chain.supplies:
+        if row.product != product or sites(chain, (row.supplier, product)) or not is_identified(row.supplier):
+            continue
+        firm = firm_of(chain, row.supplier)
+        if firm is not None:
+            if is_active(chain, firm.id) and (
+                firm.region.startswith(prefix) or prefix.startswith(region_prefix(firm.region))
+            ):
+                return True
+        elif any(place.startswith(prefix) for place in origins_of(chain, row.supplier)):
+            return True
+    return False
 
 
 def _takes(chain: PlainChain, node: Node, product: str) -> bool:

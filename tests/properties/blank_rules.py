@@ -65,7 +65,7 @@ ON_DEFAULTS = frozenset(
     {
         "kept", "kept_l1", "kept_l1plus", "tts_fast_lower", "tts_fast_upper", "loss_days", "tts_days", "ttr_days",
         "gap_days", "stock_days", "min_output", "days_to_shortage", "gross", "stock_upstream", "stock_downstream",
-        "window_days", "rs", "rs_min", "shortest_days", "score_backup", "effect",
+        "window_days", "rs", "rs_min", "shortest_days", "score_backup", "effect", "dominated_output",
     }
 )  # fmt: skip
 """Headline figures that take a default where a cell is blank."""

@@ -17,7 +17,7 @@ from graphsvc.domain.notices import Lang
 from graphsvc.domain.ports import VersionInfo
 from graphsvc.domain.snapshot import ChainInfo
 from graphsvc.usecases.ask import find_chain
-from graphsvc.usecases.documents import answer_document
+from graphsvc.usecases.documents import answer_document, file_document
 from graphsvc.usecases.draw_map import draw_map
 from graphsvc.wiring import House
 
@@ -152,7 +152,7 @@ async def gaps(request: Request, ending: str) -> Response:
 
     def work() -> Made:
         house: House = request.app.state.house
-        document = answer_document(desk.analyst.ask("gap-list", given, version.version_id), wish.lang)
+        document = file_document(desk.analyst.ask("gap-list", given, version.version_id), wish.lang)
         headers = {"Content-Disposition": f'attachment; filename="gaps.{ending}"'} if ending != "json" else {}
         return Made(house.gap_bytes(document, ending, wish.lang), MEDIA[ending], {**headers, **pinned(version)})
 

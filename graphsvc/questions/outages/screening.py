@@ -44,7 +44,7 @@ def run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
             "is_articulation": truth(bool(found.is_articulation[i])),
             "is_bridge_end": truth(bool(found.is_bridge_end[i])),
             "is_strong_articulation": truth(bool(found.is_strong_articulation[i])),
-            "dominated_output": _dominated(scope, float(found.dominated_output[i])),
+            "dominated_output": known(found.dominated_output[i]),
             "community": int(found.community[i]),
         }
         key = (scope.chain.code, kind, ids[position])
@@ -62,11 +62,6 @@ def run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
     }
     completeness = scope.completeness(("share",)) if kind == "firm" else None
     return Result(findings, summary, scope.final_notices, completeness, scope.grade(completeness))
-
-
-def _dominated(scope: Scope, share: float) -> float | None:
-    """Share of final output; None where it hangs on weights that are not known."""
-    return None if scope.finals.is_open and 1e-9 < share < 1.0 - 1e-9 else known(share)
 
 
 def trade_graph(scope: Scope) -> Graph:

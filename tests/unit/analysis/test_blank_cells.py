@@ -123,7 +123,8 @@ def test_derived_demand_of_alternatives_hangs_on_their_mix() -> None:
     assert row_of(chain, "weak-links")["demand"] == 80.0
     blank = replace(chain, supplies=(chain.supplies[0], replace(chain.supplies[1], qty=None)))
     row = row_of(blank, "missing-links", "P2")
-    assert (row["is_missing"], row["demand_derived"], row["demand"], row["demand_upper"]) == ("yes", None, None, None)
+    assert (row["is_missing"], row["ladder_note"]) == ("unknown", "seller_on_record_here")
+    assert (row["demand_derived"], row["demand"], row["demand_upper"]) == (None, None, None)
     assert row_of(blank, "weak-links")["demand_lower"] == 0.0
 
 
