@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from tests.oracles.twins_structure import (
     is_identified,
     is_listed_in_full,
     is_made_here,
+    is_mix_told,
     known_fraction,
     needs,
     network_products,
@@ -29,9 +31,10 @@ from tests.oracles.twins_structure import (
     region_prefix,
     sites,
 )
-from tests.oracles.twins_time import RECOVERY, STOCK_DEFAULT
+from tests.oracles.twins_time import RECOVERY, STOCK_DEFAULT, stock_of
 
 INDUSTRIES = Path(__file__).parents[2] / "graphsvc" / "domain" / "reference" / "industries.csv"
+Extreme = Callable[[Iterable[float]], float]
 DIGITS = {"division": 2, "group": 3, "class": 4}
 
 
@@ -206,7 +209,8 @@ def _codes(level: str) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Survival:
-    """``days``: of the first essential need to run dry, with blank stocks at 0 and twice the default beside it.
+    """``days``: of the first essential need to run dry. ``lower``, ``upper``: with blank stocks at 0 and at twice the
+    default, and a mix of alternatives that nobody told all of the input that lasts least, or longest.
 
     ``binding``: the inputs of that need, several where they are alternatives.
     """
@@ -241,25 +245,26 @@ def survivals(chain: PlainChain, *, product: str | None = None) -> list[Survival
 
 def stock_days(chain: PlainChain, node: Node, need: Need, default: float) -> float:
     """Days of base use that the stocks of a need last: those of its alternatives weighted by the present mix."""
-    days = 0.0
-    for code, _, part in need.mix:
-        told = [row.stock for row in purchases(chain)[node[0], code] if row.stock is not None]
-        days += part * max(told, default=default)
-    return days
+    return sum(part * stock_of(chain, (node[0], code), default) for code, _, part in need.mix)
+
+
+def stock_days_at(chain: PlainChain, node: Node, need: Need, default: float, extreme: Extreme) -> float:
+    """The same where the mix may be anything: all of the alternative that lasts least (``min``) or longest (``max``)."""
+    if is_mix_told(chain, node, need):
+        return stock_days(chain, node, need, default)
+    return extreme(stock_of(chain, (node[0], code), default) for code, _, _ in need.mix)
 
 
 def _survival(chain: PlainChain, node: Node, wanted: list[Need]) -> Survival:
-    def least(default: float) -> float:
-        return min(stock_days(chain, node, need, default) for need in wanted)
-
-    days = least(STOCK_DEFAULT)
-    binding = [need for need in wanted if abs(stock_days(chain, node, need, STOCK_DEFAULT) - days) < 1e-9]
+    each = [stock_days(chain, node, need, STOCK_DEFAULT) for need in wanted]
+    days = min(each)
+    binding = [need for need, held in zip(wanted, each, strict=True) if abs(held - days) < 1e-9]
     return Survival(
         firm=node[0],
         product=node[1],
         days=days,
-        lower=least(0.0),
-        upper=least(2 * STOCK_DEFAULT),
+        lower=min(stock_days_at(chain, node, need, 0.0, min) for need in wanted),
+        upper=min(stock_days_at(chain, node, need, 2 * STOCK_DEFAULT, max) for need in wanted),
         binding=tuple(code for code, _, _ in binding[0].mix),
         is_tied=len(binding) > 1,
         breaks_on=(date.fromisoformat(AS_OF) + timedelta(days=int(days + 1e-9))).isoformat(),
@@ -272,10 +277,11 @@ def recovery_of_sources(chain: PlainChain, firm: str, product: str) -> float:
 
 
 def _recovery(chain: PlainChain, row: PlainSupply) -> float:
-    """Own recovery of one source of one product: its sites, or the slowest switch told of its sales."""
+    """Own recovery of one source of one product: its slowest site, without a site its slowest sale; what one of them
+    leaves blank takes the default."""
     default = float(RECOVERY[product_of(chain, row.product).nature])
-    places = sites(chain, (row.supplier, row.product))
-    if places:
-        return max(default if place.ttr is None else float(place.ttr) for place in places)
-    sold = [other for other in chain.supplies if (other.supplier, other.product) == (row.supplier, row.product)]
-    return max((float(other.switch_days) for other in sold if other.switch_days is not None), default=default)
+    told: list[float | None] = [place.ttr for place in sites(chain, (row.supplier, row.product))]
+    told = told or [
+        other.switch_days for other in chain.supplies if (other.supplier, other.product) == (row.supplier, row.product)
+    ]
+    return max(default if days is None else float(days) for days in told)

@@ -264,6 +264,12 @@ def is_mix_known(chain: PlainChain, node: Node, row: PlainInput) -> bool:
     return told and None not in amounts and sum(amount or 0.0 for amount in amounts) > 0
 
 
+def is_mix_told(chain: PlainChain, node: Node, need: Need) -> bool:
+    """Whether the parts that the alternatives of a need have are told; a single one has all of it."""
+    rows = {row.from_: row for row in technical_inputs(chain, node[1])}
+    return len(need.mix) < 2 or all(is_mix_known(chain, node, rows[code]) for code, _, _ in need.mix)
+
+
 def part_of(chain: PlainChain, node: Node, product: str) -> float:
     """Part of the present mix that ``product`` has in the need of the node it serves, 1 where it stands alone."""
     return next((part for need in needs(chain, node) for code, _, part in need.mix if code == product), 0.0)
