@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 
 from tests.oracles.plain_chain import AS_OF, PlainChain
 from tests.oracles.plain_lists import STOCK, PlainLists, PlainReserve
 from tests.oracles.twins_hits import Hit, fallen_nodes, impact_of, play, upstream_purchases
+from tests.oracles.twins_steady import losses_of
 from tests.oracles.twins_structure import (
+    Node,
     final_output,
     nodes,
     nodes_of,
 )
-from tests.oracles.twins_time import STEP, STOCK_DEFAULT, SURVIVES, TOLERANCE, stock_of, ttr
+from tests.oracles.twins_time import STEP, STOCK_DEFAULT, SURVIVES, TOLERANCE, simulate, stock_of, ttr
+from tests.oracles.twins_told import final_output_at
 
 YEAR_DAYS = 365
 
@@ -41,22 +45,34 @@ class Usable:
 
 @dataclass(frozen=True)
 class Outage:
+    """``tts_least``, ``tts_most``: what is proven of ``tts`` with nothing taken by default: a blank stock may be empty
+    or of any size, parts and shares that nobody told do most or least harm. ``None``: beyond the time searched."""
+
     impact: float
-    tts: float | None
+    tts_least: float | None
+    tts_most: float | None
     ttr: float
     loss: float
 
 
 def firm_outage(chain: PlainChain, firms: frozenset[str], horizon: float) -> Outage:
-    """Figures of the outage of some firms over min(horizon, TTR)."""
+    """Figures of the outage of some firms over min(horizon, TTR), survival over max(horizon, TTR)."""
     hit = Hit(dict.fromkeys(nodes_of(chain, firms), 1.0))
     back = ttr(chain, firms)
     assert back is not None
     n_steps = int(-(-max(horizon, back) // STEP))
     output = [final_output(chain, level.__getitem__) for level in play(chain, lambda day: hit, n_steps)]
-    tts = next((at * STEP for at, value in enumerate(output) if value < SURVIVES - TOLERANCE), None)
     loss = sum((1 - value) * STEP for at, value in enumerate(output) if at * STEP < min(horizon, back))
-    return Outage(impact_of(chain, hit), tts, back, loss)
+    lost = losses_of(chain, firms)
+    worst = simulate(chain, lost, n_steps, stock_default=0.0, worst=True, side=-1)
+    best = simulate(chain, lost, n_steps, stock_default=inf, side=1)
+    least, most = _first_short(chain, worst, -1), _first_short(chain, best, 1)
+    return Outage(impact_of(chain, hit), least, most, back, loss)
+
+
+def _first_short(chain: PlainChain, steps: list[dict[Node, float]], side: int) -> float | None:
+    output = [final_output_at(chain, level.__getitem__, side) for level in steps]
+    return next((at * STEP for at, value in enumerate(output) if value < SURVIVES - TOLERANCE), None)
 
 
 def backup_needs(chain: PlainChain, firms: frozenset[str], horizon: float = 90.0) -> list[BackupNeed]:
@@ -100,8 +116,10 @@ def reserves_for(
 
 
 def _usable(row: PlainReserve, figures: Outage, gone: frozenset[str] | set[str], horizon: float) -> Usable:
-    """Once the entity is back nothing more is needed: a capacity counts up to min(horizon, TTR)."""
-    tts = figures.tts
+    """Once the entity is back nothing more is needed: a capacity counts up to min(horizon, TTR).
+
+    Too late is what starts after the longest that the chain can last, in time what starts by the shortest.
+    """
     cost = None
     if row.cost is not None and row.cost_year is not None:
         cost = row.cost + row.cost_year * horizon / YEAR_DAYS
@@ -111,13 +129,18 @@ def _usable(row: PlainReserve, figures: Outage, gone: frozenset[str] | set[str],
         if row.quantity is not None and row.activation is not None:
             quantity = row.quantity * max(0.0, min(horizon, figures.ttr) - row.activation)
     is_expired = row.agreement_end is not None and row.agreement_end < AS_OF
-    is_late = row.activation is not None and tts is not None and row.activation > tts
+    is_late = _is_after(row.activation, figures.tts_most)
+    may_be_late = _is_after(row.activation, figures.tts_least)
     is_usable: bool | None = True
     if row.holder in gone or is_expired or is_late:
         is_usable = False
-    elif row.quantity is None or row.activation is None:
+    elif row.quantity is None or row.activation is None or may_be_late:
         is_usable = None
     return Usable(row, is_usable, quantity, cost)
+
+
+def _is_after(day: float | None, other: float | None) -> bool:
+    return day is not None and other is not None and day > other
 
 
 def coverage(need: float | None, reserves: list[Usable]) -> float | None:

@@ -20,7 +20,6 @@ from tests.oracles.twins_structure import (
     is_identified,
     is_listed_in_full,
     is_made_here,
-    is_mix_told,
     known_fraction,
     needs,
     network_products,
@@ -32,6 +31,7 @@ from tests.oracles.twins_structure import (
     sites,
 )
 from tests.oracles.twins_time import RECOVERY, STOCK_DEFAULT, stock_of
+from tests.oracles.twins_told import is_mix_told
 
 INDUSTRIES = Path(__file__).parents[2] / "graphsvc" / "domain" / "reference" / "industries.csv"
 Extreme = Callable[[Iterable[float]], float]
@@ -249,7 +249,7 @@ def stock_days(chain: PlainChain, node: Node, need: Need, default: float) -> flo
 
 
 def stock_days_at(chain: PlainChain, node: Node, need: Need, default: float, extreme: Extreme) -> float:
-    """The same where the mix may be anything: all of the alternative that lasts least (``min``) or longest (``max``)."""
+    """The same where the mix may be anything: all of what lasts least (``min``) or longest (``max``)."""
     if is_mix_told(chain, node, need):
         return stock_days(chain, node, need, default)
     return extreme(stock_of(chain, (node[0], code), default) for code, _, _ in need.mix)

@@ -27,6 +27,7 @@ from tests.oracles.twins_structure import (
     sites,
     technical_inputs,
 )
+from tests.oracles.twins_told import are_costs_told
 
 SETTLED = 1e-14
 MAX_ROUNDS = 200_000
@@ -98,15 +99,19 @@ def fallen_firms(chain: PlainChain, entity_firms: Iterable[str]) -> list[str]:
 # --- L1 -------------------------------------------------------------------------------------------------
 
 
-def dilution(chain: PlainChain, node: Node, supply_of: Callable[[Node, Need], float]) -> float:
-    """The level a node's needs allow: the least essential one binds, the others dilute; at most 1."""
-    level, diluted = 1.0, 1.0
-    for need in needs(chain, node):
-        if need.essential:
-            level = min(level, supply_of(node, need))
-        else:
-            diluted -= need.weight * (1 - supply_of(node, need))
-    return min(level, diluted)
+def dilution(chain: PlainChain, node: Node, supply_of: Callable[[Node, Need], float], side: int = 0) -> float:
+    """The level a node's needs allow: the least essential one binds, the others dilute; at most 1.
+
+    Cost shares that nobody told: with ``side`` -1 all of the cost is that of the scarcest input that dilutes, with 1
+    that of the one that dilutes least, an essential one if there is any.
+    """
+    binding = [supply_of(node, need) for need in needs(chain, node) if need.essential]
+    others = [(need.weight, 1 - supply_of(node, need)) for need in needs(chain, node) if not need.essential]
+    lost = sum(weight * short for weight, short in others)
+    if side and others and not are_costs_told(chain, node):
+        short = [value for _, value in others]
+        lost = max(short) if side < 0 else 0.0 if binding else min(short)
+    return min(1.0, *binding, 1 - lost)
 
 
 @remembered

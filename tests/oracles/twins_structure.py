@@ -98,7 +98,7 @@ def region_prefix(code: str) -> str:
     return code
 
 
-def _is_inside(chain: PlainChain, code: str | None) -> bool:
+def is_inside(chain: PlainChain, code: str | None) -> bool:
     return code is not None and code.startswith(region_prefix(chain.region))
 
 
@@ -109,7 +109,7 @@ def site_region(chain: PlainChain, row: PlainCapacity) -> str | None:
 
 def is_made_here(chain: PlainChain, node: Node) -> bool:
     """Some present site of the node lies in the chain's region."""
-    return any(_is_inside(chain, site_region(chain, row)) for row in sites(chain, node))
+    return any(is_inside(chain, site_region(chain, row)) for row in sites(chain, node))
 
 
 def part_here(chain: PlainChain, node: Node) -> float:
@@ -118,7 +118,7 @@ def part_here(chain: PlainChain, node: Node) -> float:
     held = [_first(row.effective, row.design) for row in rows]
     known = [size for size in held if size is not None]
     sizes = known if len(known) == len(rows) and sum(known) > 0 else [1.0] * len(rows)
-    inside = sum(size for size, row in zip(sizes, rows, strict=True) if _is_inside(chain, site_region(chain, row)))
+    inside = sum(size for size, row in zip(sizes, rows, strict=True) if is_inside(chain, site_region(chain, row)))
     return inside / sum(sizes) if rows else 0.0
 
 
@@ -129,8 +129,8 @@ def is_buyer_here(chain: PlainChain, firm_id: str) -> bool:
         return False
     own = [row for row in chain.capacities if row.firm == firm_id and row.state == "现状"]
     if not own:
-        return _is_inside(chain, firm.region)
-    return any(_is_inside(chain, site_region(chain, row)) for row in own)
+        return is_inside(chain, firm.region)
+    return any(is_inside(chain, site_region(chain, row)) for row in own)
 
 
 @remembered
@@ -264,24 +264,23 @@ def is_mix_known(chain: PlainChain, node: Node, row: PlainInput) -> bool:
     return told and None not in amounts and sum(amount or 0.0 for amount in amounts) > 0
 
 
-def is_mix_told(chain: PlainChain, node: Node, need: Need) -> bool:
-    """Whether the parts that the alternatives of a need have are told; a single one has all of it."""
-    rows = {row.from_: row for row in technical_inputs(chain, node[1])}
-    return len(need.mix) < 2 or all(is_mix_known(chain, node, rows[code]) for code, _, _ in need.mix)
-
-
 def part_of(chain: PlainChain, node: Node, product: str) -> float:
     """Part of the present mix that ``product`` has in the need of the node it serves, 1 where it stands alone."""
     return next((part for need in needs(chain, node) for code, _, part in need.mix if code == product), 0.0)
 
 
-def cost_weights(chain: PlainChain, node: Node) -> dict[str, float]:
-    """Cost share of each input of the node, equal where a price or a coefficient is missing."""
-    rows = technical_inputs(chain, node[1])
+def input_costs(chain: PlainChain, node: Node) -> dict[str, float | None]:
+    """What each input costs per unit of the node's product, ``None`` where a price or a coefficient is missing."""
     costs: dict[str, float | None] = dict.fromkeys(extra_purchases(chain, node))
-    for row in rows:
+    for row in technical_inputs(chain, node[1]):
         price = product_of(chain, row.from_).price
         costs[row.from_] = None if price is None or row.coefficient is None else price * row.coefficient
+    return costs
+
+
+def cost_weights(chain: PlainChain, node: Node) -> dict[str, float]:
+    """Cost share of each input of the node, equal where a price or a coefficient is missing."""
+    costs = input_costs(chain, node)
     known = [cost for cost in costs.values() if cost is not None]
     if len(known) < len(costs) or sum(known) <= 0:
         return {product: 1 / len(costs) for product in costs}
@@ -312,7 +311,7 @@ def demand(chain: PlainChain, purchase: Purchase) -> float | None:
 def is_listed_in_full(chain: PlainChain, purchase: Purchase) -> bool:
     """List 07 is declared complete for the purchase: the declaration covers the buyers of its own region alone."""
     firm = firm_of(chain, purchase[0])
-    return "07" in chain.complete and firm is not None and _is_inside(chain, firm.region)
+    return "07" in chain.complete and firm is not None and is_inside(chain, firm.region)
 
 
 @remembered

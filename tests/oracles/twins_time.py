@@ -16,6 +16,7 @@ from tests.oracles.twins_structure import (
     final_output,
     firm_of,
     groups,
+    is_mix_known,
     known_output,
     needs,
     network_products,
@@ -28,6 +29,7 @@ from tests.oracles.twins_structure import (
     sites,
     technical_inputs,
 )
+from tests.oracles.twins_told import is_mix_told
 
 STEP = 0.25  # days
 STOCK_DEFAULT = 15.0  # days
@@ -115,6 +117,17 @@ def users(chain: PlainChain, purchase: Purchase) -> tuple[tuple[Node, float], ..
     return tuple((node, use / sum(known)) for node, use in uses.items() if use is not None)
 
 
+def is_division_told(chain: PlainChain, purchase: Purchase) -> bool:
+    """Whether it is told what the stock of a purchase is used for: one use, or all tell coefficient, output and mix."""
+    uses = []
+    for node, _ in users(chain, purchase):
+        output = known_output(chain, node)
+        rows = [row for row in technical_inputs(chain, node[1]) if row.from_ == purchase[1]]
+        is_told = bool(rows) and is_mix_known(chain, node, rows[0]) and rows[0].coefficient is not None
+        uses.append((rows[0].coefficient or 0.0) * output if is_told and output is not None else None)
+    return len(uses) < 2 or (None not in uses and sum(use or 0.0 for use in uses) > 0)
+
+
 def simulate(
     chain: PlainChain,
     lost: Mapping[Node, float],
@@ -122,13 +135,21 @@ def simulate(
     *,
     stock_default: float = STOCK_DEFAULT,
     worst: bool = False,
+    side: int = 0,
 ) -> list[dict[Node, float]]:
-    """Levels of all nodes at the start of each quarter-day step, the losses lasting for ever."""
+    """Levels of all nodes at the start of each quarter-day step, the losses lasting for ever.
+
+    ``worst``: what no identified source brings fails as well. ``side`` -1 and 1: parts that nobody told (of a mix, of
+    costs, of what a stock is used for) are whatever does most or least harm, not equal.
+    """
+    pick = min if side < 0 else max
     order = [(part, sorted(part, reverse=True)) for part in components(chain)]  # purchases before nodes
     wanted = {node: needs(chain, node) for node in nodes(chain)}
     feeds = {purchase: users(chain, purchase) for purchase in purchases(chain)}
     origin = {purchase: sources(chain, purchase) for purchase in purchases(chain)}
     initial = {purchase: stock_of(chain, purchase, stock_default) for purchase in purchases(chain)}
+    mixes = {(node, need): is_mix_told(chain, node, need) for node, found in wanted.items() for need in found}
+    divided = {purchase: is_division_told(chain, purchase) for purchase in purchases(chain)}
     stock = dict(initial)
     level = dict.fromkeys(nodes(chain), 1.0)
     inflow: dict[Purchase, float] = {}
@@ -140,16 +161,24 @@ def simulate(
     def supplied(node: Node, need: Need) -> float:
         if need.is_unknown:
             return 0.0 if worst else 1.0
+        if side and not mixes[node, need]:
+            return pick(available((node[0], product)) for product, _, _ in need.mix)
         return sum(part * available((node[0], product)) for product, _, part in need.mix)
 
     def used(purchase: Purchase) -> float:
+        drawn = [(part, drawn_by(node, purchase)) for node, part in feeds[purchase]]
+        if side and not divided[purchase] and drawn:
+            each = [amount for _, amount in drawn]
+            return max(each) if side < 0 else min(each)
+        return sum(part * amount for part, amount in drawn)
+
+    def drawn_by(node: Node, purchase: Purchase) -> float:
         total = 0.0
-        for node, part in feeds[purchase]:
-            for need in wanted[node]:
-                if purchase[1] in [product for product, _, _ in need.mix]:
-                    supply = supplied(node, need)
-                    if supply > 0:
-                        total += part * available(purchase) * min(1.0, level[node] / supply)
+        for need in wanted[node]:
+            if purchase[1] in [product for product, _, _ in need.mix]:
+                supply = supplied(node, need)
+                if supply > 0:
+                    total += available(purchase) * min(1.0, level[node] / supply)
         return total
 
     while len(steps) < n_steps:
@@ -163,7 +192,7 @@ def simulate(
                     for source, share in rows:
                         inflow[key] += share * (previous if ("node", source) in part else level)[source]
                 else:
-                    level[key] = (1 - lost.get(key, 0.0)) * dilution(chain, key, supplied)
+                    level[key] = (1 - lost.get(key, 0.0)) * dilution(chain, key, supplied, side)
         steps.append(level)
         after = {
             purchase: min(initial[purchase], max(0.0, stock[purchase] + (inflow[purchase] - used(purchase)) * STEP))
