@@ -290,7 +290,7 @@ def _needs(
         "need_ptr": pointers(need_node, n_nodes),
         "need_essential": essential,
         "need_weight": totals(need, weight[order], n_needs),
-        "need_weight_known": priced[need_node],
+        "need_weight_known": (priced | (count == 1))[need_node],  # a single input is all of the cost
         "alternative_ptr": pointers(need[keep], n_needs),
         "alternative_purchase": pair_at[kept].astype(np.int32),
         "alternative_mix": mix,

@@ -184,9 +184,15 @@ def reach(seeds, out_ptr, out_element, position, mark):
 
 @njit(cache=True, nogil=True)
 def node_level(v, needs, mix, supply, total):
-    """Level of node v (0-1) that its inputs allow; ``supply`` per purchase, ``total`` per need is filled in."""
+    """Level of node v (0-1) that its inputs allow; ``supply`` per purchase, ``total`` per need is filled in.
+
+    Cost shares that nobody told dilute at worst as the scarcest input does, at best as the best served: not at all
+    where an essential input may be all of the cost.
+    """
     essential = 1.0
     diluted = 0.0
+    binds = False
+    spared = np.inf
     for m in range(needs.ptr[v], needs.ptr[v + 1]):
         r = 0.0
         least = 1.0
@@ -200,11 +206,16 @@ def node_level(v, needs, mix, supply, total):
             r = least if needs.side < 0 else most
         total[m] = r
         if needs.essential[m]:
+            binds = True
             essential = min(essential, r)
         elif needs.side == 0 or not needs.weight_open[m]:
             diluted += needs.weight[m] * (1.0 - r)
         elif needs.side < 0:
             diluted = max(diluted, 1.0 - r)
+        else:
+            spared = min(spared, 1.0 - r)
+    if spared < np.inf and not binds:
+        diluted = spared
     return max(0.0, min(1.0, essential, 1.0 - diluted))
 
 
