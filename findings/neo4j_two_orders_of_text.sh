@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Neo4j Community 5.26.25 (embedded, Java 17): one server orders text in two ways.
 #
-# ORDER BY over a stored property follows code points; ORDER BY over text that was handed in as a parameter, or that a
-# query made itself, follows UTF-16 units. They differ for characters beyond U+FFFF: U+FA11 (a CJK compatibility
-# ideograph) stands before U+20BB7 (a rare character used in names) by code points, and after it by UTF-16 units, where
-# U+20BB7 begins with the surrogate D842. So the same two names come back in one order from the graph and in the other
-# one from a list of ids, and a program that sorts by code points (Python) agrees with the first alone.
+# ORDER BY over a stored property follows code points; ORDER BY over the same property with an empty text joined to it
+# follows UTF-16 units. They differ for characters beyond U+FFFF: U+FA11 (a CJK compatibility ideograph) stands before
+# U+20BB7 (a rare character used in names) by code points, and after it by UTF-16 units, where U+20BB7 begins with the
+# surrogate D842. So a query that shows "name + unit" sorts otherwise than one that shows the name, and a program that
+# sorts by code points (Python) agrees with the stored text alone.
 #
 # Seen 2026-11-29. Needs a JDK 17 or newer and Maven; works in a temporary folder.
 set -euo pipefail
@@ -46,7 +46,6 @@ public final class Orders {
             Map<String, Object> given = Map.of("words", List.of("\uFA11", "\uD842\uDFB7"));
             in.execute("UNWIND $words AS word CREATE (:Word {text: word})", given).close();
             print("stored", in, "MATCH (n:Word) RETURN n.text AS text ORDER BY text", given);
-            print("given", in, "UNWIND $words AS text RETURN text ORDER BY text", given);
             print("made", in, "MATCH (n:Word) RETURN n.text + '' AS text ORDER BY text", given);
         } finally {
             service.shutdown();
@@ -65,10 +64,9 @@ cd "$folder"
 mvn -q -B compile dependency:build-classpath -Dmdep.outputFile=path.txt >build.log 2>&1 || { tail -20 build.log; exit 1; }
 java -Xmx900m --add-opens=java.base/java.nio=ALL-UNNAMED --add-opens=java.base/java.io=ALL-UNNAMED \
     --add-opens=java.base/sun.nio.ch=ALL-UNNAMED -cp "target/classes:$(cat path.txt)" Orders "$folder/home" 2>run.log |
-    grep -E '^(stored|given|made) ' | tee told.txt
+    grep -E '^(stored|made) ' | tee told.txt
 diff - told.txt <<'SEEN'
 stored U+FA11 U+20BB7
-given U+20BB7 U+FA11
 made U+20BB7 U+FA11
 SEEN
 echo "as seen: one server, two orders"
