@@ -221,7 +221,7 @@ def _row(scope: Scope, gap: _Gap, grade: str, others: Neighbours, common: _Commo
         "tts_days": risk.survive,
         "tts_days_note": "beyond_horizon" if risk.entity is not None and risk.survive is None else None,
         "loss_value": _loss_value(risk.loss, scope.final_value),
-        "loss_value_lower": _loss_value(risk.loss_lower, scope.final_value),
+        "loss_value_lower": _least_loss_value(risk.loss_lower, scope.final_value),
         "loss_value_upper": _loss_value(risk.loss_upper, scope.final_value),
         "loss_days": risk.loss,
         "upstream_ready": ready,
@@ -251,6 +251,11 @@ def _loss_value(days: float | None, daily: float | None) -> float | None:
     if days <= 1e-9:
         return 0.0
     return known(days * daily) if daily is not None else None
+
+
+def _least_loss_value(days: float | None, daily: float | None) -> float | None:
+    """Lower end of the loss in 万元: a loss is never below 0, so days of unknown worth cost at least 0."""
+    return 0.0 if days is not None and known(daily) is None else _loss_value(days, daily)
 
 
 def _reasons(scope: Scope, gap: _Gap, needs: list[Any], horizon: float, unit: str | None) -> str:
