@@ -80,15 +80,25 @@ def declaration_refs(scope: Scope, sheet: str, product: str | None = None) -> li
 
     Where none does: the rows of the chain, which do not declare it.
     """
+    declaring, silent = _declarations(scope, sheet, product)
+    return declaring or silent
+
+
+def declaring_refs(scope: Scope, sheet: str, product: str | None = None) -> list[Ref]:
+    """The rows of ``declaration_refs`` that do declare it; none where no row does."""
+    return _declarations(scope, sheet, product)[0]
+
+
+def _declarations(scope: Scope, sheet: str, product: str | None) -> tuple[list[Ref], list[Ref]]:
     chains = {scope.chain.code, *(scope.snapshot.products[product]["chains"] if product else ())}
-    told: list[int] = []
-    silent: list[int] = []
+    declaring: list[Ref] = []
+    silent: list[Ref] = []
     for i, row in enumerate(scope.snapshot.tables.rows("submissions")):
         if row["slot_chain"] in chains:
             covers = lies_in(scope.region, row["slot_region"] or "") if scope.region else not row["slot_region"]
             declares = any(text[:2] == sheet for text in row["complete_lists"] or ())
-            (told if covers and declares else silent).append(i)
-    return [("submissions", i, ("complete_lists",)) for i in told or silent]
+            (declaring if covers and declares else silent).append(("submissions", i, ("complete_lists",)))
+    return declaring, silent
 
 
 def input_refs(scope: Scope, product: int) -> list[Ref]:

@@ -7,14 +7,22 @@ from typing import Any
 
 import numpy as np
 
-from graphsvc.domain.control import lies_in
 from graphsvc.domain.dictionary import sheet_of
 from graphsvc.domain.results import Trace
 from graphsvc.questions.overviews.gap_candidates import Candidate
 from graphsvc.questions.overviews.gap_risks import Risk
 from graphsvc.questions.overviews.gap_trade import Need
 from graphsvc.questions.scope import Scope
-from graphsvc.questions.trace import Ref, capacity_refs, firm_refs, input_refs, product_refs, supply_refs, unique
+from graphsvc.questions.trace import (
+    Ref,
+    capacity_refs,
+    declaring_refs,
+    firm_refs,
+    input_refs,
+    product_refs,
+    supply_refs,
+    unique,
+)
 
 SHOWN = 30
 """Places that a row of the list carries; the evidence id opens all of them."""
@@ -29,7 +37,7 @@ def proof_refs(
     users = [need.node for need in needs if need.node >= 0]
     firms = [*(need.firm for need in needs), *(int(n.node_firm[v]) for v in own)]
     firms += [int(n.node_firm[v]) for v in risk.nodes] if risk.gap > 0 else []
-    refs = declaration_refs(scope, code) if not own else []
+    refs = declaring_refs(scope, "06", code) if not own else []
     refs += supply_refs(scope, [q for need in needs for q in need.purchases]) + capacity_refs(scope, own)
     refs += product_refs(scope.snapshot, [code]) + input_refs(scope, p) + capacity_refs(scope, users)
     refs += capacity_refs(scope, risk.nodes if risk.gap > 0 else ())
@@ -39,18 +47,6 @@ def proof_refs(
         firms += [int(n.node_firm[v]) for v in candidate.nodes]
     refs += [*more, *firm_refs(scope.snapshot, dict.fromkeys(n.firm_ids[f] for f in firms))]
     return list({(table, row): (table, row, columns) for table, row, columns in reversed(refs)}.values())[::-1]
-
-
-def declaration_refs(scope: Scope, code: str) -> list[Ref]:
-    """Rows of sheet 00 that declare list 06 complete for the region: what “nobody makes it” rests on."""
-    chains = {scope.chain.code, *scope.snapshot.products[code]["chains"]}
-    return [
-        ("submissions", i, ("complete_lists",))
-        for i, row in enumerate(scope.snapshot.tables.rows("submissions"))
-        if row["slot_chain"] in chains
-        and any(sheet[:2] == "06" for sheet in row["complete_lists"] or ())
-        and (not row["slot_region"] or lies_in(scope.region, row["slot_region"]))
-    ]
 
 
 def gap_trace(scope: Scope, code: str, refs: Sequence[Ref]) -> Trace:
