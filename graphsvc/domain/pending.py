@@ -6,7 +6,7 @@ said of them. Which row of ``parked`` may concern what is written at load (``CON
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -112,12 +112,7 @@ class Pending:
 
     @cached_property
     def _by_product(self) -> Mapping[tuple[str, str], tuple[Waiting, ...]]:
-        found: dict[tuple[str, str], list[Waiting]] = {}
-        for table, rows in self.by_table.items():
-            for row in rows:
-                for code in row.products or ():
-                    found.setdefault((table, code), []).append(row)
-        return {key: tuple(rows) for key, rows in found.items()}
+        return self._by(lambda row: row.products)
 
     @cached_property
     def _open(self) -> Mapping[str, tuple[Waiting, ...]]:
@@ -125,11 +120,14 @@ class Pending:
 
     @cached_property
     def _by_firm(self) -> Mapping[tuple[str, str], tuple[Waiting, ...]]:
+        return self._by(lambda row: row.firms)
+
+    def _by(self, names: Callable[[Waiting], Iterable[str] | None]) -> Mapping[tuple[str, str], tuple[Waiting, ...]]:
         found: dict[tuple[str, str], list[Waiting]] = {}
         for table, rows in self.by_table.items():
             for row in rows:
-                for firm in row.firms or ():
-                    found.setdefault((table, firm), []).append(row)
+                for name in names(row) or ():
+                    found.setdefault((table, name), []).append(row)
         return {key: tuple(rows) for key, rows in found.items()}
 
     def __bool__(self) -> bool:

@@ -24,7 +24,6 @@ from graphsvc.questions.trace import (
     made_refs,
     maker_refs,
     product_refs,
-    supply_refs,
 )
 
 Values = Mapping[str, Any]
@@ -201,13 +200,6 @@ def path_proof(scope: Scope, path: Sequence[Mapping[str, str]], entity_type: str
     if entity_type == "group" and path:
         refs += firm_refs(scope.snapshot, [path[0]["firm_id"], entity_id])
     return refs
-
-
-def purchase_proof(scope: Scope, values: Values) -> list[Ref]:
-    """All trades of one purchase: its sources."""
-    n = scope.network
-    q = n.purchase_index[n.firm_index[values["buyer_id"]], n.product_index[values["product_code"]]]
-    return supply_refs(scope, [q], ("qty", "share_buyer"))
 
 
 def is_stated(scope: Scope, refs: Iterable[Ref], columns: Sequence[str], value: float | None) -> bool:

@@ -255,7 +255,7 @@ def _loss_value(days: float | None, daily: float | None) -> float | None:
 
 def _least_loss_value(days: float | None, daily: float | None) -> float | None:
     """Lower end of the loss in 万元: a loss is never below 0, so days of unknown worth cost at least 0."""
-    return 0.0 if days is not None and known(daily) is None else _loss_value(days, daily)
+    return 0.0 if days is not None and daily is None else _loss_value(days, daily)
 
 
 def _reasons(scope: Scope, gap: _Gap, needs: list[Any], horizon: float, unit: str | None) -> str:
