@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphsvc.domain.results import Parameter, Result
-from graphsvc.questions.scope import Scope, Workspace
+from graphsvc.judgements.figures import Row
+from graphsvc.judgements.scope import Scope, Workspace
 
 Run = Callable[[Scope, Mapping[str, Any]], Result]
 RunAll = Callable[[Workspace, Mapping[str, Any]], Result]
 RunPair = Callable[[Workspace, Workspace, Mapping[str, Any]], Result]
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -50,15 +50,3 @@ class Question:
 
 
 HORIZON = Parameter("horizon_days", "number", 90.0, "d", minimum=1.0, maximum=1095.0)
-
-
-def truth(flag: bool | None) -> str:
-    """yes, no or unknown (None)."""
-    return "unknown" if flag is None else "yes" if flag else "no"
-
-
-def known(value: float | None) -> float | None:
-    """A figure as strict JSON has it: None for NaN and infinity; 12 significant digits, at most 12 decimals."""
-    if value is None or value != value or value in (float("inf"), float("-inf")):
-        return None
-    return round(float(f"{value:.12g}"), 12) + 0.0

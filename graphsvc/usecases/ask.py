@@ -15,11 +15,11 @@ from graphsvc.domain.ports import GraphStore, Store, VersionInfo
 from graphsvc.domain.reference import region_name
 from graphsvc.domain.results import Answer, Finding, Result, Trace, answer_id, evidence_id
 from graphsvc.domain.snapshot import GraphSnapshot
+from graphsvc.judgements.scope import Scope, Workspace
 from graphsvc.questions.catalogue import find_question
 from graphsvc.questions.parameters import read_parameters
 from graphsvc.questions.question import Question
 from graphsvc.questions.records.evidence import evidence_of_list_rows, evidence_rows, with_reports
-from graphsvc.questions.scope import Scope, Workspace
 from graphsvc.usecases.asked import AskedQuestions
 
 PAGING = ("limit", "offset")

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from graphsvc.questions.scope import Scope
+from graphsvc.judgements.scope import Scope
 
 Values = Mapping[str, Any]
 SINGLE = ("disguised", "sole", "single_by_choice")

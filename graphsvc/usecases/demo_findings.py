@@ -8,9 +8,9 @@ from typing import Any
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.places import place_text, sheet_rows
 from graphsvc.domain.results import Answer, Finding
-from graphsvc.questions import proof
-from graphsvc.questions.scope import Scope, Workspace
-from graphsvc.questions.trace import Ref
+from graphsvc.judgements import proof
+from graphsvc.judgements.scope import Scope, Workspace
+from graphsvc.judgements.trace import Ref
 from graphsvc.usecases.counting import SINGLE, count, hidden_key, pair, source_key
 
 ASKED = ("single-sources", "hidden-sources", "missing-links", "weak-links", "choke-points", "resilience")

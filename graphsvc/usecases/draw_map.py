@@ -10,19 +10,12 @@ from graphsvc.domain.chain_map import RISKS, VISIBLE_LOSS_DAYS, ChainMap
 from graphsvc.domain.errors import NotFound, ParameterError
 from graphsvc.domain.nearest import nearest
 from graphsvc.domain.notices import Lang
-from graphsvc.questions.overviews.chain_map import (
-    Selection,
-    build_map,
-    count_totals,
-    select,
-    select_by_stage,
-    worst_first,
-)
-from graphsvc.questions.overviews.panorama import Slots, find_slots, is_by_stage
-from graphsvc.questions.overviews.stages import product_statuses
-from graphsvc.questions.scope import Scope
+from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.statuses import product_statuses
 from graphsvc.usecases.ask import Analyst, find_chain, find_region
 from graphsvc.usecases.map_facts import FactWriter, MapAnswers, risks_of
+from graphsvc.usecases.maps.chain_map import Selection, build_map, count_totals, select, select_by_stage, worst_first
+from graphsvc.usecases.maps.panorama import Slots, find_slots, is_by_stage
 
 LANES: Mapping[Lang, Mapping[str, str]] = {
     "zh": {"上游": "上游", "中游": "中游", "下游": "下游", "配套支撑": "配套支撑", "": "链位未知"},

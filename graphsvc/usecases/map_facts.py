@@ -12,9 +12,9 @@ from graphsvc.domain.labels import quantity, value_label
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.places import sheet_rows
 from graphsvc.domain.results import Answer, Finding
-from graphsvc.questions import proof
-from graphsvc.questions.scope import Scope
-from graphsvc.questions.trace import Ref
+from graphsvc.judgements import proof
+from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.trace import Ref
 
 Values = Mapping[str, Any]
 

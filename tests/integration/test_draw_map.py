@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from graphsvc.domain.errors import NotFound
-from graphsvc.questions.overviews.chain_map import MAX_BOXES
-from graphsvc.questions.overviews.stages import product_statuses
+from graphsvc.judgements.statuses import product_statuses
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.draw_map import draw_map
+from graphsvc.usecases.maps.chain_map import MAX_BOXES
 from tests.benchmarks.made_chain import make_bundle
 from tests.integration.made_books import load_all
 from viz.network_map import paint_html, paint_svg

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from graphsvc.questions.overviews.stages import product_statuses
+from graphsvc.judgements.statuses import product_statuses
 from tests.integration.door import Door
 from tests.integration.waiting_books import MOTOR_A, MOTOR_C, ROBOT, STEEL, Asked, Book, robots
 

@@ -10,9 +10,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from graphsvc.api.app import create_app
+from graphsvc.judgements.scope import Workspace
 from graphsvc.questions.catalogue import find_question
 from graphsvc.questions.parameters import read_parameters
-from graphsvc.questions.scope import Workspace
 from graphsvc.settings import Settings
 from graphsvc.wiring import House
 from tests.integration.door import Door

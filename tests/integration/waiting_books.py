@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from graphsvc.domain.snapshot import GraphSnapshot
+from graphsvc.judgements.scope import Scope, Workspace
 from graphsvc.questions.catalogue import find_question
 from graphsvc.questions.parameters import read_parameters
-from graphsvc.questions.scope import Scope, Workspace
 from loaders.resolve import resolve
 from tests.unit.loaders.books import make_book, read
 

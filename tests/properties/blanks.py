@@ -18,10 +18,10 @@ from graphsvc.domain.arrays import totals
 from graphsvc.domain.dictionary import sheets
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.tables import ChainTables, arrow_table
+from graphsvc.judgements.scope import Workspace
 from graphsvc.questions.catalogue import CATALOGUE
 from graphsvc.questions.parameters import read_parameters
 from graphsvc.questions.question import Question
-from graphsvc.questions.scope import Workspace
 from tests.oracles.plain_chain import CHAIN_CODE
 from tests.oracles.plain_lists import rich_tables
 from tests.properties.strategies_lists import rich_chains

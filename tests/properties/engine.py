@@ -15,9 +15,9 @@ from graphsvc.analysis.outages.failure import STEP_DAYS, Finals, Shock, has_bit
 from graphsvc.analysis.outages.outage import Outages, stock_days
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.tables import ChainTables, arrow_table
+from graphsvc.judgements.scope import Scope, Workspace
 from graphsvc.questions.catalogue import find_question
 from graphsvc.questions.parameters import read_parameters
-from graphsvc.questions.scope import Scope, Workspace
 from tests.oracles.plain_chain import CHAIN_CODE, PlainChain, tables
 from tests.oracles.twins import Node, Purchase
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.tables import ChainTables, arrow_table
+from graphsvc.judgements.scope import Scope, Workspace
 from graphsvc.questions.catalogue import find_question
 from graphsvc.questions.parameters import read_parameters
-from graphsvc.questions.scope import Scope, Workspace
 from tests.oracles.plain_chain import CHAIN_CODE
 from tests.oracles.plain_lists import NOTHING, PlainLists, rich_tables
 from tests.properties.engine import Engine

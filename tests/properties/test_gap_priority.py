@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphsvc.questions.overviews.gap_priority import WEIGHTS, prioritise, rank
+from graphsvc.judgements.gaps.priority import WEIGHTS, prioritise, rank
 
 Row = dict[str, Any]
 PLAIN = {"loss": 35, "value": 25, "feasibility": 20, "leverage": 10, "candidates": 10}

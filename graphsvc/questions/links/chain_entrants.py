@@ -14,10 +14,11 @@ from graphsvc.analysis.links.gap_fillers import convertible_lines
 from graphsvc.analysis.links.local_figures import buyers_in, places_in
 from graphsvc.domain.arrays import Bools
 from graphsvc.domain.results import Finding, Parameter, Result, Trace
-from graphsvc.questions.links.local_supply import find_firm, lead_firms
-from graphsvc.questions.question import Question, Row, Twin, known
-from graphsvc.questions.scope import Scope
-from graphsvc.questions.trace import Ref, capacity_refs, firm_refs, product_refs, supply_refs, unique
+from graphsvc.judgements.figures import Row, known
+from graphsvc.judgements.links.lead_firms import find_firm, lead_firms
+from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.trace import Ref, capacity_refs, firm_refs, product_refs, supply_refs, unique
+from graphsvc.questions.question import Question, Twin
 
 FIELDS = ("capacity", "output", "share")
 SMALL = ("中型", "小型", "微型", None)

@@ -17,35 +17,18 @@ from graphsvc.analysis.links.gap_fillers import (
 )
 from graphsvc.analysis.links.local_figures import buyers_in, places_in
 from graphsvc.domain.arrays import Longs
-from graphsvc.domain.errors import NotFound
-from graphsvc.domain.nearest import nearest
 from graphsvc.domain.results import Finding, Parameter, Result, Trace
 from graphsvc.domain.rounding import rounded
-from graphsvc.questions.links.second_sources import ALTERNATE, QUALIFIED, SecondSource, second_sources
-from graphsvc.questions.question import Question, Row, Twin, known
-from graphsvc.questions.scope import Scope
-from graphsvc.questions.trace import Ref, capacity_refs, firm_refs, product_refs, supply_refs, unique, waiting_refs
+from graphsvc.judgements.figures import Row, known
+from graphsvc.judgements.links.second_sources import ALTERNATE, QUALIFIED, SecondSource, second_sources
+from graphsvc.judgements.objects import find_product
+from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.trace import Ref, capacity_refs, firm_refs, product_refs, supply_refs, unique, waiting_refs
+from graphsvc.questions.question import Question, Twin
 
 FIELDS = ("capacity", "output")
 STEPS = ("yes", "unknown", "no")
 FIGURES = ("capacity", "capacity_now", "spare")
-
-
-def find_product(scope: Scope, parameters: Mapping[str, Any]) -> str | None:
-    """Code of the product asked about, by code or by a name that only one has.
-
-    None where no chain was asked for and the product belongs to another chain only; NotFound with the nearest one
-    where the version, or the chain asked for, does not know it.
-    """
-    text, products = parameters["product"], scope.snapshot.products
-    named = [code for code, row in products.items() if row["product_name"] == text]
-    code = text if text in products else named[0] if len(named) == 1 else None
-    if code in scope.product_codes:
-        return code
-    if code is not None and parameters["chain"] is None and len(scope.snapshot.chains) > 1:
-        return None
-    names = [*scope.product_codes, *(scope.product_name(c) for c in scope.product_codes)]
-    raise NotFound("unknown_object", kind="product", value=text, nearest=nearest(text, names))
 
 
 def _rows(scope: Scope, parameters: Mapping[str, Any]) -> list[Row]:

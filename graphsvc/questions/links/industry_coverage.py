@@ -15,9 +15,10 @@ from graphsvc.analysis.links.waiting import unique as unique_rows
 from graphsvc.domain.pending import Waiting
 from graphsvc.domain.reference import industrial_codes, industry_limit
 from graphsvc.domain.results import Finding, Parameter, Result, Trace
-from graphsvc.questions.question import Question, Row, Twin, known
-from graphsvc.questions.scope import Scope
-from graphsvc.questions.trace import Ref, firm_refs, unique, waiting_refs
+from graphsvc.judgements.figures import Row, known
+from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.trace import Ref, firm_refs, unique, waiting_refs
+from graphsvc.questions.question import Question, Twin
 
 DIGITS = {"division": 2, "group": 3, "class": 4}
 

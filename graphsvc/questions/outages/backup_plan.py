@@ -11,12 +11,14 @@ import numpy as np
 from graphsvc.analysis.outages.backup import Need, backup_needs
 from graphsvc.analysis.outages.entities import ENTITY_TYPES, Entities
 from graphsvc.domain.results import Finding, Parameter, Result, Trace
-from graphsvc.questions.outages.choke_points import FIELDS
-from graphsvc.questions.outages.reserves import Coverage, Reserve, coverages
-from graphsvc.questions.outages.scenarios import resolve_entity
-from graphsvc.questions.question import HORIZON, Question, known
-from graphsvc.questions.scope import Scope
-from graphsvc.questions.trace import capacity_refs, product_refs, supply_refs, unique
+from graphsvc.judgements.figures import known
+from graphsvc.judgements.outages.backup_score import weighted
+from graphsvc.judgements.outages.choke import FIELDS
+from graphsvc.judgements.outages.reserves import Coverage, Reserve, coverages
+from graphsvc.judgements.outages.scenarios import resolve_entity
+from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.trace import capacity_refs, product_refs, supply_refs, unique
+from graphsvc.questions.question import HORIZON, Question
 
 STILL_MISSING = "还缺"
 QUANTITY = ("quantity", "quantity_lower", "quantity_upper")
@@ -79,13 +81,6 @@ def _unit(scope: Scope, code: str) -> str | None:
     return row["unit"] if row else None
 
 
-def weighted(scope: Scope, covered: Sequence[Coverage]) -> tuple[list[float], str]:
-    """A weight per product: value of its need where every price is known, else equal; and which of the two."""
-    price = scope.network.product_price
-    value = [float(c.need.need * price[c.need.product]) for c in covered]
-    return (value, "value") if np.isfinite(value).all() else ([1.0] * len(covered), "equal")
-
-
 def _coverage(scope: Scope, covered: Sequence[Coverage]) -> dict[str, Any]:
     asked = [c for c in covered if c.ratio is not None]
     weights, basis = weighted(scope, asked)
@@ -119,24 +114,6 @@ def _mean(
     if not told or len(told) < len(ends):
         return None
     return known(extreme(told) if weights is None else float(np.average(told, weights=weights)))
-
-
-def backup_score(
-    scope: Scope, entities: Entities, worst: Sequence[int], horizon_days: float
-) -> dict[str, float | str | None]:
-    """Sub-score 备份度 0-100: min(1, BCR) by value over what the ``worst`` entities (positions) leave to be covered."""
-    if not scope.snapshot.tables.rows("reserves"):
-        return {"score_backup": None, "score_backup_note": "no_reserves_listed"}
-    asked: list[Coverage] = []
-    for e in worst:
-        entity = entities.take([e])
-        needs = backup_needs(scope.model, entity, scope.finals, scope.natures, scope.upstream, horizon_days)
-        asked += [c for c in coverages(scope, entity, needs, horizon_days) if c.ratio is not None]
-    if not asked:
-        return {"score_backup": None, "score_backup_note": "no_need"}
-    weights, basis = weighted(scope, asked)
-    score = float(np.average([min(1.0, c.ratio or 0.0) for c in asked], weights=weights))
-    return {"score_backup": known(100.0 * score), "score_backup_note": f"worst_{len(worst)}_{basis}_weights"}
 
 
 def _reserve(scope: Scope, entity: Entities, covered: Coverage, reserve: Reserve) -> Finding:

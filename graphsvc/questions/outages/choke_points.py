@@ -13,58 +13,19 @@ from graphsvc.analysis.outages.failure import set_bits
 from graphsvc.analysis.outages.outage import Outages, is_choke_point, risk_grade, stock_days
 from graphsvc.analysis.outages.reallocation import Reallocation
 from graphsvc.analysis.screens.screening import count_paths
-from graphsvc.domain.arrays import Floats, Longs, pointers
+from graphsvc.domain.arrays import Longs, pointers
 from graphsvc.domain.results import Finding, Parameter, Result, Trace
-from graphsvc.questions.declared import grade_notices
-from graphsvc.questions.outages.screening import trade_graph
-from graphsvc.questions.question import HORIZON, Question, known
-from graphsvc.questions.scope import Scope
-from graphsvc.questions.trace import capacity_refs, firm_refs, supply_refs, unique
+from graphsvc.judgements.declared import grade_notices
+from graphsvc.judgements.figures import known
+from graphsvc.judgements.outages.choke import FIELDS, is_raised, outside_spare, raised_products
+from graphsvc.judgements.outages.trade_graph import trade_graph
+from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.trace import capacity_refs, firm_refs, supply_refs, unique
+from graphsvc.questions.question import HORIZON, Question
 
-FIELDS = ("output", "recovery", "stock", "share")
 _NONE = np.empty(0, np.int64)
 L1PLUS_BUDGET = 60
 """With ``l1plus=auto`` the linear program is solved for this many entities, worst first."""
-
-
-def outside_spare(scope: Scope) -> Floats:
-    """(N,) spare quantity [unit/yr] that list 15 states for sources without a capacity row."""
-    n = scope.network
-    extra = np.zeros(n.n_nodes)
-    for row in scope.snapshot.tables.rows("outside_resources"):
-        if not row["spare_qty"] or row["type"] != "备选供方":
-            continue
-        for code in row["products"] or ():
-            ids = [f"ext:{row['origin']}:{code}", f"~{row['name']}"]
-            for v in scope.other_makers.get(n.product_index.get(code, -1), []):
-                firm = int(n.node_firm[v])
-                if n.firm_ids[firm] in ids or n.firm_names[firm] == row["name"]:
-                    extra[v] = max(extra[v], row["spare_qty"])
-    return extra
-
-
-def raised_products(scope: Scope) -> tuple[set[str], set[str]]:
-    """Products that list 17 marks: (under export control or sanction, without any alternative)."""
-    controlled, limited = set(), set()
-    for row in scope.snapshot.tables.rows("risks"):
-        if row["product"] and row["trigger"] in ("出口管制", "制裁"):
-            controlled.add(row["product"])
-        if row["product"] and row["alternative"] == "无":
-            limited.add(row["product"])
-    return controlled, limited
-
-
-def is_raised(scope: Scope, nodes: list[int], controlled: set[str], limited: set[str]) -> bool:
-    """One step up: a foreign source of a controlled product of the chain, or a product without alternative."""
-    n = scope.network
-    for v in nodes:
-        if not scope.makers[v]:
-            continue
-        code = n.product_codes[n.node_product[v]]
-        foreign = n.firm_country[n.node_firm[v]] not in ("", "CN")
-        if code in limited or (foreign and code in controlled):
-            return True
-    return False
 
 
 def _betweenness(scope: Scope) -> dict[int, float]:

@@ -11,10 +11,11 @@ from graphsvc.analysis.outages.entities import Entities
 from graphsvc.analysis.outages.failure import Shock
 from graphsvc.analysis.outages.recovery import recovery_days
 from graphsvc.domain.results import Parameter, Result
-from graphsvc.questions.outages.playing import BRIEF, COLUMNS, play
-from graphsvc.questions.outages.scenarios import resolve_entity, resolve_product
-from graphsvc.questions.question import HORIZON, Question, known
-from graphsvc.questions.scope import Workspace
+from graphsvc.judgements.figures import known
+from graphsvc.judgements.outages.playing import BRIEF, COLUMNS, play
+from graphsvc.judgements.outages.scenarios import resolve_entity, resolve_product
+from graphsvc.judgements.scope import Workspace
+from graphsvc.questions.question import HORIZON, Question
 
 ALL_PRODUCTS = "all"
 DAYS = Parameter("days", "number", None, "d", minimum=0.0, maximum=3650.0)

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from graphsvc.domain.results import Finding, Parameter, Result
-from graphsvc.questions.outages.backup_plan import backup_score
-from graphsvc.questions.outages.choke_points import FIELDS
-from graphsvc.questions.outages.sub_scores import sub_scores
-from graphsvc.questions.question import HORIZON, Question, known
-from graphsvc.questions.scope import Scope
-from graphsvc.questions.trace import capacity_refs, firm_refs, supply_refs, unique
+from graphsvc.judgements.figures import known
+from graphsvc.judgements.outages.backup_score import backup_score
+from graphsvc.judgements.outages.choke import FIELDS
+from graphsvc.judgements.outages.sub_scores import sub_scores
+from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.trace import capacity_refs, firm_refs, supply_refs, unique
+from graphsvc.questions.question import HORIZON, Question
 
 BACKUP_SCENARIOS = 10
 """The backup score looks at this many entities, those with the most days lost."""

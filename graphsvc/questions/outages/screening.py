@@ -8,12 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from graphsvc.analysis.screens.screening import SEED, Graph, firm_graph, product_graph, screen
+from graphsvc.analysis.screens.screening import SEED, Graph, product_graph, screen
 from graphsvc.domain.arrays import Longs, encode
 from graphsvc.domain.results import Finding, Result, Trace
-from graphsvc.questions.question import Question, known, truth
-from graphsvc.questions.scope import Scope
-from graphsvc.questions.trace import Ref, firm_refs, input_refs, product_refs, supply_refs, unique
+from graphsvc.judgements.figures import known, truth
+from graphsvc.judgements.outages.trade_graph import trade_graph
+from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.trace import Ref, firm_refs, input_refs, product_refs, supply_refs, unique
+from graphsvc.questions.question import Question
 
 NOTE = "hints_only"
 ROUND = 9
@@ -62,13 +64,6 @@ def run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
     }
     completeness = scope.completeness(("share",)) if kind == "firm" else None
     return Result(findings, summary, scope.final_notices, completeness, scope.grade(completeness))
-
-
-def trade_graph(scope: Scope) -> Graph:
-    """Supplier to buyer upstream of the chain, and one common final node; sources that nobody identified are none."""
-    n = scope.network
-    inside = scope.upstream & n.firm_identified[n.node_firm]
-    return firm_graph(n, inside, scope.finals.node, scope.finals.weight)
 
 
 def _input_graph(scope: Scope) -> Graph:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from graphsvc.domain.results import Parameter, Result
-from graphsvc.questions.outages.playing import BRIEF, COLUMNS, play
-from graphsvc.questions.outages.scenarios import number, read_shocks, refuse
+from graphsvc.judgements.outages.playing import BRIEF, COLUMNS, play
+from graphsvc.judgements.outages.scenarios import number, read_shocks, refuse
+from graphsvc.judgements.scope import Workspace
 from graphsvc.questions.question import HORIZON, Question
-from graphsvc.questions.scope import Workspace
 
 LEVELS = ("L0", "L1", "L1+", "L2")
 MODES = ("off", "qualified", "all")

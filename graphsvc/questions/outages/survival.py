@@ -15,10 +15,11 @@ from graphsvc.analysis.outages.survival import Survival, survival
 from graphsvc.domain.arrays import Bools
 from graphsvc.domain.notices import Notice
 from graphsvc.domain.results import Finding, Parameter, Result, Trace
-from graphsvc.questions.outages.scenarios import resolve_entity, resolve_product
-from graphsvc.questions.question import Question, known
-from graphsvc.questions.scope import Scope
-from graphsvc.questions.trace import capacity_refs, supply_refs, unique
+from graphsvc.judgements.figures import known
+from graphsvc.judgements.outages.scenarios import resolve_entity, resolve_product
+from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.trace import capacity_refs, supply_refs, unique
+from graphsvc.questions.question import Question
 
 
 def run(scope: Scope, parameters: Mapping[str, Any]) -> Result:

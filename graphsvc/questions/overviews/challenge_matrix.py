@@ -7,13 +7,14 @@ from functools import partial
 from typing import Any
 
 from graphsvc.domain.results import Finding, Result, Trace
-from graphsvc.questions.links.missing_links import no_maker_in_nation
-from graphsvc.questions.outages.choke_points import FIELDS
-from graphsvc.questions.outages.losses import Loss, losses
-from graphsvc.questions.overviews.challenge_lists import ChallengeLists, Minded
-from graphsvc.questions.question import HORIZON, Question, Row, Twin, truth
-from graphsvc.questions.scope import Scope
-from graphsvc.questions.trace import capacity_refs, product_refs, unique
+from graphsvc.judgements.challenge_lists import ChallengeLists, Minded
+from graphsvc.judgements.figures import Row, truth
+from graphsvc.judgements.links.missing import no_maker_in_nation
+from graphsvc.judgements.outages.choke import FIELDS
+from graphsvc.judgements.outages.losses import Loss, losses
+from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.trace import capacity_refs, product_refs, unique
+from graphsvc.questions.question import HORIZON, Question, Twin
 
 COVERING_LISTS = ("10", "13")
 INSTRUMENTS = ("technologies", "platforms", "projects", "policies")

@@ -17,14 +17,15 @@ from graphsvc.domain.arrays import Floats
 from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.notices import Notice
 from graphsvc.domain.results import Finding, Parameter, Result, Trace
-from graphsvc.questions.days import Period, period_of
-from graphsvc.questions.outages.choke_points import FIELDS
-from graphsvc.questions.outages.losses import losses
-from graphsvc.questions.outages.scenarios import FOREVER
-from graphsvc.questions.overviews.observing import Observed, material_stocks, observed, periods
-from graphsvc.questions.question import HORIZON, Question, Row, known
-from graphsvc.questions.scope import Scope
-from graphsvc.questions.trace import Ref, capacity_refs, supply_refs, unique
+from graphsvc.judgements.days import Period, period_of
+from graphsvc.judgements.figures import Row, known
+from graphsvc.judgements.observing import Observed, material_stocks, observed, periods
+from graphsvc.judgements.outages.choke import FIELDS
+from graphsvc.judgements.outages.losses import losses
+from graphsvc.judgements.outages.scenarios import FOREVER
+from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.trace import Ref, capacity_refs, supply_refs, unique
+from graphsvc.questions.question import HORIZON, Question
 
 OUTPUT_DROP, TIGHT = "output_drop", "blockage"
 _NOBODY = Finals(np.empty(0, np.int64), np.empty(0))

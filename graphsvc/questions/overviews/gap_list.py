@@ -11,25 +11,21 @@ from graphsvc.analysis.sources import SingleSource
 from graphsvc.domain.notices import Notice
 from graphsvc.domain.reference import industry_name, region_name
 from graphsvc.domain.results import Finding, Result
-from graphsvc.questions.links.missing_links import (
-    EXPORTABLE,
-    MissingLink,
-    chain_completeness,
-    missing_links,
-    verb_for_missing,
-)
-from graphsvc.questions.links.weak_links import DEFAULT_THETAS, WeakLink, weak_link
-from graphsvc.questions.overviews.gap_candidates import candidates, firms_by_name, ranked, told
-from graphsvc.questions.overviews.gap_fields import Neighbours, neighbours
-from graphsvc.questions.overviews.gap_priority import WEIGHTS, prioritise, rank
-from graphsvc.questions.overviews.gap_proof import gap_trace, places, proof_refs
-from graphsvc.questions.overviews.gap_reasons import missing_words, risk_words, single_words, weak_words
-from graphsvc.questions.overviews.gap_risks import Risk, backed_up, parks_of, risks, singles
-from graphsvc.questions.overviews.gap_trade import current_sources, demanders, needs_here, plain
-from graphsvc.questions.overviews.stages import stage_path
-from graphsvc.questions.question import HORIZON, Question, known
-from graphsvc.questions.scope import Scope
-from graphsvc.questions.trace import Ref
+from graphsvc.judgements.figures import known
+from graphsvc.judgements.gaps.candidates import candidates, firms_by_name, ranked, told
+from graphsvc.judgements.gaps.fields import Neighbours, neighbours
+from graphsvc.judgements.gaps.priority import WEIGHTS, prioritise, rank
+from graphsvc.judgements.gaps.proof import gap_trace, places, proof_refs
+from graphsvc.judgements.gaps.reasons import missing_words, risk_words, single_words, weak_words
+from graphsvc.judgements.gaps.risks import Risk, backed_up, parks_of, risks, singles
+from graphsvc.judgements.gaps.trade import current_sources, demanders, needs_here, plain
+from graphsvc.judgements.links.completeness import chain_completeness
+from graphsvc.judgements.links.missing import EXPORTABLE, MissingLink, missing_links, verb_for_missing
+from graphsvc.judgements.links.weak import DEFAULT_THETAS, WeakLink, weak_link
+from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.statuses import stage_path
+from graphsvc.judgements.trace import Ref
+from graphsvc.questions.question import HORIZON, Question
 
 FIELDS = ("coefficient", "output", "capacity", "recovery", "stock", "share", "price")
 LADDER_NAMES = {

@@ -10,70 +10,18 @@ import numpy as np
 
 from graphsvc.domain.chain_map import Status
 from graphsvc.domain.results import Finding, Parameter, Result, Trace
-from graphsvc.questions.declared import stage_notices
-from graphsvc.questions.links.missing_links import PENDING_LISTS, missing_link
-from graphsvc.questions.links.strong_links import strong_link
-from graphsvc.questions.links.weak_links import DEFAULT_THETAS, SOFT_REASONS, weak_link
-from graphsvc.questions.question import Question, Row, Twin, known
-from graphsvc.questions.scope import Scope
-from graphsvc.questions.sources.single_sources import find_single_sources
-from graphsvc.questions.trace import product_trace, unique
+from graphsvc.judgements.declared import stage_notices
+from graphsvc.judgements.figures import Row, known
+from graphsvc.judgements.links.missing import PENDING_LISTS
+from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.statuses import ORDER, STATUS_FIELDS, product_statuses
+from graphsvc.judgements.trace import product_trace, unique
+from graphsvc.questions.question import Question, Twin
 
-SINGLE = ("disguised", "sole", "single_by_choice")
-STATUS_FIELDS = ("output", "capacity")
 PRESENT = "现状"
 Made = tuple[set[str], float, float]
 """Firms that make a product, their capacity and output [unit/yr], NaN where unknown."""
 NOBODY: Made = (set(), float("nan"), float("nan"))
-ORDER: tuple[Status, ...] = ("missing", "single_source", "weak", "strong", "normal", "unknown")
-
-
-def product_statuses(scope: Scope, codes: Sequence[str] | None = None) -> dict[str, Status]:
-    """Status of the products named, or of all of the map: the first that applies of missing, single_source, weak,
-    strong, normal, unknown.
-
-    A product that is not made here is ``unknown`` unless it is proven missing. ``normal`` does not wait for grades and
-    market shares, which most lists leave blank, but for the shares of its sources. All are ``unknown``, hence grey,
-    where the data grade is D.
-    """
-    if scope.grade(scope.completeness(STATUS_FIELDS)) == "D":
-        return dict.fromkeys(scope.product_codes if codes is None else codes, "unknown")
-    n = scope.network
-    judged = [(n.product_codes[n.purchase_product[f.purchase]], f.kind) for f in find_single_sources(scope)]
-    single = {code for code, kind in judged if kind in SINGLE}
-    open_ = {code for code, kind in judged if kind == "unknown"}
-    statuses: dict[str, Status] = {}
-    for code in scope.product_codes if codes is None else codes:
-        link = missing_link(scope, code)
-        made = bool(scope.figures.made_here[n.product_index[code]])
-        weak = weak_link(scope, code, DEFAULT_THETAS)
-        if link.is_missing == "yes":
-            statuses[code] = "missing"
-        elif code in single:
-            statuses[code] = "single_source"
-        elif weak.is_weak == "yes":
-            statuses[code] = "weak"
-        elif made and strong_link(scope, code).is_strong == "yes":
-            statuses[code] = "strong"
-        elif made and code not in open_ and SOFT_REASONS.issuperset(weak.possible):
-            statuses[code] = "normal"
-        else:
-            statuses[code] = "unknown"
-    return statuses
-
-
-def stage_path(scope: Scope, chain: str, stage_code: str | None) -> list[str]:
-    """Names of a stage and its parents, top first."""
-    names: list[str] = []
-    seen: set[str] = set()
-    while stage_code and stage_code not in seen:
-        seen.add(stage_code)
-        stage = scope.snapshot.stages.get((chain, stage_code))
-        if stage is None:
-            break
-        names.append(stage["stage_name"])
-        stage_code = stage["parent_code"]
-    return names[::-1]
 
 
 def rows(scope: Scope, parameters: Mapping[str, Any], statuses: Mapping[str, Status]) -> list[Row]:

@@ -9,14 +9,15 @@ from typing import Any
 
 from graphsvc.domain.results import Finding, Parameter, Result, Trace
 from graphsvc.domain.row_changes import RowChange, row_changes
+from graphsvc.judgements.ledger import CLOSED
+from graphsvc.judgements.outages.choke import FIELDS
+from graphsvc.judgements.scope import Scope, Workspace
 from graphsvc.questions.links import missing_links, weak_links
 from graphsvc.questions.outages import choke_points
 from graphsvc.questions.parameters import read_parameters
 from graphsvc.questions.question import Question
-from graphsvc.questions.scope import Scope, Workspace
 from graphsvc.questions.sources import hidden_sources, single_sources
 
-CLOSED = ("已办结", "已销号")
 _CAUSES = 5
 
 
@@ -158,7 +159,7 @@ def _run(before: Workspace, after: Workspace, parameters: Mapping[str, Any]) -> 
             "cut_off_after": scopes[1].chain.as_of if scopes[1] else None,
         }
         for scope in filter(None, scopes):
-            told.append(scope.completeness(choke_points.FIELDS))
+            told.append(scope.completeness(FIELDS))
             grades.append(scope.grade(told[-1]))
     known_parts = [t for t in told if t is not None]
     completeness = sum(known_parts) / len(known_parts) if known_parts else None

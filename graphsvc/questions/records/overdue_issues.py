@@ -9,13 +9,14 @@ from functools import partial
 from typing import Any
 
 from graphsvc.domain.results import Finding, Parameter, Result, Trace
-from graphsvc.questions.days import last_day, read_day
-from graphsvc.questions.outages.choke_points import FIELDS
-from graphsvc.questions.outages.losses import Loss, losses
-from graphsvc.questions.question import Question, Row, Twin
-from graphsvc.questions.records.changes import CLOSED
-from graphsvc.questions.scope import Scope
-from graphsvc.questions.trace import Ref, capacity_refs, unique
+from graphsvc.judgements.days import last_day, read_day
+from graphsvc.judgements.figures import Row
+from graphsvc.judgements.ledger import CLOSED
+from graphsvc.judgements.outages.choke import FIELDS
+from graphsvc.judgements.outages.losses import Loss, losses
+from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.trace import Ref, capacity_refs, unique
+from graphsvc.questions.question import Question, Twin
 
 HORIZON_DAYS = 90.0
 _LEDGER = ("opened", "due", "status", "closed", "owner", "raised_by", "firms", "products")

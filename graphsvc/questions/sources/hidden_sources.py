@@ -8,46 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from graphsvc.analysis.outages.entities import ENTITY_TYPES
-from graphsvc.analysis.sources import HiddenSource, hidden_sources, smallest_only
-from graphsvc.domain.arrays import Bools
+from graphsvc.analysis.sources import HiddenSource
 from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.results import Finding, Parameter, Result
-from graphsvc.questions.proof import path_proof
+from graphsvc.judgements.proof import path_proof
+from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.sources.hidden import HIDDEN_TYPES, find_hidden_sources
+from graphsvc.judgements.trace import supply_refs, unique, waiting_refs
 from graphsvc.questions.question import Question
-from graphsvc.questions.scope import Scope
-from graphsvc.questions.trace import supply_refs, unique, waiting_refs
-
-HIDDEN_TYPES = ENTITY_TYPES
-
-
-def find_hidden_sources(scope: Scope, kinds: tuple[str, ...], max_depth: int = 6) -> dict[str, list[HiddenSource]]:
-    """Hidden-source findings by entity kind, the smallest entity only among firms and groups."""
-    found: dict[str, list[HiddenSource]] = {}
-    waits = purchases_waiting(scope)
-    wanted = ("firm", *kinds) if "group" in kinds and "firm" not in kinds else kinds
-    for kind in wanted:
-        entities, fallen = scope.entities(kind)
-        found[kind] = hidden_sources(scope.model, entities, fallen, scope.purchases_here, max_depth, waits)
-    if "group" in wanted:
-        n = scope.network
-        firms, groups = scope.entities("firm")[0], scope.entities("group")[0]
-
-        def group_of(position: int, kind: str) -> str:
-            if kind == "group":
-                return str(groups.ids[position])
-            return str(n.group_ids[n.firm_group[n.firm_index[firms.ids[position]]]])
-
-        smallest_only(found, group_of)
-    return {kind: found[kind] for kind in kinds}
-
-
-def purchases_waiting(scope: Scope) -> Bools | None:
-    """(Q,) purchases to which a row of list 07 that waits may add a source; None where none waits."""
-    n, snapshot = scope.network, scope.snapshot
-    if not snapshot.pending.rows("supplies"):
-        return None
-    return snapshot.purchases_waiting(n.purchase_buyer, n.purchase_product, n.firm_index)
 
 
 def _hidden(scope: Scope, parameters: Mapping[str, Any]) -> Result:

@@ -11,9 +11,10 @@ from graphsvc.analysis.completeness import data_grade
 from graphsvc.analysis.walks import Way, edges_between, simple_paths
 from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.results import Finding, Parameter, Result, Trace
-from graphsvc.questions.question import Question, Row, Twin
-from graphsvc.questions.scope import Workspace
-from graphsvc.questions.walks.objects import Thing, edge_rows, edge_trace, find_thing, known_part, walkable_of
+from graphsvc.judgements.figures import Row
+from graphsvc.judgements.scope import Workspace
+from graphsvc.judgements.walks import Thing, edge_rows, edge_trace, find_thing, known_part, walkable_of
+from graphsvc.questions.question import Question, Twin
 
 MOST_EDGES, MOST_PATHS, MOST_STEPS = 50_000, 10_000, 200_000
 """How many edges are looked at, paths given, edges tried."""

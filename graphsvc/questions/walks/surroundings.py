@@ -10,9 +10,9 @@ from typing import Any
 from graphsvc.analysis.completeness import data_grade
 from graphsvc.analysis.walks import edges_within
 from graphsvc.domain.results import Finding, Parameter, Result
-from graphsvc.questions.question import Question, Row, Twin, known
-from graphsvc.questions.scope import Workspace
-from graphsvc.questions.walks.objects import (
+from graphsvc.judgements.figures import Row, known
+from graphsvc.judgements.scope import Workspace
+from graphsvc.judgements.walks import (
     Thing,
     edge_rows,
     edge_trace,
@@ -21,6 +21,7 @@ from graphsvc.questions.walks.objects import (
     suppliers_missing,
     walkable_of,
 )
+from graphsvc.questions.question import Question, Twin
 
 MOST_EDGES = 20_000
 MOST_HOPS = 12

@@ -14,8 +14,9 @@ from graphsvc.domain.network import Network
 from graphsvc.domain.pending import PARKED
 from graphsvc.domain.reference import country_name, reference_rows
 from graphsvc.domain.snapshot import GraphSnapshot
-from graphsvc.questions.links.missing_links import is_key, may_be_absent, no_maker_in_nation
-from graphsvc.questions.scope import Scope, Workspace
+from graphsvc.judgements.links.completeness import is_key
+from graphsvc.judgements.links.missing import may_be_absent, no_maker_in_nation
+from graphsvc.judgements.scope import Scope, Workspace
 from graphsvc.usecases.projection.cells import cells, placed_rows
 
 INDUSTRY_SECTIONS = ("B", "C", "D")

@@ -14,7 +14,7 @@ from graphsvc.domain.control import region_prefix
 from graphsvc.domain.graph import GraphRows, Label, Properties, Relation
 from graphsvc.domain.network import Network
 from graphsvc.domain.snapshot import GraphSnapshot
-from graphsvc.questions.scope import Workspace
+from graphsvc.judgements.scope import Workspace
 
 
 def add_network_relations(rows: GraphRows, space: Workspace) -> None:

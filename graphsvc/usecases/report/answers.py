@@ -9,7 +9,7 @@ from math import ceil
 from typing import Any
 
 from graphsvc.domain.reference import region_name
-from graphsvc.questions.scope import Scope
+from graphsvc.judgements.scope import Scope
 from graphsvc.usecases.counting import SINGLE, Counts, count
 from graphsvc.usecases.report.asking import Inquiry, Said, SaidRow
 

@@ -11,9 +11,9 @@ from graphsvc.domain.errors import GraphsvcError
 from graphsvc.domain.places import SheetRows, sheet_rows
 from graphsvc.domain.report import Amount, Asked, Note, Row, Table
 from graphsvc.domain.results import Answer, Finding
+from graphsvc.judgements.proof import is_stated, row_proof
+from graphsvc.judgements.scope import Scope
 from graphsvc.questions.catalogue import CATALOGUE
-from graphsvc.questions.proof import is_stated, row_proof
-from graphsvc.questions.scope import Scope
 from graphsvc.usecases.ask import PAGING, Analyst
 
 Values = Mapping[str, Any]

@@ -21,7 +21,7 @@ from graphsvc.domain.report import (
     Section,
     Table,
 )
-from graphsvc.questions.overviews.outage_lanes import outage_lanes
+from graphsvc.usecases.maps.outage_lanes import outage_lanes
 from graphsvc.usecases.report.answers import HORIZON_DAYS, ChainAnswers, Values
 from graphsvc.usecases.report.asking import Said, bounded, listed, stated
 from graphsvc.usecases.report.summary import names_of, products_of

@@ -22,7 +22,7 @@ from graphsvc.domain.report import (
     Table,
     Way,
 )
-from graphsvc.questions.trace import declaration_refs
+from graphsvc.judgements.trace import declaration_refs
 from graphsvc.usecases.counting import SINGLE
 from graphsvc.usecases.report.answers import ChainAnswers, Values
 from graphsvc.usecases.report.asking import Said, bounded, cut, listed, share, stated

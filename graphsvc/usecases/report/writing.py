@@ -20,7 +20,7 @@ from graphsvc.domain.report import (
     Span,
 )
 from graphsvc.domain.secrecy import highest
-from graphsvc.questions.scope import Scope
+from graphsvc.judgements.scope import Scope
 from graphsvc.usecases.ask import Analyst, find_chain, find_region
 from graphsvc.usecases.report.answers import ChainAnswers, ask_chain, count_all
 from graphsvc.usecases.report.asking import Inquiry, bounded, cut, share

@@ -7,7 +7,7 @@ import pytest
 
 from graphsvc.analysis.links.link_bounds import share_bounds
 from graphsvc.analysis.links.local_figures import places_in
-from graphsvc.questions.links.judging import all_of, any_of, at_least, below, if_listed, negated
+from graphsvc.judgements.three_valued import all_of, any_of, at_least, below, if_listed, negated
 
 NAN, INF = float("nan"), float("inf")
 

@@ -1,0 +1,87 @@
+"""Declared states beside computed ones (V15): lists 08, 09 and 17 say what the office sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from graphsvc.domain.labels import value_label
+from graphsvc.domain.notices import Notice, Place
+from graphsvc.judgements.scope import Scope
+
+_AGREES = {
+    "缺链": ("missing",),
+    "断点": ("missing", "single_source"),
+    "单点": ("single_source",),
+    "弱链": ("weak", "single_source"),
+    "低端": ("weak", "single_source"),
+}
+_GRADES = {"red": "红", "orange": "橙", "yellow": "黄", "green": "绿"}
+NOT_STRONG = "not_strong"
+_DECLARED = {"优势": "a strength", "红": "red", "橙": "orange", "黄": "yellow", "绿": "green"}
+_DECLARED |= {
+    "缺链": "a missing link",
+    "弱链": "a weak link",
+    "断点": "a break",
+    "低端": "low-end",
+    "单点": "a single point",
+}
+"""What offices declare, in English."""
+SHOWN = 6
+"""Products named before the rest is left out."""
+
+
+def stage_notices(scope: Scope, statuses: Mapping[str, str]) -> Iterator[Notice]:
+    """Rows of lists 08 and 09 whose declared state differs from every computed status they speak of."""
+    for row in scope.snapshot.tables.rows("strengths"):
+        computed = _computed(scope, row, statuses)
+        if computed and all(s in ("missing", "weak") for s in computed.values()):
+            yield _differs(scope, "strengths", row, "优势", computed)
+    for row in scope.snapshot.tables.rows("shortfalls"):
+        computed = _computed(scope, row, statuses)
+        agreed = _AGREES.get(row["type"] or "", ())
+        told = [s for s in computed.values() if s != "unknown"]
+        if told and not any(s in agreed for s in told):
+            yield _differs(scope, "shortfalls", row, row["type"], computed)
+
+
+def strength_notices(scope: Scope, verdicts: Mapping[str, str]) -> Iterator[Notice]:
+    """Rows of list 08 that declare a strength where every product they speak of is computed not to be a strong link."""
+    for row in scope.snapshot.tables.rows("strengths"):
+        told = {c: v for c, v in _computed(scope, row, verdicts).items() if v != "unknown"}
+        if told and "yes" not in told.values():
+            yield _differs(scope, "strengths", row, "优势", dict.fromkeys(told, NOT_STRONG))
+
+
+def grade_notices(scope: Scope, grades: Mapping[str, str]) -> Iterator[Notice]:
+    """Rows of list 17 whose declared grade differs from the worst computed grade of their product."""
+    for row in scope.snapshot.tables.rows("risks"):
+        computed = grades.get(row["product"] or "", "")
+        if computed in _GRADES and row["declared_grade"] and _GRADES[computed] != row["declared_grade"]:
+            yield _differs(scope, "risks", row, row["declared_grade"], {row["product"]: computed})
+
+
+def _computed(scope: Scope, row: Mapping[str, Any], statuses: Mapping[str, str]) -> dict[str, str]:
+    """Computed status per product the row speaks of: its product, else all products of its stage."""
+    if row["slot_chain"] != scope.chain.code and row["product_code"] is None:
+        return {}
+    if row["product_code"]:
+        return {c: s for c, s in statuses.items() if c == row["product_code"]}
+    products = scope.snapshot.products
+    return {c: s for c, s in statuses.items() if products[c]["stage_code"] == row["stage_code"]}
+
+
+def _differs(
+    scope: Scope, table: str, row: Mapping[str, Any], declared: str | None, computed: Mapping[str, str]
+) -> Notice:
+    place = Place(row["source_file"], row["source_sheet"], row["source_row"])
+    facts = {"declared": declared or "", "declared_en": _DECLARED.get(declared or "", declared or ""), "table": table}
+    for lang, mark in (("zh", "、"), ("en", ", ")):
+        told = [f"{scope.product_name(code)} {_word(state, lang)}" for code, state in sorted(computed.items())]
+        facts[f"computed_{lang}"] = mark.join(told[:SHOWN]) + (("等" if lang == "zh" else " …") * (len(told) > SHOWN))
+    return Notice("V15", place, declared, "kept", facts)
+
+
+def _word(state: str, lang: str) -> str:
+    label = value_label(state)
+    return state if label is None else label.zh if lang == "zh" else label.en

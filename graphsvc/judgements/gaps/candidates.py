@@ -1,0 +1,153 @@
+"""Whom to invite: makers elsewhere in the country and the targets of list 14, each once, best fit first."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from graphsvc.domain.reference import country_name, region_name
+from graphsvc.judgements.gaps.trade import Need, place_name, plain
+from graphsvc.judgements.scope import Scope
+
+MOST = 5
+SIZE_WEIGHT, TIE_WEIGHT = 0.6, 0.4
+MIDDLING = 0.5
+"""What an unknown capacity counts as."""
+CONTACT_STAGES = ("搁置", "线索", "接触", "考察", "洽谈", "签约", "落地")
+FIRM_KINDS = ("企业", "项目", None)
+
+
+@dataclass
+class Candidate:
+    """A firm as the gap list names it; ``fit`` 0-1 from its size against the gap and from trade or contact."""
+
+    name: str
+    code: str | None
+    place: str | None
+    capacity: float | None
+    is_tied: bool
+    remarks: list[str] = field(default_factory=list)
+    nodes: tuple[int, ...] = ()
+    rows: tuple[int, ...] = ()
+
+    def fit(self, wanted: float | None) -> float:
+        """Best is 1: large enough for what is wanted, and already a supplier here or on list 14."""
+        covers = min(1.0, self.capacity / wanted) if self.capacity is not None and wanted else MIDDLING
+        return round(SIZE_WEIGHT * covers + TIE_WEIGHT * self.is_tied, 2)
+
+
+def candidates(
+    scope: Scope,
+    code: str,
+    needs: Iterable[Need],
+    targets: Iterable[tuple[int, Mapping[str, Any]]],
+    dependent: frozenset[int],
+    firm_of: Mapping[str, int],
+) -> list[Candidate]:
+    """Makers elsewhere in the country and targets of list 14, one entry a firm.
+
+    ``targets`` are (row, values) of list 14 that name the product, ``firm_of`` is ``firms_by_name``. Left out are firms
+    of the groups ``dependent``, which a second source must not hang on, and present foreign suppliers, unless list 14
+    names them.
+    """
+    found = _makers(scope, code, {q for need in needs for q in need.purchases}, dependent)
+    n = scope.network
+    by_key = {_key(c.name): c for c in found} | {c.code: c for c in found if c.code}
+    for row, values in targets:
+        known = by_key.get(values["uscc"] or "") or by_key.get(_key(values["name"]))
+        if known is None:
+            firm = n.firm_index.get(values["uscc"] or "", firm_of.get(_key(values["name"])))
+            if firm is not None and int(n.firm_group[firm]) in dependent:
+                continue
+            known = Candidate(values["name"], values["uscc"], _place(values["location"]), None, True)
+            found.append(known)
+            by_key |= {_key(known.name): known} | ({known.code: known} if known.code else {})
+        _add_target(scope, code, known, row, values)
+    return found
+
+
+def _makers(scope: Scope, code: str, bought: set[int], dependent: frozenset[int]) -> list[Candidate]:
+    n = scope.network
+    suppliers = {int(v) for q in bought for v in n.source_node[n.source_ptr[q] : n.source_ptr[q + 1]]}
+    found = []
+    for v in scope.other_makers.get(n.product_index[code], []):
+        firm = int(n.node_firm[v])
+        foreign = n.firm_country[firm] not in ("", "CN")
+        if scope.makers_here[v] or foreign or n.firm_ids[firm].startswith("ext:") or not n.firm_active[firm]:
+            continue
+        if int(n.firm_group[firm]) in dependent:
+            continue
+        capacity = float(n.node_capacity[v])
+        size = capacity if np.isfinite(capacity) else None
+        supplies = v in suppliers
+        made = Candidate(n.firm_names[firm], _code(n.firm_ids[firm]), _firm_place(scope, firm), size, supplies)
+        made.remarks += ["已供货"] if supplies else []
+        made.nodes = (v,)
+        found.append(made)
+    return found
+
+
+def _add_target(scope: Scope, code: str, known: Candidate, row: int, values: Mapping[str, Any]) -> None:
+    """What list 14 says of a candidate; its capacity counts where no list 06 tells one in the product's unit."""
+    unit = scope.product_row(code)["unit"]
+    if known.capacity is None and values["capacity"] is not None and values["capacity_unit"] in (unit, f"{unit}/年"):
+        known.capacity = values["capacity"]
+    known.is_tied = True
+    known.rows += (row,)
+    known.remarks += [x for x in (values["standing"], values["contact_stage"]) if x and x not in known.remarks]
+
+
+def ranked(found: Iterable[Candidate], wanted: float | None) -> list[Candidate]:
+    """Best fit first, then by name and code."""
+    return sorted(found, key=lambda c: (-c.fit(wanted), c.name, c.code or ""))
+
+
+def told(found: Iterable[Candidate], wanted: float | None, unit: str | None) -> str | None:
+    """Up to five of them: name, code, place, capacity, fit, what else is known."""
+    return "; ".join(_text(c, wanted, unit or "") for c in ranked(found, wanted)[:MOST]) or None
+
+
+def _text(c: Candidate, wanted: float | None, unit: str) -> str:
+    size = f"{plain(c.capacity)}{unit}" if c.capacity is not None else None
+    return " ".join(x for x in (c.name, c.code, c.place, size, f"{c.fit(wanted):.2f}", *c.remarks) if x)
+
+
+def targets_of(rows: Iterable[Mapping[str, Any]], code: str) -> list[tuple[int, Mapping[str, Any]]]:
+    """(row, values) of list 14 that name a product, the furthest contact first, then by name."""
+    found = [(i, r) for i, r in enumerate(rows) if code in (r["products"] or ()) and r["kind"] in FIRM_KINDS]
+    return sorted(found, key=lambda item: (-_stage(item[1]), item[1]["name"] or "", item[1]["uscc"] or ""))
+
+
+def _stage(row: Mapping[str, Any]) -> int:
+    return CONTACT_STAGES.index(row["contact_stage"]) if row["contact_stage"] in CONTACT_STAGES else 0
+
+
+def firms_by_name(scope: Scope) -> dict[str, int]:
+    """Positions of all firms by their names as they are compared; of namesakes the first by id."""
+    names = scope.network.firm_names
+    return {_key(names[i]): i for i in range(len(names) - 1, -1, -1)}
+
+
+def _code(firm_id: str) -> str | None:
+    return None if firm_id.startswith(("~", "ext:")) else firm_id
+
+
+def _firm_place(scope: Scope, firm: int) -> str:
+    n = scope.network
+    place = place_name(n.firm_region[firm], n.firm_country[firm])
+    return "所在地不详" if place == "未知" else place
+
+
+def _place(code: str | None) -> str | None:
+    if not code:
+        return None
+    return region_name(f"{code[:2]}0000", short=True) if code.isdigit() else country_name(code)
+
+
+def _key(name: str | None) -> str:
+    """A name as it is compared: one width, no blanks, one case."""
+    return "".join(unicodedata.normalize("NFKC", name or "").split()).casefold()

@@ -1,0 +1,194 @@
+"""Fields of a gap row that other lists tell: park, projects, challenges, policies, owner, effect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphsvc.domain.control import lies_in
+from graphsvc.judgements.figures import known
+from graphsvc.judgements.gaps.candidates import targets_of
+from graphsvc.judgements.gaps.trade import percent, plain
+from graphsvc.judgements.links.completeness import chain_completeness, counted_products
+from graphsvc.judgements.links.missing import missing_links
+from graphsvc.judgements.scope import Scope
+
+Row = dict[str, Any]
+Ref = tuple[str, int, tuple[str, ...]]
+
+SOURCES_OF_FIELDS = {
+    "downstream_ready": "firms",
+    "mode": "targets",
+    "park": "parks",
+    "factors": "parks",
+    "pipeline": "projects",
+    "challenge": "technologies",
+    "policies": "policies",
+    "owner": "shortfalls",
+    "person": "targets",
+    "due": "shortfalls",
+    "contact_stage": "targets",
+}
+CLOSED = ("达效",)
+"""Phases of a project whose capacity list 06 already has."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the other lists say of one product, and the rows that say so."""
+
+    values: Row
+    targets: list[tuple[int, Mapping[str, Any]]]
+    refs: list[Ref] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Rows of the other lists, ready to be looked up."""
+
+    tables: Mapping[str, list[Row]]
+    cp: float | None
+    cp_parts: tuple[int, int]
+    counted: frozenset[str]
+
+    def of_product(self, scope: Scope, code: str, gap_qty: float | None, taken: frozenset[str]) -> Told:
+        """All of these fields for one product; None where no list tells. ``taken``: parks a gap must not hang on."""
+        chain, stages = self._stages(scope, code)
+        refs: list[Ref] = []
+
+        def first(table: str, matches: Callable[[Row], bool], columns: tuple[str, ...], key: Any) -> Row | None:
+            fitting = [(i, r) for i, r in enumerate(self.tables[table]) if matches(r)]
+            if not fitting:
+                return None
+            i, row = min(fitting, key=lambda item: (key(item[1]), str(sorted(item[1].items(), key=str))))
+            refs.append((table, i, columns))
+            return row
+
+        targets = targets_of(self.tables["targets"], code)
+        if targets:
+            refs.append(("targets", targets[0][0], ("name", "products", "intention", "contact_stage", "person")))
+        target = targets[0][1] if targets else None
+        about_stage = lambda r: r["product_code"] is None and (r["slot_chain"], r["stage_code"]) == (chain, stages[0])  # noqa: E731
+        due = lambda r: r["due"] or "9999"  # noqa: E731
+        shortfall = first("shortfalls", lambda r: r["product_code"] == code, ("owner", "due"), due) or (
+            first("shortfalls", about_stage, ("owner", "due"), due) if stages else None
+        )
+        tasks = self._rows("technologies", lambda r: code in (r["products"] or ()), refs, ("products", "challenge_no"))
+        land = ("lead_stages", "land", "headroom")
+        park = first("parks", lambda r: self._fits(scope, r, chain, stages, taken), land, lambda r: -(r["land"] or 0.0))
+        rules = self._rows(
+            "policies", lambda r: self._applies(scope, r, chain, stages), refs, ("stages", "valid_until")
+        )
+        works = self._rows("projects", lambda r: r["product"] == code and r["phase"] not in CLOSED, refs, ("product",))
+        return Told(
+            {
+                "downstream_ready": None,
+                "mode": target["intention"] if target else None,
+                "park": park["name"] if park else None,
+                "factors": _factors(park),
+                "pipeline": _pipeline(scope, code, gap_qty, works),
+                "challenge": _joined(r["challenge_no"] or r["tech_code"] for r in tasks),
+                "policies": _joined([r["name"] for r in rules][:5]),
+                "effect": self._effect(scope, code),
+                "owner": (shortfall or target or {}).get("owner"),
+                "person": target["person"] if target else None,
+                "due": shortfall["due"] if shortfall else None,
+                "contact_stage": target["contact_stage"] if target else None,
+            },
+            targets,
+            refs,
+        )
+
+    def _rows(self, table: str, matches: Callable[[Row], bool], refs: list[Ref], columns: tuple[str, ...]) -> list[Row]:
+        found = [(i, r) for i, r in enumerate(self.tables[table]) if matches(r)]
+        refs += [(table, i, columns) for i, _ in found]
+        return sorted((r for _, r in found), key=lambda r: str(r.get("name") or r.get("tech_code") or ""))
+
+    @staticmethod
+    def _stages(scope: Scope, code: str) -> tuple[str, list[str]]:
+        """The product's chain and its stage with all stages above it, nearest first."""
+        row = scope.product_row(code)
+        chain, stage = row["slot_chain"], row["stage_code"]
+        found: list[str] = []
+        while stage and stage not in found:
+            found.append(stage)
+            stage = (scope.snapshot.stages.get((chain, stage)) or {}).get("parent_code")
+        return chain, found
+
+    @staticmethod
+    def _fits(scope: Scope, park: Row, chain: str, stages: list[str], taken: frozenset[str]) -> bool:
+        """A park of the region that leads a stage of the product, and is none of those taken."""
+        is_here = bool(park["park_region"]) and lies_in(park["park_region"], scope.region)
+        leads = park["slot_chain"] == chain and bool(set(park["lead_stages"] or ()) & set(stages))
+        return is_here and leads and park["park_code"] not in taken
+
+    @staticmethod
+    def _applies(scope: Scope, policy: Row, chain: str, stages: list[str]) -> bool:
+        """A policy of the chain in force at the cut-off date, for the product's stage or for any."""
+        on = scope.chain.as_of or scope.snapshot.as_of
+        ended = bool(
+            on and policy["valid_until"] and not policy["valid_until_precision"] and policy["valid_until"] < on
+        )
+        wide = not policy["stages"] or bool(set(policy["stages"]) & set(stages))
+        return policy["slot_chain"] == chain and wide and not ended
+
+    def _effect(self, scope: Scope, code: str) -> str | None:
+        made, total = self.cp_parts
+        made_here = bool(scope.figures.made_here[scope.network.product_index[code]])
+        if made_here or code not in self.counted or not total or self.cp is None:
+            return None
+        return f"CP {self.cp:.3f}→{(made + 1) / total:.3f}"
+
+    def blank_fields(self, scope: Scope) -> Row:
+        """Why fields may be blank: reason code per field, for the parameters sheet."""
+        reasons: Row = {
+            "downstream_ready": "coordinates_not_used",
+            "mode": "from_list_14",
+            "park": "no_park_leads_the_stage",
+            "suggested_capacity": "no_quantity_missing",
+            "tts_days": "no_source_upstream",
+            "pipeline": "no_project_listed",
+        }
+        for name, table in SOURCES_OF_FIELDS.items():
+            if not self.tables.get(table):
+                reasons[name] = f"list_empty:{table}"
+        if known(scope.final_value) is None:
+            reasons["loss_value"] = "final_price_unknown"
+        return reasons
+
+
+def _joined(texts: Iterable[str | None]) -> str | None:
+    return "; ".join(dict.fromkeys(text for text in texts if text)) or None
+
+
+def _factors(park: Row | None) -> str | None:
+    if park is None:
+        return None
+    land = f"可用工业用地{plain(park['land'])}亩" if park["land"] else None
+    return _joined((land, park["headroom"]))
+
+
+def _pipeline(scope: Scope, code: str, gap_qty: float | None, works: list[Row]) -> str | None:
+    """Projects under way: name, part of the gap they close where the units agree, phase, date; 无 where none is
+    listed although the list was declared complete."""
+    unit = scope.product_row(code)["unit"]
+    said = []
+    for row in works:
+        added = row["added_capacity"] if row["added_capacity_unit"] in (None, unit, f"{unit}/年") else None
+        part = f"可补{percent(min(1.0, added / gap_qty))}" if added and gap_qty else None
+        size = f"新增{plain(added)}{unit or ''}" if added and not gap_qty else None
+        said.append(" ".join(x for x in (row["name"], part or size, row["phase"], row["commission_date"]) if x))
+    return "; ".join(said) or ("无" if scope.list_is_complete("13", code) else None)
+
+
+def neighbours(scope: Scope) -> Neighbours:
+    """All lists a gap row draws on, of all slots."""
+    names = ("targets", "shortfalls", "technologies", "parks", "projects", "policies", "firms")
+    links = missing_links(scope)
+    cp = chain_completeness(scope, links)["completeness_cp"]
+    fill = counted_products(scope, links)
+    made = sum(bool(scope.figures.made_here[scope.network.product_index[c]]) for c in fill)
+    return Neighbours(
+        {name: scope.snapshot.tables.rows(name) for name in names}, cp, (made, len(fill)), frozenset(fill)
+    )

@@ -1,0 +1,107 @@
+"""The rows behind a gap, the most telling first: who declared the list, who buys, who makes, what other lists say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from graphsvc.domain.dictionary import sheet_of
+from graphsvc.domain.results import Trace
+from graphsvc.judgements.gaps.candidates import Candidate
+from graphsvc.judgements.gaps.risks import Risk
+from graphsvc.judgements.gaps.trade import Need
+from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.trace import (
+    Ref,
+    capacity_refs,
+    declaring_refs,
+    firm_refs,
+    input_refs,
+    product_refs,
+    supply_refs,
+    unique,
+)
+
+SHOWN = 30
+"""Places that a row of the list carries; the evidence id opens all of them."""
+
+
+def proof_refs(
+    scope: Scope, code: str, needs: Sequence[Need], risk: Risk, candidates: Iterable[Candidate], more: Iterable[Ref]
+) -> list[Ref]:
+    """Rows that hold what a gap row says, each once."""
+    n, p = scope.network, scope.network.product_index[code]
+    own = np.flatnonzero((n.node_product == p) & scope.makers_here).tolist()
+    users = [need.node for need in needs if need.node >= 0]
+    firms = [*(need.firm for need in needs), *(int(n.node_firm[v]) for v in own)]
+    firms += [int(n.node_firm[v]) for v in risk.nodes] if risk.gap > 0 else []
+    refs = declaring_refs(scope, "06", code) if not own else []
+    refs += supply_refs(scope, [q for need in needs for q in need.purchases]) + capacity_refs(scope, own)
+    refs += product_refs(scope.snapshot, [code]) + input_refs(scope, p) + capacity_refs(scope, users)
+    refs += capacity_refs(scope, risk.nodes if risk.gap > 0 else ())
+    for candidate in candidates:
+        columns = ("name", "products", "standing", "contact_stage", "capacity")
+        refs += capacity_refs(scope, candidate.nodes) + [("targets", row, columns) for row in candidate.rows]
+        firms += [int(n.node_firm[v]) for v in candidate.nodes]
+    refs += [*more, *firm_refs(scope.snapshot, dict.fromkeys(n.firm_ids[f] for f in firms))]
+    return list({(table, row): (table, row, columns) for table, row, columns in reversed(refs)}.values())[::-1]
+
+
+def gap_trace(scope: Scope, code: str, refs: Sequence[Ref]) -> Trace:
+    """The rows behind a gap row, and what is missing where list 06 is not declared complete."""
+    missing = []
+    if not scope.list_is_complete("06", code):
+        missing.append({"table": "submissions", "field": "complete_lists", "product_code": code, "sheet": "06"})
+    return unique(refs, missing)
+
+
+def places(scope: Scope, refs: Sequence[Ref]) -> list[dict[str, Any]]:
+    """Where the first of these rows stand and whom they are about: ``source_file, source_sheet, source_row, says``."""
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for table, row, _ in refs:
+        if len(found) >= SHOWN:
+            break
+        values = scope.snapshot.tables[table].slice(row, 1).to_pylist()[0]
+        place = (values["source_file"], values["source_sheet"], values["source_row"])
+        found.setdefault(
+            place,
+            {
+                "source_file": place[0],
+                "source_sheet": place[1] or sheet_of(table).name,
+                "source_row": place[2],
+                "says": says(scope, table, values),
+            },
+        )
+    return list(found.values())
+
+
+def says(scope: Scope, table: str, row: Mapping[str, Any]) -> str | None:
+    """Whom and what a row is about, under the names people use."""
+    names = {
+        "supplies": ("supplier", "buyer", "product"),
+        "capacities": ("firm", "site", "product"),
+        "product_inputs": ("from_product", "to_product"),
+        "submissions": ("complete_lists",),
+        "products": ("product_name", "product_code"),
+        "technologies": ("tech_name",),
+        "shortfalls": ("product_code", "stage_code", "type"),
+    }.get(table, ("name",))
+    told = [_named(scope, name, row.get(name)) for name in names]
+    joiner = " → " if table in ("supplies", "product_inputs") else " · "
+    if table == "supplies":
+        told = [" → ".join(t for t in told[:2] if t), told[2]]
+        joiner = " · "
+    return joiner.join(t for t in told if t) or None
+
+
+def _named(scope: Scope, name: str, value: Any) -> str:
+    n = scope.network
+    if name in ("supplier", "buyer", "firm") and value in n.firm_index:
+        return n.firm_names[n.firm_index[value]]
+    if name in ("product", "from_product", "to_product", "product_code") and value in scope.snapshot.products:
+        return scope.product_name(value)
+    if isinstance(value, list):
+        return f"已声明完整: {'、'.join(map(str, value))}"
+    return "" if value is None else str(value)

@@ -1,0 +1,162 @@
+"""Who needs a product here, how much, and where it comes from now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from graphsvc.analysis.links.local_figures import places_in
+from graphsvc.domain.reference import country_name, region_name
+from graphsvc.judgements.scope import Scope
+
+MUNICIPALITIES = ("11", "12", "31", "50")
+AUTONOMOUS = ("15", "45", "54", "64", "65")
+
+
+@dataclass
+class Need:
+    """A firm here that needs or buys a product: what is known of the amount [unit/yr], and whether that is all.
+
+    ``node`` is one of its makers that need it (-1: bought without a stated use), ``purchases`` its purchases of it.
+    """
+
+    firm: int
+    node: int
+    amount: float = 0.0
+    is_whole: bool = True
+    purchases: tuple[int, ...] = ()
+
+    def add(self, amount: float) -> None:
+        """One more use of the product; NaN is unknown and leaves the sum incomplete."""
+        if np.isfinite(amount):
+            self.amount += float(amount)
+        else:
+            self.is_whole = False
+
+
+def needs_here(scope: Scope, p: int) -> list[Need]:
+    """Firms here that need or buy a product, most first, then by id."""
+    n = scope.network
+    found: dict[int, Need] = {}
+    for a in np.flatnonzero(n.purchase_product[n.alternative_purchase] == p).tolist():
+        v = int(n.alternative_node[a])
+        if scope.makers_here[v]:
+            need = float(n.alternative_coefficient[a] * n.node_output[v] * n.alternative_mix[a])
+            if not np.isfinite(need):
+                need = float(n.purchase_quantity[n.alternative_purchase[a]] * n.alternative_use[a])
+            found.setdefault(int(n.node_firm[v]), Need(int(n.node_firm[v]), v)).add(need)
+    bought = np.flatnonzero((n.purchase_product == p) & n.purchase_has_sources)
+    here = set(scope.purchases_here.tolist())
+    for q in bought.tolist():
+        firm = int(n.purchase_buyer[q])
+        if firm not in found and q in here:
+            found[firm] = Need(firm, -1)
+            found[firm].add(float(n.purchase_quantity[q]))
+        if firm in found:
+            found[firm].purchases += (q,)
+    return sorted(found.values(), key=lambda need: (-need.amount, n.firm_ids[need.firm]))
+
+
+def demanders(scope: Scope, needs: list[Need]) -> str | None:
+    """Up to five names with their amounts; ≥ where part of an amount is unknown."""
+    names = scope.network.firm_names
+    return "; ".join(_demander(names[need.firm], need) for need in needs[:5]) or None
+
+
+def _demander(name: str, need: Need) -> str:
+    if not need.amount:
+        return name if not need.is_whole else f"{name} 0"
+    return f"{name} {'' if need.is_whole else '≥'}{plain(need.amount)}"
+
+
+def current_sources(scope: Scope, needs: list[Need]) -> str | None:
+    """Provinces and countries of the present sources, largest first; parts in % only where all amounts are known."""
+    n = scope.network
+    amounts: dict[str, float] = {}
+    is_whole = True
+    for q in (q for need in needs for q in need.purchases):
+        told = 0.0
+        for k in range(int(n.source_ptr[q]), int(n.source_ptr[q + 1])):
+            amount = float(n.source_quantity[k])
+            if not np.isfinite(amount):
+                amount = float(n.source_share[k] * n.purchase_quantity[q]) if n.source_share_known[k] else np.nan
+            firm = int(n.node_firm[n.source_node[k]])
+            place = place_name(n.firm_region[firm], n.firm_country[firm])
+            is_whole = is_whole and bool(np.isfinite(amount))
+            told += amount if np.isfinite(amount) else 0.0
+            amounts[place] = amounts.get(place, 0.0) + (amount if np.isfinite(amount) else 0.0)
+        part = float(n.purchase_known[q])
+        if 0.0 < part < 0.995 and is_whole and n.firm_identified[n.node_firm[_sources(scope, q)]].all():
+            amounts["未知"] = amounts.get("未知", 0.0) + told * (1.0 - part) / part
+    total = sum(amounts.values())
+    top = sorted(amounts.items(), key=lambda item: (-item[1], item[0]))
+    return "; ".join(f"{place} {percent(a / total)}" if is_whole and total else place for place, a in top) or None
+
+
+def is_all_bought_outside(scope: Scope, needs: list[Need]) -> bool:
+    """Whether each of these firms buys the product, and every source of it is known to stand outside the region."""
+    n = scope.network
+    if not needs or any(not need.purchases for need in needs):
+        return False
+    sources = np.concatenate([_sources(scope, q) for need in needs for q in need.purchases])
+    firms = n.node_firm[sources]
+    if not n.firm_identified[firms].all() or scope.makers_here[sources].any():
+        return False
+    inside, maybe = places_in([n.firm_region[f] for f in firms.tolist()], scope.region)
+    abroad = np.array([n.firm_country[f] not in ("", "CN") for f in firms.tolist()], np.bool_)
+    return bool((abroad | ~(inside | maybe)).all())
+
+
+def _sources(scope: Scope, q: int) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+    n = scope.network
+    return n.source_node[n.source_ptr[q] : n.source_ptr[q + 1]]
+
+
+def place_name(region: str, country: str) -> str:
+    """Province or country of a source, 未知 where neither is told."""
+    if region:
+        return region_name(f"{region[:2]}0000", short=True)
+    return country_name(country) if country else "未知"
+
+
+def region_word(region: str) -> str:
+    """What people of a region call it: 本省, 本市, 本县区.
+
+    Examples
+    --------
+    >>> [region_word(code) for code in ("370000", "310000", "450000", "371300", "371302", "")]
+    ['本省', '本市', '本自治区', '本市', '本县区', '本地']
+    """
+    if not region:
+        return "本地"
+    if not region.endswith("00"):
+        return "本县区"
+    if not region.endswith("0000") or region[:2] in MUNICIPALITIES:
+        return "本市"
+    return "本自治区" if region[:2] in AUTONOMOUS else "本省"
+
+
+def plain(value: float) -> str:
+    """A figure in a sentence: six significant digits, never an exponent.
+
+    Examples
+    --------
+    >>> plain(15.288), plain(1793149.861), plain(7.1076335), plain(0.0000012)
+    ('15.288', '1793150', '7.10763', '0.0000012')
+    """
+    value = float(f"{value:.6g}")
+    return f"{value:.12f}".rstrip("0").rstrip(".") if abs(value) < 1e15 else f"{value:.0f}"
+
+
+def percent(value: float) -> str:
+    """A share in a sentence: whole percent, and a little is not nothing.
+
+    Examples
+    --------
+    >>> percent(1.0), percent(0.126), percent(0.004), percent(0.0), percent(0.996)
+    ('100%', '13%', '<1%', '0%', '>99%')
+    """
+    if 0.0 < value < 0.005:
+        return "<1%"
+    return ">99%" if 0.995 <= value < 1.0 - 1e-9 else f"{value:.0%}"

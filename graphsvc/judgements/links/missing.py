@@ -1,0 +1,222 @@
+"""Missing links: verdict about a product of the map in a region, and the step of the ladder of its nearest supply."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from graphsvc.analysis.links.waiting import unique
+from graphsvc.domain.control import lies_in, region_prefix
+from graphsvc.domain.pending import Waiting
+from graphsvc.judgements.scope import Scope
+
+ROWS_PENDING = "rows_pending"
+"""Why a verdict is open: rows that wait may turn it round."""
+EXPORTABLE = ("city_has_none", "province_has_none")
+PENDING_LISTS = ("product_inputs", "capacities", "supplies")
+
+
+@dataclass(frozen=True)
+class MissingLink:
+    """One product of the map: verdict, step of the ladder, demand [unit/yr] and the nearest maker (node or -1)."""
+
+    code: str
+    is_missing: str
+    ladder: str | None
+    demand: float
+    nearest: int
+    note: str | None
+    behind: tuple[Waiting, ...] = ()
+
+    def waiting(self, scope: Scope) -> tuple[Waiting, ...]:
+        """Rows that wait and may change what is said here; ``behind`` are those that leave the ladder open."""
+        return self.behind or Waits.of(scope, self.code).rows
+
+
+@dataclass(frozen=True)
+class Waits:
+    """What rows that wait leave open about a product here: a maker or seller (or that it is needed at all), demand,
+    a purchase.
+
+    ``rows``: all of these rows. ``nearer``: a step of the ladder to the rows that may be a maker nearer than that.
+    """
+
+    maker: bool = False
+    need: bool = False
+    purchase: bool = False
+    rows: tuple[Waiting, ...] = ()
+    nearer: Mapping[str, tuple[Waiting, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, scope: Scope, code: str) -> Waits:
+        """Nothing is open where no row waits."""
+        waiting = scope.waiting
+        if not waiting:
+            return NOTHING_OPEN
+        city, province = f"{scope.region[:4]}00", f"{scope.region[:2]}0000"
+        level = len(region_prefix(scope.region))
+
+        def elsewhere(region: str) -> tuple[Waiting, ...]:
+            return (*waiting.makers_in(code, region), *waiting.sellers_in(code, region))
+
+        in_city, in_province = elsewhere(city) if level >= 6 else (), elsewhere(province) if level >= 4 else ()
+        steps = {"city_has_none": in_city, "province_has_none": in_province, "nation_has_none": elsewhere("")}
+        makers = (*waiting.makers(code), *waiting.sellers(code), *waiting.shifts(code))
+        needs = waiting.needs(code)
+        return cls(
+            maker=bool(makers),
+            need=bool(needs),
+            purchase=bool(waiting.purchases(code)),
+            rows=unique((*makers, *needs)),
+            nearer={step: rows for step, rows in steps.items() if rows},
+        )
+
+    def of_ladder(self, ladder: str) -> tuple[Waiting, ...]:
+        """Rows behind an answer whose step of the ladder they leave open."""
+        return unique((*self.rows, *self.nearer.get(ladder, ())))
+
+
+NOTHING_OPEN = Waits()
+
+
+def may_be_absent(scope: Scope, code: str) -> bool:
+    """Whether the product's stage may stay empty (natural resources, controlled capacity …)."""
+    row = scope.product_row(code)
+    stage = scope.snapshot.stages.get((row["slot_chain"], row["stage_code"]))
+    return bool(stage and stage["may_be_absent"])
+
+
+def no_maker_in_nation(scope: Scope, code: str) -> bool:
+    """Stated, never inferred: 国产化率 0, or list 09 naming the product missing with no domestic leader."""
+    if scope.product_row(code)["localization"] == 0:
+        return True
+    return any(
+        row["product_code"] == code and row["type"] in ("缺链", "断点") and row["domestic_leaders"] == []
+        for row in scope.snapshot.tables.rows("shortfalls")
+    )
+
+
+def missing_link(scope: Scope, code: str, min_demand: float = 0.0) -> MissingLink:
+    """Verdict about one product in the scope's region."""
+    n, figures = scope.network, scope.figures
+    p = n.product_index[code]
+    demand = float(figures.demand[p])
+    nearest = _nearest(scope, p)
+    waits = Waits.of(scope, code)
+    if figures.made_here[p]:
+        unmatched = figures.purchased[p] and figures.bought_here[p] == 0
+        if unmatched and waits.purchase:
+            return MissingLink(code, "no", "unknown", demand, nearest, ROWS_PENDING)
+        return MissingLink(code, "no", "not_matched" if unmatched else None, demand, nearest, None)
+    if may_be_absent(scope, code):
+        return MissingLink(code, "no", "not_to_fill", demand, nearest, None)
+    if figures.maybe_here[p]:
+        return MissingLink(code, "unknown", "unknown", demand, nearest, "place_of_a_maker_too_coarse")
+    declared = scope.is_declared("06", code)
+    wanted = _is_wanted(scope, code, p, min_demand)
+    if wanted is False and figures.asked[p]:
+        sure = declared and not waits.maker and not waits.need
+        note = ROWS_PENDING if declared and not sure else None
+        return MissingLink(code, "no" if sure else "unknown", None if sure else "unknown", demand, nearest, note)
+    if not declared:
+        return MissingLink(code, "unknown", "unknown", demand, nearest, "list_06_not_declared_complete")
+    if waits.maker:
+        return MissingLink(code, "unknown", "unknown", demand, nearest, ROWS_PENDING)
+    if scope.sellers_here[p]:
+        return MissingLink(code, "unknown", "unknown", demand, nearest, "seller_on_record_here")
+    if wanted is not True and waits.need and not (figures.needed[p] or code in scope.final_set):
+        return MissingLink(code, "unknown", "unknown", demand, nearest, ROWS_PENDING)
+    if wanted is False:
+        return MissingLink(code, "no", None, 0.0, nearest, "not_needed_by_present_makers")
+    if wanted is None:
+        return MissingLink(code, "unknown", "unknown", demand, nearest, "demand_unknown")
+    ladder, note = _ladder(scope, code, nearest)
+    if ladder in waits.nearer:
+        return MissingLink(code, "yes", "unknown", demand, nearest, ROWS_PENDING, waits.of_ladder(ladder))
+    return MissingLink(code, "yes", ladder, demand, nearest, note)
+
+
+def _is_wanted(scope: Scope, code: str, p: int, min_demand: float) -> bool | None:
+    """Whether more than ``min_demand`` is wanted here; a recorded purchase is demand whatever its quantity."""
+    figures, bounds = scope.figures, scope.bounds
+    if not figures.asked[p]:
+        return None if code in scope.final_set else False
+    if (figures.purchased[p] and min_demand == 0) or bounds.demand_lower[p] > min_demand:
+        return True
+    return False if bounds.demand_upper[p] <= min_demand else None
+
+
+def _ladder(scope: Scope, code: str, nearest: int) -> tuple[str, str | None]:
+    n = scope.network
+    level = len(region_prefix(scope.region))
+    near = _places(scope, nearest) if nearest >= 0 else []
+    if level >= 6 and any(r and lies_in(r, f"{scope.region[:4]}00") for r in near):
+        return "county_has_none", None
+    if level >= 4 and any(r and lies_in(r, f"{scope.region[:2]}0000") for r in near):
+        return "city_has_none", None
+    domestic = nearest >= 0 and n.firm_country[n.node_firm[nearest]] == "CN"
+    if not domestic and no_maker_in_nation(scope, code):
+        return "nation_has_none", None
+    return "province_has_none", None if domestic else "no_known_maker_elsewhere_in_nation"
+
+
+def _nearest(scope: Scope, product: int) -> int:
+    """Nearest known maker outside the region: same city, same province, nation, world; -1 if none. Of equally near ones
+    the largest by capacity or quantity sold, then by what it sells in shares of its buyers, then by id."""
+    n = scope.network
+    best, best_key = -1, (9, 0.0, 0.0, "")
+    for v in scope.other_makers.get(product, []):
+        if scope.makers_here[v]:
+            continue
+        firm = int(n.node_firm[v])
+        if not n.firm_active[firm]:
+            continue
+        step = min(_step(scope.region, place, n.firm_country[firm]) for place in _places(scope, v))
+        size = n.node_capacity[v] if np.isfinite(n.node_capacity[v]) else n.node_base[v]
+        key = (step, -float(np.nan_to_num(size)), -float(n.node_sold_share[v]), n.firm_ids[firm])
+        if key < best_key:
+            best, best_key = v, key
+    return best
+
+
+def _places(scope: Scope, node: int) -> list[str]:
+    """Regions of a maker's present sites (its registration where no site is known), "" where unknown."""
+    n = scope.network
+    first, last = np.searchsorted(n.site_node, [node, node + 1]).tolist()
+    return list(n.site_region[first:last])
+
+
+def _step(region: str, place: str, country: str) -> int:
+    """How far a place is: 0 same city, 1 same province, 2 elsewhere in the nation, 3 unknown, 4 abroad."""
+    if place and len(region) == 6 and place[:2] == region[:2]:
+        return 0 if place[:4] == region[:4] and region[2:4] != "00" else 1
+    return 4 if country not in ("", "CN") else 2 if place else 3
+
+
+def nearest_region(scope: Scope, node: int) -> str | None:
+    """Where the nearest maker makes it: the site closest to the region, else its country."""
+    if node < 0:
+        return None
+    country = scope.network.firm_country[scope.network.node_firm[node]]
+    place = min(_places(scope, node), key=lambda place: (_step(scope.region, place, country), place))
+    return place or country or None
+
+
+def missing_links(scope: Scope, min_demand: float = 0.0) -> dict[str, MissingLink]:
+    """All products of the chain's map by code."""
+    return {code: missing_link(scope, code, min_demand) for code in scope.product_codes}
+
+
+def verb_for_missing(link: MissingLink, cp: float | None) -> str | None:
+    """Which of the six verbs a missing link calls for."""
+    return verb_of(link.is_missing, link.ladder, cp)
+
+
+def verb_of(is_missing: str, ladder: str | None, cp: float | None) -> str | None:
+    if ladder == "not_matched":
+        return "固链"
+    if is_missing != "yes":
+        return None
+    return "建链" if cp is not None and cp < 0.3 else "补链"

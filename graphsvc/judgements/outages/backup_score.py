@@ -1,0 +1,38 @@
+"""Sub-score 备份度: how much of what the worst failures leave uncovered the listed reserves bring."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from graphsvc.analysis.outages.backup import backup_needs
+from graphsvc.analysis.outages.entities import Entities
+from graphsvc.judgements.figures import known
+from graphsvc.judgements.outages.reserves import Coverage, coverages
+from graphsvc.judgements.scope import Scope
+
+
+def weighted(scope: Scope, covered: Sequence[Coverage]) -> tuple[list[float], str]:
+    """A weight per product: value of its need where every price is known, else equal; and which of the two."""
+    price = scope.network.product_price
+    value = [float(c.need.need * price[c.need.product]) for c in covered]
+    return (value, "value") if np.isfinite(value).all() else ([1.0] * len(covered), "equal")
+
+
+def backup_score(
+    scope: Scope, entities: Entities, worst: Sequence[int], horizon_days: float
+) -> dict[str, float | str | None]:
+    """Sub-score 备份度 0-100: min(1, BCR) by value over what the ``worst`` entities (positions) leave to be covered."""
+    if not scope.snapshot.tables.rows("reserves"):
+        return {"score_backup": None, "score_backup_note": "no_reserves_listed"}
+    asked: list[Coverage] = []
+    for e in worst:
+        entity = entities.take([e])
+        needs = backup_needs(scope.model, entity, scope.finals, scope.natures, scope.upstream, horizon_days)
+        asked += [c for c in coverages(scope, entity, needs, horizon_days) if c.ratio is not None]
+    if not asked:
+        return {"score_backup": None, "score_backup_note": "no_need"}
+    weights, basis = weighted(scope, asked)
+    score = float(np.average([min(1.0, c.ratio or 0.0) for c in asked], weights=weights))
+    return {"score_backup": known(100.0 * score), "score_backup_note": f"worst_{len(worst)}_{basis}_weights"}

@@ -1,0 +1,124 @@
+"""The reserves of list 18 against one outage: how much each brings in time, and why another brings nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from graphsvc.analysis.outages.backup import Need
+from graphsvc.analysis.outages.entities import Entities
+from graphsvc.analysis.outages.failure import has_bit
+from graphsvc.domain.arrays import Bools
+from graphsvc.domain.snapshot import Row
+from graphsvc.judgements.scope import Scope
+
+STOCK, TECHNOLOGY = "实物储备", "技术储备"
+
+
+@dataclass(frozen=True)
+class Reserve:
+    """One row of list 18 (position ``row``) in one outage: ``quantity`` it brings (None unknown), whether it counts."""
+
+    row: int
+    values: Row
+    quantity: float | None
+    cost: float | None
+    usable: str
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Need of one product against its reserves; quantities in its unit, None unknown. ``certain`` of what surely comes
+    in time, ``possible`` of all that may (``inf`` where one of these does not tell how much)."""
+
+    need: Need
+    reserves: tuple[Reserve, ...]
+    certain: float
+    possible: float
+
+    @property
+    def ratio(self) -> float | None:
+        """BCR: what surely comes in time over the need; None where there is none or it is unknown."""
+        return self.certain / self.need.need if self.need.need > 0 else None
+
+    @property
+    def ratio_lower(self) -> float | None:
+        """What surely comes over the most that may be needed; None where that is nothing, or unknown."""
+        return self.certain / self.need.upper if self.need.upper > 0 else None
+
+    @property
+    def ratio_upper(self) -> float | None:
+        """What may come over the least that may be needed; None where it has no end."""
+        ends = self.need.lower > 0 and np.isfinite(self.possible)
+        return self.possible / self.need.lower if ends else None
+
+
+def coverages(scope: Scope, entity: Entities, needs: Sequence[Need], horizon_days: float) -> list[Coverage]:
+    """Needs with the reserves that list 18 names for their products."""
+    n = scope.network
+    rows = list(enumerate(scope.snapshot.tables.rows("reserves")))
+    down = has_bit(scope.model.fallen(entity), 0) if rows else np.zeros(n.n_nodes, np.bool_)
+    found = []
+    for need in needs:
+        code = n.product_codes[need.product]
+        own = tuple(
+            _reserve(scope, entity, need, down, i, row, horizon_days) for i, row in rows if row["product"] == code
+        )
+        certain = sum(r.quantity or 0.0 for r in own if r.usable == "yes")
+        open_end = any(r.quantity is None and r.values["instrument"] != TECHNOLOGY for r in own if r.usable != "no")
+        possible = np.inf if open_end else sum(r.quantity or 0.0 for r in own if r.usable != "no")
+        found.append(Coverage(need, own, certain, possible))
+    return found
+
+
+def _reserve(scope: Scope, entity: Entities, need: Need, down: Bools, i: int, row: Row, horizon_days: float) -> Reserve:
+    usable, reason = _verdict(scope, entity, need, down, row)
+    quantity, start = row["quantity"], row["activation_days"]
+    if row["instrument"] == TECHNOLOGY:
+        quantity = None
+    elif row["instrument"] != STOCK:
+        lasts = need.window_days - start if start is not None else None
+        if lasts is not None and row["sustain_days"] is not None:
+            lasts = min(lasts, row["sustain_days"])
+        quantity = None if quantity is None or lasts is None else quantity * max(0.0, lasts)
+    once, yearly = row["cost_init"], row["cost_year"]
+    cost = None if once is None or yearly is None else once + yearly * horizon_days / 365.0
+    return Reserve(i, row, quantity, cost, usable, reason)
+
+
+def _verdict(scope: Scope, entity: Entities, need: Need, down: Bools, row: Row) -> tuple[str, str | None]:
+    """(yes, no or unknown; why not): certain refusals first, then what is not known."""
+    n = scope.network
+    as_of, end, start = scope.chain.as_of, row["agreement_end"], row["activation_days"]
+    holder = n.firm_index.get(row["holder"] or "", -1)
+    own_firms = {int(f) for f in n.node_firm[entity.node]}
+    if holder in own_firms:
+        return "no", "part_of_entity"
+    if row["instrument"] != STOCK and holder >= 0 and _stops(scope, holder, need.product, down):
+        return "no", "falls_with_entity"
+    if end and as_of and str(end) < as_of:
+        return "no", "agreement_expired"
+    if start is not None and start > need.tts_most + 1e-9:
+        return "no", "starts_late"
+    if row["instrument"] == TECHNOLOGY:
+        return "unknown", "shortens_recovery_only"
+    if row["quantity"] is None:
+        return "unknown", "quantity_unknown"
+    if start is None:
+        return "unknown", "activation_unknown"
+    if holder < 0 and row["instrument"] != STOCK:
+        return "unknown", "holder_unknown"
+    if start > need.tts_least + 1e-9:
+        return "unknown", "may_start_late"
+    return "yes", None
+
+
+def _stops(scope: Scope, holder: int, product: int, down: Bools) -> bool:
+    """Whether the holder can no longer make the product: its node falls, or, where it has none, all of its nodes."""
+    n = scope.network
+    node = n.node_index.get((holder, product))
+    nodes = [node] if node is not None else np.flatnonzero(n.node_firm == holder).tolist()
+    return bool(nodes) and all(bool(down[v]) for v in nodes)

@@ -1,0 +1,153 @@
+"""Diagnostic sub-scores of a chain, 0-100: what its resilience rests on. Never averaged into the headline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from graphsvc.analysis.links.link_bounds import purchase_ends
+from graphsvc.analysis.outages.outage import stock_days
+from graphsvc.analysis.outages.recovery import OwnRecovery, own_recovery
+from graphsvc.analysis.sources import Diversity, diversity, effective_sources
+from graphsvc.domain.arrays import Bools, Floats
+from graphsvc.judgements.figures import known
+from graphsvc.judgements.links.completeness import chain_completeness
+from graphsvc.judgements.links.missing import missing_links
+from graphsvc.judgements.scope import Scope
+
+RECOVERY_TARGET_DAYS = 30.0
+Score = tuple[float | None, float | None, float | None]
+"""Value, lower and upper end; None where nothing tells."""
+NOTHING: Score = (None, None, None)
+
+
+def sub_scores(scope: Scope) -> dict[str, float | str | None]:
+    """Every score with its ends: what a blank leaves open may be good or bad; None where nothing tells."""
+    cp = chain_completeness(scope, missing_links(scope))
+    held = _purchases(scope)
+    scores: dict[str, Score] = {
+        "score_completeness": _percent(cp["completeness_cp"], cp["completeness_cp_lower"], cp["completeness_cp_upper"]),
+        "score_diversity": NOTHING,
+        "score_autonomy": _autonomy(scope),
+        "score_buffer": NOTHING,
+        "score_recovery": NOTHING,
+    }
+    if len(held.recovery):
+        is_priced = held.weight is not None
+        weight = np.ones(len(held.recovery)) if held.weight is None else held.weight
+        scores["score_diversity"] = _percent(
+            np.average(held.is_many, weights=weight),
+            *(_average(held.surely_many, held.maybe_many, weight, is_priced)),
+        )
+        scores["score_buffer"] = _percent(
+            held.is_buffered.mean(), held.surely_buffered.mean(), held.maybe_buffered.mean()
+        )
+        scores["score_recovery"] = _percent(
+            *(_recovery_score(days) for days in (held.recovery, held.recovery_most, held.recovery_least))
+        )
+    found: dict[str, float | str | None] = {}
+    for name, (value, lower, upper) in scores.items():
+        found |= {name: value, f"{name}_lower": lower, f"{name}_upper": upper}
+    return {**found, "score_weights": "equal" if held.weight is None else "value"}
+
+
+def _percent(value: float | None, lower: float | None, upper: float | None) -> Score:
+    told = [known(100.0 * float(x)) if x is not None else None for x in (value, lower, upper)]
+    return told[0], told[1], told[2]
+
+
+def _average(surely: Bools, maybe: Bools, weight: Floats, is_weighted: bool) -> tuple[float, float]:
+    """Ends of a weighted share; where the weights are not known, all of it may hang on any one."""
+    if is_weighted:
+        return float(np.average(surely, weights=weight)), float(np.average(maybe, weights=weight))
+    return float(surely.all()), float(maybe.any())
+
+
+def _recovery_score(days: Floats) -> float:
+    return min(1.0, RECOVERY_TARGET_DAYS / max(1.0, float(np.median(days))))
+
+
+@dataclass(frozen=True)
+class _Held:
+    """Per purchase of the region's buyers (n,): ``weight`` by value, None where one is not known; whether it has two
+    effective sources or more, whether its stock outlasts the recovery of its largest source, and that recovery [d];
+    each as it is printed, for sure, and possibly."""
+
+    weight: Floats | None
+    is_many: Bools
+    surely_many: Bools
+    maybe_many: Bools
+    is_buffered: Bools
+    surely_buffered: Bools
+    maybe_buffered: Bools
+    recovery: Floats
+    recovery_least: Floats
+    recovery_most: Floats
+
+
+def _purchases(scope: Scope) -> _Held:
+    n, own, stocks = scope.network, own_recovery(scope.network, scope.natures), stock_days(scope.network)
+    purchases = scope.purchases_here
+    value = n.purchase_quantity[purchases] * n.product_price[n.purchase_product[purchases]]
+    sized = np.isfinite(value) & ~purchase_ends(n).unsized[purchases]
+    is_priced = bool(len(value)) and bool(sized.all()) and bool(value.sum() > 0)
+    spread = [diversity(n, q) for q in purchases.tolist()]
+    rows = [_buffer(scope, q, own, float(stocks[q])) for q in purchases.tolist()]
+    days = np.array([row[3:] for row in rows], np.float64).reshape(len(rows), 3)
+    flags = np.array([row[:3] for row in rows], np.bool_).reshape(len(rows), 3)
+    many, surely, maybe = (
+        np.array([_is_many(d, end) for d in spread], np.bool_) for end in ("value", "lower", "upper")
+    )
+    return _Held(
+        value if is_priced else None, many, surely, maybe,
+        flags[:, 0], flags[:, 1], flags[:, 2], days[:, 0], days[:, 1], days[:, 2],
+    )  # fmt: skip
+
+
+def _is_many(spread: Diversity, end: str) -> bool:
+    n_eff = {"value": spread.value, "lower": spread.lower, "upper": spread.upper}[end]
+    return end == "upper" if n_eff is None else n_eff >= 2.0 - 1e-9
+
+
+def _buffer(scope: Scope, q: int, own: OwnRecovery, stock: float) -> tuple[bool, bool, bool, float, float, float]:
+    """Whether the stock outlasts the largest source (as printed, surely, possibly) and its recovery (value, ends) [d].
+
+    What is not known of the shares may belong to any source: then all of them are asked.
+    """
+    n = scope.network
+    shares, _ = effective_sources(n, q)
+    top = max(shares, key=lambda g: (shares[g], -g), default=None)
+    sources = [int(v) for v in n.source_node[n.source_ptr[q] : n.source_ptr[q + 1]]]
+    largest = [v for v in sources if top is None or n.firm_group[n.node_firm[v]] == top]
+    part = shares[top] if top is not None and shares[top] > 0 else 1.0
+    is_open = n.purchase_known[q] < 1.0 - 1e-9
+    asked = sources if is_open else largest
+    days = float(own.value[largest].max())
+    least, most = float(own.least[asked].min() if is_open else own.least[asked].max()), float(own.most[asked].max())
+    blank = bool(np.isnan(n.purchase_stock[q]))
+    shortest, longest = (0.0, np.inf) if blank else (stock, stock)
+    surely = shortest / (1.0 if is_open else part) >= most - 1e-9
+    maybe = blank or is_open or longest / part >= least - 1e-9
+    return stock / part >= days - 1e-9, surely, maybe, days, least, most
+
+
+def _autonomy(scope: Scope) -> Score:
+    """1 - imports over purchases, by value where every value is known, else by equal parts."""
+    n, figures, bounds = scope.network, scope.figures, scope.bounds
+    at = [n.product_index[c] for c in scope.product_codes]
+    at = [p for p in at if figures.purchased[p]]
+    if not at:
+        return NOTHING
+    imports, weight = figures.import_share[at], figures.demand_bought[at] * n.product_price[at]
+    is_weighted = bool(np.isfinite(weight).all()) and bool(weight.sum() > 0)
+    least, most = bounds.import_lower[at], bounds.import_upper[at]
+    if is_weighted:
+        lower, upper = float(np.average(least, weights=weight)), float(np.average(most, weights=weight))
+    else:
+        lower, upper = float(least.min()), float(most.max())
+    told = np.isfinite(imports)
+    value = None
+    if told.any():
+        value = 1.0 - float(np.average(imports[told], weights=weight[told] if is_weighted else None))
+    return _percent(value, 1.0 - upper, 1.0 - lower)
