@@ -283,7 +283,9 @@ class _Page:
                     "n": i,
                     "name": asked.question,
                     "asks": asked.asks if zh else asked.asks_en,
-                    "parameters": [(name, self._parameter(name), _value(value)) for name, value in told],
+                    "parameters": [
+                        (name, self._parameter(asked.question, name), _value(value)) for name, value in told
+                    ],
                     "grade": asked.grade,
                     "completeness": words.bare(Amount(asked.completeness, "share", 1)),
                     "n_rows": asked.n_rows,
@@ -294,10 +296,9 @@ class _Page:
             )
         return found
 
-    def _parameter(self, name: str) -> str:
-        try:
-            label = parameter_label(name)
-        except KeyError:
+    def _parameter(self, question: str, name: str) -> str:
+        label = parameter_label(question, name)
+        if label is None:
             return name
         return label.zh if self.words.lang == "zh" else label.en
 

@@ -27,9 +27,9 @@ from graphsvc.domain.ports import VersionInfo
 from graphsvc.exports.answer_csv import csv_bytes
 from graphsvc.exports.answer_workbook import answer_workbook_bytes
 from graphsvc.questions.catalogue import find_question
-from graphsvc.questions.parameters import read_parameters
+from graphsvc.questions.parameters import PAGING, values_of
 from graphsvc.settings import Settings
-from graphsvc.usecases.ask import PAGING, Analyst
+from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.documents import answer_document, file_document
 
 T = TypeVar("T")
@@ -177,7 +177,7 @@ class Desk:
         url = key_of(version.version_id, version.content_hash, name, asked, body, wish.lang, wish.format)
         key = self._urls.get(url)
         if key is None:
-            parameters = read_parameters(find_question(name), given)
+            parameters = values_of(find_question(name).read(given))
             about = (version.version_id, version.content_hash, name, parameters, wish.engine, wish.lang, wish.format)
             key = self._urls[url] = key_of(*about)
         work = partial(self._answer, name, given, wish, version)

@@ -9,12 +9,11 @@ from graphsvc.analysis.outages.entities import ENTITY_TYPES
 from graphsvc.api.examples import EXAMPLES
 from graphsvc.api.negotiation import DEFAULT_ROWS, MOST_ROWS
 from graphsvc.api.problems import MEDIA as PROBLEM
-from graphsvc.domain.column_types import column_type
-from graphsvc.domain.labels import column_label, parameter_label
-from graphsvc.domain.results import Parameter
+from graphsvc.domain.columns import EVIDENCE_ID
 from graphsvc.domain.verdict import GRAVITIES
-from graphsvc.questions.parameters import parameters_of
+from graphsvc.questions.parameters import Parameter
 from graphsvc.questions.question import Question
+from graphsvc.usecases.wording import shown_columns
 
 Schema = dict[str, Any]
 TEXT: Schema = {"type": "string"}
@@ -152,17 +151,17 @@ def parameter_schema(parameter: Parameter) -> Schema:
         schema |= {"default": parameter.default or DEFAULT_ROWS, "maximum": MOST_ROWS}
     elif parameter.default is not None:
         schema["default"] = list(parameter.default) if isinstance(parameter.default, tuple) else parameter.default
-    label = parameter_label(parameter.name)
+    label = parameter.label
     unit = f" [{parameter.unit}]" if parameter.unit else ""
     schema["description"] = f"{label.zh} · {label.en}{unit}"
     return schema
 
 
-def query_parameters(question: Question) -> list[Schema]:
+def query_parameters(question: Question[Any]) -> list[Schema]:
     """The parameters of a question in a query string: lists repeated, objects as JSON text."""
     found: list[Schema] = []
     shown = EXAMPLES.get(question.name, {}).get("parameters", {})
-    for parameter in parameters_of(question):
+    for parameter in question.parameters:
         schema = parameter_schema(parameter)
         entry: Schema = {"name": parameter.name, "in": "query", "required": parameter.required}
         entry["description"] = schema["description"]
@@ -178,9 +177,9 @@ def query_parameters(question: Question) -> list[Schema]:
     return found
 
 
-def body_content(question: Question) -> dict[str, Any]:
+def body_content(question: Question[Any]) -> dict[str, Any]:
     """The parameters of a question as one JSON object, with an example."""
-    known = parameters_of(question)
+    known = question.parameters
     schema = {
         "type": "object",
         "properties": {p.name: parameter_schema(p) for p in known},
@@ -191,18 +190,17 @@ def body_content(question: Question) -> dict[str, Any]:
     return {"schema": schema} if shown is None else {"schema": schema, "example": shown["parameters"]}
 
 
-def row_schema(question: Question) -> Schema:
+def row_schema(question: Question[Any]) -> Schema:
     """A row of an answer: every column of the question with its type, name and unit."""
     rows: dict[str, Any] = {}
-    for name in (*question.columns, "evidence_id"):
-        label = column_label(name)
-        told = f"{label.zh} · {label.en}" + (f" [{label.unit}]" if label.unit else "")
-        rows[name] = {**_VALUES[column_type(question.name, name)], "description": told}
-    rows["evidence_id"]["type"] = "string"
+    for column in shown_columns(question.columns):
+        told = f"{column.label.zh} · {column.label.en}" + (f" [{column.unit}]" if column.unit else "")
+        rows[column.name] = {**_VALUES[column.type], "description": told}
+    rows[EVIDENCE_ID]["type"] = "string"
     return {"type": "object", "properties": rows, "required": list(rows)}
 
 
-def answer_schema(question: Question) -> Schema:
+def answer_schema(question: Question[Any]) -> Schema:
     """An answer: the header of the contract, rows with the question's columns."""
     return record(
         {

@@ -1,4 +1,4 @@
-"""Names of columns and parameters in both languages, from one table."""
+"""What people call parameters, codes, values and units, in both languages."""
 
 from __future__ import annotations
 
@@ -25,19 +25,34 @@ def _labels(section: str) -> Mapping[str, Label]:
     return {name: Label(e[0], e[1], e[2] if len(e) > 2 else None) for name, e in entries.items()}
 
 
-def column_label(name: str) -> Label:
-    """Label of an answer column; KeyError where the table has none."""
-    return _labels("columns")[name]
-
-
 def value_label(value: str) -> Label | None:
     """What a coded value is called; None for any other text."""
     return _labels("values").get(value)
 
 
-def parameter_label(name: str) -> Label:
-    """Label of a parameter; KeyError where the table has none."""
-    return _labels("parameters")[name]
+def parameter_label(question: str, name: str) -> Label | None:
+    """Label of a parameter, a question's own before the one all share; None where the table has neither."""
+    return _labels("parameters").get(f"{question}.{name}") or _labels("parameters").get(name)
+
+
+@cache
+def _codes() -> Mapping[str, Mapping[str, Label]]:
+    text = resources.files("graphsvc.domain").joinpath("codes.toml").read_text(encoding="utf-8")
+    return {
+        name: {code: Label(said[0], said[1], None) for code, said in words.items()}
+        for name, words in tomllib.loads(text).items()
+    }
+
+
+def is_vocabulary(name: str) -> bool:
+    """Whether ``codes.toml`` has words under this name."""
+    return name in _codes()
+
+
+def code_label(vocabulary: str, code: str, lang: str) -> str:
+    """What a code is called; one the vocabulary does not know is called as it is written."""
+    label = _codes()[vocabulary].get(code)
+    return code if label is None else label.zh if lang == "zh" else label.en
 
 
 def unit_label(unit: str) -> Label:

@@ -18,3 +18,35 @@ def rounded(value: float, digits: int) -> float:
     """
     scale = 10.0**digits
     return math.floor(value * scale + 0.5) / scale
+
+
+def known(value: float | None) -> float | None:
+    """A figure as strict JSON has it: None for NaN and infinity; 12 significant digits, at most 12 decimals."""
+    if value is None or value != value or value in (float("inf"), float("-inf")):
+        return None
+    return round(float(f"{value:.12g}"), 12) + 0.0
+
+
+def plain(value: float) -> str:
+    """A figure in a sentence: six significant digits, never an exponent.
+
+    Examples
+    --------
+    >>> plain(15.288), plain(1793149.861), plain(7.1076335), plain(0.0000012)
+    ('15.288', '1793150', '7.10763', '0.0000012')
+    """
+    value = float(f"{value:.6g}")
+    return f"{value:.12f}".rstrip("0").rstrip(".") if abs(value) < 1e15 else f"{value:.0f}"
+
+
+def percent(value: float) -> str:
+    """A share in a sentence: whole percent, and a little is not nothing.
+
+    Examples
+    --------
+    >>> percent(1.0), percent(0.126), percent(0.004), percent(0.0), percent(0.996)
+    ('100%', '13%', '<1%', '0%', '>99%')
+    """
+    if 0.0 < value < 0.005:
+        return "<1%"
+    return ">99%" if 0.995 <= value < 1.0 - 1e-9 else f"{value:.0%}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from difflib import get_close_matches
 from types import MappingProxyType
+from typing import Any
 
 from graphsvc.domain.errors import NotFound
 from graphsvc.questions.links import (
@@ -23,7 +24,7 @@ from graphsvc.questions.records import changes, evidence, overdue_issues
 from graphsvc.questions.sources import hidden_sources, single_sources
 from graphsvc.questions.walks import supply_paths, surroundings
 
-CATALOGUE: Mapping[str, Question] = MappingProxyType(
+CATALOGUE: Mapping[str, Question[Any]] = MappingProxyType(
     {
         question.name: question
         for question in (
@@ -57,7 +58,7 @@ CATALOGUE: Mapping[str, Question] = MappingProxyType(
 )
 
 
-def find_question(name: str) -> Question:
+def find_question(name: str) -> Question[Any]:
     """The question with this name; NotFound (``unknown_question``) with the nearest one otherwise."""
     if name in CATALOGUE:
         return CATALOGUE[name]

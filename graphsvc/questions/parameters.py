@@ -1,53 +1,131 @@
-"""Parameters of a question: text or JSON in, typed values with defaults out, refused with what was expected."""
+"""Parameters of questions: declared as fields of a frozen dataclass, read from text or JSON, refused with what was
+expected."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass, field, fields
+from typing import Any, TypeVar
 
+from graphsvc.domain.columns import DeclarationError
 from graphsvc.domain.errors import ParameterError
-from graphsvc.domain.results import Parameter
-from graphsvc.questions.question import Question
+from graphsvc.domain.labels import Label, parameter_label
 
-COMMON = (
-    Parameter("chain", "text"),
-    Parameter("region", "text"),
-    Parameter("limit", "integer", None, "rows", minimum=0),
-    Parameter("offset", "integer", 0, "rows", minimum=0, maximum=1_000_000_000),
-)
 _TRUE, _FALSE = ("true", "1", "yes", "是"), ("false", "0", "no", "否")
+_DECLARED = "declared"
 
 
-def parameters_of(question: Question) -> tuple[Parameter, ...]:
-    """The question's own parameters, then the common ones; one of its own stands for the common one of that name."""
-    own = {p.name for p in question.parameters}
-    return (*question.parameters, *(p for p in COMMON if p.name not in own))
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of a question. ``type``: text, number, integer, bool, enum, list or object.
+
+    ``default`` None with ``required`` False means "decided from the data".
+    """
+
+    name: str
+    type: str
+    label: Label
+    default: Any = None
+    unit: str | None = None
+    allowed: tuple[str, ...] = ()
+    required: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
 
 
-def read_parameters(question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
-    """All parameters of a question, defaults filled in, in their declared order.
+def parameter(
+    type: str,
+    default: Any = None,
+    unit: str | None = None,
+    *,
+    name: str | None = None,
+    allowed: tuple[str, ...] = (),
+    required: bool = False,
+    minimum: float | None = None,
+    maximum: float | None = None,
+) -> Any:
+    """A field of a question's parameters; ``name`` is the public one where Python does not allow it for a field."""
+    declared = (name, type, default, unit, allowed, required, minimum, maximum)
+    if required:
+        return field(metadata={_DECLARED: declared})
+    return field(default=default, metadata={_DECLARED: declared})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What every question can be asked with; a question's own parameters are fields of a dataclass made from this."""
+
+    chain: str | None = parameter("text")
+    region: str | None = parameter("text")
+    limit: int | None = parameter("integer", None, "rows", minimum=0)
+    offset: int = parameter("integer", 0, "rows", minimum=0, maximum=1_000_000_000)
+
+
+AskedT = TypeVar("AskedT", bound=Asked)
+PAGING = ("limit", "offset")
+"""Parameters that choose among the rows of an answer."""
+
+
+def parameters_of(asked: type[Asked], question: str = "") -> tuple[Parameter, ...]:
+    """The question's own parameters, then the common ones; one of its own stands for the common one of that name.
+
+    Raises
+    ------
+    DeclarationError
+        A parameter without a label in ``labels.toml``.
+    """
+    named = {f.name: f for f in fields(asked)}
+    own = [
+        name for level in asked.__mro__[: asked.__mro__.index(Asked)] for name in vars(level).get("__annotations__", ())
+    ]
+    return tuple(_declared(question, name, named[name].metadata[_DECLARED]) for name in dict.fromkeys((*own, *named)))
+
+
+def _declared(question: str, field_name: str, told: tuple[Any, ...]) -> Parameter:
+    name, type_, default, unit, allowed, required, minimum, maximum = told
+    name = name or field_name
+    label = parameter_label(question, name)
+    if label is None:
+        raise DeclarationError(
+            f"parameter {name!r} of question {question!r} has no label: add it to [parameters] of "
+            "graphsvc/domain/labels.toml"
+        )
+    return Parameter(name, type_, label, default, unit, allowed, required, minimum, maximum)
+
+
+def _fields(asked: type[Asked]) -> dict[str, str]:
+    """Field by public name."""
+    return {f.metadata[_DECLARED][0] or f.name: f.name for f in fields(asked)}
+
+
+def values_of(asked: Asked) -> dict[str, Any]:
+    """Values by public name, in the order of ``parameters_of``; lists as JSON has them."""
+    by_name = _fields(type(asked))
+    found = {p.name: getattr(asked, by_name[p.name]) for p in parameters_of(type(asked))}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in found.items()}
+
+
+def read_parameters(question: str, asked: type[AskedT], given: Mapping[str, Any]) -> AskedT:
+    """All parameters of a question, defaults filled in.
 
     Raises
     ------
     ParameterError
         Unknown name, missing value, wrong type or out of range.
     """
-    known = {p.name: p for p in parameters_of(question)}
+    known, by_name = {p.name: p for p in parameters_of(asked, question)}, _fields(asked)
     for name in given:
         if name not in known:
-            raise ParameterError("unknown_parameter", question=question.name, name=name, known="、".join(known))
+            raise ParameterError("unknown_parameter", question=question, name=name, known="、".join(known))
     values: dict[str, Any] = {}
     for parameter in known.values():
         value = given.get(parameter.name)
-        if value is None:
-            if parameter.required:
-                raise ParameterError("missing_parameter", question=question.name, name=parameter.name)
-            value = parameter.default
-            values[parameter.name] = list(value) if isinstance(value, tuple) else value
-        else:
-            values[parameter.name] = _read(parameter, value)
-    return values
+        if value is not None:
+            values[by_name[parameter.name]] = _read(parameter, value)
+        elif parameter.required:
+            raise ParameterError("missing_parameter", question=question, name=parameter.name)
+    return asked(**values)
 
 
 def _refuse(parameter: Parameter, value: Any, zh: str, en: str) -> ParameterError:
@@ -70,7 +148,7 @@ def _read(parameter: Parameter, value: Any) -> Any:
                 raise _not_allowed(parameter, item)
         if not chosen:
             raise _refuse(parameter, value, "至少要一个值", "needs at least one value")
-        return chosen
+        return tuple(chosen)
     if parameter.type == "object":
         return value
     text = str(value).strip()

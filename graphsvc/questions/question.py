@@ -4,49 +4,95 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from graphsvc.domain.results import Parameter, Result
+from graphsvc.domain.columns import Columns, DeclarationError
+from graphsvc.domain.results import Result
 from graphsvc.judgements.figures import Row
 from graphsvc.judgements.scope import Scope, Workspace
+from graphsvc.questions.parameters import AskedT, Parameter, parameter, parameters_of, read_parameters
 
-Run = Callable[[Scope, Mapping[str, Any]], Result]
-RunAll = Callable[[Workspace, Mapping[str, Any]], Result]
-RunPair = Callable[[Workspace, Workspace, Mapping[str, Any]], Result]
+On = TypeVar("On", Scope, Workspace)
 
 
 @dataclass(frozen=True)
-class Twin:
+class Twin(Generic[On, AskedT]):
     """How a question is answered out of the graph database by ``queries/read/<name>.cypher``.
 
     ``parameters`` adds what the query needs beyond the question's own parameters, ``result`` makes the answer of the
-    rows that came back. Both are handed what ``run`` or ``run_all`` is handed.
+    rows that came back. Both are handed what ``run`` is handed.
     """
 
-    parameters: Callable[[Any, Mapping[str, Any]], Mapping[str, Any]]
-    result: Callable[[Any, Mapping[str, Any], Sequence[Row]], Result]
+    parameters: Callable[[On, AskedT], Mapping[str, Any]]
+    result: Callable[[On, AskedT, Sequence[Row]], Result]
 
 
 @dataclass(frozen=True)
-class Question:
-    """One question: its name, what it asks (zh, en), parameters, columns, and how it is answered.
+class PerChain(Generic[AskedT]):
+    """Answered for one chain at a time."""
 
-    ``run`` answers for one chain; ``run_all`` for the joined network of all chains, ``run_pair`` for two
-    versions (exactly one of them is given; none where the use case alone can answer).
-    ``twin`` is there where the graph database can answer too.
+    run: Callable[[Scope, AskedT], Result]
+    twin: Twin[Scope, AskedT] | None = None
+
+
+@dataclass(frozen=True)
+class Joined(Generic[AskedT]):
+    """Answered once, on the joined network of all chains."""
+
+    run: Callable[[Workspace, AskedT], Result]
+    twin: Twin[Workspace, AskedT] | None = None
+
+
+@dataclass(frozen=True)
+class Pair(Generic[AskedT]):
+    """Answered about two versions, the earlier one first."""
+
+    run: Callable[[Workspace, Workspace, AskedT], Result]
+
+
+@dataclass(frozen=True)
+class LookUp:
+    """Looked up by the use case alone, in either engine."""
+
+
+@dataclass(frozen=True)
+class Question(Generic[AskedT]):
+    """One question: its name, what it asks (zh, en), what it is asked with, its columns and the way it is answered.
+
     ``brief`` are the columns a terminal shows; files and documents always hold all of them.
     """
 
     name: str
     asks: str
     asks_en: str
-    parameters: tuple[Parameter, ...]
-    columns: tuple[str, ...]
-    run: Run | None = None
-    run_all: RunAll | None = None
-    run_pair: RunPair | None = None
+    asked: type[AskedT]
+    columns: Columns
+    way: PerChain[AskedT] | Joined[AskedT] | Pair[AskedT] | LookUp
     brief: tuple[str, ...] = ()
-    twin: Twin | None = None
+
+    def __post_init__(self) -> None:
+        if self.columns.question != self.name:
+            raise DeclarationError(f"question {self.name!r} is declared with the columns of {self.columns.question!r}")
+        for name in self.brief:
+            if name not in self.columns.names:
+                raise DeclarationError(f"question {self.name!r} shows {name!r} in short, which is none of its columns")
+        parameters_of(self.asked, self.name)
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Its own parameters, then the common ones."""
+        return parameters_of(self.asked, self.name)
+
+    def read(self, given: Mapping[str, Any]) -> AskedT:
+        """What it is asked with, defaults filled in; ParameterError where a value cannot be used."""
+        return read_parameters(self.name, self.asked, given)
+
+    @property
+    def has_twin(self) -> bool:
+        """Whether the graph database can answer too."""
+        return isinstance(self.way, LookUp) or (not isinstance(self.way, Pair) and self.way.twin is not None)
 
 
-HORIZON = Parameter("horizon_days", "number", 90.0, "d", minimum=1.0, maximum=1095.0)
+def horizon() -> Any:
+    """Field ``horizon_days`` [d] of the questions that look ahead."""
+    return parameter("number", 90.0, "d", minimum=1.0, maximum=1095.0)

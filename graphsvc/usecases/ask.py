@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from threading import RLock
 from typing import Any
 
+from graphsvc.domain.answers import Answer, answer_id, evidence_id
 from graphsvc.domain.control import region_prefix
 from graphsvc.domain.errors import NotFound, ParameterError, StoreError
 from graphsvc.domain.nearest import nearest
 from graphsvc.domain.notices import Notice
 from graphsvc.domain.ports import GraphStore, Store, VersionInfo
 from graphsvc.domain.reference import region_name
-from graphsvc.domain.results import Answer, Finding, Result, Trace, answer_id, evidence_id
+from graphsvc.domain.results import Result, Trace
 from graphsvc.domain.snapshot import GraphSnapshot
+from graphsvc.judgements.figures import Row
 from graphsvc.judgements.scope import Scope, Workspace
 from graphsvc.questions.catalogue import find_question
-from graphsvc.questions.parameters import read_parameters
-from graphsvc.questions.question import Question
+from graphsvc.questions.parameters import PAGING, Asked, AskedT, values_of
+from graphsvc.questions.question import Joined, LookUp, Pair, PerChain, Question, Twin
 from graphsvc.questions.records.evidence import evidence_of_list_rows, evidence_rows, with_reports
 from graphsvc.usecases.asked import AskedQuestions
 
-PAGING = ("limit", "offset")
 ENGINES = ("snapshot", "neo4j")
 KEEP = 4
 """Versions kept open in memory."""
@@ -88,32 +90,30 @@ class Analyst:
             The graph database is away, slow, or behind.
         """
         question = find_question(name)
-        parameters = read_parameters(question, given)
+        asked = question.read(given)
         graph = self._graph_for(question, engine)
-        if question.name == "evidence":
-            return self._evidence(question, parameters, graph)
-        if question.run_pair is not None:
-            at = parameters["to"] or at
-            parameters["to"] = self.version(at).version_id
-            parameters["from"] = self._earlier(parameters["to"], parameters["from"])
+        if isinstance(question.way, LookUp):
+            return self._evidence(question, asked, graph)
+        if isinstance(question.way, Pair):
+            at = asked.to or at
+            to = self.version(at).version_id
+            asked = replace(asked, to=to, from_=self._earlier(to, asked.from_))
         space = self.workspace(at)
-        parameters["chain"] = find_chain(space.snapshot, parameters["chain"])
-        parameters["region"] = find_region(parameters["region"])
-        if graph is not None:
-            result = _run_twin(question, space, parameters, graph)
-        else:
-            result = self._run(question, space, parameters)
-        about = {k: v for k, v in parameters.items() if k not in PAGING}
+        chain, region = find_chain(space.snapshot, asked.chain), find_region(asked.region)
+        asked = replace(asked, chain=chain, region=region)
+        result = self._run(question, space, asked) if graph is None else _run_twin(question, space, asked, graph)
+        about = {k: v for k, v in values_of(asked).items() if k not in PAGING}
         own = answer_id(space.snapshot.content_hash, question.name, about)
         version_id = space.snapshot.version_id
         if version_id is not None:
             self._asked.remember(own, version_id, question.name, about)
-        return _answer(question, space.snapshot, parameters, result, own)
+        return _answer(question, space.snapshot, asked, result, own)
 
-    def _run(self, question: Question, space: Workspace, parameters: Mapping[str, Any]) -> Result:
-        if question.run_pair is not None:
-            return question.run_pair(self.workspace(parameters["from"]), space, parameters)
-        return run(question, space, parameters)
+    def _run(self, question: Question[AskedT], space: Workspace, asked: AskedT) -> Result:
+        if isinstance(question.way, Pair):
+            earlier = values_of(asked)["from"]
+            return whole(question.way.run(self.workspace(earlier), space, asked))
+        return run(question, space, asked)
 
     def _earlier(self, version_id: str, wanted: str | None) -> str:
         """The version asked for, by default the one published before ``version_id``, itself where it is the first."""
@@ -122,7 +122,7 @@ class Analyst:
         known = [version.version_id for version in self._store.versions()]
         return known[min(known.index(version_id) + 1, len(known) - 1)]
 
-    def _graph_for(self, question: Question, engine: str) -> GraphStore | None:
+    def _graph_for(self, question: Question[Any], engine: str) -> GraphStore | None:
         """The graph database where it is to answer; refused where it cannot."""
         if engine not in ENGINES:
             known = ", ".join(ENGINES)
@@ -131,54 +131,55 @@ class Analyst:
             )
         if engine == "snapshot":
             return None
-        if question.twin is None and question.name != "evidence":
+        if not question.has_twin:
             raise ParameterError("no_twin", question=question.name)
         if self._graph is None:
             raise StoreError("graph_not_configured")
         return self._graph
 
-    def _evidence(self, question: Question, parameters: Mapping[str, Any], graph: GraphStore | None) -> Answer:
-        found = re.fullmatch(r"EV-([0-9a-f]{16})-([0-9a-f]{12})", parameters["id"])
+    def _evidence(self, question: Question[Any], wanted: Any, graph: GraphStore | None) -> Answer:
+        found = re.fullmatch(r"EV-([0-9a-f]{16})-([0-9a-f]{12})", wanted.id)
         remembered = self._asked.find(found.group(1)) if found else None
         if found is None or remembered is None:
-            raise NotFound("unknown_evidence", id=parameters["id"])
+            raise NotFound("unknown_evidence", id=wanted.id)
         version_id, name, about = remembered
         space = self.workspace(version_id)
         asked = find_question(name)
-        result = self._run(asked, space, {**read_parameters(asked, about), **about})
+        result = self._run(asked, space, asked.read({k: v for k, v in about.items() if v is not None}))
         for finding in result.findings:
-            if evidence_id(found.group(1), finding.key) == parameters["id"]:
+            if evidence_id(found.group(1), finding.key) == wanted.id:
                 trace = finding.trace()
                 origin = self.workspace(trace.version_id or version_id).snapshot
                 trace = with_reports(origin, trace)
                 rows = evidence_rows(origin, trace) if graph is None else _evidence_of(graph, origin, trace)
-                findings = [Finding(values, (parameters["id"], str(i))) for i, values in enumerate(rows)]
+                findings = [question.columns.finding(values, (wanted.id, str(i))) for i, values in enumerate(rows)]
                 summary = {"question": name, "parameters": dict(about), "finding": dict(finding.values)}
-                answered = Result(findings, summary, (), result.completeness, result.grade)
-                return _answer(question, space.snapshot, parameters, answered, found.group(1))
-        raise NotFound("unknown_evidence", id=parameters["id"])
+                answered = whole(Result(findings, summary, (), result.completeness, result.grade))
+                return _answer(question, space.snapshot, wanted, answered, found.group(1))
+        raise NotFound("unknown_evidence", id=wanted.id)
 
 
-def _run_twin(question: Question, space: Workspace, parameters: Mapping[str, Any], graph: GraphStore) -> Result:
+def _run_twin(question: Question[AskedT], space: Workspace, asked: AskedT, graph: GraphStore) -> Result:
     """Rows by the graph database, everything else as the snapshot has it."""
-    snapshot, twin = space.snapshot, question.twin
-    assert twin is not None
+    snapshot, way = space.snapshot, question.way
     assert snapshot.version_id is not None
+    given = {name: value for name, value in values_of(asked).items() if name not in PAGING}
 
-    def answered(on: Any, chain: str | None, region: str) -> Result:
-        about = {
-            **{name: value for name, value in parameters.items() if name not in PAGING},
-            "chain": chain,
-            "region": region,
-            "prefix": region_prefix(region) if region else "",
-            **twin.parameters(on, parameters),
-        }
-        rows = graph.answer(question.name, str(snapshot.version_id), snapshot.content_hash, about)
-        return twin.result(on, parameters, rows)
+    def rows(chain: str | None, region: str, more: Mapping[str, Any]) -> list[Row]:
+        prefix = region_prefix(region) if region else ""
+        about = {**given, "chain": chain, "region": region, "prefix": prefix, **more}
+        return graph.answer(question.name, str(snapshot.version_id), snapshot.content_hash, about)
 
-    if question.run_all is not None:
-        return answered(space, parameters["chain"], parameters["region"] or "")
-    return joined({code: answered(scope, code, scope.region) for code, scope in _scopes(space, parameters).items()})
+    def of_scope(twin: Twin[Scope, AskedT], code: str, scope: Scope) -> Result:
+        return twin.result(scope, asked, rows(code, scope.region, twin.parameters(scope, asked)))
+
+    if isinstance(way, Joined):
+        assert way.twin is not None
+        found = rows(asked.chain, asked.region or "", way.twin.parameters(space, asked))
+        return whole(way.twin.result(space, asked, found))
+    assert isinstance(way, PerChain)
+    assert way.twin is not None
+    return joined({code: of_scope(way.twin, code, scope) for code, scope in _scopes(space, asked).items()})
 
 
 def _evidence_of(graph: GraphStore, snapshot: GraphSnapshot, trace: Trace) -> list[dict[str, object]]:
@@ -218,53 +219,54 @@ def nearest_region(code: str) -> str:
     return next((above for above in (f"{code[:4]}00", f"{code[:2]}0000") if region_name(above)), "-")
 
 
-def run(question: Question, space: Workspace, parameters: Mapping[str, Any]) -> Result:
+def run(question: Question[AskedT], space: Workspace, asked: AskedT) -> Result:
     """Run a question: on the joined network, on the chain asked, or on each chain separately."""
-    if question.run_all is not None:
-        return question.run_all(space, parameters)
-    assert question.run is not None
-    scopes = _scopes(space, parameters)
-    return joined({code: question.run(scope, parameters) for code, scope in scopes.items()})
+    if isinstance(question.way, Joined):
+        return whole(question.way.run(space, asked))
+    assert isinstance(question.way, PerChain)
+    return joined({code: question.way.run(scope, asked) for code, scope in _scopes(space, asked).items()})
 
 
-def _scopes(space: Workspace, parameters: Mapping[str, Any]) -> dict[str, Scope]:
+def _scopes(space: Workspace, asked: Asked) -> dict[str, Scope]:
     """The chain asked, or every chain, in the region asked."""
-    chain, region = parameters["chain"], parameters["region"]
-    codes = [chain] if chain else list(space.snapshot.chains)
-    return {code: space.scope(code, region) for code in codes}
+    codes = [asked.chain] if asked.chain else list(space.snapshot.chains)
+    return {code: space.scope(code, asked.region) for code in codes}
+
+
+def whole(result: Result) -> Result:
+    """A result that is about no chain alone, with its summary where those of chains stand."""
+    return result if result.summaries or not result.summary else replace(result, summaries={"": result.summary})
 
 
 def joined(results: Mapping[str, Result]) -> Result:
-    """One result of those of several chains."""
+    """One result of those of several chains, summaries keyed by chain."""
+    summaries = {code: r.summary for code, r in results.items()}
     if len(results) == 1:
-        return next(iter(results.values()))
+        return replace(next(iter(results.values())), summaries=summaries)
     told = [r.completeness for r in results.values() if r.completeness is not None]
     return Result(
         findings=[f for r in results.values() for f in r.findings],
-        summary={code: r.summary for code, r in results.items()},
         notices=[n for r in results.values() for n in r.notices],
         completeness=sum(told) / len(told) if told else None,
         grade=max((r.grade or "D" for r in results.values()), default="D"),
         truncated=next((r.truncated for r in results.values() if r.truncated), None),
+        summaries=summaries,
     )
 
 
-def _answer(
-    question: Question, snapshot: GraphSnapshot, parameters: Mapping[str, Any], result: Result, own: str
-) -> Answer:
-    offset, limit = parameters["offset"], parameters["limit"]
-    page = result.findings[offset : None if limit is None else offset + limit]
+def _answer(question: Question[AskedT], snapshot: GraphSnapshot, asked: AskedT, result: Result, own: str) -> Answer:
+    page = result.findings[asked.offset : None if asked.limit is None else asked.offset + asked.limit]
     return Answer(
         question=question.name,
         version_id=snapshot.version_id,
         content_hash=snapshot.content_hash,
         secrecy=snapshot.secrecy,
-        parameters=dict(parameters),
+        parameters=values_of(asked),
         columns=question.columns,
         findings=tuple(page),
         evidence_ids=tuple(evidence_id(own, f.key) for f in page),
-        summary=dict(result.summary),
-        notices=(*_data_notices(snapshot), *result.notices) if question.name != "evidence" else (),
+        summaries=result.summaries,
+        notices=(*_data_notices(snapshot), *result.notices) if not isinstance(question.way, LookUp) else (),
         completeness=result.completeness,
         grade=result.grade or "D",
         truncated=result.truncated,

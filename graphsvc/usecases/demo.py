@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from graphsvc.domain.answers import Answer
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.ports import DatasetLoader, GraphStore, Progress, Store
 from graphsvc.domain.report import Report
-from graphsvc.domain.results import Answer
 from graphsvc.domain.submission import LoadOptions
 from graphsvc.questions.catalogue import CATALOGUE
 from graphsvc.questions.outages import cut_offs
@@ -97,7 +97,7 @@ def run_demo(
 
 
 def _example(
-    analyst: Analyst, question: Question, answers: Mapping[str, Mapping[str, Any]], at: str | None
+    analyst: Analyst, question: Question[Any], answers: Mapping[str, Mapping[str, Any]], at: str | None
 ) -> dict[str, Any] | None:
     """Parameters of a question that needs some: the worst entity of the kind asked; None where there is none."""
     required = [p.name for p in question.parameters if p.required]

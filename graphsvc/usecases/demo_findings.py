@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from graphsvc.domain.answers import Answer
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.places import place_text, sheet_rows
-from graphsvc.domain.results import Answer, Finding
+from graphsvc.domain.results import Finding
 from graphsvc.judgements import proof
 from graphsvc.judgements.scope import Scope, Workspace
 from graphsvc.judgements.trace import Ref
@@ -54,10 +55,9 @@ class _Teller:
     def resilience(self, answer: Answer) -> list[Line]:
         """Per chain the mean and worst output kept, with the rows of the worst."""
         codes = list(self._scopes)
-        summaries = {codes[0]: answer.summary} if len(codes) == 1 else answer.summary
         lines = []
         for code in codes:
-            told = summaries.get(code, {})
+            told = answer.summaries.get(code, {})
             worst = next((f for f in answer.findings if _is_worst(f, code, told)), None)
             if told.get("rs") is not None and worst is not None:
                 kept = {name: told[name] for name in ("rs", "rs_min", "worst_name", "n_scenarios")}

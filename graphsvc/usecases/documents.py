@@ -7,16 +7,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from graphsvc.domain.labels import column_label, parameter_label
+from graphsvc.domain.answers import Answer
+from graphsvc.domain.columns import Columns
 from graphsvc.domain.notices import Lang, notice_document
 from graphsvc.domain.ports import Part, VersionInfo
-from graphsvc.domain.results import Answer
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.tables import columns_held
 from graphsvc.domain.verdict import Verdict, verdict_of
 from graphsvc.questions.catalogue import CATALOGUE
-from graphsvc.questions.parameters import parameters_of
 from graphsvc.usecases.load_submission import LoadOutcome
+from graphsvc.usecases.wording import shown_columns, worded, worded_row
 
 Document = dict[str, Any]
 
@@ -84,14 +84,15 @@ def version_document(version: VersionInfo) -> Document:
     }
 
 
-def column_documents(names: tuple[str, ...]) -> list[Document]:
-    """Columns with unit and both labels."""
-    labels = [(name, column_label(name)) for name in names]
-    return [{"name": n, "unit": label.unit, "label": label.zh, "label_en": label.en} for n, label in labels]
+def column_documents(columns: Columns) -> list[Document]:
+    """Columns with unit and both labels, each code with its label beside it, the evidence id last."""
+    return [
+        {"name": c.name, "unit": c.unit, "label": c.label.zh, "label_en": c.label.en} for c in shown_columns(columns)
+    ]
 
 
 def answer_document(answer: Answer, lang: Lang) -> Document:
-    """An answer as the contract has it; every row carries its evidence id."""
+    """An answer as the contract has it: every row in the words of ``lang``, with its evidence id."""
     return {
         "question": answer.question,
         "version_id": answer.version_id,
@@ -100,14 +101,14 @@ def answer_document(answer: Answer, lang: Lang) -> Document:
         "data_grade": answer.grade,
         "completeness": answer.completeness,
         "truncated": answer.truncated is not None,
-        "truncated_reason": answer.truncated,
-        "columns": column_documents((*answer.columns, "evidence_id")),
+        "truncated_reason": worded(answer.truncated, lang),
+        "columns": column_documents(answer.columns),
         "rows": [
-            {**finding.values, "evidence_id": evidence}
+            {**worded_row(answer.columns, finding.values, lang), "evidence_id": evidence}
             for finding, evidence in zip(answer.findings, answer.evidence_ids, strict=True)
         ],
         "n_rows": answer.n_rows,
-        "summary": dict(answer.summary),
+        "summary": worded(answer.summary, lang),
         "warnings": [notice_document(n, lang) for n in answer.notices],
     }
 
@@ -132,12 +133,12 @@ def catalogue_document() -> list[Document]:
                     "default": list(p.default) if isinstance(p.default, tuple) else p.default,
                     "required": p.required,
                     "allowed": list(p.allowed),
-                    "about": parameter_label(p.name).zh,
-                    "about_en": parameter_label(p.name).en,
+                    "about": p.label.zh,
+                    "about_en": p.label.en,
                 }
-                for p in parameters_of(question)
+                for p in question.parameters
             ],
-            "columns": column_documents((*question.columns, "evidence_id")),
+            "columns": column_documents(question.columns),
         }
         for question in CATALOGUE.values()
     ]

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graphsvc.domain.answers import Answer
 from graphsvc.domain.chain_map import RISKS, MapFact, MapRisk
 from graphsvc.domain.labels import quantity, value_label
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.places import sheet_rows
-from graphsvc.domain.results import Answer, Finding
+from graphsvc.domain.results import Finding
 from graphsvc.judgements import proof
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import Ref

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from graphsvc.domain.results import Answer
+from graphsvc.domain.answers import Answer
 from graphsvc.domain.submission import LoadOptions
 from graphsvc.samples.workbooks import SOURCES, make_workbook
 from graphsvc.stores.memory_store import MemoryStore

@@ -24,7 +24,6 @@ from graphsvc.api.schemas import (
 )
 from graphsvc.domain.errors import InputError
 from graphsvc.questions.catalogue import CATALOGUE, find_question
-from graphsvc.questions.parameters import parameters_of
 from graphsvc.questions.question import Question
 from graphsvc.usecases.ask import ENGINES
 from graphsvc.usecases.documents import catalogue_document
@@ -73,7 +72,7 @@ async def _post(request: Request) -> Response:
 
 def _paged(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """Parameters with a page's rows filled in: the question's own default where it has one."""
-    return paged(given, {p.name: p.default for p in parameters_of(find_question(name))}["limit"] or DEFAULT_ROWS)
+    return paged(given, {p.name: p.default for p in find_question(name).parameters}["limit"] or DEFAULT_ROWS)
 
 
 def _json(text: bytes) -> Any:
@@ -87,7 +86,7 @@ async def _catalogue(request: Request) -> Response:
     return Response(orjson.dumps(catalogue_document()), media_type="application/json")
 
 
-def _answers(question: Question) -> dict[int | str, dict[str, Any]]:
+def _answers(question: Question[Any]) -> dict[int | str, dict[str, Any]]:
     found = documents(answer_schema(question))
     found[200]["content"] |= {CSV.split(";")[0]: {"schema": {"type": "string"}}, XLSX: {"schema": {"type": "string"}}}
     return {
@@ -114,7 +113,7 @@ def router(has_graph: bool) -> APIRouter:
             "description": question.asks,
             "responses": _answers(question),
         }
-        common = [*_COMMON, engine] if question.twin is not None or question.name == "evidence" else _COMMON
+        common = [*_COMMON, engine] if question.has_twin else _COMMON
         path = f"/questions/{question.name}"
         made.add_api_route(
             path, _get, methods=["GET"], operation_id=f"ask_{question.name}", **about,

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from graphsvc.domain.reference import country_name, region_name
-from graphsvc.judgements.gaps.trade import Need, place_name, plain
+from graphsvc.domain.rounding import plain
+from graphsvc.judgements.gaps.trade import Need, place_name
 from graphsvc.judgements.scope import Scope
 
 MOST = 5

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graphsvc.domain.control import lies_in
-from graphsvc.judgements.figures import known
+from graphsvc.domain.rounding import known, percent, plain
 from graphsvc.judgements.gaps.candidates import targets_of
-from graphsvc.judgements.gaps.trade import percent, plain
 from graphsvc.judgements.links.completeness import chain_completeness, counted_products
 from graphsvc.judgements.links.missing import missing_links
 from graphsvc.judgements.scope import Scope

@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator, Sequence
 
 from graphsvc.analysis.sources import SingleSource
-from graphsvc.judgements.figures import known
+from graphsvc.domain.rounding import known, percent, plain
 from graphsvc.judgements.gaps.risks import Risk
-from graphsvc.judgements.gaps.trade import Need, is_all_bought_outside, percent, plain, region_word
+from graphsvc.judgements.gaps.trade import Need, is_all_bought_outside, region_word
 from graphsvc.judgements.links.weak import DEFAULT_THETAS, WeakLink
 from graphsvc.judgements.scope import Scope
 

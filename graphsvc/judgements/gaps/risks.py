@@ -10,7 +10,7 @@ import numpy as np
 from graphsvc.analysis.outages.outage import risk_grade
 from graphsvc.analysis.sources import SingleSource
 from graphsvc.domain.control import lies_in
-from graphsvc.judgements.figures import known
+from graphsvc.domain.rounding import known
 from graphsvc.judgements.outages.choke import is_raised, raised_products
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.sources.single import find_single_sources

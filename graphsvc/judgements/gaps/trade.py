@@ -8,6 +8,7 @@ import numpy as np
 
 from graphsvc.analysis.links.local_figures import places_in
 from graphsvc.domain.reference import country_name, region_name
+from graphsvc.domain.rounding import percent, plain
 from graphsvc.judgements.scope import Scope
 
 MUNICIPALITIES = ("11", "12", "31", "50")
@@ -135,28 +136,3 @@ def region_word(region: str) -> str:
     if not region.endswith("0000") or region[:2] in MUNICIPALITIES:
         return "本市"
     return "本自治区" if region[:2] in AUTONOMOUS else "本省"
-
-
-def plain(value: float) -> str:
-    """A figure in a sentence: six significant digits, never an exponent.
-
-    Examples
-    --------
-    >>> plain(15.288), plain(1793149.861), plain(7.1076335), plain(0.0000012)
-    ('15.288', '1793150', '7.10763', '0.0000012')
-    """
-    value = float(f"{value:.6g}")
-    return f"{value:.12f}".rstrip("0").rstrip(".") if abs(value) < 1e15 else f"{value:.0f}"
-
-
-def percent(value: float) -> str:
-    """A share in a sentence: whole percent, and a little is not nothing.
-
-    Examples
-    --------
-    >>> percent(1.0), percent(0.126), percent(0.004), percent(0.0), percent(0.996)
-    ('100%', '13%', '<1%', '0%', '>99%')
-    """
-    if 0.0 < value < 0.005:
-        return "<1%"
-    return ">99%" if 0.995 <= value < 1.0 - 1e-9 else f"{value:.0%}"

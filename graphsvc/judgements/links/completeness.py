@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from graphsvc.judgements.figures import Row, known
+from graphsvc.domain.rounding import known
+from graphsvc.judgements.figures import Row
 from graphsvc.judgements.links.missing import MissingLink, Waits, may_be_absent
 from graphsvc.judgements.scope import Scope
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphsvc.judgements.figures import known
+from graphsvc.domain.rounding import known
 from graphsvc.judgements.scope import Scope
 
 

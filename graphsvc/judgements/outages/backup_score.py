@@ -8,7 +8,7 @@ import numpy as np
 
 from graphsvc.analysis.outages.backup import backup_needs
 from graphsvc.analysis.outages.entities import Entities
-from graphsvc.judgements.figures import known
+from graphsvc.domain.rounding import known
 from graphsvc.judgements.outages.reserves import Coverage, coverages
 from graphsvc.judgements.scope import Scope
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graphsvc.analysis.outages.outage import risk_grade
-from graphsvc.judgements.figures import known
+from graphsvc.domain.rounding import known
 from graphsvc.judgements.outages.choke import FIELDS, is_raised, raised_products
 from graphsvc.judgements.scope import Scope
 

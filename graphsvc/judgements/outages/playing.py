@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from graphsvc.analysis.outages.entities import Entities
 from graphsvc.analysis.outages.failure import ALIVE, NO_SUBSTITUTES, STEP_DAYS, Finals, Shock, has_bit
-from graphsvc.analysis.outages.outage import stock_days
+from graphsvc.analysis.outages.outage import DEFAULT_STOCK_DAYS, stock_days
 from graphsvc.analysis.outages.reallocation import Reallocation
 from graphsvc.analysis.outages.scenario_kernels import Substitutes
 from graphsvc.analysis.outages.substitution import substitutes_of, switch_days
 from graphsvc.domain.arrays import Floats
+from graphsvc.domain.columns import Columns
 from graphsvc.domain.notices import Notice
-from graphsvc.domain.results import Finding, Result
-from graphsvc.judgements.figures import known
+from graphsvc.domain.results import Result
+from graphsvc.domain.rounding import known
 from graphsvc.judgements.outages.choke import FIELDS, outside_spare
 from graphsvc.judgements.scope import Scope, Workspace
 from graphsvc.judgements.trace import capacity_refs, supply_refs, unique
 
-COLUMNS = ("firm_id", "name", "product_code", "product_name", "first_day", "min_output", "binding_input")
+PLAYED = ("firm_id", "name", "product_code", "product_name", "first_day", "min_output", "binding_input")
+"""Columns of what a scenario does to makers."""
 
 BRIEF = ("name", "product_name", "first_day", "min_output", "binding_input")
+
+
+class Where(Protocol):
+    """The chain and region a scenario is asked about; None for all chains, each in its own region."""
+
+    @property
+    def chain(self) -> str | None: ...
+
+    @property
+    def region(self) -> str | None: ...
 
 
 def together(shocks: Sequence[Shock]) -> Entities:
@@ -38,11 +50,17 @@ def together(shocks: Sequence[Shock]) -> Entities:
 
 
 def play(
-    space: Workspace, shocks: list[Shock], level: str, horizon: float, where: Mapping[str, Any], mode: str = "off"
+    space: Workspace,
+    shocks: list[Shock],
+    level: str,
+    horizon: float,
+    where: Where,
+    columns: Columns,
+    mode: str = "off",
 ) -> Result:
     """The scenario at one level of fidelity, with a curve per chain. What fails wholly has no row of its own; a maker
     that loses only some of its sites has."""
-    chain, region = where["chain"], where["region"]
+    chain, region = where.chain, where.region
     every = [space.scope(c, region) for c in ([chain] if chain else space.snapshot.chains)]
     scopes = [s for s in every if len(s.finals.node)]
     codes = [s.chain.code for s in scopes]
@@ -80,7 +98,7 @@ def play(
             per_chain[scope.chain.code] = {"kept_output": known(None if best is None else max(best, floor))}
     n = space.snapshot.network
     findings = [
-        Finding(
+        columns.finding(
             {
                 "firm_id": n.firm_ids[n.node_firm[v]],
                 "name": n.firm_names[n.node_firm[v]],
@@ -99,12 +117,12 @@ def play(
     completeness = (
         scopes[0].completeness(FIELDS) if len(scopes) == 1 else _mean([s.completeness(FIELDS) for s in scopes])
     )
-    summary = per_chain[codes[0]] if len(codes) == 1 else per_chain
     notices = [note for s in scopes for note in s.final_notices]
     if np.isnan(n.purchase_stock[n.purchase_has_sources]).any() and level == "L2":
         blank = int(np.isnan(n.purchase_stock[n.purchase_has_sources]).sum())
-        notices.append(Notice("stock_assumed", action="defaulted", facts={"n": blank, "days": 15}))
-    return Result(findings, summary, notices, completeness, scopes[0].grade(completeness))
+        notices.append(Notice("stock_assumed", action="defaulted", facts={"n": blank, "days": DEFAULT_STOCK_DAYS}))
+    grade = scopes[0].grade(completeness)
+    return Result(findings, {}, notices, completeness, grade, summaries=per_chain)
 
 
 def stand_ins(scope: Scope, shocks: list[Shock], mode: str) -> Substitutes:

@@ -11,7 +11,7 @@ from graphsvc.analysis.outages.outage import stock_days
 from graphsvc.analysis.outages.recovery import OwnRecovery, own_recovery
 from graphsvc.analysis.sources import Diversity, diversity, effective_sources
 from graphsvc.domain.arrays import Bools, Floats
-from graphsvc.judgements.figures import known
+from graphsvc.domain.rounding import known
 from graphsvc.judgements.links.completeness import chain_completeness
 from graphsvc.judgements.links.missing import missing_links
 from graphsvc.judgements.scope import Scope

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
@@ -13,12 +14,15 @@ from graphsvc.analysis.links.chain_entrants import OutsidePurchases, fit_of, out
 from graphsvc.analysis.links.gap_fillers import convertible_lines
 from graphsvc.analysis.links.local_figures import buyers_in, places_in
 from graphsvc.domain.arrays import Bools
-from graphsvc.domain.results import Finding, Parameter, Result, Trace
-from graphsvc.judgements.figures import Row, known
+from graphsvc.domain.columns import columns
+from graphsvc.domain.results import Result, Trace
+from graphsvc.domain.rounding import known
+from graphsvc.judgements.figures import Row
 from graphsvc.judgements.links.lead_firms import find_firm, lead_firms
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import Ref, capacity_refs, firm_refs, product_refs, supply_refs, unique
-from graphsvc.questions.question import Question, Twin
+from graphsvc.questions.parameters import Asked, parameter
+from graphsvc.questions.question import PerChain, Question, Twin
 
 FIELDS = ("capacity", "output", "share")
 SMALL = ("中型", "小型", "微型", None)
@@ -28,18 +32,36 @@ FIGURES = (
 )  # fmt: skip
 
 
-def _leads(scope: Scope, parameters: Mapping[str, Any]) -> list[int]:
-    return [find_firm(scope, parameters["firm"])] if parameters["firm"] else lead_firms(scope)
+@dataclass(frozen=True, kw_only=True)
+class Parameters(Asked):
+    """What ``chain-entrants`` is asked with."""
+
+    firm: str | None = parameter("text")
+    tags: tuple[str, ...] = parameter("list", ())
+    top: int = parameter("integer", 10, "rows", minimum=1)
 
 
-def _rows(scope: Scope, parameters: Mapping[str, Any]) -> list[Row]:
+COLUMNS = columns(
+    "chain-entrants",
+    "chain_code", "firm_id", "name", "tags", "size", "region_code", "product_code", "product_name", "buyer_id",
+    "buyer_name", "way", "from_product", "capacity", "spare", "unit", "quantity_outside", "amount_outside",
+    "outside_share", "outside_share_lower", "outside_share_upper", "days", "fit", "fit_lower", "fit_upper",
+    "fit_parts",
+)  # fmt: skip
+
+
+def _leads(scope: Scope, asked: Parameters) -> list[int]:
+    return [find_firm(scope, asked.firm)] if asked.firm else lead_firms(scope)
+
+
+def _rows(scope: Scope, asked: Parameters) -> list[Row]:
     """The best rows of each lead firm, those that fit best first."""
-    n, found = scope.network, _Candidates(scope, parameters["tags"])
+    n, found = scope.network, _Candidates(scope, asked.tags)
     rows = []
-    for firm in _leads(scope, parameters):
+    for firm in _leads(scope, asked):
         bought = np.flatnonzero((n.purchase_buyer == firm) & found.bought.has_any & (found.bought.share != 0))
         own = [row for q in bought.tolist() for row in found.of_purchase(q)]
-        rows += sorted(own, key=_order)[: parameters["top"]]
+        rows += sorted(own, key=_order)[: asked.top]
     return rows
 
 
@@ -154,7 +176,7 @@ def _told(value: Any) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def _result(scope: Scope, parameters: Mapping[str, Any], rows: Sequence[Row]) -> Result:
+def _result(scope: Scope, asked: Parameters, rows: Sequence[Row]) -> Result:
     told = [
         {
             **row,
@@ -164,7 +186,7 @@ def _result(scope: Scope, parameters: Mapping[str, Any], rows: Sequence[Row]) ->
         for row in rows
     ]
     told.sort(key=_order)  # of both engines: the graph database has an order of its own for ids that were handed in
-    leads = [(scope.network.firm_ids[f], scope.network.firm_names[f]) for f in _leads(scope, parameters)]
+    leads = [(scope.network.firm_ids[f], scope.network.firm_names[f]) for f in _leads(scope, asked)]
     found = Counter(row["buyer_id"] for row in told)
     completeness = scope.completeness(FIELDS)
     summary = {
@@ -172,12 +194,12 @@ def _result(scope: Scope, parameters: Mapping[str, Any], rows: Sequence[Row]) ->
         "n_leads": len(leads),
         "n_candidates": len({row["firm_id"] for row in told}),
         "n_products": len({row["product_code"] for row in told}),
-        "tags": list(parameters["tags"]),
-        "top": parameters["top"],
+        "tags": list(asked.tags),
+        "top": asked.top,
         "list_06_declared_complete": scope.is_declared("06"),
     }
     findings = [
-        Finding(
+        COLUMNS.finding(
             row, (scope.chain.code, row["buyer_id"], row["product_code"], row["firm_id"]), partial(_trace, scope, row)
         )
         for row in told
@@ -201,30 +223,20 @@ def _trace(scope: Scope, row: Row) -> Trace:
     return unique(refs + lines)
 
 
-def _entrants(scope: Scope, parameters: Mapping[str, Any]) -> Result:
-    return _result(scope, parameters, _rows(scope, parameters))
+def _entrants(scope: Scope, asked: Parameters) -> Result:
+    return _result(scope, asked, _rows(scope, asked))
 
 
-def _for_twin(scope: Scope, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {"firms": [scope.network.firm_ids[firm] for firm in _leads(scope, parameters)]}
+def _for_twin(scope: Scope, asked: Parameters) -> Mapping[str, Any]:
+    return {"firms": [scope.network.firm_ids[firm] for firm in _leads(scope, asked)]}
 
 
 QUESTION = Question(
     name="chain-entrants",
     asks="本地哪些中小企业能做(或可转产)链主外购的产品？推荐入链企业",
     asks_en="Which small firms here make, or could make, what a lead firm buys outside?",
-    parameters=(
-        Parameter("firm", "text"),
-        Parameter("tags", "list", ()),
-        Parameter("top", "integer", 10, "rows", minimum=1),
-    ),
-    columns=(
-        "chain_code", "firm_id", "name", "tags", "size", "region_code", "product_code", "product_name", "buyer_id",
-        "buyer_name", "way", "from_product", "capacity", "spare", "unit", "quantity_outside", "amount_outside",
-        "outside_share", "outside_share_lower", "outside_share_upper", "days", "fit", "fit_lower", "fit_upper",
-        "fit_parts",
-    ),
-    run=_entrants,
+    asked=Parameters,
+    columns=COLUMNS,
+    way=PerChain(_entrants, Twin(_for_twin, _result)),
     brief=("name", "product_name", "buyer_name", "way", "spare", "unit", "days", "fit", "fit_lower", "fit_upper"),
-    twin=Twin(_for_twin, _result),
-)  # fmt: skip
+)

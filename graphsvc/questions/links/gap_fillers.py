@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -17,23 +18,41 @@ from graphsvc.analysis.links.gap_fillers import (
 )
 from graphsvc.analysis.links.local_figures import buyers_in, places_in
 from graphsvc.domain.arrays import Longs
-from graphsvc.domain.results import Finding, Parameter, Result, Trace
-from graphsvc.domain.rounding import rounded
-from graphsvc.judgements.figures import Row, known
+from graphsvc.domain.columns import columns
+from graphsvc.domain.results import Result, Trace
+from graphsvc.domain.rounding import known, rounded
+from graphsvc.judgements.figures import Row
 from graphsvc.judgements.links.second_sources import ALTERNATE, QUALIFIED, SecondSource, second_sources
 from graphsvc.judgements.objects import find_product
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import Ref, capacity_refs, firm_refs, product_refs, supply_refs, unique, waiting_refs
-from graphsvc.questions.question import Question, Twin
+from graphsvc.questions.parameters import Asked, parameter
+from graphsvc.questions.question import PerChain, Question, Twin
 
 FIELDS = ("capacity", "output")
 STEPS = ("yes", "unknown", "no")
 FIGURES = ("capacity", "capacity_now", "spare")
 
 
-def _rows(scope: Scope, parameters: Mapping[str, Any]) -> list[Row]:
+@dataclass(frozen=True, kw_only=True)
+class Parameters(Asked):
+    """What ``gap-fillers`` is asked with."""
+
+    product: str = parameter("text", required=True)
+    days: float = parameter("number", 180.0, "d", minimum=0.0)
+
+
+COLUMNS = columns(
+    "gap-fillers",
+    "chain_code", "product_code", "product_name", "unit", "firm_id", "name", "firm_region", "country", "in_region",
+    "way", "capacity", "capacity_now", "capacity_unit", "spare", "convertible", "from_product", "n_lines", "days",
+    "distance_km", "qualified", "status", "note",
+)  # fmt: skip
+
+
+def _rows(scope: Scope, asked: Parameters) -> list[Row]:
     """Makers, sellers, converters and listed sources of the product, best first."""
-    code = find_product(scope, parameters)
+    code = find_product(scope, asked.product, asked.chain)
     if code is None:
         return []
     n, p = scope.network, scope.network.product_index[code]
@@ -48,7 +67,7 @@ def _rows(scope: Scope, parameters: Mapping[str, Any]) -> list[Row]:
             found.append(about.row(firm, "makes", made[v], capacity=n.node_capacity[v], spare=spare))
         elif n.firm_identified[firm] and n.firm_active[firm]:
             found.append(about.row(firm, "sells", about.standing[firm], note="known_from_sales_only"))
-    found += about.converters(p, parameters["days"])
+    found += about.converters(p, asked.days)
     shown = {row["firm_id"] for row in found}
     for source in sources:
         stands = source.firm < 0 or (n.firm_active[source.firm] and n.firm_identified[source.firm])
@@ -198,8 +217,8 @@ def _place(scope: Scope, firm: int) -> tuple[float, float] | None:
     return row["lon"], row["lat"]
 
 
-def _result(scope: Scope, parameters: Mapping[str, Any], rows: Sequence[Row]) -> Result:
-    code = find_product(scope, parameters)
+def _result(scope: Scope, asked: Parameters, rows: Sequence[Row]) -> Result:
+    code = find_product(scope, asked.product, asked.chain)
     completeness = scope.completeness(FIELDS)
     grade = scope.grade(completeness)
     if code is None:
@@ -220,19 +239,19 @@ def _result(scope: Scope, parameters: Mapping[str, Any], rows: Sequence[Row]) ->
         "n_sellers": ways.count("sells"),
         "n_converters": ways.count("converts"),
         "n_listed": ways.count("listed_source"),
-        "n_within_days": sum(row["days"] is not None and row["days"] <= parameters["days"] for row in told),
+        "n_within_days": sum(row["days"] is not None and row["days"] <= asked.days for row in told),
         "demand": demand,
         "demand_lower": known(scope.bounds.demand_lower[p]),
         "demand_upper": known(scope.bounds.demand_upper[p]),
         "local_supply": supply,
         **_gap(scope, p, demand, supply),
         "unit": scope.product_row(code)["unit"],
-        "days": parameters["days"],
+        "days": asked.days,
         "list_06_declared_complete": scope.is_declared("06", code),
         "n_pending": scope.waiting.count([code]),
     }
     findings = [
-        Finding(r, (r["chain_code"], code, r["firm_id"] or r["name"], r["way"]), partial(_trace, scope, r))
+        COLUMNS.finding(r, (r["chain_code"], code, r["firm_id"] or r["name"], r["way"]), partial(_trace, scope, r))
         for r in told
     ]  # fmt: skip
     return Result(findings, summary, scope.waiting_notices("capacities"), completeness, grade)
@@ -284,25 +303,20 @@ def _trace(scope: Scope, row: Row) -> Trace:
     return unique(refs, missing)
 
 
-def _fillers(scope: Scope, parameters: Mapping[str, Any]) -> Result:
-    return _result(scope, parameters, _rows(scope, parameters))
+def _fillers(scope: Scope, asked: Parameters) -> Result:
+    return _result(scope, asked, _rows(scope, asked))
 
 
-def _for_twin(scope: Scope, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {"product_code": find_product(scope, parameters)}
+def _for_twin(scope: Scope, asked: Parameters) -> Mapping[str, Any]:
+    return {"product_code": find_product(scope, asked.product, asked.chain)}
 
 
 QUESTION = Question(
     name="gap-fillers",
     asks="某个产品谁能做？谁能在期限内转产？（省内、国内、境外）",
     asks_en="Who makes a product, and who could turn to it in time?",
-    parameters=(Parameter("product", "text", required=True), Parameter("days", "number", 180.0, "d", minimum=0.0)),
-    columns=(
-        "chain_code", "product_code", "product_name", "unit", "firm_id", "name", "firm_region", "country", "in_region",
-        "way", "capacity", "capacity_now", "capacity_unit", "spare", "convertible", "from_product", "n_lines", "days",
-        "distance_km", "qualified", "status", "note",
-    ),
-    run=_fillers,
+    asked=Parameters,
+    columns=COLUMNS,
+    way=PerChain(_fillers, Twin(_for_twin, _result)),
     brief=("name", "firm_region", "way", "capacity", "spare", "unit", "days", "distance_km", "qualified"),
-    twin=Twin(_for_twin, _result),
-)  # fmt: skip
+)

@@ -12,15 +12,34 @@ import numpy as np
 
 from graphsvc.analysis.links.local_figures import buyers_in, buyers_maybe_in
 from graphsvc.analysis.links.waiting import unique as unique_rows
+from graphsvc.domain.columns import columns
 from graphsvc.domain.pending import Waiting
 from graphsvc.domain.reference import industrial_codes, industry_limit
-from graphsvc.domain.results import Finding, Parameter, Result, Trace
-from graphsvc.judgements.figures import Row, known
+from graphsvc.domain.results import Finding, Result, Trace
+from graphsvc.domain.rounding import known
+from graphsvc.judgements.figures import Row
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import Ref, firm_refs, unique, waiting_refs
-from graphsvc.questions.question import Question, Twin
+from graphsvc.questions.parameters import Asked, parameter
+from graphsvc.questions.question import PerChain, Question, Twin
 
 DIGITS = {"division": 2, "group": 3, "class": 4}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameters(Asked):
+    """What ``industry-coverage`` is asked with."""
+
+    level: str = parameter("enum", "division", allowed=("division", "group", "class"))
+    firm_set: str = parameter("enum", "above_scale", allowed=("above_scale", "all"))
+    code_rule: str = parameter("enum", "primary", allowed=("primary", "any"))
+
+
+COLUMNS = columns(
+    "industry-coverage",
+    "chain_code", "level", "code", "name", "covered", "n_firms", "n_firms_maybe", "n_pending", "restriction",
+    "restriction_note",
+)  # fmt: skip
 
 
 @dataclass
@@ -80,16 +99,16 @@ def _chain_firms(scope: Scope) -> list[int]:
     return found
 
 
-def rows(scope: Scope, parameters: Mapping[str, Any]) -> list[Row]:
+def rows(scope: Scope, asked: Parameters) -> list[Row]:
     """One row per industry code of the level, as the query of the graph database returns them.
 
     Names with a leading underscore are no columns: firms with the code, and what is counted of all firms together.
     """
-    level = parameters["level"]
-    found = coverage(scope, level, parameters["firm_set"], parameters["code_rule"])
+    level = asked.level
+    found = coverage(scope, level, asked.firm_set, asked.code_rule)
     complete = scope.is_declared("05")
     waiting = firms_waiting(scope)
-    found.cells += len(waiting) * (1 if parameters["firm_set"] == "all" else 2)
+    found.cells += len(waiting) * (1 if asked.firm_set == "all" else 2)
     totals = {
         "_n_firms": found.n_firms,
         "_n_uncoded": found.uncoded,
@@ -131,7 +150,7 @@ def _covered(found: Coverage, code: str, complete: bool) -> str:
     return "yes" if found.sure[code] else "no" if complete and not is_open else "unknown"
 
 
-def _result(scope: Scope, parameters: Mapping[str, Any], found: Sequence[Row]) -> Result:
+def _result(scope: Scope, asked: Parameters, found: Sequence[Row]) -> Result:
     totals = found[0]
     by_word = Counter(row["covered"] for row in found)
     yes, open_, n_total = by_word["yes"], by_word["unknown"], len(found)
@@ -161,16 +180,16 @@ def _result(scope: Scope, parameters: Mapping[str, Any], found: Sequence[Row]) -
 def _finding(scope: Scope, row: Row) -> Finding:
     restriction, note = industry_limit(row["code"]) or (None, None)
     limit = {"restriction": restriction, "restriction_note": note}
-    values = {name: limit[name] if name in limit else row[name] for name in COLUMNS}
+    values = {name: limit[name] if name in limit else row[name] for name in COLUMNS.names}
     trace = partial(_trace, scope, row["_firms"], row["_is_declared"])
-    return Finding(values, (scope.chain.code, row["code"]), trace)
+    return COLUMNS.finding(values, (scope.chain.code, row["code"]), trace)
 
 
-def _run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
-    return _result(scope, parameters, rows(scope, parameters))
+def _run(scope: Scope, asked: Parameters) -> Result:
+    return _result(scope, asked, rows(scope, asked))
 
 
-def _for_twin(scope: Scope, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+def _for_twin(scope: Scope, asked: Parameters) -> Mapping[str, Any]:
     """What the query takes from the rows that wait: how many may be a firm that counts."""
     return {"n_pending": len(firms_waiting(scope))}
 
@@ -189,22 +208,12 @@ def _trace(scope: Scope, firms: list[str], complete: bool) -> Trace:
     return unique(refs, missing)
 
 
-COLUMNS = (
-    "chain_code", "level", "code", "name", "covered", "n_firms", "n_firms_maybe", "n_pending", "restriction",
-    "restriction_note",
-)  # fmt: skip
-
 QUESTION = Question(
     name="industry-coverage",
     asks="按国民经济行业分类（GB/T 4754-2017 的 41/207/666），本地覆盖了多少，缺哪些？",
     asks_en="How many of the 41/207/666 industry codes of GB/T 4754-2017 does the region cover, and which are missing?",
-    parameters=(
-        Parameter("level", "enum", "division", allowed=("division", "group", "class")),
-        Parameter("firm_set", "enum", "above_scale", allowed=("above_scale", "all")),
-        Parameter("code_rule", "enum", "primary", allowed=("primary", "any")),
-    ),
+    asked=Parameters,
     columns=COLUMNS,
-    run=_run,
+    way=PerChain(_run, Twin(_for_twin, _result)),
     brief=("code", "name", "covered", "n_firms", "restriction"),
-    twin=Twin(_for_twin, _result),
 )

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import numpy as np
 
 from graphsvc.analysis.links.local_supply import PurchaseValues, local_rate, purchase_values
-from graphsvc.domain.results import Finding, Parameter, Result, Trace
-from graphsvc.judgements.figures import Row, known
+from graphsvc.domain.columns import columns
+from graphsvc.domain.results import Finding, Result, Trace
+from graphsvc.domain.rounding import known
+from graphsvc.judgements.figures import Row
 from graphsvc.judgements.links.lead_firms import find_firm, lead_firms
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import capacity_refs, firm_refs, supply_refs, unique
-from graphsvc.questions.question import Question, Twin
+from graphsvc.questions.parameters import Asked, parameter
+from graphsvc.questions.question import PerChain, Question, Twin
 
 FIELDS = ("share", "price")
 ABOUT = ("firm_id", "name", "rate", "rate_lower", "rate_upper")
@@ -24,15 +28,30 @@ FIGURES = (
 )  # fmt: skip
 
 
-def _asked(scope: Scope, parameters: Mapping[str, Any]) -> list[int]:
-    return [find_firm(scope, parameters["firm"])] if parameters["firm"] else lead_firms(scope)
+@dataclass(frozen=True, kw_only=True)
+class Parameters(Asked):
+    """What ``local-supply`` is asked with."""
+
+    firm: str | None = parameter("text")
 
 
-def _rows(scope: Scope, parameters: Mapping[str, Any]) -> list[Row]:
+COLUMNS = columns(
+    "local-supply",
+    "chain_code", "firm_id", "name", "rate", "rate_lower", "rate_upper", "product_code", "product_name", "amount",
+    "amount_source", "amount_local", "amount_outside", "amount_unknown", "local_share", "made_here",
+    "bought_outside", "local_makers", "local_maker_names",
+)  # fmt: skip
+
+
+def _asked(scope: Scope, asked: Parameters) -> list[int]:
+    return [find_firm(scope, asked.firm)] if asked.firm else lead_firms(scope)
+
+
+def _rows(scope: Scope, asked: Parameters) -> list[Row]:
     """One row per firm and product bought, most money first; a firm that buys nothing has one without a product."""
     n, values = scope.network, purchase_values(scope.network, scope.snapshot.tables, scope.region)
     rows: list[Row] = []
-    for firm in _asked(scope, parameters):
+    for firm in _asked(scope, asked):
         bought = np.flatnonzero((n.purchase_buyer == firm) & n.purchase_has_sources)
         rate = local_rate(values, bought)
         about = {
@@ -74,7 +93,7 @@ def _makers_here(scope: Scope, product: int) -> list[int]:
     return [v for v in scope.other_makers.get(product, []) if scope.makers_here[v]]
 
 
-def _result(scope: Scope, parameters: Mapping[str, Any], rows: Sequence[Row]) -> Result:
+def _result(scope: Scope, asked: Parameters, rows: Sequence[Row]) -> Result:
     told = [{**row, **{name: known(row[name]) for name in FIGURES if name in row}} for row in rows]
     bought = [row for row in told if row["product_code"]]
     n_products = Counter(row["firm_id"] for row in bought)
@@ -102,15 +121,15 @@ def _finding(scope: Scope, row: Row) -> Finding:
     firm, code = n.firm_index[row["firm_id"]], row["product_code"]
     q = n.purchase_index[firm, n.product_index[code]]
     makers = [n.node_index[n.firm_index[f], n.product_index[code]] for f in row["local_makers"]]
-    return Finding(row, (scope.chain.code, row["firm_id"], code), partial(_trace, scope, firm, q, makers))
+    return COLUMNS.finding(row, (scope.chain.code, row["firm_id"], code), partial(_trace, scope, firm, q, makers))
 
 
-def _local(scope: Scope, parameters: Mapping[str, Any]) -> Result:
-    return _result(scope, parameters, _rows(scope, parameters))
+def _local(scope: Scope, asked: Parameters) -> Result:
+    return _result(scope, asked, _rows(scope, asked))
 
 
-def _for_twin(scope: Scope, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {"firms": [scope.network.firm_ids[firm] for firm in _asked(scope, parameters)]}
+def _for_twin(scope: Scope, asked: Parameters) -> Mapping[str, Any]:
+    return {"firms": [scope.network.firm_ids[firm] for firm in _asked(scope, asked)]}
 
 
 def _trace(scope: Scope, firm: int, q: int, makers: list[int]) -> Trace:
@@ -125,13 +144,8 @@ QUESTION = Question(
     name="local-supply",
     asks="链主的本地配套率是多少？外购的产品里哪些本地有产？",
     asks_en="How much do the lead firms buy in the region, and what do they buy outside although it is made here?",
-    parameters=(Parameter("firm", "text"),),
-    columns=(
-        "chain_code", "firm_id", "name", "rate", "rate_lower", "rate_upper", "product_code", "product_name", "amount",
-        "amount_source", "amount_local", "amount_outside", "amount_unknown", "local_share", "made_here",
-        "bought_outside", "local_makers", "local_maker_names",
-    ),
-    run=_local,
+    asked=Parameters,
+    columns=COLUMNS,
+    way=PerChain(_local, Twin(_for_twin, _result)),
     brief=("name", "rate", "product_name", "amount", "local_share", "made_here", "local_maker_names"),
-    twin=Twin(_for_twin, _result),
-)  # fmt: skip
+)

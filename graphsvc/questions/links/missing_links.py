@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from graphsvc.domain.results import Finding, Parameter, Result, Trace
-from graphsvc.judgements.figures import Row, known
+from graphsvc.domain.columns import columns
+from graphsvc.domain.results import Result, Trace
+from graphsvc.domain.rounding import known
+from graphsvc.judgements.figures import Row
 from graphsvc.judgements.links.completeness import completeness_cp, facts
 from graphsvc.judgements.links.missing import (
     EXPORTABLE,
@@ -22,15 +25,31 @@ from graphsvc.judgements.links.missing import (
 )
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import product_trace
-from graphsvc.questions.question import Question, Twin
+from graphsvc.questions.parameters import Asked, parameter
+from graphsvc.questions.question import PerChain, Question, Twin
 
 MISSING_FIELDS = ("coefficient", "output", "capacity")
 FIGURES = ("demand", "demand_lower", "demand_upper", "demand_derived", "demand_bought", "_price")
 
 
-def rows(scope: Scope, parameters: Mapping[str, Any]) -> list[Row]:
+@dataclass(frozen=True, kw_only=True)
+class Parameters(Asked):
+    """What ``missing-links`` is asked with."""
+
+    min_demand: float = parameter("number", 0.0, "unit/yr", minimum=0.0)
+
+
+COLUMNS = columns(
+    "missing-links",
+    "chain_code", "product_code", "product_name", "is_missing", "ladder", "ladder_note", "demand", "demand_lower",
+    "demand_upper", "demand_derived", "demand_bought", "unit", "made_here", "nearest", "nearest_name",
+    "nearest_region", "verb", "exportable", "n_pending",
+)  # fmt: skip
+
+
+def rows(scope: Scope, asked: Parameters) -> list[Row]:
     """One row per product of the map, as the query of the graph database returns them."""
-    return [_row(scope, link) for link in missing_links(scope, parameters["min_demand"]).values()]
+    return [_row(scope, link) for link in missing_links(scope, asked.min_demand).values()]
 
 
 def _row(scope: Scope, link: MissingLink) -> Row:
@@ -54,7 +73,7 @@ def _row(scope: Scope, link: MissingLink) -> Row:
     }
 
 
-def _result(scope: Scope, parameters: Mapping[str, Any], found: Sequence[Row]) -> Result:
+def _result(scope: Scope, asked: Parameters, found: Sequence[Row]) -> Result:
     products = [{**row, **{name: known(row[name]) for name in FIGURES}} for row in found]
     cp = completeness_cp(products)
     completeness = scope.completeness(MISSING_FIELDS)
@@ -63,8 +82,8 @@ def _result(scope: Scope, parameters: Mapping[str, Any], found: Sequence[Row]) -
     for row in products:
         row["verb"] = verb_of(row["is_missing"], row["ladder"], cp["completeness_cp"])
         row["exportable"] = row["is_missing"] == "yes" and row["ladder"] in EXPORTABLE and grade != "D"
-        values, code = {name: row[name] for name in COLUMNS}, row["product_code"]
-        findings.append(Finding(values, (scope.chain.code, code), partial(_trace, scope, code, row["ladder"])))
+        values, code = {name: row[name] for name in COLUMNS.names}, row["product_code"]
+        findings.append(COLUMNS.finding(values, (scope.chain.code, code), partial(_trace, scope, code, row["ladder"])))
     by_ladder = Counter(row["ladder"] for row in products if row["ladder"])
     summary = {
         **{k: known(v) for k, v in cp.items()},
@@ -83,11 +102,11 @@ def _trace(scope: Scope, code: str, ladder: str | None) -> Trace:
     return product_trace(scope, code, missing_link(scope, code).waiting(scope) if ladder == "unknown" else ())
 
 
-def _missing(scope: Scope, parameters: Mapping[str, Any]) -> Result:
-    return _result(scope, parameters, rows(scope, parameters))
+def _missing(scope: Scope, asked: Parameters) -> Result:
+    return _result(scope, asked, rows(scope, asked))
 
 
-def _for_twin(scope: Scope, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+def _for_twin(scope: Scope, asked: Parameters) -> Mapping[str, Any]:
     """What the query takes of the rows that wait, by product; nothing of a product about which none waits."""
     told = ((code, Waits.of(scope, code)) for code in scope.product_codes) if scope.waiting else ()
     return {
@@ -105,19 +124,12 @@ def _for_twin(scope: Scope, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
     }
 
 
-COLUMNS = (
-    "chain_code", "product_code", "product_name", "is_missing", "ladder", "ladder_note", "demand", "demand_lower",
-    "demand_upper", "demand_derived", "demand_bought", "unit", "made_here", "nearest", "nearest_name",
-    "nearest_region", "verb", "exportable", "n_pending",
-)  # fmt: skip
-
 QUESTION = Question(
     name="missing-links",
     asks="哪些产品缺链？最近的供给在哪一级（县、市、省、国内）？",
     asks_en="Which products are missing here, and at which step is the nearest supply?",
-    parameters=(Parameter("min_demand", "number", 0.0, "unit/yr", minimum=0.0),),
+    asked=Parameters,
     columns=COLUMNS,
-    run=_missing,
+    way=PerChain(_missing, Twin(_for_twin, _result)),
     brief=("product_code", "product_name", "is_missing", "ladder", "demand", "unit", "nearest_name", "verb"),
-    twin=Twin(_for_twin, _result),
 )

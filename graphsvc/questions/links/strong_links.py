@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 
-from graphsvc.domain.results import Finding, Parameter, Result
+from graphsvc.domain.columns import columns
+from graphsvc.domain.results import Result
+from graphsvc.domain.rounding import known
 from graphsvc.judgements.declared import strength_notices
-from graphsvc.judgements.figures import known
 from graphsvc.judgements.links.headline import FIGURE_COLUMNS, SHARE_COLUMNS, figure_columns, share_columns
+from graphsvc.judgements.links.missing import PENDING_LISTS
 from graphsvc.judgements.links.strong import strong_link
 from graphsvc.judgements.links.weak import WEAK_FIELDS
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import product_trace
-from graphsvc.judgements.links.missing import PENDING_LISTS
-from graphsvc.questions.question import Question
+from graphsvc.questions.parameters import Asked, parameter
+from graphsvc.questions.question import PerChain, Question
 
 
-def _strong(scope: Scope, parameters: Mapping[str, Any]) -> Result:
+@dataclass(frozen=True, kw_only=True)
+class Parameters(Asked):
+    """What ``strong-links`` is asked with."""
+
+    location_share: float | None = parameter("number", None, "1", minimum=1e-06, maximum=1.0)
+
+
+COLUMNS = columns(
+    "strong-links",
+    "chain_code", "product_code", "product_name", "is_strong", "failed_tests", "open_tests", *FIGURE_COLUMNS,
+    "location_quotient", "location_quotient_lower", "location_quotient_upper", *SHARE_COLUMNS, "unit", "n_pending",
+)  # fmt: skip
+
+
+def _strong(scope: Scope, asked: Parameters) -> Result:
     findings, verdicts = [], {}
     for code in scope.product_codes:
         p = scope.network.product_index[code]
-        link = strong_link(scope, code, parameters["location_share"])
+        link = strong_link(scope, code, asked.location_share)
         verdicts[code] = link.is_strong
         demand, capacity = float(scope.figures.demand[p]), float(scope.figures.capacity[p])
         output = float(scope.figures.output[p])
@@ -45,7 +60,7 @@ def _strong(scope: Scope, parameters: Mapping[str, Any]) -> Result:
             "unit": scope.product_row(code)["unit"],
             "n_pending": len(scope.waiting.about(code)),
         }
-        findings.append(Finding(values, (scope.chain.code, code), partial(product_trace, scope, code)))
+        findings.append(COLUMNS.finding(values, (scope.chain.code, code), partial(product_trace, scope, code)))
     completeness = scope.completeness(WEAK_FIELDS)
     named = _declared(scope)
     summary = {
@@ -73,11 +88,8 @@ QUESTION = Question(
     name="strong-links",
     asks="哪些是优势环节（自给有余、主体多、少进口、全国地位高）？",
     asks_en="Which links are strong (more than needed, many makers, few imports, a leading place in the nation)?",
-    parameters=(Parameter("location_share", "number", None, "1", minimum=1e-6, maximum=1.0),),
-    columns=(
-        "chain_code", "product_code", "product_name", "is_strong", "failed_tests", "open_tests", *FIGURE_COLUMNS,
-        "location_quotient", "location_quotient_lower", "location_quotient_upper", *SHARE_COLUMNS, "unit", "n_pending",
-    ),
-    run=_strong,
+    asked=Parameters,
+    columns=COLUMNS,
+    way=PerChain(_strong),
     brief=("product_code", "product_name", "is_strong", "failed_tests", "ssr", "n_groups", "national_share"),
-)  # fmt: skip
+)

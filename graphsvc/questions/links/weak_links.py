@@ -2,26 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
-from graphsvc.domain.results import Finding, Parameter, Result
-from graphsvc.judgements.figures import known
+from graphsvc.domain.columns import columns
+from graphsvc.domain.results import Result
+from graphsvc.domain.rounding import known
 from graphsvc.judgements.links.headline import FIGURE_COLUMNS, SHARE_COLUMNS, figure_columns, share_columns
 from graphsvc.judgements.links.weak import WEAK_FIELDS, weak_link
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import product_trace
-from graphsvc.questions.question import Question
+from graphsvc.questions.parameters import Asked, parameter
+from graphsvc.questions.question import PerChain, Question
 
 PENDING_LISTS = ("product_inputs", "capacities", "supplies")
 
 
-def _weak(scope: Scope, parameters: Mapping[str, Any]) -> Result:
+@dataclass(frozen=True, kw_only=True)
+class Parameters(Asked):
+    """What ``weak-links`` is asked with."""
+
+    theta1: float = parameter("number", 0.7, "1", minimum=0.0)
+    theta2: float = parameter("number", 0.4, "1", minimum=0.0, maximum=1.0)
+    theta3: float = parameter("number", 0.5, "1", minimum=0.0, maximum=1.0)
+    theta4: float = parameter("number", 0.3, "1", minimum=0.0, maximum=1.0)
+
+    @property
+    def thetas(self) -> dict[str, float]:
+        """Thresholds by name."""
+        return {"theta1": self.theta1, "theta2": self.theta2, "theta3": self.theta3, "theta4": self.theta4}
+
+
+COLUMNS = columns(
+    "weak-links",
+    "chain_code", "product_code", "product_name", "is_weak", "reasons", "possible_reasons", *FIGURE_COLUMNS,
+    "grade_shortfall", "grade_shortfall_lower", "grade_shortfall_upper", *SHARE_COLUMNS, "output_change",
+    "exiting_share", "unit", "n_pending",
+)  # fmt: skip
+
+
+def _weak(scope: Scope, asked: Parameters) -> Result:
     grades, standing = scope.grades, scope.standing
     findings = []
     for code in scope.product_codes:
-        link = weak_link(scope, code, parameters)
+        link = weak_link(scope, code, asked.thetas)
         p = scope.network.product_index[code]
         made = bool(scope.figures.made_here[p])
         values = {
@@ -41,7 +65,7 @@ def _weak(scope: Scope, parameters: Mapping[str, Any]) -> Result:
             "unit": scope.product_row(code)["unit"],
             "n_pending": len(scope.waiting.about(code)),
         }
-        findings.append(Finding(values, (scope.chain.code, code), partial(product_trace, scope, code)))
+        findings.append(COLUMNS.finding(values, (scope.chain.code, code), partial(product_trace, scope, code)))
     completeness = scope.completeness(WEAK_FIELDS)
     verdicts = [f.values["is_weak"] for f in findings]
     summary = {
@@ -61,17 +85,8 @@ QUESTION = Question(
     asks="哪些是弱链，弱在哪里（W1 不足、W2 集中、W3 外依、W4 低端、W5 无强、W6 紧绷、W7 衰退）？",
     asks_en="Which links are weak, and why (W1 too little, W2 concentrated, W3 imported, W4 low grade, "
     "W5 no strong firm, W6 no spare, W7 in decline)?",
-    parameters=(
-        Parameter("theta1", "number", 0.7, "1", minimum=0.0),
-        Parameter("theta2", "number", 0.4, "1", minimum=0.0, maximum=1.0),
-        Parameter("theta3", "number", 0.5, "1", minimum=0.0, maximum=1.0),
-        Parameter("theta4", "number", 0.3, "1", minimum=0.0, maximum=1.0),
-    ),
-    columns=(
-        "chain_code", "product_code", "product_name", "is_weak", "reasons", "possible_reasons", *FIGURE_COLUMNS,
-        "grade_shortfall", "grade_shortfall_lower", "grade_shortfall_upper", *SHARE_COLUMNS, "output_change",
-        "exiting_share", "unit", "n_pending",
-    ),
-    run=_weak,
+    asked=Parameters,
+    columns=COLUMNS,
+    way=PerChain(_weak),
     brief=("product_code", "product_name", "is_weak", "reasons", "ssr", "hhi", "n_groups", "import_dependence"),
-)  # fmt: skip
+)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -10,25 +11,44 @@ import numpy as np
 
 from graphsvc.analysis.outages.backup import Need, backup_needs
 from graphsvc.analysis.outages.entities import ENTITY_TYPES, Entities
-from graphsvc.domain.results import Finding, Parameter, Result, Trace
-from graphsvc.judgements.figures import known
+from graphsvc.domain.columns import columns
+from graphsvc.domain.results import Finding, Result, Trace
+from graphsvc.domain.rounding import known
 from graphsvc.judgements.outages.backup_score import weighted
 from graphsvc.judgements.outages.choke import FIELDS
 from graphsvc.judgements.outages.reserves import Coverage, Reserve, coverages
 from graphsvc.judgements.outages.scenarios import resolve_entity
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import capacity_refs, product_refs, supply_refs, unique
-from graphsvc.questions.question import HORIZON, Question
+from graphsvc.questions.parameters import Asked, parameter
+from graphsvc.questions.question import PerChain, Question, horizon
 
 STILL_MISSING = "还缺"
 QUANTITY = ("quantity", "quantity_lower", "quantity_upper")
 _USEFUL_FIRST = ("yes", "unknown", "no")
 
 
-def run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
+@dataclass(frozen=True, kw_only=True)
+class Parameters(Asked):
+    """What ``backup-plan`` is asked with."""
+
+    entity_id: str = parameter("text", required=True)
+    entity: str = parameter("enum", "group", allowed=ENTITY_TYPES)
+    horizon_days: float = horizon()
+    target: float = parameter("number", 1.0, "1", minimum=0.0, maximum=10.0)
+
+
+COLUMNS = columns(
+    "backup-plan",
+    "chain_code", "instrument", "product_code", "product_name", *QUANTITY, "unit", "activation_days", "cost",
+    "reserve_no", "holder_id", "usable", "usable_reason",
+)  # fmt: skip
+
+
+def run(scope: Scope, asked: Parameters) -> Result:
     """Reserves of the entity's products, the useful ones first, then what is still missing of each product."""
-    horizon, target = parameters["horizon_days"], parameters["target"]
-    entity = resolve_entity(scope.workspace, parameters["entity"], parameters["entity_id"])
+    horizon, target = asked.horizon_days, asked.target
+    entity = resolve_entity(scope.workspace, asked.entity, asked.entity_id)
     completeness = scope.completeness(FIELDS)
     grade = scope.grade(completeness)
     needs: list[Need] = []
@@ -134,7 +154,7 @@ def _reserve(scope: Scope, entity: Entities, covered: Coverage, reserve: Reserve
         "usable_reason": reserve.reason,
     }
     key = (scope.chain.code, entity.kind, entity.ids[0], code, str(row["reserve_no"]), str(reserve.row))
-    return Finding(values, key, partial(_reserve_trace, scope, reserve))
+    return COLUMNS.finding(values, key, partial(_reserve_trace, scope, reserve))
 
 
 def _missing(scope: Scope, entity: Entities, covered: Coverage, target: float) -> Finding:
@@ -152,7 +172,7 @@ def _missing(scope: Scope, entity: Entities, covered: Coverage, target: float) -
         **dict.fromkeys(("activation_days", "cost", "reserve_no", "holder_id", "usable", "usable_reason")),
     }
     key = (scope.chain.code, entity.kind, entity.ids[0], code, STILL_MISSING)
-    return Finding(values, key, partial(_need_trace, scope, entity, need.product))
+    return COLUMNS.finding(values, key, partial(_need_trace, scope, entity, need.product))
 
 
 def _reserve_trace(scope: Scope, reserve: Reserve) -> Trace:
@@ -175,16 +195,8 @@ QUESTION = Question(
     name="backup-plan",
     asks="某对象断供要备多少？现有储备够不够，还缺多少？",
     asks_en="If something fails, how much backup is needed, do the listed reserves suffice, and what is still missing?",
-    parameters=(
-        Parameter("entity_id", "text", required=True),
-        Parameter("entity", "enum", "group", allowed=ENTITY_TYPES),
-        HORIZON,
-        Parameter("target", "number", 1.0, "1", minimum=0.0, maximum=10.0),
-    ),
-    columns=(
-        "chain_code", "instrument", "product_code", "product_name", *QUANTITY, "unit", "activation_days", "cost",
-        "reserve_no", "holder_id", "usable", "usable_reason",
-    ),
-    run=run,
+    asked=Parameters,
+    columns=COLUMNS,
+    way=PerChain(run),
     brief=("instrument", "product_name", "quantity", "unit", "activation_days", "usable", "usable_reason"),
-)  # fmt: skip
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -14,18 +15,39 @@ from graphsvc.analysis.outages.outage import Outages, is_choke_point, risk_grade
 from graphsvc.analysis.outages.reallocation import Reallocation
 from graphsvc.analysis.screens.screening import count_paths
 from graphsvc.domain.arrays import Longs, pointers
-from graphsvc.domain.results import Finding, Parameter, Result, Trace
+from graphsvc.domain.columns import columns
+from graphsvc.domain.results import Finding, Result, Trace
+from graphsvc.domain.rounding import known
 from graphsvc.judgements.declared import grade_notices
-from graphsvc.judgements.figures import known
 from graphsvc.judgements.outages.choke import FIELDS, is_raised, outside_spare, raised_products
 from graphsvc.judgements.outages.trade_graph import trade_graph
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import capacity_refs, firm_refs, supply_refs, unique
-from graphsvc.questions.question import HORIZON, Question
+from graphsvc.questions.parameters import Asked, parameter
+from graphsvc.questions.question import PerChain, Question, horizon
 
 _NONE = np.empty(0, np.int64)
 L1PLUS_BUDGET = 60
 """With ``l1plus=auto`` the linear program is solved for this many entities, worst first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameters(Asked):
+    """What ``choke-points`` is asked with."""
+
+    entity: str = parameter("enum", "group", allowed=ENTITY_TYPES)
+    horizon_days: float = horizon()
+    l1plus: str = parameter("enum", "auto", allowed=("auto", "all", "none"))
+
+
+COLUMNS = columns(
+    "choke-points",
+    "chain_code", "entity_type", "entity_id", "name", "product_code", "products", "is_choke_point", "impact",
+    "impact_lower", "impact_upper", "tts_days", "tts_days_lower", "tts_days_upper", "tts_days_note",
+    "tts_fast_lower", "tts_fast_upper", "ttr_days", "ttr_days_lower", "ttr_days_upper", "ttr_assumed", "gap_days",
+    "gap_days_lower", "gap_days_upper", "loss_days", "loss_days_lower", "loss_days_upper", "kept_l1", "kept_l1plus",
+    "fallen", "risk_grade", "n_buyers", "alternatives", "betweenness",
+)  # fmt: skip
 
 
 def _betweenness(scope: Scope) -> dict[int, float]:
@@ -35,9 +57,9 @@ def _betweenness(scope: Scope) -> dict[int, float]:
     return dict(zip(graph.node.tolist(), values.tolist(), strict=False))
 
 
-def run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
+def run(scope: Scope, asked: Parameters) -> Result:
     """Every entity of the chain, most days lost first."""
-    kind, horizon = parameters["entity"], parameters["horizon_days"]
+    kind, horizon = asked.entity, asked.horizon_days
     entities, fallen = scope.entities(kind)
     completeness = scope.completeness(FIELDS)
     grade = scope.grade(completeness)
@@ -45,7 +67,7 @@ def run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
         return Result([], {"n_entities": len(entities)}, scope.final_notices, completeness, grade)
     figures = scope.outages(kind, horizon)
     order = np.lexsort((np.arange(len(entities)), -figures.impact.value, -np.round(figures.loss.value, 9)))
-    plus, truncated = _reallocated(scope, entities, figures, order, parameters["l1plus"])
+    plus, truncated = _reallocated(scope, entities, figures, order, asked.l1plus)
     screening = _betweenness(scope) if kind in ("firm", "group") else {}
     marks = raised_products(scope)
     ptr, fallen_nodes = set_bits(fallen, len(entities))
@@ -151,7 +173,7 @@ def _finding(
         "alternatives": _alternatives(scope, nodes, own),
         "betweenness": known(screening.get(own[0])) if len(own) == 1 and own[0] in screening else None,
     }
-    return Finding(
+    return COLUMNS.finding(
         values, (scope.chain.code, entities.kind, entities.ids[e]), partial(_trace, scope, nodes, purchases, own)
     )
 
@@ -213,18 +235,8 @@ QUESTION = Question(
     name="choke-points",
     asks="最要命的卡点是哪些？断了损失多少满产天，库存能不能撑到恢复？",
     asks_en="Which single failures hurt most: days of full output lost, and can the chain outlast them?",
-    parameters=(
-        Parameter("entity", "enum", "group", allowed=ENTITY_TYPES),
-        HORIZON,
-        Parameter("l1plus", "enum", "auto", allowed=("auto", "all", "none")),
-    ),
-    columns=(
-        "chain_code", "entity_type", "entity_id", "name", "product_code", "products", "is_choke_point", "impact",
-        "impact_lower", "impact_upper", "tts_days", "tts_days_lower", "tts_days_upper", "tts_days_note",
-        "tts_fast_lower", "tts_fast_upper", "ttr_days", "ttr_days_lower", "ttr_days_upper", "ttr_assumed", "gap_days",
-        "gap_days_lower", "gap_days_upper", "loss_days", "loss_days_lower", "loss_days_upper", "kept_l1",
-        "kept_l1plus", "fallen", "risk_grade", "n_buyers", "alternatives", "betweenness",
-    ),
-    run=run,
+    asked=Parameters,
+    columns=COLUMNS,
+    way=PerChain(run),
     brief=("name", "risk_grade", "is_choke_point", "loss_days", "tts_days", "ttr_days", "gap_days"),
-)  # fmt: skip
+)

@@ -2,43 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass, make_dataclass, replace
 
 import numpy as np
 
 from graphsvc.analysis.outages.entities import Entities
 from graphsvc.analysis.outages.failure import Shock
 from graphsvc.analysis.outages.recovery import recovery_days
-from graphsvc.domain.results import Parameter, Result
-from graphsvc.judgements.figures import known
-from graphsvc.judgements.outages.playing import BRIEF, COLUMNS, play
+from graphsvc.domain.columns import Columns, columns
+from graphsvc.domain.results import Result
+from graphsvc.domain.rounding import known
+from graphsvc.judgements.outages.playing import BRIEF, PLAYED, play
 from graphsvc.judgements.outages.scenarios import resolve_entity, resolve_product
 from graphsvc.judgements.scope import Workspace
-from graphsvc.questions.question import HORIZON, Question
+from graphsvc.questions.parameters import Asked, parameter
+from graphsvc.questions.question import Joined, Question, horizon
 
 ALL_PRODUCTS = "all"
-DAYS = Parameter("days", "number", None, "d", minimum=0.0, maximum=3650.0)
 
 
-def cut_off(space: Workspace, entity: Entities, parameters: Mapping[str, Any]) -> Result:
+@dataclass(frozen=True, kw_only=True)
+class CutOff(Asked):
+    """How long a thing is away; what it is, each question asks in a field of its own."""
+
+    days: float | None = parameter("number", None, "d", minimum=0.0, maximum=3650.0)
+    horizon_days: float = horizon()
+
+
+def cut_off(space: Workspace, entity: Entities, asked: CutOff, of: Columns) -> Result:
     """One entity away from day 0 for ``days``, by default until it has recovered by itself or been replaced."""
-    days, is_own = parameters["days"], parameters["days"] is None
+    days, is_own = asked.days, asked.days is None
     assumed = False
-    if is_own:
-        scope = space.scope(parameters["chain"] or next(iter(space.snapshot.chains)))
+    if days is None:
+        scope = space.scope(asked.chain or next(iter(space.snapshot.chains)))
         found = recovery_days(space.snapshot.network, entity, space.model.fallen(entity), scope.natures)
         days, assumed = float(found.days.value[0]), bool(found.assumed[0])
-    result = play(space, [Shock(entity, 0.0, days, 1.0)], "L2", parameters["horizon_days"], parameters)
+    result = play(space, [Shock(entity, 0.0, days, 1.0)], "L2", asked.horizon_days, asked, of)
     about = {
         "entity_type": entity.kind,
         "entity_id": entity.ids[0],
         "outage_days": known(days),
         "outage_note": None if not is_own else "recovery_assumed" if assumed else "own_recovery",
     }
-    several = bool(result.summary) and all(isinstance(v, Mapping) for v in result.summary.values())
-    summary = {c: {**s, **about} for c, s in result.summary.items()} if several else {**result.summary, **about}
-    return Result(result.findings, summary, result.notices, result.completeness, result.grade)
+    told = {code: {**summary, **about} for code, summary in result.summaries.items()}
+    return replace(result, summaries=told or {"": about})
 
 
 def example(space: Workspace, kind: str) -> str | None:
@@ -50,24 +57,23 @@ def example(space: Workspace, kind: str) -> str | None:
     return entities.ids[int(np.argmin(scope.model.kept(entities, scope.finals)))]
 
 
-def _question(kind: str, asks: str, asks_en: str, parameter: str = "", with_product: bool = False) -> Question:
-    parameter = parameter or kind
+def _question(kind: str, asks: str, asks_en: str, what: str = "", with_product: bool = False) -> Question[CutOff]:
+    """The question about things of a kind: parameter ``what`` (the kind itself) names one of them by id or name."""
+    name, what = "country-cutoff" if kind == "country" else f"{kind}-outage", what or kind
+    product = [("product", str, parameter("text", ALL_PRODUCTS))] if with_product else []
+    of = columns(name, *PLAYED)
+    asked_with = make_dataclass(
+        f"{kind.capitalize()}CutOff",
+        [(what, str, parameter("text", required=True)), *product],
+        bases=(CutOff,), frozen=True, kw_only=True,
+    )  # fmt: skip
 
-    def run(space: Workspace, given: Mapping[str, Any]) -> Result:
-        product = given["product"] if with_product else ALL_PRODUCTS
-        code = None if product == ALL_PRODUCTS else resolve_product(space, product)
-        return cut_off(space, resolve_entity(space, kind, given[parameter], code), given)
+    def run(space: Workspace, asked: CutOff) -> Result:
+        wanted = getattr(asked, "product", ALL_PRODUCTS) if with_product else ALL_PRODUCTS
+        code = None if wanted == ALL_PRODUCTS else resolve_product(space, wanted)
+        return cut_off(space, resolve_entity(space, kind, getattr(asked, what), code), asked, of)
 
-    products = (Parameter("product", "text", ALL_PRODUCTS),) if with_product else ()
-    return Question(
-        name="country-cutoff" if kind == "country" else f"{kind}-outage",
-        asks=asks,
-        asks_en=asks_en,
-        parameters=(Parameter(parameter, "text", required=True), *products, DAYS, HORIZON),
-        columns=COLUMNS,
-        run_all=run,
-        brief=BRIEF,
-    )
+    return Question(name, asks, asks_en, asked_with, of, Joined(run), BRIEF)
 
 
 QUESTIONS = (
@@ -89,7 +95,7 @@ QUESTIONS = (
         "region",
         "某市封控若干天会怎样？",
         "If a region is shut for some days, who is hit and when?",
-        parameter="outage_region",
+        what="outage_region",
     ),
     _question(
         "country",

@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import numpy as np
 
-from graphsvc.domain.results import Finding, Parameter, Result
-from graphsvc.judgements.figures import known
+from graphsvc.domain.columns import columns
+from graphsvc.domain.results import Result
+from graphsvc.domain.rounding import known
 from graphsvc.judgements.outages.backup_score import backup_score
 from graphsvc.judgements.outages.choke import FIELDS
 from graphsvc.judgements.outages.sub_scores import sub_scores
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import capacity_refs, firm_refs, supply_refs, unique
-from graphsvc.questions.question import HORIZON, Question
+from graphsvc.questions.parameters import Asked, parameter
+from graphsvc.questions.question import PerChain, Question, horizon
 
 BACKUP_SCENARIOS = 10
 """The backup score looks at this many entities, those with the most days lost."""
 
 
-def run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
+@dataclass(frozen=True, kw_only=True)
+class Parameters(Asked):
+    """What ``resilience`` is asked with."""
+
+    entity: str = parameter("enum", "group", allowed=("firm", "group"))
+    horizon_days: float = horizon()
+
+
+COLUMNS = columns(
+    "resilience",
+    "chain_code", "entity_type", "entity_id", "name", "loss_days", "loss_days_lower", "loss_days_upper", "kept",
+)  # fmt: skip
+
+
+def run(scope: Scope, asked: Parameters) -> Result:
     """RS_T = 100 mean(1 - L_T/T) over every entity that makes a non-final product of the chain; RS_min its worst."""
-    kind, horizon = parameters["entity"], parameters["horizon_days"]
+    kind, horizon = asked.entity, asked.horizon_days
     completeness = scope.completeness(FIELDS)
     grade = scope.grade(completeness)
     entities, _ = scope.entities(kind)
@@ -60,7 +76,7 @@ def run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
         **backup_score(scope, entities, hardest, horizon),
     }
     findings = [
-        Finding(
+        COLUMNS.finding(
             {
                 "chain_code": scope.chain.code,
                 "entity_type": kind,
@@ -91,10 +107,8 @@ QUESTION = Question(
     name="resilience",
     asks="任意一家断供后，这条链平均还能保住多少产出？最坏呢？",
     asks_en="After any single failure, how much output does the chain keep on average, and at worst?",
-    parameters=(Parameter("entity", "enum", "group", allowed=("firm", "group")), HORIZON),
-    columns=(
-        "chain_code", "entity_type", "entity_id", "name", "loss_days", "loss_days_lower", "loss_days_upper", "kept",
-    ),
-    run=run,
+    asked=Parameters,
+    columns=COLUMNS,
+    way=PerChain(run),
     brief=("name", "loss_days", "kept"),
-)  # fmt: skip
+)

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 import numpy as np
 
 from graphsvc.analysis.screens.screening import SEED, Graph, product_graph, screen
 from graphsvc.domain.arrays import Longs, encode
-from graphsvc.domain.results import Finding, Result, Trace
-from graphsvc.judgements.figures import known, truth
+from graphsvc.domain.columns import columns
+from graphsvc.domain.results import Result, Trace
+from graphsvc.domain.rounding import known
+from graphsvc.judgements.figures import truth
 from graphsvc.judgements.outages.trade_graph import trade_graph
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import Ref, firm_refs, input_refs, product_refs, supply_refs, unique
-from graphsvc.questions.question import Question
+from graphsvc.questions.parameters import Asked
+from graphsvc.questions.question import PerChain, Question
 
 NOTE = "hints_only"
 ROUND = 9
 
 
-def run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
+COLUMNS = columns(
+    "screening",
+    "chain_code", "node_type", "node_id", "name", "betweenness", "betweenness_normalized", "is_articulation",
+    "is_bridge_end", "is_strong_articulation", "dominated_output", "community",
+)  # fmt: skip
+
+
+def run(scope: Scope, asked: Asked) -> Result:
     """Firms of the chain's upstream, or its products where no trade is recorded, most dominated output first."""
     graph, kind = trade_graph(scope), "firm"
     if not (graph.edges[:, 1] < len(graph.node)).any():
@@ -50,7 +58,7 @@ def run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
             "community": int(found.community[i]),
         }
         key = (scope.chain.code, kind, ids[position])
-        findings.append(Finding(values, key, partial(_trace, scope, kind, position)))
+        findings.append(COLUMNS.finding(values, key, partial(_trace, scope, kind, position)))
     summary = {
         "note": NOTE,
         "graph": kind,
@@ -99,11 +107,8 @@ QUESTION = Question(
     name="screening",
     asks="从图的结构看，哪些节点值得先查？（仅作筛查，不作结论）",
     asks_en="Which nodes does the shape of the graph single out for a closer look? (hints only, never verdicts)",
-    parameters=(),
-    columns=(
-        "chain_code", "node_type", "node_id", "name", "betweenness", "betweenness_normalized", "is_articulation",
-        "is_bridge_end", "is_strong_articulation", "dominated_output", "community",
-    ),
-    run=run,
+    asked=Asked,
+    columns=COLUMNS,
+    way=PerChain(run),
     brief=("name", "dominated_output", "betweenness", "is_articulation", "is_strong_articulation", "community"),
-)  # fmt: skip
+)

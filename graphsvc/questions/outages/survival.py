@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
 
 import numpy as np
 
@@ -13,25 +12,42 @@ from graphsvc.analysis.outages.outage import DEFAULT_STOCK_DAYS
 from graphsvc.analysis.outages.recovery import OwnRecovery, own_recovery
 from graphsvc.analysis.outages.survival import Survival, survival
 from graphsvc.domain.arrays import Bools
+from graphsvc.domain.columns import columns
 from graphsvc.domain.notices import Notice
-from graphsvc.domain.results import Finding, Parameter, Result, Trace
-from graphsvc.judgements.figures import known
+from graphsvc.domain.results import Finding, Result, Trace
+from graphsvc.domain.rounding import known
 from graphsvc.judgements.outages.scenarios import resolve_entity, resolve_product
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import capacity_refs, supply_refs, unique
-from graphsvc.questions.question import Question
+from graphsvc.questions.parameters import Asked, parameter
+from graphsvc.questions.question import PerChain, Question
 
 
-def run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
+@dataclass(frozen=True, kw_only=True)
+class Parameters(Asked):
+    """What ``survival`` is asked with."""
+
+    firm: str | None = parameter("text")
+    product: str | None = parameter("text")
+
+
+COLUMNS = columns(
+    "survival",
+    "chain_code", "firm_id", "name", "product_code", "product_name", "tts_days", "tts_days_lower", "tts_days_upper",
+    "binding_input", "binding_name", "stock_days", "stock_source", "breaks_on", "ttr_days", "gap_days",
+)  # fmt: skip
+
+
+def run(scope: Scope, asked: Parameters) -> Result:
     """Makers of the chain with a recorded essential input, those that stop first on top."""
     n = scope.network
     inside: Bools = scope.makers & scope.makers_here
-    if parameters["firm"] is not None:
-        firm = resolve_entity(scope.workspace, "firm", parameters["firm"]).ids[0]
+    if asked.firm is not None:
+        firm = resolve_entity(scope.workspace, "firm", asked.firm).ids[0]
         inside &= n.node_firm == n.firm_index[firm]
     found = [(v, every) for every in [survival(n)] for v in np.flatnonzero(inside).tolist()]
-    if parameters["product"] is not None:
-        found = _of_product(scope, inside, resolve_product(scope.workspace, parameters["product"]))
+    if asked.product is not None:
+        found = _of_product(scope, inside, resolve_product(scope.workspace, asked.product))
     rows = [(float(s.days[v]), v, s) for v, s in found if s.binding[v] >= 0]
     own = own_recovery(n, scope.natures)
     findings = [_finding(scope, v, s, own) for _, v, s in sorted(rows, key=lambda r: r[:2])]
@@ -83,7 +99,7 @@ def _finding(scope: Scope, v: int, found: Survival, own: OwnRecovery) -> Finding
         "ttr_days": known(recovery),
         "gap_days": known(max(0.0, recovery - days)),
     }
-    return Finding(values, (scope.chain.code, firm, product), partial(_trace, scope, v, q))
+    return COLUMNS.finding(values, (scope.chain.code, firm, product), partial(_trace, scope, v, q))
 
 
 def _day(as_of: str | None, days: float) -> str | None:
@@ -111,12 +127,8 @@ QUESTION = Question(
     name="survival",
     asks="库存还能撑几天，到哪一天断？",
     asks_en="How long do stocks last, and on which day do they run out?",
-    parameters=(Parameter("firm", "text"), Parameter("product", "text")),
-    columns=(
-        "chain_code", "firm_id", "name", "product_code", "product_name", "tts_days", "tts_days_lower",
-        "tts_days_upper", "binding_input", "binding_name", "stock_days", "stock_source", "breaks_on", "ttr_days",
-        "gap_days",
-    ),
-    run=run,
+    asked=Parameters,
+    columns=COLUMNS,
+    way=PerChain(run),
     brief=("name", "product_name", "tts_days", "binding_name", "breaks_on", "ttr_days", "gap_days"),
-)  # fmt: skip
+)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from graphsvc.domain.results import Finding, Result, Trace
+from graphsvc.domain.columns import columns
+from graphsvc.domain.results import Result, Trace
 from graphsvc.judgements.challenge_lists import ChallengeLists, Minded
 from graphsvc.judgements.figures import Row, truth
 from graphsvc.judgements.links.missing import no_maker_in_nation
@@ -14,7 +16,8 @@ from graphsvc.judgements.outages.choke import FIELDS
 from graphsvc.judgements.outages.losses import Loss, losses
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import capacity_refs, product_refs, unique
-from graphsvc.questions.question import HORIZON, Question, Twin
+from graphsvc.questions.parameters import Asked
+from graphsvc.questions.question import PerChain, Question, Twin, horizon
 
 COVERING_LISTS = ("10", "13")
 INSTRUMENTS = ("technologies", "platforms", "projects", "policies")
@@ -25,6 +28,20 @@ _COLUMNS = {
     "policies": ("doc_no", "name", "stages", "valid_until"),
     "experts": ("name", "stages"),
 }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameters(Asked):
+    """What ``challenge-matrix`` is asked with."""
+
+    horizon_days: float = horizon()
+
+
+COLUMNS = columns(
+    "challenge-matrix",
+    "chain_code", "entity_id", "name", "loss_days", "risk_grade", "product_code", "product_name", "stage_code",
+    "stage_name", "technologies", "platforms", "projects", "policies", "n_talents", "n_open", "covered", "candidate",
+)  # fmt: skip
 
 
 def _on(scope: Scope) -> str | None:
@@ -61,10 +78,10 @@ def _may_be_home(scope: Scope, v: int) -> bool:
     return n.firm_country[n.node_firm[v]] in ("", "CN")
 
 
-def _rows(scope: Scope, parameters: Mapping[str, Any]) -> list[Row]:
+def _rows(scope: Scope, asked: Parameters) -> list[Row]:
     lists = ChallengeLists(scope.snapshot, _on(scope))
     rows = []
-    for item, codes in chokes(scope, parameters["horizon_days"]):
+    for item, codes in chokes(scope, asked.horizon_days):
         for code in codes:
             minded = lists.minded(code)
             product = scope.product_row(code)
@@ -100,11 +117,12 @@ def _is_covered(scope: Scope, code: str, minded: Minded) -> bool | None:
     return False if complete and not minded.may_be_open else None
 
 
-def _result(scope: Scope, parameters: Mapping[str, Any], rows: Sequence[Row]) -> Result:
+def _result(scope: Scope, asked: Parameters, rows: Sequence[Row]) -> Result:
     completeness = scope.completeness(FIELDS)
-    trace = _Tracer(scope, parameters["horizon_days"])
+    trace = _Tracer(scope, asked.horizon_days)
     findings = [
-        Finding(row, (scope.chain.code, row["entity_id"], row["product_code"]), partial(trace, row)) for row in rows
+        COLUMNS.finding(row, (scope.chain.code, row["entity_id"], row["product_code"]), partial(trace, row))
+        for row in rows
     ]
     verdicts = [row["covered"] for row in rows]
     summary = {
@@ -118,7 +136,7 @@ def _result(scope: Scope, parameters: Mapping[str, Any], rows: Sequence[Row]) ->
         "n_candidates": sum(row["candidate"] for row in rows),
         "n_candidates_not_covered": sum(row["candidate"] and row["covered"] != "yes" for row in rows),
         "n_policies_for_any_stage": _for_any_stage(scope),
-        "horizon_days": parameters["horizon_days"],
+        "horizon_days": asked.horizon_days,
     }
     return Result(findings, summary, scope.final_notices, completeness, scope.grade(completeness))
 
@@ -150,11 +168,11 @@ class _Tracer:
         return unique(refs + product_refs(scope.snapshot, [code]) + capacity_refs(scope, makes), missing)
 
 
-def _run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
-    return _result(scope, parameters, _rows(scope, parameters))
+def _run(scope: Scope, asked: Parameters) -> Result:
+    return _result(scope, asked, _rows(scope, asked))
 
 
-def _parameters(scope: Scope, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+def _parameters(scope: Scope, asked: Parameters) -> Mapping[str, Any]:
     """``chokes``: what the simulation found; ``on``: the day on which a policy must be in force, ISO text."""
     found = [
         {
@@ -164,7 +182,7 @@ def _parameters(scope: Scope, parameters: Mapping[str, Any]) -> Mapping[str, Any
             "risk_grade": item.risk_grade,
             "product_codes": list(codes),
         }
-        for item, codes in chokes(scope, parameters["horizon_days"])
+        for item, codes in chokes(scope, asked.horizon_days)
     ]
     return {"chokes": found, "on": _on(scope)}
 
@@ -173,13 +191,8 @@ QUESTION = Question(
     name="challenge-matrix",
     asks="哪些攻关、平台、项目、政策、专家对应哪些卡点？哪些卡点无人管？",
     asks_en="Which tasks, platforms, projects, policies and experts answer which choke points, and which has nobody?",
-    parameters=(HORIZON,),
-    columns=(
-        "chain_code", "entity_id", "name", "loss_days", "risk_grade", "product_code", "product_name", "stage_code",
-        "stage_name", "technologies", "platforms", "projects", "policies", "n_talents", "n_open", "covered",
-        "candidate",
-    ),
-    run=_run,
+    asked=Parameters,
+    columns=COLUMNS,
+    way=PerChain(_run, Twin(_parameters, _result)),
     brief=("name", "product_name", "loss_days", "risk_grade", "technologies", "projects", "covered", "candidate"),
-    twin=Twin(_parameters, _result),
-)  # fmt: skip
+)

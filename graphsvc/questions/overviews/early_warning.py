@@ -14,22 +14,48 @@ from graphsvc.analysis.outages.entities import Entities
 from graphsvc.analysis.outages.failure import STEP_DAYS, Finals, Play, Shock
 from graphsvc.analysis.outages.outage import DEFAULT_STOCK_DAYS, stock_days
 from graphsvc.domain.arrays import Floats
+from graphsvc.domain.columns import columns
 from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.notices import Notice
-from graphsvc.domain.results import Finding, Parameter, Result, Trace
+from graphsvc.domain.results import Finding, Result, Trace
+from graphsvc.domain.rounding import known
 from graphsvc.judgements.days import Period, period_of
-from graphsvc.judgements.figures import Row, known
+from graphsvc.judgements.figures import Row
 from graphsvc.judgements.observing import Observed, material_stocks, observed, periods
 from graphsvc.judgements.outages.choke import FIELDS
 from graphsvc.judgements.outages.losses import losses
 from graphsvc.judgements.outages.scenarios import FOREVER
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import Ref, capacity_refs, supply_refs, unique
-from graphsvc.questions.question import HORIZON, Question
+from graphsvc.questions.parameters import Asked, parameter
+from graphsvc.questions.question import PerChain, Question, horizon
 
 OUTPUT_DROP, TIGHT = "output_drop", "blockage"
 _NOBODY = Finals(np.empty(0, np.int64), np.empty(0))
 _OBSERVED = ("period", "output", "sales", "closing_stock", "operating_rate", "material_stock_days")
+
+
+_DOWNSTREAM = (
+    "downstream_firm_id", "downstream_name", "downstream_product_code", "downstream_product_name", "days_to_shortage",
+    "days_to_shortage_lower", "days_to_shortage_upper", "short_on", "min_output", "binding_input", "binding_name",
+    "stock_source",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameters(Asked):
+    """What ``early-warning`` is asked with."""
+
+    period: str | None = parameter("text")
+    drop: float = parameter("number", 0.2, "1", minimum=0.01, maximum=1.0)
+    horizon_days: float = horizon()
+
+
+COLUMNS = columns(
+    "early-warning",
+    "chain_code", "firm_id", "name", "product_code", "product_name", "period", "output", "reference", "unit", "drop",
+    "alert", "alert_note", *_DOWNSTREAM, "days_to_shortage_note",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -42,10 +68,10 @@ class _Stocks:
     told: np.ndarray
 
 
-def _run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
+def _run(scope: Scope, asked: Parameters) -> Result:
     completeness = scope.completeness(FIELDS)
     grade = scope.grade(completeness)
-    text = _period(scope, parameters["period"])
+    text = _period(scope, asked.period)
     if text is None:
         return Result([], {"period": None, "note": "list_22_empty"}, scope.final_notices, completeness, grade)
     period = period_of(text)
@@ -54,8 +80,8 @@ def _run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
     stocks = _stocks(scope, text)
     findings = []
     for item in seen:
-        if item.drop is not None and item.drop >= parameters["drop"] - 1e-9:
-            findings += _warnings(scope, item, period, text, stocks, parameters["horizon_days"])
+        if item.drop is not None and item.drop >= asked.drop - 1e-9:
+            findings += _warnings(scope, item, period, text, stocks, asked.horizon_days)
         if item.is_tight:
             findings.append(_warning(scope, item, period, text, TIGHT, "no_output_drop"))
     findings.sort(key=lambda finding: _order(finding.values))
@@ -67,8 +93,8 @@ def _run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
         "n_unknown": sum(item.drop is None for item in seen),
         "n_alerts": len({(f.values["alert"], f.values["firm_id"], f.values["product_code"]) for f in findings}),
         "n_short": len({f.values["downstream_firm_id"] for f in findings} - {None}),
-        **_coverage(scope, {item.firm for item in seen}, parameters["horizon_days"]),
-        "horizon_days": parameters["horizon_days"],
+        **_coverage(scope, {item.firm for item in seen}, asked.horizon_days),
+        "horizon_days": asked.horizon_days,
     }
     rests_on = [f.values for f in findings if f.values["stock_source"] == "default"]
     assumed = len({(row["downstream_firm_id"], row["binding_input"]) for row in rests_on})
@@ -160,7 +186,7 @@ def _warning(
     key = [scope.chain.code, alert, item.firm, item.product]
     key += [values["downstream_firm_id"] or "", values["downstream_product_code"] or ""]
     q = int(hit[1][0].binding[hit[0]]) if hit else -1
-    return Finding(values, tuple(key), partial(_trace, scope, item, hit[0] if hit else -1, q))
+    return COLUMNS.finding(values, tuple(key), partial(_trace, scope, item, hit[0] if hit else -1, q))
 
 
 def _downstream(scope: Scope, end: date, w: int, plays: Sequence[Play], stocks: _Stocks) -> Row:
@@ -184,13 +210,6 @@ def _downstream(scope: Scope, end: date, w: int, plays: Sequence[Play], stocks: 
         "binding_name": scope.product_name(bought) if bought else None,
         "stock_source": None if q < 0 else "list_22" if stocks.told[q] else "default" if blank else "list_07",
     }
-
-
-_DOWNSTREAM = (
-    "downstream_firm_id", "downstream_name", "downstream_product_code", "downstream_product_name", "days_to_shortage",
-    "days_to_shortage_lower", "days_to_shortage_upper", "short_on", "min_output", "binding_input", "binding_name",
-    "stock_source",
-)  # fmt: skip
 
 
 def _first_day(play: Play, w: int) -> float | None:
@@ -251,18 +270,17 @@ QUESTION = Question(
     name="early-warning",
     asks="监测企业产量下滑会传导给谁？何时缺料？",
     asks_en="A monitored firm's output falls: whom does it reach, and when do they run short?",
-    parameters=(
-        Parameter("period", "text"),
-        Parameter("drop", "number", 0.2, "1", minimum=0.01, maximum=1.0),
-        HORIZON,
-    ),
-    columns=(
-        "chain_code", "firm_id", "name", "product_code", "product_name", "period", "output", "reference", "unit",
-        "drop", "alert", "alert_note", *_DOWNSTREAM, "days_to_shortage_note",
-    ),
-    run=_run,
+    asked=Parameters,
+    columns=COLUMNS,
+    way=PerChain(_run),
     brief=(
-        "name", "product_name", "drop", "alert", "downstream_name", "downstream_product_name", "days_to_shortage",
+        "name",
+        "product_name",
+        "drop",
+        "alert",
+        "downstream_name",
+        "downstream_product_name",
+        "days_to_shortage",
         "binding_name",
     ),
-)  # fmt: skip
+)

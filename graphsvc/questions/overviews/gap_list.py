@@ -8,24 +8,26 @@ from functools import partial
 from typing import Any
 
 from graphsvc.analysis.sources import SingleSource
+from graphsvc.domain.columns import columns
 from graphsvc.domain.notices import Notice
 from graphsvc.domain.reference import industry_name, region_name
-from graphsvc.domain.results import Finding, Result
-from graphsvc.judgements.figures import known
+from graphsvc.domain.results import Result
+from graphsvc.domain.rounding import known, plain
 from graphsvc.judgements.gaps.candidates import candidates, firms_by_name, ranked, told
 from graphsvc.judgements.gaps.fields import Neighbours, neighbours
 from graphsvc.judgements.gaps.priority import WEIGHTS, prioritise, rank
 from graphsvc.judgements.gaps.proof import gap_trace, places, proof_refs
 from graphsvc.judgements.gaps.reasons import missing_words, risk_words, single_words, weak_words
 from graphsvc.judgements.gaps.risks import Risk, backed_up, parks_of, risks, singles
-from graphsvc.judgements.gaps.trade import current_sources, demanders, needs_here, plain
+from graphsvc.judgements.gaps.trade import current_sources, demanders, needs_here
 from graphsvc.judgements.links.completeness import chain_completeness
 from graphsvc.judgements.links.missing import EXPORTABLE, MissingLink, missing_links, verb_for_missing
 from graphsvc.judgements.links.weak import DEFAULT_THETAS, WeakLink, weak_link
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.statuses import stage_path
 from graphsvc.judgements.trace import Ref
-from graphsvc.questions.question import HORIZON, Question
+from graphsvc.questions.parameters import Asked
+from graphsvc.questions.question import PerChain, Question, horizon
 
 FIELDS = ("coefficient", "output", "capacity", "recovery", "stock", "share", "price")
 LADDER_NAMES = {
@@ -44,6 +46,26 @@ OPEN_BECAUSE = {
 }
 EXPORT_REASONS = ("W1", "W2", "W6")
 GRADE_NAMES = {"red": "红", "orange": "橙", "yellow": "黄", "green": "绿", "grey": "灰"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameters(Asked):
+    """What ``gap-list`` is asked with."""
+
+    horizon_days: float = horizon()
+
+
+COLUMNS = columns(
+    "gap-list",
+    "no", "chain_code", "chain", "position_path", "product", "product_code", "product_name", "gb4754", "gap_kind",
+    "verb", "secondary_verbs", "reasons", "reason_codes", "scope_region", "demand", "unit", "local_supply",
+    "gap_qty", "gap_rate", "demand_value", "demanders", "current_sources", "import_dep", "risk_grade", "tts_days",
+    "tts_days_note", "loss_value", "loss_value_lower", "loss_value_upper", "loss_days", "upstream_ready",
+    "downstream_ready", "suggested_capacity", "target_profile", "candidates", "mode", "park", "factors", "pipeline",
+    "challenge", "policies", "effect", "priority", "priority_score", "priority_score_lower", "priority_score_upper",
+    "priority_parts", "priority_unknown", "owner", "person", "due", "contact_stage", "data_grade", "as_of", "proof",
+    "n_proof",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -110,8 +132,8 @@ def _weak_gap(gap: _Gap) -> _Gap:
     return replace(gap, kind=kind, reasons=reasons, verbs=verbs, excluded=None if fit else out)
 
 
-def _run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
-    horizon = parameters["horizon_days"]
+def _run(scope: Scope, asked: Parameters) -> Result:
+    horizon = asked.horizon_days
     completeness = scope.completeness(FIELDS)
     grade = scope.grade(completeness)
     gaps = _gaps(scope, horizon, grade)
@@ -144,7 +166,7 @@ def _run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
     if grade == "D":
         notices.append(Notice("grade_d", action=None, facts={"chain": scope.chain.code}))
     findings = [
-        Finding(row.values, (scope.chain.code, row.gap.code), partial(gap_trace, scope, row.gap.code, row.refs))
+        COLUMNS.finding(row.values, (scope.chain.code, row.gap.code), partial(gap_trace, scope, row.gap.code, row.refs))
         for row in rows
     ]
     return Result(findings, summary, notices, completeness, grade)
@@ -291,17 +313,8 @@ QUESTION = Question(
     name="gap-list",
     asks="补链招商清单：哪些缺口值得招引，多大规模，找谁，优先级如何？",
     asks_en="Gap list for investment promotion: which gaps to fill, how large, with whom, in which order?",
-    parameters=(HORIZON,),
-    columns=(
-        "no", "chain_code", "chain", "position_path", "product", "product_code", "product_name", "gb4754", "gap_kind",
-        "verb", "secondary_verbs", "reasons", "reason_codes", "scope_region", "demand", "unit", "local_supply",
-        "gap_qty", "gap_rate", "demand_value", "demanders", "current_sources", "import_dep", "risk_grade", "tts_days",
-        "tts_days_note", "loss_value", "loss_value_lower", "loss_value_upper", "loss_days", "upstream_ready",
-        "downstream_ready", "suggested_capacity", "target_profile", "candidates", "mode", "park", "factors",
-        "pipeline", "challenge", "policies", "effect", "priority", "priority_score", "priority_score_lower",
-        "priority_score_upper", "priority_parts", "priority_unknown", "owner", "person", "due", "contact_stage",
-        "data_grade", "as_of", "proof", "n_proof",
-    ),
-    run=_run,
+    asked=Parameters,
+    columns=COLUMNS,
+    way=PerChain(_run),
     brief=("no", "product", "gap_kind", "verb", "demand", "unit", "gap_qty", "risk_grade", "tts_days", "priority"),
-)  # fmt: skip
+)

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import numpy as np
 
 from graphsvc.domain.chain_map import Status
-from graphsvc.domain.results import Finding, Parameter, Result, Trace
+from graphsvc.domain.columns import columns
+from graphsvc.domain.results import Finding, Result, Trace
+from graphsvc.domain.rounding import known
 from graphsvc.judgements.declared import stage_notices
-from graphsvc.judgements.figures import Row, known
+from graphsvc.judgements.figures import Row
 from graphsvc.judgements.links.missing import PENDING_LISTS
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.statuses import ORDER, STATUS_FIELDS, product_statuses
 from graphsvc.judgements.trace import product_trace, unique
-from graphsvc.questions.question import Question, Twin
+from graphsvc.questions.parameters import Asked, parameter
+from graphsvc.questions.question import PerChain, Question, Twin
 
 PRESENT = "现状"
 Made = tuple[set[str], float, float]
@@ -24,9 +28,24 @@ Made = tuple[set[str], float, float]
 NOBODY: Made = (set(), float("nan"), float("nan"))
 
 
-def rows(scope: Scope, parameters: Mapping[str, Any], statuses: Mapping[str, Status]) -> list[Row]:
+@dataclass(frozen=True, kw_only=True)
+class Parameters(Asked):
+    """What ``stages`` is asked with."""
+
+    level: str = parameter("enum", "leaf", allowed=("leaf", "1", "2", "3", "4", "5"))
+    state: str = parameter("enum", PRESENT, allowed=(PRESENT, "在建", "规划", "停产", "已退出"))
+
+
+COLUMNS = columns(
+    "stages",
+    "chain_code", "stage_code", "stage_name", "parent_code", "level", "position", "n_firms", "capacity", "output",
+    "unit", "by_product", "status",
+)  # fmt: skip
+
+
+def rows(scope: Scope, asked: Parameters, statuses: Mapping[str, Status]) -> list[Row]:
     """One row per stage asked, in the order of the map, as the query of the graph database returns them."""
-    state, level = parameters["state"], parameters["level"]
+    state, level = asked.state, asked.level
     stages = [row for (chain, _), row in scope.snapshot.stages.items() if chain == scope.chain.code]
     parents = {row["parent_code"] for row in stages}
     wanted = [r for r in stages if (r["stage_code"] not in parents if level == "leaf" else str(r["level"]) == level)]
@@ -45,7 +64,7 @@ def rows(scope: Scope, parameters: Mapping[str, Any], statuses: Mapping[str, Sta
 
 
 def _result(
-    scope: Scope, parameters: Mapping[str, Any], found: Sequence[Row], statuses: Mapping[str, Status] | None = None
+    scope: Scope, asked: Parameters, found: Sequence[Row], statuses: Mapping[str, Status] | None = None
 ) -> Result:
     completeness = scope.completeness(STATUS_FIELDS)
     findings = [_finding(scope, row) for row in found]
@@ -59,12 +78,12 @@ def _result(
     return Result(findings, summary, notices, completeness, scope.grade(completeness))
 
 
-def _run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
+def _run(scope: Scope, asked: Parameters) -> Result:
     statuses = product_statuses(scope)
-    return _result(scope, parameters, rows(scope, parameters, statuses), statuses)
+    return _result(scope, asked, rows(scope, asked, statuses), statuses)
 
 
-def _judged(scope: Scope, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+def _judged(scope: Scope, asked: Parameters) -> Mapping[str, Any]:
     """What the query takes from the analysis: the status of every product, and which of them a stage shows first."""
     verdicts = [
         {"product_code": code, "status": status, "n_pending": len(scope.waiting.about(code))}
@@ -128,8 +147,8 @@ def _finding(scope: Scope, row: Row) -> Finding:
     figures = {"capacity": known(row["capacity"]), "output": known(row["output"]), "by_product": by_product}
     codes = [p["product_code"] for p in by_product]
     stage = scope.snapshot.stages[scope.chain.code, row["stage_code"]]
-    values = {name: figures.get(name, row[name]) for name in COLUMNS}
-    return Finding(values, (scope.chain.code, row["stage_code"]), partial(_trace, scope, stage, codes))
+    values = {name: figures.get(name, row[name]) for name in COLUMNS.names}
+    return COLUMNS.finding(values, (scope.chain.code, row["stage_code"]), partial(_trace, scope, stage, codes))
 
 
 def _made_now(scope: Scope, code: str) -> Made:
@@ -173,22 +192,14 @@ def _trace(scope: Scope, row: Mapping[str, Any], codes: list[str]) -> Trace:
     return unique(refs, missing)
 
 
-COLUMNS = (
-    "chain_code", "stage_code", "stage_name", "parent_code", "level", "position", "n_firms", "capacity", "output",
-    "unit", "by_product", "status",
-)  # fmt: skip
 BY_PRODUCT = ("product_code", "product_name", "n_firms", "capacity", "output", "unit", "status", "n_pending")
 
 QUESTION = Question(
     name="stages",
     asks="这条链在本地有哪些环节，各有几家企业、多少产能，状态如何？",
     asks_en="Which stages does the chain have here, with how many firms, what capacity and which status?",
-    parameters=(
-        Parameter("level", "enum", "leaf", allowed=("leaf", "1", "2", "3", "4", "5")),
-        Parameter("state", "enum", PRESENT, allowed=(PRESENT, "在建", "规划", "停产", "已退出")),
-    ),
+    asked=Parameters,
     columns=COLUMNS,
-    run=_run,
+    way=PerChain(_run, Twin(_judged, _result)),
     brief=("stage_code", "stage_name", "position", "n_firms", "capacity", "output", "unit", "status"),
-    twin=Twin(_judged, _result),
 )

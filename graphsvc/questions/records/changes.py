@@ -7,18 +7,33 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from graphsvc.domain.results import Finding, Parameter, Result, Trace
+from graphsvc.domain.columns import columns
+from graphsvc.domain.results import Finding, Result, Trace
 from graphsvc.domain.row_changes import RowChange, row_changes
 from graphsvc.judgements.ledger import CLOSED
 from graphsvc.judgements.outages.choke import FIELDS
 from graphsvc.judgements.scope import Scope, Workspace
 from graphsvc.questions.links import missing_links, weak_links
 from graphsvc.questions.outages import choke_points
-from graphsvc.questions.parameters import read_parameters
-from graphsvc.questions.question import Question
+from graphsvc.questions.parameters import Asked, parameter
+from graphsvc.questions.question import Pair, PerChain, Question
 from graphsvc.questions.sources import hidden_sources, single_sources
 
 _CAUSES = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameters(Asked):
+    """What ``changes`` is asked with."""
+
+    from_: str | None = parameter("text", name="from")
+    to: str | None = parameter("text")
+
+
+COLUMNS = columns(
+    "changes",
+    "chain_code", "kind", "change", "object", "name", "product_code", "before", "after", "reason", "causes",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,14 +51,17 @@ States = dict[tuple[str, ...], _State]
 
 
 def _states(
-    question: Question, says: Callable[[Mapping[str, Any]], tuple[str | None, str]], keys: tuple[str, ...], name: str
+    question: Question[Any],
+    says: Callable[[Mapping[str, Any]], tuple[str | None, str]],
+    keys: tuple[str, ...],
+    name: str,
 ) -> Callable[[Scope], States]:
     """How to read the findings of a question: object by ``keys``, what it says and its verdict by ``says``."""
 
     def read(scope: Scope) -> States:
-        assert question.run is not None
+        assert isinstance(question.way, PerChain)
         found: States = {}
-        for finding in question.run(scope, read_parameters(question, {})).findings:
+        for finding in question.way.run(scope, question.read({})).findings:
             values = finding.values
             said, verdict = says(values)
             key = tuple(str(values[k]) for k in keys)
@@ -70,7 +88,7 @@ def _blockages(scope: Scope) -> States:
             continue
         trace = Trace(refs=(("issues", position, ("status", "closed", "due")),))
         closed = row["status"] in CLOSED
-        finding = Finding({"status": row["status"]}, (row["issue_no"],), lambda trace=trace: trace)  # type: ignore[misc]
+        finding = COLUMNS.finding({"status": row["status"]}, (row["issue_no"],), lambda trace=trace: trace)  # type: ignore[misc]
         product = row["products"][0] if row["products"] else None
         name = row["description"] or row["issue_no"]
         found[(row["issue_no"],)] = _State(
@@ -115,9 +133,9 @@ class _Differences:
         """Differing rows that the finding rests on, in either version."""
         found: dict[int, RowChange] = {}
         for state, index in ((before, self._before), (after, self._after)):
-            for table, position, columns in state.finding.trace().refs if state else ():
+            for table, position, fields in state.finding.trace().refs if state else ():
                 change = index.get((table, position))
-                if change and (not change.fields or set(change.fields) & set(columns)):
+                if change and (not change.fields or set(change.fields) & set(fields)):
                     found[id(change)] = change
         return list(found.values())
 
@@ -137,16 +155,15 @@ def _causes(changes: list[RowChange]) -> list[str]:
     return told
 
 
-def _run(before: Workspace, after: Workspace, parameters: Mapping[str, Any]) -> Result:
+def _run(before: Workspace, after: Workspace, asked: Parameters) -> Result:
     chains = sorted({*before.snapshot.chains, *after.snapshot.chains})
-    wanted = [c for c in chains if parameters["chain"] in (None, c)]
+    wanted = [c for c in chains if asked.chain in (None, c)]
     differences = _Differences(before, after)
     findings: list[Finding] = []
     told, grades, summary = [], [], {}
     for chain in wanted:
         scopes = [
-            space.scope(chain, parameters["region"]) if chain in space.snapshot.chains else None
-            for space in (before, after)
+            space.scope(chain, asked.region) if chain in space.snapshot.chains else None for space in (before, after)
         ]
         rows = _changed(chain, scopes[0], scopes[1], differences)
         findings += rows
@@ -197,7 +214,7 @@ def _changed(chain: str, old: Scope | None, new: Scope | None, differences: _Dif
             origin = old if b is None else new
             assert origin is not None
             findings.append(
-                Finding(values, (chain, kind, *key), partial(_trace, state.finding, origin.snapshot.version_id))
+                COLUMNS.finding(values, (chain, kind, *key), partial(_trace, state.finding, origin.snapshot.version_id))
             )
     return findings
 
@@ -211,10 +228,8 @@ QUESTION = Question(
     name="changes",
     asks="与上一版相比，新增、消除了哪些卡点、缺链、弱链、单一来源和堵点？是现实变了还是数据变了？",
     asks_en="Compared with an earlier version, what is new, closed or changed: reality or data?",
-    parameters=(Parameter("from", "text"), Parameter("to", "text")),
-    columns=(
-        "chain_code", "kind", "change", "object", "name", "product_code", "before", "after", "reason", "causes",
-    ),
-    run_pair=_run,
+    asked=Parameters,
+    columns=COLUMNS,
+    way=Pair(_run),
     brief=("kind", "change", "name", "before", "after", "reason"),
-)  # fmt: skip
+)

@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
 
+from graphsvc.domain.columns import columns
 from graphsvc.domain.pending import PARKED
-from graphsvc.domain.results import Parameter, Trace
+from graphsvc.domain.results import Trace
 from graphsvc.domain.snapshot import GraphSnapshot
-from graphsvc.questions.question import Question
+from graphsvc.questions.parameters import Asked, parameter
+from graphsvc.questions.question import LookUp, Question
 
+
+@dataclass(frozen=True, kw_only=True)
+class Parameters(Asked):
+    """What ``evidence`` is asked with."""
+
+    id: str = parameter("text", required=True)
+
+
+COLUMNS = columns(
+    "evidence",
+    "table", "source_file", "source_sheet", "source_row", "columns", "cells", "counts", "used", "path", "missing",
+    "submission_id",
+)  # fmt: skip
 QUESTION = Question(
     name="evidence",
     asks="这条结论的依据是哪张表哪一行？还缺哪些数据？",
     asks_en="Which rows of which file is this finding based on, and what data is missing?",
-    parameters=(Parameter("id", "text", required=True),),
-    columns=(
-        "table", "source_file", "source_sheet", "source_row", "columns", "cells", "counts", "used", "path", "missing",
-        "submission_id",
-    ),
+    asked=Parameters,
+    columns=COLUMNS,
+    way=LookUp(),
     brief=("table", "source_file", "source_sheet", "source_row", "cells", "counts", "path", "missing"),
-)  # fmt: skip
+)
 
 
 def with_reports(snapshot: GraphSnapshot, trace: Trace) -> Trace:
@@ -32,12 +45,12 @@ def with_reports(snapshot: GraphSnapshot, trace: Trace) -> Trace:
         return trace
     refs: list[tuple[str, int, tuple[str, ...]]] = []
     seen: set[int] = set()
-    for table, position, columns in trace.refs:
-        refs.append((table, position, columns))
+    for table, position, fields in trace.refs:
+        refs.append((table, position, fields))
         row = snapshot.tables[table].slice(position, 1).to_pylist()[0]
         behind = [at for at in snapshot.reports.behind(table, row) if at not in seen]
         seen.update(behind)
-        refs += [("reports", at, columns) for at in behind]
+        refs += [("reports", at, fields) for at in behind]
     return replace(trace, refs=tuple(refs))
 
 
@@ -53,13 +66,13 @@ def evidence_of_list_rows(found: Sequence[Mapping[str, Any]], trace: Trace) -> l
 def evidence_rows(snapshot: GraphSnapshot, trace: Trace) -> list[dict[str, object]]:
     """One row per table row behind a finding, with the values of the named columns; path and missing on the first."""
     rows: list[dict[str, object]] = []
-    for table, position, columns in trace.refs:
+    for table, position, fields in trace.refs:
         row = snapshot.tables[table].slice(position, 1).to_pylist()[0]
-        rows.append(_row(table, row, columns))
+        rows.append(_row(table, row, fields))
     return _completed(rows, trace)
 
 
-def _row(table: str, row: Mapping[str, Any], columns: Sequence[str]) -> dict[str, object]:
+def _row(table: str, row: Mapping[str, Any], fields: Sequence[str]) -> dict[str, object]:
     """One row of the answer. A report stands under the list it was told in; ``counts``: ``yes``, ``part`` where its
     figures are parts of a sum or fill blanks of the row that counts (``used``), ``no``. A row that was put aside stands
     at the place where it was read."""
@@ -76,8 +89,8 @@ def _row(table: str, row: Mapping[str, Any], columns: Sequence[str]) -> dict[str
         "source_file": row["source_file"],
         "source_sheet": row["source_sheet"],
         "source_row": row["source_row"],
-        "columns": list(columns),
-        "cells": _told(told, columns),
+        "columns": list(fields),
+        "cells": _told(told, fields),
         "counts": counts,
         "used": used,
         "path": [],
@@ -95,7 +108,7 @@ def _told(row: Mapping[str, Any], columns: Sequence[str]) -> dict[str, object]:
 
 def _completed(rows: list[dict[str, object]], trace: Trace) -> list[dict[str, object]]:
     if not rows:
-        rows.append(dict.fromkeys(QUESTION.columns) | {"columns": [], "cells": {}, "used": []})
+        rows.append(dict.fromkeys(COLUMNS.names) | {"columns": [], "cells": {}, "used": []})
     rows[0]["path"] = [dict(step) for step in trace.path]
     rows[0]["missing"] = [dict(item) for item in trace.missing]
     return rows

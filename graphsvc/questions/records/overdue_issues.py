@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
 
-from graphsvc.domain.results import Finding, Parameter, Result, Trace
+from graphsvc.domain.columns import columns
+from graphsvc.domain.results import Result, Trace
 from graphsvc.judgements.days import last_day, read_day
 from graphsvc.judgements.figures import Row
 from graphsvc.judgements.ledger import CLOSED
@@ -16,15 +18,31 @@ from graphsvc.judgements.outages.choke import FIELDS
 from graphsvc.judgements.outages.losses import Loss, losses
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import Ref, capacity_refs, unique
-from graphsvc.questions.question import Question, Twin
+from graphsvc.questions.parameters import Asked, parameter
+from graphsvc.questions.question import PerChain, Question, Twin
 
 HORIZON_DAYS = 90.0
 _LEDGER = ("opened", "due", "status", "closed", "owner", "raised_by", "firms", "products")
 
 
-def _on(scope: Scope, parameters: Mapping[str, Any]) -> date | None:
+@dataclass(frozen=True, kw_only=True)
+class Parameters(Asked):
+    """What ``overdue-issues`` is asked with."""
+
+    date: str | None = parameter("text")
+    department: str | None = parameter("text")
+
+
+COLUMNS = columns(
+    "overdue-issues",
+    "chain_code", "issue_no", "slot_region", "type", "severity", "status", "opened", "due", "days_over", "days_open",
+    "entity_id", "name", "entity_role", "loss_days", "risk_grade", "owner", "products", "description",
+)  # fmt: skip
+
+
+def _on(scope: Scope, asked: Parameters) -> date | None:
     """The day asked about, by default the chain's cut-off date; None where neither is known."""
-    told = parameters["date"]
+    told = asked.date
     if told is not None:
         return read_day("date", told)
     as_of = scope.chain.as_of or scope.snapshot.as_of
@@ -42,14 +60,14 @@ def open_issues(scope: Scope, on: date, department: str | None) -> Iterator[tupl
             yield position, row
 
 
-def _rows(scope: Scope, parameters: Mapping[str, Any]) -> list[Row]:
-    on = _on(scope, parameters)
+def _rows(scope: Scope, asked: Parameters) -> list[Row]:
+    on = _on(scope, asked)
     if on is None:
         return []
     found = losses(scope, "firm", HORIZON_DAYS)
     makers = _makers(scope)
     rows = []
-    for _, issue in open_issues(scope, on, parameters["department"]):
+    for _, issue in open_issues(scope, on, asked.department):
         due = last_day(issue["due"], issue["due_precision"]) if issue["due"] else None
         if due is None or due >= on:
             continue
@@ -121,11 +139,11 @@ def _name(scope: Scope, firm: str | None) -> str | None:
     return n.firm_names[n.firm_index[firm]] if firm is not None and firm in n.firm_index else firm
 
 
-def _result(scope: Scope, parameters: Mapping[str, Any], rows: Sequence[Row]) -> Result:
-    on = _on(scope, parameters)
-    still_open = [row for _, row in open_issues(scope, on, parameters["department"])] if on else []
+def _result(scope: Scope, asked: Parameters, rows: Sequence[Row]) -> Result:
+    on = _on(scope, asked)
+    still_open = [row for _, row in open_issues(scope, on, asked.department)] if on else []
     findings = [
-        Finding(row, (scope.chain.code, row["issue_no"], row["slot_region"] or ""), partial(_trace, scope, row))
+        COLUMNS.finding(row, (scope.chain.code, row["issue_no"], row["slot_region"] or ""), partial(_trace, scope, row))
         for row in sorted(rows, key=_order)
     ]
     owners = Counter(row["owner"] or "" for row in rows)
@@ -154,13 +172,13 @@ def _trace(scope: Scope, row: Row) -> Trace:
     return unique(refs + (capacity_refs(scope, nodes) if row["loss_days"] is not None else []))
 
 
-def _run(scope: Scope, parameters: Mapping[str, Any]) -> Result:
-    return _result(scope, parameters, _rows(scope, parameters))
+def _run(scope: Scope, asked: Parameters) -> Result:
+    return _result(scope, asked, _rows(scope, asked))
 
 
-def _parameters(scope: Scope, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+def _parameters(scope: Scope, asked: Parameters) -> Mapping[str, Any]:
     """``on``: the day asked about, ISO text or None; ``losses``: what each firm's failure costs, the worst first."""
-    on = _on(scope, parameters)
+    on = _on(scope, asked)
     found = [
         {"firm_id": item.entity_id, "loss_days": item.loss_days, "risk_grade": item.risk_grade}
         for item in losses(scope, "firm", HORIZON_DAYS)
@@ -172,12 +190,8 @@ QUESTION = Question(
     name="overdue-issues",
     asks="台账有哪些问题超期未办结？关联的企业有多关键？",
     asks_en="Which ledger issues are overdue, and how critical are the firms they are about?",
-    parameters=(Parameter("date", "text"), Parameter("department", "text")),
-    columns=(
-        "chain_code", "issue_no", "slot_region", "type", "severity", "status", "opened", "due", "days_over",
-        "days_open", "entity_id", "name", "entity_role", "loss_days", "risk_grade", "owner", "products", "description",
-    ),
-    run=_run,
+    asked=Parameters,
+    columns=COLUMNS,
+    way=PerChain(_run, Twin(_parameters, _result)),
     brief=("issue_no", "days_over", "name", "loss_days", "risk_grade", "owner", "status", "description"),
-    twin=Twin(_parameters, _result),
-)  # fmt: skip
+)

@@ -2,31 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import numpy as np
 
 from graphsvc.analysis.sources import HiddenSource
+from graphsvc.domain.columns import columns
 from graphsvc.domain.errors import ParameterError
-from graphsvc.domain.results import Finding, Parameter, Result
+from graphsvc.domain.results import Result
 from graphsvc.judgements.proof import path_proof
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.sources.hidden import HIDDEN_TYPES, find_hidden_sources
 from graphsvc.judgements.trace import supply_refs, unique, waiting_refs
-from graphsvc.questions.question import Question
+from graphsvc.questions.parameters import Asked, parameter
+from graphsvc.questions.question import PerChain, Question
 
 
-def _hidden(scope: Scope, parameters: Mapping[str, Any]) -> Result:
-    kinds = tuple(parameters["entity"])
+@dataclass(frozen=True, kw_only=True)
+class Parameters(Asked):
+    """What ``hidden-sources`` is asked with."""
+
+    entity: tuple[str, ...] = parameter("list", ("firm", "group"), allowed=HIDDEN_TYPES)
+    max_depth: int = parameter("integer", 6, "trade steps", minimum=2, maximum=12)
+
+
+COLUMNS = columns(
+    "hidden-sources",
+    "chain_code", "buyer_id", "name", "product_code", "product_name", "entity_type", "entity_id", "entity_name",
+    "is_hidden", "depth", "path", "n_groups", "missing_lists", "n_pending",
+)  # fmt: skip
+
+
+def _hidden(scope: Scope, asked: Parameters) -> Result:
+    kinds = tuple(asked.entity)
     for kind in kinds:
         if kind not in HIDDEN_TYPES:
             raise ParameterError(
                 "bad_parameter", name="entity", value=kind,
                 expected_zh="只能是 " + "、".join(HIDDEN_TYPES), expected_en="one of " + ", ".join(HIDDEN_TYPES),
             )  # fmt: skip
-    found = find_hidden_sources(scope, kinds, parameters["max_depth"])
+    found = find_hidden_sources(scope, kinds, asked.max_depth)
     rows = [(item, kind) for kind, items in found.items() for item in items]
     n = scope.network
     findings = []
@@ -56,7 +73,7 @@ def _hidden(scope: Scope, parameters: Mapping[str, Any]) -> Result:
             "n_pending": len(scope.waiting.bought_by(product, buyer)),
         }
         findings.append(
-            Finding(
+            COLUMNS.finding(
                 values,
                 (scope.chain.code, buyer, product, kind, entity_id),
                 partial(_hidden_trace, scope, item, path, kind, entity_id),
@@ -92,15 +109,8 @@ QUESTION = Question(
     name="hidden-sources",
     asks="哪些“多源”其实卡在同一个上游（隐性独家）？",
     asks_en="Which inputs with several suppliers hang on one entity further upstream (hidden single source)?",
-    parameters=(
-        Parameter("entity", "list", ("firm", "group"), allowed=HIDDEN_TYPES),
-        Parameter("max_depth", "integer", 6, "trade steps", minimum=2, maximum=12),
-    ),
-    columns=(
-        "chain_code", "buyer_id", "name", "product_code", "product_name", "entity_type", "entity_id", "entity_name",
-        "is_hidden",
-        "depth", "path", "n_groups", "missing_lists", "n_pending",
-    ),
-    run=_hidden,
+    asked=Parameters,
+    columns=COLUMNS,
+    way=PerChain(_hidden),
     brief=("name", "product_name", "entity_name", "is_hidden", "depth", "missing_lists"),
-)  # fmt: skip
+)

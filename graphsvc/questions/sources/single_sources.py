@@ -3,26 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from graphsvc.analysis.links.waiting import unique as unique_rows
 from graphsvc.analysis.sources import KNOWN_ENOUGH, SingleSource
+from graphsvc.domain.columns import columns
 from graphsvc.domain.pending import Waiting
-from graphsvc.domain.results import Finding, Parameter, Result
-from graphsvc.judgements.figures import Row, known
+from graphsvc.domain.results import Finding, Result
+from graphsvc.domain.rounding import known
+from graphsvc.judgements.figures import Row
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.sources.single import KINDS, find_single_sources, owner_of, sure_shares, waiting_of
 from graphsvc.judgements.trace import capacity_refs, firm_refs, supply_refs, unique, waiting_refs
-from graphsvc.questions.question import Question, Twin
+from graphsvc.questions.parameters import Asked, parameter
+from graphsvc.questions.question import PerChain, Question, Twin
 
 FIGURES = ("share", "share_lower", "share_upper", "n_eff", "n_eff_lower", "n_eff_upper", "known_share")
 
 
-def _rows(scope: Scope, parameters: Mapping[str, Any]) -> list[Row]:
+@dataclass(frozen=True, kw_only=True)
+class Parameters(Asked):
+    """What ``single-sources`` is asked with."""
+
+    epsilon: float = parameter("number", 0.05, "1", minimum=0.0, maximum=0.5)
+    merge_groups: bool = parameter("bool", True)
+
+
+COLUMNS = columns(
+    "single-sources",
+    "chain_code", "buyer_id", "name", "product_code", "product_name", "kind", "kind_note", "group_id", "park",
+    "supplier_ids", "supplier_names", "share", "share_lower", "share_upper", "n_groups", "n_eff", "n_eff_lower",
+    "n_eff_upper", "known_share", "alternatives", "alternative_regions", "n_pending",
+)  # fmt: skip
+
+
+def _rows(scope: Scope, asked: Parameters) -> list[Row]:
     """One row per purchase of the region's buyers; without a ``kind`` where there is nothing to say of it."""
-    merge_groups = parameters["merge_groups"]
-    found = {item.purchase: item for item in find_single_sources(scope, parameters["epsilon"], merge_groups)}
+    merge_groups = asked.merge_groups
+    found = {item.purchase: item for item in find_single_sources(scope, asked.epsilon, merge_groups)}
     purchases = scope.purchases_here.tolist()
     return [_row(scope, found[q], merge_groups) if q in found else {"kind": None} for q in purchases]
 
@@ -62,7 +82,7 @@ def _row(scope: Scope, item: SingleSource, merge_groups: bool) -> Row:
     }
 
 
-def _result(scope: Scope, parameters: Mapping[str, Any], rows: Sequence[Row]) -> Result:
+def _result(scope: Scope, asked: Parameters, rows: Sequence[Row]) -> Result:
     told = [row for row in rows if row["kind"]]
     kinds = [row["kind"] for row in told]
     waiting = unique_rows(row for q in scope.purchases_here.tolist() for row in waiting_of(scope, q))
@@ -86,14 +106,14 @@ def _finding(scope: Scope, row: Row) -> Finding:
     ]  # fmt: skip
     nodes = [int(v) for v in n.source_node[n.source_ptr[q] : n.source_ptr[q + 1]]]
     values = {**row, **{name: known(row[name]) for name in FIGURES}}
-    return Finding(values, (scope.chain.code, buyer, product), partial(_single_trace, scope, q, nodes, missing))
+    return COLUMNS.finding(values, (scope.chain.code, buyer, product), partial(_single_trace, scope, q, nodes, missing))
 
 
-def _single(scope: Scope, parameters: Mapping[str, Any]) -> Result:
-    return _result(scope, parameters, _rows(scope, parameters))
+def _single(scope: Scope, asked: Parameters) -> Result:
+    return _result(scope, asked, _rows(scope, asked))
 
 
-def _for_twin(scope: Scope, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+def _for_twin(scope: Scope, asked: Parameters) -> Mapping[str, Any]:
     """What the query takes of the rows that wait.
 
     ``waiting``: by ``<buyer> <product>`` how many, whether one may be a further source (``more``; then stated shares
@@ -114,7 +134,7 @@ def _for_twin(scope: Scope, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
         if (rows := waiting_of(scope, q))
     }
     told = ((code, scope.waiting.makers(code)) for code in n.product_codes)
-    makers = {code: _owners(scope, rows, parameters["merge_groups"]) for code, rows in told if rows}
+    makers = {code: _owners(scope, rows, asked.merge_groups) for code, rows in told if rows}
     return {"waiting": purchases, "waiting_makers": makers}
 
 
@@ -138,16 +158,8 @@ QUESTION = Question(
     name="single-sources",
     asks="谁是独家供应商？哪些企业依赖它？（按实际控制人合并）",
     asks_en="Who is a single source, and who depends on it? (merged by actual controller)",
-    parameters=(
-        Parameter("epsilon", "number", 0.05, "1", minimum=0.0, maximum=0.5),
-        Parameter("merge_groups", "bool", True),
-    ),
-    columns=(
-        "chain_code", "buyer_id", "name", "product_code", "product_name", "kind", "kind_note", "group_id", "park",
-        "supplier_ids", "supplier_names", "share", "share_lower", "share_upper", "n_groups", "n_eff", "n_eff_lower",
-        "n_eff_upper", "known_share", "alternatives", "alternative_regions", "n_pending",
-    ),
-    run=_single,
+    asked=Parameters,
+    columns=COLUMNS,
+    way=PerChain(_single, Twin(_for_twin, _result)),
     brief=("name", "product_name", "kind", "supplier_names", "share", "n_eff"),
-    twin=Twin(_for_twin, _result),
-)  # fmt: skip
+)

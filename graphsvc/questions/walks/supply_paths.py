@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from graphsvc.analysis.completeness import data_grade
 from graphsvc.analysis.walks import Way, edges_between, simple_paths
+from graphsvc.domain.columns import columns
 from graphsvc.domain.errors import ParameterError
-from graphsvc.domain.results import Finding, Parameter, Result, Trace
+from graphsvc.domain.results import Result, Trace
 from graphsvc.judgements.figures import Row
 from graphsvc.judgements.scope import Workspace
 from graphsvc.judgements.walks import Thing, edge_rows, edge_trace, find_thing, known_part, walkable_of
-from graphsvc.questions.question import Question, Twin
+from graphsvc.questions.parameters import Asked, parameter
+from graphsvc.questions.question import Joined, Question, Twin
 
 MOST_EDGES, MOST_PATHS, MOST_STEPS = 50_000, 10_000, 200_000
 """How many edges are looked at, paths given, edges tried."""
@@ -26,12 +29,28 @@ _STOPPED = {
 _CUT = f"more than {MOST_EDGES} edges on the way; those on the shortest walks are looked at"
 
 
-def _ends(space: Workspace, parameters: Mapping[str, Any]) -> tuple[Thing, Thing]:
+@dataclass(frozen=True, kw_only=True)
+class Parameters(Asked):
+    """What ``supply-paths`` is asked with."""
+
+    from_: str = parameter("text", name="from", required=True)
+    to: str = parameter("text", required=True)
+    max_hops: int = parameter("integer", 6, "steps", minimum=1, maximum=MOST_HOPS)
+    limit: int = parameter("integer", 100, "rows", minimum=0, maximum=MOST_PATHS)
+
+
+COLUMNS = columns(
+    "supply-paths",
+    "from_id", "from_name", "to_id", "to_name", "relation", "product_code", "product_name", "depth", "path",
+)  # fmt: skip
+
+
+def _ends(space: Workspace, asked: Parameters) -> tuple[Thing, Thing]:
     """Where paths begin and end: two firms or two products."""
-    start, goal = (find_thing(space, parameters[name], name) for name in ("from", "to"))
+    start, goal = (find_thing(space, text, name) for name, text in (("from", asked.from_), ("to", asked.to)))
     if start.kind != goal.kind:
         raise ParameterError(
-            "bad_parameter", name="to", value=parameters["to"],
+            "bad_parameter", name="to", value=asked.to,
             expected_zh="起点和终点应同为企业或同为产品", expected_en="both ends must be firms or both products",
         )  # fmt: skip
     return start, goal
@@ -67,7 +86,7 @@ def _result(space: Workspace, start: Thing, goal: Thing, hops: int, found: Seque
             "path": [*(sent[e] for e in way), received[way[-1]]],
         }
         key = (*(part for e in way for part in (edges[e]["from_id"], edges[e]["product_code"])), goal.id)
-        findings.append(Finding(values, key, partial(_trace, space, edges, way, values)))
+        findings.append(COLUMNS.finding(values, key, partial(_trace, space, edges, way, values)))
     completeness = known_part(edges)
     by_depth = Counter(len(way) for way in ways.found)
     summary = {
@@ -92,17 +111,17 @@ def _trace(space: Workspace, edges: Sequence[Row], way: Way, values: Row) -> Tra
     return edge_trace(space, [edges[e] for e in way], values["path"], ())
 
 
-def _paths(space: Workspace, parameters: Mapping[str, Any]) -> Result:
-    ends, hops = _ends(space, parameters), parameters["max_hops"]
+def _paths(space: Workspace, asked: Parameters) -> Result:
+    ends, hops = _ends(space, asked), asked.max_hops
     return _result(space, *ends, hops, _rows(space, *ends, hops))
 
 
-def _paths_of_rows(space: Workspace, parameters: Mapping[str, Any], rows: Sequence[Row]) -> Result:
-    return _result(space, *_ends(space, parameters), parameters["max_hops"], rows)
+def _paths_of_rows(space: Workspace, asked: Parameters, rows: Sequence[Row]) -> Result:
+    return _result(space, *_ends(space, asked), asked.max_hops, rows)
 
 
-def _end_parameters(space: Workspace, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
-    start, goal = _ends(space, parameters)
+def _end_parameters(space: Workspace, asked: Parameters) -> Mapping[str, Any]:
+    start, goal = _ends(space, asked)
     return {"kind": start.kind, "from_id": start.id, "to_id": goal.id, "most": MOST_EDGES + 1}
 
 
@@ -110,16 +129,8 @@ QUESTION = Question(
     name="supply-paths",
     asks="货物从一家企业（或一种产品）到另一家，经过哪些路径？",
     asks_en="Along which paths do goods come from one firm or product to another?",
-    parameters=(
-        Parameter("from", "text", required=True),
-        Parameter("to", "text", required=True),
-        Parameter("max_hops", "integer", 6, "steps", minimum=1, maximum=MOST_HOPS),
-        Parameter("limit", "integer", 100, "rows", minimum=0, maximum=MOST_PATHS),
-    ),
-    columns=(
-        "from_id", "from_name", "to_id", "to_name", "relation", "product_code", "product_name", "depth", "path",
-    ),
-    run_all=_paths,
+    asked=Parameters,
+    columns=COLUMNS,
+    way=Joined(_paths, Twin(_end_parameters, _paths_of_rows)),
     brief=("depth", "path"),
-    twin=Twin(_end_parameters, _paths_of_rows),
-)  # fmt: skip
+)

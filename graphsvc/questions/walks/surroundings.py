@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from typing import Any
 
 from graphsvc.analysis.completeness import data_grade
 from graphsvc.analysis.walks import edges_within
-from graphsvc.domain.results import Finding, Parameter, Result
-from graphsvc.judgements.figures import Row, known
+from graphsvc.domain import columns as declared
+from graphsvc.domain.columns import Columns
+from graphsvc.domain.results import Result
+from graphsvc.domain.rounding import known
+from graphsvc.judgements.figures import Row
 from graphsvc.judgements.scope import Workspace
 from graphsvc.judgements.walks import (
     Thing,
@@ -21,11 +25,12 @@ from graphsvc.judgements.walks import (
     suppliers_missing,
     walkable_of,
 )
-from graphsvc.questions.question import Question, Twin
+from graphsvc.questions.parameters import Asked, parameter
+from graphsvc.questions.question import Joined, Question, Twin
 
 MOST_EDGES = 20_000
 MOST_HOPS = 12
-COLUMNS = (
+NAMES = (
     "from_id", "from_name", "to_id", "to_name", "relation", "product_code", "product_name", "depth", "share", "path",
 )  # fmt: skip
 BRIEF = ("depth", "from_name", "to_name", "product_name", "share")
@@ -38,7 +43,7 @@ def _rows(space: Workspace, thing: Thing, direction: str, hops: int) -> list[Row
     return edge_rows(space, thing.kind, edges[shown], depth[shown])
 
 
-def _result(space: Workspace, thing: Thing, direction: str, found: Sequence[Row]) -> Result:
+def _result(space: Workspace, columns: Columns, thing: Thing, direction: str, found: Sequence[Row]) -> Result:
     rows = sorted(found, key=_order)[:MOST_EDGES]
     ways, walked = _walked(thing.id, direction, rows)
     field = "firm_id" if thing.kind == "firm" else "product_code"
@@ -47,7 +52,7 @@ def _result(space: Workspace, thing: Thing, direction: str, found: Sequence[Row]
     for row, way in zip(rows, walked, strict=True):
         values = {**row, "share": known(row["share"]), "path": way}
         key = (row["relation"], row["from_id"], row["to_id"], row["product_code"])
-        findings.append(Finding(values, key, partial(_trace, space, values, field, blank)))
+        findings.append(columns.finding(values, key, partial(_trace, space, values, field, blank)))
     completeness = known_part(rows)
     edges = [row["depth"] for row in rows]
     nodes = [len(way) - 1 for way in ways.values()]
@@ -98,27 +103,47 @@ def _trace(space: Workspace, values: Row, field: str, blank: frozenset[str]) -> 
     return edge_trace(space, [values], [{field: at} for at in way], sorted(blank.intersection(way)))
 
 
-def _neighbourhood(space: Workspace, parameters: Mapping[str, Any]) -> Result:
-    thing = find_thing(space, parameters["object"], "object")
-    direction = parameters["direction"]
-    return _result(space, thing, direction, _rows(space, thing, direction, parameters["hops"]))
+@dataclass(frozen=True, kw_only=True)
+class AroundAsked(Asked):
+    """What ``neighbourhood`` is asked with."""
+
+    object: str = parameter("text", required=True)
+    hops: int = parameter("integer", 2, "steps", minimum=1, maximum=MOST_HOPS)
+    direction: str = parameter("enum", "both", allowed=("both", "up", "down"))
 
 
-def _neighbourhood_of_rows(space: Workspace, parameters: Mapping[str, Any], rows: Sequence[Row]) -> Result:
-    return _result(space, find_thing(space, parameters["object"], "object"), parameters["direction"], rows)
+@dataclass(frozen=True, kw_only=True)
+class UpstreamAsked(Asked):
+    """What ``upstream`` is asked with."""
+
+    object: str = parameter("text", required=True)
+    max_hops: int = parameter("integer", MOST_HOPS, "steps", minimum=1, maximum=MOST_HOPS)
 
 
-def _upstream(space: Workspace, parameters: Mapping[str, Any]) -> Result:
-    thing = find_thing(space, parameters["object"], "object")
-    return _result(space, thing, "up", _rows(space, thing, "up", parameters["max_hops"]))
+AROUND, TIERS = declared.columns("neighbourhood", *NAMES), declared.columns("upstream", *NAMES)
 
 
-def _upstream_of_rows(space: Workspace, parameters: Mapping[str, Any], rows: Sequence[Row]) -> Result:
-    return _result(space, find_thing(space, parameters["object"], "object"), "up", rows)
+def _neighbourhood(space: Workspace, asked: AroundAsked) -> Result:
+    thing = find_thing(space, asked.object, "object")
+    rows = _rows(space, thing, asked.direction, asked.hops)
+    return _result(space, AROUND, thing, asked.direction, rows)
 
 
-def _object_parameters(space: Workspace, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
-    thing = find_thing(space, parameters["object"], "object")
+def _neighbourhood_of_rows(space: Workspace, asked: AroundAsked, rows: Sequence[Row]) -> Result:
+    return _result(space, AROUND, find_thing(space, asked.object, "object"), asked.direction, rows)
+
+
+def _upstream(space: Workspace, asked: UpstreamAsked) -> Result:
+    thing = find_thing(space, asked.object, "object")
+    return _result(space, TIERS, thing, "up", _rows(space, thing, "up", asked.max_hops))
+
+
+def _upstream_of_rows(space: Workspace, asked: UpstreamAsked, rows: Sequence[Row]) -> Result:
+    return _result(space, TIERS, find_thing(space, asked.object, "object"), "up", rows)
+
+
+def _object_parameters(space: Workspace, asked: AroundAsked | UpstreamAsked) -> Mapping[str, Any]:
+    thing = find_thing(space, asked.object, "object")
     return {"kind": thing.kind, "object_id": thing.id, "most": MOST_EDGES + 1}
 
 
@@ -126,28 +151,19 @@ NEIGHBOURHOOD = Question(
     name="neighbourhood",
     asks="一家企业或一种产品周围几级之内有哪些供应关系？",
     asks_en="Which links lie around a firm or a product, within so many steps?",
-    parameters=(
-        Parameter("object", "text", required=True),
-        Parameter("hops", "integer", 2, "steps", minimum=1, maximum=MOST_HOPS),
-        Parameter("direction", "enum", "both", allowed=("both", "up", "down")),
-    ),
-    columns=COLUMNS,
-    run_all=_neighbourhood,
+    asked=AroundAsked,
+    columns=AROUND,
+    way=Joined(_neighbourhood, Twin(_object_parameters, _neighbourhood_of_rows)),
     brief=BRIEF,
-    twin=Twin(_object_parameters, _neighbourhood_of_rows),
 )
 
 UPSTREAM = Question(
     name="upstream",
     asks="一家企业或一种产品的各级上游是谁？",
     asks_en="Who and what stands upstream of a firm or a product, tier by tier?",
-    parameters=(
-        Parameter("object", "text", required=True),
-        Parameter("max_hops", "integer", MOST_HOPS, "steps", minimum=1, maximum=MOST_HOPS),
-    ),
-    columns=COLUMNS,
-    run_all=_upstream,
+    asked=UpstreamAsked,
+    columns=TIERS,
+    way=Joined(_upstream, Twin(_object_parameters, _upstream_of_rows)),
     brief=BRIEF,
-    twin=Twin(_object_parameters, _upstream_of_rows),
 )
 QUESTIONS = (NEIGHBOURHOOD, UPSTREAM)

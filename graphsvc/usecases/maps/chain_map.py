@@ -22,7 +22,7 @@ from graphsvc.domain.chain_map import (
     Status,
 )
 from graphsvc.domain.reference import region_name
-from graphsvc.judgements.figures import known
+from graphsvc.domain.rounding import known
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.statuses import stage_path
 from graphsvc.usecases.maps.panorama import WORST_FIRST, Outline, build_panorama, needed_products, outline

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from graphsvc.domain.answers import Answer
+from graphsvc.domain.columns import declared
 from graphsvc.domain.graph import GraphRows, Label, Relation
-from graphsvc.domain.labels import column_label
 from graphsvc.domain.network import Network
 from graphsvc.domain.ports import Progress
-from graphsvc.domain.results import Answer
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.usecases.ask import Analyst
 
@@ -54,7 +54,7 @@ def _add_answer(rows: GraphRows, judged: Judged, answer: Answer, snapshot: Graph
         values = finding.values
         if answer.grade == "D" or values[judged.verdict] in judged.left_out:
             continue
-        unit = values.get("unit") or column_label(judged.figure).unit
+        unit = values.get("unit") or declared(judged.question, judged.figure).unit
         rows.add_node(
             Label.FINDING,
             {
@@ -117,8 +117,7 @@ def _entity(kind: str, entity_id: str, n: Network) -> Iterator[tuple[str, Label,
 
 def _add_resilience(rows: GraphRows, answer: Answer, snapshot: GraphSnapshot) -> None:
     chains = snapshot.chains
-    by_chain = {next(iter(chains)): answer.summary} if len(chains) == 1 else answer.summary
-    for chain, summary in by_chain.items():
+    for chain, summary in answer.summaries.items():
         if answer.grade == "D" or summary.get("rs") is None:
             continue
         own_id = f"resilience/{chain}"

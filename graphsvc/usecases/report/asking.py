@@ -7,14 +7,16 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from graphsvc.domain.answers import Answer
 from graphsvc.domain.errors import GraphsvcError
 from graphsvc.domain.places import SheetRows, sheet_rows
 from graphsvc.domain.report import Amount, Asked, Note, Row, Table
-from graphsvc.domain.results import Answer, Finding
+from graphsvc.domain.results import Finding
 from graphsvc.judgements.proof import is_stated, row_proof
 from graphsvc.judgements.scope import Scope
 from graphsvc.questions.catalogue import CATALOGUE
-from graphsvc.usecases.ask import PAGING, Analyst
+from graphsvc.questions.parameters import PAGING
+from graphsvc.usecases.ask import Analyst
 
 Values = Mapping[str, Any]
 SHOWN = 10

@@ -1,0 +1,126 @@
+"""Columns of answers as declared: name, type, unit, what people call them, and the vocabulary of their codes.
+
+``columns.toml`` is the catalogue questions share; a key ``question.column`` in it stands for one question alone.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from graphsvc.domain.labels import Label, is_vocabulary
+from graphsvc.domain.results import Finding, Trace, no_trace
+
+TYPES = ("text", "number", "integer", "truth", "boolean", "list", "objects", "object")
+"""Kinds of values, beside null: ``truth`` is yes, no or unknown, ``list`` holds texts, ``objects`` JSON objects."""
+EVIDENCE_ID = "evidence_id"
+"""The column every answer ends with."""
+
+
+class DeclarationError(ValueError):
+    """A question declares what nobody described; raised at import, with what to write where."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of an answer. ``codes`` names the vocabulary its values are words of, None for any other column."""
+
+    name: str
+    type: str
+    label: Label
+    codes: str | None = None
+
+    @property
+    def unit(self) -> str | None:
+        """Unit of the values where all rows share it."""
+        return self.label.unit
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of one question, in order."""
+
+    question: str
+    columns: tuple[Column, ...]
+
+    def __iter__(self) -> Iterator[Column]:
+        return iter(self.columns)
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Their names, in order."""
+        return tuple(column.name for column in self.columns)
+
+    def finding(
+        self, values: Mapping[str, Any], key: tuple[str, ...], trace: Callable[[], Trace] = no_trace
+    ) -> Finding:
+        """A row of the answer, held against the columns declared.
+
+        Raises
+        ------
+        DeclarationError
+            A value without a column, or a column without a value.
+        """
+        if values.keys() != set(self.names):
+            lost, extra = sorted(set(self.names) - values.keys()), sorted(values.keys() - set(self.names))
+            raise DeclarationError(f"a row of {self.question} lacks {lost} and has {extra} beside its columns")
+        return Finding(values, key, trace)
+
+
+@cache
+def _catalogue() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads(resources.files("graphsvc.domain").joinpath("columns.toml").read_text(encoding="utf-8"))
+
+
+def declared(question: str, name: str) -> Column:
+    """The column as the question's own entry of the catalogue has it, else as all questions share it."""
+    entry = _catalogue().get(f"{question}.{name}") or _catalogue().get(name)
+    if entry is None:
+        raise DeclarationError(
+            f"column {name!r} of question {question!r} has no label: add it to graphsvc/domain/columns.toml"
+        )
+    codes = entry.get("codes")
+    if codes is not None and not is_vocabulary(codes):
+        raise DeclarationError(f"column {name!r} takes words of {codes!r}: add that to graphsvc/domain/codes.toml")
+    return Column(
+        name, entry.get("type") or _told_by(name, entry), Label(entry["zh"], entry["en"], entry.get("unit")), codes
+    )
+
+
+def columns(question: str, *names: str) -> Columns:
+    """The columns of a question by name.
+
+    Raises
+    ------
+    DeclarationError
+        One that ``columns.toml`` does not describe.
+    """
+    return Columns(question, tuple(declared(question, name) for name in names))
+
+
+def shared_column(name: str) -> Column | None:
+    """What all questions mean by a name, None where the catalogue has none."""
+    return declared("", name) if name in _catalogue() else None
+
+
+def catalogue_names() -> tuple[str, ...]:
+    """Every key of the catalogue."""
+    return tuple(_catalogue())
+
+
+def _told_by(name: str, entry: Mapping[str, str]) -> str:
+    """Type a name tells: bounds and units are of numbers, ``n_…`` counts, ``is_…`` is a truth value, else text."""
+    if name.endswith(("_lower", "_upper")):
+        return "number"
+    if name.startswith("n_"):
+        return "integer"
+    if name.startswith("is_"):
+        return "truth"
+    return "text" if "unit" not in entry else "number"

@@ -1,0 +1,87 @@
+"""Answers put into words: beside every code its label, sentences said in the language asked for.
+
+Questions give codes and facts. What is a code, its column says (``codes``); members of objects follow the columns
+that all questions share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from graphsvc.domain.columns import EVIDENCE_ID, Column, Columns, shared_column
+from graphsvc.domain.labels import Label, code_label
+from graphsvc.domain.notices import Lang
+from graphsvc.domain.sentences import Said, say
+
+LABEL = "_label"
+"""What the name of a code's label ends with."""
+
+
+def label_column(column: Column) -> Column | None:
+    """The column that says a code in words, None where a column holds no codes."""
+    if column.codes is None:
+        return None
+    kind = "list" if column.type == "list" else "text"
+    return Column(column.name + LABEL, kind, column.label)
+
+
+def shown_columns(columns: Columns) -> tuple[Column, ...]:
+    """Columns of a document: each code followed by its label, the evidence id at the end."""
+    found: list[Column] = []
+    for column in columns:
+        label = label_column(column)
+        found += [column] if label is None else [column, label]
+    return (*found, Column(EVIDENCE_ID, "text", _evidence_label()))
+
+
+def _evidence_label() -> Label:
+    column = shared_column(EVIDENCE_ID)
+    assert column is not None
+    return column.label
+
+
+def worded_row(columns: Columns, values: Mapping[str, Any], lang: Lang) -> dict[str, Any]:
+    """A row of an answer in words: columns in order, each code with its label beside it."""
+    row: dict[str, Any] = {}
+    for column in columns:
+        value = values[column.name]
+        row[column.name] = worded(value, lang)
+        if column.codes is not None:
+            row[column.name + LABEL] = labelled(column.codes, value, lang)
+    return row
+
+
+def labelled(vocabulary: str, value: Any, lang: Lang) -> Any:
+    """A code, or a list of codes, as people call them; None stays None."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return code_label(vocabulary, value, lang)
+    return [code_label(vocabulary, item, lang) for item in value]
+
+
+def worded(value: Any, lang: Lang) -> Any:
+    """Anything an answer may hold in words: sentences are said, codes among the members of objects get labels."""
+    if isinstance(value, Said):
+        return say(value, lang)
+    if isinstance(value, Mapping):
+        return dict(_members(value, lang))
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        return [worded(item, lang) for item in value]
+    return value
+
+
+def _members(value: Mapping[str, Any], lang: Lang) -> list[tuple[str, Any]]:
+    told: list[tuple[str, Any]] = []
+    for name, member in value.items():
+        told.append((name, worded(member, lang)))
+        column = shared_column(name)
+        is_code = (
+            member is None
+            or isinstance(member, str)
+            or (isinstance(member, list | tuple) and all(isinstance(item, str) for item in member))
+        )
+        if column is not None and column.codes is not None and is_code:
+            told.append((name + LABEL, labelled(column.codes, member, lang)))
+    return told
