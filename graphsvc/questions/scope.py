@@ -355,9 +355,9 @@ class Scope:
         if kind == "product":
             return self.product_name(entity_id)
         if kind == "park":
-            for row in self.snapshot.tables.rows("parks"):
-                if row["park_code"] == entity_id:
-                    return str(row["name"])
+            for park in self.snapshot.tables.rows("parks"):
+                if park["park_code"] == entity_id:
+                    return str(park["name"])
         return entity_id
 
     @cached_property
