@@ -17,7 +17,7 @@ from graphsvc.domain.network import Network
 from graphsvc.domain.network_parts import Firms
 from graphsvc.domain.pending import Pending
 from graphsvc.domain.reports import ReportIndex
-from graphsvc.domain.rows import ChainRow, SubmissionRow
+from graphsvc.domain.rows import ChainRow, ProductRow, SubmissionRow
 from graphsvc.domain.secrecy import highest
 from graphsvc.domain.tables import ChainTables
 
@@ -91,6 +91,11 @@ class GraphSnapshot:
     def stages(self) -> Mapping[tuple[str, str], ListedStage]:
         """Stages by (chain, stage code), with ``row`` (position)."""
         return MappingProxyType(listed_stages(self.tables))
+
+    def stage_of(self, product: ProductRow) -> ListedStage | None:
+        """The stage that a row of list 03 names, None where it names none or list 02 has none of that code."""
+        code = product["stage_code"]
+        return None if code is None else self.stages.get((product["slot_chain"], code))
 
     @cached_property
     def network(self) -> Network:

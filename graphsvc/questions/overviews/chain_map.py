@@ -178,10 +178,10 @@ def build_map(
 
 def _box(scope: Scope, code: str, status: Status, risk: MapRisk | None, facts: Sequence[MapFact]) -> MapBox:
     row = scope.product_row(code)
-    stage = scope.snapshot.stages.get((row["slot_chain"], row["stage_code"]))
+    stage = scope.snapshot.stage_of(row)
     return MapBox(
         product_code=code,
-        name=row["product_name"],
+        name=row["product_name"] or code,
         stage_code=row["stage_code"] or "",
         stage_path="/".join(stage_path(scope, row["slot_chain"], row["stage_code"])),
         position=(stage and stage["position"]) or "",
