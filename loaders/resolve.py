@@ -66,7 +66,7 @@ def resolve(staged: Staged, neighbours: Sequence[Staged]) -> Resolved:
         _resolve_list(scene, table)
     _refuse_too_many_bad_rows(scene)
     tables = {table: rows.result() for table, rows in scene.rows.items()}
-    parked: list[Row] = staged.tables.rows("parked")
+    parked: list[Row] = [dict(row) for row in staged.tables.each("parked")]
     for rows in scene.rows.values():
         parked.extend(rows.parked_rows())
     tables["parked"] = arrow_table("parked", concerned(scene, parked))
@@ -143,9 +143,10 @@ def _refuse_too_many_bad_rows(scene: Scene) -> None:
     total: dict[tuple[str, str, str], set[int]] = defaultdict(set)
     for parked in scene.staged.tables.rows("parked"):
         key = (parked["table"], parked["file"] or "", parked["sheet"] or "")
-        total[key].add(parked["row"])
+        line = parked["row"] or 0
+        total[key].add(line)
         if parked["code"] != DANGLING:
-            bad[key].add(parked["row"])
+            bad[key].add(line)
     for table, rows in scene.rows.items():
         _count(table, rows, bad, total)
     for key in sorted(total):

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from threading import RLock
-from typing import Any
 
 import numpy as np
 
@@ -29,6 +28,7 @@ from graphsvc.analysis.outages.outage import Outages, outages
 from graphsvc.analysis.walks import Walkable, technical_walks, trade_walks
 from graphsvc.domain.arrays import Bools, Longs, encode
 from graphsvc.domain.dictionary import list_name
+from graphsvc.domain.listed import ListedProduct
 from graphsvc.domain.network import Network
 from graphsvc.domain.notices import Notice
 from graphsvc.domain.snapshot import ChainInfo, GraphSnapshot
@@ -330,7 +330,7 @@ class Scope:
         """Data grade A-D of a result with this completeness."""
         return data_grade(self.snapshot, completeness)
 
-    def product_row(self, code: str) -> Mapping[str, Any]:
+    def product_row(self, code: str) -> ListedProduct:
         """The product's canonical row."""
         return self.snapshot.products[code]
 
@@ -355,9 +355,9 @@ class Scope:
         if kind == "product":
             return self.product_name(entity_id)
         if kind == "park":
-            for row in self.snapshot.tables.rows("parks"):
-                if row["park_code"] == entity_id:
-                    return str(row["name"])
+            for park in self.snapshot.tables.rows("parks"):
+                if park["park_code"] == entity_id:
+                    return str(park["name"])
         return entity_id
 
     @cached_property

@@ -38,7 +38,7 @@ def names_of(space: Workspace, kind: str) -> tuple[Sequence[str], Sequence[str]]
     if kind == "firm":
         return n.firm_ids, n.firm_names
     products = space.snapshot.products
-    return n.product_codes, [products[c]["product_name"] if c in products else c for c in n.product_codes]
+    return n.product_codes, [(c in products and products[c]["product_name"]) or c for c in n.product_codes]
 
 
 def walkable_of(space: Workspace, kind: str) -> Walkable:

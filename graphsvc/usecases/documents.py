@@ -148,7 +148,7 @@ def table_document(snapshot: GraphSnapshot, name: str) -> Mapping[str, Any]:
     """One canonical table, whole."""
     import orjson
 
-    rows, columns = snapshot.tables.rows(name), columns_held(name, snapshot.tables[name])
+    rows, columns = [*snapshot.tables.each(name)], columns_held(name, snapshot.tables[name])
     if name == "parked":
         rows = [{**row, "cells": orjson.loads(row["cells"]) if row["cells"] else {}} for row in rows]
     return {

@@ -18,32 +18,7 @@ from loaders.text import cell_text, is_blank
 HEADER_ROWS = 15
 """So many rows with content are looked at for the header."""
 
-KEYS: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "chains": (("chain_code", "chain_name"),),
-    "stages": (("stage_code",),),
-    "products": (("product_code",),),
-    "product_inputs": (("to_product",), ("from_product",)),
-    "firms": (("uscc", "name"),),
-    "capacities": (("firm",), ("product",)),
-    "supplies": (("supplier", "supplier_region"), ("buyer",), ("product",)),
-    "strengths": (("stage_code",),),
-    "shortfalls": (("stage_code",),),
-    "technologies": (("tech_code",),),
-    "platforms": (("platform_code",),),
-    "parks": (("park_code",),),
-    "projects": (("project_code",),),
-    "targets": (("name",),),
-    "outside_resources": (("name",),),
-    "issues": (("issue_no",),),
-    "risks": (("risk_no",), ("product", "stage")),
-    "reserves": (("reserve_no",), ("product",)),
-    "demand_offers": (("do_no",), ("product",)),
-    "policies": (("name",),),
-    "experts": (("name", "affiliation"),),
-    "observations": (("firm",), ("product",), ("period",)),
-    "aliases": (("alias",), ("target",), ("kind",)),
-    "codes": (("code_set",), ("code",)),
-}
+KEYS: Mapping[str, tuple[tuple[str, ...], ...]] = {s.table: s.needs for s in sheets() if s.needs}
 """Fields without which a row of a list means nothing: of each group one must be filled."""
 
 SERIAL = frozenset({"序号", "编号", "no", "no.", "行号", ""})

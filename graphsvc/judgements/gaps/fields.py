@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,7 @@ from graphsvc.judgements.links.completeness import chain_completeness, counted_p
 from graphsvc.judgements.links.missing import missing_links
 from graphsvc.judgements.scope import Scope
 
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 Ref = tuple[str, int, tuple[str, ...]]
 
 SOURCES_OF_FIELDS = {
@@ -46,7 +46,7 @@ class Told:
 class Neighbours:
     """Rows of the other lists, ready to be looked up."""
 
-    tables: Mapping[str, list[Row]]
+    tables: Mapping[str, Sequence[Row]]
     cp: float | None
     cp_parts: tuple[int, int]
     counted: frozenset[str]
@@ -112,7 +112,8 @@ class Neighbours:
         found: list[str] = []
         while stage and stage not in found:
             found.append(stage)
-            stage = (scope.snapshot.stages.get((chain, stage)) or {}).get("parent_code")
+            above = scope.snapshot.stages.get((chain, stage))
+            stage = above["parent_code"] if above else None
         return chain, found
 
     @staticmethod
@@ -139,9 +140,9 @@ class Neighbours:
             return None
         return f"CP {self.cp:.3f}→{(made + 1) / total:.3f}"
 
-    def blank_fields(self, scope: Scope) -> Row:
+    def blank_fields(self, scope: Scope) -> dict[str, Any]:
         """Why fields may be blank: reason code per field, for the parameters sheet."""
-        reasons: Row = {
+        reasons: dict[str, Any] = {
             "downstream_ready": "coordinates_not_used",
             "mode": "from_list_14",
             "park": "no_park_leads_the_stage",

@@ -30,7 +30,7 @@ def _stage_name(scope: Scope, node: int) -> str:
     if node < 0:
         return ""
     row = scope.product_row(scope.network.product_codes[scope.network.node_product[node]])
-    stage = scope.snapshot.stages.get((row["slot_chain"], row["stage_code"]))
+    stage = scope.snapshot.stage_of(row)
     return str(stage["stage_name"]) if stage else str(row["product_name"])
 
 

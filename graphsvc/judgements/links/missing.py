@@ -84,7 +84,7 @@ NOTHING_OPEN = Waits()
 def may_be_absent(scope: Scope, code: str) -> bool:
     """Whether the product's stage may stay empty (natural resources, controlled capacity …)."""
     row = scope.product_row(code)
-    stage = scope.snapshot.stages.get((row["slot_chain"], row["stage_code"]))
+    stage = scope.snapshot.stage_of(row)
     return bool(stage and stage["may_be_absent"])
 
 

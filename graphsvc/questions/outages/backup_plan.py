@@ -176,8 +176,9 @@ def _missing(scope: Scope, entity: Entities, covered: Coverage, target: float) -
 
 
 def _reserve_trace(scope: Scope, reserve: Reserve) -> Trace:
-    columns = ("quantity", "activation_days", "holder", "agreement_end")
-    missing = [{"table": "reserves", "field": c} for c in columns[:2] if reserve.values[c] is None]
+    columns, row = ("quantity", "activation_days", "holder", "agreement_end"), reserve.values
+    needed = (("quantity", row["quantity"]), ("activation_days", row["activation_days"]))
+    missing = [{"table": "reserves", "field": name} for name, told in needed if told is None]
     return unique([("reserves", reserve.row, columns)], missing)
 
 

@@ -85,7 +85,7 @@ def _rows(scope: Scope, asked: Parameters) -> list[Row]:
         for code in codes:
             minded = lists.minded(code)
             product = scope.product_row(code)
-            stage = scope.snapshot.stages.get((product["slot_chain"], product["stage_code"]))
+            stage = scope.snapshot.stage_of(product)
             rows.append(
                 {
                     "chain_code": scope.chain.code,

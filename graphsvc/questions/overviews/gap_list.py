@@ -209,7 +209,8 @@ def _row(scope: Scope, gap: _Gap, grade: str, others: Neighbours, common: _Commo
     invited = ranked(candidates(scope, code, needs, found.targets, dependent, common.firm_of), wanted)
     refs = proof_refs(scope, code, needs, risk, invited[:5], found.refs)
     stage = stage_path(scope, row["slot_chain"], row["stage_code"])
-    position = (scope.snapshot.stages.get((row["slot_chain"], row["stage_code"])) or {}).get("position")
+    listed = scope.snapshot.stage_of(row)
+    position = listed["position"] if listed else None
     ready = _upstream_ready(scope, code)
     values = {
         "no": 0,

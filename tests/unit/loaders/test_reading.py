@@ -309,7 +309,7 @@ def test_mixed_percent_blanks_a_share_that_quantities_settle(tmp_path: Path) -> 
     staged = read(make_book(tmp_path / "a.xlsx", with_list("07_供应关系", rows)))
     assert [r["share_buyer"] for r in staged.tables.rows("supplies")] == [0.4, None, 0.55]
     assert [r["qty"] for r in staged.tables.rows("supplies")] == [6.0, 6.0, 6.0]
-    assert staged.tables.rows("parked") == []
+    assert staged.tables.rows("parked") == ()
     assert [n.action for n in staged.notices if n.code == "mixed_percent"] == ["nulled"]
 
 
@@ -347,14 +347,14 @@ def test_a_utilization_is_settled_by_output_over_capacity(
     first, row = staged.tables.rows("capacities")
     assert (first["utilization"], row["utilization"]) == (0.9, value)
     assert [n.code for n in staged.notices if n.place.column == "产能利用率"] == [code]
-    assert staged.tables.rows("parked") == []
+    assert staged.tables.rows("parked") == ()
 
 
 @pytest.mark.parametrize(("heading", "table"), [("全国市占率", "capacities"), ("本地销售比例", "capacities")])
 def test_no_optional_ratio_parks_a_row(tmp_path: Path, heading: str, table: str) -> None:
     rows = [[*CAPACITIES[0], heading], [*CAPACITIES[1], 30], [*CAPACITIES[2], 0.3]]
     staged = read(make_book(tmp_path / "a.xlsx", with_list("06_生产能力", rows)))
-    assert (len(staged.tables.rows(table)), staged.tables.rows("parked")) == (2, [])
+    assert (len(staged.tables.rows(table)), staged.tables.rows("parked")) == (2, ())
     assert [n.action for n in staged.notices if n.code == "mixed_percent"] == ["nulled"]
 
 
