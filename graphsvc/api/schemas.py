@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from graphsvc.analysis.outages.entities import ENTITY_TYPES
 from graphsvc.api.examples import EXAMPLES
 from graphsvc.api.negotiation import DEFAULT_ROWS, MOST_ROWS
 from graphsvc.api.problems import MEDIA as PROBLEM
 from graphsvc.domain.column_types import column_type
+from graphsvc.domain.entity_types import ENTITY_TYPES
 from graphsvc.domain.labels import column_label, parameter_label
 from graphsvc.domain.results import Parameter
 from graphsvc.domain.verdict import GRAVITIES

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from graphsvc.analysis.outages.backup import Need, backup_needs
-from graphsvc.analysis.outages.entities import ENTITY_TYPES, Entities
+from graphsvc.analysis.outages.entities import Entities
+from graphsvc.domain.entity_types import ENTITY_TYPES
 from graphsvc.domain.results import Finding, Parameter, Result, Trace
 from graphsvc.questions.outages.choke_points import FIELDS
 from graphsvc.questions.outages.reserves import Coverage, Reserve, coverages

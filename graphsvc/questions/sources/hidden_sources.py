@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from graphsvc.analysis.outages.entities import ENTITY_TYPES
 from graphsvc.analysis.sources import HiddenSource, hidden_sources, smallest_only
 from graphsvc.domain.arrays import Bools
+from graphsvc.domain.entity_types import ENTITY_TYPES
 from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.results import Finding, Parameter, Result
 from graphsvc.questions.proof import path_proof
