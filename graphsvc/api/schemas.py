@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from graphsvc.analysis.outages.entities import ENTITY_TYPES
 from graphsvc.api.examples import EXAMPLES
 from graphsvc.api.negotiation import DEFAULT_ROWS, MOST_ROWS
 from graphsvc.api.problems import MEDIA as PROBLEM
 from graphsvc.domain.columns import EVIDENCE_ID
+from graphsvc.domain.entity_types import ENTITY_TYPES
 from graphsvc.domain.verdict import GRAVITIES
 from graphsvc.questions.parameters import Parameter
 from graphsvc.questions.question import Question

@@ -7,8 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
+from graphsvc.cli.console import Voice
 from graphsvc.cli.opening import Csv, Json, Lang, app, house_and_voice
-from graphsvc.console import Voice
+from graphsvc.cli.writing import written_document
+from graphsvc.wiring import House
 
 Version = Annotated[str, typer.Argument(help="版本号 · version id", show_default=False)]
 File = Annotated[Path, typer.Argument(help="备份文件 · backup file", show_default=False)]
@@ -24,14 +26,12 @@ def diff(a: Version, b: Version, json: Json = False, csv: Csv = False, lang: Lan
     from graphsvc.usecases.compare_versions import compare_versions
 
     house, voice = house_and_voice(lang, json, csv)
-    _show_diff(voice, compare_versions(house.store, a, b))
+    _show_diff(house, voice, compare_versions(house.store, a, b))
 
 
 @app.command()
 def backup(file: File, json: Json = False, lang: Lang = None) -> None:
     """备份整个存储 · the whole store as one file"""
-    from graphsvc.usecases.documents import written_document
-
     house, voice = house_and_voice(lang, json)
     house.backup(file)
     document = {"written": [written_document(file)]}
@@ -59,7 +59,7 @@ def restore(file: File, json: Json = False, lang: Lang = None) -> None:
     voice.say(f"已恢复 {n} 个版本，最新为 {version}", f"restored {n} versions, the latest is {version}")
 
 
-def _show_diff(voice: Voice, document: dict[str, Any]) -> None:
+def _show_diff(house: House, voice: Voice, document: dict[str, Any]) -> None:
     if voice.as_json:
         voice.document(document)
         return
@@ -74,7 +74,7 @@ def _show_diff(voice: Voice, document: dict[str, Any]) -> None:
         for item in document[kind]
     ]
     if voice.as_csv:
-        voice.csv(list(COLUMNS), rows)
+        voice.csv(house.writer.csv(list(COLUMNS), rows))
         return
     headings = dict(
         zip(COLUMNS, ("变动", "表", "主键", "字段", "之前", "之后", "原因") if zh else COLUMNS, strict=True)

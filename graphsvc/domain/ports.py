@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
+from graphsvc.domain.chain_map import ChainMap
 from graphsvc.domain.graph import GraphRows, Properties
+from graphsvc.domain.notices import Lang
+from graphsvc.domain.report import Report
 from graphsvc.domain.submission import LoadOptions, RawFile, Resolved, Slot, Staged
 from graphsvc.domain.tables import ChainTables
 
 T = TypeVar("T")
+
+MapEnding = Literal["html", "svg"]
+"""What a map comes as."""
+ListEnding = Literal["xlsx", "csv", "json"]
+"""What a gap list or an answer comes as."""
 
 REPLY_HOURS = 24
 """How long a reply is kept under its key [h]."""
@@ -52,6 +60,29 @@ class DatasetLoader(Protocol):
 
         A notice about two slots is the same object in both parts.
         """
+
+
+class Painter(Protocol):
+    """Pictures and pages as bytes: the same facts and language give the same bytes, nothing is written anywhere."""
+
+    def chain_map(self, drawn: ChainMap, ending: MapEnding, lang: Lang) -> bytes:
+        """A map as one page that works offline, or as SVG."""
+
+    def report(self, told: Report, lang: Lang) -> bytes:
+        """A report as one HTML page."""
+
+
+class Writer(Protocol):
+    """Lists and answers as bytes: the same document and language give the same bytes, nothing is written anywhere."""
+
+    def gaps(self, document: Mapping[str, Any], ending: ListEnding, lang: Lang) -> bytes:
+        """The answer to ``gap-list`` as the list an office hands over."""
+
+    def workbook(self, document: Mapping[str, Any], lang: Lang) -> bytes:
+        """Any answer as a plain workbook."""
+
+    def csv(self, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> bytes:
+        """Rows as CSV that a spreadsheet opens without running anything."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -13,12 +12,7 @@ import xlsxwriter
 from graphsvc.domain.notices import Lang
 
 
-def write_answer_workbook(document: Mapping[str, Any], out: Path, lang: Lang = "zh") -> None:
-    """Write an answer document of the contract as ``.xlsx``; raises OSError where ``out`` cannot be written."""
-    out.write_bytes(answer_workbook_bytes(document, lang))
-
-
-def answer_workbook_bytes(document: Mapping[str, Any], lang: Lang = "zh") -> bytes:
+def answer_workbook(document: Mapping[str, Any], lang: Lang = "zh") -> bytes:
     """An answer document of the contract as the bytes of an ``.xlsx`` file."""
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graphsvc.domain.dictionary import sheet_of
 from graphsvc.domain.notices import Lang
+from graphsvc.domain.wide_letters import is_wide
 from graphsvc.exports.gap_cells import (
     COLUMNS,
     Column,
@@ -310,7 +310,7 @@ def _n_lines(text: str, width: float) -> int:
 
 def _units(text: str) -> float:
     """Width of a line in digits of the default font; letters beyond ASCII count as wide."""
-    return sum(2.05 if unicodedata.east_asian_width(char) in "WFA" else 1.05 for char in text)
+    return sum(2.05 if is_wide(char) else 1.05 for char in text)
 
 
 def _in_margin(text: str) -> str:

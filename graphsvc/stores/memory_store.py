@@ -11,8 +11,8 @@ from graphsvc.domain.errors import NotFound, StoreError
 from graphsvc.domain.ports import Part, Reply, SlotEntry, VersionInfo
 from graphsvc.domain.submission import RawFile, Staged
 from graphsvc.domain.tables import ChainTables
+from graphsvc.stores.alike import facts_of, version_id_of, written
 from graphsvc.stores.columnar import joined
-from graphsvc.stores.sql_store import facts_of
 
 
 class MemoryStore:
@@ -69,9 +69,9 @@ class MemoryStore:
             said = (*part.staged.notices, *part.resolved.notices)
             self._reports.setdefault(one, [facts_of(notice) for notice in said])
         info = VersionInfo(
-            version_id=f"v{len(self._versions) + 1:06d}-{content_hash.rpartition(':')[2][:8]}",
+            version_id=version_id_of(len(self._versions) + 1, content_hash),
             content_hash=content_hash,
-            created=datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            created=written(datetime.now(UTC)),
             slots=tuple(SlotEntry(part.staged.slot, part.staged.submission_id) for part in parts),
         )
         self._tables[info.version_id] = joined(part.resolved.tables for part in parts)

@@ -12,11 +12,11 @@ from sqlalchemy import Column, Connection, Table, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from graphsvc.domain.errors import NotFound, StoreError
-from graphsvc.domain.notices import Notice
 from graphsvc.domain.ports import REPLY_HOURS, Part, Reply, SlotEntry, VersionInfo
 from graphsvc.domain.submission import RawFile, Slot, Staged
 from graphsvc.domain.tables import ChainTables
 from graphsvc.stores import schema
+from graphsvc.stores.alike import facts_of, version_id_of, written
 from graphsvc.stores.backup import write_backup
 from graphsvc.stores.columnar import decode_tables, digest, encode_tables, joined
 from graphsvc.stores.database import Database, OnStep, no_step, open_database
@@ -175,7 +175,7 @@ class SqlStore:
                 "version_id": version_id,
                 "question": question,
                 "parameters": dict(parameters),
-                "asked": _written(datetime.now(UTC)),
+                "asked": written(datetime.now(UTC)),
             }
             self._add(connection, "answer", schema.answers, [row])
             self._make_room(connection)
@@ -210,7 +210,7 @@ class SqlStore:
         """
         staged = {part.staged.submission_id: encode_tables(part.staged.tables) for part in parts}
         resolved = {part.staged.slot: encode_tables(part.resolved.tables) for part in parts}
-        created = _written(datetime.now(UTC))
+        created = written(datetime.now(UTC))
         with self.database.writing() as connection:
             latest = connection.scalar(select(schema.pointer.c.latest).with_for_update())
             if latest != expected_latest:
@@ -223,7 +223,7 @@ class SqlStore:
                 self._add_submission(connection, part, staged[part.staged.submission_id], created)
             sequence = 1 + (connection.scalar(select(func.max(schema.versions.c.sequence))) or 0)
             info = VersionInfo(
-                version_id=f"v{sequence:06d}-{content_hash.rpartition(':')[2][:8]}",
+                version_id=version_id_of(sequence, content_hash),
                 content_hash=content_hash,
                 created=created,
                 slots=tuple(
@@ -299,7 +299,7 @@ class SqlStore:
         if connection.scalar(select(one.c.key).where(one.c.key == reply.key)) is not None:
             return False
         row = {"key": reply.key, "request": reply.request, "status": reply.status, "body": reply.body}
-        self._add(connection, "reply", one, [{**row, "created": _written(datetime.now(UTC))}])
+        self._add(connection, "reply", one, [{**row, "created": written(datetime.now(UTC))}])
         return True
 
     def _add(self, connection: Connection, step: str, table: Table, rows: _Rows) -> None:
@@ -317,24 +317,5 @@ class SqlStore:
         check(connection, key, new)
 
 
-def facts_of(notice: Notice) -> dict[str, Any]:
-    """A notice as plain facts, before any language."""
-    place = notice.place
-    return {
-        "code": notice.code,
-        "file": place.file,
-        "sheet": place.sheet,
-        "row": place.row,
-        "column": place.column,
-        "original": notice.original,
-        "action": notice.action,
-        "facts": dict(notice.facts),
-    }
-
-
-def _written(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
 def _too_old() -> str:
-    return _written(datetime.now(UTC) - timedelta(hours=REPLY_HOURS))
+    return written(datetime.now(UTC) - timedelta(hours=REPLY_HOURS))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from graphsvc.domain.answers import Answer
@@ -159,8 +157,3 @@ def table_document(snapshot: GraphSnapshot, name: str) -> Mapping[str, Any]:
         "rows": rows,
         "n_rows": len(rows),
     }
-
-
-def written_document(path: Path) -> dict[str, str]:
-    """A written file with its SHA-256."""
-    return {"path": str(path), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from graphsvc.questions.overviews.panorama import find_slots
-from graphsvc.questions.walks.objects import names_of
-
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.judgements.scope import Scope, Workspace
-from graphsvc.questions.overviews.stages import stage_path
+from graphsvc.judgements.statuses import stage_path
+from graphsvc.judgements.walks import names_of
+from graphsvc.usecases.maps.panorama import find_slots
 from tests.unit.loaders.staging import resolved_of, small
 
 

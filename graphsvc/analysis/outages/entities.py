@@ -16,7 +16,6 @@ from graphsvc.domain.network import Network
 
 Lost = tuple[npt.NDArray[np.int64], Floats, Bools]
 """Nodes, the part of each that is lost, whether that part is open."""
-ENTITY_TYPES = ("firm", "group", "site", "park", "region", "country", "corridor", "product")
 
 
 @dataclass(frozen=True)

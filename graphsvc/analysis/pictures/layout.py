@@ -16,11 +16,9 @@ import numpy as np
 from graphsvc.analysis.igraph_adapter import Edge, Point, layered_positions
 from graphsvc.analysis.pictures.layout_columns import back_edges, columns_by_depth
 from graphsvc.analysis.pictures.layout_heights import settle
-from graphsvc.domain.chain_map import Lane, MapBox, MapLayout, MapLink, Placed
+from graphsvc.domain.chain_map import BOX_HEIGHT, BOX_WIDTH, Lane, MapBox, MapLayout, MapLink, Placed
 
 # picture units; one unit is one pixel at zoom 1, where names are written 14 and second lines 12 units high
-BOX_WIDTH = 120.0
-BOX_HEIGHT = 48.0
 _ROW_GAP = 14.0
 _THREAD = 12.0  # room a passing link needs
 _LANE_HEAD = 40.0

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from graphsvc.analysis.outages.entities import ENTITY_TYPES, Entities, one_entity
+from graphsvc.analysis.outages.entities import Entities, one_entity
 from graphsvc.analysis.outages.failure import Shock
+from graphsvc.domain.entity_types import ENTITY_TYPES
 from graphsvc.domain.errors import NotFound, ParameterError
 from graphsvc.domain.nearest import nearest
 from graphsvc.domain.reference import country_name, region_name

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from graphsvc.analysis.outages.backup import Need, backup_needs
-from graphsvc.analysis.outages.entities import ENTITY_TYPES, Entities
+from graphsvc.analysis.outages.entities import Entities
 from graphsvc.domain.columns import columns
+from graphsvc.domain.entity_types import ENTITY_TYPES
 from graphsvc.domain.results import Finding, Result, Trace
 from graphsvc.domain.rounding import known
 from graphsvc.judgements.outages.backup_score import weighted

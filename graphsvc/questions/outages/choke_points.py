@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from graphsvc.analysis.outages.entities import ENTITY_TYPES, Entities
+from graphsvc.analysis.outages.entities import Entities
 from graphsvc.analysis.outages.failure import set_bits
 from graphsvc.analysis.outages.outage import Outages, is_choke_point, risk_grade, stock_days
 from graphsvc.analysis.outages.reallocation import Reallocation
 from graphsvc.analysis.screens.screening import count_paths
 from graphsvc.domain.arrays import Longs, pointers
 from graphsvc.domain.columns import columns
+from graphsvc.domain.entity_types import ENTITY_TYPES
 from graphsvc.domain.results import Finding, Result, Trace
 from graphsvc.domain.rounding import known
 from graphsvc.judgements.declared import grade_notices
