@@ -19,7 +19,13 @@ from loaders.entity_names import is_other_identity, is_repairable
 from loaders.knowledge_graph.reading import is_chain_knowledge_graph
 from loaders.references.concerned import concerned
 from loaders.references.lookups import KEYS
-from loaders.references.merging import drop_duplicates, keep_unique, merge_trades, one_row_per_firm_and_year
+from loaders.references.merging import (
+    drop_duplicates,
+    keep_unique,
+    merge_trades,
+    one_row_per_firm_and_year,
+    one_row_per_input,
+)
 from loaders.references.resolving import resolve_references
 from loaders.references.scene import Scene
 from loaders.references.suppliers import resolve_suppliers
@@ -85,6 +91,8 @@ def _resolve_list(scene: Scene, table: str) -> None:
         merge_trades(scene)
     elif table != "firms":
         drop_duplicates(scene, table)
+    if table == "product_inputs":
+        one_row_per_input(scene)
     if table == "aliases":
         _say_unknown_targets(scene)
     run_checks(scene, table)

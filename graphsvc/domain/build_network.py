@@ -16,7 +16,8 @@ from graphsvc.domain.tables import ChainTables
 
 @dataclass(frozen=True)
 class _Technical:
-    """Technical inputs, one per (to, from), sorted by the product they go into."""
+    """Technical inputs, one per (to, from): latest year, then first route in order of text; sorted by
+    the product they go into."""
 
     row: Longs
     to: Ints
@@ -33,7 +34,8 @@ def _technical(tables: ChainTables, products: Mapping[str, int]) -> _Technical:
     to, of = encode(data["to_product"], products), encode(data["from_product"], products)
     year = np.nan_to_num(numbers(data["year"]), nan=-1.0)
     row = np.flatnonzero((to >= 0) & (of >= 0) & (to != of))
-    row = row[np.lexsort((row, -year[row], of[row], to[row]))]
+    routes = encode(data["route"], {route: i for i, route in enumerate(distinct([data["route"]]))})
+    row = row[np.lexsort((row, routes[row], -year[row], of[row], to[row]))]
     first = np.ones(len(row), np.bool_)
     first[1:] = (to[row][1:] != to[row][:-1]) | (of[row][1:] != of[row][:-1])
     row = row[first]

@@ -14,10 +14,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from graphsvc.domain.notices import Lang, Notice, message, notice_document
-
-LONGEST_FACT = 300
-"""Characters of a text that a refusal repeats."""
+from graphsvc.domain.notices import LONGEST_FACT, Lang, Notice, message, notice_document, shortened
+from graphsvc.domain.personal import mask
 
 
 class GraphsvcError(Exception):
@@ -45,8 +43,10 @@ class GraphsvcError(Exception):
 
 
 def _short(value: Any) -> Any:
-    """A fact as a sentence can hold it: a long text is cut."""
-    return f"{value[:LONGEST_FACT]}…" if isinstance(value, str) and len(value) > LONGEST_FACT else value
+    """A fact as a sentence can hold it: numbers of persons masked, a long text cut."""
+    if not isinstance(value, str):
+        return value
+    return shortened(mask(value[: 5 * LONGEST_FACT]))  # masking makes a text at most four times shorter
 
 
 class InputError(GraphsvcError):

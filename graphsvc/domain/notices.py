@@ -23,6 +23,21 @@ class Place:
     column: str | None = None
 
 
+LONGEST_FACT = 300
+"""Characters of a text that a message repeats."""
+
+
+def shortened(text: str) -> str:
+    """A text as a message repeats it: a long one is cut, with a sign that it was.
+
+    Examples
+    --------
+    >>> shortened("轮胎"), len(shortened("x" * 1_000))
+    ('轮胎', 301)
+    """
+    return text if len(text) <= LONGEST_FACT else f"{text[:LONGEST_FACT]}…"
+
+
 NOWHERE = Place()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from graphsvc.domain.notices import Notice
-from loaders.personal import mask
+from graphsvc.domain.personal import mask
 from loaders.rows import Report
 
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from loaders.personal import mask
+from graphsvc.domain.personal import mask
 
 MOBILE = (
     "13812345678",
