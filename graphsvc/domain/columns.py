@@ -94,15 +94,15 @@ def declared(question: str, name: str) -> Column:
     )
 
 
-def columns(question: str, *names: str) -> Columns:
-    """The columns of a question by name.
+def columns(question: str, *names: str | Column) -> Columns:
+    """The columns of a question: by name as the catalogue describes them, or described by the question itself.
 
     Raises
     ------
     DeclarationError
         One that ``columns.toml`` does not describe.
     """
-    return Columns(question, tuple(declared(question, name) for name in names))
+    return Columns(question, tuple(n if isinstance(n, Column) else declared(question, n) for n in names))
 
 
 def shared_column(name: str) -> Column | None:
