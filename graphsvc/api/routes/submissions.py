@@ -133,8 +133,8 @@ def _load(house: House, paths: list[Path], options: LoadOptions, lang: Lang, key
     if key is None:
         outcome = load(paths, options, house.store, house.loader, lambda fraction, stage: None)
         return _told(201 if outcome.published else 200, orjson.dumps(_document(house, outcome, lang)))
-    asked = _digest(paths, options)
-    kept = house.store.reply(key)
+    asked, name = _digest(paths, options), hashlib.sha256(key.encode()).hexdigest()
+    kept = house.store.reply(name)
     if kept is not None:
         if kept.request != asked:
             raise InputError("idempotency_conflict", key=key)
@@ -142,10 +142,10 @@ def _load(house: House, paths: list[Path], options: LoadOptions, lang: Lang, key
 
     def reply(outcome: LoadOutcome) -> Reply:
         body = orjson.dumps(_document(house, outcome, lang))
-        return Reply(key, asked, 201 if outcome.published else 200, body)
+        return Reply(name, asked, 201 if outcome.published else 200, body)
 
     outcome = load(paths, options, house.store, house.loader, lambda fraction, stage: None, reply)
-    told = house.store.reply(key) or reply(outcome)  # another process may have been first
+    told = house.store.reply(name) or reply(outcome)  # another process may have been first
     return _told(told.status, told.body)
 
 
