@@ -22,6 +22,21 @@ if TYPE_CHECKING:
     from graphsvc.stores.sql_store import SqlStore
 
 
+def reading_limits() -> dict[str, int]:
+    """Limits of one workbook or CSV file, which hang on no setting."""
+    from loaders.files.xlsx_parts import MAX_CELL_TEXT, MAX_CELLS, MAX_COLUMNS, MAX_ENTRIES, MAX_UNPACKED
+    from loaders.text import LONGEST_NAME
+
+    return {
+        "file_cells": MAX_CELLS,
+        "file_columns": MAX_COLUMNS,
+        "file_parts": MAX_ENTRIES,
+        "file_unpacked_bytes": MAX_UNPACKED,
+        "cell_characters": MAX_CELL_TEXT,
+        "name_characters": LONGEST_NAME,
+    }
+
+
 class Loader:
     """The files-in workshop behind the port ``DatasetLoader``."""
 

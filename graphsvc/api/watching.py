@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import time
 from typing import Any
@@ -37,6 +38,14 @@ _log = structlog.get_logger("graphsvc.api")
 def request_id(request: Request) -> str:
     """The id of a request, as in its answer and its log line."""
     return str(request.scope.get("request_id", "-"))
+
+
+class DiscreetLines(logging.Formatter):
+    """Log lines of whatever went wrong, without numbers of persons."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One record as text, its stack of calls included."""
+        return mask(super().format(record))
 
 
 class Watching:

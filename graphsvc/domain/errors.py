@@ -14,8 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from graphsvc.domain.notices import LONGEST_FACT, Lang, Notice, message, notice_document, shortened
-from graphsvc.domain.personal import mask
+from graphsvc.domain.notices import Lang, Notice, discreet, discreet_notice, message, notice_document
 
 
 class GraphsvcError(Exception):
@@ -24,8 +23,8 @@ class GraphsvcError(Exception):
     def __init__(self, code: str, *, notices: Sequence[Notice] = (), **facts: Any) -> None:
         super().__init__(code)
         self.code = code
-        self.facts = {name: _short(value) for name, value in facts.items()}
-        self.notices = tuple(notices)
+        self.facts = {name: discreet(value) for name, value in facts.items()}
+        self.notices = tuple(map(discreet_notice, notices))
 
     def document(self, lang: Lang) -> dict[str, Any]:
         """The refusal as one JSON document: code, title, detail, remedy, errors."""
@@ -40,13 +39,6 @@ class GraphsvcError(Exception):
 
     def __str__(self) -> str:
         return message(self.code, self.facts, "en").text
-
-
-def _short(value: Any) -> Any:
-    """A fact as a sentence can hold it: numbers of persons masked, a long text cut."""
-    if not isinstance(value, str):
-        return value
-    return shortened(mask(value[: 5 * LONGEST_FACT]))  # masking makes a text at most four times shorter
 
 
 class InputError(GraphsvcError):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
 from typing import Any, Literal
+
+from graphsvc.domain.personal import mask
 
 Lang = Literal["zh", "en"]
 
@@ -53,6 +55,20 @@ class Notice:
     original: str | None = None
     action: str | None = None
     facts: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def discreet(fact: Any) -> Any:
+    """A fact as a refusal may repeat it: numbers of persons masked, a long text cut."""
+    if not isinstance(fact, str):
+        return fact
+    return shortened(mask(fact[: 5 * LONGEST_FACT]))  # masking makes a text at most four times shorter
+
+
+def discreet_notice(notice: Notice) -> Notice:
+    """A notice whose heading, original and facts are ``discreet``."""
+    place = replace(notice.place, column=discreet(notice.place.column))
+    facts = {key: discreet(value) for key, value in notice.facts.items()}
+    return replace(notice, place=place, original=discreet(notice.original), facts=facts)
 
 
 @dataclass(frozen=True)

@@ -29,9 +29,10 @@ _HASH = re.compile(r"[0-9a-f]{32,}")
 _LONG = re.compile(r"(?<!\d)\d{7,}(?!\d)")
 _BIRTH = re.compile(r"(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _DIGIT = re.compile(r"\d")
+_CACHED = 60
+"""Characters up to which what became of a text is remembered: names and codes come again and again."""
 
 
-@lru_cache(maxsize=1 << 16)
 def mask(text: str, is_personal: bool = False) -> str:
     """Mask the numbers of persons; ``is_personal``: the column is about a person, any long number is one.
 
@@ -42,12 +43,17 @@ def mask(text: str, is_personal: bool = False) -> str:
     """
     if not _DIGIT.search(text):
         return text
+    return _known(text, is_personal) if len(text) <= _CACHED else _masked(text, is_personal)
+
+
+def _masked(text: str, is_personal: bool) -> str:
     masked = _replaced(text, _IDENTITY, _identity)
     for pattern in (_MOBILE, _LANDLINE, *((_LONG,) if is_personal else ())):
         masked = _replaced(masked, pattern, lambda found: (found.start(), found.end(), _hidden(found[0], 3, 4)))
     return _replaced(masked, _ACCOUNT, _account)
 
 
+_known = lru_cache(maxsize=1 << 16)(_masked)
 Hidden = tuple[int, int, str]
 
 

@@ -109,8 +109,8 @@ def load_once(
     """
     if key is None:
         return tell(load(paths, options, store, loader, progress))
-    asked = _digest(paths, options)
-    kept = store.reply(key)
+    asked, name = _digest(paths, options), hashlib.sha256(key.encode()).hexdigest()  # a key may hold a number
+    kept = store.reply(name)
     if kept is not None:
         if kept.request != asked:
             raise InputError("idempotency_conflict", key=key)
@@ -118,10 +118,10 @@ def load_once(
 
     def reply(outcome: LoadOutcome) -> Reply:
         told = tell(outcome)
-        return Reply(key, asked, told.status, told.body)
+        return Reply(name, asked, told.status, told.body)
 
     outcome = load(paths, options, store, loader, progress, reply)
-    told = store.reply(key) or reply(outcome)  # another process may have been first
+    told = store.reply(name) or reply(outcome)  # another process may have been first
     return Told(told.status, told.body)
 
 
