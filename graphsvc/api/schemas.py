@@ -23,7 +23,7 @@ HASH: Schema = {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
 MAYBE_TEXT: Schema = {"type": ["string", "null"]}
 
 
-def record(required: Mapping[str, Any], extra: Mapping[str, Any] | None = None) -> Schema:
+def record(required: Mapping[str, object], extra: Mapping[str, object] | None = None) -> Schema:
     """An object with these members, all required, and more that may be there."""
     return {"type": "object", "properties": {**required, **(extra or {})}, "required": list(required)}
 
@@ -120,7 +120,7 @@ _VALUES: Mapping[str, Schema] = {
 }
 
 
-def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def problems(*statuses: int) -> dict[int | str, Schema]:
     """The refusals a route may give."""
     return {
         status: {"description": "problem document (RFC 9457)", "content": {PROBLEM: {"schema": PROBLEM_SCHEMA}}}
@@ -128,9 +128,9 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def documents(schema: Schema, example: Any = None, status: int = 200) -> dict[int | str, dict[str, Any]]:
+def documents(schema: Schema, example: object = None, status: int = 200) -> dict[int | str, Schema]:
     """A JSON document as a route's answer."""
-    content: dict[str, Any] = {"schema": schema}
+    content: Schema = {"schema": schema}
     if example is not None:
         content["example"] = example
     return {status: {"description": "document", "content": {"application/json": content}}}
@@ -178,7 +178,7 @@ def query_parameters(question: Question) -> list[Schema]:
     return found
 
 
-def body_content(question: Question) -> dict[str, Any]:
+def body_content(question: Question) -> Schema:
     """The parameters of a question as one JSON object, with an example."""
     known = parameters_of(question)
     schema = {
@@ -193,7 +193,7 @@ def body_content(question: Question) -> dict[str, Any]:
 
 def row_schema(question: Question) -> Schema:
     """A row of an answer: every column of the question with its type, name and unit."""
-    rows: dict[str, Any] = {}
+    rows: Schema = {}
     for name in (*question.columns, "evidence_id"):
         label = column_label(name)
         told = f"{label.zh} · {label.en}" + (f" [{label.unit}]" if label.unit else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from graphsvc.domain.graph import GraphRows, Properties
 from graphsvc.domain.submission import LoadOptions, RawFile, Resolved, Slot, Staged
@@ -120,13 +120,13 @@ class Store(Protocol):
     def raw_file(self, sha256: str) -> RawFile:
         """An uploaded file, byte for byte."""
 
-    def report(self, submission_id: str) -> list[dict[str, Any]]:
+    def report(self, submission_id: str) -> list[dict[str, object]]:
         """Load report of a submission: its notices as plain facts."""
 
-    def remember_answer(self, answer_id: str, version_id: str, question: str, parameters: Mapping[str, Any]) -> None:
+    def remember_answer(self, answer_id: str, version_id: str, question: str, parameters: Mapping[str, object]) -> None:
         """Keep what was asked, so that evidence ids of the answer open later; repeating it changes nothing."""
 
-    def answer(self, answer_id: str) -> tuple[str, str, dict[str, Any]] | None:
+    def answer(self, answer_id: str) -> tuple[str, str, dict[str, object]] | None:
         """(version_id, question, parameters) of a remembered answer, else None."""
 
     def remember_reply(self, reply: Reply) -> None:
@@ -183,5 +183,7 @@ class GraphStore(Protocol):
     def remove(self, version_id: str, token: str) -> None:
         """Take a projection away."""
 
-    def answer(self, name: str, version_id: str, content_hash: str, parameters: Mapping[str, Any]) -> list[Properties]:
+    def answer(
+        self, name: str, version_id: str, content_hash: str, parameters: Mapping[str, object]
+    ) -> list[Properties]:
         """Rows of one query of the catalogue on a version, whole or not at all."""
