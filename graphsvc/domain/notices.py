@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Literal, TypedDict
 
 from graphsvc.domain.personal import mask
 
@@ -54,10 +54,10 @@ class Notice:
     place: Place = NOWHERE
     original: str | None = None
     action: str | None = None
-    facts: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    facts: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def discreet(fact: Any) -> Any:
+def discreet(fact: object) -> object:
     """A fact as a refusal may repeat it: numbers of persons masked, a long text cut."""
     if not isinstance(fact, str):
         return fact
@@ -98,12 +98,12 @@ def _catalogue() -> Mapping[str, Mapping[str, str]]:
     return entries
 
 
-class _Facts(dict[str, Any]):
+class _Facts(dict[str, object]):
     def __missing__(self, key: str) -> str:
         return "?"
 
 
-def message(code: str, facts: Mapping[str, Any], lang: Lang) -> Message:
+def message(code: str, facts: Mapping[str, object], lang: Lang) -> Message:
     """The sentences of ``code`` with ``facts`` filled in; KeyError where the code is not in the table."""
     entry = _catalogue()[code]
     known = _Facts(facts)
@@ -111,7 +111,21 @@ def message(code: str, facts: Mapping[str, Any], lang: Lang) -> Message:
     return Message(title.format_map(known), text.format_map(known), remedy.format_map(known))
 
 
-def notice_document(notice: Notice, lang: Lang) -> dict[str, Any]:
+class NoticeDocument(TypedDict):
+    """A notice as the members of a warning."""
+
+    code: str
+    message: str
+    remedy: str
+    file: str | None
+    sheet: str | None
+    row: int | None
+    column: str | None
+    original: str | None
+    action: str | None
+
+
+def notice_document(notice: Notice, lang: Lang) -> NoticeDocument:
     """A notice as the members of a warning: code, message, remedy, place, original, action."""
     said = message(notice.code, {**notice.facts, "original": notice.original}, lang)
     return {

@@ -151,13 +151,13 @@ class Store(Protocol):
     def raw_file(self, sha256: str) -> RawFile:
         """An uploaded file, byte for byte."""
 
-    def report(self, submission_id: str) -> list[dict[str, Any]]:
+    def report(self, submission_id: str) -> list[dict[str, object]]:
         """Load report of a submission: its notices as plain facts."""
 
-    def remember_answer(self, answer_id: str, version_id: str, question: str, parameters: Mapping[str, Any]) -> None:
+    def remember_answer(self, answer_id: str, version_id: str, question: str, parameters: Mapping[str, object]) -> None:
         """Keep what was asked, so that evidence ids of the answer open later; repeating it changes nothing."""
 
-    def answer(self, answer_id: str) -> tuple[str, str, dict[str, Any]] | None:
+    def answer(self, answer_id: str) -> tuple[str, str, dict[str, object]] | None:
         """(version_id, question, parameters) of a remembered answer, else None."""
 
     def remember_reply(self, reply: Reply) -> None:
@@ -214,5 +214,7 @@ class GraphStore(Protocol):
     def remove(self, version_id: str, token: str) -> None:
         """Take a projection away."""
 
-    def answer(self, name: str, version_id: str, content_hash: str, parameters: Mapping[str, Any]) -> list[Properties]:
+    def answer(
+        self, name: str, version_id: str, content_hash: str, parameters: Mapping[str, object]
+    ) -> list[Properties]:
         """Rows of one query of the catalogue on a version, whole or not at all."""

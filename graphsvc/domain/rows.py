@@ -9,6 +9,8 @@ from typing import Any, Literal, NotRequired, overload
 
 from typing_extensions import ReadOnly, TypedDict
 
+AnyRow = Mapping[str, Any]
+"""A row of a table that is not known by name."""
 Positions = Sequence[int] | None
 
 SubmissionSecrecy = Literal["公开", "内部", "敏感", "秘密", "机密", "绝密"]
@@ -938,8 +940,8 @@ class TypedRows(ABC):
     @overload
     def rows(self, name: Literal["reports"]) -> tuple[ReportRow, ...]: ...
     @overload
-    def rows(self, name: str) -> tuple[Mapping[str, Any], ...]: ...
-    def rows(self, name: str) -> tuple[Mapping[str, Any], ...]:
+    def rows(self, name: str) -> tuple[AnyRow, ...]: ...
+    def rows(self, name: str) -> tuple[AnyRow, ...]:
         """A table as rows by column name, null as None, lists as lists; made once for all who ask, never altered.
 
         Raises
@@ -950,7 +952,7 @@ class TypedRows(ABC):
         return self._kept(name)
 
     @abstractmethod
-    def _kept(self, name: str) -> tuple[Mapping[str, Any], ...]: ...
+    def _kept(self, name: str) -> tuple[AnyRow, ...]: ...
 
     @overload
     def each(self, name: Literal["submissions"], at: Positions = None) -> Iterator[SubmissionRow]: ...
@@ -1015,10 +1017,10 @@ class TypedRows(ABC):
     @overload
     def each(self, name: Literal["reports"], at: Positions = None) -> Iterator[ReportRow]: ...
     @overload
-    def each(self, name: str, at: Positions = None) -> Iterator[Mapping[str, Any]]: ...
-    def each(self, name: str, at: Positions = None) -> Iterator[Mapping[str, Any]]:
+    def each(self, name: str, at: Positions = None) -> Iterator[AnyRow]: ...
+    def each(self, name: str, at: Positions = None) -> Iterator[AnyRow]:
         """The rows of ``rows`` one after the other, all or those at some positions; made anew and not kept."""
         return self._read(name, at)
 
     @abstractmethod
-    def _read(self, name: str, at: Positions) -> Iterator[Mapping[str, Any]]: ...
+    def _read(self, name: str, at: Positions) -> Iterator[AnyRow]: ...

@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 
 from graphsvc.domain.dictionary import TableColumn, extra_columns, table_columns, table_names
-from graphsvc.domain.rows import Positions, TypedRows
+from graphsvc.domain.rows import AnyRow, Positions, TypedRows
 
 Row = dict[str, Any]
 
@@ -64,7 +64,7 @@ def arrow_table(table: str, rows: Sequence[Mapping[str, object]]) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def arrow_columns(table: str, n_rows: int, columns: Mapping[str, Any]) -> pa.Table:
+def arrow_columns(table: str, n_rows: int, columns: Mapping[str, object]) -> pa.Table:
     """Whole columns as one columnar table: lists of ``n_rows`` values, or one value for all rows.
 
     Absent columns become null; columns of other formats stand only where they are given.
@@ -107,7 +107,7 @@ class ChainTables(TypedRows):
         empty = {name: arrow_schema(name).empty_table() for name in table_names() if name not in tables}
         self._tables: Mapping[str, pa.Table] = MappingProxyType({**tables, **empty})
         self._frames: dict[str, pd.DataFrame] = {}
-        self._rows: dict[str, tuple[Mapping[str, Any], ...]] = {}
+        self._rows: dict[str, tuple[AnyRow, ...]] = {}
         self._making = threading.Lock()
 
     @classmethod
@@ -130,14 +130,14 @@ class ChainTables(TypedRows):
             self._frames[name] = _frame(self._tables[name])
         return self._frames[name]
 
-    def _kept(self, name: str) -> tuple[Mapping[str, Any], ...]:
+    def _kept(self, name: str) -> tuple[AnyRow, ...]:
         if name not in self._rows:
             with self._making:
                 if name not in self._rows:
                     self._rows[name] = tuple(self._tables[name].to_pylist())
         return self._rows[name]
 
-    def _read(self, name: str, at: Positions) -> Iterator[Mapping[str, Any]]:
+    def _read(self, name: str, at: Positions) -> Iterator[AnyRow]:
         data = self._tables[name] if at is None else self._tables[name].take(pa.array(at, pa.int64()))
         for batch in data.to_batches(max_chunksize=_ROWS_AT_ONCE):
             yield from batch.to_pylist()
@@ -153,7 +153,7 @@ class ChainTables(TypedRows):
 
 
 def _frame(data: pa.Table) -> pd.DataFrame:
-    columns: dict[str, Any] = {}
+    columns: dict[str, object] = {}
     for name, column in zip(data.column_names, data.columns, strict=True):
         if pa.types.is_floating(column.type) or pa.types.is_integer(column.type):
             columns[name] = column.cast(pa.float64()).to_numpy()

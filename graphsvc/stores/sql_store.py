@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Column, Connection, Table, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -43,7 +42,7 @@ ANSWER_BYTES = 2_000
 ANSWER_PATIENCE = 0.2
 """How long remembering waits for another writer [s]: reading never hangs on writing."""
 
-_Rows = list[dict[str, Any]]
+_Rows = Sequence[Mapping[str, object]]
 
 
 def open_store(url: str, *, on_step: OnStep = no_step, patience: float = 30.0) -> SqlStore:
@@ -134,13 +133,13 @@ class SqlStore:
                 raise NotFound("unknown_file", sha256=sha256)
             return RawFile(name, sha256, kept_bytes(connection, schema.files.c.sha256, {sha256})[sha256])
 
-    def report(self, submission_id: str) -> list[dict[str, Any]]:
+    def report(self, submission_id: str) -> list[dict[str, object]]:
         """Notices of a submission when it was first published: code, facts, place, original, action."""
         with self.database.reading() as connection:
-            report: list[dict[str, Any]] = submission_row(connection, submission_id).report
+            report: list[dict[str, object]] = submission_row(connection, submission_id).report
         return report
 
-    def answer(self, answer_id: str) -> tuple[str, str, dict[str, Any]] | None:
+    def answer(self, answer_id: str) -> tuple[str, str, dict[str, object]] | None:
         """(version_id, question, parameters) of a remembered answer, else None."""
         if not is_plain(answer_id):
             return None
@@ -161,7 +160,7 @@ class SqlStore:
 
     # ---- writing
 
-    def remember_answer(self, answer_id: str, version_id: str, question: str, parameters: Mapping[str, Any]) -> None:
+    def remember_answer(self, answer_id: str, version_id: str, question: str, parameters: Mapping[str, object]) -> None:
         """Keep what was asked; repeating it changes nothing, the oldest make room, long parameters are not kept."""
         if self.answer(answer_id) is not None:
             return

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -77,7 +76,7 @@ def _assemble(
     nodes: Sequence[Lost],
     cuts: Sequence[tuple[npt.NDArray[np.int64], Floats]],
 ) -> Entities:
-    def starts(parts: Sequence[tuple[npt.NDArray[Any], ...]]) -> Longs:
+    def starts(parts: Sequence[tuple[npt.NDArray[np.generic], ...]]) -> Longs:
         return np.concatenate([[0], np.cumsum([len(p[0]) for p in parts])]).astype(np.int64)
 
     lost, cut = [_NO_NODES, *nodes], [_NOTHING, *cuts]

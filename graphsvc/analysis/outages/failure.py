@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -79,7 +78,7 @@ class Play:
 
 
 @njit(cache=True)
-def _levels(n: int, start: Any, end: Any, n_edges: int) -> Any:
+def _levels(n: int, start: Longs, end: Longs, n_edges: int) -> Longs:
     """Longest-path level of each vertex of an acyclic graph given as edges sorted by start."""
     indegree = np.zeros(n, np.int64)
     ptr = np.zeros(n + 1, np.int64)

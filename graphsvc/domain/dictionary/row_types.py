@@ -32,6 +32,8 @@ from typing import Any, Literal, NotRequired, overload
 
 from typing_extensions import ReadOnly, TypedDict
 
+AnyRow = Mapping[str, Any]
+"""A row of a table that is not known by name."""
 Positions = Sequence[int] | None
 '''
 _ROWS = '''
@@ -45,14 +47,14 @@ _ROWS = '''
         return self._kept(name)
 
     @abstractmethod
-    def _kept(self, name: str) -> tuple[Mapping[str, Any], ...]: ...
+    def _kept(self, name: str) -> tuple[AnyRow, ...]: ...
 '''
 _EACH = '''
         """The rows of ``rows`` one after the other, all or those at some positions; made anew and not kept."""
         return self._read(name, at)
 
     @abstractmethod
-    def _read(self, name: str, at: Positions) -> Iterator[Mapping[str, Any]]: ...'''
+    def _read(self, name: str, at: Positions) -> Iterator[AnyRow]: ...'''
 _TYPES = {
     "text": "str",
     "code": "str",
@@ -175,7 +177,7 @@ def _method(name: str, more: str, result: str, told: str) -> Iterator[str]:
     for table in table_names():
         given = result.format(row_name(table))
         yield f'    @overload\n    def {name}(self, name: Literal["{table}"]{more}) -> {given}: ...'
-    any_row = result.format("Mapping[str, Any]")
+    any_row = result.format("AnyRow")
     yield f"    @overload\n    def {name}(self, name: str{more}) -> {any_row}: ..."
     yield f"    def {name}(self, name: str{more}) -> {any_row}:{told}"
 
