@@ -16,7 +16,7 @@ from graphsvc.domain.errors import NotFound, ParameterError
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.ports import VersionInfo
 from graphsvc.domain.snapshot import ChainInfo
-from graphsvc.usecases.ask import find_chain
+from graphsvc.judgements.objects import find_chain
 from graphsvc.usecases.documents import answer_document, file_document
 from graphsvc.usecases.draw_map import draw_map
 from graphsvc.wiring import House

@@ -23,7 +23,7 @@ from graphsvc.domain.results import Result, Trace
 from graphsvc.domain.rounding import known, rounded
 from graphsvc.judgements.figures import Row
 from graphsvc.judgements.links.second_sources import ALTERNATE, QUALIFIED, SecondSource, second_sources
-from graphsvc.judgements.objects import find_product
+from graphsvc.judgements.objects import find_product_here
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import Ref, capacity_refs, firm_refs, product_refs, supply_refs, unique, waiting_refs
 from graphsvc.questions.parameters import Asked, parameter
@@ -52,7 +52,7 @@ COLUMNS = columns(
 
 def _rows(scope: Scope, asked: Parameters) -> list[Row]:
     """Makers, sellers, converters and listed sources of the product, best first."""
-    code = find_product(scope, asked.product, asked.chain)
+    code = find_product_here(scope, asked.product, asked.chain)
     if code is None:
         return []
     n, p = scope.network, scope.network.product_index[code]
@@ -218,7 +218,7 @@ def _place(scope: Scope, firm: int) -> tuple[float, float] | None:
 
 
 def _result(scope: Scope, asked: Parameters, rows: Sequence[Row]) -> Result:
-    code = find_product(scope, asked.product, asked.chain)
+    code = find_product_here(scope, asked.product, asked.chain)
     completeness = scope.completeness(FIELDS)
     grade = scope.grade(completeness)
     if code is None:
@@ -308,7 +308,7 @@ def _fillers(scope: Scope, asked: Parameters) -> Result:
 
 
 def _for_twin(scope: Scope, asked: Parameters) -> Mapping[str, Any]:
-    return {"product_code": find_product(scope, asked.product, asked.chain)}
+    return {"product_code": find_product_here(scope, asked.product, asked.chain)}
 
 
 QUESTION = Question(

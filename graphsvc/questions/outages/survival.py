@@ -16,7 +16,7 @@ from graphsvc.domain.columns import columns
 from graphsvc.domain.notices import Notice
 from graphsvc.domain.results import Finding, Result, Trace
 from graphsvc.domain.rounding import known
-from graphsvc.judgements.outages.scenarios import resolve_entity, resolve_product
+from graphsvc.judgements.objects import find_entity, find_product
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import capacity_refs, supply_refs, unique
 from graphsvc.questions.parameters import Asked, parameter
@@ -43,11 +43,11 @@ def run(scope: Scope, asked: Parameters) -> Result:
     n = scope.network
     inside: Bools = scope.makers & scope.makers_here
     if asked.firm is not None:
-        firm = resolve_entity(scope.workspace, "firm", asked.firm).ids[0]
+        firm = find_entity(scope.snapshot, "firm", asked.firm).ids[0]
         inside &= n.node_firm == n.firm_index[firm]
     found = [(v, every) for every in [survival(n)] for v in np.flatnonzero(inside).tolist()]
     if asked.product is not None:
-        found = _of_product(scope, inside, resolve_product(scope.workspace, asked.product))
+        found = _of_product(scope, inside, find_product(scope.snapshot, asked.product))
     rows = [(float(s.days[v]), v, s) for v, s in found if s.binding[v] >= 0]
     own = own_recovery(n, scope.natures)
     findings = [_finding(scope, v, s, own) for _, v, s in sorted(rows, key=lambda r: r[:2])]
