@@ -20,7 +20,7 @@ from graphsvc.domain.rounding import known
 from graphsvc.judgements.figures import Row
 from graphsvc.judgements.links.lead_firms import firms_asked
 from graphsvc.judgements.scope import Scope
-from graphsvc.judgements.trace import Ref, capacity_refs, firm_refs, product_refs, supply_refs, unique
+from graphsvc.judgements.trace import Ref, capacity_refs, conversion_refs, firm_refs, product_refs, supply_refs, unique
 from graphsvc.questions.parameters import Asked, parameter
 from graphsvc.questions.question import PerChain, Question, Twin
 
@@ -212,11 +212,7 @@ def _trace(scope: Scope, row: Row) -> Trace:
     refs += firm_refs(scope.snapshot, [row["firm_id"], row["buyer_id"], *(n.firm_ids[f] for f in suppliers)])
     if row["way"] == "makes":
         return unique(refs + capacity_refs(scope, [n.node_index[firm, p]]))
-    frame = scope.snapshot.tables.frame("capacities")
-    mine = np.flatnonzero((frame["firm"] == row["firm_id"]).to_numpy())
-    columns = ("convertible_to", "convert_days", "effective_capacity", "design_capacity", "output", "state")
-    lines: list[Ref] = [("capacities", int(r), columns) for r in mine if code in (frame["convertible_to"][r] or ())]
-    return unique(refs + lines)
+    return unique(refs + conversion_refs(scope, row["firm_id"], code))
 
 
 def _entrants(scope: Scope, asked: Parameters) -> Result:

@@ -25,7 +25,17 @@ from graphsvc.judgements.figures import Row
 from graphsvc.judgements.links.second_sources import ALTERNATE, QUALIFIED, SecondSource, second_sources
 from graphsvc.judgements.objects import find_product_here
 from graphsvc.judgements.scope import Scope
-from graphsvc.judgements.trace import Ref, capacity_refs, firm_refs, product_refs, supply_refs, unique, waiting_refs
+from graphsvc.judgements.trace import (
+    Ref,
+    capacity_refs,
+    conversion_refs,
+    firm_refs,
+    not_declared,
+    product_refs,
+    supply_refs,
+    unique,
+    waiting_refs,
+)
 from graphsvc.questions.parameters import Asked, parameter
 from graphsvc.questions.question import PerChain, Question, Twin
 
@@ -285,10 +295,7 @@ def _trace(scope: Scope, row: Row) -> Trace:
         if other["name"] in names and code in (other["products"] or ()):
             refs.append(("outside_resources", i, ("status", "qualify_days", "spare_qty", "origin")))
     if row["way"] == "converts":
-        frame = tables.frame("capacities")
-        mine = np.flatnonzero((frame["firm"] == row["firm_id"]).to_numpy())
-        columns = ("convertible_to", "convert_days", "effective_capacity", "design_capacity", "output", "state")
-        refs += [("capacities", int(r), columns) for r in mine if code in (frame["convertible_to"][r] or ())]
+        refs += conversion_refs(scope, row["firm_id"], code)
     if row["note"] == ALTERNATE:
         of = np.flatnonzero(n.purchase_product == n.product_index[code]).tolist()
         alternates = tables["supplies"]["alternates"]
@@ -297,10 +304,7 @@ def _trace(scope: Scope, row: Row) -> Trace:
             if names & set(alternates[r].as_py() or ())
         ]  # fmt: skip
     refs += waiting_refs(scope.waiting.about(code))
-    missing = []
-    if not scope.is_declared("06", code):
-        missing.append({"table": "submissions", "field": "complete_lists", "product_code": code, "sheet": "06"})
-    return unique(refs, missing)
+    return unique(refs, [] if scope.is_declared("06", code) else [not_declared("06", code)])
 
 
 def _fillers(scope: Scope, asked: Parameters) -> Result:
