@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
-from typing import Literal, TypedDict
+from typing import Literal, TypedDict, TypeVar
 
 from graphsvc.domain.personal import mask
 
@@ -57,7 +57,10 @@ class Notice:
     facts: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def discreet(fact: object) -> object:
+Fact = TypeVar("Fact")
+
+
+def discreet(fact: Fact) -> Fact | str:
     """A fact as a refusal may repeat it: numbers of persons masked, a long text cut."""
     if not isinstance(fact, str):
         return fact

@@ -17,8 +17,8 @@ from graphsvc.domain.errors import NotFound, ParameterError
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.ports import MapEnding, VersionInfo
 from graphsvc.domain.snapshot import ChainInfo
+from graphsvc.judgements.objects import find_chain
 from graphsvc.usecases.answer_files import gap_file
-from graphsvc.usecases.ask import find_chain
 from graphsvc.usecases.documents import answer_document
 from graphsvc.usecases.draw_map import draw_map
 from graphsvc.wiring import House

@@ -77,8 +77,12 @@ def _makers(scope: Scope, code: str, bought: set[int], dependent: frozenset[int]
     found = []
     for v in scope.other_makers.get(n.product_index[code], []):
         firm = int(n.node_firm[v])
-        foreign = n.firm_country[firm] not in ("", "CN")
-        if scope.makers_here[v] or foreign or n.firm_ids[firm].startswith("ext:") or not n.firm_active[firm]:
+        if (
+            scope.makers_here[v]
+            or n.firm_abroad[firm]
+            or n.firm_ids[firm].startswith("ext:")
+            or not n.firm_active[firm]
+        ):
             continue
         if int(n.firm_group[firm]) in dependent:
             continue

@@ -19,6 +19,7 @@ from graphsvc.judgements.trace import (
     declaring_refs,
     firm_refs,
     input_refs,
+    not_declared,
     product_refs,
     supply_refs,
     unique,
@@ -51,10 +52,7 @@ def proof_refs(
 
 def gap_trace(scope: Scope, code: str, refs: Sequence[Ref]) -> Trace:
     """The rows behind a gap row, and what is missing where list 06 is not declared complete."""
-    missing = []
-    if not scope.list_is_complete("06", code):
-        missing.append({"table": "submissions", "field": "complete_lists", "product_code": code, "sheet": "06"})
-    return unique(refs, missing)
+    return unique(refs, [] if scope.list_is_complete("06", code) else [not_declared("06", code)])
 
 
 def places(scope: Scope, refs: Sequence[Ref]) -> list[dict[str, Any]]:

@@ -105,8 +105,7 @@ def is_all_bought_outside(scope: Scope, needs: list[Need]) -> bool:
     if not n.firm_identified[firms].all() or scope.makers_here[sources].any():
         return False
     inside, maybe = places_in([n.firm_region[f] for f in firms.tolist()], scope.region)
-    abroad = np.array([n.firm_country[f] not in ("", "CN") for f in firms.tolist()], np.bool_)
-    return bool((abroad | ~(inside | maybe)).all())
+    return bool((n.firm_abroad[firms] | ~(inside | maybe)).all())
 
 
 def _sources(scope: Scope, q: int) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
