@@ -18,21 +18,20 @@ from typing import Any
 import typer
 
 from graphsvc.cli import app
-from graphsvc.domain.column_types import column_type
 from graphsvc.domain.dictionary import Sheet, extra_columns, sheets, table_columns, table_names
 from graphsvc.domain.identity import IDENTITIES
-from graphsvc.domain.labels import column_label, parameter_label
+from graphsvc.domain.labels import Label
 from graphsvc.domain.reference import reference_rows
-from graphsvc.domain.results import Parameter
 from graphsvc.domain.submission import LoadOptions
 from graphsvc.questions.catalogue import CATALOGUE
-from graphsvc.questions.parameters import parameters_of
+from graphsvc.questions.parameters import Parameter
 from graphsvc.samples.workbooks import SOURCES, make_workbook
 from graphsvc.settings import Settings
 from graphsvc.stores.memory_store import MemoryStore
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.documents import answer_document
 from graphsvc.usecases.load_submission import load
+from graphsvc.usecases.wording import shown_columns
 from graphsvc.wiring import Loader
 
 HERE = Path(__file__).parent
@@ -150,20 +149,17 @@ def questions_page() -> str:
     for question in CATALOGUE.values():
         parameters = grid(
             ("参数", "含义", "English", "类型", "缺省", "单位", "取值"),
-            ((code(p.name), *_named(parameter_label(p.name)), *_parameter(p)) for p in parameters_of(question)),
+            ((code(p.name), *_named(p.label), *_parameter(p)) for p in question.parameters),
         )
         columns = grid(
             ("列", "名称", "English", "类型", "单位"),
-            (
-                (code(n), *_named(column_label(n)), TYPES[column_type(question.name, n)], column_label(n).unit)
-                for n in (*question.columns, "evidence_id")
-            ),
+            ((code(c.name), *_named(c.label), TYPES[c.type], c.unit) for c in shown_columns(question.columns)),
         )
         sections.append(f"## {question.name}\n\n{question.asks}\n\n{question.asks_en}\n\n{parameters}\n\n{columns}")
     return page("问题目录 · Questions", intro, *sections)
 
 
-def _named(label: Any) -> tuple[str, str]:
+def _named(label: Label) -> tuple[str, str]:
     return label.zh, label.en
 
 

@@ -1,4 +1,4 @@
-"""The words of the pictures, looked up in ``labels.toml``."""
+"""The words of the pictures: those of ``labels.toml``, and the vocabularies of codes that answers are made of."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from graphsvc.domain.labels import unit_label
+from graphsvc.domain.labels import code_label, heading, is_vocabulary
 from graphsvc.domain.notices import Lang
 
 LANG_TAGS: Mapping[Lang, str] = {"zh": "zh-CN", "en": "en"}
@@ -32,14 +32,18 @@ class Words:
         return text.format(**facts) if facts else text
 
     def term(self, kind: str, value: str) -> str:
-        """A value of an enumeration in this language; a value without entry stays as it is."""
-        if kind == "unit":
-            label = unit_label(value)
-            return label.zh if self.lang == "zh" else label.en
-        entry = _entries()[kind].get(value)
-        return value if entry is None else str(entry[self.lang])
+        """A word of the pictures' own, else of the vocabulary of codes of that name; anything else as it is."""
+        entry = _entries().get(kind, {}).get(value)
+        if entry is not None:
+            return str(entry[self.lang])
+        return code_label(kind, value, self.lang) if is_vocabulary(kind) else value
+
+    def lane(self, position: str) -> str:
+        """A position of the chain as the heading of a lane; any other text as it is."""
+        said = code_label("position", position, self.lang)
+        return said if said == position else heading(said)
 
     def path(self, stage_path: str) -> str:
         """A stage path with its position translated, e.g. ``上游/骨架材料``."""
         first, slash, rest = stage_path.partition("/")
-        return self.term("position", first) + slash + rest
+        return self.lane(first) + slash + rest

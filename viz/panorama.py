@@ -127,7 +127,7 @@ def _lane(panorama: Panorama, placed: PanoramaLayout, k: int, words: Words) -> t
         for group, place in zip(panorama.groups, placed.groups, strict=True)
         if rect.left <= place.left < rect.left + rect.width and rect.top <= place.top < rect.top + rect.height
     ]
-    label = shortened(words.term("position", one_line(name)), rect.width / 2, 15)
+    label = shortened(words.lane(one_line(name)), rect.width / 2, 15)
     return label, rect, words("n_products", n=sum(inside))
 
 
@@ -162,7 +162,7 @@ def _frame(
                 break
             strip.append((status, text, round(x, 1)))
             x += wide
-    told = [f"{words.term('status_word', s)} {stage.counts[s]}" for s in STATUSES if stage.counts.get(s, 0)]
+    told = [f"{words.term('status', s)} {stage.counts[s]}" for s in STATUSES if stage.counts.get(s, 0)]
     said = [full, words("stage_note", n=stage.n_products, firms=stage.n_firms), *told]
     if inside:
         said.append(words("links_inside", n=inside))
@@ -186,7 +186,7 @@ def _chip(box: MapBox, place: Rect, words: Words, ids: Mapping[str, str]) -> Chi
     risk = risk_view(box.risk, words)
     marked = risk if risk is not None and risk.is_marked else None
     room = place.width - _ICON - 8 - text_width(count, CHIP_SIZE) - (marked.width + 3 if marked else 0)
-    told = [name, words.term("status_word", box.status), words("n_firms_long", n=len(box.firms))]
+    told = [name, words.term("status", box.status), words("n_firms_long", n=len(box.firms))]
     told += [f"{words('choke_point')} {risk.word} · {risk.text}"] if risk else []
     told += [words("final_product")] if box.is_final else []
     return ChipView(
@@ -292,7 +292,7 @@ def _view_document(view: StageView, words: Words, ids: Mapping[str, str]) -> dic
         "more": words("n_more_view", n=view.n_more) if view.n_more else "",
         "lanes": [
             {
-                "label": shortened(words.term("position", one_line(lane.label)), lane.x_right - lane.x_left - 16, 15),
+                "label": shortened(words.lane(one_line(lane.label)), lane.x_right - lane.x_left - 16, 15),
                 "left": lane.x_left,
                 "width": lane.x_right - lane.x_left,
             }

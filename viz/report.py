@@ -27,6 +27,7 @@ from graphsvc.domain.report import (
     Section,
     Table,
 )
+from graphsvc.domain.sentences import say
 from viz import palette, report_boxes, report_charts
 from viz.picture import one_line
 from viz.report_words import ReportWords
@@ -270,7 +271,7 @@ class _Page:
             unit = words.unit(cell.unit) if is_own and cell.value is not None else ""
             return {"text": value, "unit": unit, "bounds": f"({bounds}" if bounds else "", "tone": ""}
         said = words.plain(cell)
-        tone = cell.code if getattr(cell, "kind", "") == "grade" else ""  # type: ignore[union-attr]
+        tone = cell.code if getattr(cell, "kind", "") == "risk_grade" else ""  # type: ignore[union-attr]
         return {"text": said, "unit": "", "bounds": "", "tone": tone}
 
     def _asked(self) -> list[dict[str, Any]]:
@@ -289,7 +290,7 @@ class _Page:
                     "grade": asked.grade,
                     "completeness": words.bare(Amount(asked.completeness, "share", 1)),
                     "n_rows": asked.n_rows,
-                    "truncated": asked.truncated or "",
+                    "truncated": say(asked.truncated, words.lang) if asked.truncated else "",
                     "places": one_line(place_text(asked.places, words.lang)) or words("no_rows"),
                     "mentioned": f"q{i}" in self.register.marked,
                 }

@@ -31,14 +31,14 @@ def stages(picture: StagePicture, words: ReportWords) -> Markup:
     for status in STATUSES:
         look = LOOKS[status]
         count = sum(box.status == status for box in picture.boxes)
-        said = words("status_count", word=words.term("status_word", status), n=count)
+        said = words("status_count", word=words.term("status", status), n=count)
         _symbol(d, look, at, 4)
         d.text(at + 20, 16, said, SMALL, look.ink if count else QUIET_INK)
         at += 40 + text_width(said, SMALL)
     y = legend
     for (position, boxes), height in zip(bands, heights, strict=True):
         d.rect(0, y, WIDTH, height, LANE_FILL, radius=6)
-        name = words.term("position", position) if position else words("no_position")
+        name = words.lane(position) if position else words("no_position")
         d.text(8, y + 41, name, SMALL, LANE_INK, bold=True)
         for i, box in enumerate(boxes):
             _stage(d, box, _LABEL + (i % PER_ROW) * _STEP_X, y + 10 + (i // PER_ROW) * _STEP_Y, words)

@@ -13,8 +13,12 @@ from typing import Any
 
 from graphsvc.domain.report import Amount, Cell, Coded, Saying, Way
 from viz.labels import Words
+from viz.palette import RISK_LOOKS
 from viz.picture import one_line
 
+_SHORT = {"status_short": "status"}
+"""Words that are shortened for want of room, by what they are short for."""
+GRADE_SYMBOLS = {**{grade: look.symbol for grade, look in RISK_LOOKS.items()}, "grey": "○"}
 _WHOLE = re.compile(r"\.0(?!\d)")
 
 
@@ -34,11 +38,12 @@ class ReportWords(Words):
         return text.format(**facts) if facts else text
 
     def term(self, kind: str, value: str) -> str:
-        """A coded value in words; a value without entry stays as it is."""
-        if kind not in _entries():
-            return super().term(kind, value)
-        entry = _entries()[kind].get(value)
-        return value if entry is None else str(entry[self.lang])
+        """A word of the report's own, else one that all pictures share; a risk grade comes with its symbol."""
+        entry = _entries().get(kind, {}).get(value)
+        if entry is not None:
+            return str(entry[self.lang])
+        said = super().term(_SHORT.get(kind, kind), value)
+        return f"{GRADE_SYMBOLS[value]} {said}" if kind == "risk_grade" else said
 
     def has(self, key: str) -> bool:
         """Whether the report's own words have an entry."""

@@ -173,14 +173,14 @@ def view_of(chain_map: ChainMap, words: Words) -> View:
         n_choke_points=totals.n_choke_points,
         risks=tuple((g, risk_word(g, words), totals.risks[g]) for g in RISKS if totals.risks.get(g)),
         unmarked=words("unmarked", n=totals.n_unmarked) if totals.n_unmarked else "",
-        counts=tuple((status, words.term("status_word", status), totals.counts.get(status, 0)) for status in STATUSES),
+        counts=tuple((status, words.term("status", status), totals.counts.get(status, 0)) for status in STATUSES),
         drawn=Counter(box.status for box in boxes) if is_part else None,
         part=words("part", shown=len(boxes), all=totals.n_products) if is_part else "",
         necessities=tuple((words.term("necessity", n), dash_of(n)) for n in (solid, "可部分替代", "非必需")),
         more=words("n_more", n=chain_map.n_more, shown=len(boxes)) if chain_map.n_more > 0 else "",
         lanes=tuple(
             (
-                shortened(words.term("position", one_line(lane.label)), lane.x_right - lane.x_left - 16, 15),
+                shortened(words.lane(one_line(lane.label)), lane.x_right - lane.x_left - 16, 15),
                 lane.x_left,
                 lane.x_right - lane.x_left,
             )
@@ -206,7 +206,7 @@ def view_of(chain_map: ChainMap, words: Words) -> View:
 
 def risk_word(grade: str, words: Words) -> str:
     """A grade in words, with its symbol."""
-    return f"{RISK_LOOKS[grade].symbol} {words.term('risk', grade)}"
+    return f"{RISK_LOOKS[grade].symbol} {words.term('risk_grade', grade)}"
 
 
 def risk_view(risk: MapRisk | None, words: Words) -> RiskView | None:
@@ -264,7 +264,7 @@ def _box(
         raise ValueError("the layout belongs to other boxes")
     name = one_line(box.name) or one_line(box.product_code)
     size, lines = label_lines(name, BOX_WIDTH - 12)
-    status_word = words.term("status_word", box.status)
+    status_word = words.term("status", box.status)
     sub = words("box_sub", status=status_word, n=len(box.firms))
     risk = risk_view(box.risk, words)
     full = [name, status_word, f"{words('choke_point')} {risk.word} · {risk.text}" if risk else ""]

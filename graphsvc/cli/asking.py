@@ -13,6 +13,7 @@ from graphsvc.cli.console import Voice
 from graphsvc.cli.opening import At, Chain, Csv, Json, Lang, Region, app, house_and_voice
 from graphsvc.cli.writing import ending_of, write_file
 from graphsvc.domain.errors import InputError, NotFound
+from graphsvc.domain.notices import Lang as Language
 
 WORKBOOK = ("xlsx",)
 
@@ -106,6 +107,7 @@ def ask(
 
 
 def _show_answer(voice: Voice, document: dict[str, Any]) -> None:
+    from graphsvc.domain.labelled import LABEL, told
     from graphsvc.questions.catalogue import find_question
 
     zh = voice.lang == "zh"
@@ -113,12 +115,11 @@ def _show_answer(voice: Voice, document: dict[str, Any]) -> None:
     shown = (*(("chain_code",) if several else ()), *find_question(document["question"]).brief)
     label = "label" if zh else "label_en"
     columns = {c["name"]: c for c in document["columns"]}
-    headings = {
-        name: columns[name][label] + (f" [{unit}]" if (unit := columns[name]["unit"]) not in (None, "1") else "")
-        for name in shown
-    }
+    worded = [name + LABEL if name + LABEL in columns else name for name in shown]
+    headings = {name: columns[name][label] + _unit(columns[name]["unit"], voice.lang) for name in worded}
     if document["rows"]:
-        voice.table(f"{document['question']} · {document['version_id']}", headings, document["rows"])
+        rows = [{name: told(row[name]) for name in worded} for row in document["rows"]]
+        voice.table(f"{document['question']} · {document['version_id']}", headings, rows)
     n = document["n_rows"]
     voice.say(
         f"共 {n} 行；全部列和证据编号见 --csv、--json 或 --xlsx",
@@ -127,9 +128,15 @@ def _show_answer(voice: Voice, document: dict[str, Any]) -> None:
     grade, known = document["data_grade"], document["completeness"]
     share = "—" if known is None else f"{known:.0%}"
     voice.say(f"数据等级 {grade}，完整度 {share}", f"data grade {grade}, completeness {share}")
-    for key, value in document["summary"].items():
+    for key, value in told(document["summary"]).items():
         voice.say(f"{key}: {_short(value)}", f"{key}: {_short(value)}")
     voice.warnings(document["warnings"])
+
+
+def _unit(unit: str | None, lang: Language) -> str:
+    from graphsvc.domain.labels import code_label
+
+    return "" if unit in (None, "1") else f" [{code_label('unit', unit, lang)}]"
 
 
 def _short(value: Any) -> str:

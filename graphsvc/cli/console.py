@@ -15,7 +15,6 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from graphsvc.domain.errors import GraphsvcError
-from graphsvc.domain.labels import value_label
 from graphsvc.domain.notices import Lang, Place, message
 from graphsvc.domain.ports import Progress as ProgressPort
 from graphsvc.domain.verdict import GRAVITIES, Verdict
@@ -70,13 +69,8 @@ class Voice:
         for name in shown:
             table.add_column(escape(headings[name]), overflow="fold")
         for row in rows:
-            table.add_row(*(escape(self.word(row.get(name))) for name in shown))
+            table.add_row(*(escape(cell_text(row.get(name))) for name in shown))
         self.out.print(table)
-
-    def word(self, value: Any) -> str:
-        """A cell for people: coded values by their names."""
-        label = value_label(value) if isinstance(value, str) else None
-        return cell_text(value) if label is None else label.zh if self.lang == "zh" else label.en
 
     def warnings(self, warnings: Sequence[Mapping[str, Any]], limit: int = 20) -> None:
         """Warnings with place, sentence and remedy, for people, on the error stream."""

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graphsvc.cli.console import Voice
-from graphsvc.domain.labels import value_label
+from graphsvc.domain.labels import code_label
+from graphsvc.domain.notices import Lang
 
 Line = Mapping[str, Any]
 LINES = 12
@@ -46,7 +47,7 @@ def show_demo(voice: Voice, document: Mapping[str, Any]) -> None:
         voice,
         "缺链：{missing} 种产品，未知 {missing_unknown} 种".format(**counts),
         "Missing links: {missing} products, {missing_unknown} unknown".format(**counts),
-        ((_missing(line, zh), line["places"]) for line in found["missing_links"]),
+        ((_missing(line, voice.lang), line["places"]) for line in found["missing_links"]),
     )
     if document["projection"] is None:
         voice.say(
@@ -81,7 +82,7 @@ def _choke_points(voice: Voice, document: Mapping[str, Any], lines: list[Line]) 
     voice.table(
         f"卡点：{n} 个主体，最要命的 {len(lines)} 个" if zh else f"Choke points: {n} entities, the worst {len(lines)}",
         {k: v[0 if zh else 1] for k, v in headings.items()},
-        lines,
+        [{**line, "risk_grade": code_label("risk_grade", line["risk_grade"], voice.lang)} for line in lines],
     )
     for line in lines:
         voice.say(f"  {line['name']}〔{line['places']}〕", f"  {line['name']} [{line['places']}]")
@@ -103,10 +104,5 @@ def _hidden(line: Line, zh: bool) -> str:
     return f"{line['entity_name']} ⇢ {line['product_name']} → {line['name']}{more}"
 
 
-def _missing(line: Line, zh: bool) -> str:
-    return f"{line['product_name']} {line['product_code']}: {_word(line['ladder'], zh)}"
-
-
-def _word(code: str, zh: bool) -> str:
-    label = value_label(code)
-    return code if label is None else label.zh if zh else label.en
+def _missing(line: Line, lang: Lang) -> str:
+    return f"{line['product_name']} {line['product_code']}: {code_label('ladder', line['ladder'], lang)}"

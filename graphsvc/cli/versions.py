@@ -10,6 +10,8 @@ import typer
 from graphsvc.cli.console import Voice
 from graphsvc.cli.opening import Csv, Json, Lang, app, house_and_voice
 from graphsvc.cli.writing import written_document
+from graphsvc.domain.labels import code_label
+from graphsvc.domain.notices import Lang as Language
 from graphsvc.wiring import House
 
 Version = Annotated[str, typer.Argument(help="版本号 · version id", show_default=False)]
@@ -17,7 +19,6 @@ File = Annotated[Path, typer.Argument(help="备份文件 · backup file", show_d
 
 COLUMNS = ("change", "table", "key", "field", "before", "after", "reason")
 WORDS = {"added": "新增", "removed": "删除", "changed": "变化"}
-REASONS = {"reality": "现实变化", "data": "数据更正", "unknown": "未知", None: None}
 
 
 @app.command()
@@ -59,6 +60,10 @@ def restore(file: File, json: Json = False, lang: Lang = None) -> None:
     voice.say(f"已恢复 {n} 个版本，最新为 {version}", f"restored {n} versions, the latest is {version}")
 
 
+def _reason(code: str | None, lang: Language) -> str | None:
+    return None if code is None else code_label("change_reason", code, lang)
+
+
 def _show_diff(house: House, voice: Voice, document: dict[str, Any]) -> None:
     if voice.as_json:
         voice.document(document)
@@ -68,7 +73,7 @@ def _show_diff(house: House, voice: Voice, document: dict[str, Any]) -> None:
         {
             **{name: item.get(name) for name in COLUMNS},
             "change": WORDS[kind] if zh else kind,
-            "reason": REASONS[item.get("reason")] if zh else item.get("reason"),
+            "reason": item.get("reason") if voice.as_csv else _reason(item.get("reason"), voice.lang),
         }
         for kind in WORDS
         for item in document[kind]

@@ -12,6 +12,7 @@ import orjson
 from graphsvc.domain.columns import Columns
 from graphsvc.domain.notices import Notice
 from graphsvc.domain.results import Finding
+from graphsvc.domain.sentences import Said
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Answer:
     notices: tuple[Notice, ...]
     completeness: float | None
     grade: str
-    truncated: str | None
+    truncated: Said | None
     n_rows: int
 
     @property

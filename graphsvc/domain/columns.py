@@ -17,6 +17,8 @@ from graphsvc.domain.results import Finding, Trace, no_trace
 
 TYPES = ("text", "number", "integer", "truth", "boolean", "list", "objects", "object")
 """Kinds of values, beside null: ``truth`` is yes, no or unknown, ``list`` holds texts, ``objects`` JSON objects."""
+MEMBER = "member."
+"""What the key of a member that is no column begins with."""
 EVIDENCE_ID = "evidence_id"
 """The column every answer ends with."""
 
@@ -27,12 +29,17 @@ class DeclarationError(ValueError):
 
 @dataclass(frozen=True)
 class Column:
-    """One column of an answer. ``codes`` names the vocabulary its values are words of, None for any other column."""
+    """One column of an answer.
+
+    ``codes`` names the vocabulary its values are words of, None for any other column. What is ``quoted`` stands as
+    the lists have it, whatever its members are called.
+    """
 
     name: str
     type: str
     label: Label
     codes: str | None = None
+    quoted: bool = False
 
     @property
     def unit(self) -> str | None:
@@ -75,7 +82,7 @@ class Columns:
 
 
 @cache
-def _catalogue() -> Mapping[str, Mapping[str, str]]:
+def _catalogue() -> Mapping[str, Mapping[str, Any]]:
     return tomllib.loads(resources.files("graphsvc.domain").joinpath("columns.toml").read_text(encoding="utf-8"))
 
 
@@ -86,12 +93,11 @@ def declared(question: str, name: str) -> Column:
         raise DeclarationError(
             f"column {name!r} of question {question!r} has no label: add it to graphsvc/domain/columns.toml"
         )
-    codes = entry.get("codes")
+    kind = entry.get("type") or _told_by(name, entry)
+    codes = entry.get("codes") or ("truth" if kind == "truth" else None)
     if codes is not None and not is_vocabulary(codes):
         raise DeclarationError(f"column {name!r} takes words of {codes!r}: add that to graphsvc/domain/codes.toml")
-    return Column(
-        name, entry.get("type") or _told_by(name, entry), Label(entry["zh"], entry["en"], entry.get("unit")), codes
-    )
+    return Column(name, kind, Label(entry["zh"], entry["en"], entry.get("unit")), codes, bool(entry.get("quoted")))
 
 
 def columns(question: str, *names: str | Column) -> Columns:
@@ -110,12 +116,19 @@ def shared_column(name: str) -> Column | None:
     return declared("", name) if name in _catalogue() else None
 
 
+def member_codes(name: str) -> str | None:
+    """The vocabulary of a member of a summary, or of an object in a row: its own entry ``member.name``, else that of
+    the column all questions share; None where it holds no codes."""
+    column = shared_column(MEMBER + name) or shared_column(name)
+    return None if column is None else column.codes
+
+
 def catalogue_names() -> tuple[str, ...]:
     """Every key of the catalogue."""
     return tuple(_catalogue())
 
 
-def _told_by(name: str, entry: Mapping[str, str]) -> str:
+def _told_by(name: str, entry: Mapping[str, Any]) -> str:
     """Type a name tells: bounds and units are of numbers, ``n_…`` counts, ``is_…`` is a truth value, else text."""
     if name.endswith(("_lower", "_upper")):
         return "number"

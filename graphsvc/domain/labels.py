@@ -1,8 +1,9 @@
-"""What people call parameters, codes, values and units, in both languages."""
+"""What people call parameters, codes and units, in both languages."""
 
 from __future__ import annotations
 
 import tomllib
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -25,11 +26,6 @@ def _labels(section: str) -> Mapping[str, Label]:
     return {name: Label(e[0], e[1], e[2] if len(e) > 2 else None) for name, e in entries.items()}
 
 
-def value_label(value: str) -> Label | None:
-    """What a coded value is called; None for any other text."""
-    return _labels("values").get(value)
-
-
 def parameter_label(question: str, name: str) -> Label | None:
     """Label of a parameter, a question's own before the one all share; None where the table has neither."""
     return _labels("parameters").get(f"{question}.{name}") or _labels("parameters").get(name)
@@ -37,22 +33,40 @@ def parameter_label(question: str, name: str) -> Label | None:
 
 @cache
 def _codes() -> Mapping[str, Mapping[str, Label]]:
+    """Vocabularies by name; units, which lists write and answers show, are one of them."""
     text = resources.files("graphsvc.domain").joinpath("codes.toml").read_text(encoding="utf-8")
-    return {
+    told = {
         name: {code: Label(said[0], said[1], None) for code, said in words.items()}
         for name, words in tomllib.loads(text).items()
     }
+    return {**told, "unit": _labels("units")}
+
+
+def vocabulary_names() -> tuple[str, ...]:
+    """Every vocabulary, as ``codes.toml`` has them."""
+    return tuple(_codes())
 
 
 def is_vocabulary(name: str) -> bool:
-    """Whether ``codes.toml`` has words under this name."""
-    return name in _codes()
+    """Whether ``codes.toml`` has words under this name, or under each of several names with blanks between them."""
+    return bool(name.split()) and all(part in _codes() for part in name.split())
 
 
-def code_label(vocabulary: str, code: str, lang: str) -> str:
-    """What a code is called; one the vocabulary does not know is called as it is written."""
-    label = _codes()[vocabulary].get(code)
+@cache
+def vocabulary(name: str) -> Mapping[str, Label]:
+    """Words by code; of several vocabularies, named with blanks between them, the first that knows a code counts."""
+    return ChainMap(*(dict(_codes()[part]) for part in name.split()))
+
+
+def code_label(name: str, code: str, lang: str) -> str:
+    """What a code of a vocabulary is called; one it does not know is called as it is written."""
+    label = vocabulary(name).get(code)
     return code if label is None else label.zh if lang == "zh" else label.en
+
+
+def heading(text: str) -> str:
+    """Words as they begin a heading: the first letter in capitals."""
+    return text[:1].upper() + text[1:]
 
 
 def unit_label(unit: str) -> Label:

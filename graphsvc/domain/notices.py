@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Literal, TypedDict, TypeVar
 
 from graphsvc.domain.personal import mask
+from graphsvc.domain.sentences import said_fact
 
 Lang = Literal["zh", "en"]
 
@@ -45,7 +46,8 @@ NOWHERE = Place()
 
 @dataclass(frozen=True)
 class Notice:
-    """One warning or error: stable ``code``, the facts for its sentence, place, original text, what was done.
+    """One warning or error: stable ``code``, the facts for its sentence (those of ``sentences.Said`` too), place,
+    original text, what was done.
 
     ``action`` is one of ``nulled, repaired, parked, merged, ignored, defaulted, kept, asked, refused`` or None.
     """
@@ -109,7 +111,7 @@ class _Facts(dict[str, object]):
 def message(code: str, facts: Mapping[str, object], lang: Lang) -> Message:
     """The sentences of ``code`` with ``facts`` filled in; KeyError where the code is not in the table."""
     entry = _catalogue()[code]
-    known = _Facts(facts)
+    known = _Facts({name: said_fact(fact, lang) for name, fact in facts.items()})
     title, text, remedy = (entry[f"{part}_{lang}"] for part in ("title", "text", "remedy"))
     return Message(title.format_map(known), text.format_map(known), remedy.format_map(known))
 

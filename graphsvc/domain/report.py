@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from graphsvc.domain.notices import Notice
 from graphsvc.domain.places import SheetRows
+from graphsvc.domain.sentences import Said
 
 
 @dataclass(frozen=True)
@@ -316,7 +317,7 @@ class Asked:
     grade: str
     completeness: float | None
     n_rows: int
-    truncated: str | None
+    truncated: Said | None
     places: tuple[SheetRows, ...] = ()
 
 

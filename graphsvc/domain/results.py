@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from graphsvc.domain.notices import Notice
+from graphsvc.domain.sentences import Said
 
 Truth = Literal["yes", "no", "unknown"]
 
@@ -50,5 +51,5 @@ class Result:
     notices: Sequence[Notice] = ()
     completeness: float | None = None
     grade: str | None = None
-    truncated: str | None = None
+    truncated: Said | None = None
     summaries: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)

@@ -52,6 +52,16 @@ def say(said: Said, lang: str) -> str:
     return _sentences()[said.key]["zh" if lang == "zh" else "en"].format(**facts)
 
 
+def separator(lang: str) -> str:
+    """What stands between the items of a list in a sentence."""
+    return "、" if lang == "zh" else ", "
+
+
+def said_fact(fact: Any, lang: str) -> Any:
+    """A fact of a message in words where it is a sentence, a code, a figure or several of these; else as it is."""
+    return _told(fact, lang) if isinstance(fact, Said | Code | Figure | tuple) else fact
+
+
 def _told(fact: Any, lang: str) -> str:
     if isinstance(fact, Said):
         return say(fact, lang)
@@ -60,5 +70,5 @@ def _told(fact: Any, lang: str) -> str:
     if isinstance(fact, Figure):
         return quantity(plain(fact.value), fact.unit, lang)
     if isinstance(fact, tuple):
-        return ("、" if lang == "zh" else ", ").join(_told(item, lang) for item in fact)
+        return separator(lang).join(_told(item, lang) for item in fact)
     return plain(fact) if isinstance(fact, float) else str(fact)

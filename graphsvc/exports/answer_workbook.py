@@ -1,4 +1,4 @@
-"""Any answer as a plain workbook: rows, summary, warnings. Text is never a formula."""
+"""Any answer as a plain workbook: rows, summary, warnings. Codes stand as their labels; text is never a formula."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 import orjson
 import xlsxwriter
 
+from graphsvc.domain.labelled import told, told_columns
+from graphsvc.domain.labels import code_label
 from graphsvc.domain.notices import Lang
 
 
@@ -20,19 +22,20 @@ def answer_workbook(document: Mapping[str, Any], lang: Lang = "zh") -> bytes:
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     label = "label" if lang == "zh" else "label_en"
     sheet = book.add_worksheet("答案" if lang == "zh" else "answer")
-    for x, column in enumerate(document["columns"]):
-        unit = f" [{column['unit']}]" if column["unit"] else ""
+    columns = told_columns(document["columns"])
+    for x, column in enumerate(columns):
+        unit = f" [{code_label('unit', column['unit'], lang)}]" if column["unit"] else ""
         sheet.write_string(0, x, f"{column[label]}{unit}", head)
         for y, row in enumerate(document["rows"], start=1):
-            _write(sheet, y, x, row.get(column["name"]))
+            _write(sheet, y, x, told(row.get(column["name"])))
     sheet.freeze_panes(1, 0)
-    sheet.set_column(0, max(len(document["columns"]) - 1, 0), 16)
+    sheet.set_column(0, max(len(columns) - 1, 0), 16)
     about = book.add_worksheet("参数与说明" if lang == "zh" else "about")
     facts = {
         k: document[k] for k in ("question", "version_id", "content_hash", "secrecy", "data_grade", "completeness")
     }
     facts |= {f"parameters.{k}": v for k, v in document["parameters"].items()}
-    facts |= {f"summary.{k}": v for k, v in document["summary"].items()}
+    facts |= {f"summary.{k}": v for k, v in told(document["summary"]).items()}
     facts |= {f"warning {i}": f"{w['code']}: {w['message']}" for i, w in enumerate(document["warnings"], start=1)}
     for y, (name, value) in enumerate(facts.items()):
         about.write_string(y, 0, name, head)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from graphsvc.domain.labels import value_label
 from graphsvc.domain.notices import Notice, Place
+from graphsvc.domain.sentences import Code, Said
 from graphsvc.judgements.scope import Scope
 
 _AGREES = {
@@ -18,15 +18,8 @@ _AGREES = {
 }
 _GRADES = {"red": "红", "orange": "橙", "yellow": "黄", "green": "绿"}
 NOT_STRONG = "not_strong"
-_DECLARED = {"优势": "a strength", "红": "red", "橙": "orange", "黄": "yellow", "绿": "green"}
-_DECLARED |= {
-    "缺链": "a missing link",
-    "弱链": "a weak link",
-    "断点": "a break",
-    "低端": "low-end",
-    "单点": "a single point",
-}
-"""What offices declare, in English."""
+_STATES = "status risk_grade strength"
+"""Vocabularies of what is computed."""
 SHOWN = 6
 """Products named before the rest is left out."""
 
@@ -36,13 +29,13 @@ def stage_notices(scope: Scope, statuses: Mapping[str, str]) -> Iterator[Notice]
     for row in scope.snapshot.tables.rows("strengths"):
         computed = _computed(scope, row, statuses)
         if computed and all(s in ("missing", "weak") for s in computed.values()):
-            yield _differs(scope, "strengths", row, "优势", computed)
+            yield _differs(scope, row, "优势", computed)
     for short in scope.snapshot.tables.rows("shortfalls"):
         computed = _computed(scope, short, statuses)
         agreed = _AGREES.get(short["type"] or "", ())
         told = [s for s in computed.values() if s != "unknown"]
         if told and not any(s in agreed for s in told):
-            yield _differs(scope, "shortfalls", short, short["type"], computed)
+            yield _differs(scope, short, short["type"], computed)
 
 
 def strength_notices(scope: Scope, verdicts: Mapping[str, str]) -> Iterator[Notice]:
@@ -50,7 +43,7 @@ def strength_notices(scope: Scope, verdicts: Mapping[str, str]) -> Iterator[Noti
     for row in scope.snapshot.tables.rows("strengths"):
         told = {c: v for c, v in _computed(scope, row, verdicts).items() if v != "unknown"}
         if told and "yes" not in told.values():
-            yield _differs(scope, "strengths", row, "优势", dict.fromkeys(told, NOT_STRONG))
+            yield _differs(scope, row, "优势", dict.fromkeys(told, NOT_STRONG))
 
 
 def grade_notices(scope: Scope, grades: Mapping[str, str]) -> Iterator[Notice]:
@@ -59,7 +52,7 @@ def grade_notices(scope: Scope, grades: Mapping[str, str]) -> Iterator[Notice]:
         product = row["product"] or ""
         computed = grades.get(product, "")
         if computed in _GRADES and row["declared_grade"] and _GRADES[computed] != row["declared_grade"]:
-            yield _differs(scope, "risks", row, row["declared_grade"], {product: computed})
+            yield _differs(scope, row, row["declared_grade"], {product: computed})
 
 
 def _computed(scope: Scope, row: Mapping[str, Any], statuses: Mapping[str, str]) -> dict[str, str]:
@@ -72,17 +65,13 @@ def _computed(scope: Scope, row: Mapping[str, Any], statuses: Mapping[str, str])
     return {c: s for c, s in statuses.items() if products[c]["stage_code"] == row["stage_code"]}
 
 
-def _differs(
-    scope: Scope, table: str, row: Mapping[str, Any], declared: str | None, computed: Mapping[str, str]
-) -> Notice:
+def _differs(scope: Scope, row: Mapping[str, Any], declared: str | None, computed: Mapping[str, str]) -> Notice:
     place = Place(row["source_file"], row["source_sheet"], row["source_row"])
-    facts = {"declared": declared or "", "declared_en": _DECLARED.get(declared or "", declared or ""), "table": table}
-    for lang, mark in (("zh", "、"), ("en", ", ")):
-        told = [f"{scope.product_name(code)} {_word(state, lang)}" for code, state in sorted(computed.items())]
-        facts[f"computed_{lang}"] = mark.join(told[:SHOWN]) + (("等" if lang == "zh" else " …") * (len(told) > SHOWN))
-    return Notice("V15", place, declared, "kept", facts)
-
-
-def _word(state: str, lang: str) -> str:
-    label = value_label(state)
-    return state if label is None else label.zh if lang == "zh" else label.en
+    states = tuple(
+        Said("computed_state", {"product": scope.product_name(code), "state": Code(_STATES, state)})
+        for code, state in sorted(computed.items())
+    )
+    shown: Said | tuple[Said, ...] = states[:SHOWN]
+    if len(states) > SHOWN:
+        shown = Said("and_others", {"shown": shown})
+    return Notice("V15", place, declared, "kept", {"declared": Code("declared", declared or ""), "computed": shown})

@@ -8,7 +8,9 @@ from typing import Any
 
 from graphsvc.domain.chain_map import RISKS, VISIBLE_LOSS_DAYS, ChainMap
 from graphsvc.domain.errors import ParameterError
+from graphsvc.domain.labels import code_label, heading, vocabulary
 from graphsvc.domain.notices import Lang
+from graphsvc.domain.sentences import Said, say
 from graphsvc.judgements.objects import find_chain, find_region, unknown_object
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.statuses import product_statuses
@@ -16,17 +18,6 @@ from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.map_facts import FactWriter, MapAnswers, risks_of
 from graphsvc.usecases.maps.chain_map import Selection, build_map, count_totals, select, select_by_stage, worst_first
 from graphsvc.usecases.maps.panorama import Slots, find_slots, is_by_stage
-
-LANES: Mapping[Lang, Mapping[str, str]] = {
-    "zh": {"上游": "上游", "中游": "中游", "下游": "下游", "配套支撑": "配套支撑", "": "链位未知"},
-    "en": {
-        "上游": "Upstream",
-        "中游": "Midstream",
-        "下游": "Downstream",
-        "配套支撑": "Supporting",
-        "": "Position unknown",
-    },
-}
 
 
 def draw_map(
@@ -76,7 +67,13 @@ def draw_map(
         selection = _near(scope, rank, focus, hops, direction)
     facts = FactWriter(scope, lang).write(answers, selection.products)
     totals = count_totals(scope, statuses, *_graded(answers))
-    return build_map(scope, selection, answers.missing.grade, statuses, risks, facts, LANES[lang], totals)
+    return build_map(scope, selection, answers.missing.grade, statuses, risks, facts, _lanes(lang), totals)
+
+
+def _lanes(lang: Lang) -> dict[str, str]:
+    """Headings of the lanes by position, the one of products without any under ""."""
+    named = {position: heading(code_label("position", position, lang)) for position in vocabulary("position")}
+    return {**named, "": say(Said("position_unknown"), lang)}
 
 
 def _graded(answers: MapAnswers) -> tuple[dict[str, int], int]:

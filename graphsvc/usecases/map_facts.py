@@ -9,41 +9,30 @@ from typing import Any
 
 from graphsvc.domain.answers import Answer
 from graphsvc.domain.chain_map import RISKS, MapFact, MapRisk
-from graphsvc.domain.labels import quantity, value_label
+from graphsvc.domain.labels import code_label, quantity
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.places import sheet_rows
 from graphsvc.domain.results import Finding
+from graphsvc.domain.sentences import Code, Said, say
 from graphsvc.judgements import proof
+from graphsvc.judgements.links.missing import ROWS_PENDING
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import Ref
 
 Values = Mapping[str, Any]
 
 _KINDS = ("disguised", "sole", "single_by_choice", "dominant")
-_OPEN = {
-    "list_06_not_declared_complete": ("清单 06 没有声明填全", "list 06 is not declared complete"),
-    "place_of_a_maker_too_coarse": ("有制造方的所在地不够细", "the place of a maker is too coarse"),
-    "demand_unknown": ("需求量未知", "demand is unknown"),
-    "rows_pending": ("有 {n} 行待确认", "{n} rows wait to be confirmed"),
-}
-"""Why a missing link is undecided."""
 
 
-def said(zh: str, en: str, lang: Lang) -> str:
-    """One of two wordings."""
-    return zh if lang == "zh" else en
-
-
-def word(code: str, lang: Lang) -> str:
-    """A coded value as people call it."""
-    label = value_label(code)
-    return code if label is None else said(label.zh, label.en, lang)
+def unknown(lang: Lang) -> str:
+    """The word for what nobody knows."""
+    return code_label("truth", "unknown", lang)
 
 
 def figure(value: float | None, lang: Lang, digits: int | None = None) -> str:
     """A figure for reading: grouped thousands, no more decimals than it needs; the word for unknown where it is."""
     if value is None:
-        return word("unknown", lang)
+        return unknown(lang)
     if digits is None:
         digits = 0 if abs(value) >= 1e4 else 2 if abs(value) >= 10 else 4
     text = f"{value:,.{digits}f}"
@@ -127,25 +116,28 @@ class FactWriter:
 
     def _choke_point(self, finding: Finding, evidence: str) -> MapFact:
         values, lang = finding.values, self._lang
-        days = [figure(values[name], lang, 1) for name in ("loss_days", "ttr_days")]
         beyond = values["tts_days"] is None
-        survives = said("考察期外", "beyond the horizon", lang) if beyond else figure(values["tts_days"], lang, 1)
-        grade = word(values["risk_grade"], lang)
-        text = said(
-            f"卡点 {values['name']}（{grade}）：断供损失 {days[0]} 满产天，可撑 {survives}{'' if beyond else ' 天'}，"
-            f"恢复 {days[1]} 天",
-            f"choke point {values['name']} ({grade}): {days[0]} full-output days lost, "
-            f"survives {survives}{'' if beyond else ' d'}, recovers in {days[1]} d",
-            lang,
-        )
+        survives = Said("days_beyond") if beyond else Said("days", {"n": figure(values["tts_days"], lang, 1)})
+        facts = {
+            "name": values["name"],
+            "grade": Code("risk_grade", values["risk_grade"]),
+            "loss": figure(values["loss_days"], lang, 1),
+            "survives": survives,
+            "recovers": Said("days", {"n": figure(values["ttr_days"], lang, 1)}),
+        }
+        text = say(Said("fact_choke_point", facts), lang)
         return self._fact(text, finding.trace().refs, evidence, computed=True)
 
     def _source(self, values: Values, evidence: str) -> MapFact:
         refs, lang = proof.source_proof(self._scope, values), self._lang
         share = values["share"]
-        text = f"{values['name']} ← {'、'.join(values['supplier_names'])}"
-        text += f" {percent(share)}" if share is not None else ""
-        text += said("（{}）", " ({})", lang).format(word(values["kind"], lang))
+        facts = {
+            "name": values["name"],
+            "suppliers": "、".join(values["supplier_names"]),
+            "share": f" {percent(share)}" if share is not None else "",
+            "kind": Code("source_kind", values["kind"]),
+        }
+        text = say(Said("fact_source", facts), lang)
         stated = proof.is_stated(self._scope, refs[: len(values["supplier_ids"])], ("share_buyer",), share)
         return self._fact(text, refs, evidence, computed=share is not None and not stated)
 
@@ -153,7 +145,7 @@ class FactWriter:
         lang, code, lines = self._lang, values["product_code"], []
         if values["demand"] is not None:
             amount = quantity(figure(values["demand"], lang), values["unit"] or "", lang)
-            text = said(f"年需求 {amount}", f"demand {amount} a year", lang)
+            text = say(Said("fact_demand", {"amount": amount}), lang)
             lines.append(self._fact(text, proof.demand_proof(self._scope, code), evidence, computed=True))
         if values["ladder"]:
             trace = finding.trace().refs
@@ -162,21 +154,20 @@ class FactWriter:
         return lines
 
     def _ladder(self, values: Values, n_waiting: int) -> str:
-        lang, ladder = self._lang, values["ladder"]
-        text = word(ladder, lang)
-        if ladder == "unknown":
-            zh, en = _OPEN.get(values["ladder_note"] or "", ("", ""))
-            zh, en = zh.format(n=n_waiting), en.format(n=n_waiting)
-            return said(
-                f"是否缺链：未知{'，' + zh if zh else ''}", f"missing here: unknown{', ' + en if en else ''}", lang
-            )
-        if ladder in ("not_matched", "not_to_fill"):
-            return text
-        if values["nearest_name"]:
-            return said(
-                f"{text}，最近供给 {values['nearest_name']}", f"{text}; nearest maker {values['nearest_name']}", lang
-            )
-        return said(f"{text}，未见已知供给", f"{text}; no maker is known", lang)
+        ladder, note, nearest = values["ladder"], values["ladder_note"], values["nearest_name"]
+        step = {"step": Code("ladder", ladder)}
+        if ladder == "unknown" and note:
+            why = Said("rows_wait", {"n": n_waiting}) if note == ROWS_PENDING else Code("note", note)
+            told = Said("fact_open_because", {"why": why})
+        elif ladder == "unknown":
+            told = Said("fact_open")
+        elif ladder in ("not_matched", "not_to_fill"):
+            told = Said("fact_step", step)
+        elif nearest:
+            told = Said("fact_step_nearest", {**step, "name": nearest})
+        else:
+            told = Said("fact_step_nobody", step)
+        return say(told, self._lang)
 
     def _reason(self, values: Values, reason: str, evidence: str) -> MapFact:
         refs = proof.reason_proof(self._scope, values["product_code"], reason)
@@ -184,36 +175,22 @@ class FactWriter:
 
     def _reason_text(self, v: Values, reason: str) -> str:
         lang = self._lang
-
-        def share(name: str) -> str:
-            return word("unknown", lang) if v[name] is None else percent(v[name])
-
-        told = {
-            "W1": ("不足：自给率 {}", "too little: self-sufficiency {}", (share("ssr"),)),
-            "W2": ("集中：独立主体 {} 家，HHI {}", "concentrated: independent makers {}, HHI {}",
-                   (v["n_groups"], figure(v["hhi"], lang, 2))),
-            "W3": ("外依：进口占 {}", "imported: {} of purchases", (share("import_dependence"),)),
-            "W4": ("等级不够：{} 的需求本地做不了", "low grade: {} of demand cannot be made here",
-                   (share("grade_shortfall"),)),
-            "W5": ("弱小：最大企业全国份额 {}，没有小巨人或单项冠军", "small: largest national share {}, no champion",
-                   (share("national_share"),)),
-            "W6": ("紧绷：产能利用率 {}", "no spare: utilization {}", (share("utilization"),)),
-            "W7": ("衰退：产量变化 {}，将退出产能 {}", "in decline: output change {}, capacity leaving {}",
-                   (_change(v["output_change"], lang), share("exiting_share"))),
-        }[reason]  # fmt: skip
-        return said(f"弱链 {reason} ", f"weak {reason} ", lang) + said(told[0], told[1], lang).format(*told[2])
+        shares = ("ssr", "import_dependence", "grade_shortfall", "national_share", "utilization", "exiting_share")
+        facts = {name: unknown(lang) if v[name] is None else percent(v[name]) for name in shares}
+        facts |= {"n": v["n_groups"], "hhi": figure(v["hhi"], lang, 2), "change": _change(v["output_change"], lang)}
+        return say(Said(f"fact_{reason}", facts), lang)
 
     def _enough(self, values: Values, evidence: str) -> list[MapFact]:
         """Where nothing is weak: how far what is made here goes."""
         if values["ssr"] is None:
             return []
-        text = said(f"自给率 {percent(values['ssr'])}", f"self-sufficiency {percent(values['ssr'])}", self._lang)
+        text = say(Said("fact_enough", {"share": percent(values["ssr"])}), self._lang)
         refs = proof.capacity_proof(self._scope, values["product_code"])
         return [self._fact(text, refs, evidence, computed=True)]
 
 
 def _change(value: float | None, lang: Lang) -> str:
-    return word("unknown", lang) if value is None else f"{value:+.0%}"
+    return unknown(lang) if value is None else f"{value:+.0%}"
 
 
 def _worst_source(values: Values) -> tuple[int, float, str]:

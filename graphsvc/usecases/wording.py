@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from graphsvc.domain.columns import EVIDENCE_ID, Column, Columns, shared_column
+from graphsvc.domain.columns import EVIDENCE_ID, Column, Columns, member_codes, shared_column
+from graphsvc.domain.labelled import LABEL
 from graphsvc.domain.labels import Label, code_label
 from graphsvc.domain.notices import Lang
-from graphsvc.domain.sentences import Said, say
+from graphsvc.domain.sentences import Said, say, separator
 
-LABEL = "_label"
-"""What the name of a code's label ends with."""
+AND = "、"
+"""Between codes that stand one after another in one cell."""
 
 
 def label_column(column: Column) -> Column | None:
@@ -46,18 +47,18 @@ def worded_row(columns: Columns, values: Mapping[str, Any], lang: Lang) -> dict[
     row: dict[str, Any] = {}
     for column in columns:
         value = values[column.name]
-        row[column.name] = worded(value, lang)
+        row[column.name] = value if column.quoted else worded(value, lang)
         if column.codes is not None:
             row[column.name + LABEL] = labelled(column.codes, value, lang)
     return row
 
 
 def labelled(vocabulary: str, value: Any, lang: Lang) -> Any:
-    """A code, or a list of codes, as people call them; None stays None."""
+    """A code, or a list of codes, as people call them; codes written one after another are said so. None stays None."""
     if value is None:
         return None
     if isinstance(value, str):
-        return code_label(vocabulary, value, lang)
+        return separator(lang).join(code_label(vocabulary, part, lang) for part in value.split(AND))
     return [code_label(vocabulary, item, lang) for item in value]
 
 
@@ -76,12 +77,11 @@ def _members(value: Mapping[str, Any], lang: Lang) -> list[tuple[str, Any]]:
     told: list[tuple[str, Any]] = []
     for name, member in value.items():
         told.append((name, worded(member, lang)))
-        column = shared_column(name)
-        is_code = (
-            member is None
-            or isinstance(member, str)
-            or (isinstance(member, list | tuple) and all(isinstance(item, str) for item in member))
-        )
-        if column is not None and column.codes is not None and is_code:
-            told.append((name + LABEL, labelled(column.codes, member, lang)))
+        codes = member_codes(name)
+        if codes is not None and (member is None or isinstance(member, str) or _is_list_of_texts(member)):
+            told.append((name + LABEL, labelled(codes, member, lang)))
     return told
+
+
+def _is_list_of_texts(value: Any) -> bool:
+    return isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)

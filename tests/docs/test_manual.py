@@ -9,11 +9,10 @@ from importlib import resources
 import pytest
 
 from graphsvc.domain.dictionary import extra_columns, sheets, table_columns, table_names
-from graphsvc.domain.labels import column_label, parameter_label
 from graphsvc.domain.notices import message_codes
 from graphsvc.questions.catalogue import CATALOGUE
-from graphsvc.questions.parameters import parameters_of
 from graphsvc.settings import Settings
+from graphsvc.usecases.wording import shown_columns
 from tests.docs import manual
 
 QUESTIONS = list(CATALOGUE)
@@ -46,15 +45,14 @@ def test_question_is_documented(name: str) -> None:
     section = page.split(f"\n## {name}\n", 1)[1].split("\n## ", 1)[0]
     assert CATALOGUE[name].asks in section
     assert CATALOGUE[name].asks_en in section
-    for word in (*CATALOGUE[name].columns, *(p.name for p in parameters_of(CATALOGUE[name]))):
+    for word in (*CATALOGUE[name].columns.names, *(p.name for p in CATALOGUE[name].parameters)):
         assert f"| `{word}` |" in section
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_every_name_has_both_labels(name: str) -> None:
     asked = CATALOGUE[name]
-    labels = [column_label(column) for column in (*asked.columns, "evidence_id")]
-    labels += [parameter_label(p.name) for p in parameters_of(asked)]
+    labels = [named.label for named in (*shown_columns(asked.columns), *asked.parameters)]
     assert all(label.zh.strip() and label.en.strip() for label in labels)
 
 

@@ -58,7 +58,7 @@ def test_the_need_of_m1(door: Door) -> None:
     assert answer["summary"]["coverage"] == 0
     assert answer["summary"]["note"] == "no_reserves_listed"
     (row,) = answer["rows"]
-    assert (row["instrument"], row["product_code"], row["usable"]) == ("还缺", MIDDLE, None)
+    assert (row["instrument"], row["product_code"], row["usable"]) == ("still_missing", MIDDLE, None)
     assert row["quantity"] == pytest.approx(NEED)
     half = door.ask("backup-plan", entity_id=M1, target=0.5)["summary"]["still_missing"]
     assert half == [{"product_code": MIDDLE, "quantity": pytest.approx(NEED / 2), "unit": "万吨"}]
@@ -118,7 +118,7 @@ def test_what_listed_reserves_bring(reserve_door: Door) -> None:
         "B-8": None,
     }
     assert [r["reserve_no"] for r in answer["rows"]][:4] == ["B-2", "B-7", "B-1", "B-8"]
-    assert answer["rows"][-1]["instrument"] == "还缺"
+    assert answer["rows"][-1]["instrument"] == "still_missing"
     assert rows["B-1"]["cost"] == pytest.approx(20 + 73 * 90 / 365)
     assert rows["B-3"]["cost"] is None, "its yearly cost is not known"
     summary = answer["summary"]
@@ -139,7 +139,7 @@ def test_backup_in_the_resilience_of_a_chain(reserve_door: Door) -> None:
     covered = 1 + min(1, 1000 * TON / black["need"])
     summary = reserve_door.ask("resilience")["summary"]
     assert summary["score_backup"] == pytest.approx(100 * covered / len(losing))
-    assert summary["score_backup_note"] == "worst_7_equal_weights"
+    assert (summary["score_backup_weights"], summary["n_backup_scenarios"]) == ("equal", 7)
 
 
 def test_without_reserves_the_backup_score_is_unknown(door: Door) -> None:

@@ -17,6 +17,7 @@ from fastapi.testclient import TestClient
 from graphsvc.api.app import create_app
 from graphsvc.questions.catalogue import CATALOGUE
 from graphsvc.settings import Settings
+from graphsvc.usecases.wording import shown_columns
 from graphsvc.wiring import House
 from tests.integration.door import Door, altered, cell_below
 
@@ -256,4 +257,4 @@ def test_the_description_names_every_question(client: TestClient) -> None:
         named = {p["name"] for p in entry["get"]["parameters"]}
         assert {p.name for p in question.parameters} <= named
         rows = entry["get"]["responses"]["200"]["content"]["application/json"]["schema"]["properties"]["rows"]
-        assert set(rows["items"]["properties"]) == {*question.columns, "evidence_id"}
+        assert set(rows["items"]["properties"]) == {c.name for c in shown_columns(question.columns)}

@@ -8,9 +8,8 @@ from typing import Any
 
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.judgements.scope import Scope, Workspace
-from graphsvc.questions.catalogue import find_question
-from graphsvc.questions.parameters import read_parameters
 from loaders.resolve import resolve
+from tests.asked import asked_of_chain
 from tests.unit.loaders.books import make_book, read
 
 CHAIN = "SD-C88"
@@ -81,9 +80,7 @@ class Asked:
 
     def rows(self, name: str, region: str | None = None, **given: Any) -> list[dict[str, Any]]:
         """Rows of one question."""
-        question = find_question(name)
-        assert question.run is not None
-        result = question.run(self.scope(region), read_parameters(question, given))
+        result = asked_of_chain(self.scope(region), name, given)
         self.result = result
         return [dict(finding.values) for finding in result.findings]
 

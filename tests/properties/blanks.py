@@ -20,8 +20,7 @@ from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.tables import ChainTables, arrow_table
 from graphsvc.judgements.scope import Workspace
 from graphsvc.questions.catalogue import CATALOGUE
-from graphsvc.questions.parameters import read_parameters
-from graphsvc.questions.question import Question
+from tests.asked import asked_of_chain, summary_of
 from tests.oracles.plain_chain import CHAIN_CODE
 from tests.oracles.plain_lists import rich_tables
 from tests.properties.strategies_lists import rich_chains
@@ -220,17 +219,12 @@ def ask_all(space: Workspace, about: Mapping[str, Mapping[str, Any]]) -> Answers
     for name, question in CATALOGUE.items():
         needs = any(p.required for p in question.parameters)
         if name not in UNASKED and (name in about or not needs):
-            found[name] = _ask(space, question, about.get(name, {}))
+            found[name] = _ask(space, name, about.get(name, {}))
     return found
 
 
-def _ask(space: Workspace, question: Question, given: Mapping[str, Any]) -> Told:
-    parameters = read_parameters(question, given)
-    if question.run is not None:
-        result = question.run(space.scope(CHAIN_CODE), parameters)
-    else:
-        assert question.run_all is not None
-        result = question.run_all(space, parameters)
+def _ask(space: Workspace, name: str, given: Mapping[str, Any]) -> Told:
+    result = asked_of_chain(space.scope(CHAIN_CODE), name, given)
     rows = {finding.key: dict(finding.values) for finding in result.findings}
-    assert len(rows) == len(result.findings), f"{question.name}: two rows of one key"
-    return Told(rows, result.summary, result.completeness)
+    assert len(rows) == len(result.findings), f"{name}: two rows of one key"
+    return Told(rows, summary_of(result), result.completeness)

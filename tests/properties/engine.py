@@ -16,8 +16,7 @@ from graphsvc.analysis.outages.outage import Outages, stock_days
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.tables import ChainTables, arrow_table
 from graphsvc.judgements.scope import Scope, Workspace
-from graphsvc.questions.catalogue import find_question
-from graphsvc.questions.parameters import read_parameters
+from tests.asked import asked_of_chain, summary_of
 from tests.oracles.plain_chain import CHAIN_CODE, PlainChain, tables
 from tests.oracles.twins import Node, Purchase
 
@@ -103,11 +102,8 @@ class Engine:
 
     def ask(self, name: str, **given: Any) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         """Rows and summary of a question of the catalogue on this chain."""
-        question = find_question(name)
-        parameters = read_parameters(question, given)
-        result = question.run(self.scope, parameters) if question.run else None
-        assert result is not None
-        return [dict(finding.values) for finding in result.findings], dict(result.summary)
+        result = asked_of_chain(self.scope, name, given)
+        return [dict(finding.values) for finding in result.findings], summary_of(result)
 
 
 def relabelled(chain: PlainChain, firms: Sequence[str], products: Sequence[str]) -> PlainChain:

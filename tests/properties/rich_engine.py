@@ -9,8 +9,7 @@ from typing import Any
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.tables import ChainTables, arrow_table
 from graphsvc.judgements.scope import Scope, Workspace
-from graphsvc.questions.catalogue import find_question
-from graphsvc.questions.parameters import read_parameters
+from tests.asked import asked_of_chain, summary_of
 from tests.oracles.plain_chain import CHAIN_CODE
 from tests.oracles.plain_lists import NOTHING, PlainLists, rich_tables
 from tests.properties.engine import Engine
@@ -41,11 +40,5 @@ class RichEngine(Engine):
 
     def ask(self, name: str, **given: Any) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         """Rows and summary of any question of the catalogue."""
-        question = find_question(name)
-        parameters = read_parameters(question, given)
-        if question.run is not None:
-            result = question.run(self.scope, parameters)
-        else:
-            assert question.run_all is not None
-            result = question.run_all(self.workspace, parameters)
-        return [dict(finding.values) for finding in result.findings], dict(result.summary)
+        result = asked_of_chain(self.scope, name, given)
+        return [dict(finding.values) for finding in result.findings], summary_of(result)

@@ -9,8 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphsvc.questions.catalogue import find_question
-from graphsvc.questions.parameters import read_parameters
+from tests.asked import asked_of_pair
 from tests.oracles.plain_chain import PlainChain
 from tests.oracles.twins_changes import Key, changed_rows
 from tests.properties.engine import examples
@@ -64,9 +63,7 @@ def two_versions(draw: st.DrawFn) -> tuple[PlainChain, PlainChain]:
 @given(two_versions())
 def test_changes(pair: tuple[PlainChain, PlainChain]) -> None:
     before, after = RichEngine(pair[0], version="a"), RichEngine(pair[1], version="b")
-    question = find_question("changes")
-    assert question.run_pair is not None
-    result = question.run_pair(before.workspace, after.workspace, read_parameters(question, {}))
+    result = asked_of_pair(before.workspace, after.workspace, "changes", {})
     rows = [dict(finding.values) for finding in result.findings]
     assert {row["kind"] for row in rows} <= set(FINDINGS)
     for kind, (_, key, _, says) in FINDINGS.items():

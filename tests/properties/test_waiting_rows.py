@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.tables import ChainTables, arrow_table
 from graphsvc.judgements.scope import Scope, Workspace
-from graphsvc.questions.catalogue import find_question
-from graphsvc.questions.parameters import read_parameters
+from tests.asked import asked_of_chain
 from tests.oracles.plain_chain import CHAIN_CODE
 from tests.oracles.plain_lists import rich_tables
 from tests.properties.engine import examples
@@ -57,9 +56,7 @@ def scope_of(lists: Lists) -> Scope:
 
 def ask(scope: Scope, name: str, **given: Any) -> list[dict[str, Any]]:
     """Rows of one question."""
-    question = find_question(name)
-    assert question.run is not None
-    return [dict(f.values) for f in question.run(scope, read_parameters(question, given)).findings]
+    return [dict(f.values) for f in asked_of_chain(scope, name, given).findings]
 
 
 def both(case: Case, name: str, key: str, verdict: str, **given: Any) -> list[tuple[str, str, dict[str, Any]]]:

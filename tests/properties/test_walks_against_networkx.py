@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphsvc.questions.catalogue import find_question
-from graphsvc.questions.parameters import read_parameters
+from tests.asked import asked_of_all
 from tests.oracles.plain_chain import PlainChain, PlainFirm, PlainInput, PlainProduct, PlainSupply
 from tests.properties.engine import Engine, examples
 
@@ -42,9 +41,7 @@ class Drawn:
 
     def ask(self, name: str, **given: Any) -> Any:
         """The result of a question."""
-        question = find_question(name)
-        assert question.run_all is not None
-        return question.run_all(self.engine.scope.workspace, read_parameters(question, given))
+        return asked_of_all(self.engine.scope.workspace, name, given)
 
     @cached_property
     def edges(self) -> dict[str, set[Edge]]:

@@ -35,4 +35,4 @@ def backup_score(
         return {"score_backup": None, "score_backup_note": "no_need"}
     weights, basis = weighted(scope, asked)
     score = float(np.average([min(1.0, c.ratio or 0.0) for c in asked], weights=weights))
-    return {"score_backup": known(100.0 * score), "score_backup_note": f"worst_{len(worst)}_{basis}_weights"}
+    return {"score_backup": known(100.0 * score), "score_backup_weights": basis, "n_backup_scenarios": len(worst)}

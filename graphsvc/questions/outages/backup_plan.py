@@ -24,7 +24,7 @@ from graphsvc.judgements.trace import capacity_refs, product_refs, supply_refs, 
 from graphsvc.questions.parameters import Asked, parameter
 from graphsvc.questions.question import PerChain, Question, horizon
 
-STILL_MISSING = "还缺"
+STILL_MISSING = "still_missing"
 QUANTITY = ("quantity", "quantity_lower", "quantity_upper")
 _USEFUL_FIRST = ("yes", "unknown", "no")
 

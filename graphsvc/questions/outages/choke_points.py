@@ -19,6 +19,7 @@ from graphsvc.domain.columns import columns
 from graphsvc.domain.entity_types import ENTITY_TYPES
 from graphsvc.domain.results import Finding, Result, Trace
 from graphsvc.domain.rounding import known
+from graphsvc.domain.sentences import Said
 from graphsvc.judgements.declared import grade_notices
 from graphsvc.judgements.outages.choke import FIELDS, outside_spare, risk_grades
 from graphsvc.judgements.outages.stocks import blank_stocks
@@ -111,7 +112,7 @@ def _worst_grades(findings: list[Finding]) -> dict[str, str]:
 
 def _reallocated(
     scope: Scope, entities: Entities, figures: Outages, order: Longs, mode: str
-) -> tuple[dict[int, float], str | None]:
+) -> tuple[dict[int, float], Said | None]:
     if mode == "none":
         return {}, None
     hurt = [int(e) for e in order if figures.impact.value[e] > 1e-12]
@@ -123,7 +124,7 @@ def _reallocated(
             value = program.kept(entities, e)
             if value is not None:
                 kept[e] = max(value, float(figures.kept[e]))
-    note = None if len(chosen) == len(hurt) else f"kept_l1plus solved for the worst {len(chosen)} of {len(hurt)}"
+    note = None if len(chosen) == len(hurt) else Said("l1plus_cut", {"n": len(chosen), "of": len(hurt)})
     return kept, note
 
 

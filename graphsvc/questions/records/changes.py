@@ -10,6 +10,7 @@ from typing import Any
 from graphsvc.domain.columns import columns
 from graphsvc.domain.results import Finding, Result, Trace
 from graphsvc.domain.row_changes import RowChange, row_changes
+from graphsvc.domain.sentences import Said
 from graphsvc.judgements.ledger import CLOSED
 from graphsvc.judgements.outages.choke import FIELDS
 from graphsvc.judgements.scope import Scope, Workspace
@@ -88,7 +89,7 @@ def _blockages(scope: Scope) -> States:
             continue
         trace = Trace(refs=(("issues", position, ("status", "closed", "due")),))
         closed = row["status"] in CLOSED
-        finding = COLUMNS.finding({"status": row["status"]}, (row["issue_no"],), lambda trace=trace: trace)  # type: ignore[misc]
+        finding = Finding({"status": row["status"]}, (row["issue_no"],), lambda trace=trace: trace)  # type: ignore[misc]
         product = row["products"][0] if row["products"] else None
         name = row["description"] or row["issue_no"]
         found[(row["issue_no"],)] = _State(
@@ -145,13 +146,13 @@ def _reason(changes: list[RowChange]) -> str:
     return reasons.pop() if len(reasons) == 1 else "unknown"
 
 
-def _causes(changes: list[RowChange]) -> list[str]:
+def _causes(changes: list[RowChange]) -> list[Said]:
     """Tables, keys and fields that differ, a few of them, for reading."""
     told = []
     for change in changes[:_CAUSES]:
         about = " ".join(str(v) for v in change.key.values() if v is not None)
-        fields = "、".join(change.fields) or ("+" if change.before is None else "−")
-        told.append(f"{change.table} {about}: {fields}")
+        fields = change.fields or ("+" if change.before is None else "−",)
+        told.append(Said("rows_differ", {"table": change.table, "about": about, "fields": tuple(fields)}))
     return told
 
 
@@ -180,9 +181,7 @@ def _run(before: Workspace, after: Workspace, asked: Parameters) -> Result:
             grades.append(scope.grade(told[-1]))
     known_parts = [t for t in told if t is not None]
     completeness = sum(known_parts) / len(known_parts) if known_parts else None
-    return Result(
-        findings, summary[wanted[0]] if len(wanted) == 1 else summary, (), completeness, max(grades, default="D")
-    )
+    return Result(findings, {}, (), completeness, max(grades, default="D"), summaries=summary)
 
 
 def _changed(chain: str, old: Scope | None, new: Scope | None, differences: _Differences) -> list[Finding]:

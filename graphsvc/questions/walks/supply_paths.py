@@ -13,6 +13,7 @@ from graphsvc.analysis.walks import Way, edges_between, simple_paths
 from graphsvc.domain.columns import columns
 from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.results import Result, Trace
+from graphsvc.domain.sentences import Said
 from graphsvc.judgements.figures import Row
 from graphsvc.judgements.objects import Thing, find_thing
 from graphsvc.judgements.scope import Workspace
@@ -23,11 +24,8 @@ from graphsvc.questions.question import Joined, Question, Twin
 MOST_EDGES, MOST_PATHS, MOST_STEPS = 50_000, 10_000, 200_000
 """How many edges are looked at, paths given, edges tried."""
 MOST_HOPS = 12
-_STOPPED = {
-    "paths": f"more than {MOST_PATHS} paths; the first are given",
-    "steps": f"{MOST_STEPS} steps tried; paths of this many steps and longer ones may be missing",
-}
-_CUT = f"more than {MOST_EDGES} edges on the way; those on the shortest walks are looked at"
+_STOPPED = {"paths": Said("paths_cut", {"most": MOST_PATHS}), "steps": Said("steps_cut", {"most": MOST_STEPS})}
+_CUT = Said("edges_on_the_way_cut", {"most": MOST_EDGES})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +99,13 @@ def _result(space: Workspace, start: Thing, goal: Thing, hops: int, found: Seque
     bounds = [_CUT] if len(found) > MOST_EDGES else []
     bounds += [_STOPPED[ways.stopped]] if ways.stopped else []
     grade = data_grade(space.snapshot, completeness)
-    return Result(findings, summary, (), completeness, grade, "; ".join(bounds) or None)
+    return Result(findings, summary, (), completeness, grade, _all_of(bounds))
+
+
+def _all_of(bounds: Sequence[Said]) -> Said | None:
+    if len(bounds) > 1:
+        return Said("both", {"first": bounds[0], "second": bounds[1]})
+    return bounds[0] if bounds else None
 
 
 def _step(kind: str, id: str, product: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from graphsvc.domain import columns as declared
 from graphsvc.domain.columns import Columns
 from graphsvc.domain.results import Result
 from graphsvc.domain.rounding import known
+from graphsvc.domain.sentences import Said
 from graphsvc.judgements.figures import Row
 from graphsvc.judgements.objects import Thing, find_thing
 from graphsvc.judgements.scope import Workspace
@@ -58,7 +59,7 @@ def _result(space: Workspace, columns: Columns, thing: Thing, direction: str, fo
         ],
         "suppliers_without_lists": sorted(blank.intersection(ways)),
     }
-    truncated = f"more than {MOST_EDGES} edges; the nearest are given" if len(found) > MOST_EDGES else None
+    truncated = Said("edges_cut", {"most": MOST_EDGES}) if len(found) > MOST_EDGES else None
     return Result(findings, summary, (), completeness, data_grade(space.snapshot, completeness), truncated)
 
 

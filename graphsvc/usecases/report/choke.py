@@ -65,7 +65,7 @@ def _choke_row(answers: ChainAnswers, r: Values, middle: tuple[Cell, ...]) -> Ro
         bounded(r, "tts_days", "d"),
         stated(answers.scope, bounded(r, "ttr_days", "d"), r, "ttr_days", "switch_days"),
         bounded(r, "gap_days", "d"),
-        Coded("grade", r["risk_grade"]),
+        Coded("risk_grade", r["risk_grade"]),
         Coded("truth", r["is_choke_point"]),
     )
     return Row(cells, r["_note"], r["risk_grade"])
@@ -82,7 +82,7 @@ def _causes(answers: ChainAnswers) -> Table:
     columns = ("name", "entity", "products", "impact", "loss", "survive", "recover", "gap", "grade", "verdict")
 
     def line(r: Values) -> Row:
-        return _choke_row(answers, r, (Coded("entity", r["_kind"]), products_of(answers, r)))
+        return _choke_row(answers, r, (Coded("entity_type", r["_kind"]), products_of(answers, r)))
 
     return listed("causes", columns, rows, line, "choke-points")
 
@@ -198,7 +198,7 @@ def _survival(said: Said) -> Table:
                 bounded(r, "tts_days", "d"),
                 r.get("breaks_on"),
                 Amount(r.get("ttr_days"), "d"),
-                Coded("stock", str(r["stock_source"])),
+                Coded("stock_source", str(r["stock_source"])),
             ),
             r["_note"],
         )

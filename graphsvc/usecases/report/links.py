@@ -86,7 +86,7 @@ def sources_section(answers: ChainAnswers) -> Section:
             (
                 r["name"],
                 r["product_name"],
-                Coded("kind", r["kind"]),
+                Coded("source_kind", r["kind"]),
                 tuple(r["supplier_names"]),
                 stated(
                     answers.scope, Amount(r["share"], "share", 0, r["share_lower"], r["share_upper"]), r, "share_buyer"

@@ -15,7 +15,7 @@ from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.documents import answer_document
 from graphsvc.usecases.projection.building import graph_rows
 
-TWINS = tuple(name for name, question in CATALOGUE.items() if question.twin is not None)
+TWINS = tuple(name for name, question in CATALOGUE.items() if question.has_twin)
 Bound = dict[str, list[tuple[Mapping[str, Any], list[dict[str, Any]]]]]
 """Query to (parameters bound, rows that came back), one a call."""
 OBJECTS = 3

@@ -178,7 +178,7 @@ def test_status_is_never_colour_alone() -> None:
     assert len({look.symbol for look in LOOKS.values()}) == 6
     assert len({(look.dash, look.width) for look in LOOKS.values()}) >= 5
     for lang in LANGS:
-        assert len({Words(lang).term("status_word", status) for status in STATUSES}) == 6
+        assert len({Words(lang).term("status", status) for status in STATUSES}) == 6
 
 
 def test_same_map_same_bytes() -> None:
