@@ -109,9 +109,10 @@ def _show_answer(voice: Voice, document: dict[str, Any]) -> None:
     shown = (*(("chain_code",) if several else ()), *find_question(document["question"]).brief)
     label = "label" if zh else "label_en"
     columns = {c["name"]: c for c in document["columns"]}
+    told = [f"{name}_label" if f"{name}_label" in columns else name for name in shown]
     headings = {
         name: columns[name][label] + (f" [{unit}]" if (unit := columns[name]["unit"]) not in (None, "1") else "")
-        for name in shown
+        for name in told
     }
     if document["rows"]:
         voice.table(f"{document['question']} · {document['version_id']}", headings, document["rows"])

@@ -27,12 +27,17 @@ class DeclarationError(ValueError):
 
 @dataclass(frozen=True)
 class Column:
-    """One column of an answer. ``codes`` names the vocabulary its values are words of, None for any other column."""
+    """One column of an answer.
+
+    ``codes`` names the vocabulary its values are words of, None for any other column; ``beside`` the column whose
+    label follows its own where it has one.
+    """
 
     name: str
     type: str
     label: Label
     codes: str | None = None
+    beside: str | None = None
 
     @property
     def unit(self) -> str | None:
@@ -89,9 +94,8 @@ def declared(question: str, name: str) -> Column:
     codes = entry.get("codes")
     if codes is not None and not is_vocabulary(codes):
         raise DeclarationError(f"column {name!r} takes words of {codes!r}: add that to graphsvc/domain/codes.toml")
-    return Column(
-        name, entry.get("type") or _told_by(name, entry), Label(entry["zh"], entry["en"], entry.get("unit")), codes
-    )
+    label = Label(entry["zh"], entry["en"], entry.get("unit"))
+    return Column(name, entry.get("type") or _told_by(name, entry), label, codes, entry.get("beside"))
 
 
 def columns(question: str, *names: str) -> Columns:

@@ -37,11 +37,13 @@ def parameter_label(question: str, name: str) -> Label | None:
 
 @cache
 def _codes() -> Mapping[str, Mapping[str, Label]]:
+    """Vocabularies by name; units, which lists write and answers show, are one of them."""
     text = resources.files("graphsvc.domain").joinpath("codes.toml").read_text(encoding="utf-8")
-    return {
+    told = {
         name: {code: Label(said[0], said[1], None) for code, said in words.items()}
         for name, words in tomllib.loads(text).items()
     }
+    return {**told, "unit": _labels("units")}
 
 
 def is_vocabulary(name: str) -> bool:

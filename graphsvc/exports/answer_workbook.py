@@ -1,9 +1,9 @@
-"""Any answer as a plain workbook: rows, summary, warnings. Text is never a formula."""
+"""Any answer as a plain workbook: rows, summary, warnings. Codes stand as their labels; text is never a formula."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,19 +26,20 @@ def answer_workbook_bytes(document: Mapping[str, Any], lang: Lang = "zh") -> byt
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     label = "label" if lang == "zh" else "label_en"
     sheet = book.add_worksheet("答案" if lang == "zh" else "answer")
-    for x, column in enumerate(document["columns"]):
+    columns = told_columns(document["columns"])
+    for x, column in enumerate(columns):
         unit = f" [{column['unit']}]" if column["unit"] else ""
         sheet.write_string(0, x, f"{column[label]}{unit}", head)
         for y, row in enumerate(document["rows"], start=1):
-            _write(sheet, y, x, row.get(column["name"]))
+            _write(sheet, y, x, _told(row.get(column["name"])))
     sheet.freeze_panes(1, 0)
-    sheet.set_column(0, max(len(document["columns"]) - 1, 0), 16)
+    sheet.set_column(0, max(len(columns) - 1, 0), 16)
     about = book.add_worksheet("参数与说明" if lang == "zh" else "about")
     facts = {
         k: document[k] for k in ("question", "version_id", "content_hash", "secrecy", "data_grade", "completeness")
     }
     facts |= {f"parameters.{k}": v for k, v in document["parameters"].items()}
-    facts |= {f"summary.{k}": v for k, v in document["summary"].items()}
+    facts |= {f"summary.{k}": v for k, v in _told(document["summary"]).items()}
     facts |= {f"warning {i}": f"{w['code']}: {w['message']}" for i, w in enumerate(document["warnings"], start=1)}
     for y, (name, value) in enumerate(facts.items()):
         about.write_string(y, 0, name, head)
@@ -46,6 +47,19 @@ def answer_workbook_bytes(document: Mapping[str, Any], lang: Lang = "zh") -> byt
     about.set_column(0, 1, 40)
     book.close()
     return buffer.getvalue()
+
+
+def told_columns(columns: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Columns as people read them: a code's label instead of the code."""
+    names = {column["name"] for column in columns}
+    return [column for column in columns if f"{column['name']}_label" not in names]
+
+
+def _told(value: Any) -> Any:
+    """The same of the members of objects."""
+    if isinstance(value, Mapping):
+        return {name: _told(member) for name, member in value.items() if f"{name}_label" not in value}
+    return [_told(item) for item in value] if isinstance(value, list) else value
 
 
 def _write(sheet: Any, y: int, x: int, value: Any) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from graphsvc.domain.columns import EVIDENCE_ID, Column, Columns, shared_column
 from graphsvc.domain.labels import Label, code_label
 from graphsvc.domain.notices import Lang
-from graphsvc.domain.sentences import Said, say
+from graphsvc.domain.sentences import Wording, tell
 
 LABEL = "_label"
 """What the name of a code's label ends with."""
@@ -48,8 +48,17 @@ def worded_row(columns: Columns, values: Mapping[str, Any], lang: Lang) -> dict[
         value = values[column.name]
         row[column.name] = worded(value, lang)
         if column.codes is not None:
-            row[column.name + LABEL] = labelled(column.codes, value, lang)
+            row[column.name + LABEL] = _label(column, value, values, lang)
     return row
+
+
+def _label(column: Column, value: Any, values: Mapping[str, Any], lang: Lang) -> Any:
+    """A code in words, followed by the code of another column where the one is read with the other."""
+    said = labelled(column.codes or "", value, lang)
+    other = None if column.beside is None else shared_column(column.beside)
+    if said is None or other is None or other.codes is None or values.get(other.name) is None:
+        return said
+    return f"{said}·{labelled(other.codes, values[other.name], lang)}"
 
 
 def labelled(vocabulary: str, value: Any, lang: Lang) -> Any:
@@ -63,8 +72,8 @@ def labelled(vocabulary: str, value: Any, lang: Lang) -> Any:
 
 def worded(value: Any, lang: Lang) -> Any:
     """Anything an answer may hold in words: sentences are said, codes among the members of objects get labels."""
-    if isinstance(value, Said):
-        return say(value, lang)
+    if isinstance(value, Wording):
+        return tell(value, lang)
     if isinstance(value, Mapping):
         return dict(_members(value, lang))
     if isinstance(value, Sequence) and not isinstance(value, str | bytes):
@@ -83,5 +92,5 @@ def _members(value: Mapping[str, Any], lang: Lang) -> list[tuple[str, Any]]:
             or (isinstance(member, list | tuple) and all(isinstance(item, str) for item in member))
         )
         if column is not None and column.codes is not None and is_code:
-            told.append((name + LABEL, labelled(column.codes, member, lang)))
+            told.append((name + LABEL, _label(column, member, value, lang)))
     return told
