@@ -124,9 +124,11 @@ def excluded(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [row for part in _summaries(document) for row in part.get("excluded", [])]
 
 
-def blank_fields(document: Mapping[str, Any]) -> dict[str, str]:
-    """Why a field is blank, over all chains."""
-    return {field: str(why) for part in _summaries(document) for field, why in part.get("blank_fields", {}).items()}
+def blank_fields(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Why a field is blank, over all chains each field once."""
+    return list(
+        {entry["field"]: entry for part in _summaries(document) for entry in part.get("blank_fields", [])}.values()
+    )
 
 
 def _summaries(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:

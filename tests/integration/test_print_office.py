@@ -33,7 +33,7 @@ def office() -> str:
 def printed(office: str, folder: Path, lang: Lang) -> PdfReader:
     """The workbook as LibreOffice prints it."""
     rows = [plain_row(), *(full_row(i) for i in range(2, 25))]
-    (folder / "gap.xlsx").write_bytes(gap_workbook(document(rows), lang))
+    (folder / "gap.xlsx").write_bytes(gap_workbook(document(rows, lang), lang))
     profile = (folder / "profile").as_uri()
     command = [office, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", "gap.xlsx"]
     subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=180)

@@ -59,7 +59,7 @@ NAMES = [
 
 def book(path: Path, rows: list[dict[str, Any]], lang: Lang = "zh", **other: Any) -> openpyxl.Workbook:
     """Write a workbook and read it back."""
-    path.write_bytes(gap_workbook(document(rows, **other), lang))
+    path.write_bytes(gap_workbook(document(rows, lang, **other), lang))
     return openpyxl.load_workbook(path)
 
 
@@ -109,7 +109,9 @@ def test_numbers_stay_numbers_and_show_unit_percent_and_interval(tmp_path: Path)
 def test_text_is_never_a_formula(tmp_path: Path) -> None:
     path = tmp_path / "g.xlsx"
     hostile = document([hostile_row()], parameters={f"p{i}": text for i, text in enumerate(MARKED)})
-    hostile["summary"]["excluded"] = [dict.fromkeys(("chain", "reason", "product_name"), text) for text in MARKED]
+    hostile["summary"]["excluded"] = [
+        dict.fromkeys(("chain", "reason_code_label", "product_name"), text) for text in MARKED
+    ]
     hostile["version_id"] = "=1+1&L&D"
     path.write_bytes(gap_workbook(hostile))
     with zipfile.ZipFile(path) as parts:
@@ -155,7 +157,7 @@ def test_excluded_and_parameters_sheets(tmp_path: Path) -> None:
     third = {line[0]: line[1] for line in workbook["参数"].iter_rows(min_row=4, values_only=True)}
     assert third["版本"] == "v-20231231-1a2b3c4d"
     assert third["theta1"] == 0.7
-    assert third["候选目标企业 (candidates)"] == "清单 15 无该产品的省外企业。"
+    assert third["建议落地载体 (park)"] == "相应清单没有数据: 12 区域布局(园区)清单"
     assert third["default_stock"] == "2 处库存为空，按 15 天计。"
 
 
@@ -170,7 +172,10 @@ def test_english_headings(tmp_path: Path) -> None:
     heads = [str(cell.value) for cell in first(workbook)[3]]
     assert heads[:5] == ["No.", "Chain", "Position, stage path", "Product", "Industry class"]
     assert all(not any("\u4e00" <= char <= "\u9fff" for char in head) for head in heads)
-    assert first(workbook)["Q4"].value == "yellow / 30 d"
+    line = [cell.value for cell in first(workbook)[4]]
+    assert line[5:7] == ["missing link·nation has it", "fill"]
+    assert (line[11], line[16]) == ("15.288 × 10⁴ t / 100%", "yellow / 30 d")
+    assert first(workbook)["J4"].number_format == '#,##0.000" × 10⁴ t"'
 
 
 def test_same_document_same_bytes() -> None:
@@ -190,6 +195,10 @@ def test_csv_for_spreadsheets() -> None:
     lines = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
     assert tuple(lines[0]) == FIELDS
     assert (lines[0]["demand"], lines[0]["unit"], lines[0]["gap_rate"]) == ("15.288", "万吨", "1.0")
+    codes = ("gap_kind", "gap_kind_label", "ladder", "verb", "verb_label", "risk_grade", "risk_grade_label")
+    assert [lines[0][name] for name in codes] == [
+        *("missing_link", "缺链·省缺国有", "province_has_none", "fill", "补链", "yellow", "黄"),
+    ]
     assert (lines[0]["candidates"], lines[1]["demand"]) == ("", "-4.5")
     for field, text in lines[1].items():
         numeric = field in ("no", "demand", "gap_rate")
