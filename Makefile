@@ -32,7 +32,7 @@ test: $(READY)  ## format, lint, types, import contracts, every test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 check: $(READY)  ## the quick part, under a minute
 	$(BIN)/ruff format --check .

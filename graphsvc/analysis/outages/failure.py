@@ -256,11 +256,11 @@ class FailureModel:
         if worst:
             n_steps = int(np.ceil(max(np.max(loss_days, initial=0.0), np.max(search_days, initial=0.0)) / STEP_DAYS))
             base = outlast_kernels.course(self._flow, needs, trade, n_nodes, stock, STEP_DAYS, n_steps)
-        moves = outlast_kernels.last_moves(base)
+        moves, draining = outlast_kernels.last_moves(base), outlast_kernels.short_of(base, trade)
 
         def run(first: int, last: int) -> tuple[Floats, Floats]:
             found: tuple[Floats, Floats] = outlast_kernels.outlast_each(
-                self._flow, needs, trade, failing, base, moves, n_nodes, stock, STEP_DAYS, finals.node,
+                self._flow, needs, trade, failing, base, moves, draining, n_nodes, stock, STEP_DAYS, finals.node,
                 finals.weight, spread, loss_days, search_days, first, last,
             )  # fmt: skip
             return found
