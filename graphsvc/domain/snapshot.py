@@ -15,6 +15,7 @@ from graphsvc.domain.build_network import build_network
 from graphsvc.domain.control import lies_in, region_prefix
 from graphsvc.domain.network import Network
 from graphsvc.domain.network_parts import Firms, merged_firms
+from graphsvc.domain.once import once
 from graphsvc.domain.pending import Pending
 from graphsvc.domain.reports import ReportIndex
 from graphsvc.domain.secrecy import highest
@@ -99,7 +100,7 @@ class GraphSnapshot:
             {(r["slot_chain"], r["stage_code"]): {**r, "row": i} for i, r in enumerate(self.tables.rows("stages"))}
         )
 
-    @cached_property
+    @once
     def network(self) -> Network:
         """The joined failure network of all chains."""
         return build_network(self.tables, self._supply_lists_declared)
