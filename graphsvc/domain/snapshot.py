@@ -15,6 +15,7 @@ from graphsvc.domain.control import lies_in, region_prefix
 from graphsvc.domain.listed import ListedFirm, ListedProduct, ListedStage, listed_firms, listed_products, listed_stages
 from graphsvc.domain.network import Network
 from graphsvc.domain.network_parts import Firms
+from graphsvc.domain.once import once
 from graphsvc.domain.pending import Pending
 from graphsvc.domain.reports import ReportIndex
 from graphsvc.domain.rows import ChainRow, ProductRow, SubmissionRow
@@ -97,7 +98,7 @@ class GraphSnapshot:
         code = product["stage_code"]
         return None if code is None else self.stages.get((product["slot_chain"], code))
 
-    @cached_property
+    @once
     def network(self) -> Network:
         """The joined failure network of all chains."""
         return build_network(self.tables, self._supply_lists_declared)
