@@ -73,7 +73,7 @@ def lay_out(boxes: Sequence[MapBox], links: Sequence[MapLink], labels_of_positio
         for link in links
     ]
     columns, first_column = _assign_columns(len(boxes), lane_of, len(lane_names), ends)
-    net = _thread(len(boxes), columns, ends)
+    net = _thread(columns, ends)
     n_columns = first_column[-1]
     order = _best_order(net, n_columns)
     y, height = settle(net.column, net.edges, order, len(boxes), BOX_HEIGHT, _ROW_GAP, _THREAD)
@@ -114,7 +114,7 @@ def _assign_columns(
     return columns, first
 
 
-def _thread(n: int, columns: Sequence[int], ends: Sequence[Edge | None]) -> _Net:
+def _thread(columns: Sequence[int], ends: Sequence[Edge | None]) -> _Net:
     """Cut links at every column they pass; links that leave one box share their threads."""
     column = list(columns)
     shared: dict[tuple[int, bool, int], int] = {}
