@@ -13,7 +13,7 @@ import pytest
 
 from graphsvc.domain.labels import code_label
 from graphsvc.domain.notices import Lang
-from graphsvc.exports.answer_workbook import answer_workbook_bytes
+from graphsvc.exports.answer_workbook import answer_workbook
 from graphsvc.exports.gap_workbook import gap_csv, gap_json, gap_workbook
 from graphsvc.questions.overviews.gap_list import COLUMNS
 from graphsvc.usecases.ask import Analyst
@@ -49,7 +49,7 @@ def documents(analyst: Analyst, lang: Lang) -> dict[str, Iterator[tuple[str, str
         "json": texts_of(json.loads(gap_json(document)), skip=NOT_WORDS),
         "csv": texts_of(list(table), skip=NOT_WORDS),
         "xlsx": cells_of(gap_workbook(document, lang)),
-        "answer.xlsx": cells_of(answer_workbook_bytes(document, lang)),
+        "answer.xlsx": cells_of(answer_workbook(document, lang)),
     }
 
 
