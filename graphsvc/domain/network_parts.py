@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 from graphsvc.domain.arrays import Bools, Floats, Ints, Longs, distinct, encode, numbers, totals
 from graphsvc.domain.control import control_groups, origin_of
 from graphsvc.domain.listed import listed_firms
-from graphsvc.domain.reference import country_name, region_name
+from graphsvc.domain.reference import region_name
+from graphsvc.domain.sentences import Code, Country, Said, Wording, tell
 from graphsvc.domain.tables import ChainTables
 from graphsvc.domain.written_names import name_of, written_names
 
@@ -90,14 +91,17 @@ def read_firms(tables: ChainTables) -> Firms:
 
 def _outside_name(firm: str, country: str, written: Mapping[str, str]) -> str:
     """What people call a source that stands outside list 05."""
-    if not firm.startswith("ext:"):
-        return name_of(firm, written)
+    return tell(unnamed_source(firm, country), "zh") if firm.startswith("ext:") else name_of(firm, written)
+
+
+def unnamed_source(firm: str, country: str) -> Wording:
+    """What a source is called of which no firm is named (id ``ext:…``); ``country`` two letters or ""."""
     origin = firm.split(":")[1]
     if origin in ("other", "unknown"):
-        return {"other": "其他(未列明)", "unknown": "来源不明"}[origin]
+        return Code("origin", origin)
     if country and country != "CN":
-        return f"境外·{country_name(country)}"
-    return f"省外·{region_name(origin, short=True) or origin}"
+        return Said("from_abroad", {"country": Country(country)})
+    return Said("from_elsewhere", {"place": region_name(origin, short=True) or origin})
 
 
 def _supplier_places(supplies: pa.Table, listed: Iterable[str]) -> dict[str, list[str]]:

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 import xlsxwriter
 
-from graphsvc.domain.labelled import told, told_columns
+from graphsvc.domain.labelled import LABEL, told, told_columns
 from graphsvc.domain.labels import code_label
 from graphsvc.domain.notices import Lang
 
@@ -31,9 +31,8 @@ def answer_workbook(document: Mapping[str, Any], lang: Lang = "zh") -> bytes:
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, max(len(columns) - 1, 0), 16)
     about = book.add_worksheet("参数与说明" if lang == "zh" else "about")
-    facts = {
-        k: document[k] for k in ("question", "version_id", "content_hash", "secrecy", "data_grade", "completeness")
-    }
+    names = ("question", "version_id", "content_hash", "secrecy", "data_grade", "completeness")
+    facts = {name: document.get(name + LABEL, document[name]) for name in names}
     facts |= {f"parameters.{k}": v for k, v in document["parameters"].items()}
     facts |= {f"summary.{k}": v for k, v in told(document["summary"]).items()}
     facts |= {f"warning {i}": f"{w['code']}: {w['message']}" for i, w in enumerate(document["warnings"], start=1)}

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graphsvc.domain.dictionary import sheet_of
+from graphsvc.domain.labels import code_label
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.wide_letters import is_wide
 from graphsvc.exports.gap_cells import (
@@ -103,7 +104,7 @@ def watermark(secrecy: str | None, lang: Lang) -> str:
         "内部": word("word", "watermark_internal", lang),
         "敏感": word("word", "watermark_sensitive", lang),
     }
-    return known.get(secrecy or "内部", clean(secrecy or "")[:40])
+    return known.get(secrecy or "内部", clean(code_label("secrecy", secrecy or "", lang))[:40])
 
 
 def write_list(desk: Desk) -> None:

@@ -14,7 +14,7 @@ from graphsvc.domain.tables import columns_held
 from graphsvc.domain.verdict import Verdict, verdict_of
 from graphsvc.questions.catalogue import CATALOGUE
 from graphsvc.usecases.load_submission import LoadOutcome
-from graphsvc.usecases.wording import shown_columns, worded, worded_row
+from graphsvc.usecases.wording import labelled, shown_columns, worded, worded_row
 
 Document = dict[str, Any]
 
@@ -113,7 +113,8 @@ def answer_document(answer: Answer, lang: Lang) -> Document:
 
 def file_document(answer: Answer, lang: Lang) -> Document:
     """An answer as a file is made from it: with the highest 密级 of its version, which every file says."""
-    return {**answer_document(answer, lang), "secrecy": answer.secrecy}
+    level = {"secrecy": answer.secrecy, "secrecy_label": labelled("secrecy", answer.secrecy, lang)}
+    return {**answer_document(answer, lang), **level}
 
 
 def catalogue_document() -> list[Document]:

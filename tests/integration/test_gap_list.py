@@ -15,6 +15,7 @@ import pytest
 from graphsvc.domain.labels import code_label
 from graphsvc.questions.overviews.gap_list import OPEN_BECAUSE
 from graphsvc.usecases.ask import Analyst
+from graphsvc.usecases.wording import worded_row
 from tests.benchmarks.made_chain import made_code
 from tests.integration.made_books import chain_row, firm, load_all, made, product, sold, write_book
 
@@ -88,7 +89,9 @@ def analyst(tmp_path_factory: pytest.TempPathFactory) -> Analyst:
 
 
 def rows_of(analyst: Analyst, **given: Any) -> dict[str, dict[str, Any]]:
-    return {f.values["product_code"]: dict(f.values) for f in analyst.ask("gap-list", given).findings}
+    """Rows in Chinese words by product."""
+    answer = analyst.ask("gap-list", given)
+    return {f.values["product_code"]: worded_row(answer.columns, f.values, "zh") for f in answer.findings}
 
 
 def changed(tmp_path: Path, **more: Any) -> dict[str, dict[str, Any]]:
@@ -209,8 +212,7 @@ def test_grade_loss_and_survival_are_of_one_group(analyst: Analyst) -> None:
 
 
 def test_proof_holds_the_firm_and_the_product(analyst: Analyst) -> None:
-    for finding in analyst.ask("gap-list", {}).findings:
-        row = finding.values
+    for row in rows_of(analyst).values():
         says = " ".join(str(place["says"]) for place in row["proof"])
         assert row["product_name"] in says
         for name in (row["demanders"] or "").split("; "):

@@ -45,7 +45,8 @@ OTHERS = {"gap-list"}
 LISTS = {
     "position": ("stages", "position"), "instrument": ("reserves", "instrument"), "size": ("firms", "size"),
     "tag": ("firms", "tags"), "qualification": ("outside_resources", "status"), "issue_type": ("issues", "type"),
-    "severity": ("issues", "severity"), "issue_status": ("issues", "status"), "necessity": ("product_inputs", "necessity"),
+    "severity": ("issues", "severity"), "issue_status": ("issues", "status"),
+    "necessity": ("product_inputs", "necessity"),
 }  # fmt: skip
 """Vocabularies of words of the lists, by table and field."""
 CODE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+|[a-z]{3,}")

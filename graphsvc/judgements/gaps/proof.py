@@ -12,7 +12,7 @@ from graphsvc.domain.results import Trace
 from graphsvc.domain.sentences import Code, Joined, Said, Wording
 from graphsvc.judgements.gaps.candidates import Candidate
 from graphsvc.judgements.gaps.risks import Risk
-from graphsvc.judgements.gaps.trade import Need
+from graphsvc.judgements.gaps.trade import Need, firm_words
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import (
     Ref,
@@ -95,13 +95,12 @@ def says(scope: Scope, table: str, row: Mapping[str, Any]) -> Joined | None:
 
 
 def _named(scope: Scope, name: str, value: Any) -> str | Wording:
-    n = scope.network
-    if name in ("supplier", "buyer", "firm") and value in n.firm_index:
-        return n.firm_names[n.firm_index[value]]
+    if name in ("supplier", "buyer", "firm") and value is not None:
+        return firm_words(scope, value)
     if name in ("product", "from_product", "to_product", "product_code") and value in scope.snapshot.products:
         return scope.product_name(value)
     if isinstance(value, list):
         return Said("declared_complete", {"lists": tuple(value)})
     if name == "type" and value is not None:
-        return Code("shortfall_type", value)
+        return Code("declared", value)
     return "" if value is None else str(value)

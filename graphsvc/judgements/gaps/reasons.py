@@ -8,9 +8,9 @@ from typing import Any
 
 from graphsvc.analysis.sources import SingleSource
 from graphsvc.domain.rounding import known, percent, plain
-from graphsvc.domain.sentences import Figure, Joined, Said
+from graphsvc.domain.sentences import Figure, Joined, Said, Wording, tell
 from graphsvc.judgements.gaps.risks import Risk
-from graphsvc.judgements.gaps.trade import Need, here, is_all_bought_outside
+from graphsvc.judgements.gaps.trade import Need, firm_words, here, is_all_bought_outside
 from graphsvc.judgements.links.weak import DEFAULT_THETAS, WeakLink
 from graphsvc.judgements.scope import Scope
 
@@ -63,26 +63,35 @@ def single_words(scope: Scope, single: Sequence[SingleSource]) -> Said:
     """How many buyers here have one independent source, and which."""
     n = scope.network
     buyers = {int(n.purchase_buyer[item.purchase]) for item in single}
-    sources = sorted({_source(scope, item) for item in single})
-    named: tuple[str | Said, ...] | Said = tuple(source or Said("one_park") for source in sources[:3])
+    sources = sorted({_source(scope, item) for item in single}, key=lambda source: tell(source, "zh"))
+    named: tuple[str | Wording, ...] | Said = tuple(sources[:3])
     if len(sources) > 3:
         named = Said("sources_and_more", {"sources": named, "n": len(sources)})
     return Said("single_source", {"n": len(buyers), "sources": named})
 
 
-def _source(scope: Scope, item: SingleSource) -> str:
-    """Name of a group or code of a park; "" where the park is not told."""
+def _source(scope: Scope, item: SingleSource) -> str | Wording:
+    """Name of a group, or code of a park."""
     if item.group < 0:
-        return item.park or ""
-    return scope.entity_name("group", scope.network.group_ids[item.group])
+        return item.park or Said("one_park")
+    return _group_words(scope, scope.network.group_ids[item.group])
 
 
-def risk_words(risk: Risk, horizon: float) -> Said | None:
+def _group_words(scope: Scope, group: str) -> str | Wording:
+    return firm_words(scope, group) if group.startswith("ext:") else scope.entity_name("group", group)
+
+
+def risk_words(scope: Scope, risk: Risk, horizon: float) -> Said | None:
     """What the loss of the worst source costs; None where stocks and recovery bridge it."""
     if risk.gap <= 0 or risk.loss is None:
         return None
     lasts: str | Said = "" if risk.survive is None else Said("outage_lasts", {"days": plain(risk.survive)})
-    facts = {"name": risk.name, "lasts": lasts, "gap": plain(risk.gap), "horizon": plain(horizon)}
+    facts = {
+        "name": _group_words(scope, risk.entity or ""),
+        "lasts": lasts,
+        "gap": plain(risk.gap),
+        "horizon": plain(horizon),
+    }
     return Said("outage", {**facts, "lost": _lost(risk.loss)})
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphsvc.analysis.links.local_figures import places_in
+from graphsvc.domain.network_parts import unnamed_source
 from graphsvc.domain.reference import region_name
 from graphsvc.domain.rounding import percent, plain
-from graphsvc.domain.sentences import Code, Country, Joined, tell
+from graphsvc.domain.sentences import Code, Country, Joined, Wording, tell
 from graphsvc.judgements.scope import Scope
 
 MUNICIPALITIES = ("11", "12", "31", "50")
@@ -123,6 +124,15 @@ def place_of(region: str, country: str) -> Place:
     if region:
         return region_name(f"{region[:2]}0000", short=True)
     return Country(country) if country else UNKNOWN_PLACE
+
+
+def firm_words(scope: Scope, firm_id: str) -> str | Wording:
+    """Name of a firm, or what its source is called where no firm is named; the id itself of neither."""
+    n = scope.network
+    if firm_id not in n.firm_index:
+        return firm_id
+    firm = n.firm_index[firm_id]
+    return unnamed_source(firm_id, n.firm_country[firm]) if firm_id.startswith("ext:") else n.firm_names[firm]
 
 
 def here(region: str) -> Code:

@@ -272,7 +272,7 @@ def _reasons(scope: Scope, gap: _Gap, needs: list[Any], horizon: float, unit: st
     said = [missing_words(scope, p, needs, unit)] if "ML" in gap.reasons else []
     said += weak_words(scope, gap.weak)
     said += [single_words(scope, gap.single)] if SINGLE_SOURCE in gap.reasons else []
-    return Joined(tuple(x for x in (*said, risk_words(gap.risk, horizon)) if x))
+    return Joined(tuple(x for x in (*said, risk_words(scope, gap.risk, horizon)) if x))
 
 
 def _profile(gap: _Gap, product: Mapping[str, Any], gap_qty: float | None) -> Joined:
