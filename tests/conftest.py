@@ -16,7 +16,7 @@ settings.register_profile("soak", max_examples=3000, deadline=None, suppress_hea
 settings.load_profile(os.environ.get("GRAPHSVC_HYPOTHESIS_PROFILE", "ci"))
 
 SHARED = ("loaded_samples", "neo4j_uri")
-"""Costly set-ups of a whole session: modules that use one of them run on the same worker, so that it is made once."""
+"""Costly set-ups of a whole run: modules that use one of them run on the same worker, so that it is made once."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
