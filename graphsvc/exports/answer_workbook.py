@@ -40,6 +40,8 @@ def answer_workbook_bytes(document: Mapping[str, Any], lang: Lang = "zh") -> byt
     facts = {
         k: document[k] for k in ("question", "version_id", "content_hash", "secrecy", "data_grade", "completeness")
     }
+    if document["secrecy"] is not None:
+        facts["secrecy"] = code_label("secrecy", document["secrecy"], lang)
     facts |= {f"parameters.{k}": v for k, v in document["parameters"].items()}
     facts |= {f"summary.{k}": v for k, v in told(document["summary"]).items()}
     facts |= {f"warning {i}": f"{w['code']}: {w['message']}" for i, w in enumerate(document["warnings"], start=1)}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from graphsvc.domain.columns import EVIDENCE_ID, Column, Columns, member_codes, shared_column
+from graphsvc.domain.columns import EVIDENCE_ID, Column, Columns, RowOf, member_codes, shared_column
 from graphsvc.domain.labelled import LABEL
 from graphsvc.domain.labels import Label, code_label
 from graphsvc.domain.notices import Lang
@@ -66,6 +66,8 @@ def worded(value: Any, lang: Lang) -> Any:
     """Anything an answer may hold in words: sentences are said, codes among the members of objects get labels."""
     if isinstance(value, Said):
         return say(value, lang)
+    if isinstance(value, RowOf):
+        return worded_row(value.columns, value.values, lang)
     if isinstance(value, Mapping):
         return dict(_members(value, lang))
     if isinstance(value, Sequence) and not isinstance(value, str | bytes):
