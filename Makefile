@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 RUNTIME := $(VENV)/.runtime
 DEMO_DIR ?= demo
 
-.PHONY: demo test check format bench soak docs clean
+.PHONY: demo test check format bench soak docs rows clean
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version) if sys.version_info < (3, 11) else 0'
@@ -32,7 +32,7 @@ test: $(READY)  ## format, lint, types, import contracts, every test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 check: $(READY)  ## the quick part, under a minute
 	$(BIN)/ruff format --check .
@@ -56,6 +56,9 @@ soak: $(READY)  ## long runs: more random chains, more crashes
 
 docs: $(READY)  ## write the reference manual anew
 	$(BIN)/python docs/build_reference.py
+
+rows: $(RUNTIME)  ## write the types of canonical rows anew from the column dictionary
+	$(BIN)/python -m graphsvc.domain.dictionary.row_types
 
 clean:
 	rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from graphsvc.domain.chain_map import ChainMap
 from graphsvc.domain.notices import Lang
-from graphsvc.domain.ports import GraphStore, Part, Progress, Store
+from graphsvc.domain.ports import GraphStore, ListEnding, MapEnding, Part, Progress, Store
 from graphsvc.domain.report import Report
 from graphsvc.domain.submission import LoadOptions, Resolved, Staged
 from graphsvc.settings import Settings
@@ -18,6 +20,21 @@ from graphsvc.usecases.ask import Analyst
 
 if TYPE_CHECKING:
     from graphsvc.stores.sql_store import SqlStore
+
+
+def reading_limits() -> dict[str, int]:
+    """Limits of one workbook or CSV file, which hang on no setting."""
+    from loaders.files.xlsx_parts import MAX_CELL_TEXT, MAX_CELLS, MAX_COLUMNS, MAX_ENTRIES, MAX_UNPACKED
+    from loaders.text import LONGEST_NAME
+
+    return {
+        "file_cells": MAX_CELLS,
+        "file_columns": MAX_COLUMNS,
+        "file_parts": MAX_ENTRIES,
+        "file_unpacked_bytes": MAX_UNPACKED,
+        "cell_characters": MAX_CELL_TEXT,
+        "name_characters": LONGEST_NAME,
+    }
 
 
 class Loader:
@@ -46,12 +63,54 @@ class Loader:
         return reconcile(parts, self._prefer)
 
 
+class Painter:
+    """The pictures workshop behind the port ``Painter``."""
+
+    def chain_map(self, drawn: ChainMap, ending: MapEnding, lang: Lang) -> bytes:
+        """A map as page or SVG."""
+        from viz.network_map import paint_html, paint_svg
+
+        return (paint_svg if ending == "svg" else paint_html)(drawn, lang).encode()
+
+    def report(self, told: Report, lang: Lang) -> bytes:
+        """A report as a page."""
+        from viz.report import paint_report
+
+        return paint_report(told, lang).encode()
+
+
+class Writer:
+    """The files-out workshop behind the port ``Writer``."""
+
+    def gaps(self, document: Mapping[str, Any], ending: ListEnding, lang: Lang) -> bytes:
+        """The gap list as workbook, CSV or JSON."""
+        from graphsvc.exports import gap_workbook
+
+        if ending == "json":
+            return gap_workbook.gap_json(document)
+        return (gap_workbook.gap_csv if ending == "csv" else gap_workbook.gap_workbook)(document, lang)
+
+    def workbook(self, document: Mapping[str, Any], lang: Lang) -> bytes:
+        """An answer as a workbook."""
+        from graphsvc.exports.answer_workbook import answer_workbook
+
+        return answer_workbook(document, lang)
+
+    def csv(self, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> bytes:
+        """Rows as CSV."""
+        from graphsvc.exports.answer_csv import csv_bytes
+
+        return csv_bytes(columns, rows)
+
+
 class House:
     """Everything a door needs; parts are opened on first use."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.loader = Loader(settings.max_secrecy, settings.prefer)
+        self.painter = Painter()
+        self.writer = Writer()
 
     @cached_property
     def store(self) -> SqlStore:
@@ -112,36 +171,10 @@ class House:
         """Whoever answers questions."""
         return Analyst(self.store, self.graph)
 
-    def write_gaps(self, document: Mapping[str, Any], out: Path, lang: Lang) -> None:
-        """The gap list as .xlsx, .csv or .json, by the file's ending."""
-        out.write_bytes(self.gap_bytes(document, out.suffix.removeprefix("."), lang))
-
-    def gap_bytes(self, document: Mapping[str, Any], ending: str, lang: Lang) -> bytes:
-        """The gap list as bytes; ``ending`` xlsx, csv or json."""
-        from graphsvc.exports import gap_workbook
-
-        if ending == "csv":
-            return gap_workbook.gap_csv(document, lang)
-        return gap_workbook.gap_json(document) if ending == "json" else gap_workbook.gap_workbook(document, lang)
-
-    def paint(self, chain_map: ChainMap, out: Path, lang: Lang) -> None:
-        """The chain map as .html or .svg, by the file's ending."""
-        out.write_bytes(self.map_bytes(chain_map, out.suffix.removeprefix("."), lang))
-
-    def map_bytes(self, chain_map: ChainMap, ending: str, lang: Lang) -> bytes:
-        """The chain map as bytes; ``ending`` html or svg."""
-        from viz.network_map import paint_html, paint_svg
-
-        return (paint_svg(chain_map, lang) if ending == "svg" else paint_html(chain_map, lang)).encode()
-
-    def write_report(self, report: Report, out: Path, lang: Lang) -> None:
-        """The report as one HTML page."""
-        from viz.report import paint_report
-
-        out.write_text(paint_report(report, lang), encoding="utf-8")
-
-    def demo_samples(self, folder: Path) -> list[Path]:
-        """The workbooks of the three sample chains of full size, made from their readable sources."""
+    @contextmanager
+    def demo_samples(self) -> Iterator[list[Path]]:
+        """The workbooks of the three sample chains of full size, made from their readable sources; gone afterwards."""
         from graphsvc.samples.workbooks import demo_samples
 
-        return demo_samples(folder)
+        with TemporaryDirectory(prefix="graphsvc-samples-") as folder:
+            yield demo_samples(Path(folder))

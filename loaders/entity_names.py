@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple
 
+from graphsvc.domain.credit_codes import is_credit_code
 from loaders.traditional import SIMPLIFIED
 
 PROVISIONAL = "~"
@@ -21,10 +22,6 @@ EXTERNAL = "ext"
 
 _BRACKETS = str.maketrans("〔〕【】[]{}〈〉《》", "()()()()()()")
 _UNSEEN = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
-_CODE = re.compile(r"[0-9A-HJ-NP-RTUWXY]{2}\d{6}[0-9A-HJ-NP-RTUWXY]{10}")
-_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_VALUES: Mapping[str, int] = {letter: value for value, letter in enumerate(_ALPHABET)}
-_WEIGHTS = tuple(pow(3, i, 31) for i in range(17))  # GB 32100-2015
 _LEGAL_FORM = re.compile(r"(?:股份有限公司|有限责任公司|有限公司|股份公司|公司)$")
 _SITE_WORD = re.compile(r"(?:分公司|分厂|工厂|厂区|厂|生产基地|基地|园区|车间|事业部|分部)$")
 _BRANCH_WORD = re.compile(r".{0,12}分(?:公司|厂)$")
@@ -58,21 +55,6 @@ def code_key(text: str) -> str:
 def bare_code(text: str) -> str:
     """A credit or organisation code as it is compared: hyphens are no part of it."""
     return code_key(text).replace("-", "")
-
-
-@lru_cache(maxsize=1 << 18)
-def is_credit_code(code: str) -> bool:
-    """Whether an upper-case text is a unified social credit code whose check character fits (GB 32100).
-
-    Examples
-    --------
-    >>> is_credit_code("91350100M000100Y43"), is_credit_code("91350100M000100Y44")
-    (True, False)
-    """
-    if not _CODE.fullmatch(code):
-        return False
-    total = sum(_VALUES[letter] * weight for letter, weight in zip(code[:17], _WEIGHTS, strict=True))
-    return _VALUES[code[17]] == (31 - total % 31) % 31
 
 
 def is_repairable(code: str) -> bool:

@@ -19,7 +19,13 @@ from loaders.entity_names import is_other_identity, is_repairable
 from loaders.knowledge_graph.reading import is_chain_knowledge_graph
 from loaders.references.concerned import concerned
 from loaders.references.lookups import KEYS
-from loaders.references.merging import drop_duplicates, keep_unique, merge_trades, one_row_per_firm_and_year
+from loaders.references.merging import (
+    drop_duplicates,
+    keep_unique,
+    merge_trades,
+    one_row_per_firm_and_year,
+    one_row_per_input,
+)
 from loaders.references.resolving import resolve_references
 from loaders.references.scene import Scene
 from loaders.references.suppliers import resolve_suppliers
@@ -66,7 +72,7 @@ def resolve(staged: Staged, neighbours: Sequence[Staged]) -> Resolved:
         _resolve_list(scene, table)
     _refuse_too_many_bad_rows(scene)
     tables = {table: rows.result() for table, rows in scene.rows.items()}
-    parked: list[Row] = staged.tables.rows("parked")
+    parked: list[Row] = [dict(row) for row in staged.tables.each("parked")]
     for rows in scene.rows.values():
         parked.extend(rows.parked_rows())
     tables["parked"] = arrow_table("parked", concerned(scene, parked))
@@ -85,6 +91,8 @@ def _resolve_list(scene: Scene, table: str) -> None:
         merge_trades(scene)
     elif table != "firms":
         drop_duplicates(scene, table)
+    if table == "product_inputs":
+        one_row_per_input(scene)
     if table == "aliases":
         _say_unknown_targets(scene)
     run_checks(scene, table)
@@ -143,9 +151,10 @@ def _refuse_too_many_bad_rows(scene: Scene) -> None:
     total: dict[tuple[str, str, str], set[int]] = defaultdict(set)
     for parked in scene.staged.tables.rows("parked"):
         key = (parked["table"], parked["file"] or "", parked["sheet"] or "")
-        total[key].add(parked["row"])
+        line = parked["row"] or 0
+        total[key].add(line)
         if parked["code"] != DANGLING:
-            bad[key].add(parked["row"])
+            bad[key].add(line)
     for table, rows in scene.rows.items():
         _count(table, rows, bad, total)
     for key in sorted(total):

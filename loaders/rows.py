@@ -10,7 +10,7 @@ import orjson
 import pyarrow as pa
 
 from graphsvc.domain.dictionary import PROVENANCE, Sheet, list_name, sheet_of
-from graphsvc.domain.notices import Notice, Place
+from graphsvc.domain.notices import Notice, Place, shortened
 from graphsvc.domain.tables import Row, arrow_schema
 from loaders.concerns import as_written
 
@@ -188,8 +188,10 @@ class Report:
         if self._counts[key] > _MOST_OF_ONE_KIND:
             return
         shown = {"file": place.file, "sheet": place.sheet, "row": place.row, "column": place.column}
-        facts = {**{k: v for k, v in shown.items() if v is not None}, **notice.facts}
-        self._notices.append(Notice(notice.code, place, notice.original, notice.action, facts))
+        told = {key: shortened(value) if isinstance(value, str) else value for key, value in notice.facts.items()}
+        facts = {**{k: v for k, v in shown.items() if v is not None}, **told}
+        original = None if notice.original is None else shortened(notice.original)
+        self._notices.append(Notice(notice.code, place, original, notice.action, facts))
 
     def notices(self) -> tuple[Notice, ...]:
         """Everything said, in the order of saying; what was left out is told by number."""

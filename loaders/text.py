@@ -31,6 +31,10 @@ _OPEN, _CLOSE = "(（[【「{", ")）]】」}"
 SEPARATORS = "、；;，,/\n\r|｜"
 
 
+LONGEST_NAME = 500
+"""Characters of a name, a code, an entry of a list, a heading; only remarks and descriptions are longer."""
+
+
 def is_blank(text: str) -> bool:
     """True where nothing stands in a cell."""
     return not text or text.isspace()

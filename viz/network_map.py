@@ -18,12 +18,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from pyvis.network import Network
 
-from graphsvc.domain.chain_map import ChainMap
+from graphsvc.domain.chain_map import BOX_HEIGHT, BOX_WIDTH, ChainMap
 from graphsvc.domain.notices import Lang
 from viz import palette
 from viz.labels import Words
 from viz.panorama import PanoramaView, panorama_view, views_document
-from viz.picture import BOX_HEIGHT, BOX_WIDTH, SMALL_SIZE, text_width
+from viz.picture import SMALL_SIZE, text_width
 from viz.view import BoxView, View, look_document, view_of
 
 NODE_KEYS = ("id", "x", "y", "lines", "size", "sub", "subLeft", "tip", "status", "risk", "final", "focus")

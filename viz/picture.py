@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
-# the size of a box in a MapLayout (graphsvc.analysis.pictures.layout places them so)
-BOX_WIDTH = 120.0
-BOX_HEIGHT = 48.0
+from graphsvc.domain.wide_letters import is_wide
+
 NAME_SIZE = 14
 SMALL_SIZE = 12
 
 Point = tuple[float, float]
 
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_WIDE = frozenset("WFA")
 
 
 def clean(text: str) -> str:
@@ -33,7 +30,7 @@ def text_width(text: str, size: float) -> float:
     """Estimated width of a line in picture units; rather too wide than too narrow."""
     total = 0.0
     for char in text:
-        if unicodedata.east_asian_width(char) in _WIDE:
+        if is_wide(char):
             total += 1.0
         elif char.isupper() or char in "mwMW@%":
             total += 0.72

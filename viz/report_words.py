@@ -12,6 +12,7 @@ from string import Formatter
 from typing import Any
 
 from graphsvc.domain.report import Amount, Cell, Coded, Saying, Way
+from graphsvc.domain.sentences import Wording, tell
 from viz.labels import Words
 from viz.palette import RISK_LOOKS
 from viz.picture import one_line
@@ -75,9 +76,9 @@ class ReportWords(Words):
         if isinstance(cell, Amount):
             return self.bare(cell)
         if isinstance(cell, Coded):
-            if cell.kind == "gap_kind":
-                return self("separator").join(self.term("gap_kind", part) for part in cell.code.split("·"))
             return self.term(cell.kind, cell.code)
+        if isinstance(cell, Wording):
+            return one_line(tell(cell, self.lang))
         if isinstance(cell, Way):
             return " → ".join(one_line(f"{firm}（{product}）" if self.lang == "zh" else f"{firm} ({product})")
                               for firm, product in cell.steps)  # fmt: skip

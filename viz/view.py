@@ -6,14 +6,23 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graphsvc.domain.chain_map import RISKS, ChainMap, MapBox, MapFact, MapLink, MapRisk, Placed, Status
+from graphsvc.domain.chain_map import (
+    BOX_HEIGHT,
+    BOX_WIDTH,
+    RISKS,
+    ChainMap,
+    MapBox,
+    MapFact,
+    MapLink,
+    MapRisk,
+    Placed,
+    Status,
+)
 from graphsvc.domain.labels import quantity
 from graphsvc.domain.places import place_text
 from viz.labels import Words
 from viz.palette import LOOKS, RISK_LOOKS, STATUSES, dash_of
 from viz.picture import (
-    BOX_HEIGHT,
-    BOX_WIDTH,
     SMALL_SIZE,
     arrow_data,
     clean,

@@ -23,14 +23,12 @@ from starlette.responses import Response
 
 from graphsvc.api.negotiation import MEDIA, Wish, pinned
 from graphsvc.domain.errors import AnalysisError, StoreError
-from graphsvc.domain.ports import VersionInfo
-from graphsvc.exports.answer_csv import csv_bytes
-from graphsvc.exports.answer_workbook import answer_workbook_bytes
+from graphsvc.domain.ports import VersionInfo, Writer
 from graphsvc.questions.catalogue import find_question
 from graphsvc.questions.parameters import PAGING, values_of
 from graphsvc.settings import Settings
+from graphsvc.usecases.answer_files import answer_file
 from graphsvc.usecases.ask import Analyst
-from graphsvc.usecases.documents import answer_document, file_document
 
 T = TypeVar("T")
 LATEST_SECONDS = 0.25
@@ -82,8 +80,8 @@ def key_of(*about: Any) -> bytes:
 class Desk:
     """Where requests are answered: versions, results, and the few threads that compute."""
 
-    def __init__(self, analyst: Analyst, settings: Settings) -> None:
-        self.analyst = analyst
+    def __init__(self, analyst: Analyst, writer: Writer, settings: Settings) -> None:
+        self.analyst, self.writer = analyst, writer
         self._settings = settings
         self._computing = ThreadPoolExecutor(settings.workers, thread_name_prefix="answer")
         self._looking = ThreadPoolExecutor(LOOKUPS, thread_name_prefix="lookup")
@@ -185,12 +183,7 @@ class Desk:
 
     def _answer(self, name: str, given: Mapping[str, Any], wish: Wish, version: VersionInfo) -> Made:
         answer = self.analyst.ask(name, given, version.version_id, engine=wish.engine)
-        if wish.format == "xlsx":
-            body = answer_workbook_bytes(file_document(answer, wish.lang), wish.lang)
-        else:
-            document = answer_document(answer, wish.lang)
-            columns = [c["name"] for c in document["columns"]]
-            body = orjson.dumps(document) if wish.format == "json" else csv_bytes(columns, document["rows"])
+        body = answer_file(answer, self.writer, wish.format, wish.lang)
         headers = {
             "Cache-Control": "no-cache",
             "Vary": "Accept, Accept-Language",

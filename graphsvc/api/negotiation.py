@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.requests import Request
 
 from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.notices import Lang
-from graphsvc.domain.ports import VersionInfo
+from graphsvc.domain.ports import ListEnding, VersionInfo
 from graphsvc.usecases.ask import ENGINES
 
 JSON = "application/json"
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MEDIA: Mapping[str, str] = {"json": JSON, "csv": CSV, "xlsx": XLSX}
+MEDIA: Mapping[ListEnding, str] = {"json": JSON, "csv": CSV, "xlsx": XLSX}
+Ending = TypeVar("Ending", bound=str)
 RESERVED = frozenset({"at", "format", "lang", "engine"})
 DEFAULT_ROWS, MOST_ROWS = 200, 1000
 
@@ -26,7 +27,7 @@ class Wish:
     """How an answer is to be told."""
 
     lang: Lang
-    format: str
+    format: ListEnding
     at: str | None
     engine: str
 
@@ -43,16 +44,20 @@ def wish_of(request: Request) -> Wish:
     lang = query.get("lang")
     if lang is not None and lang not in ("zh", "en"):
         raise _refuse("lang", lang, ("zh", "en"))
-    chosen = query.get("format")
+    named, accept = query.get("format"), request.headers.get("accept", "")
+    wished: ListEnding = "csv" if "text/csv" in accept else "xlsx" if "spreadsheetml" in accept else "json"
+    chosen = wished if named is None else known_ending(named, MEDIA)
     if chosen is None:
-        accept = request.headers.get("accept", "")
-        chosen = "csv" if "text/csv" in accept else "xlsx" if "spreadsheetml" in accept else "json"
-    if chosen not in MEDIA:
-        raise _refuse("format", chosen, tuple(MEDIA))
+        raise _refuse("format", str(named), tuple(MEDIA))
     engine = query.get("engine", "snapshot")
     if engine not in ENGINES:
         raise _refuse("engine", engine, ENGINES)
     return Wish(language_of(request), chosen, checked_text("at", query.get("at")), engine)
+
+
+def known_ending(given: str, media: Mapping[Ending, str]) -> Ending | None:
+    """The ending of ``media`` that is given, None where there is none."""
+    return next((ending for ending in media if ending == given), None)
 
 
 def parameters_of_query(request: Request) -> dict[str, Any]:

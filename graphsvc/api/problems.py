@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import orjson
 from starlette.responses import Response
@@ -61,11 +60,10 @@ def status_of(error: GraphsvcError) -> int:
 def problem(error: GraphsvcError, lang: Lang, request_id: str) -> Response:
     """The problem document of an error: the members of a refusal, with type, status and the request's id."""
     status = status_of(error)
-    told: dict[str, Any] = error.document(lang)
     body = {
         "type": f"urn:graphsvc:problem:{error.code}",
         "status": status,
-        **told,
+        **error.document(lang),
         "instance": f"urn:uuid:{request_id}",
     }
     headers: dict[str, str] = {"Content-Language": lang}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from graphsvc.analysis.outages.entities import ENTITY_TYPES
 from graphsvc.api.examples import EXAMPLES
 from graphsvc.api.negotiation import DEFAULT_ROWS, MOST_ROWS
 from graphsvc.api.problems import MEDIA as PROBLEM
 from graphsvc.domain.columns import EVIDENCE_ID
+from graphsvc.domain.entity_types import ENTITY_TYPES
 from graphsvc.domain.verdict import GRAVITIES
 from graphsvc.questions.parameters import Parameter
 from graphsvc.questions.question import Question
@@ -22,7 +22,7 @@ HASH: Schema = {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
 MAYBE_TEXT: Schema = {"type": ["string", "null"]}
 
 
-def record(required: Mapping[str, Any], extra: Mapping[str, Any] | None = None) -> Schema:
+def record(required: Mapping[str, object], extra: Mapping[str, object] | None = None) -> Schema:
     """An object with these members, all required, and more that may be there."""
     return {"type": "object", "properties": {**required, **(extra or {})}, "required": list(required)}
 
@@ -119,7 +119,7 @@ _VALUES: Mapping[str, Schema] = {
 }
 
 
-def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def problems(*statuses: int) -> dict[int | str, Schema]:
     """The refusals a route may give."""
     return {
         status: {"description": "problem document (RFC 9457)", "content": {PROBLEM: {"schema": PROBLEM_SCHEMA}}}
@@ -127,9 +127,9 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def documents(schema: Schema, example: Any = None, status: int = 200) -> dict[int | str, dict[str, Any]]:
+def documents(schema: Schema, example: object = None, status: int = 200) -> dict[int | str, Schema]:
     """A JSON document as a route's answer."""
-    content: dict[str, Any] = {"schema": schema}
+    content: Schema = {"schema": schema}
     if example is not None:
         content["example"] = example
     return {status: {"description": "document", "content": {"application/json": content}}}

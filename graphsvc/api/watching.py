@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import time
 from typing import Any
@@ -11,6 +12,8 @@ import structlog
 from prometheus_client import Counter, Histogram
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from graphsvc.domain.personal import mask
 
 REQUESTS = Counter("graphsvc_http_requests_total", "Requests answered", ("method", "route", "status"))
 SECONDS = Histogram("graphsvc_http_request_seconds", "Time to answer a request [s]", ("route",))
@@ -24,6 +27,10 @@ _SAFE = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
 )
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+"""Methods that are counted by name: whoever makes up others makes no new counters."""
+LONGEST_PATH = 500
+"""Characters of a path that a log line repeats."""
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _log = structlog.get_logger("graphsvc.api")
 
@@ -31,6 +38,14 @@ _log = structlog.get_logger("graphsvc.api")
 def request_id(request: Request) -> str:
     """The id of a request, as in its answer and its log line."""
     return str(request.scope.get("request_id", "-"))
+
+
+class DiscreetLines(logging.Formatter):
+    """Log lines of whatever went wrong, without numbers of persons."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One record as text, its stack of calls included."""
+        return mask(super().format(record))
 
 
 class Watching:
@@ -45,7 +60,7 @@ class Watching:
             await self._app(scope, receive, send)
             return
         given = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
-        own = given if _ID.fullmatch(given) else uuid4().hex
+        own = given if _ID.fullmatch(given) and mask(given) == given else uuid4().hex
         scope["request_id"] = own
         told: dict[str, Any] = {"status": 500}
         begun = time.perf_counter()
@@ -63,10 +78,11 @@ class Watching:
             await self._app(scope, receive, watched)
         finally:
             seconds = time.perf_counter() - begun
+            method = scope["method"] if scope["method"] in METHODS else "other"
             route = getattr(scope.get("route"), "path", "-")
-            REQUESTS.labels(scope["method"], route, told["status"]).inc()
+            REQUESTS.labels(method, route, told["status"]).inc()
             SECONDS.labels(route).observe(seconds)
+            path = mask(scope["path"][:LONGEST_PATH])
             _log.info(
-                "request", request_id=own, method=scope["method"], path=scope["path"], status=told["status"],
-                ms=round(seconds * 1000, 2),
-            )  # fmt: skip
+                "request", request_id=own, method=method, path=path, status=told["status"], ms=round(seconds * 1000, 2)
+            )

@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from typing import Any
 
 import typer
 from typer.exceptions import TyperException
 
 from graphsvc import __version__
 from graphsvc.cli import asking, drawing, graph, loading, serving, versions
-from graphsvc.cli.opening import app, opened
-from graphsvc.console import Voice, language
+from graphsvc.cli.console import Voice, language
+from graphsvc.cli.opening import app, opened, read_settings
 from graphsvc.domain.errors import GraphsvcError, InputError, StoreError
+from graphsvc.domain.notices import Lang
+from graphsvc.settings import Settings
 
 __all__ = ["app", "asking", "drawing", "graph", "loading", "main", "run", "serving", "versions"]
 
@@ -33,7 +34,8 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """One command; its exit code."""
     os.umask(0o077)  # stores, backups, exports and temporary files are for their owner alone
-    voice = Voice(_asked_language(arguments), as_json="--json" in arguments)
+    settings = _settings()
+    voice = Voice(_asked_language(arguments, settings), as_json="--json" in arguments)
     try:
         code = app(args=arguments, prog_name="graphsvc", standalone_mode=False)
     except GraphsvcError as error:
@@ -47,7 +49,7 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         return 0
     except Exception as error:
-        if os.environ.get("GRAPHSVC_DEBUG"):
+        if settings is not None and settings.debug:
             traceback.print_exc()
         voice.refusal(InputError("internal_error", reason=f"{type(error).__name__}: {error}"))
         return 2
@@ -56,10 +58,18 @@ def run(arguments: list[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _asked_language(arguments: list[str]) -> Any:
+def _settings() -> Settings | None:
+    """The settings; None where one of them is wrong, which a command that needs them says."""
+    try:
+        return read_settings()
+    except InputError:
+        return None
+
+
+def _asked_language(arguments: list[str], settings: Settings | None) -> Lang:
     for i, word in enumerate(arguments):
         if word == "--lang" and i + 1 < len(arguments):
             return language(arguments[i + 1], None)
         if word.startswith("--lang="):
             return language(word[7:], None)
-    return language(None, os.environ.get("GRAPHSVC_LANG"))
+    return language(None, os.environ.get("GRAPHSVC_LANG") if settings is None else settings.lang)

@@ -9,10 +9,13 @@ from typing import Annotated, Any
 
 import typer
 
-from graphsvc.cli.opening import At, Chain, Csv, Json, Lang, Region, app, house_and_voice, writing
-from graphsvc.console import Voice
+from graphsvc.cli.console import Voice
+from graphsvc.cli.opening import At, Chain, Csv, Json, Lang, Region, app, house_and_voice
+from graphsvc.cli.writing import ending_of, write_file
 from graphsvc.domain.errors import InputError, NotFound
 from graphsvc.domain.notices import Lang as Language
+
+WORKBOOK = ("xlsx",)
 
 
 @app.command()
@@ -32,7 +35,7 @@ def table(
     if voice.as_json:
         voice.document(document)
     elif voice.as_csv:
-        voice.csv(names, document["rows"])
+        voice.csv(house.writer.csv(names, document["rows"]))
     elif document["rows"]:
         voice.table(f"{name} · {document['version_id']}", {n: n for n in names}, document["rows"])
     else:
@@ -78,9 +81,12 @@ def ask(
     lang: Lang = None,
 ) -> None:
     """提问 · ask a question of the catalogue"""
-    from graphsvc.usecases.documents import answer_document, file_document
+    from graphsvc.usecases.answer_files import answer_file
+    from graphsvc.usecases.documents import answer_document
 
     house, voice = house_and_voice(lang, json, csv)
+    if xlsx is not None:
+        ending_of(xlsx, WORKBOOK)
     given = _given(p or [])
     given |= {k: v for k, v in (("chain", chain), ("region", region)) if v is not None}
     if scenario is not None:
@@ -90,14 +96,12 @@ def ask(
     answer = house.analyst.ask(name, given, at, engine=engine)
     document = answer_document(answer, voice.lang)
     if xlsx is not None:
-        from graphsvc.exports.answer_workbook import write_answer_workbook
-
-        writing(xlsx, (".xlsx",), lambda: write_answer_workbook(file_document(answer, voice.lang), xlsx, voice.lang))
+        write_file(xlsx, answer_file(answer, house.writer, "xlsx", voice.lang), WORKBOOK)
     names = [c["name"] for c in document["columns"]]
     if voice.as_json:
         voice.document(document)
     elif voice.as_csv:
-        voice.csv(names, document["rows"])
+        voice.csv(house.writer.csv(names, document["rows"]))
     else:
         _show_answer(voice, document)
 
@@ -136,7 +140,7 @@ def _unit(unit: str | None, lang: Language) -> str:
 
 
 def _short(value: Any) -> str:
-    from graphsvc.console import cell_text
+    from graphsvc.cli.console import cell_text
 
     text = cell_text(value)
     return text if len(text) <= 400 else text[:400] + " …"

@@ -17,13 +17,18 @@ from graphsvc.cli.opening import (
     export_app,
     house_and_voice,
     one_of,
+    opened,
     show_written,
-    writing,
 )
+from graphsvc.cli.writing import ending_of, write_file
 from graphsvc.domain.errors import InputError
+from graphsvc.domain.ports import ListEnding, MapEnding
 from graphsvc.wiring import House
 
 DIRECTIONS = ("up", "down", "both")
+LISTS: tuple[ListEnding, ...] = ("xlsx", "csv", "json")
+MAPS: tuple[MapEnding, ...] = ("html", "svg")
+PAGES = ("html",)
 
 
 @export_app.command("gaps")
@@ -36,14 +41,14 @@ def export_gaps(
     lang: Lang = None,
 ) -> None:
     """导出补链招商清单 · export the gap list"""
-    from graphsvc.usecases.documents import file_document, written_document
+    from graphsvc.usecases.answer_files import gap_file
 
     house, voice = house_and_voice(lang, json)
+    ending = ending_of(out, LISTS)
     given = {k: v for k, v in (("chain", chain), ("region", region)) if v is not None}
-    answer = file_document(house.analyst.ask("gap-list", given, at), voice.lang)
-    writing(out, (".xlsx", ".csv", ".json"), lambda: house.write_gaps(answer, out, voice.lang))
-    written = {"written": [written_document(out)], "n_rows": answer["n_rows"], "version_id": answer["version_id"]}
-    show_written(voice, written)
+    answer, body = gap_file(house.analyst, house.writer, given, ending, voice.lang, at)
+    written = write_file(out, body, LISTS)
+    show_written(voice, {"written": [written], "n_rows": answer["n_rows"], "version_id": answer["version_id"]})
 
 
 @app.command("map")
@@ -61,15 +66,14 @@ def draw(
     lang: Lang = None,
 ) -> None:
     """画产业链图谱 · draw the chain map"""
-    from graphsvc.usecases.documents import written_document
     from graphsvc.usecases.draw_map import draw_map
 
     house, voice = house_and_voice(lang, json)
+    ending = ending_of(out, MAPS)
     one_of("--direction", direction, DIRECTIONS)
     picture = draw_map(house.analyst, chain, region, focus, hops, voice.lang, at, direction)
-    writing(out, (".html", ".svg"), lambda: house.paint(picture, out, voice.lang))
     document = {
-        "written": [written_document(out)],
+        "written": [write_file(out, house.painter.chain_map(picture, ending, voice.lang), MAPS)],
         "n_boxes": len(picture.boxes),
         "n_more": picture.n_more,
         "version_id": picture.version_id,
@@ -87,14 +91,13 @@ def report(
     lang: Lang = None,
 ) -> None:
     """写给链长的报告 · the report for a chain's chief"""
-    from graphsvc.usecases.documents import written_document
     from graphsvc.usecases.report.writing import write_report
 
     house, voice = house_and_voice(lang, json)
+    ending_of(out, PAGES)
     found = write_report(house.analyst, chain, region, at)
-    writing(out, (".html",), lambda: house.write_report(found, out, voice.lang))
     document = {
-        "written": [written_document(out)],
+        "written": [write_file(out, house.painter.report(found, voice.lang), PAGES)],
         "chains": [c.code for c in found.chains],
         "version_id": found.version_id,
         "content_hash": found.content_hash,
@@ -109,22 +112,24 @@ def demo(
     lang: Lang = None,
 ) -> None:
     """演示：样例链走完全程 · sample chains through every room"""
-    from graphsvc.demo_screen import show_demo
-    from graphsvc.usecases.demo import holds_samples_alone, run_demo, sample_folder
+    from graphsvc.cli.demo_screen import show_demo
+    from graphsvc.usecases.demo import holds_samples_alone, run_demo
 
     house, voice = house_and_voice(lang, json)
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError("cannot_write", path=str(out), reason=error.strerror or str(error), known="-") from error
-    with sample_folder() as folder, voice.progress() as progress:
-        samples = house.demo_samples(Path(folder))
+    with house.demo_samples() as samples, voice.progress() as progress:
         store = house.store
         if not holds_samples_alone(store, samples):
-            own = house.settings.model_copy(update={"store_url": f"sqlite:///{out / 'demo_store.db'}"})
-            store = House(own).store
-        painters = house.write_gaps, house.paint, house.write_report
-        document = run_demo(store, house.loader, samples, out, voice.lang, *painters, progress, house.graph)
+            own = House(house.settings.model_copy(update={"store_url": f"sqlite:///{out / 'demo_store.db'}"}))
+            opened.callback(own.close)
+            store = own.store
+        workshops = house.loader, house.painter, house.writer
+        document, files = run_demo(store, *workshops, samples, voice.lang, progress, house.graph)
+    written = [write_file(out / name, body, (*LISTS, *MAPS)) for name, body in files.items()]
+    document = {**document, "written": written}
     if voice.as_json:
         voice.document({**document, "answers": {k: {**v, "rows": v["n_rows"]} for k, v in document["answers"].items()}})
     else:

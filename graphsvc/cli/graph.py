@@ -7,8 +7,8 @@ from typing import Any
 
 import typer
 
+from graphsvc.cli.console import Voice
 from graphsvc.cli.opening import At, Json, Lang, app, house_and_voice
-from graphsvc.console import Voice
 from graphsvc.domain.errors import InputError, StoreError
 from graphsvc.domain.ports import GraphStore
 from graphsvc.wiring import House

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+from graphsvc.cli.console import Voice
 from graphsvc.cli.opening import Chain, Csv, Json, Lang, Region, app, house_and_voice, one_of
-from graphsvc.console import Voice
 from graphsvc.domain.submission import LoadOptions
 from graphsvc.domain.verdict import Verdict
 
@@ -107,7 +107,7 @@ def versions(json: Json = False, csv: Csv = False, lang: Lang = None) -> None:
     rows = [{**d, "slots": [f"{s['chain']}/{s['region']}" for s in d["slots"]]} for d in documents]
     names = {"version_id": "版本", "created": "时间(UTC)", "content_hash": "内容指纹", "slots": "链/区域"}
     if voice.as_csv:
-        voice.csv(list(names), rows)
+        voice.csv(house.writer.csv(list(names), rows))
     elif rows:
         voice.table("", names if voice.lang == "zh" else {n: n for n in names}, rows)
     else:

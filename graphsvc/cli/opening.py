@@ -1,16 +1,14 @@
-"""What every command shares: the app, its options, settings and voice, and writing files."""
+"""What every command shares: the app, its options, settings and voice."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
 
-from graphsvc.console import Voice, language
+from graphsvc.cli.console import Voice, language
 from graphsvc.domain.errors import InputError, ParameterError
 from graphsvc.settings import Settings
 from graphsvc.wiring import House
@@ -36,16 +34,21 @@ Region = Annotated[str | None, typer.Option("--region", help="六位区划代码
 opened = ExitStack()  # what a command opened is closed at its end
 
 
-def house_and_voice(lang: str | None, as_json: bool = False, as_csv: bool = False) -> tuple[House, Voice]:
-    """Settings read, house opened lazily, voice chosen; refused where a setting or the language is wrong."""
-    if lang is not None and lang not in ("zh", "en"):
-        raise ParameterError("bad_parameter", name="--lang", value=lang, expected_zh="zh 或 en", expected_en="zh or en")
+def read_settings() -> Settings:
+    """The settings of environment and ``.env``; refused (``bad_setting``) where a value is none."""
     try:
-        settings = Settings()  # type: ignore[call-arg]  # values come from the environment
+        return Settings()  # type: ignore[call-arg]  # values come from the environment
     except ValidationError as error:
         first = error.errors()[0]
         name = "GRAPHSVC_" + "_".join(str(part) for part in first["loc"]).upper()
         raise InputError("bad_setting", name=name, reason=first["msg"]) from error
+
+
+def house_and_voice(lang: str | None, as_json: bool = False, as_csv: bool = False) -> tuple[House, Voice]:
+    """Settings read, house opened lazily, voice chosen; refused where a setting or the language is wrong."""
+    if lang is not None and lang not in ("zh", "en"):
+        raise ParameterError("bad_parameter", name="--lang", value=lang, expected_zh="zh 或 en", expected_en="zh or en")
+    settings = read_settings()
     house = House(settings)
     opened.callback(house.close)
     return house, Voice(language(lang, settings.lang), as_json, as_csv)
@@ -58,17 +61,6 @@ def one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
         raise ParameterError(
             "bad_parameter", name=name, value=value, expected_zh=f"应为 {known}", expected_en=f"one of {known}"
         )
-
-
-def writing(path: Path, endings: tuple[str, ...], write: Callable[[], None]) -> None:
-    """Write a file; a wrong ending or a folder that cannot be written to is refused with a sentence."""
-    known = ", ".join(endings)
-    if path.suffix.lower() not in endings:
-        raise InputError("cannot_write", path=str(path), reason=path.suffix or "?", known=known)
-    try:
-        write()
-    except OSError as error:
-        raise InputError("cannot_write", path=str(path), reason=error.strerror or str(error), known=known) from error
 
 
 def show_written(voice: Voice, document: dict[str, Any]) -> None:

@@ -27,6 +27,7 @@ def serve(
 
     from graphsvc.api.app import create_app
     from graphsvc.api.arriving import PatientProtocol
+    from graphsvc.api.watching import DiscreetLines
 
     if not _is_loopback(host):
         raise InputError("not_loopback", host=host)
@@ -41,7 +42,9 @@ def serve(
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    lines = logging.StreamHandler(sys.stderr)
+    lines.setFormatter(DiscreetLines(logging.BASIC_FORMAT))
+    logging.basicConfig(level=logging.WARNING, handlers=[lines])
     config = uvicorn.Config(
         create_app(house), host=host, port=port, log_level="warning", access_log=False, server_header=False,
         timeout_graceful_shutdown=10, h11_max_incomplete_event_size=65_536, http=PatientProtocol,

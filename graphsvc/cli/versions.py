@@ -7,10 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
+from graphsvc.cli.console import Voice
 from graphsvc.cli.opening import Csv, Json, Lang, app, house_and_voice
-from graphsvc.console import Voice
+from graphsvc.cli.writing import written_document
 from graphsvc.domain.labels import code_label
 from graphsvc.domain.notices import Lang as Language
+from graphsvc.wiring import House
 
 Version = Annotated[str, typer.Argument(help="版本号 · version id", show_default=False)]
 File = Annotated[Path, typer.Argument(help="备份文件 · backup file", show_default=False)]
@@ -25,14 +27,12 @@ def diff(a: Version, b: Version, json: Json = False, csv: Csv = False, lang: Lan
     from graphsvc.usecases.compare_versions import compare_versions
 
     house, voice = house_and_voice(lang, json, csv)
-    _show_diff(voice, compare_versions(house.store, a, b))
+    _show_diff(house, voice, compare_versions(house.store, a, b))
 
 
 @app.command()
 def backup(file: File, json: Json = False, lang: Lang = None) -> None:
     """备份整个存储 · the whole store as one file"""
-    from graphsvc.usecases.documents import written_document
-
     house, voice = house_and_voice(lang, json)
     house.backup(file)
     document = {"written": [written_document(file)]}
@@ -64,7 +64,7 @@ def _reason(code: str | None, lang: Language) -> str | None:
     return None if code is None else code_label("change_reason", code, lang)
 
 
-def _show_diff(voice: Voice, document: dict[str, Any]) -> None:
+def _show_diff(house: House, voice: Voice, document: dict[str, Any]) -> None:
     if voice.as_json:
         voice.document(document)
         return
@@ -79,7 +79,7 @@ def _show_diff(voice: Voice, document: dict[str, Any]) -> None:
         for item in document[kind]
     ]
     if voice.as_csv:
-        voice.csv(list(COLUMNS), rows)
+        voice.csv(house.writer.csv(list(COLUMNS), rows))
         return
     headings = dict(
         zip(COLUMNS, ("变动", "表", "主键", "字段", "之前", "之后", "原因") if zh else COLUMNS, strict=True)

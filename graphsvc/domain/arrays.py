@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +12,8 @@ Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+Whole = npt.NDArray[np.integer]
+Numbers = npt.NDArray[np.number | np.bool_]
 
 
 def encode(column: pa.ChunkedArray, index: Mapping[str, int]) -> Ints:
@@ -38,12 +39,12 @@ def distinct(columns: Sequence[pa.ChunkedArray]) -> list[str]:
     return sorted(found)
 
 
-def pointers(keys: npt.NDArray[Any], n: int) -> Longs:
+def pointers(keys: Whole, n: int) -> Longs:
     """Row pointers (n + 1,) of sorted integer ``keys`` in 0..n-1."""
     return np.searchsorted(keys, np.arange(n + 1)).astype(np.int64)
 
 
-def spans(starts: npt.NDArray[Any], counts: npt.NDArray[Any]) -> Longs:
+def spans(starts: Whole, counts: Whole) -> Longs:
     """Concatenated ranges start..start+count-1, e.g. starts [3, 7], counts [2, 1] -> [3, 4, 7]."""
     total = int(counts.sum())
     if total == 0:
@@ -53,6 +54,6 @@ def spans(starts: npt.NDArray[Any], counts: npt.NDArray[Any]) -> Longs:
     return found
 
 
-def totals(keys: npt.NDArray[Any], values: npt.NDArray[Any], n: int) -> Floats:
+def totals(keys: Whole, values: Numbers, n: int) -> Floats:
     """Sum of ``values`` per key (n,); NaN where any value of the key is NaN, 0 where a key has none."""
     return np.bincount(keys, weights=values, minlength=n).astype(np.float64)

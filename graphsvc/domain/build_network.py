@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 
@@ -16,7 +16,8 @@ from graphsvc.domain.tables import ChainTables
 
 @dataclass(frozen=True)
 class _Technical:
-    """Technical inputs, one per (to, from), sorted by the product they go into."""
+    """Technical inputs, one per (to, from): latest year, then first route in order of text; sorted by
+    the product they go into."""
 
     row: Longs
     to: Ints
@@ -33,7 +34,8 @@ def _technical(tables: ChainTables, products: Mapping[str, int]) -> _Technical:
     to, of = encode(data["to_product"], products), encode(data["from_product"], products)
     year = np.nan_to_num(numbers(data["year"]), nan=-1.0)
     row = np.flatnonzero((to >= 0) & (of >= 0) & (to != of))
-    row = row[np.lexsort((row, -year[row], of[row], to[row]))]
+    routes = encode(data["route"], {route: i for i, route in enumerate(distinct([data["route"]]))})
+    row = row[np.lexsort((row, routes[row], -year[row], of[row], to[row]))]
     first = np.ones(len(row), np.bool_)
     first[1:] = (to[row][1:] != to[row][:-1]) | (of[row][1:] != of[row][:-1])
     row = row[first]
@@ -119,7 +121,7 @@ def build_network(tables: ChainTables, declared: Callable[[Ints, Ints, Firms], B
 
     bought = totals(at, np.nan_to_num(trade.quantity), n)
     all_bought = totals(at, trade.quantity, n)
-    needs, mix, mix_known = _needs(pairs, pair_at, nodes, price, np.bincount(at, minlength=n) > 0, all_bought)
+    needs, kept, mix, mix_known = _needs(pairs, pair_at, nodes, price, np.bincount(at, minlength=n) > 0, all_bought)
     base_use = np.where(mix > 0, pairs.coefficient * nodes.output[pairs.node] * mix, 0.0)
     demand = totals(pair_at, np.where(mix_known, base_use, np.nan), n)
     demand[np.bincount(pair_at, minlength=n) == 0] = np.nan
@@ -130,7 +132,6 @@ def build_network(tables: ChainTables, declared: Callable[[Ints, Ints, Firms], B
     source_node = np.searchsorted(nodes.key, (trade.supplier.astype(np.int64) << 32) | trade.product)
     whole = np.where(np.isnan(all_bought), _scaled(trade, at, n), all_bought)
     quantity = np.where(np.isfinite(demand), np.fmax(demand, bought), np.where(whole > 0, whole, np.nan))
-    kept = needs.pop("alternative_pair")
     return Network(
         firm_ids=firms.ids,
         firm_names=firms.names,
@@ -250,6 +251,22 @@ def _uses(base_use: Floats, mix: Floats, mix_known: Bools, pair_at: Longs, n: in
     return use, (told | (count <= 1))[pair_at]
 
 
+class _Needs(TypedDict):
+    """Arrays of the network about needs (N) and their alternatives (A)."""
+
+    need_ptr: Longs
+    need_essential: Bools
+    need_weight: Floats
+    need_weight_known: Bools
+    alternative_ptr: Longs
+    alternative_purchase: Ints
+    alternative_mix: Floats
+    alternative_coefficient: Floats
+    alternative_loss: Floats
+    alternative_switch: Floats
+    alternative_input: Ints
+
+
 def _needs(
     pairs: _Pairs,
     pair_at: Longs,
@@ -257,10 +274,11 @@ def _needs(
     price: Floats,
     has_source: Bools,
     bought: Floats,
-) -> tuple[dict[str, Any], Floats, Bools]:
+) -> tuple[_Needs, Longs, Floats, Bools]:
     """Group pairs into needs: alternatives of one group together, unsourced ones left out where others serve.
 
-    Beside the arrays of the network: the part of each pair in the present mix (0 where left out), whether it is known.
+    Beside the arrays of the network: the pair of each alternative; of each pair its part in the present mix (0
+    where left out) and whether that is known.
     """
     m, n_nodes = len(pairs.node), len(nodes.firm)
     alone = np.where(pairs.group < 0, np.arange(m) + (1 << 40), pairs.group)
@@ -286,7 +304,7 @@ def _needs(
     mix, known = _mix(pairs, kept, need[keep], n_needs, bought[pair_at])
     pair_mix, mix_known = np.zeros(m), np.ones(m, np.bool_)
     pair_mix[kept], mix_known[kept] = mix, known
-    found = {
+    found: _Needs = {
         "need_ptr": pointers(need_node, n_nodes),
         "need_essential": essential,
         "need_weight": totals(need, weight[order], n_needs),
@@ -294,13 +312,12 @@ def _needs(
         "alternative_ptr": pointers(need[keep], n_needs),
         "alternative_purchase": pair_at[kept].astype(np.int32),
         "alternative_mix": mix,
-        "alternative_pair": kept,
         "alternative_coefficient": pairs.coefficient[kept],
         "alternative_loss": pairs.loss[kept],
         "alternative_switch": pairs.switch[kept],
         "alternative_input": pairs.input_row[kept].astype(np.int32),
     }
-    return found, pair_mix, mix_known
+    return found, kept, pair_mix, mix_known
 
 
 def _mix(pairs: _Pairs, kept: Longs, need: Longs, n_needs: int, bought: Floats) -> tuple[Floats, Bools]:

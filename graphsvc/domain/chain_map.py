@@ -11,6 +11,8 @@ from graphsvc.domain.places import SheetRows
 Status = Literal["missing", "single_source", "weak", "normal", "strong", "unknown"]
 RISKS = ("red", "orange", "yellow", "green")
 """Grades of choke points, worst first."""
+BOX_WIDTH, BOX_HEIGHT = 120.0, 48.0
+"""The size of a box that stands for a product [picture units]: placed by the layout, filled by the painter."""
 VISIBLE_LOSS_DAYS = 0.05
 """A choke point that costs fewer full-output days within the horizon stands in panel and table but has no mark: the
 figure would read 0.0."""

@@ -31,14 +31,16 @@ class DeclarationError(ValueError):
 class Column:
     """One column of an answer.
 
-    ``codes`` names the vocabulary its values are words of, None for any other column. What is ``quoted`` stands as
-    the lists have it, whatever its members are called.
+    ``codes`` names the vocabulary its values are words of, None for any other column; ``beside`` the column whose
+    label follows its own where it has one. What is ``quoted`` stands as the lists have it, whatever its members are
+    called.
     """
 
     name: str
     type: str
     label: Label
     codes: str | None = None
+    beside: str | None = None
     quoted: bool = False
 
     @property
@@ -105,18 +107,19 @@ def declared(question: str, name: str) -> Column:
     codes = entry.get("codes") or ("truth" if kind == "truth" else None)
     if codes is not None and not is_vocabulary(codes):
         raise DeclarationError(f"column {name!r} takes words of {codes!r}: add that to graphsvc/domain/codes.toml")
-    return Column(name, kind, Label(entry["zh"], entry["en"], entry.get("unit")), codes, bool(entry.get("quoted")))
+    label = Label(entry["zh"], entry["en"], entry.get("unit"))
+    return Column(name, kind, label, codes, entry.get("beside"), bool(entry.get("quoted")))
 
 
-def columns(question: str, *names: str) -> Columns:
-    """The columns of a question by name.
+def columns(question: str, *names: str | Column) -> Columns:
+    """The columns of a question: by name as the catalogue describes them, or described by the question itself.
 
     Raises
     ------
     DeclarationError
         One that ``columns.toml`` does not describe.
     """
-    return Columns(question, tuple(declared(question, name) for name in names))
+    return Columns(question, tuple(n if isinstance(n, Column) else declared(question, n) for n in names))
 
 
 def shared_column(name: str) -> Column | None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+
+from graphsvc.domain.rows import FirmRow
 
 _STATE_SUPERVISOR = re.compile(r"国资委|国有资产监督管理|国有资产管理委员会|财政[厅局部]|人民政府")
 
 
-def control_groups(firms: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+def control_groups(firms: Iterable[FirmRow]) -> dict[str, str]:
     """Root controller of each firm that has one: firm id -> group id (credit code, else name, of the controller).
 
-    ``firms`` are rows with ``firm_id, name, controller, controller_uscc``. A controller that is itself listed is
+    A controller that is itself listed is
     followed upwards. Firms that share only a state-asset supervision body stay apart, as the disclosure rule for
     listed companies has it.
     """

@@ -12,24 +12,31 @@ GraphsvcError
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TypedDict
 
-from graphsvc.domain.notices import Lang, Notice, message, notice_document
+from graphsvc.domain.notices import Lang, Notice, discreet, discreet_notice, message, notice_document
 
-LONGEST_FACT = 300
-"""Characters of a text that a refusal repeats."""
+
+class Refusal(TypedDict):
+    """A refusal as one JSON document; ``errors`` are notices without what became of the cell."""
+
+    code: str
+    title: str
+    detail: str
+    remedy: str
+    errors: list[dict[str, object]]
 
 
 class GraphsvcError(Exception):
     """A refusal with a stable code; its sentences stand in ``messages/``."""
 
-    def __init__(self, code: str, *, notices: Sequence[Notice] = (), **facts: Any) -> None:
+    def __init__(self, code: str, *, notices: Sequence[Notice] = (), **facts: object) -> None:
         super().__init__(code)
         self.code = code
-        self.facts = {name: _short(value) for name, value in facts.items()}
-        self.notices = tuple(notices)
+        self.facts = {name: discreet(value) for name, value in facts.items()}
+        self.notices = tuple(map(discreet_notice, notices))
 
-    def document(self, lang: Lang) -> dict[str, Any]:
+    def document(self, lang: Lang) -> Refusal:
         """The refusal as one JSON document: code, title, detail, remedy, errors."""
         said = message(self.code, self.facts, lang)
         return {
@@ -42,11 +49,6 @@ class GraphsvcError(Exception):
 
     def __str__(self) -> str:
         return message(self.code, self.facts, "en").text
-
-
-def _short(value: Any) -> Any:
-    """A fact as a sentence can hold it: a long text is cut."""
-    return f"{value[:LONGEST_FACT]}…" if isinstance(value, str) and len(value) > LONGEST_FACT else value
 
 
 class InputError(GraphsvcError):

@@ -104,12 +104,12 @@ class GraphRows:
     nodes: dict[Label, list[Properties]] = field(default_factory=dict)
     relations: dict[RelationKind, list[tuple[str, str, Properties]]] = field(default_factory=dict)
 
-    def add_node(self, label: Label, properties: Mapping[str, Any]) -> None:
+    def add_node(self, label: Label, properties: Mapping[str, object]) -> None:
         """One more node; its ``id`` must be new for the label."""
         self.nodes.setdefault(label, []).append(told(properties))
 
     def relate(
-        self, start: Label, start_id: str, type: Relation, end: Label, end_id: str, properties: Mapping[str, Any]
+        self, start: Label, start_id: str, type: Relation, end: Label, end_id: str, properties: Mapping[str, object]
     ) -> None:
         """One more relation."""
         kind = RelationKind(start, type, end)
@@ -128,7 +128,7 @@ class GraphRows:
         return dict(sorted(found.items()))
 
 
-def told(properties: Mapping[str, Any]) -> Properties:
+def told(properties: Mapping[str, object]) -> Properties:
     """Properties without blanks: a graph database has no null to store."""
     return {name: value for name, value in properties.items() if value is not None and value == value}
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
 
 import orjson
 
@@ -98,7 +97,7 @@ PARTS = frozenset({"added_up"})
 _WITHOUT_SITE = ("site",)
 
 
-def key_text(table: str, row: Mapping[str, Any], without: Sequence[str] = ()) -> str:
+def key_text(table: str, row: Mapping[str, object], without: Sequence[str] = ()) -> str:
     """The fact a row speaks of as one JSON text: its chain where codes hold in one chain only, then the fields."""
     identity = IDENTITIES[table]
     values = [None if name in without else row[name] for name in identity.fields]
@@ -106,7 +105,7 @@ def key_text(table: str, row: Mapping[str, Any], without: Sequence[str] = ()) ->
     return text
 
 
-def key_texts(table: str, row: Mapping[str, Any]) -> tuple[str, ...]:
+def key_texts(table: str, row: Mapping[str, object]) -> tuple[str, ...]:
     """Every key under which reports of a row's fact stand: a site also stands behind the total of its firm."""
     own = key_text(table, row)
     if table == "capacities" and row["site"] is not None:

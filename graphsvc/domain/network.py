@@ -127,6 +127,11 @@ class Network:
         return MappingProxyType({v: i for i, v in enumerate(self.firm_ids)})
 
     @cached_property
+    def firm_abroad(self) -> Bools:
+        """(F,) firms that are known to stand in another country."""
+        return np.array([country not in ("", "CN") for country in self.firm_country], np.bool_)
+
+    @cached_property
     def product_index(self) -> MappingProxyType[str, int]:
         """Position of each product code."""
         return MappingProxyType({v: i for i, v in enumerate(self.product_codes)})

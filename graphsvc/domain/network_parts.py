@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -12,7 +11,9 @@ import pyarrow.compute as pc
 
 from graphsvc.domain.arrays import Bools, Floats, Ints, Longs, distinct, encode, numbers, totals
 from graphsvc.domain.control import control_groups, origin_of
-from graphsvc.domain.reference import country_name, region_name
+from graphsvc.domain.listed import listed_firms
+from graphsvc.domain.reference import region_name
+from graphsvc.domain.sentences import Code, Country, Said, Wording, tell
 from graphsvc.domain.tables import ChainTables
 from graphsvc.domain.written_names import name_of, written_names
 
@@ -51,19 +52,9 @@ class Trade:
     switch: Floats
 
 
-def merged_firms(tables: ChainTables) -> dict[str, dict[str, Any]]:
-    """One row per firm, with its position as ``row``: a version has one each, the latest year of an older version's."""
-    found: dict[str, dict[str, Any]] = {}
-    for position, row in enumerate(tables.rows("firms")):
-        held = found.get(row["firm_id"])
-        if held is None or (row["year"] or 0) > (held["year"] or 0):
-            found[row["firm_id"]] = {**row, "row": position}
-    return found
-
-
 def read_firms(tables: ChainTables) -> Firms:
     """All firms that any list names, merged over slots."""
-    rows, written = merged_firms(tables), written_names(tables)
+    rows, written = listed_firms(tables), written_names(tables)
     supplies, capacities = tables["supplies"], tables["capacities"]
     ids = sorted(
         {*rows, *written, *distinct([supplies["supplier"], supplies["buyer"], capacities["firm"]])},
@@ -100,17 +91,20 @@ def read_firms(tables: ChainTables) -> Firms:
 
 def _outside_name(firm: str, country: str, written: Mapping[str, str]) -> str:
     """What people call a source that stands outside list 05."""
-    if not firm.startswith("ext:"):
-        return name_of(firm, written)
+    return tell(unnamed_source(firm, country), "zh") if firm.startswith("ext:") else name_of(firm, written)
+
+
+def unnamed_source(firm: str, country: str) -> Wording:
+    """What a source is called of which no firm is named (id ``ext:…``); ``country`` two letters or ""."""
     origin = firm.split(":")[1]
     if origin in ("other", "unknown"):
-        return {"other": "其他(未列明)", "unknown": "来源不明"}[origin]
+        return Code("origin", origin)
     if country and country != "CN":
-        return f"境外·{country_name(country)}"
-    return f"省外·{region_name(origin, short=True) or origin}"
+        return Said("from_abroad", {"country": Country(country)})
+    return Said("from_elsewhere", {"place": region_name(origin, short=True) or origin})
 
 
-def _supplier_places(supplies: pa.Table, listed: Mapping[str, Any]) -> dict[str, list[str]]:
+def _supplier_places(supplies: pa.Table, listed: Iterable[str]) -> dict[str, list[str]]:
     places: dict[str, list[str]] = {}
     known = pa.array(list(listed), pa.string())
     outside = supplies.filter(pc.invert(pc.is_in(supplies["supplier"], known)))

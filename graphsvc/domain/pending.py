@@ -6,14 +6,14 @@ said of them. Which row of ``parked`` may concern what is written at load (``CON
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import pyarrow.compute as pc
 
 from graphsvc.domain.control import lies_in, region_prefix
+from graphsvc.domain.rows import CapacityRow, SupplyRow
 from graphsvc.domain.tables import ChainTables
 
 PRESENT = "现状"
@@ -75,7 +75,7 @@ class Pending:
         return {table: tuple(rows) for table, rows in found.items()}
 
     def _parked(self) -> Iterator[Waiting]:
-        for position, row in enumerate(self._tables.rows(PARKED)):
+        for position, row in enumerate(self._tables.rows("parked")):
             if row["table"] != "capacities" or row.get("state") in (None, PRESENT):
                 yield Waiting(
                     row["table"],
@@ -89,21 +89,22 @@ class Pending:
 
     def _undecided(self) -> Iterator[Waiting]:
         """Rows of lists 06 and 07 that stand and still tell nothing: no state, no supplier, no product, no firm."""
-        for position, row in self._blank("capacities", ("state", "firm", "product")):
-            if row["state"] in (None, PRESENT):
-                place = row["site_region"] or self._registered.get(row["firm"])
-                place = None if row.get("site_region_flag") else place
-                yield _waiting("capacities", position, row, row["firm"], None, [place] if place else None)
-        for position, row in self._blank("supplies", ("supplier", "buyer", "product")):
-            place = self._registered.get(row["supplier"])
-            places = [place] if place else row["supplier_region"]
-            yield _waiting("supplies", position, row, row["buyer"], row["supplier"], places)
+        blank = self._blank("capacities", ("state", "firm", "product"))
+        for position, plant in zip(blank, self._tables.each("capacities", blank), strict=True):
+            if plant["state"] in (None, PRESENT):
+                place = plant["site_region"] or self._registered.get(plant["firm"])
+                place = None if plant.get("site_region_flag") else place
+                yield _waiting("capacities", position, plant, plant["firm"], None, [place] if place else None)
+        blank = self._blank("supplies", ("supplier", "buyer", "product"))
+        for position, supply in zip(blank, self._tables.each("supplies", blank), strict=True):
+            place = self._registered.get(supply["supplier"])
+            places = [place] if place else supply["supplier_region"]
+            yield _waiting("supplies", position, supply, supply["buyer"], supply["supplier"], places)
 
-    def _blank(self, table: str, fields: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+    def _blank(self, table: str, fields: Iterable[str]) -> list[int]:
+        """Positions of rows of which one of these fields is blank."""
         data = self._tables[table]
-        blank = {i for field in fields for i in pc.indices_nonzero(pc.is_null(data[field])).to_pylist()}
-        for position in sorted(blank):
-            yield position, data.slice(position, 1).to_pylist()[0]
+        return sorted({i for field in fields for i in pc.indices_nonzero(pc.is_null(data[field])).to_pylist()})
 
     @cached_property
     def _registered(self) -> Mapping[str | None, str | None]:
@@ -150,16 +151,21 @@ class Pending:
         return (*named, *(row for row in open_ if row.chain in chains)) if open_ else named
 
 
-def _set(values: list[str] | None) -> frozenset[str] | None:
+def _set(values: Sequence[str] | None) -> frozenset[str] | None:
     return None if values is None else frozenset(values)
 
 
-def _places(values: list[str] | None) -> tuple[str, ...] | None:
+def _places(values: Sequence[str] | None) -> tuple[str, ...] | None:
     return None if values is None else tuple(values)
 
 
 def _waiting(
-    table: str, position: int, row: Mapping[str, Any], firm: str | None, supplier: str | None, places: list[str] | None
+    table: str,
+    position: int,
+    row: CapacityRow | SupplyRow,
+    firm: str | None,
+    supplier: str | None,
+    places: Sequence[str] | None,
 ) -> Waiting:
     def one(value: str | None) -> frozenset[str] | None:
         return None if value is None else frozenset((value,))

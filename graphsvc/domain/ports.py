@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
+from graphsvc.domain.chain_map import ChainMap
 from graphsvc.domain.graph import GraphRows, Properties
+from graphsvc.domain.notices import Lang
+from graphsvc.domain.report import Report
 from graphsvc.domain.submission import LoadOptions, RawFile, Resolved, Slot, Staged
 from graphsvc.domain.tables import ChainTables
 
 T = TypeVar("T")
+
+MapEnding = Literal["html", "svg"]
+"""What a map comes as."""
+ListEnding = Literal["xlsx", "csv", "json"]
+"""What a gap list or an answer comes as."""
 
 REPLY_HOURS = 24
 """How long a reply is kept under its key [h]."""
@@ -52,6 +60,29 @@ class DatasetLoader(Protocol):
 
         A notice about two slots is the same object in both parts.
         """
+
+
+class Painter(Protocol):
+    """Pictures and pages as bytes: the same facts and language give the same bytes, nothing is written anywhere."""
+
+    def chain_map(self, drawn: ChainMap, ending: MapEnding, lang: Lang) -> bytes:
+        """A map as one page that works offline, or as SVG."""
+
+    def report(self, told: Report, lang: Lang) -> bytes:
+        """A report as one HTML page."""
+
+
+class Writer(Protocol):
+    """Lists and answers as bytes: the same document and language give the same bytes, nothing is written anywhere."""
+
+    def gaps(self, document: Mapping[str, Any], ending: ListEnding, lang: Lang) -> bytes:
+        """The answer to ``gap-list`` as the list an office hands over."""
+
+    def workbook(self, document: Mapping[str, Any], lang: Lang) -> bytes:
+        """Any answer as a plain workbook."""
+
+    def csv(self, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> bytes:
+        """Rows as CSV that a spreadsheet opens without running anything."""
 
 
 @dataclass(frozen=True)
@@ -120,13 +151,13 @@ class Store(Protocol):
     def raw_file(self, sha256: str) -> RawFile:
         """An uploaded file, byte for byte."""
 
-    def report(self, submission_id: str) -> list[dict[str, Any]]:
+    def report(self, submission_id: str) -> list[dict[str, object]]:
         """Load report of a submission: its notices as plain facts."""
 
-    def remember_answer(self, answer_id: str, version_id: str, question: str, parameters: Mapping[str, Any]) -> None:
+    def remember_answer(self, answer_id: str, version_id: str, question: str, parameters: Mapping[str, object]) -> None:
         """Keep what was asked, so that evidence ids of the answer open later; repeating it changes nothing."""
 
-    def answer(self, answer_id: str) -> tuple[str, str, dict[str, Any]] | None:
+    def answer(self, answer_id: str) -> tuple[str, str, dict[str, object]] | None:
         """(version_id, question, parameters) of a remembered answer, else None."""
 
     def remember_reply(self, reply: Reply) -> None:
@@ -183,5 +214,7 @@ class GraphStore(Protocol):
     def remove(self, version_id: str, token: str) -> None:
         """Take a projection away."""
 
-    def answer(self, name: str, version_id: str, content_hash: str, parameters: Mapping[str, Any]) -> list[Properties]:
+    def answer(
+        self, name: str, version_id: str, content_hash: str, parameters: Mapping[str, object]
+    ) -> list[Properties]:
         """Rows of one query of the catalogue on a version, whole or not at all."""

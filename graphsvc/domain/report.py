@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from graphsvc.domain.notices import Notice
 from graphsvc.domain.places import SheetRows
-from graphsvc.domain.sentences import Said
+from graphsvc.domain.sentences import Said, Wording
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Way:
     steps: tuple[tuple[str, str], ...]
 
 
-Cell = str | int | Amount | Coded | Way | tuple["Cell", ...] | None
+Cell = str | int | Amount | Coded | Way | Wording | tuple["Cell", ...] | None
 
 
 @dataclass(frozen=True)

@@ -5,22 +5,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
-from typing import Any
+from typing import Literal, cast
 
 import orjson
 
 from graphsvc.domain.control import region_prefix
 from graphsvc.domain.dictionary import PROVENANCE, sheet_of, table_columns
 from graphsvc.domain.identity import IDENTITIES, PARTS, key_text, key_texts
-from graphsvc.domain.tables import ChainTables, Row
+from graphsvc.domain.rows import FirmRow, ReportRow
+from graphsvc.domain.tables import ChainTables
 
 _PLACE = ("slot_chain", "slot_region", "source_file", "source_sheet", "source_row", "submission_id", "as_of")
 _OF_ANOTHER_TIME = frozenset({"earlier_year", "later_year", "no_year", *PARTS})
 
 
 def report_row(
-    table: str, counts: Row, told: Row, reason: str, used: Sequence[str] = (), differs: Sequence[str] = ()
-) -> Row:
+    table: str,
+    counts: Mapping[str, object],
+    told: Mapping[str, object],
+    reason: str,
+    used: Sequence[str] = (),
+    differs: Sequence[str] = (),
+) -> dict[str, object]:
     """A row of the table ``reports``: ``told`` is what was said, ``counts`` the row that stands for the fact.
 
     ``used`` are the fields that the counting row takes from this one, ``differs`` those that disagree with it.
@@ -44,11 +50,11 @@ def _beside(table: str) -> frozenset[str]:
     return frozenset(name for name, _ in PROVENANCE) - {c.field for c in sheet_of(table).columns}
 
 
-def told_row(report: Mapping[str, Any]) -> Row:
+def told_row(report: ReportRow) -> dict[str, object]:
     """A report as a row of its list: all columns, blanks as None."""
-    fields = orjson.loads(report["fields"])
+    fields: dict[str, object] = orjson.loads(report["fields"])
     blank = {column.name: None for column in table_columns(report["table"])}
-    return {**blank, **{name: report[name] for name in _PLACE}, **fields}
+    return {**blank, **{name: value for name, value in report.items() if name in _PLACE}, **fields}
 
 
 class ReportIndex:
@@ -58,7 +64,7 @@ class ReportIndex:
         self._tables = tables
 
     @cached_property
-    def rows(self) -> list[Row]:
+    def rows(self) -> tuple[ReportRow, ...]:
         """The table ``reports``."""
         return self._tables.rows("reports")
 
@@ -69,30 +75,30 @@ class ReportIndex:
             found[row["table"], row["key"]].append(position)
         return found
 
-    def behind(self, table: str, row: Mapping[str, Any]) -> list[int]:
+    def behind(self, table: str, row: Mapping[str, object]) -> list[int]:
         """Positions of the reports of a canonical row's fact, in table order."""
         if not self.rows or table not in IDENTITIES:
             return []
         return sorted({at for key in key_texts(table, row) for at in self._by_key.get((table, key), ())})
 
-    def chains(self, table: str, row: Mapping[str, Any]) -> list[str]:
+    def chains(self, table: str, row: Mapping[str, object]) -> list[str]:
         """Chains whose lists tell the fact of a canonical row, sorted."""
-        return sorted({row["slot_chain"], *(self.rows[at]["slot_chain"] for at in self.behind(table, row))})
+        return sorted({str(row["slot_chain"]), *(self.rows[at]["slot_chain"] for at in self.behind(table, row))})
 
-    def elsewhere(self, table: str, chain: str) -> list[Row]:
+    def elsewhere(self, table: Literal["firms"], chain: str) -> list[FirmRow]:
         """What a chain's lists say of facts whose counting row stands in another chain's slot, one row per fact."""
         told = [row for row in self.rows if row["table"] == table and row["slot_chain"] == chain]
         if not told:
             return []
         own = {key_text(table, row) for row in self._tables.rows(table) if row["slot_chain"] == chain}
-        best: dict[str, Row] = {}
+        best: dict[str, ReportRow] = {}
         for row in told:
             if row["key"] not in own and _weight(row) > _weight(best.get(row["key"])):
                 best[row["key"]] = row
-        return [told_row(best[key]) for key in sorted(best)]
+        return [cast(FirmRow, told_row(best[key])) for key in sorted(best)]
 
 
-def _weight(report: Row | None) -> tuple[bool, int, str, str]:
+def _weight(report: ReportRow | None) -> tuple[bool, int, str, str]:
     """How much a report weighs among those of one chain: this year's, of the narrowest region, the latest."""
     if report is None:
         return (False, -1, "", "")

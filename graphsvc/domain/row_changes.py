@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import orjson
 import pyarrow as pa
@@ -13,7 +12,8 @@ import pyarrow.compute as pc
 
 from graphsvc.domain.dictionary import PROVENANCE, extra_columns, sheets, table_names
 from graphsvc.domain.identity import IDENTITIES
-from graphsvc.domain.tables import ChainTables, Row, content_digest
+from graphsvc.domain.rows import AnyRow
+from graphsvc.domain.tables import ChainTables, content_digest
 
 APART: Mapping[str, tuple[str, ...]] = {
     "product_inputs": ("year",),
@@ -33,7 +33,7 @@ _OWN_KEYS: Mapping[str, tuple[str, ...]] = {
 }
 _BESIDE = frozenset(name for name, _ in PROVENANCE)
 _NOT_COMPARED = frozenset({"slot_chain", "slot_region", "submission_id", "source_file", "source_sheet", "source_row"})
-Placed = tuple[int, Row]
+Placed = tuple[int, AnyRow]
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class RowChange:
     table: str
     chain: str
     region: str
-    key: Mapping[str, Any]
+    key: Mapping[str, object]
     before: Placed | None
     after: Placed | None
     fields: tuple[str, ...]
@@ -107,7 +107,7 @@ def _placed(positions: list[int], rows: pa.Table) -> list[Placed]:
 
 def _pairs(
     table: str, ours: list[Placed], theirs: list[Placed]
-) -> Iterator[tuple[dict[str, Any], Placed | None, Placed | None]]:
+) -> Iterator[tuple[dict[str, object], Placed | None, Placed | None]]:
     """(key, row before, row after) for every row of both sides, None where a side has none; keys in order."""
     fields, also = natural_key(table), APART.get(table, ())
     beside = _apart_by_slot(table)
@@ -156,7 +156,7 @@ def _partners(
         yield ours[i] if i < len(ours) else None, theirs[i] if i < len(theirs) else None
 
 
-def _compared(table: str, row: Row) -> list[str]:
+def _compared(table: str, row: AnyRow) -> list[str]:
     """Columns whose change is told. ``as_of`` and ``quality`` are a row's own only where its list has them."""
     own = {c.field for sheet in sheets() if sheet.table == table for c in sheet.columns}
     return [name for name in row if name not in _NOT_COMPARED and (name not in _BESIDE or name in own)]

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 LEVELS = ("公开", "内部", "敏感", "秘密", "机密", "绝密")
 """In rising order; the last three are those of the state secrets law."""
-DEFAULT_LIMIT = "敏感"
 
 _MARK = re.compile(r"(公开|内部|敏感|秘密|机密|绝密)(?:级|资料|文件|信息|件|使用|事项)?(?:[★☆*].{0,12}|\d+年|长期)?")
 

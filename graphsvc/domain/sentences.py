@@ -9,16 +9,21 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from graphsvc.domain.labels import code_label, quantity
+from graphsvc.domain.labels import code_label, quantity, unit_label
+from graphsvc.domain.reference import country_name
 from graphsvc.domain.rounding import plain
 
 
+class Wording:
+    """What is said in the language asked for, alone or as a fact of a sentence."""
+
+
 @dataclass(frozen=True)
-class Said:
+class Said(Wording):
     """A sentence: its key in ``sentences.toml`` and the facts it names.
 
-    A fact is a name as it stands in the lists, a number, a ``Code``, an ``Amount`` or another sentence; a tuple of
-    facts is said one after another.
+    A fact is a name as it stands in the lists, a number or another wording; a tuple of facts is said one after
+    another, as a sentence lists things.
     """
 
     key: str
@@ -26,7 +31,15 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Code:
+class Joined(Wording):
+    """Facts said one after another with a mark between them."""
+
+    parts: tuple[Any, ...]
+    mark: str = "; "
+
+
+@dataclass(frozen=True)
+class Code(Wording):
     """A word of a vocabulary of ``codes.toml``."""
 
     vocabulary: str
@@ -34,11 +47,19 @@ class Code:
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A number with its unit as lists write it, six significant digits."""
+class Country(Wording):
+    """A country by its ISO 3166 alpha-2 code."""
+
+    alpha2: str
+
+
+@dataclass(frozen=True)
+class Figure(Wording):
+    """A number with its unit as lists write it, six significant digits; ``is_close``: without a blank in Chinese."""
 
     value: float
     unit: str = ""
+    is_close: bool = False
 
 
 @cache
@@ -48,7 +69,7 @@ def _sentences() -> Mapping[str, Mapping[str, str]]:
 
 def say(said: Said, lang: str) -> str:
     """The sentence in Chinese (``zh``) or English (``en``); KeyError where ``sentences.toml`` has none."""
-    facts = {name: _told(fact, lang) for name, fact in said.facts.items()}
+    facts = {name: tell(fact, lang) for name, fact in said.facts.items()}
     return _sentences()[said.key]["zh" if lang == "zh" else "en"].format(**facts)
 
 
@@ -59,16 +80,31 @@ def separator(lang: str) -> str:
 
 def said_fact(fact: Any, lang: str) -> Any:
     """A fact of a message in words where it is a sentence, a code, a figure or several of these; else as it is."""
-    return _told(fact, lang) if isinstance(fact, Said | Code | Figure | tuple) else fact
+    return tell(fact, lang) if isinstance(fact, Said | Code | Figure | Joined | Country | tuple) else fact
 
 
-def _told(fact: Any, lang: str) -> str:
+def tell(fact: Any, lang: str) -> str:
+    """A fact in words: a wording in Chinese (``zh``) or English (``en``), a name as it is written.
+
+    Examples
+    --------
+    >>> [tell(Figure(15.288, "万吨", is_close=True), lang) for lang in ("zh", "en")]
+    ['15.288万吨', '15.288 × 10⁴ t']
+    >>> [tell(Joined((Country("JP"), "河北")), lang) for lang in ("zh", "en")]
+    ['日本; 河北', 'Japan; 河北']
+    """
     if isinstance(fact, Said):
         return say(fact, lang)
+    if isinstance(fact, Joined):
+        return fact.mark.join(tell(part, lang) for part in fact.parts)
     if isinstance(fact, Code):
         return code_label(fact.vocabulary, fact.code, lang)
+    if isinstance(fact, Country):
+        return country_name(fact.alpha2, lang)
     if isinstance(fact, Figure):
+        if fact.is_close and lang == "zh":
+            return f"{plain(fact.value)}{unit_label(fact.unit).zh}"
         return quantity(plain(fact.value), fact.unit, lang)
     if isinstance(fact, tuple):
-        return separator(lang).join(_told(item, lang) for item in fact)
+        return separator(lang).join(tell(item, lang) for item in fact)
     return plain(fact) if isinstance(fact, float) else str(fact)

@@ -6,21 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 
 from graphsvc.domain.arrays import Bools, Floats, Ints, numbers
 from graphsvc.domain.build_network import build_network
 from graphsvc.domain.control import lies_in, region_prefix
+from graphsvc.domain.listed import ListedFirm, ListedProduct, ListedStage, listed_firms, listed_products, listed_stages
 from graphsvc.domain.network import Network
-from graphsvc.domain.network_parts import Firms, merged_firms
+from graphsvc.domain.network_parts import Firms
+from graphsvc.domain.once import once
 from graphsvc.domain.pending import Pending
 from graphsvc.domain.reports import ReportIndex
+from graphsvc.domain.rows import ChainRow, ProductRow, SubmissionRow
 from graphsvc.domain.secrecy import highest
 from graphsvc.domain.tables import ChainTables
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -46,46 +46,42 @@ class GraphSnapshot:
     @cached_property
     def chains(self) -> Mapping[str, ChainInfo]:
         """Chains by code, sorted. Final products: as declared, else products that are inputs of nothing."""
-        listed: dict[str, Row] = {}
-        for row in self.tables.rows("chains"):
-            listed.setdefault(row["slot_chain"], row)
+        listed: dict[str, ChainRow] = {}
+        for chain in self.tables.rows("chains"):
+            listed.setdefault(chain["slot_chain"], chain)
         products: dict[str, list[str]] = {}
-        for row in self.products.values():
-            for chain in row["chains"]:
-                products.setdefault(chain, []).append(row["product_code"])
-        slots: dict[str, Row] = {}
-        for row in self.tables.rows("submissions"):
-            slot = slots.setdefault(row["slot_chain"], dict(row))
-            slot["as_of"] = max(slot["as_of"] or "", row["as_of"] or "") or None
-        inputs = {row["from_product"] for row in self.tables.rows("product_inputs")}
+        for product in self.products.values():
+            for code in product["chains"]:
+                products.setdefault(code, []).append(product["product_code"])
+        slots: dict[str, SubmissionRow] = {}
+        dates: dict[str, str] = {}
+        for slot in self.tables.rows("submissions"):
+            code = slots.setdefault(slot["slot_chain"], slot)["slot_chain"]
+            dates[code] = max(dates.get(code, ""), slot["as_of"] or "")
+        inputs = {need["from_product"] for need in self.tables.rows("product_inputs")}
         found = {}
         for code in sorted({*listed, *slots, *products}):
-            row, slot, own = listed.get(code, {}), slots.get(code, {}), tuple(sorted(products.get(code, [])))
-            declared = [p for p in row.get("final_products") or () if p in self.products]
+            row, first, own = listed.get(code), slots.get(code), tuple(sorted(products.get(code, [])))
+            declared = [p for p in (row and row["final_products"]) or () if p in self.products]
             found[code] = ChainInfo(
                 code=code,
-                name=row.get("chain_name") or slot.get("chain_name") or code,
-                region=row.get("region_code") or slot.get("slot_region") or "",
+                name=(row and row["chain_name"]) or (first and first["chain_name"]) or code,
+                region=(row and row["region_code"]) or (first and first["slot_region"]) or "",
                 final_products=tuple(declared or (p for p in own if p not in inputs)),
                 product_codes=own,
-                as_of=slot.get("as_of"),
+                as_of=dates.get(code) or None,
             )
         return MappingProxyType(found)
 
     @cached_property
-    def products(self) -> Mapping[str, Row]:
+    def products(self) -> Mapping[str, ListedProduct]:
         """Products by code: the first slot's row, with ``chains`` (codes that list it) and ``row`` (position)."""
-        found: dict[str, Row] = {}
-        for position, row in enumerate(self.tables.rows("products")):
-            entry = found.setdefault(row["product_code"], {**row, "chains": [], "row": position})
-            if row["slot_chain"] not in entry["chains"]:
-                entry["chains"].append(row["slot_chain"])
-        return MappingProxyType(found)
+        return MappingProxyType(listed_products(self.tables))
 
     @cached_property
-    def firms(self) -> Mapping[str, Row]:
+    def firms(self) -> Mapping[str, ListedFirm]:
         """Listed firms by id, merged over slots, with ``row`` (position in the table)."""
-        return MappingProxyType(merged_firms(self.tables))
+        return MappingProxyType(listed_firms(self.tables))
 
     @cached_property
     def reports(self) -> ReportIndex:
@@ -93,13 +89,16 @@ class GraphSnapshot:
         return ReportIndex(self.tables)
 
     @cached_property
-    def stages(self) -> Mapping[tuple[str, str], Row]:
-        """Stages by (chain, stage code)."""
-        return MappingProxyType(
-            {(r["slot_chain"], r["stage_code"]): {**r, "row": i} for i, r in enumerate(self.tables.rows("stages"))}
-        )
+    def stages(self) -> Mapping[tuple[str, str], ListedStage]:
+        """Stages by (chain, stage code), with ``row`` (position)."""
+        return MappingProxyType(listed_stages(self.tables))
 
-    @cached_property
+    def stage_of(self, product: ProductRow) -> ListedStage | None:
+        """The stage that a row of list 03 names, None where it names none or list 02 has none of that code."""
+        code = product["stage_code"]
+        return None if code is None else self.stages.get((product["slot_chain"], code))
+
+    @once
     def network(self) -> Network:
         """The joined failure network of all chains."""
         return build_network(self.tables, self._supply_lists_declared)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Any
@@ -13,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 
 from graphsvc.domain.dictionary import TableColumn, extra_columns, table_columns, table_names
+from graphsvc.domain.rows import AnyRow, Positions, TypedRows
 
 Row = dict[str, Any]
 
@@ -31,6 +33,7 @@ _ARROW_TYPES: Mapping[str, pa.DataType] = MappingProxyType(
     }
 )
 
+_ROWS_AT_ONCE = 10_000
 _OUTSIDE_HASH = frozenset(
     {"source_file", "source_sheet", "source_row", "submission_id", "quality", "file", "sheet", "row"}
 )
@@ -54,14 +57,14 @@ def columns_held(table: str, data: pa.Table) -> tuple[TableColumn, ...]:
     return (*held, *(c for c in extra_columns(table) if c.name in names and c.name not in taken))
 
 
-def arrow_table(table: str, rows: Sequence[Row]) -> pa.Table:
+def arrow_table(table: str, rows: Sequence[Mapping[str, object]]) -> pa.Table:
     """Rows (dicts by field name, blanks as None) as one columnar table; absent fields become null."""
     schema = arrow_schema(table)
     columns = [pa.array([row.get(field.name) for row in rows], type=field.type) for field in schema]
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def arrow_columns(table: str, n_rows: int, columns: Mapping[str, Any]) -> pa.Table:
+def arrow_columns(table: str, n_rows: int, columns: Mapping[str, object]) -> pa.Table:
     """Whole columns as one columnar table: lists of ``n_rows`` values, or one value for all rows.
 
     Absent columns become null; columns of other formats stand only where they are given.
@@ -97,13 +100,15 @@ def content_digest(table: str, data: pa.Table) -> str:
     return digest.hexdigest()
 
 
-class ChainTables:
+class ChainTables(TypedRows):
     """All canonical tables of one composition, by name; every table is present, possibly empty."""
 
     def __init__(self, tables: Mapping[str, pa.Table]) -> None:
         empty = {name: arrow_schema(name).empty_table() for name in table_names() if name not in tables}
         self._tables: Mapping[str, pa.Table] = MappingProxyType({**tables, **empty})
         self._frames: dict[str, pd.DataFrame] = {}
+        self._rows: dict[str, tuple[AnyRow, ...]] = {}
+        self._making = threading.Lock()
 
     @classmethod
     def concat(cls, parts: Iterable[ChainTables]) -> ChainTables:
@@ -125,10 +130,17 @@ class ChainTables:
             self._frames[name] = _frame(self._tables[name])
         return self._frames[name]
 
-    def rows(self, name: str) -> list[Row]:
-        """A table as a list of dicts, null as None, lists as lists."""
-        rows: list[Row] = self._tables[name].to_pylist()
-        return rows
+    def _kept(self, name: str) -> tuple[AnyRow, ...]:
+        if name not in self._rows:
+            with self._making:
+                if name not in self._rows:
+                    self._rows[name] = tuple(self._tables[name].to_pylist())
+        return self._rows[name]
+
+    def _read(self, name: str, at: Positions) -> Iterator[AnyRow]:
+        data = self._tables[name] if at is None else self._tables[name].take(pa.array(at, pa.int64()))
+        for batch in data.to_batches(max_chunksize=_ROWS_AT_ONCE):
+            yield from batch.to_pylist()
 
     def n_rows(self) -> dict[str, int]:
         """Rows per table that has any."""
@@ -141,7 +153,7 @@ class ChainTables:
 
 
 def _frame(data: pa.Table) -> pd.DataFrame:
-    columns: dict[str, Any] = {}
+    columns: dict[str, object] = {}
     for name, column in zip(data.column_names, data.columns, strict=True):
         if pa.types.is_floating(column.type) or pa.types.is_integer(column.type):
             columns[name] = column.cast(pa.float64()).to_numpy()

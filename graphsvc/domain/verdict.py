@@ -80,7 +80,7 @@ def verdict_of(notices: Iterable[Notice], n_parked: int) -> Verdict:
     more: Counter[str] = Counter()
     for notice in notices:
         if notice.code == _MORE:
-            more[str(notice.facts["code"])] += int(notice.facts["n"])
+            more[str(notice.facts["code"])] += int(str(notice.facts["n"]))
         else:
             told.setdefault((notice.code, notice.action), []).append(notice)
     left_out = {code: max((key for key in told if key[0] == code), key=lambda key: len(told[key])) for code in more}

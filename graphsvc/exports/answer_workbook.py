@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import orjson
 import xlsxwriter
 
-from graphsvc.domain.labelled import told, told_columns
+from graphsvc.domain.labelled import LABEL, told, told_columns
 from graphsvc.domain.labels import code_label
 from graphsvc.domain.notices import Lang
 
 
-def write_answer_workbook(document: Mapping[str, Any], out: Path, lang: Lang = "zh") -> None:
-    """Write an answer document of the contract as ``.xlsx``; raises OSError where ``out`` cannot be written."""
-    out.write_bytes(answer_workbook_bytes(document, lang))
-
-
-def answer_workbook_bytes(document: Mapping[str, Any], lang: Lang = "zh") -> bytes:
+def answer_workbook(document: Mapping[str, Any], lang: Lang = "zh") -> bytes:
     """An answer document of the contract as the bytes of an ``.xlsx`` file."""
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -37,11 +31,8 @@ def answer_workbook_bytes(document: Mapping[str, Any], lang: Lang = "zh") -> byt
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, max(len(columns) - 1, 0), 16)
     about = book.add_worksheet("参数与说明" if lang == "zh" else "about")
-    facts = {
-        k: document[k] for k in ("question", "version_id", "content_hash", "secrecy", "data_grade", "completeness")
-    }
-    if document["secrecy"] is not None:
-        facts["secrecy"] = code_label("secrecy", document["secrecy"], lang)
+    names = ("question", "version_id", "content_hash", "secrecy", "data_grade", "completeness")
+    facts = {name: document.get(name + LABEL, document[name]) for name in names}
     facts |= {f"parameters.{k}": v for k, v in document["parameters"].items()}
     facts |= {f"summary.{k}": v for k, v in told(document["summary"]).items()}
     facts |= {f"warning {i}": f"{w['code']}: {w['message']}" for i, w in enumerate(document["warnings"], start=1)}

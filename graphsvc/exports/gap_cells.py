@@ -11,25 +11,29 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal, TypeGuard
 
+from graphsvc.domain.labels import quantity
 from graphsvc.domain.notices import Lang
 
 Kind = Literal["integer", "quantity", "money", "share", "text"]
 Row = Mapping[str, Any]
 
-# contract row 18; `product_code`, `unit` and `proof` stand beside the 40 fields that paper joins into 35 columns
+# contract row 18; `product_code`, `ladder`, `unit`, `proof` and a label beside each code stand beside the 40 fields
+# that paper joins into 35 columns
 FIELDS: tuple[str, ...] = (
-    *("no", "chain", "position_path", "product", "product_code", "gb4754", "gap_kind", "verb", "reasons"),
-    *("scope_region", "demand", "unit", "local_supply", "gap_qty", "gap_rate", "demand_value", "demanders"),
-    *("current_sources", "import_dep", "risk_grade", "tts_days", "loss_value", "upstream_ready"),
-    *("downstream_ready", "suggested_capacity", "target_profile", "candidates", "mode", "park", "factors"),
-    *("pipeline", "challenge", "policies", "effect", "priority", "owner", "person", "due", "contact_stage"),
+    *("no", "chain", "position_path", "product", "product_code", "gb4754", "gap_kind", "gap_kind_label", "ladder"),
+    *("ladder_label", "verb", "verb_label", "reasons", "scope_region", "demand", "unit", "unit_label"),
+    *("local_supply", "gap_qty", "gap_rate", "demand_value", "demanders", "current_sources", "import_dep"),
+    *("risk_grade", "risk_grade_label", "tts_days", "loss_value", "upstream_ready", "downstream_ready"),
+    *("suggested_capacity", "target_profile", "candidates", "mode", "park", "factors", "pipeline", "challenge"),
+    *("policies", "effect", "priority", "owner", "person", "due", "contact_stage", "contact_stage_label"),
     *("data_grade", "as_of", "evidence_id", "proof"),
 )
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column on paper: its label key, the fields it joins, how a single number is shown, least width in digits."""
+    """A column on paper: its label key, the fields it joins (of codes their labels), how a single number is shown,
+    least width in digits."""
 
     key: str
     fields: tuple[str, ...]
@@ -43,8 +47,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("position_path", ("position_path",), "text", 9.5),
     Column("product", ("product", "product_code"), "text", 10),
     Column("gb4754", ("gb4754",), "text", 8),
-    Column("gap_kind", ("gap_kind",), "text", 7.5),
-    Column("verb", ("verb",), "text", 5.5),
+    Column("gap_kind", ("gap_kind_label",), "text", 7.5),
+    Column("verb", ("verb_label",), "text", 5.5),
     Column("reasons", ("reasons",), "text", 30),
     Column("scope_region", ("scope_region",), "text", 7.5),
     Column("demand", ("demand",), "quantity", 9),
@@ -54,7 +58,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("demanders", ("demanders",), "text", 23),
     Column("current_sources", ("current_sources",), "text", 9),
     Column("import_dep", ("import_dep",), "share", 6.5),
-    Column("risk", ("risk_grade", "tts_days"), "text", 9.5),
+    Column("risk", ("risk_grade_label", "tts_days"), "text", 9.5),
     Column("loss_value", ("loss_value",), "money", 9),
     Column("upstream_ready", ("upstream_ready",), "share", 9),
     Column("downstream_ready", ("downstream_ready",), "share", 7),
@@ -70,7 +74,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("effect", ("effect",), "text", 11),
     Column("priority", ("priority",), "quantity", 6),
     Column("charge", ("owner", "person", "due"), "text", 11),
-    Column("contact_stage", ("contact_stage",), "text", 6),
+    Column("contact_stage", ("contact_stage_label",), "text", 6),
     Column("grade", ("data_grade", "as_of"), "text", 11),
     Column("evidence_id", ("evidence_id", "proof"), "text", 13),
 )
@@ -91,12 +95,6 @@ def word(kind: str, key: str, lang: Lang) -> str:
     """A word of the exports; KeyError where ``labels.toml`` has none."""
     text: str = _entries()[kind][key][lang]
     return text
-
-
-def term(value: str, lang: Lang) -> str:
-    """A value of an enumeration in ``lang``; other text stays as it is."""
-    entry = _entries()["term"].get(value)
-    return value if entry is None else str(entry[lang])
 
 
 def is_number(value: Any) -> TypeGuard[int | float]:
@@ -142,17 +140,21 @@ def text_of(value: Any, lang: Lang, *, is_share: bool = False) -> str:
         return " ".join(filter(None, members))
     if isinstance(value, Sequence) and not isinstance(value, str | bytes):
         return "\n".join(filter(None, (text_of(item, lang) for item in value)))
-    return clean(term(str(value), lang))
+    return clean(str(value))
+
+
+def unit_after(row: Row, lang: Lang) -> str:
+    """What follows a quantity of the row's product: `` 万吨``, `` × 10⁴ t``; "" where its unit is not told."""
+    return clean(quantity("", str(row.get("unit") or ""), lang))
 
 
 def joined_text(column: Column, row: Row, lang: Lang) -> str:
     """The text of a column that joins fields (product and code, gap and rate, risk and days, lead, grade)."""
     if column.key == "gap":
-        quantity, rate = row.get("gap_qty"), row.get("gap_rate")
-        with_unit = " ".join(filter(None, (text_of(quantity, lang), text_of(row.get("unit"), lang))))
-        parts = [with_unit if is_number(quantity) else text_of(quantity, lang)]
-        parts.append(text_of(rate, lang, is_share=True))
-        return " / ".join(filter(None, parts))
+        missing, rate = row.get("gap_qty"), row.get("gap_rate")
+        size = text_of(missing, lang)
+        with_unit = f"{size}{unit_after(row, lang)}" if is_number(missing) else size
+        return " / ".join(filter(None, (with_unit, text_of(rate, lang, is_share=True))))
     if column.key == "risk":
         days = row.get("tts_days")
         said = text_of(days, lang)
@@ -160,7 +162,7 @@ def joined_text(column: Column, row: Row, lang: Lang) -> str:
             said = word("word", "days", lang).format(value=said)
         elif row.get("tts_days_note") == "beyond_horizon":
             said = word("word", "beyond_horizon", lang)
-        return " / ".join(filter(None, (text_of(row.get("risk_grade"), lang), said)))
+        return " / ".join(filter(None, (text_of(row.get("risk_grade_label"), lang), said)))
     if column.key == "product":
         name, code = (text_of(row.get(field), lang) for field in column.fields)
         return name if code in name else " ".join(filter(None, (name, code)))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from graphsvc.domain.labels import code_label
+from graphsvc.domain.notices import Lang
 from graphsvc.exports.gap_cells import is_number, text_of, word
 from graphsvc.exports.gap_sheets import Desk, put, row_height, write_header
 
@@ -42,11 +44,15 @@ def _lines(desk: Desk, row: Mapping[str, Any]) -> list[dict[str, Any]]:
     return lines
 
 
+def _part(name: str, lang: Lang) -> str:
+    return code_label("priority_part", name, lang)
+
+
 def priority_text(desk: Desk, row: Mapping[str, Any]) -> str:
     """Priority, score and its parts in words; what is unknown is named."""
     parts: Mapping[str, Any] = row.get("priority_parts") or {}
-    known = [f"{word('part', name, desk.lang)} {parts[name]:.2f}" for name in PARTS if is_number(parts.get(name))]
-    open_ = [word("part", name, desk.lang) for name in PARTS if name in (row.get("priority_unknown") or ())]
+    known = [f"{_part(name, desk.lang)} {parts[name]:.2f}" for name in PARTS if is_number(parts.get(name))]
+    open_ = [_part(name, desk.lang) for name in PARTS if name in (row.get("priority_unknown") or ())]
     score = row.get("priority_score")
     said = (
         desk.say("score").format(priority=text_of(row.get("priority"), desk.lang), score=f"{score:.2f}")

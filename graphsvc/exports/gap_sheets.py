@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graphsvc.domain.dictionary import sheet_of
+from graphsvc.domain.labels import code_label
 from graphsvc.domain.notices import Lang
+from graphsvc.domain.wide_letters import is_wide
 from graphsvc.exports.gap_cells import (
     COLUMNS,
     Column,
@@ -19,6 +20,7 @@ from graphsvc.exports.gap_cells import (
     joined_text,
     percent,
     text_of,
+    unit_after,
     word,
 )
 
@@ -102,7 +104,7 @@ def watermark(secrecy: str | None, lang: Lang) -> str:
         "内部": word("word", "watermark_internal", lang),
         "敏感": word("word", "watermark_sensitive", lang),
     }
-    return known.get(secrecy or "内部", clean(secrecy or "")[:40])
+    return known.get(secrecy or "内部", clean(code_label("secrecy", secrecy or "", lang))[:40])
 
 
 def write_list(desk: Desk) -> None:
@@ -137,7 +139,7 @@ def _horizon(document: Mapping[str, Any]) -> str:
 
 def write_excluded(desk: Desk, excluded: Sequence[Mapping[str, Any]]) -> None:
     """Sheet 2: gaps that were found and are not offered, each with its reason."""
-    fields = ("chain", "product_code", "product_name", "gap_kind", "reason_code", "reason")
+    fields = ("chain", "product_code", "product_name", "gap_kind_label", "reason_code", "reason_code_label")
     widths = [24.0, 18.0, 28.0, 22.0, 22.0, 90.0]
     sheet = desk.sheet("sheet_excluded", 0)
     desk.top(sheet, desk.say("excluded_title"), desk.say("excluded_note"))
@@ -147,27 +149,22 @@ def write_excluded(desk: Desk, excluded: Sequence[Mapping[str, Any]]) -> None:
     if not excluded:
         sheet.write_string(3, 0, desk.say("nothing_excluded"), desk.style())
     for r, row in enumerate(excluded, start=3):
-        told = {**row, "reason": row.get("reason") or why(str(row.get("reason_code") or ""), desk.lang)}
-        texts = [text_of(told.get(field), desk.lang) for field in fields]
+        texts = [text_of(row.get(field), desk.lang) for field in fields]
         sheet.set_row(r, row_height(texts, widths))
         for c, text in enumerate(texts):
             put(sheet, r, c, text, desk.body())
 
 
-def why(code: str, lang: Lang) -> str:
-    """A reason code in words; ``list_empty:<table>`` names the list; other text stays as it is."""
-    head, _, table = code.partition(":")
-    try:
-        said = word("why", head, lang)
-    except KeyError:
-        return code
-    if not table:
+def why_blank(entry: Mapping[str, Any], lang: Lang) -> str:
+    """Why a field is blank, in words; of an empty list with its number and name."""
+    said, table = text_of(entry.get("blank_code_label"), lang), entry.get("table")
+    if table is None:
         return said
-    sheet = sheet_of(table)
+    sheet = sheet_of(str(table))
     return f"{said}: {sheet.number} {sheet.name if lang == 'zh' else sheet.name_en}"
 
 
-def write_parameters(desk: Desk, blank_fields: Mapping[str, str], n_excluded: int) -> None:
+def write_parameters(desk: Desk, blank_fields: Sequence[Mapping[str, Any]], n_excluded: int) -> None:
     """Sheet 3: what the answer is about, its parameters, why columns are blank, warnings."""
     document, say = desk.document, desk.say
     widths = [34.0, 70.0, 60.0, 40.0]
@@ -191,7 +188,7 @@ def write_parameters(desk: Desk, blank_fields: Mapping[str, str], n_excluded: in
     sections: list[tuple[str, list[list[Any]]]] = [
         ("section_answer", [[say(key), value] for key, value in about.items()]),
         ("section_parameters", [[key, value] for key, value in parameters.items()]),
-        ("section_blank", [[_field_label(f, desk.lang), why(code, desk.lang)] for f, code in blank_fields.items()]),
+        ("section_blank", [[_field_label(e["field"], desk.lang), why_blank(e, desk.lang)] for e in blank_fields]),
         ("section_warnings", [_warning(w, desk.lang) for w in document.get("warnings") or []]),
     ]
     r = 3
@@ -248,7 +245,7 @@ def _cell(desk: Desk, column: Column, row: Mapping[str, Any]) -> tuple[Any, str,
     if after:
         desk.n_interval_formats += 1
     elif field in ("demand", "suggested_capacity") and row.get("unit"):
-        after = " " + text_of(row["unit"], desk.lang)[:20].replace('"', "").replace("\n", " ")
+        after = unit_after(row, desk.lang)[:24].replace('"', "").replace("\n", " ")
     return value, shown + after, desk.body(num_format=f'{plain}"{after}"' if after else plain)
 
 
@@ -310,7 +307,7 @@ def _n_lines(text: str, width: float) -> int:
 
 def _units(text: str) -> float:
     """Width of a line in digits of the default font; letters beyond ASCII count as wide."""
-    return sum(2.05 if unicodedata.east_asian_width(char) in "WFA" else 1.05 for char in text)
+    return sum(2.05 if is_wide(char) else 1.05 for char in text)
 
 
 def _in_margin(text: str) -> str:

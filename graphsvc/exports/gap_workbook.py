@@ -9,24 +9,18 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import orjson
 import xlsxwriter
 
 from graphsvc.domain.notices import Lang
-from graphsvc.exports.gap_cells import COLUMNS, FIELDS, clean, is_number, text_of, word
+from graphsvc.exports.gap_cells import FIELDS, clean, is_number, text_of, word
 from graphsvc.exports.gap_evidence import write_evidence
 from graphsvc.exports.gap_sheets import Desk, write_excluded, write_list, write_parameters
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _EARLIEST = dt.datetime(1980, 1, 1)  # a workbook knows no time zone
-
-
-def write_gap_workbook(document: Mapping[str, Any], out: Path, lang: Lang = "zh") -> None:
-    """Write the workbook into a file; raises OSError where it cannot be written."""
-    out.write_bytes(gap_workbook(document, lang))
 
 
 def gap_workbook(document: Mapping[str, Any], lang: Lang = "zh") -> bytes:
@@ -61,11 +55,6 @@ def gap_workbook(document: Mapping[str, Any], lang: Lang = "zh") -> bytes:
     return buffer.getvalue()
 
 
-def write_gap_csv(document: Mapping[str, Any], out: Path, lang: Lang = "zh") -> None:
-    """Write the CSV into a file."""
-    out.write_bytes(gap_csv(document, lang))
-
-
 def gap_csv(document: Mapping[str, Any], lang: Lang = "zh") -> bytes:
     """The rows as CSV: UTF-8 with a mark for Excel, English field names, unknown left empty.
 
@@ -77,11 +66,6 @@ def gap_csv(document: Mapping[str, Any], lang: Lang = "zh") -> bytes:
     for row in document["rows"]:
         writer.writerow([_csv_cell(row.get(field), lang) for field in FIELDS])
     return buffer.getvalue().encode("utf-8-sig")
-
-
-def write_gap_json(document: Mapping[str, Any], out: Path) -> None:
-    """Write the JSON into a file."""
-    out.write_bytes(gap_json(document))
 
 
 def gap_json(document: Mapping[str, Any]) -> bytes:
@@ -140,9 +124,11 @@ def excluded(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [row for part in _summaries(document) for row in part.get("excluded", [])]
 
 
-def blank_fields(document: Mapping[str, Any]) -> dict[str, str]:
-    """Why a field is blank, over all chains."""
-    return {field: str(why) for part in _summaries(document) for field, why in part.get("blank_fields", {}).items()}
+def blank_fields(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Why a field is blank, over all chains each field once."""
+    return list(
+        {entry["field"]: entry for part in _summaries(document) for entry in part.get("blank_fields", [])}.values()
+    )
 
 
 def _summaries(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -150,6 +136,3 @@ def _summaries(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     if "excluded" in summary or "blank_fields" in summary:
         return [summary]
     return [part for part in summary.values() if isinstance(part, Mapping)]
-
-
-__all__ = ["COLUMNS", "FIELDS", "write_gap_csv", "write_gap_json", "write_gap_workbook"]

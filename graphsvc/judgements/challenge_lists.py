@@ -42,13 +42,15 @@ class ChallengeLists:
         self._by_product: dict[tuple[str, str], list[tuple[int, Row]]] = {}
         self._by_stage: dict[tuple[str, Place], list[tuple[int, Row]]] = {}
         self._stages: dict[str, list[Place]] = {}
-        for row in snapshot.tables.rows("products"):
-            self._stages.setdefault(row["product_code"], []).append((row["slot_chain"], row["stage_code"]))
-        for position, row in enumerate(snapshot.tables.rows("technologies")):
-            self._about("technologies", position, row, row["products"], ())
-        for position, row in enumerate(snapshot.tables.rows("projects")):
-            own = [row["product"]] if row["product"] else []
-            self._about("projects", position, row, own, [] if own else [row["stage"]])
+        for product in snapshot.tables.rows("products"):
+            if product["stage_code"] is not None:
+                place = (product["slot_chain"], product["stage_code"])
+                self._stages.setdefault(product["product_code"], []).append(place)
+        for position, task in enumerate(snapshot.tables.rows("technologies")):
+            self._about("technologies", position, task, task["products"], ())
+        for position, project in enumerate(snapshot.tables.rows("projects")):
+            own = [project["product"]] if project["product"] else []
+            self._about("projects", position, project, own, [project["stage"]] if project["stage"] and not own else [])
         for table in ("platforms", "policies", "experts"):
             for position, row in enumerate(snapshot.tables.rows(table)):
                 if table != "policies" or _in_force(row, on):
@@ -79,7 +81,8 @@ class ChallengeLists:
     def _above(self, code: str) -> set[Place]:
         """The stages that list the product, and every stage above them."""
         found: set[Place] = set()
-        for chain, stage in self._stages.get(code, ()):
+        for chain, own in self._stages.get(code, ()):
+            stage: str | None = own
             while stage is not None and (chain, stage) in self._snapshot.stages and (chain, stage) not in found:
                 found.add((chain, stage))
                 stage = self._snapshot.stages[chain, stage]["parent_code"]

@@ -30,12 +30,12 @@ def stage_notices(scope: Scope, statuses: Mapping[str, str]) -> Iterator[Notice]
         computed = _computed(scope, row, statuses)
         if computed and all(s in ("missing", "weak") for s in computed.values()):
             yield _differs(scope, row, "优势", computed)
-    for row in scope.snapshot.tables.rows("shortfalls"):
-        computed = _computed(scope, row, statuses)
-        agreed = _AGREES.get(row["type"] or "", ())
+    for short in scope.snapshot.tables.rows("shortfalls"):
+        computed = _computed(scope, short, statuses)
+        agreed = _AGREES.get(short["type"] or "", ())
         told = [s for s in computed.values() if s != "unknown"]
         if told and not any(s in agreed for s in told):
-            yield _differs(scope, row, row["type"], computed)
+            yield _differs(scope, short, short["type"], computed)
 
 
 def strength_notices(scope: Scope, verdicts: Mapping[str, str]) -> Iterator[Notice]:
@@ -49,9 +49,10 @@ def strength_notices(scope: Scope, verdicts: Mapping[str, str]) -> Iterator[Noti
 def grade_notices(scope: Scope, grades: Mapping[str, str]) -> Iterator[Notice]:
     """Rows of list 17 whose declared grade differs from the worst computed grade of their product."""
     for row in scope.snapshot.tables.rows("risks"):
-        computed = grades.get(row["product"] or "", "")
+        product = row["product"] or ""
+        computed = grades.get(product, "")
         if computed in _GRADES and row["declared_grade"] and _GRADES[computed] != row["declared_grade"]:
-            yield _differs(scope, row, row["declared_grade"], {row["product"]: computed})
+            yield _differs(scope, row, row["declared_grade"], {product: computed})
 
 
 def _computed(scope: Scope, row: Mapping[str, Any], statuses: Mapping[str, str]) -> dict[str, str]:

@@ -98,7 +98,7 @@ def _sold(scope: Scope, sources: Iterable[int]) -> list[Ref]:
 
 def _stage_refs(scope: Scope, code: str) -> list[Ref]:
     row = scope.product_row(code)
-    stage = scope.snapshot.stages.get((row["slot_chain"], row["stage_code"]))
+    stage = scope.snapshot.stage_of(row)
     return [("stages", int(stage["row"]), ("may_be_absent", "absence_reason"))] if stage else []
 
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from threading import RLock
-from typing import Any
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -29,31 +26,31 @@ from graphsvc.analysis.outages.outage import Outages, outages
 from graphsvc.analysis.walks import Walkable, technical_walks, trade_walks
 from graphsvc.domain.arrays import Bools, Longs, encode
 from graphsvc.domain.dictionary import list_name
+from graphsvc.domain.listed import ListedProduct
 from graphsvc.domain.network import Network
 from graphsvc.domain.notices import Notice
+from graphsvc.domain.once import OncePerKey, once
 from graphsvc.domain.snapshot import ChainInfo, GraphSnapshot
 
 
 class Workspace:
-    """One snapshot with its failure model and scopes; built on first use, shared by threads."""
+    """One snapshot with its failure model and scopes; each built once, on first use, shared by threads."""
 
     def __init__(self, snapshot: GraphSnapshot) -> None:
         self.snapshot = snapshot
-        self._scopes: dict[tuple[str, str], Scope] = {}
-        self._lock = RLock()
+        self._scopes: OncePerKey[tuple[str, str], Scope] = OncePerKey()
 
-    @cached_property
+    @once
     def model(self) -> FailureModel:
         """The failure model over the joined network of all chains."""
-        with self._lock:
-            return FailureModel(self.snapshot.network)
+        return FailureModel(self.snapshot.network)
 
-    @cached_property
+    @once
     def trade(self) -> Walkable:
         """Firm to firm, per product, to be walked along."""
         return trade_walks(self.snapshot.network)
 
-    @cached_property
+    @once
     def technique(self) -> Walkable:
         """Product to product by list 04, to be walked along."""
         index, inputs = self.snapshot.network.product_index, self.snapshot.tables["product_inputs"]
@@ -63,10 +60,7 @@ class Workspace:
         """The scope of one chain; ``region`` defaults to the chain's own."""
         info = self.snapshot.chains[chain]
         key = (chain, info.region if region is None else region)
-        with self._lock:
-            if key not in self._scopes:
-                self._scopes[key] = Scope(self, info, key[1])
-            return self._scopes[key]
+        return self._scopes.get(key, lambda: Scope(self, info, key[1]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +70,8 @@ class Scope:
     workspace: Workspace
     chain: ChainInfo
     region: str
+    _entities: OncePerKey[str, tuple[Entities, Words]] = field(default_factory=OncePerKey, init=False, repr=False)
+    _outages: OncePerKey[tuple[str, float], Outages] = field(default_factory=OncePerKey, init=False, repr=False)
 
     @property
     def snapshot(self) -> GraphSnapshot:
@@ -92,7 +88,7 @@ class Scope:
         """The failure model of the version."""
         return self.workspace.model
 
-    @cached_property
+    @once
     def _finals(self) -> tuple[Finals, tuple[Notice, ...]]:
         n = self.network
         here, part = nodes_in(n, self.region)
@@ -129,7 +125,7 @@ class Scope:
         """What had to be assumed about final output."""
         return self._finals[1]
 
-    @cached_property
+    @once
     def final_value(self) -> float | None:
         """Value of a full day's final output [万元/d]; None where a price or an output is unknown."""
         n, node = self.network, self.finals.node
@@ -137,35 +133,35 @@ class Scope:
         value = float((n.node_output[node] * part[node] * n.product_price[n.node_product[node]]).sum()) / 1e4 / 365.0
         return value if len(node) and np.isfinite(value) else None
 
-    @cached_property
+    @once
     def upstream(self) -> Bools:
         """(N,) makers from which goods reach the final products, those included."""
         everywhere = np.isin(self.network.node_product, self.final_codes)
         return self.model.upstream_of(np.flatnonzero(everywhere))
 
-    @cached_property
+    @once
     def makers(self) -> Bools:
         """(N,) makers of any product of the chain's map, whether or not a recorded trade leads on from them."""
         index = self.network.product_index
         return np.isin(self.network.node_product, [index[c] for c in self.product_codes if c in index])
 
-    @cached_property
+    @once
     def final_set(self) -> frozenset[str]:
         """Codes of the final products, for asking whether a product is one."""
         return frozenset(self.chain.final_products)
 
-    @cached_property
+    @once
     def keys_are_named(self) -> bool:
         """Whether any product of the version says if it is a key product (是否关键产品)."""
         return any(row["is_key"] is not None for row in self.snapshot.products.values())
 
-    @cached_property
+    @once
     def final_codes(self) -> list[int]:
         """Positions of the final products."""
         index = self.network.product_index
         return [index[c] for c in self.chain.final_products if c in index]
 
-    @cached_property
+    @once
     def product_codes(self) -> tuple[str, ...]:
         """Products of the chain's map: those its lists name and those that feed its final products, sorted."""
         n = self.network
@@ -185,12 +181,12 @@ class Scope:
                     queue.append(code)
         return found & set(self.snapshot.products)
 
-    @cached_property
+    @once
     def figures(self) -> LocalFigures:
         """Local figures of every product in the region."""
         return local_figures(self.network, self.region)
 
-    @cached_property
+    @once
     def bounds(self) -> LinkBounds:
         """How far the local figures could move once blanks are filled in."""
         found = link_bounds(self.network, self.region, self.figures)
@@ -200,38 +196,38 @@ class Scope:
         masks = (rows.makers, rows.needs, rows.purchases, rows.shifts)
         return opened(found, *(np.array([bool(of(code)) for code in codes], np.bool_) for of in masks))
 
-    @cached_property
+    @once
     def standing(self) -> MakerFigures:
         """Market shares, titles and decline of the region's makers, per product."""
         return maker_figures(self.snapshot, self.region, self.chain.as_of or self.snapshot.as_of)
 
-    @cached_property
+    @once
     def grades(self) -> GradeFigures:
         """Part of demand in grades that no maker here delivers, per product."""
         return grade_figures(self.snapshot, self.region, self.chain.as_of or self.snapshot.as_of)
 
-    @cached_property
+    @once
     def makers_here(self) -> Bools:
         """(N,) makers with a present site in the region."""
         return nodes_in(self.network, self.region)[0]
 
-    @cached_property
+    @once
     def sites_here(self) -> Bools:
         """(S,) sites in the region."""
         return places_in(self.network.site_region, self.region)[0]
 
-    @cached_property
+    @once
     def buyers_here(self) -> Bools:
         """(F,) active firms of the region."""
         return buyers_in(self.network, self.region)
 
-    @cached_property
+    @once
     def technical_use(self) -> Longs:
         """Positions of alternatives by which makers here use an input of list 04: what derived demand is made of."""
         n = self.network
         return np.flatnonzero(self.makers_here[n.alternative_node] & (n.alternative_input >= 0))
 
-    @cached_property
+    @once
     def input_rows(self) -> dict[str, list[int]]:
         """Rows of list 04 by the product that is an input."""
         found: dict[str, list[int]] = {}
@@ -239,7 +235,7 @@ class Scope:
             found.setdefault(code, []).append(row)
         return found
 
-    @cached_property
+    @once
     def purchases_here(self) -> Longs:
         """Purchases of the region's buyers that belong to the chain: they serve a maker of one of its products."""
         n = self.network
@@ -260,7 +256,7 @@ class Scope:
         """Whether a list is complete: declared so, and no row of it waits that may concern the product here."""
         return self.is_declared(sheet, product) and not self.waiting.of_list(sheet, product)
 
-    @cached_property
+    @once
     def waiting(self) -> WaitingRows:
         """Rows that wait, as this chain and region have to mind them."""
         return WaitingRows(self.snapshot, self.chain.code, self.region)
@@ -274,42 +270,33 @@ class Scope:
             if n
         )
 
-    @cached_property
+    @once
     def sellers_here(self) -> Bools:
         """(P,) products that a firm here sells by list 07 and none is recorded to make in list 06."""
         return sellers_in(self.network, self.region)
 
-    @cached_property
-    def _entities(self) -> dict[str, tuple[Entities, Words]]:
-        return {}
-
     def entities(self, kind: str) -> tuple[Entities, Words]:
         """Entities with a maker of the chain, whole as they are, and what falls with each (boolean, packed)."""
-        if kind not in self._entities:
-            everywhere = np.ones(self.network.n_nodes, np.bool_)
-            found = all_entities(self.network, kind, everywhere, self.snapshot.tables["supplies"])
-            if kind != "corridor":
-                owner = np.repeat(np.arange(len(found)), np.diff(found.ptr))
-                own = np.unique(owner[self.makers[found.node]])
-                found = found if len(own) == len(found) else found.take(own)
-            self._entities[kind] = (found, self.model.fallen(found))
-        return self._entities[kind]
+        return self._entities.get(kind, lambda: self._entities_of(kind))
 
-    @cached_property
-    def _outages(self) -> dict[tuple[str, float], Outages]:
-        return {}
+    def _entities_of(self, kind: str) -> tuple[Entities, Words]:
+        everywhere = np.ones(self.network.n_nodes, np.bool_)
+        found = all_entities(self.network, kind, everywhere, self.snapshot.tables["supplies"])
+        if kind != "corridor":
+            owner = np.repeat(np.arange(len(found)), np.diff(found.ptr))
+            own = np.unique(owner[self.makers[found.node]])
+            found = found if len(own) == len(found) else found.take(own)
+        return found, self.model.fallen(found)
 
     def outages(self, kind: str, horizon_days: float) -> Outages:
         """Impact, survival, recovery and loss of every entity of a kind."""
-        key = (kind, horizon_days)
-        if key not in self._outages:
-            found, fallen = self.entities(kind)
-            self._outages[key] = outages(
-                self.model, found, fallen, self.finals, self.natures, self.upstream, horizon_days
-            )
-        return self._outages[key]
+        return self._outages.get((kind, horizon_days), lambda: self._outages_of(kind, horizon_days))
 
-    @cached_property
+    def _outages_of(self, kind: str, horizon_days: float) -> Outages:
+        found, fallen = self.entities(kind)
+        return outages(self.model, found, fallen, self.finals, self.natures, self.upstream, horizon_days)
+
+    @once
     def natures(self) -> list[str | None]:
         """产品性质 per product position."""
         products = self.snapshot.products
@@ -321,7 +308,7 @@ class Scope:
         products = [index[c] for c in self.product_codes if c in index]
         return known_cells(self.snapshot, self.upstream, products, fields, self._waiting_cells)
 
-    @cached_property
+    @once
     def _waiting_cells(self) -> Mapping[str, int]:
         """Rows of lists 04, 06 and 07 that wait and may speak of the chain's products, wherever they stand."""
         return self.waiting.per_list(self.product_codes)
@@ -330,7 +317,7 @@ class Scope:
         """Data grade A-D of a result with this completeness."""
         return data_grade(self.snapshot, completeness)
 
-    def product_row(self, code: str) -> Mapping[str, Any]:
+    def product_row(self, code: str) -> ListedProduct:
         """The product's canonical row."""
         return self.snapshot.products[code]
 
@@ -355,12 +342,12 @@ class Scope:
         if kind == "product":
             return self.product_name(entity_id)
         if kind == "park":
-            for row in self.snapshot.tables.rows("parks"):
-                if row["park_code"] == entity_id:
-                    return str(row["name"])
+            for park in self.snapshot.tables.rows("parks"):
+                if park["park_code"] == entity_id:
+                    return str(park["name"])
         return entity_id
 
-    @cached_property
+    @once
     def other_makers(self) -> dict[int, list[int]]:
         """Makers (node positions) of each product, most spare capacity first, then largest, then by id."""
         n = self.network

@@ -59,6 +59,6 @@ def stage_path(scope: Scope, chain: str, stage_code: str | None) -> list[str]:
         stage = scope.snapshot.stages.get((chain, stage_code))
         if stage is None:
             break
-        names.append(stage["stage_name"])
+        names.append(stage["stage_name"] or stage_code)
         stage_code = stage["parent_code"]
     return names[::-1]

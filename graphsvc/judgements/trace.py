@@ -101,6 +101,20 @@ def _declarations(scope: Scope, sheet: str, product: str | None) -> tuple[list[R
     return declaring, silent
 
 
+def not_declared(sheet: str, product: str | None = None) -> dict[str, object]:
+    """What is missing where a list is not declared complete, for one product where its list is meant by product."""
+    about = {} if product is None else {"product_code": product}
+    return {"table": "submissions", "field": "complete_lists", **about, "sheet": sheet}
+
+
+def conversion_refs(scope: Scope, firm_id: str, product: str) -> list[Ref]:
+    """Rows of list 06 by which a firm's lines can turn to a product."""
+    frame = scope.snapshot.tables.frame("capacities")
+    own = np.flatnonzero((frame["firm"] == firm_id).to_numpy())
+    columns = ("convertible_to", "convert_days", "effective_capacity", "design_capacity", "output", "state")
+    return [("capacities", int(r), columns) for r in own if product in (frame["convertible_to"][r] or ())]
+
+
 def input_refs(scope: Scope, product: int) -> list[Ref]:
     """Rows of list 04 that name a product as input."""
     code = scope.network.product_codes[product]
@@ -146,7 +160,4 @@ def product_trace(scope: Scope, code: str, waiting: Iterable[Waiting] = ()) -> T
     refs += demand_refs(scope, p) + declaration_refs(scope, "06", code)
     refs += capacity_refs(scope, np.flatnonzero(n.node_product == p).tolist()) + supply_refs(scope, purchases)
     refs += waiting_refs(dict.fromkeys((*scope.waiting.about(code), *waiting)))
-    missing = []
-    if not scope.is_declared("06", code):
-        missing.append({"table": "submissions", "field": "complete_lists", "product_code": code, "sheet": "06"})
-    return unique(refs, missing)
+    return unique(refs, [] if scope.is_declared("06", code) else [not_declared("06", code)])

@@ -1,16 +1,14 @@
-"""What a walk begins at: a firm or a product, told by id or by name."""
+"""What is walked along: firms along trade, products along list 04; steps as rows, with what they rest on."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from graphsvc.analysis.walks import Walkable
 from graphsvc.domain.arrays import Ints, Longs
-from graphsvc.domain.errors import NotFound, ParameterError
-from graphsvc.domain.nearest import nearest
 from graphsvc.domain.results import Trace
 from graphsvc.judgements.figures import Row
+from graphsvc.judgements.objects import names_of
 from graphsvc.judgements.scope import Workspace
 from graphsvc.judgements.trace import Ref, unique
 
@@ -18,62 +16,9 @@ SUPPLIES, INPUT_OF = "SUPPLIES", "INPUT_OF"
 """What relates two firms, and two products."""
 
 
-@dataclass(frozen=True)
-class Thing:
-    """A firm or a product: its position among its kind, id and name."""
-
-    kind: str
-    position: int
-    id: str
-    name: str
-
-    def document(self) -> dict[str, str]:
-        """As a summary tells it."""
-        return {"kind": self.kind, "id": self.id, "name": self.name}
-
-
-def names_of(space: Workspace, kind: str) -> tuple[Sequence[str], Sequence[str]]:
-    """(ids, names) of all firms, external sources included, or of all products, by position."""
-    n = space.snapshot.network
-    if kind == "firm":
-        return n.firm_ids, n.firm_names
-    products = space.snapshot.products
-    return n.product_codes, [products[c]["product_name"] if c in products else c for c in n.product_codes]
-
-
 def walkable_of(space: Workspace, kind: str) -> Walkable:
     """What things of a kind walk along: firms along trade, products along list 04."""
     return space.trade if kind == "firm" else space.technique
-
-
-def find_thing(space: Workspace, text: str, parameter: str) -> Thing:
-    """A firm or product by id, else by a name that only one of them bears.
-
-    Raises
-    ------
-    NotFound
-        ``unknown_object`` with the nearest id or name.
-    ParameterError
-        ``bad_parameter`` with the candidates where several bear it.
-    """
-    known = {kind: names_of(space, kind) for kind in ("firm", "product")}
-    n = space.snapshot.network
-    by_id = (("firm", n.firm_index.get(text)), ("product", n.product_index.get(text)))
-    found = [Thing(kind, i, known[kind][0][i], known[kind][1][i]) for kind, i in by_id if i is not None]
-    if not found:
-        for kind, (ids, names) in known.items():
-            found += [Thing(kind, i, ids[i], name) for i, name in enumerate(names) if name == text]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        candidates = ", ".join(f"{thing.kind} {thing.id}" for thing in found[:10])
-        raise ParameterError(
-            "bad_parameter", name=parameter, value=text,
-            expected_zh=f"不止一个对象叫这个（{candidates}），请用其中一个的编号",
-            expected_en=f"several things are called so ({candidates}); give the id of one",
-        )  # fmt: skip
-    words = [word for columns in known.values() for part in columns for word in part]
-    raise NotFound("unknown_object", kind="firm, product", value=text, nearest=nearest(text, words))
 
 
 def edge_refs(space: Workspace, row: Row) -> list[Ref]:
@@ -101,8 +46,8 @@ def edge_trace(space: Workspace, rows: Sequence[Row], path: Sequence[dict[str, s
 
 def edge_rows(space: Workspace, kind: str, edges: Longs, depth: Ints) -> list[Row]:
     """Edges with their steps as the query of the graph database returns them."""
-    graph, (ids, names) = walkable_of(space, kind), names_of(space, kind)
-    codes, products = names_of(space, "product")
+    graph, (ids, names) = walkable_of(space, kind), names_of(space.snapshot, kind)
+    codes, products = names_of(space.snapshot, "product")
     relation = SUPPLIES if kind == "firm" else INPUT_OF
     columns = (graph.tail[edges], graph.head[edges], graph.good[edges], depth, graph.share[edges])
     return [

@@ -1,0 +1,1 @@
+"""One question per file, and the one catalogue of them."""

@@ -40,13 +40,18 @@ def parameter(
     unit: str | None = None,
     *,
     name: str | None = None,
+    label: Label | None = None,
     allowed: tuple[str, ...] = (),
     required: bool = False,
     minimum: float | None = None,
     maximum: float | None = None,
 ) -> Any:
-    """A field of a question's parameters; ``name`` is the public one where Python does not allow it for a field."""
-    declared = (name, type, default, unit, allowed, required, minimum, maximum)
+    """A field of a question's parameters.
+
+    ``name`` is the public one where Python does not allow it for a field; ``label`` stands for the one of
+    ``labels.toml`` that all questions share.
+    """
+    declared = (name, label, type, default, unit, allowed, required, minimum, maximum)
     if required:
         return field(metadata={_DECLARED: declared})
     return field(default=default, metadata={_DECLARED: declared})
@@ -83,9 +88,9 @@ def parameters_of(asked: type[Asked], question: str = "") -> tuple[Parameter, ..
 
 
 def _declared(question: str, field_name: str, told: tuple[Any, ...]) -> Parameter:
-    name, type_, default, unit, allowed, required, minimum, maximum = told
+    name, own, type_, default, unit, allowed, required, minimum, maximum = told
     name = name or field_name
-    label = parameter_label(question, name)
+    label = own or parameter_label(question, name)
     if label is None:
         raise DeclarationError(
             f"parameter {name!r} of question {question!r} has no label: add it to [parameters] of "

@@ -121,7 +121,7 @@ def _stream(connection: sa.Connection, rows: sa.Select[Any], name: str) -> sa.Re
     return connection.execute(rows, execution_options={"yield_per": 1 if name in _CHECKED else 1000})
 
 
-def _line(**row: Any) -> tuple[int, str]:
+def _line(**row: object) -> tuple[int, str]:
     one = hashlib.sha256(json.dumps(row, sort_keys=True).encode()).digest()
     return 1, hashlib.sha256(one).hexdigest()
 

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, column, create_engine, event, inspect, make_url, select, table, text
 from sqlalchemy.exc import ArgumentError
@@ -136,7 +135,7 @@ def _sqlite(address: URL, patience: float) -> Engine:
     engine = create_engine(address, connect_args={"timeout": patience})
 
     @event.listens_for(engine, "connect")
-    def _connect(connection: sqlite3.Connection, record: Any) -> None:
+    def _connect(connection: sqlite3.Connection, record: object) -> None:
         connection.isolation_level = None  # transactions are begun below, never by the driver
         connection.execute("PRAGMA foreign_keys = ON")
         # EXTRA also syncs the folder after a rollback journal is gone: a confirmed version survives a power cut

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 from graphsvc.domain.errors import NotFound, StoreError
 from graphsvc.domain.ports import Part, Reply, SlotEntry, VersionInfo
 from graphsvc.domain.submission import RawFile, Staged
 from graphsvc.domain.tables import ChainTables
+from graphsvc.stores.alike import facts_of, version_id_of, written
 from graphsvc.stores.columnar import joined
-from graphsvc.stores.sql_store import facts_of
 
 
 class MemoryStore:
@@ -22,8 +21,8 @@ class MemoryStore:
         self._versions: list[VersionInfo] = []
         self._tables: dict[str, ChainTables] = {}
         self._staged: dict[str, Staged] = {}
-        self._reports: dict[str, list[dict[str, Any]]] = {}
-        self._answers: dict[str, tuple[str, str, dict[str, Any]]] = {}
+        self._reports: dict[str, list[dict[str, object]]] = {}
+        self._answers: dict[str, tuple[str, str, dict[str, object]]] = {}
         self._replies: dict[str, Reply] = {}
 
     def latest(self) -> VersionInfo | None:
@@ -69,9 +68,9 @@ class MemoryStore:
             said = (*part.staged.notices, *part.resolved.notices)
             self._reports.setdefault(one, [facts_of(notice) for notice in said])
         info = VersionInfo(
-            version_id=f"v{len(self._versions) + 1:06d}-{content_hash.rpartition(':')[2][:8]}",
+            version_id=version_id_of(len(self._versions) + 1, content_hash),
             content_hash=content_hash,
-            created=datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            created=written(datetime.now(UTC)),
             slots=tuple(SlotEntry(part.staged.slot, part.staged.submission_id) for part in parts),
         )
         self._tables[info.version_id] = joined(part.resolved.tables for part in parts)
@@ -91,16 +90,16 @@ class MemoryStore:
                     return file
         raise NotFound("unknown_file", sha256=sha256)
 
-    def report(self, submission_id: str) -> list[dict[str, Any]]:
+    def report(self, submission_id: str) -> list[dict[str, object]]:
         """Notices of a submission when it was first published."""
         return self._reports[self.staged(submission_id).submission_id]
 
-    def remember_answer(self, answer_id: str, version_id: str, question: str, parameters: Mapping[str, Any]) -> None:
+    def remember_answer(self, answer_id: str, version_id: str, question: str, parameters: Mapping[str, object]) -> None:
         """Keep what was asked."""
         kept = (self.version(version_id).version_id, question, dict(parameters))
         self._answers.setdefault(answer_id, kept)
 
-    def answer(self, answer_id: str) -> tuple[str, str, dict[str, Any]] | None:
+    def answer(self, answer_id: str) -> tuple[str, str, dict[str, object]] | None:
         """What was remembered, else None."""
         return self._answers.get(answer_id)
 

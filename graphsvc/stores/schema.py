@@ -46,7 +46,7 @@ class Json(TypeDecorator[Any]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str:
+    def process_bind_param(self, value: object, dialect: Dialect) -> str:
         """Python value to text."""
         return json.dumps(value, ensure_ascii=True, sort_keys=True, default=str)
 

@@ -6,17 +6,16 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Column, Connection, Table, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from graphsvc.domain.errors import NotFound, StoreError
-from graphsvc.domain.notices import Notice
 from graphsvc.domain.ports import REPLY_HOURS, Part, Reply, SlotEntry, VersionInfo
 from graphsvc.domain.submission import RawFile, Slot, Staged
 from graphsvc.domain.tables import ChainTables
 from graphsvc.stores import schema
+from graphsvc.stores.alike import facts_of, version_id_of, written
 from graphsvc.stores.backup import write_backup
 from graphsvc.stores.columnar import decode_tables, digest, encode_tables, joined
 from graphsvc.stores.database import Database, OnStep, no_step, open_database
@@ -43,7 +42,7 @@ ANSWER_BYTES = 2_000
 ANSWER_PATIENCE = 0.2
 """How long remembering waits for another writer [s]: reading never hangs on writing."""
 
-_Rows = list[dict[str, Any]]
+_Rows = Sequence[Mapping[str, object]]
 
 
 def open_store(url: str, *, on_step: OnStep = no_step, patience: float = 30.0) -> SqlStore:
@@ -134,13 +133,13 @@ class SqlStore:
                 raise NotFound("unknown_file", sha256=sha256)
             return RawFile(name, sha256, kept_bytes(connection, schema.files.c.sha256, {sha256})[sha256])
 
-    def report(self, submission_id: str) -> list[dict[str, Any]]:
+    def report(self, submission_id: str) -> list[dict[str, object]]:
         """Notices of a submission when it was first published: code, facts, place, original, action."""
         with self.database.reading() as connection:
-            report: list[dict[str, Any]] = submission_row(connection, submission_id).report
+            report: list[dict[str, object]] = submission_row(connection, submission_id).report
         return report
 
-    def answer(self, answer_id: str) -> tuple[str, str, dict[str, Any]] | None:
+    def answer(self, answer_id: str) -> tuple[str, str, dict[str, object]] | None:
         """(version_id, question, parameters) of a remembered answer, else None."""
         if not is_plain(answer_id):
             return None
@@ -161,7 +160,7 @@ class SqlStore:
 
     # ---- writing
 
-    def remember_answer(self, answer_id: str, version_id: str, question: str, parameters: Mapping[str, Any]) -> None:
+    def remember_answer(self, answer_id: str, version_id: str, question: str, parameters: Mapping[str, object]) -> None:
         """Keep what was asked; repeating it changes nothing, the oldest make room, long parameters are not kept."""
         if self.answer(answer_id) is not None:
             return
@@ -175,7 +174,7 @@ class SqlStore:
                 "version_id": version_id,
                 "question": question,
                 "parameters": dict(parameters),
-                "asked": _written(datetime.now(UTC)),
+                "asked": written(datetime.now(UTC)),
             }
             self._add(connection, "answer", schema.answers, [row])
             self._make_room(connection)
@@ -210,7 +209,7 @@ class SqlStore:
         """
         staged = {part.staged.submission_id: encode_tables(part.staged.tables) for part in parts}
         resolved = {part.staged.slot: encode_tables(part.resolved.tables) for part in parts}
-        created = _written(datetime.now(UTC))
+        created = written(datetime.now(UTC))
         with self.database.writing() as connection:
             latest = connection.scalar(select(schema.pointer.c.latest).with_for_update())
             if latest != expected_latest:
@@ -223,7 +222,7 @@ class SqlStore:
                 self._add_submission(connection, part, staged[part.staged.submission_id], created)
             sequence = 1 + (connection.scalar(select(func.max(schema.versions.c.sequence))) or 0)
             info = VersionInfo(
-                version_id=f"v{sequence:06d}-{content_hash.rpartition(':')[2][:8]}",
+                version_id=version_id_of(sequence, content_hash),
                 content_hash=content_hash,
                 created=created,
                 slots=tuple(
@@ -299,7 +298,7 @@ class SqlStore:
         if connection.scalar(select(one.c.key).where(one.c.key == reply.key)) is not None:
             return False
         row = {"key": reply.key, "request": reply.request, "status": reply.status, "body": reply.body}
-        self._add(connection, "reply", one, [{**row, "created": _written(datetime.now(UTC))}])
+        self._add(connection, "reply", one, [{**row, "created": written(datetime.now(UTC))}])
         return True
 
     def _add(self, connection: Connection, step: str, table: Table, rows: _Rows) -> None:
@@ -317,24 +316,5 @@ class SqlStore:
         check(connection, key, new)
 
 
-def facts_of(notice: Notice) -> dict[str, Any]:
-    """A notice as plain facts, before any language."""
-    place = notice.place
-    return {
-        "code": notice.code,
-        "file": place.file,
-        "sheet": place.sheet,
-        "row": place.row,
-        "column": place.column,
-        "original": notice.original,
-        "action": notice.action,
-        "facts": dict(notice.facts),
-    }
-
-
-def _written(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
 def _too_old() -> str:
-    return _written(datetime.now(UTC) - timedelta(hours=REPLY_HOURS))
+    return written(datetime.now(UTC) - timedelta(hours=REPLY_HOURS))

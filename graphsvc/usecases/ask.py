@@ -12,13 +12,12 @@ from graphsvc.domain.answers import Answer, answer_id, evidence_id
 from graphsvc.domain.columns import RowOf
 from graphsvc.domain.control import region_prefix
 from graphsvc.domain.errors import NotFound, ParameterError, StoreError
-from graphsvc.domain.nearest import nearest
 from graphsvc.domain.notices import Notice
 from graphsvc.domain.ports import GraphStore, Store, VersionInfo
-from graphsvc.domain.reference import region_name
 from graphsvc.domain.results import Result, Trace
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.judgements.figures import Row
+from graphsvc.judgements.objects import find_chain, find_region
 from graphsvc.judgements.scope import Scope, Workspace
 from graphsvc.questions.catalogue import find_question
 from graphsvc.questions.parameters import PAGING, Asked, AskedT, values_of
@@ -189,35 +188,6 @@ def _evidence_of(graph: GraphStore, snapshot: GraphSnapshot, trace: Trace) -> li
     refs = [{"table": table, "row": row, "columns": list(columns)} for table, row, columns in trace.refs]
     found = graph.answer("evidence", snapshot.version_id, snapshot.content_hash, {"refs": refs})
     return evidence_of_list_rows(found, trace)
-
-
-def find_chain(snapshot: GraphSnapshot, text: str | None) -> str | None:
-    """A chain by code, or by name where only one has it; None stays None."""
-    if text is None or text in snapshot.chains:
-        return text
-    named = [c.code for c in snapshot.chains.values() if c.name == text]
-    if len(named) == 1:
-        return named[0]
-    raise NotFound("unknown_object", kind="chain", value=text, nearest=nearest(text, snapshot.chains))
-
-
-def find_region(text: str | None) -> str | None:
-    """A six-digit region code that GB/T 2260 knows; None stays None."""
-    if text is None:
-        return None
-    if re.fullmatch(r"[0-9]{6}", text):
-        if region_name(text):
-            return text
-        raise NotFound("unknown_object", kind="region", value=text, nearest=nearest_region(text))
-    raise ParameterError(
-        "bad_parameter", name="region", value=text,
-        expected_zh="应为六位区划代码(GB/T 2260)", expected_en="a six-digit code of GB/T 2260",
-    )  # fmt: skip
-
-
-def nearest_region(code: str) -> str:
-    """The closest code above one that nobody knows: its city, its province, else a dash."""
-    return next((above for above in (f"{code[:4]}00", f"{code[:2]}0000") if region_name(above)), "-")
 
 
 def run(question: Question[AskedT], space: Workspace, asked: AskedT) -> Result:

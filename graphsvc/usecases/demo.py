@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from graphsvc.domain.answers import Answer
 from graphsvc.domain.notices import Lang
-from graphsvc.domain.ports import DatasetLoader, GraphStore, Progress, Store
-from graphsvc.domain.report import Report
+from graphsvc.domain.ports import DatasetLoader, GraphStore, Painter, Progress, Store, Writer
 from graphsvc.domain.submission import LoadOptions
 from graphsvc.questions.catalogue import CATALOGUE
 from graphsvc.questions.outages import cut_offs
 from graphsvc.questions.question import Question
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.demo_findings import ASKED, demo_findings
-from graphsvc.usecases.documents import answer_document, written_document
+from graphsvc.usecases.documents import Document, answer_document
 from graphsvc.usecases.draw_map import draw_map
 from graphsvc.usecases.load_submission import load
 from graphsvc.usecases.projection.following import follow
@@ -40,16 +38,14 @@ def holds_samples_alone(store: Store, samples: Sequence[Path]) -> bool:
 def run_demo(
     store: Store,
     loader: DatasetLoader,
+    painter: Painter,
+    writer: Writer,
     samples: Sequence[Path],
-    out: Path,
     lang: Lang,
-    write_gaps: Callable[[Mapping[str, Any], Path, Lang], None],
-    paint: Callable[[Any, Path, Lang], None],
-    write_page: Callable[[Report, Path, Lang], None],
     progress: Progress,
     graph: GraphStore | None = None,
-) -> dict[str, Any]:
-    """Load the samples, ask every question, write gap list, maps and report; a document for the door to show.
+) -> tuple[Document, dict[str, bytes]]:
+    """Load the samples and ask every question: a document for the door to show, gap list, maps and report by file name.
 
     Where a graph database is configured the samples are projected into it as well.
     """
@@ -69,21 +65,17 @@ def run_demo(
         answer = analyst.ask(name, given, outcome.version_id)
         told.update({name: answer} if name in ASKED else {})
         answers[name] = answer_document(answer, lang)
-    gaps = out / "gap_list.xlsx"
-    write_gaps({**answers["gap-list"], "secrecy": space.snapshot.secrecy}, gaps, lang)
-    written = [gaps]
+    gaps = {**answers["gap-list"], "secrecy": space.snapshot.secrecy}
+    files = {"gap_list.xlsx": writer.gaps(gaps, "xlsx", lang)}
     for code in space.snapshot.chains:
         progress(0.9, "draw")
-        page = out / f"{code}.html"
-        paint(draw_map(analyst, code, None, None, 2, lang, outcome.version_id), page, lang)
-        written.append(page)
-    report = out / "report.html"
-    write_page(write_report(analyst, None, None, outcome.version_id), report, lang)
-    written.append(report)
+        drawn = draw_map(analyst, code, None, None, 2, lang, outcome.version_id)
+        files[f"{code}.html"] = painter.chain_map(drawn, "html", lang)
+    files["report.html"] = painter.report(write_report(analyst, None, None, outcome.version_id), lang)
     evidence = answers["choke-points"]["rows"][0]["evidence_id"]
     answers["evidence"] = answer_document(analyst.ask("evidence", {"id": evidence}), lang)
     projection = None if graph is None else follow(analyst, graph, progress).document(lang)
-    return {
+    document = {
         "version_id": outcome.version_id,
         "content_hash": outcome.content_hash,
         "published": outcome.published,
@@ -91,9 +83,9 @@ def run_demo(
         "size": space.snapshot.tables.n_rows(),
         "findings": demo_findings(space, told, lang),
         "answers": {name: _brief(document) for name, document in answers.items()},
-        "written": [written_document(path) for path in written],
         "projection": projection,
     }
+    return document, files
 
 
 def _example(
@@ -129,8 +121,3 @@ def _example(
 def _brief(document: Mapping[str, Any]) -> dict[str, Any]:
     keep = ("question", "data_grade", "completeness", "n_rows", "summary", "warnings")
     return {**{k: document[k] for k in keep}, "rows": document["rows"]}
-
-
-def sample_folder() -> tempfile.TemporaryDirectory[str]:
-    """A folder of its own for sample workbooks that are only passed on."""
-    return tempfile.TemporaryDirectory(prefix="graphsvc-samples-")

@@ -28,13 +28,13 @@ def demo_findings(space: Workspace, answers: Mapping[str, Answer], lang: Lang) -
     rows = {name: [f.values for f in answers[name].findings] for name in ASKED}
     teller = _Teller(space, scopes, lang)
     tables = space.snapshot.tables
-    supplies = tables.rows("supplies")
+    trades = {(row["supplier"], row["buyer"], row["product"]) for row in tables.each("supplies")}
     return {
         "counts": vars(count(scopes.values(), *(rows[name] for name in ASKED[:5]))),
         "size": {
-            "firms": len({r["firm_id"] for r in tables.rows("firms")}),
+            "firms": len(space.snapshot.firms),
             "products": len(space.snapshot.products),
-            "supplies": len({(r["supplier"], r["buyer"], r["product"]) for r in supplies}),
+            "supplies": len(trades),
         },
         "resilience": [*teller.resilience(answers["resilience"])],
         "choke_points": teller.choke_points(answers["choke-points"]),

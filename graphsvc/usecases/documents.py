@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from graphsvc.domain.answers import Answer
@@ -16,7 +14,7 @@ from graphsvc.domain.tables import columns_held
 from graphsvc.domain.verdict import Verdict, verdict_of
 from graphsvc.questions.catalogue import CATALOGUE
 from graphsvc.usecases.load_submission import LoadOutcome
-from graphsvc.usecases.wording import shown_columns, worded, worded_row
+from graphsvc.usecases.wording import labelled, shown_columns, worded, worded_row
 
 Document = dict[str, Any]
 
@@ -115,7 +113,8 @@ def answer_document(answer: Answer, lang: Lang) -> Document:
 
 def file_document(answer: Answer, lang: Lang) -> Document:
     """An answer as a file is made from it: with the highest 密级 of its version, which every file says."""
-    return {**answer_document(answer, lang), "secrecy": answer.secrecy}
+    level = {"secrecy": answer.secrecy, "secrecy_label": labelled("secrecy", answer.secrecy, lang)}
+    return {**answer_document(answer, lang), **level}
 
 
 def catalogue_document() -> list[Document]:
@@ -148,7 +147,7 @@ def table_document(snapshot: GraphSnapshot, name: str) -> Mapping[str, Any]:
     """One canonical table, whole."""
     import orjson
 
-    rows, columns = snapshot.tables.rows(name), columns_held(name, snapshot.tables[name])
+    rows, columns = [*snapshot.tables.each(name)], columns_held(name, snapshot.tables[name])
     if name == "parked":
         rows = [{**row, "cells": orjson.loads(row["cells"]) if row["cells"] else {}} for row in rows]
     return {
@@ -159,8 +158,3 @@ def table_document(snapshot: GraphSnapshot, name: str) -> Mapping[str, Any]:
         "rows": rows,
         "n_rows": len(rows),
     }
-
-
-def written_document(path: Path) -> dict[str, str]:
-    """A written file with its SHA-256."""
-    return {"path": str(path), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from graphsvc.domain.chain_map import RISKS, VISIBLE_LOSS_DAYS, ChainMap
-from graphsvc.domain.errors import NotFound, ParameterError
+from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.labels import code_label, heading, vocabulary
-from graphsvc.domain.nearest import nearest
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.sentences import Said, say
+from graphsvc.judgements.objects import find_chain, find_region, unknown_object
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.statuses import product_statuses
-from graphsvc.usecases.ask import Analyst, find_chain, find_region
+from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.map_facts import FactWriter, MapAnswers, risks_of
 from graphsvc.usecases.maps.chain_map import Selection, build_map, count_totals, select, select_by_stage, worst_first
 from graphsvc.usecases.maps.panorama import Slots, find_slots, is_by_stage
@@ -102,11 +102,10 @@ def _near(
             starts = [c for c in scope.product_codes if slots.stage_of[c] in found]
             name = next(s[1] for s in (*slots.stages, *slots.groups) if s[kind] == focus)
             return select(scope, rank, None, hops, direction, starts, name)
-    raise _unknown(scope, focus, slots)
+    raise unknown_object("product", focus, _words(scope, slots))
 
 
-def _unknown(scope: Scope, text: str, slots: Slots) -> NotFound:
-    """No product and no stage of that code or name: the nearest one that there is."""
+def _words(scope: Scope, slots: Slots) -> list[str]:
+    """What a focus can be called: codes and names of all stages and products."""
     names = [name for slot in (*slots.stages, *slots.groups) for name in slot[:2] if name]
-    names += [*scope.product_codes, *(scope.product_name(c) for c in scope.product_codes)]
-    return NotFound("unknown_object", kind="product", value=text, nearest=nearest(text, names))
+    return [*names, *scope.product_codes, *(scope.product_name(c) for c in scope.product_codes)]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import orjson
 
+from graphsvc.domain.errors import InputError
 from graphsvc.domain.notices import Notice
 from graphsvc.domain.ports import DatasetLoader, Part, Progress, Reply, Store, VersionInfo
 from graphsvc.domain.submission import LoadOptions, Slot, Staged
@@ -23,6 +24,15 @@ class LoadOutcome:
     published: bool
     parts: tuple[Part, ...]
     notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a sender is told of a load: status and words of its door, and whether it was told so before."""
+
+    status: int
+    body: bytes
+    is_repeated: bool = False
 
 
 def content_hash_of(parts: Sequence[Part]) -> str:
@@ -76,6 +86,48 @@ def load(
     version = store.publish(parts, content_hash_of(parts), latest.version_id if latest else None, told)
     progress(1.0, "publish")
     return outcome(version)
+
+
+def load_once(
+    paths: Sequence[Path],
+    options: LoadOptions,
+    store: Store,
+    loader: DatasetLoader,
+    progress: Progress,
+    tell: Callable[[LoadOutcome], Told],
+    key: str | None,
+) -> Told:
+    """Load files and tell what came of it; sent again under its ``key`` it loads nothing and is told the same.
+
+    What ``tell`` says is kept in the store together with the version. Without a key every load is one of its own
+    (and files that change nothing publish nothing, see ``load``). Refusals are not kept.
+
+    Raises
+    ------
+    InputError
+        ``idempotency_conflict``: the key was used for other files, another chain or another region.
+    """
+    if key is None:
+        return tell(load(paths, options, store, loader, progress))
+    asked, name = _digest(paths, options), hashlib.sha256(key.encode()).hexdigest()  # a key may hold a number
+    kept = store.reply(name)
+    if kept is not None:
+        if kept.request != asked:
+            raise InputError("idempotency_conflict", key=key)
+        return Told(kept.status, kept.body, is_repeated=True)
+
+    def reply(outcome: LoadOutcome) -> Reply:
+        told = tell(outcome)
+        return Reply(name, asked, told.status, told.body)
+
+    outcome = load(paths, options, store, loader, progress, reply)
+    told = store.reply(name) or reply(outcome)  # another process may have been first
+    return Told(told.status, told.body)
+
+
+def _digest(paths: Sequence[Path], options: LoadOptions) -> str:
+    files = [(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths]
+    return hashlib.sha256(orjson.dumps([files, options.chain, options.region])).hexdigest()
 
 
 def validate(

@@ -13,7 +13,7 @@ from graphsvc.domain.columns import EVIDENCE_ID, Column, Columns, RowOf, member_
 from graphsvc.domain.labelled import LABEL
 from graphsvc.domain.labels import Label, code_label
 from graphsvc.domain.notices import Lang
-from graphsvc.domain.sentences import Said, say, separator
+from graphsvc.domain.sentences import Wording, separator, tell
 
 AND = "、"
 """Between codes that stand one after another in one cell."""
@@ -49,8 +49,20 @@ def worded_row(columns: Columns, values: Mapping[str, Any], lang: Lang) -> dict[
         value = values[column.name]
         row[column.name] = value if column.quoted else worded(value, lang)
         if column.codes is not None:
-            row[column.name + LABEL] = labelled(column.codes, value, lang)
+            row[column.name + LABEL] = _label(column, value, values, lang)
     return row
+
+
+def _label(column: Column, value: Any, values: Mapping[str, Any], lang: Lang) -> Any:
+    """A code in words, followed by the code of another column where the one is read with the other."""
+    return _with_other(labelled(column.codes or "", value, lang), column, values, lang)
+
+
+def _with_other(said: Any, column: Column | None, values: Mapping[str, Any], lang: Lang) -> Any:
+    other = None if column is None or column.beside is None else shared_column(column.beside)
+    if said is None or other is None or other.codes is None or values.get(other.name) is None:
+        return said
+    return f"{said}·{labelled(other.codes, values[other.name], lang)}"
 
 
 def labelled(vocabulary: str, value: Any, lang: Lang) -> Any:
@@ -64,8 +76,8 @@ def labelled(vocabulary: str, value: Any, lang: Lang) -> Any:
 
 def worded(value: Any, lang: Lang) -> Any:
     """Anything an answer may hold in words: sentences are said, codes among the members of objects get labels."""
-    if isinstance(value, Said):
-        return say(value, lang)
+    if isinstance(value, Wording):
+        return tell(value, lang)
     if isinstance(value, RowOf):
         return worded_row(value.columns, value.values, lang)
     if isinstance(value, Mapping):
@@ -81,7 +93,7 @@ def _members(value: Mapping[str, Any], lang: Lang) -> list[tuple[str, Any]]:
         told.append((name, worded(member, lang)))
         codes = member_codes(name)
         if codes is not None and (member is None or isinstance(member, str) or _is_list_of_texts(member)):
-            told.append((name + LABEL, labelled(codes, member, lang)))
+            told.append((name + LABEL, _with_other(labelled(codes, member, lang), shared_column(name), value, lang)))
     return told
 
 

@@ -9,8 +9,7 @@ from loaders.cells.identifiers import credit_code, firm_text, industry, is_one_i
 from loaders.cells.places import places, region
 from loaders.cells.reading import Cell, Issue, Read, Reading, allowed_keys, issue, nfkc, null_of
 from loaders.entity_names import name_key
-from loaders.personal import mask
-from loaders.text import DASHES, NONE_WORDS, cell_text, split_list
+from loaders.text import DASHES, LONGEST_NAME, NONE_WORDS, cell_text, split_list
 
 _WHY = {
     "length": ("不是 18 位", "not 18 characters"),
@@ -66,8 +65,6 @@ def read_uscc(reading: Reading, cell: Cell) -> Read:
     if null := null_of(reading, text):
         return null
     is_number = isinstance(cell, (int, float)) and not isinstance(cell, bool)
-    if reading.table == "targets" and mask(text) != text:
-        return Read(None, None, (issue("personal_masked", "nulled"),))
     found = credit_code(text, is_number)
     if found.code is None:
         return Read(found.uscc)
@@ -137,6 +134,8 @@ def parts_of(reading: Reading, text: str) -> list[str]:
 
 def _item(reading: Reading, part: str) -> tuple[str | None, Sequence[Issue]]:
     column = reading.column
+    if len(part) > LONGEST_NAME:
+        return None, [issue("text_too_long", "ignored", n=len(part), limit=LONGEST_NAME)]
     if column.rules.get("kind") == "industry":
         return _industry_issues(reading, part)
     if column.field == "complete_lists":
@@ -162,5 +161,4 @@ def _item(reading: Reading, part: str) -> tuple[str | None, Sequence[Issue]]:
         return None, [issue("bad_value", "ignored", value=part, expected="、".join(column.allowed))]
     if column.references == "firms.firm_id":
         part = firm_text(part)
-    masked = mask(part)
-    return masked, [issue("personal_masked", "repaired")] if masked != part else ()
+    return part, ()

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from loaders.entity_names import is_credit_code, name_key
+from graphsvc.domain.credit_codes import is_credit_code
+from loaders.entity_names import name_key
 from loaders.text import read_reference, split_list
 
 _UNSEEN = re.compile(r"[\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff‐‑‒–—―−-]+")

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from graphsvc.domain.dictionary import Column
+from graphsvc.domain.identity import IDENTITIES
+from graphsvc.domain.personal import mask
 from loaders.cells.codes import read_industry, read_list, read_place, read_region, read_uscc
 from loaders.cells.dates import Day, date_of_number, iso_period, parse_date, parse_period
 from loaders.cells.figures import read_plain_number, read_share
 from loaders.cells.identifiers import firm_text
-from loaders.cells.reading import BLANK, Cell, Issue, Read, Reader, Reading, allowed_keys, bad, issue, nfkc, null_of
+from loaders.cells.reading import BLANK, Cell, Read, Reader, Reading, allowed_keys, bad, issue, nfkc, null_of
 from loaders.cells.units import parse_unit
 from loaders.entity_names import name_key
-from loaders.personal import mask
-from loaders.text import cell_text, clean, null_reason, number_text
+from loaders.text import LONGEST_NAME, cell_text, clean, null_reason, number_text
 
+FIGURES = frozenset({"number", "integer", "share", "date", "bool"})
+"""Types of columns whose long numbers are figures."""
 TRUE_WORDS = frozenset("是 √ ✓ ✔ ☑ ● 1 y yes true t 有 对 独家 唯一 独家供应 v".split())  # noqa: SIM905
 FALSE_WORDS = frozenset("否 × ✗ ✘ x 0 n no false f 非 不是 不 ☐ ○ 非独家 不独家".split())  # noqa: SIM905
 
@@ -32,6 +36,9 @@ def reader_of(reading: Reading) -> Reader:
         "list": read_list,
         "share": read_share,
     }
+    is_written = reading.column.type not in FIGURES
+    is_personal = "personal" in reading.column.rules
+    is_short = _is_short(reading.table, reading.column)
     if kind in ("place", "country"):
         read = read_place
     elif kind in by_kind and reading.column.type != "list":
@@ -40,9 +47,18 @@ def reader_of(reading: Reading) -> Reader:
         read = by_type.get(reading.column.type, read_plain_number)
 
     def reader(cell: Cell) -> Read:
-        """Everything that is the same for all columns comes first."""
+        """Everything that is the same for all columns comes first; numbers of persons go no further than here."""
         if cell is None:
             return BLANK
+        if is_short and isinstance(cell, str) and len(cell) > LONGEST_NAME:
+            return Read(None, None, (issue("text_too_long", "nulled", n=len(cell), limit=LONGEST_NAME),))
+        if is_written and not isinstance(cell, (bool, list)):
+            masked = mask(cell_text(cell), is_personal)
+            if masked != cell_text(cell):
+                found = Read(None) if kind == "uscc" else reader(masked)
+                return found._replace(
+                    issues=(*found.issues, issue("personal_masked", "repaired" if found.value else "nulled"))
+                )
         if isinstance(cell, str):
             text, was_dirty = clean(cell)
             if not text:
@@ -61,21 +77,21 @@ def reader_of(reading: Reading) -> Reader:
     return reader
 
 
+def _is_short(table: str, column: Column) -> bool:
+    """Whether a cell of the column names, counts or dates something: all but remarks, descriptions and lists."""
+    is_name = column.field.endswith("name") or (table in IDENTITIES and column.field in IDENTITIES[table].fields)
+    return column.type not in ("text", "list") or is_name
+
+
 def read_text(reading: Reading, cell: Cell) -> Read:
-    """Free text: trimmed; phone and identity numbers masked."""
+    """Free text, trimmed."""
     text = cell_text(cell)
     if len(text) < 8 and (null := null_of(reading, text)):
         return null
     if reading.table == "observations" and reading.column.field == "period":
         return _period(reading, cell)
-    masked = mask(text, "personal" in reading.column.rules)
-    issues: list[Issue] = []
-    if masked != text:
-        issues.append(issue("personal_masked", "repaired"))
     shortest = int(reading.column.rules.get("min_length", "0"))
-    if len(masked) < shortest:
-        issues.append(issue("short_name", "kept", limit=shortest))
-    return Read(masked, None, tuple(issues))
+    return Read(text, None, (issue("short_name", "kept", limit=shortest),) if len(text) < shortest else ())
 
 
 def _period(reading: Reading, cell: Cell) -> Read:

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from loaders.checks.findings import Finding, finding
+from loaders.checks.findings import Finding, finding, shown
 from loaders.references.scene import Scene
 
 _LISTED_OF_A_CYCLE = 12
@@ -145,6 +145,25 @@ def input_of_itself(scene: Scene) -> Iterator[Finding]:
                 why_zh="产品不能是自己的投入",
                 why_en="a product cannot be its own input",
             )
+
+
+def coefficient_by_route(scene: Scene) -> Iterator[Finding]:
+    """Routes of one input with different 单耗: the latest year counts, of its routes the first in order of text."""
+    rows = scene.rows["product_inputs"]
+    fields = ("to_product", "from_product", "year", "route", "coefficient")
+    to, of, years, routes, coefficients = (rows.column(f) for f in fields)
+    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for row in rows.standing():
+        groups[to[row], of[row]].append(row)
+    for group in groups.values():
+        first, *others = sorted(group, key=lambda row: (-(years[row] or -1), routes[row] or ""))
+        for row in others:
+            is_other = routes[row] != routes[first] and coefficients[row] != coefficients[first]
+            if is_other and coefficients[row] is not None:
+                ours = coefficients[first]
+                facts = {"first": rows.place(first).row, "ours": "—" if ours is None else shown(ours)}
+                beside = {"to": to[row], "of": of[row], "by": routes[first] or "—", **facts}
+                yield finding(scene, "coefficient_by_route", "product_inputs", row, "coefficient", **beside)
 
 
 def input_cycle(scene: Scene) -> Iterator[Finding]:

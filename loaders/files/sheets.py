@@ -21,8 +21,9 @@ import orjson
 
 from graphsvc.domain.errors import LoadError
 from graphsvc.domain.notices import Notice, Place
+from graphsvc.domain.personal import mask
 from graphsvc.domain.submission import RawFile
-from loaders.personal import mask
+from loaders.text import LONGEST_NAME
 
 MAX_UPLOAD = 50 * 2**20
 """Bytes of one file."""
@@ -168,7 +169,7 @@ def _from_child(name: str, copy: Path, kind: str) -> Iterator[RawSheet]:
                 if hidden:
                     sheet.hidden_rows.add(number)
             elif "sheet" in document:
-                sheet = RawSheet(name, mask(document["sheet"]) or Path(name).stem, document["state"])
+                sheet = RawSheet(name, mask(document["sheet"][:LONGEST_NAME]) or Path(name).stem, document["state"])
             elif "end" in document:
                 assert sheet is not None
                 yield _closed(sheet, document)

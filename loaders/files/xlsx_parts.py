@@ -25,8 +25,6 @@ MEMORY = 512 * 2**20
 CPU_SECONDS = 60
 MAX_COMMENTS = 1_000
 CONTENT_TYPES = "[Content_Types].xml"
-XML_ENDINGS = (".xml", ".rels", ".vml")
-
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
@@ -124,6 +122,7 @@ class Workbook:
         # NotImplementedError is what zipfile raises for a version it does not know
         except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, OSError) as error:
             raise Refused("not_a_workbook", reason=str(error)) from None
+        self._typed: set[str] = set()
         self._check(path.stat().st_size)
         self.strings: list[str] = []
         self.formats: list[str] = []
@@ -151,15 +150,27 @@ class Workbook:
         if CONTENT_TYPES not in names:
             raise Refused("not_a_workbook", reason=CONTENT_TYPES)
         for name in names:
-            if name.lower().endswith(XML_ENDINGS):
-                refuse_doctype(self.open(name))
+            refuse_doctype(self.archive.open(name))
+        self._read_types()
+
+    def _read_types(self) -> None:
+        """What the archive says of its parts: endings and names with a content type."""
+
+        def start(tag: str, attributes: dict[str, str]) -> None:
+            local = local_name(tag)
+            if local in ("Default", "Override"):
+                self._typed.add(attributes.get("Extension" if local == "Default" else "PartName", "").lower())
+                if "macroenabled" in attributes.get("ContentType", "").lower():
+                    raise Refused("macro_workbook")
+
+        parse(self.archive.open(CONTENT_TYPES), start)
 
     def open(self, name: str) -> Any:
-        """A part of the archive as a stream, refused where it is missing."""
-        try:
-            return self.archive.open(name)
-        except KeyError:
-            raise Refused("not_a_workbook", reason=name) from None
+        """A part of the archive as a stream, refused where it is missing or has no content type."""
+        ending = name.rpartition(".")[2]
+        if not self.has(name) or self._typed.isdisjoint({ending.lower(), f"/{name}".lower()}):
+            raise Refused("not_a_workbook", reason=name)
+        return self.archive.open(name)
 
     def has(self, name: str) -> bool:
         """True where the archive holds the part."""

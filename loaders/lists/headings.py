@@ -10,40 +10,16 @@ from functools import cache
 from typing import Any, Literal
 
 from graphsvc.domain.dictionary import Column, Sheet, sheet_of, sheets
+from graphsvc.domain.notices import shortened
 from loaders.cells.units import parse_unit
 from loaders.entity_names import name_key
 from loaders.files.sheets import Cell, RawSheet
-from loaders.text import cell_text, is_blank
+from loaders.text import LONGEST_NAME, cell_text, is_blank
 
 HEADER_ROWS = 15
 """So many rows with content are looked at for the header."""
 
-KEYS: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "chains": (("chain_code", "chain_name"),),
-    "stages": (("stage_code",),),
-    "products": (("product_code",),),
-    "product_inputs": (("to_product",), ("from_product",)),
-    "firms": (("uscc", "name"),),
-    "capacities": (("firm",), ("product",)),
-    "supplies": (("supplier", "supplier_region"), ("buyer",), ("product",)),
-    "strengths": (("stage_code",),),
-    "shortfalls": (("stage_code",),),
-    "technologies": (("tech_code",),),
-    "platforms": (("platform_code",),),
-    "parks": (("park_code",),),
-    "projects": (("project_code",),),
-    "targets": (("name",),),
-    "outside_resources": (("name",),),
-    "issues": (("issue_no",),),
-    "risks": (("risk_no",), ("product", "stage")),
-    "reserves": (("reserve_no",), ("product",)),
-    "demand_offers": (("do_no",), ("product",)),
-    "policies": (("name",),),
-    "experts": (("name", "affiliation"),),
-    "observations": (("firm",), ("product",), ("period",)),
-    "aliases": (("alias",), ("target",), ("kind",)),
-    "codes": (("code_set",), ("code",)),
-}
+KEYS: Mapping[str, tuple[tuple[str, ...], ...]] = {s.table: s.needs for s in sheets() if s.needs}
 """Fields without which a row of a list means nothing: of each group one must be filled."""
 
 SERIAL = frozenset({"序号", "编号", "no", "no.", "行号", ""})
@@ -157,6 +133,8 @@ class _Match:
 
 def match_heading(sheet: Sheet, text: str, group: str = "") -> _Match | None:
     """The column a printed heading names, with its unit and year; None where it is not known."""
+    if len(text) > LONGEST_NAME or len(group) > LONGEST_NAME:
+        return None
     known = known_headings(sheet)
     key, above = (_MARKS.sub("", name_key(part)) for part in (text, group))
     years = _YEAR.search(above) or _YEAR.search(key)
@@ -225,7 +203,7 @@ def find_header(raw: RawSheet, sheet: Sheet) -> Header | None:
             continue
         group = groups.get(position, "")
         match = match_heading(sheet, text, group)
-        shown = " ".join((f"{group}/{text}" if group and group != text else text).split())
+        shown = shortened(" ".join((f"{group}/{text}" if group and group != text else text).split()))
         if match:
             header.headings.append(Heading(position, shown, match.column, match.rank, match.unit, match.year))
         elif name_key(text) not in SERIAL:
@@ -272,6 +250,8 @@ def unit_from_line(column: Column, units: Sequence[str]) -> str | None:
 
 def nearest(sheet: Sheet, text: str) -> str:
     """The printed heading nearest to an unknown one, "" where none is near."""
+    if len(text) > LONGEST_NAME:
+        return ""
     known = known_headings(sheet)
     found = difflib.get_close_matches(name_key(text), list(known), n=1, cutoff=0.5)
     return known[found[0]][0].heading if found else ""

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from graphsvc.domain.notices import Notice
-from loaders.personal import mask
+from graphsvc.domain.notices import Notice, discreet_notice
 from loaders.rows import Report
 
 
@@ -14,8 +11,4 @@ class ReadingReport(Report):
 
     def take(self, notice: Notice) -> None:
         """Keep a notice."""
-        original = None if notice.original is None else mask(notice.original)
-        facts = {key: mask(value) if isinstance(value, str) else value for key, value in notice.facts.items()}
-        heading = notice.place.column
-        place = notice.place if heading is None else replace(notice.place, column=mask(heading))
-        super().take(Notice(notice.code, place, original, notice.action, facts))
+        super().take(discreet_notice(notice))

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from graphsvc.domain.dictionary import Column, Sheet
+from graphsvc.domain.personal import mask
 from loaders.cells.products_in_cells import Names, Products, split_states
 from loaders.cells.reading import BLANK, DOUBTED, Issue, Read, issue
 from loaders.concerns import as_written
@@ -20,7 +21,6 @@ from loaders.lists.headings import Heading
 from loaders.lists.plans import Plan, SheetPlan
 from loaders.lists.row_rules import Row, missing_fields, missing_key
 from loaders.lists.secrecy import Mark
-from loaders.personal import mask
 from loaders.rows import Report
 from loaders.text import cell_text, clean, is_blank
 

@@ -177,8 +177,8 @@ class _Work:
             notices = self.sayings.notices(number)
             if number in self.touched:
                 tables = self.tables[number]
-                rows = [*tables["reports"].to_pylist(), *self.reports[number]]
-                tables["reports"] = arrow_table("reports", sorted(rows, key=_report_order))
+                rows = sorted([*tables["reports"].to_pylist(), *self.reports[number]], key=_report_order)
+                tables["reports"] = arrow_table("reports", rows)
                 part = replace(part, resolved=replace(part.resolved, tables=ChainTables(tables)))
             if notices:
                 resolved = replace(part.resolved, notices=(*part.resolved.notices, *notices))

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from graphsvc.domain.credit_codes import is_credit_code
 from graphsvc.domain.tables import Row
-from loaders.entity_names import bare_code, is_credit_code, provisional_id
+from loaders.entity_names import bare_code, provisional_id
 from loaders.references.likeness import Likeness
 from loaders.references.origins import origin_of
 from loaders.references.scene import Scene

@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from graphsvc.domain.control import lies_in
+from graphsvc.domain.credit_codes import is_credit_code
 from graphsvc.domain.submission import Staged
 from graphsvc.domain.tables import ChainTables
-from loaders.entity_names import code_key, is_credit_code, loose_key, name_key, provisional_id, short_key, split_site
+from loaders.entity_names import code_key, loose_key, name_key, provisional_id, short_key, split_site
 from loaders.references.lookups import Index, Lookup
 
 ACTIVE = frozenset({"存续", "在业"})

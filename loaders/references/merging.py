@@ -29,6 +29,7 @@ _LARGEST = ("lead", "transit", "stock", "switch_days", "difficulty", "contract_e
 _SUFFIXES = ("_lower", "_upper", "_flag", "_precision")
 _NEVER_FILLED = (*_SUFFIXES, "supplier_count")
 _AMOUNTS_DIFFER = 0.2
+_TOLD_OF_INPUTS = ("coefficient", "necessity", "alt_group", "switch_days", "sub_loss")
 _ROWS_AT_ONCE = 20_000
 
 
@@ -99,13 +100,34 @@ def one_row_per_firm_and_year(scene: Scene) -> None:
             )
 
 
+def one_row_per_input(scene: Scene) -> None:
+    """Let the fullest row of one input, route and year stand; what the others say otherwise is told."""
+    rows = scene.rows["product_inputs"]
+    for group in _groups(rows, ["to_product", "from_product", "route", "year"]):
+        first, *others = best_first(rows, group)
+        ours = rows.content(first)
+        for row in others:
+            rows.merge(row, first, counted=False)
+            _keep_report(scene, rows, first, row)
+            for field in _TOLD_OF_INPUTS:
+                theirs = rows.column(field)[row]
+                if theirs is not None and theirs != ours[field]:
+                    facts = {"to": ours["to_product"], "of": ours["from_product"], "ours": _text(ours[field])}
+                    facts["first"] = rows.place(first).row
+                    scene.report.add("input_differs", rows.place(row, field), _text(theirs), "merged", **facts)
+
+
+def _text(value: Any) -> str:
+    return "—" if value is None else f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
 def _keep_report(scene: Scene, rows: Rows, first: int, row: int) -> None:
-    """Keep a second row of one firm and year as a report of the first."""
+    """Keep a second row of one fact as a report of the first."""
     is_shorter = rows.n_filled(row) < rows.n_filled(first)
     ours, theirs = rows.content(first), rows.told(row)
-    differs = [each.field for each in differences("firms", [ours], [theirs])]
+    differs = [each.field for each in differences(rows.table, [ours], [theirs])]
     reason = "fewer_cells" if is_shorter else "content_order"
-    scene.reports.append(report_row("firms", ours, theirs, reason, differs=differs))
+    scene.reports.append(report_row(rows.table, ours, theirs, reason, differs=differs))
 
 
 def merge_trades(scene: Scene) -> None:

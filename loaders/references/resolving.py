@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from graphsvc.domain.credit_codes import is_credit_code
 from graphsvc.domain.dictionary import Column
 from graphsvc.domain.notices import Place
-from loaders.entity_names import bare_code, code_key, is_credit_code
+from loaders.entity_names import bare_code, code_key
 from loaders.references.scene import Scene
 from loaders.rows import DANGLING, Rows, list_name
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
+from graphsvc.domain.credit_codes import is_credit_code
 from graphsvc.domain.dictionary import sheets
 from graphsvc.domain.notices import Place
 from graphsvc.domain.submission import Staged
@@ -16,7 +17,6 @@ from loaders.entity_names import (
     PROVISIONAL,
     bare_code,
     code_key,
-    is_credit_code,
     name_key,
     provisional_id,
     written_part,

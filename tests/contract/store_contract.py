@@ -108,7 +108,7 @@ class StoreContract:
         store.publish(again, content_hash, first.version_id)
         assert len(store.report(parts[0].staged.submission_id)) == 2
 
-    @pytest.mark.parametrize("name", ["v9", "", "\x00", "\ud800", "' OR 1=1 --", "%"])
+    @pytest.mark.parametrize("name", ["v9", "", "\x00", "\ud800", "it's", "%"])
     def test_unknown_names(self, store: Store, name: str) -> None:
         publish(store, 1)
         calls: dict[str, list[Callable[[str], object]]] = {

@@ -1,8 +1,10 @@
-"""A door with an empty store, one that holds the tyre chain; the three sample chains, loaded and reported once."""
+"""A door with an empty store, one that holds the tyre chain; the three sample chains, loaded and reported once; a
+graph database that all share."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,12 +12,15 @@ import pytest
 from graphsvc.domain.report import Report
 from graphsvc.domain.submission import LoadOptions
 from graphsvc.samples.workbooks import demo_samples
-from graphsvc.stores.memory_store import MemoryStore
+from graphsvc.stores.sql_store import open_store
 from graphsvc.usecases.ask import Analyst
-from graphsvc.usecases.load_submission import load
+from graphsvc.usecases.load_submission import LoadOutcome, load
 from graphsvc.usecases.report.writing import write_report
 from graphsvc.wiring import Loader
 from tests.integration.door import Door, tyre_workbook
+from tests.integration.neo4j_parts import neo4j_uri
+
+__all__ = ["neo4j_uri"]
 
 
 @pytest.fixture(scope="session")
@@ -52,11 +57,26 @@ def door(
 
 
 @pytest.fixture(scope="session")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Analyst:
-    """The three sample chains in one store; nobody may load anything into it."""
-    store = MemoryStore()
-    load(demo_samples(tmp_path_factory.mktemp("samples")), LoadOptions(), store, Loader("敏感"), lambda *_: None)
-    return Analyst(store)
+def sample_books(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The workbooks of the three sample chains."""
+    return demo_samples(tmp_path_factory.mktemp("samples"))
+
+
+@pytest.fixture(scope="session")
+def loaded_samples(
+    tmp_path_factory: pytest.TempPathFactory, sample_books: list[Path]
+) -> Iterator[tuple[Analyst, LoadOutcome]]:
+    """The three sample chains in one store, and what loading them said; nobody may load anything into it."""
+    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('stores') / 'samples.db'}")
+    outcome = load(sample_books, LoadOptions(), store, Loader("敏感"), lambda *_: None)
+    yield Analyst(store), outcome
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def samples(loaded_samples: tuple[Analyst, LoadOutcome]) -> Analyst:
+    """An analyst on the three sample chains, who remembers what was computed for other tests."""
+    return loaded_samples[0]
 
 
 @pytest.fixture(scope="session")

@@ -92,7 +92,7 @@ def load_all(*paths: Path) -> Analyst:
     store = MemoryStore()
     outcome = load(list(paths), LoadOptions(), store, Loader("敏感"), lambda fraction, stage: None)
     assert outcome.version_id is not None
-    assert store.tables(outcome.version_id).rows("parked") == []
+    assert store.tables(outcome.version_id).rows("parked") == ()
     return Analyst(store)
 
 

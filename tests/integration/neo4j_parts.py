@@ -21,9 +21,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration.neo4j_door import emptied
 from tests.integration.serving import free_port
 
-__all__ = ["current_neo4j", "neo4j_server", "neo4j_uri"]
+__all__ = ["current_neo4j", "neo4j_server", "neo4j_uri", "own_neo4j"]
 
 HERE = Path(__file__).parent / "neo4j_server"
 BUILT = Path(__file__).parents[2] / ".venv" / "neo4j"
@@ -138,6 +139,13 @@ class Neo4jServer:
         assert self._process is not None
         self._process.send_signal(signal.SIGCONT)
 
+    def revive(self) -> None:
+        """Have it run and answer, whatever was done to it."""
+        if self._process is None:
+            self.start()
+        else:
+            self.thaw()
+
     def discard(self) -> None:
         """End it and remove its folder."""
         self.kill()
@@ -183,10 +191,18 @@ def neo4j_uri() -> Iterator[str]:
         yield server.uri
 
 
-@pytest.fixture
-def neo4j_server() -> Iterator[Neo4jServer]:
-    """A server of this test alone, to be killed, frozen and started again."""
+@pytest.fixture(scope="module")
+def own_neo4j() -> Iterator[Neo4jServer]:
+    """A server of this module alone."""
     yield from own_server()
+
+
+@pytest.fixture
+def neo4j_server(own_neo4j: Neo4jServer) -> Neo4jServer:
+    """A server that runs and holds nothing, to be killed, frozen and started again."""
+    own_neo4j.revive()
+    emptied(own_neo4j.uri)
+    return own_neo4j
 
 
 @pytest.fixture

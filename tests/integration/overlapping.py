@@ -185,4 +185,4 @@ def answers(analyst: Analyst, region: str | None = None) -> Iterator[tuple[str, 
 
 def contents(snapshot: GraphSnapshot) -> dict[str, list[dict[str, Any]]]:
     """All tables of a version with provenance."""
-    return {name: snapshot.tables.rows(name) for name in snapshot.tables.names()}
+    return {name: list(map(dict, snapshot.tables.each(name))) for name in snapshot.tables.names()}

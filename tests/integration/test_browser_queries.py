@@ -9,9 +9,7 @@ import pytest
 
 from tests.integration.door import Door
 from tests.integration.neo4j_door import asked, configured, emptied
-from tests.integration.neo4j_parts import neo4j_uri
 
-__all__ = ["neo4j_uri"]
 pytestmark = pytest.mark.neo4j
 HOWTO = Path(__file__).parents[2] / "docs" / "howto"
 PAGES = ("neo4j-browser.md", "neo4j-browser.zh-CN.md")

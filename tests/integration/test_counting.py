@@ -9,8 +9,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from graphsvc.console import Voice
-from graphsvc.demo_screen import show_demo
+from graphsvc.cli.console import Voice
+from graphsvc.cli.demo_screen import show_demo
 from graphsvc.domain.report import Amount, Report
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.demo_findings import ASKED, demo_findings

@@ -185,7 +185,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str,
     outcome = load([path], LoadOptions(), store, Loader("敏感"), lambda fraction, stage: None)
     assert outcome.version_id is not None
     bundle = store.tables(outcome.version_id)
-    return {name: bundle.rows(name) for name in bundle.names()}
+    return {name: list(map(dict, bundle.each(name))) for name in bundle.names()}
 
 
 @pytest.mark.parametrize("sheet", sheets(), ids=lambda s: f"{s.number}_{s.table}")

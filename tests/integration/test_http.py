@@ -239,7 +239,8 @@ def test_an_empty_store(empty: TestClient) -> None:
 
 def test_service_pages(client: TestClient) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
-    assert client.get(f"{API}/limits").json()["rows_most"] == 1000
+    limits = client.get(f"{API}/limits").json()
+    assert (limits["rows_most"], limits["cell_characters"], limits["name_characters"]) == (1000, 32_767, 500)
     assert client.get(f"{API}/me").json()["login"] is False
     client.get(f"{API}/questions/resilience")
     assert "graphsvc_http_requests_total" in client.get("/metrics").text

@@ -27,11 +27,11 @@ from graphsvc.stores.sql_store import open_store
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.projection import projecting
 from tests.integration.door import Door
-from tests.integration.neo4j_door import command
-from tests.integration.neo4j_parts import Neo4jServer, neo4j_server
+from tests.integration.neo4j_door import command, configured
+from tests.integration.neo4j_parts import Neo4jServer, neo4j_server, own_neo4j
 from tests.integration.serving import serving
 
-__all__ = ["neo4j_server"]
+__all__ = ["neo4j_server", "own_neo4j"]
 pytestmark = pytest.mark.neo4j
 
 PUSH_KILLS = int(os.environ.get("GRAPHSVC_PUSH_KILLS", "2"))
@@ -158,10 +158,10 @@ def pushing(uri: str, version: str) -> bool:
     return any(p.version_id == version and p.state == "pushing" for p in found)
 
 
-def converged(store: Path, uri: str) -> None:
+def converged(door: Door) -> None:
     """One push afterwards, and the graph is the version."""
-    assert command(store, uri, "neo4j", "push").wait(300) == 0
-    assert command(store, uri, "neo4j", "verify").wait(300) == 0
+    door.json("neo4j", "push")
+    assert door.json("neo4j", "verify")["equal"] is True
 
 
 def test_killed_pushes_converge(
@@ -169,10 +169,11 @@ def test_killed_pushes_converge(
 ) -> None:
     versions = two_versions(door, tyre_book, tmp_path)
     uri, rng = neo4j_server.uri, random.Random(7)
-    assert command(door.store, uri, "neo4j", "push", "--at", versions[0]).wait(300) == 0
+    configured(door, uri, monkeypatch)
     begun = time.monotonic()
-    converged(door.store, uri)
+    assert command(door.store, uri, "neo4j", "push", "--at", versions[0]).wait(300) == 0
     whole = time.monotonic() - begun
+    converged(door)
     with Reader(door.store, uri, versions) as reader:
         for round_ in range(PUSH_KILLS):
             graph = Neo4jStore(Connection(Address(uri)))
@@ -184,18 +185,21 @@ def test_killed_pushes_converge(
                     time.sleep(0.02)
                 time.sleep(rng.uniform(0, 0.6))
             else:
-                time.sleep(rng.uniform(0, whole / 2))
+                time.sleep(rng.uniform(0, whole))
             child.kill()
             child.wait()
-            converged(door.store, uri)
+            converged(door)
     assert reader.wrong == []
     assert reader.whole > 0
 
 
-def test_killed_servers_converge(door: Door, neo4j_server: Neo4jServer, tyre_book: Path, tmp_path: Path) -> None:
+def test_killed_servers_converge(
+    door: Door, neo4j_server: Neo4jServer, tyre_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     versions = two_versions(door, tyre_book, tmp_path)
     uri, rng = neo4j_server.uri, random.Random(11)
-    assert command(door.store, uri, "neo4j", "push", "--at", versions[0]).wait(300) == 0
+    configured(door, uri, monkeypatch)
+    door.json("neo4j", "push", "--at", versions[0])
     with Reader(door.store, uri, versions) as reader:
         for round_ in range(SERVER_KILLS):
             graph = Neo4jStore(Connection(Address(uri)))
@@ -210,7 +214,7 @@ def test_killed_servers_converge(door: Door, neo4j_server: Neo4jServer, tyre_boo
             assert child.wait(60) in (0, 3)  # 0: it had just ended
             assert time.monotonic() - begun < ANSWER_SECONDS + 3.0  # the end of a process is counted too
             neo4j_server.start()
-            converged(door.store, uri)
+            converged(door)
     assert reader.wrong == []
     opened = open_store(f"sqlite:///{door.store}")
     graph = Neo4jStore(Connection(Address(uri, seconds=60.0)))

@@ -15,9 +15,7 @@ from graphsvc.usecases.projection import projecting
 from graphsvc.wiring import House
 from tests.integration.door import Door
 from tests.integration.neo4j_door import asked, configured, emptied
-from tests.integration.neo4j_parts import neo4j_uri
 
-__all__ = ["neo4j_uri"]
 pytestmark = pytest.mark.neo4j
 
 

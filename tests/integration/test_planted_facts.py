@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from graphsvc.domain.dictionary import sheets
-from graphsvc.domain.submission import LoadOptions
 from graphsvc.questions.catalogue import CATALOGUE
 from graphsvc.samples.workbooks import demo_samples
-from graphsvc.stores.sql_store import open_store
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.documents import answer_document
-from graphsvc.usecases.load_submission import LoadOutcome, load
-from graphsvc.wiring import Loader
+from graphsvc.usecases.load_submission import LoadOutcome
 from tests.integration.planted import allowed, facts, missed, planted
 from tests.integration.shapes import misfits
 
@@ -37,24 +34,9 @@ Ask = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def books(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """The workbooks of the three chains."""
-    return demo_samples(tmp_path_factory.mktemp("books"))
-
-
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory, books: list[Path]) -> Iterator[tuple[Analyst, LoadOutcome]]:
-    """All three in one store, and what loading them said."""
-    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('stores') / 'samples.db'}")
-    outcome = load(books, LoadOptions(), store, Loader("敏感"), lambda *_: None)
-    yield Analyst(store), outcome
-    store.close()
-
-
-@pytest.fixture(scope="module")
-def ask(loaded: tuple[Analyst, LoadOutcome]) -> Ask:
+def ask(loaded_samples: tuple[Analyst, LoadOutcome]) -> Ask:
     """Ask one question once."""
-    analyst, outcome = loaded
+    analyst, outcome = loaded_samples
     known: dict[str, dict[str, Any]] = {}
 
     def asked(name: str, **given: Any) -> dict[str, Any]:
@@ -69,8 +51,8 @@ def ask(loaded: tuple[Analyst, LoadOutcome]) -> Ask:
     return asked
 
 
-def test_samples_are_three_demo_chains_of_full_size(loaded: tuple[Analyst, LoadOutcome]) -> None:
-    analyst, outcome = loaded
+def test_samples_are_three_demo_chains_of_full_size(loaded_samples: tuple[Analyst, LoadOutcome]) -> None:
+    analyst, outcome = loaded_samples
     snapshot = analyst.workspace(outcome.version_id).snapshot
     assert set(snapshot.chains) == set(CHAINS)
     for table, (low, high) in SIZES.items():
@@ -79,8 +61,8 @@ def test_samples_are_three_demo_chains_of_full_size(loaded: tuple[Analyst, LoadO
             assert low <= chains.count(chain) <= high, (table, chain, chains.count(chain))
 
 
-def test_every_list_of_every_chain_is_filled(loaded: tuple[Analyst, LoadOutcome]) -> None:
-    analyst, outcome = loaded
+def test_every_list_of_every_chain_is_filled(loaded_samples: tuple[Analyst, LoadOutcome]) -> None:
+    analyst, outcome = loaded_samples
     tables = analyst.workspace(outcome.version_id).snapshot.tables
     for sheet in sheets():
         filled = set(tables[sheet.table]["slot_chain"].to_pylist())
@@ -88,15 +70,15 @@ def test_every_list_of_every_chain_is_filled(loaded: tuple[Analyst, LoadOutcome]
     assert tables["parked"].num_rows == 0
 
 
-def test_loading_warns_of_nothing_but_what_is_meant(loaded: tuple[Analyst, LoadOutcome]) -> None:
-    assert {notice.code for notice in loaded[1].notices} <= DELIBERATE
+def test_loading_warns_of_nothing_but_what_is_meant(loaded_samples: tuple[Analyst, LoadOutcome]) -> None:
+    assert {notice.code for notice in loaded_samples[1].notices} <= DELIBERATE
 
 
-def test_same_sources_same_bytes(books: list[Path], tmp_path: Path) -> None:
+def test_same_sources_same_bytes(sample_books: list[Path], tmp_path: Path) -> None:
     from graphsvc.samples.making.chain_sources import read_sources
 
     read_sources.cache_clear()
-    for first, second in zip(books, demo_samples(tmp_path), strict=True):
+    for first, second in zip(sample_books, demo_samples(tmp_path), strict=True):
         assert first.read_bytes() == second.read_bytes(), first.name
 
 

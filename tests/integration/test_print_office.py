@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from graphsvc.domain.notices import Lang
 from graphsvc.exports.gap_cells import COLUMNS, word
-from graphsvc.exports.gap_workbook import write_gap_workbook
+from graphsvc.exports.gap_workbook import gap_workbook
 from tests.unit.exports.sample_gaps import document, full_row, plain_row
 
 pytestmark = pytest.mark.office
@@ -33,7 +33,7 @@ def office() -> str:
 def printed(office: str, folder: Path, lang: Lang) -> PdfReader:
     """The workbook as LibreOffice prints it."""
     rows = [plain_row(), *(full_row(i) for i in range(2, 25))]
-    write_gap_workbook(document(rows), folder / "gap.xlsx", lang)
+    (folder / "gap.xlsx").write_bytes(gap_workbook(document(rows, lang), lang))
     profile = (folder / "profile").as_uri()
     command = [office, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", "gap.xlsx"]
     subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=180)

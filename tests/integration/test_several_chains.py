@@ -86,7 +86,7 @@ def test_either_order_gives_one_version_of_the_same_content(house: tuple[MemoryS
         last = load([path], LoadOptions(), other, Loader("敏感"), lambda fraction, stage: None)
     assert together.content_hash == last.content_hash
     assert [e.slot.chain for e in store.versions()[0].slots] == ["SD-C90", "SD-C91"]
-    assert store.tables(str(together.version_id)).rows("parked") == []
+    assert store.tables(str(together.version_id)).rows("parked") == ()
 
 
 def test_answers_are_per_chain_and_the_network_is_joined(house: tuple[MemoryStore, Loads, Path, Path]) -> None:

@@ -196,8 +196,8 @@ def test_gap_list(analyst: Analyst, region: str) -> None:
     assert out.items() >= EXCLUDED[region].items()
     assert set(out).isdisjoint(listed)
     if region != PROVINCE:
-        assert listed[PUMP]["gap_kind"] == "缺链·市缺省有"
-    assert listed[MOTOR]["gap_kind"] == "缺链·省缺国有"
+        assert (listed[PUMP]["gap_kind"], listed[PUMP]["ladder"]) == ("missing_link", "city_has_none")
+    assert (listed[MOTOR]["gap_kind"], listed[MOTOR]["ladder"]) == ("missing_link", "province_has_none")
 
 
 # all purchases 1,400: valve 100, pump 200, motor 300, chip 400, board 50, shell 60, wire 90, frames 80 + 40 + 80

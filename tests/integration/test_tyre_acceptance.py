@@ -138,7 +138,7 @@ def test_missing_links_and_completeness(door: Door) -> None:
     assert len(rows) == 9
     assert {code for code, row in rows.items() if row["is_missing"] == "yes"} == {ROD}
     rod, natural = rows[ROD], rows[NATURAL]
-    assert (rod["ladder"], rod["verb"], rod["unit"], rod["exportable"]) == ("province_has_none", "补链", "万吨", True)
+    assert (rod["ladder"], rod["verb"], rod["unit"], rod["exportable"]) == ("province_has_none", "fill", "万吨", True)
     assert rod["demand"] == pytest.approx(15.288)
     assert rod["nearest"] == W1
     assert (natural["is_missing"], natural["ladder"], natural["exportable"]) == ("no", "not_to_fill", False)
@@ -212,8 +212,11 @@ def test_example_row_of_the_gap_list(door: Door) -> None:
         "position_path": "上游/骨架材料/原料",
         "product": "高碳盘条 P020501",
         "gb4754": "3130 钢压延加工",
-        "gap_kind": "缺链·省缺国有",
-        "verb": "补链",
+        "gap_kind": "missing_link",
+        "gap_kind_label": "缺链·省缺国有",
+        "ladder": "province_has_none",
+        "verb": "fill",
+        "verb_label": "补链",
         "reasons": "ML: 本省2家帘线企业全部外购, 本省0家生产; 派生需求15.288万吨",
         "scope_region": "370000 山东省",
         "unit": "万吨",
@@ -222,7 +225,8 @@ def test_example_row_of_the_gap_list(door: Door) -> None:
         "demanders": "示例帘线东 8.82; 示例帘线西 6.468",
         "current_sources": "河北 100%",
         "import_dep": 0,
-        "risk_grade": "黄",
+        "risk_grade": "yellow",
+        "risk_grade_label": "黄",
         "tts_days": 30,
         "loss_value": 0,
         "data_grade": "B",

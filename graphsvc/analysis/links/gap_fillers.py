@@ -52,8 +52,7 @@ def firms_standing(network: Network, region: str) -> list[str]:
 
     sited = any_site(present)
     near = np.where(sited, any_site(inside), registered)
-    abroad = np.array([c not in ("", "CN") for c in network.firm_country], np.bool_)
-    unclear = np.where(sited, any_site(maybe), vague) & ~abroad
+    unclear = np.where(sited, any_site(maybe), vague) & ~network.firm_abroad
     return [str(word) for word in np.where(near, HERE, np.where(unclear, OPEN, ELSEWHERE))]
 
 
@@ -61,8 +60,10 @@ def makers_standing(network: Network, region: str, here: Bools) -> list[str]:
     """Per node (N,) as ``firms_standing``, by the present sites of the product; ``here``: nodes made here."""
     vague = np.zeros(network.n_nodes, np.bool_)
     vague[network.site_node[places_in(network.site_region, region)[1]]] = True
-    abroad = np.array([c not in ("", "CN") for c in network.firm_country], np.bool_)[network.node_firm]
-    return [str(word) for word in np.where(here, HERE, np.where(vague & ~abroad, OPEN, ELSEWHERE))]
+    return [
+        str(word)
+        for word in np.where(here, HERE, np.where(vague & ~network.firm_abroad[network.node_firm], OPEN, ELSEWHERE))
+    ]
 
 
 @dataclass(frozen=True)

@@ -177,7 +177,7 @@ def purchase_ends(network: Network) -> PurchaseEnds:
     amount, supplier = source_amounts(network), network.node_firm[network.source_node]
     country = np.array(network.firm_country, dtype="U2")[supplier]
     told = network.firm_identified[supplier] & (country != "")
-    abroad = told & (country != "CN")
+    abroad = told & network.firm_abroad[supplier]
 
     def of(mask: Bools) -> Floats:
         return totals(q[mask], np.nan_to_num(amount)[mask], network.n_purchases)

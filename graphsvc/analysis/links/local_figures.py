@@ -17,16 +17,6 @@ from graphsvc.domain.arrays import Bools, Floats, Longs, totals
 from graphsvc.domain.control import lies_in, region_prefix
 from graphsvc.domain.network import Network
 
-LADDER = (
-    "county_has_none",
-    "city_has_none",
-    "province_has_none",
-    "nation_has_none",
-    "not_matched",
-    "not_to_fill",
-    "unknown",
-)
-
 
 @dataclass(frozen=True)
 class LocalFigures:
@@ -224,7 +214,7 @@ def _purchases(network: Network, region: str, here: Bools, n_products: int) -> _
     q = network.source_purchase
     mine = buyers_in(network, region)[network.purchase_buyer[q]]
     supplier = network.node_firm[network.source_node]
-    abroad = np.array([c not in ("", "CN") for c in network.firm_country], np.bool_)[supplier]
+    abroad = network.firm_abroad[supplier]
     amount = source_amounts(network)
     of = network.purchase_product[q]
     named = mine & network.firm_identified[supplier]

@@ -138,7 +138,7 @@ def source_origin(network: Network, region: str) -> Floats:
     node = network.source_node
     firm = network.node_firm[node]
     registered, vague = places_in(network.firm_region, region)
-    abroad = np.array([c not in ("", "CN") for c in network.firm_country], np.bool_)
+    abroad = network.firm_abroad
     sited = network.node_has_capacity[node]
     vague_sites = np.zeros(network.n_nodes, np.bool_)
     vague_sites[network.site_node[places_in(network.site_region, region)[1]]] = True

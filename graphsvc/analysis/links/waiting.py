@@ -31,8 +31,8 @@ def sellers_in(network: Network, region: str) -> Bools:
     inside, maybe = places_in(network.site_region, region)
     node = network.site_node
     firm = network.node_firm[node]
-    abroad = np.array([country not in ("", "CN") for country in network.firm_country], np.bool_)[firm]
-    sells = ~network.node_has_capacity[node] & network.firm_identified[firm] & network.firm_active[firm] & ~abroad
+    sells = ~network.node_has_capacity[node] & network.firm_identified[firm] & network.firm_active[firm]
+    sells &= ~network.firm_abroad[firm]
     here = sells & (inside | (maybe & network.firm_listed[firm]))
     return np.bincount(network.node_product[node[here]], minlength=len(network.product_codes)) > 0
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +15,6 @@ from graphsvc.domain.network import Network
 
 Lost = tuple[npt.NDArray[np.int64], Floats, Bools]
 """Nodes, the part of each that is lost, whether that part is open."""
-ENTITY_TYPES = ("firm", "group", "site", "park", "region", "country", "corridor", "product")
 
 
 @dataclass(frozen=True)
@@ -78,7 +76,7 @@ def _assemble(
     nodes: Sequence[Lost],
     cuts: Sequence[tuple[npt.NDArray[np.int64], Floats]],
 ) -> Entities:
-    def starts(parts: Sequence[tuple[npt.NDArray[Any], ...]]) -> Longs:
+    def starts(parts: Sequence[tuple[npt.NDArray[np.generic], ...]]) -> Longs:
         return np.concatenate([[0], np.cumsum([len(p[0]) for p in parts])]).astype(np.int64)
 
     lost, cut = [_NO_NODES, *nodes], [_NOTHING, *cuts]

@@ -10,12 +10,8 @@ essential inputs that bind and others that dilute.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
-from os import cpu_count
-from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +21,7 @@ from scipy.sparse.csgraph import connected_components
 
 from graphsvc.analysis.outages import failure_kernels as kernels
 from graphsvc.analysis.outages import outlast_kernels, scenario_kernels
+from graphsvc.analysis.outages.all_cores import in_chunks
 from graphsvc.analysis.outages.entities import Entities
 from graphsvc.domain.arrays import Bools, Floats, Longs, pointers
 from graphsvc.domain.network import Network
@@ -38,7 +35,6 @@ NO_SUBSTITUTES = scenario_kernels.Substitutes(
     np.zeros(1, np.int64), _NONE, np.empty(0), np.empty(0), _NONE, _NONE, np.empty(0)
 )
 
-T = TypeVar("T")
 Words = npt.NDArray[np.uint64]
 
 
@@ -82,7 +78,7 @@ class Play:
 
 
 @njit(cache=True)
-def _levels(n: int, start: Any, end: Any, n_edges: int) -> Any:
+def _levels(n: int, start: Longs, end: Longs, n_edges: int) -> Longs:
     """Longest-path level of each vertex of an acyclic graph given as edges sorted by start."""
     indegree = np.zeros(n, np.int64)
     ptr = np.zeros(n + 1, np.int64)
@@ -240,7 +236,7 @@ class FailureModel:
             )  # fmt: skip
             return found
 
-        return np.concatenate(_in_threads(run, len(entities)) or [np.empty(0)])
+        return np.concatenate(in_chunks(run, len(entities), CHUNK) or [np.empty(0)])
 
     def outlast(
         self,
@@ -260,16 +256,16 @@ class FailureModel:
         if worst:
             n_steps = int(np.ceil(max(np.max(loss_days, initial=0.0), np.max(search_days, initial=0.0)) / STEP_DAYS))
             base = outlast_kernels.course(self._flow, needs, trade, n_nodes, stock, STEP_DAYS, n_steps)
-        moves = outlast_kernels.last_moves(base)
+        moves, draining = outlast_kernels.last_moves(base), outlast_kernels.short_of(base, trade)
 
         def run(first: int, last: int) -> tuple[Floats, Floats]:
             found: tuple[Floats, Floats] = outlast_kernels.outlast_each(
-                self._flow, needs, trade, failing, base, moves, n_nodes, stock, STEP_DAYS, finals.node,
+                self._flow, needs, trade, failing, base, moves, draining, n_nodes, stock, STEP_DAYS, finals.node,
                 finals.weight, spread, loss_days, search_days, first, last,
             )  # fmt: skip
             return found
 
-        parts = _in_threads(run, len(entities))
+        parts = in_chunks(run, len(entities), CHUNK)
         if not parts:
             return Outlast(np.empty(0), np.empty(0))
         return Outlast(np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts]))
@@ -360,12 +356,3 @@ def _windows(parts: list[tuple[Longs, Floats, Shock]]) -> scenario_kernels.Windo
     ends = [min((p[2].start_day + p[2].duration) / STEP_DAYS, 2.0**62) for p in parts]
     end = np.concatenate([np.full(len(p[0]), round(e)) for p, e in zip(parts, ends, strict=True)]).astype(np.int64)
     return scenario_kernels.Windows(where, loss, begin, end)
-
-
-def _in_threads(run: Callable[[int, int], T], n: int) -> list[T]:
-    """``run(first, last)`` over chunks of 0..n-1 on all cores; the kernels release the interpreter lock."""
-    spans = [(i, min(i + CHUNK, n)) for i in range(0, n, CHUNK)]
-    if len(spans) < 2:
-        return [run(*span) for span in spans]
-    with ThreadPoolExecutor(max_workers=cpu_count() or 1) as pool:
-        return list(pool.map(lambda span: run(*span), spans))

@@ -78,11 +78,14 @@ class Failing(NamedTuple):
 
 
 class State(NamedTuple):
-    """Working arrays of one thread. ``y``, ``before`` per node; ``inflow``, ``supply``, ``stock``, ``initial``,
-    ``drain`` per purchase; ``total`` per need; ``node_loss`` and ``src_loss`` 0-1."""
+    """Working arrays of one thread. ``y`` per node; ``inflow``, ``supply``, ``stock``, ``initial``, ``drain`` per
+    purchase; ``total`` per need; ``node_loss`` and ``src_loss`` 0-1.
+
+    What a step need not compute anew: elements whose ``due`` (Q+N) is False keep their level, purchases whose
+    ``use_due`` (Q) is False their drain. Of a ``supply`` above 1 only that it is above 1 is kept up to date.
+    """
 
     y: Floats
-    before: Floats
     inflow: Floats
     supply: Floats
     stock: Floats
@@ -91,14 +94,15 @@ class State(NamedTuple):
     total: Floats
     node_loss: Floats
     src_loss: Floats
+    due: Bools
+    use_due: Bools
 
 
 @njit(cache=True, nogil=True)
 def fresh_state(needs, trade, n_nodes, initial, dt):
-    """Everything at its base level, stocks full, nothing lost."""
+    """Everything at its base level, stocks full, nothing lost; everything due."""
     n_purchases = len(initial)
     return State(
-        np.ones(n_nodes),
         np.ones(n_nodes),
         np.ones(n_purchases),
         1.0 + initial / dt,
@@ -108,6 +112,8 @@ def fresh_state(needs, trade, n_nodes, initial, dt):
         np.zeros(len(needs.essential)),
         np.zeros(n_nodes),
         np.zeros(len(trade.node)),
+        np.ones(n_purchases + n_nodes, np.bool_),
+        np.ones(n_purchases, np.bool_),
     )
 
 
@@ -280,7 +286,6 @@ def recover(e, failing, part, flow, state, mark, dt):
             state.supply[element] = 1.0 + state.initial[element] / dt
         else:
             state.y[element - n] = 1.0
-            state.before[element - n] = 1.0
     for i in range(failing.ptr[e], failing.ptr[e + 1]):
         state.node_loss[failing.node[i]] = 0.0
     for i in range(failing.cut_ptr[e], failing.cut_ptr[e + 1]):
@@ -338,33 +343,71 @@ def kept_each(flow, needs, trade, failing, base_y, base_supply, n_nodes, final_n
 
 
 @njit(cache=True, nogil=True)
+def all_due(part, n_purchases, state):
+    """Have the next step compute all of ``part`` anew."""
+    for e in part:
+        state.due[e] = True
+        if e < n_purchases:
+            state.use_due[e] = True
+
+
+@njit(cache=True, nogil=True)
+def stock_moved(e, state, dt):
+    """Have the next step compute purchase e anew if it feels that its stock has moved."""
+    if min(1.0, state.inflow[e] + state.stock[e] / dt) != min(1.0, state.supply[e]):
+        state.due[e] = True
+
+
+@njit(cache=True, nogil=True)
+def source_moved(v, flow, state):
+    """Have the purchases that node v supplies computed anew."""
+    e = flow.n_purchases + v
+    for i in range(flow.out_ptr[e], flow.out_ptr[e + 1]):
+        state.due[flow.out_element[i]] = True
+
+
+@njit(cache=True, nogil=True)
 def step(part, flow, needs, trade, mix, granted, state, dt):
     """One time step over ``part``: levels, then stocks. MOVED, CALM (stocks only) or STILL.
 
     ``mix`` per alternative is the present mix or what substitution made of it; ``granted`` (Q,) is inflow that
-    substitute suppliers add.
+    substitute suppliers add. Only what is due is computed; whoever changes losses, ``mix``, ``granted`` or levels
+    outside ``part`` says what becomes due. Inside a cycle purchases stand before nodes, so there the outputs of the
+    step before count.
     """
     n = flow.n_purchases
-    y, before, stock, supply = state.y, state.before, state.stock, state.supply
+    y, stock, supply = state.y, state.stock, state.supply
+    calm = True
     for e in part:
-        if e >= n:
-            before[e - n] = y[e - n]
-    for e in part:
+        if not state.due[e]:
+            continue
+        state.due[e] = False
         if e < n:
             inflow = trade.rest[e] + granted[e]
             for k in range(trade.ptr[e], trade.ptr[e + 1]):
-                s = trade.node[k]
-                level = before[s] if flow.component[n + s] == flow.component[e] else y[s]
-                inflow += trade.share[k] * (1.0 - state.src_loss[k]) * level
+                inflow += trade.share[k] * (1.0 - state.src_loss[k]) * y[trade.node[k]]
+            served = min(1.0, supply[e])
             state.inflow[e] = min(1.0, inflow)
             supply[e] = state.inflow[e] + stock[e] / dt
+            state.use_due[e] = True
+            if min(1.0, supply[e]) != served:
+                for i in range(flow.out_ptr[e], flow.out_ptr[e + 1]):
+                    state.due[flow.out_element[i]] = True
         else:
             v = e - n
-            y[v] = (1.0 - state.node_loss[v]) * node_level(v, needs, mix, supply, state.total)
-    calm = True
+            level = (1.0 - state.node_loss[v]) * node_level(v, needs, mix, supply, state.total)
+            for i in range(flow.in_ptr[e], flow.in_ptr[e + 1]):
+                state.use_due[flow.in_element[i]] = True
+            if level != y[v]:
+                y[v] = level
+                calm = False
+                source_moved(v, flow, state)
     still = True
     for e in part:
-        if e < n:
+        if e >= n:
+            continue
+        if state.use_due[e]:
+            state.use_due[e] = False
             use = 0.0
             least = 1.0
             most = 0.0
@@ -379,13 +422,13 @@ def step(part, flow, needs, trade, mix, granted, state, dt):
                 most = max(most, drawn)
             if needs.side != 0 and needs.use_open[e]:
                 use = most if needs.side < 0 else least
-            left = min(state.initial[e], max(0.0, stock[e] + (state.inflow[e] - use) * dt))
             state.drain[e] = use - state.inflow[e]
+        if state.drain[e] != 0.0:
+            left = min(state.initial[e], max(0.0, stock[e] - state.drain[e] * dt))
             if left != stock[e]:
                 still = False
                 stock[e] = left
-        elif y[e - n] != before[e - n]:
-            calm = False
+                stock_moved(e, state, dt)
     return MOVED if not calm else STILL if still else CALM
 
 

@@ -13,11 +13,14 @@ from graphsvc.analysis.outages.failure_kernels import (
     ALIVE,
     MOVED,
     STILL,
+    all_due,
     final_output,
     fresh_state,
     reach,
     recover,
+    source_moved,
     step,
+    stock_moved,
     strike,
 )
 
@@ -151,7 +154,7 @@ def calm_steps(part, n_purchases, state, dt):
     """Further steps for which no level can change: supplies stay as they were, draining stocks still fill the rest."""
     most = np.inf
     for e in part:
-        if e < n_purchases:
+        if e < n_purchases and state.drain[e] != 0.0:
             inflow, stock, drain = state.inflow[e], state.stock[e], state.drain[e]
             full = min(1.0, inflow + stock / dt)
             if full != min(1.0, state.supply[e]):
@@ -167,22 +170,23 @@ def calm_steps(part, n_purchases, state, dt):
 def let_pass(part, n_purchases, state, dt, n):
     """Move stocks by ``n`` calm steps at once."""
     for e in part:
-        if e < n_purchases:
+        if e < n_purchases and state.drain[e] != 0.0:
             left = state.stock[e] - n * state.drain[e] * dt
             state.stock[e] = min(state.initial[e], max(0.0, left))
+            stock_moved(e, state, dt)
 
 
 @njit(cache=True, nogil=True)
 def outlast_each(
-    flow, needs, trade, failing, base, moves, n_nodes, initial, dt, final_node, final_weight, side, loss_days,
-    search_days, first, last,
+    flow, needs, trade, failing, base, moves, draining, n_nodes, initial, dt, final_node, final_weight, side,
+    loss_days, search_days, first, last,
 ):  # fmt: skip
     """Per entity first..last-1: (days until final output falls below 99 %, or NaN; full-output days lost).
 
     The entity fails at day 0 and stays away; loss counts steps that start before ``loss_days[e]``, survival is
     searched for steps that start before ``search_days[e]``. ``base`` (steps, N) is the course when nothing
-    fails, a single row of ones where that is rest; ``moves`` (N,) when each node last moves in it. Only what an entity
-    can move is followed, the rest keeps its course.
+    fails, a single row of ones where that is rest; ``moves`` (N,) when each node last moves in it, ``draining`` (Q,)
+    purchases whose stock may drain in it. Only what an entity can move is followed, the rest keeps its course.
     """
     survive = np.full(last - first, np.nan)
     lost = np.zeros(last - first)
@@ -190,7 +194,6 @@ def outlast_each(
     granted = np.zeros(flow.n_purchases)
     mark = np.zeros(len(flow.order), np.bool_)
     seen = np.zeros(n_nodes, np.bool_)
-    draining = short_of(base, trade)
     at_rest = len(base) == 1
     for e in range(first, last):
         seeds = strike(e, failing, flow, trade, state)
@@ -200,6 +203,7 @@ def outlast_each(
         else:
             part = flow.order[surround(seeds, flow, draining, mark)]
             beyond = outside(part, flow, trade, final_node, mark, seen)
+        all_due(part, flow.n_purchases, state)
         end = 0
         for s in beyond:
             end = max(end, moves[s])
@@ -212,7 +216,9 @@ def outlast_each(
                 break
             row = min(t, len(base) - 1)
             for s in beyond:
-                state.y[s] = base[row, s]
+                if state.y[s] != base[row, s]:
+                    state.y[s] = base[row, s]
+                    source_moved(s, flow, state)
             moved = step(part, flow, needs, trade, needs.mix, granted, state, dt)
             out = final_output(final_node, final_weight, state.y, side)
             if alive and out < ALIVE:

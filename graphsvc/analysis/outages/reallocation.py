@@ -102,7 +102,7 @@ class Reallocation:
         diluted: dict[int, float] = {}
         weight_sum = 0.0
         for m in range(n.need_ptr[v], n.need_ptr[v + 1]):
-            served = self._served(v, m, rows, pools, unpooled)
+            served = self._served(v, m, pools, unpooled)
             if served is None:
                 continue
             if n.need_essential[m]:
@@ -130,7 +130,7 @@ class Reallocation:
         return self.n_variables - 1
 
     def _served(
-        self, v: int, m: int, rows: _Rows, pools: dict[int, dict[int, float]], unpooled: np.ndarray
+        self, v: int, m: int, pools: dict[int, dict[int, float]], unpooled: np.ndarray
     ) -> tuple[dict[int, float], float] | None:
         """Level that need m allows, as (terms, constant); None where an unknown source means it never binds."""
         n = self.model.network

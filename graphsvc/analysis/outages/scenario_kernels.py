@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from graphsvc.analysis.outages.failure_kernels import ALIVE, final_output, fresh_state, step, tightest
+from graphsvc.analysis.outages.failure_kernels import ALIVE, all_due, final_output, fresh_state, step, tightest
 from graphsvc.domain.arrays import Floats, Longs
 
 
@@ -120,6 +120,7 @@ def play(
         if substitution:
             grant(part, n, t, trade, substitutes, state, granted)
             take_over(t, needs, substitutes, state, mix)
+        all_due(part, n, state)
         step(part, flow, needs, trade, mix, granted, state, dt)
         for e in part:
             if e >= n:

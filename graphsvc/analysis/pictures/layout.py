@@ -16,11 +16,9 @@ import numpy as np
 from graphsvc.analysis.igraph_adapter import Edge, Point, layered_positions
 from graphsvc.analysis.pictures.layout_columns import back_edges, columns_by_depth
 from graphsvc.analysis.pictures.layout_heights import settle
-from graphsvc.domain.chain_map import Lane, MapBox, MapLayout, MapLink, Placed
+from graphsvc.domain.chain_map import BOX_HEIGHT, BOX_WIDTH, Lane, MapBox, MapLayout, MapLink, Placed
 
 # picture units; one unit is one pixel at zoom 1, where names are written 14 and second lines 12 units high
-BOX_WIDTH = 120.0
-BOX_HEIGHT = 48.0
 _ROW_GAP = 14.0
 _THREAD = 12.0  # room a passing link needs
 _LANE_HEAD = 40.0
@@ -75,7 +73,7 @@ def lay_out(boxes: Sequence[MapBox], links: Sequence[MapLink], labels_of_positio
         for link in links
     ]
     columns, first_column = _assign_columns(len(boxes), lane_of, len(lane_names), ends)
-    net = _thread(len(boxes), columns, ends)
+    net = _thread(columns, ends)
     n_columns = first_column[-1]
     order = _best_order(net, n_columns)
     y, height = settle(net.column, net.edges, order, len(boxes), BOX_HEIGHT, _ROW_GAP, _THREAD)
@@ -116,7 +114,7 @@ def _assign_columns(
     return columns, first
 
 
-def _thread(n: int, columns: Sequence[int], ends: Sequence[Edge | None]) -> _Net:
+def _thread(columns: Sequence[int], ends: Sequence[Edge | None]) -> _Net:
     """Cut links at every column they pass; links that leave one box share their threads."""
     column = list(columns)
     shared: dict[tuple[int, bool, int], int] = {}

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from graphsvc.api.desk import Desk, Made
-from graphsvc.api.negotiation import MEDIA, checked_text, parameters_of_query, pinned, wish_of
+from graphsvc.api.negotiation import MEDIA, checked_text, known_ending, parameters_of_query, pinned, wish_of
 from graphsvc.api.schemas import HASH, MAYBE_TEXT, NAME, REGION, TEXT, documents, listing, problems, record
 from graphsvc.domain.errors import NotFound, ParameterError
 from graphsvc.domain.notices import Lang
-from graphsvc.domain.ports import VersionInfo
+from graphsvc.domain.ports import MapEnding, VersionInfo
 from graphsvc.domain.snapshot import ChainInfo
-from graphsvc.usecases.ask import find_chain
-from graphsvc.usecases.documents import answer_document, file_document
+from graphsvc.judgements.objects import find_chain
+from graphsvc.usecases.answer_files import gap_file
+from graphsvc.usecases.documents import answer_document
 from graphsvc.usecases.draw_map import draw_map
 from graphsvc.wiring import House
 
 router = APIRouter(tags=["chains"])
-MAPS = {"svg": "image/svg+xml", "html": "text/html; charset=utf-8", "json": "application/json"}
+MAPS: Mapping[MapEnding | Literal["json"], str] = {
+    "svg": "image/svg+xml",
+    "html": "text/html; charset=utf-8",
+    "json": "application/json",
+}
 MAP_POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; "
     "base-uri 'none'; frame-ancestors 'self'"
@@ -93,7 +99,8 @@ async def chain(request: Request, code: str) -> Response:
 )
 async def chain_map(request: Request, code: str, ending: str) -> Response:
     """The chain map, whole or around a product: SVG, a page that works offline, or plain JSON."""
-    if ending not in MAPS:
+    shape = known_ending(ending, MAPS)
+    if shape is None:
         raise NotFound("unknown_route", path=request.url.path)
     desk: Desk = request.app.state.desk
     wish = wish_of(request)
@@ -111,7 +118,7 @@ async def chain_map(request: Request, code: str, ending: str) -> Response:
     version = await desk.version(wish.at)
     region, focus = given.get("region"), given.get("focus")
     house: House = request.app.state.house
-    asked = (code, region, focus, int(hops), direction, ending, wish.lang)
+    asked = (code, region, focus, int(hops), direction, shape, wish.lang)
     work = partial(_map, house, desk, version, *asked)
     about = ("map", version.version_id, version.content_hash, *asked)
     return (await desk.kept(about, work, f"graphsvc map --chain {code} --out map.{ending}")).response(request)
@@ -119,13 +126,13 @@ async def chain_map(request: Request, code: str, ending: str) -> Response:
 
 def _map(
     house: House, desk: Desk, version: VersionInfo, code: str, region: Any, focus: Any, hops: int, direction: str,
-    ending: str, lang: Lang,
+    ending: MapEnding | Literal["json"], lang: Lang,
 ) -> Made:  # fmt: skip
     picture = draw_map(desk.analyst, code, region, focus, hops, lang, version.version_id, direction)
     if ending == "json":
         return Made(orjson.dumps(picture), MAPS[ending], pinned(version))
     headers = {"Content-Security-Policy": MAP_POLICY} if ending == "html" else {}
-    return Made(house.map_bytes(picture, ending, lang), MAPS[ending], {**headers, **pinned(version)})
+    return Made(house.painter.chain_map(picture, ending, lang), MAPS[ending], {**headers, **pinned(version)})
 
 
 @router.get(
@@ -143,7 +150,8 @@ def _map(
 )
 async def gaps(request: Request, ending: str) -> Response:
     """The gap list for investment promotion as .xlsx, .csv or .json."""
-    if ending not in MEDIA:
+    shape = known_ending(ending, MEDIA)
+    if shape is None:
         raise NotFound("unknown_route", path=request.url.path)
     desk: Desk = request.app.state.desk
     wish = wish_of(request)
@@ -151,13 +159,12 @@ async def gaps(request: Request, ending: str) -> Response:
     version = await desk.version(wish.at)
 
     def work() -> Made:
-        house: House = request.app.state.house
-        document = file_document(desk.analyst.ask("gap-list", given, version.version_id), wish.lang)
-        headers = {"Content-Disposition": f'attachment; filename="gaps.{ending}"'} if ending != "json" else {}
-        return Made(house.gap_bytes(document, ending, wish.lang), MEDIA[ending], {**headers, **pinned(version)})
+        _, body = gap_file(desk.analyst, desk.writer, given, shape, wish.lang, version.version_id)
+        headers = {"Content-Disposition": f'attachment; filename="gaps.{shape}"'} if shape != "json" else {}
+        return Made(body, MEDIA[shape], {**headers, **pinned(version)})
 
-    about = ("gaps", version.version_id, version.content_hash, given, ending, wish.lang)
-    return (await desk.kept(about, work, f"graphsvc export gaps --out gaps.{ending}")).response(request)
+    about = ("gaps", version.version_id, version.content_hash, given, shape, wish.lang)
+    return (await desk.kept(about, work, f"graphsvc export gaps --out gaps.{shape}")).response(request)
 
 
 @router.get(

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from graphsvc.api.desk import Desk
 from graphsvc.api.negotiation import DEFAULT_ROWS, MEDIA, MOST_ROWS, language_of
 from graphsvc.api.schemas import TEXT, documents, problems, record
-from graphsvc.wiring import House
+from graphsvc.wiring import House, reading_limits
 
 router = APIRouter(tags=["service"])
 root = APIRouter(tags=["service"])
@@ -31,6 +31,7 @@ async def limits(request: Request) -> Response:
         "rows_default": DEFAULT_ROWS,
         "rows_most": MOST_ROWS,
         "queue": settings.queue,
+        **reading_limits(),
     }
     return Response(orjson.dumps(found), media_type=MEDIA["json"])
 

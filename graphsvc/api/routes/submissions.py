@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 import zipfile
@@ -34,10 +33,10 @@ from graphsvc.api.schemas import (
 )
 from graphsvc.domain.errors import InputError, LoadError
 from graphsvc.domain.notices import Lang
-from graphsvc.domain.ports import REPLY_HOURS, Reply
+from graphsvc.domain.ports import REPLY_HOURS
 from graphsvc.domain.submission import LoadOptions
 from graphsvc.usecases.documents import load_document
-from graphsvc.usecases.load_submission import LoadOutcome, load
+from graphsvc.usecases.load_submission import LoadOutcome, Told, load_once
 from graphsvc.usecases.projection.following import Following
 from graphsvc.wiring import House
 
@@ -130,23 +129,12 @@ def _key(request: Request) -> str | None:
 
 
 def _load(house: House, paths: list[Path], options: LoadOptions, lang: Lang, key: str | None) -> Response:
-    if key is None:
-        outcome = load(paths, options, house.store, house.loader, lambda fraction, stage: None)
-        return _told(201 if outcome.published else 200, orjson.dumps(_document(house, outcome, lang)))
-    asked = _digest(paths, options)
-    kept = house.store.reply(key)
-    if kept is not None:
-        if kept.request != asked:
-            raise InputError("idempotency_conflict", key=key)
-        return _told(kept.status, kept.body, {"Idempotent-Replayed": "true"})
+    def tell(outcome: LoadOutcome) -> Told:
+        return Told(201 if outcome.published else 200, orjson.dumps(_document(house, outcome, lang)))
 
-    def reply(outcome: LoadOutcome) -> Reply:
-        body = orjson.dumps(_document(house, outcome, lang))
-        return Reply(key, asked, 201 if outcome.published else 200, body)
-
-    outcome = load(paths, options, house.store, house.loader, lambda fraction, stage: None, reply)
-    told = house.store.reply(key) or reply(outcome)  # another process may have been first
-    return _told(told.status, told.body)
+    told = load_once(paths, options, house.store, house.loader, lambda fraction, stage: None, tell, key)
+    headers = {"Idempotent-Replayed": "true"} if told.is_repeated else None
+    return Response(told.body, told.status, headers, MEDIA["json"])
 
 
 def _document(house: House, outcome: LoadOutcome, lang: Lang) -> dict[str, object]:
@@ -155,15 +143,6 @@ def _document(house: House, outcome: LoadOutcome, lang: Lang) -> dict[str, objec
     if house.graph is not None:
         document["projection"] = Following(house.graph.place, "behind").document(lang)
     return document
-
-
-def _told(status: int, body: bytes, headers: dict[str, str] | None = None) -> Response:
-    return Response(body, status, headers, MEDIA["json"])
-
-
-def _digest(paths: list[Path], options: LoadOptions) -> str:
-    files = [(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths]
-    return hashlib.sha256(orjson.dumps([files, options.chain, options.region])).hexdigest()
 
 
 @router.get("/submissions/{submission_id}", responses={**documents(_SUBMISSION), **problems(404, 422, 503)})

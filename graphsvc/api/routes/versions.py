@@ -13,7 +13,6 @@ from graphsvc.api.negotiation import JSON, MEDIA, paged, pinned, wish_of
 from graphsvc.api.schemas import COUNT, HASH, TEXT, VERSION, documents, listing, problems, record
 from graphsvc.domain.errors import NotFound, ParameterError
 from graphsvc.domain.ports import VersionInfo
-from graphsvc.exports.answer_csv import csv_bytes
 from graphsvc.usecases.documents import table_document, version_document
 
 router = APIRouter(tags=["versions"])
@@ -81,7 +80,7 @@ def _table(desk: Desk, version: VersionInfo, name: str, format: str, limit: int,
         raise NotFound("unknown_table", name=name, known="、".join(snapshot.tables.names()))
     document = dict(table_document(snapshot, name))
     if format == "csv":
-        body = csv_bytes([c["name"] for c in document["columns"]], document["rows"])
+        body = desk.writer.csv([c["name"] for c in document["columns"]], document["rows"])
         return Made(body, MEDIA["csv"], pinned(version))
     document["rows"] = document["rows"][offset : offset + limit]
     return Made(orjson.dumps(document), MEDIA["json"], pinned(version))

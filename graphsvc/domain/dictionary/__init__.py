@@ -4,6 +4,8 @@ Loader, error messages, ``table`` and manual read this one source. A row of a CS
 heading, other headings read as the same column, public field name, type, units, whether it is required,
 allowed values, what it refers to and what a blank means. ``D`` in ``required`` marks a derived field that
 has no heading. ``rules`` are short checks: ``min=``, ``max=``, ``pattern=``, ``kind=``, ``unique`` and so on.
+``needed`` marks a field without which a row means nothing and is put aside, ``needed=a/b`` fields of which one must be
+filled; ``open`` marks allowed values that are examples. ``graphsvc/domain/rows.py`` is written from all this.
 ``extra.csv`` names what stands beside the lists: tables of other formats and tables derived at load, which every
 version has (mostly empty), and columns that formats other than the workbook give to the lists, which stand only
 where a submission brought them.
@@ -30,6 +32,7 @@ PROVENANCE: tuple[tuple[str, str], ...] = (
 )
 """Columns beside every canonical row: where it stands and how good it is."""
 
+_FILLED_BESIDE = frozenset({"slot_chain", "submission_id"})
 _SIBLING_TYPES = {"_flag": "text", "_precision": "text", "_zone": "code"}
 
 
@@ -57,14 +60,27 @@ class Column:
         """True where the column is computed at load and has no heading."""
         return self.required == "D"
 
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Fields of which one must be filled, this one among them; none where the row stands without."""
+        if "needed" not in self.rules or self.is_derived:
+            return ()
+        return tuple(self.rules["needed"].split("/")) if self.rules["needed"] else (self.field,)
+
 
 @dataclass(frozen=True)
 class TableColumn:
-    """One column of a canonical table as people receive it."""
+    """One column of a canonical table as people receive it.
+
+    ``allowed`` are the only values it may hold, where they are known; ``is_filled`` is true where no row leaves it
+    blank.
+    """
 
     name: str
     type: str
-    unit: str | None
+    unit: str | None = None
+    allowed: tuple[str, ...] = ()
+    is_filled: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,6 +100,11 @@ class Sheet:
             if column.field == field:
                 return column
         raise KeyError(field)
+
+    @property
+    def needs(self) -> tuple[tuple[str, ...], ...]:
+        """Fields without which a row means nothing: of each group one must be filled."""
+        return tuple(dict.fromkeys(column.needs for column in self.columns if column.needs))
 
 
 def _split(cell: str) -> tuple[str, ...]:
@@ -161,7 +182,7 @@ def extra_tables() -> tuple[str, ...]:
 def extra_columns(table: str) -> tuple[TableColumn, ...]:
     """Columns that other formats than the workbook give to a list; all columns of a table beside the lists."""
     return tuple(
-        TableColumn(row["field"], row["type"], row["unit"] or None)
+        TableColumn(row["field"], row["type"], row["unit"] or None, is_filled="needed" in _rules(row["rules"]))
         for row in _read("extra.csv")
         if row["table"] == table
     )
@@ -181,34 +202,40 @@ supplier of 07 may stand: six digits, or the two letters of a country.
 """
 
 _PARKED = (
-    TableColumn("table", "text", None),
-    TableColumn("code", "text", None),
-    TableColumn("file", "text", None),
-    TableColumn("sheet", "text", None),
-    TableColumn("row", "integer", None),
-    TableColumn("cells", "json", None),
-    *(TableColumn(name, "list", None) for name in CONCERNS),
-    TableColumn("state", "text", None),
-    TableColumn("slot_chain", "code", None),
-    TableColumn("slot_region", "code", None),
-    TableColumn("submission_id", "code", None),
+    TableColumn("table", "text", is_filled=True),
+    TableColumn("code", "text", is_filled=True),
+    TableColumn("file", "text"),
+    TableColumn("sheet", "text"),
+    TableColumn("row", "integer"),
+    TableColumn("cells", "json", is_filled=True),
+    *(TableColumn(name, "list") for name in CONCERNS),
+    TableColumn("state", "text"),
+    TableColumn("slot_chain", "code", is_filled=True),
+    TableColumn("slot_region", "code"),
+    TableColumn("submission_id", "code", is_filled=True),
 )
 _REPORTS = (
-    TableColumn("table", "text", None),
-    TableColumn("key", "json", None),
-    TableColumn("slot_chain", "code", None),
-    TableColumn("slot_region", "code", None),
-    TableColumn("source_file", "text", None),
-    TableColumn("source_sheet", "text", None),
-    TableColumn("source_row", "integer", None),
-    TableColumn("fields", "json", None),
-    TableColumn("reason", "text", None),
-    TableColumn("used", "list", None),
-    TableColumn("differs", "list", None),
-    TableColumn("submission_id", "code", None),
-    TableColumn("as_of", "date", None),
+    TableColumn("table", "text", is_filled=True),
+    TableColumn("key", "json", is_filled=True),
+    TableColumn("slot_chain", "code", is_filled=True),
+    TableColumn("slot_region", "code"),
+    TableColumn("source_file", "text"),
+    TableColumn("source_sheet", "text"),
+    TableColumn("source_row", "integer"),
+    TableColumn("fields", "json", is_filled=True),
+    TableColumn("reason", "text", is_filled=True),
+    TableColumn("used", "list"),
+    TableColumn("differs", "list"),
+    TableColumn("submission_id", "code", is_filled=True),
+    TableColumn("as_of", "date"),
 )
 _OWN_TABLES = {"parked": _PARKED, "reports": _REPORTS}
+
+
+@cache
+def provenance() -> tuple[TableColumn, ...]:
+    """``PROVENANCE`` as columns; a slot has a chain and a submission, what else there is may be blank."""
+    return tuple(TableColumn(name, kind, is_filled=name in _FILLED_BESIDE) for name, kind in PROVENANCE)
 
 
 @cache
@@ -226,11 +253,13 @@ def table_columns(table: str) -> tuple[TableColumn, ...]:
         return _OWN_TABLES[table]
     columns: list[TableColumn] = list(extra_columns(table)) if table in extra_tables() else []
     for column in () if columns else sheet_of(table).columns:
-        columns.append(TableColumn(column.field, column.type, column.unit))
+        allowed = () if "open" in column.rules else column.allowed
+        is_filled = column.rules.get("needed") == ""
+        columns.append(TableColumn(column.field, column.type, column.unit, allowed, is_filled))
         for suffix in column.siblings:
             kind = _SIBLING_TYPES.get(suffix, "number" if column.type == "integer" else column.type)
             unit = column.unit if suffix in ("_lower", "_upper") else None
             columns.append(TableColumn(column.field + suffix, kind, unit))
     taken = {column.name for column in columns}
-    columns += [TableColumn(name, kind, None) for name, kind in PROVENANCE if name not in taken]
+    columns += [c for c in provenance() if c.name not in taken]
     return tuple(columns)

@@ -41,9 +41,9 @@ def region_name(code: str, short: bool = False) -> str:
     return name
 
 
-def country_name(alpha2: str) -> str:
-    """Chinese name of an ISO 3166 country, the code itself if unknown."""
-    return _names("countries", "alpha2", "name").get(alpha2, alpha2)
+def country_name(alpha2: str, lang: str = "zh") -> str:
+    """Name of an ISO 3166 country in Chinese or (``en``) English, the code itself if unknown."""
+    return _names("countries", "alpha2", "name" if lang == "zh" else "name_en").get(alpha2, alpha2)
 
 
 def industry_name(code: str | None) -> str:

@@ -1,0 +1,1 @@
+"""What a line of the gap list is made of: reasons, candidates, priority, proof."""

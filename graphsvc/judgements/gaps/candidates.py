@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from graphsvc.domain.reference import country_name, region_name
-from graphsvc.domain.rounding import plain
-from graphsvc.judgements.gaps.trade import Need, place_name
+from graphsvc.domain.reference import region_name
+from graphsvc.domain.sentences import Code, Country, Figure, Joined, Said, Wording
+from graphsvc.judgements.gaps.trade import UNKNOWN_PLACE, Need, place_of
 from graphsvc.judgements.scope import Scope
 
 MOST = 5
@@ -28,10 +28,10 @@ class Candidate:
 
     name: str
     code: str | None
-    place: str | None
+    place: str | Wording | None
     capacity: float | None
     is_tied: bool
-    remarks: list[str] = field(default_factory=list)
+    remarks: list[str | Wording] = field(default_factory=list)
     nodes: tuple[int, ...] = ()
     rows: tuple[int, ...] = ()
 
@@ -77,8 +77,12 @@ def _makers(scope: Scope, code: str, bought: set[int], dependent: frozenset[int]
     found = []
     for v in scope.other_makers.get(n.product_index[code], []):
         firm = int(n.node_firm[v])
-        foreign = n.firm_country[firm] not in ("", "CN")
-        if scope.makers_here[v] or foreign or n.firm_ids[firm].startswith("ext:") or not n.firm_active[firm]:
+        if (
+            scope.makers_here[v]
+            or n.firm_abroad[firm]
+            or n.firm_ids[firm].startswith("ext:")
+            or not n.firm_active[firm]
+        ):
             continue
         if int(n.firm_group[firm]) in dependent:
             continue
@@ -86,7 +90,7 @@ def _makers(scope: Scope, code: str, bought: set[int], dependent: frozenset[int]
         size = capacity if np.isfinite(capacity) else None
         supplies = v in suppliers
         made = Candidate(n.firm_names[firm], _code(n.firm_ids[firm]), _firm_place(scope, firm), size, supplies)
-        made.remarks += ["已供货"] if supplies else []
+        made.remarks += [Said("supplies_already")] if supplies else []
         made.nodes = (v,)
         found.append(made)
     return found
@@ -99,7 +103,8 @@ def _add_target(scope: Scope, code: str, known: Candidate, row: int, values: Map
         known.capacity = values["capacity"]
     known.is_tied = True
     known.rows += (row,)
-    known.remarks += [x for x in (values["standing"], values["contact_stage"]) if x and x not in known.remarks]
+    stage = Code("contact_stage", values["contact_stage"]) if values["contact_stage"] else None
+    known.remarks += [x for x in (values["standing"], stage) if x and x not in known.remarks]
 
 
 def ranked(found: Iterable[Candidate], wanted: float | None) -> list[Candidate]:
@@ -107,14 +112,16 @@ def ranked(found: Iterable[Candidate], wanted: float | None) -> list[Candidate]:
     return sorted(found, key=lambda c: (-c.fit(wanted), c.name, c.code or ""))
 
 
-def told(found: Iterable[Candidate], wanted: float | None, unit: str | None) -> str | None:
+def told(found: Iterable[Candidate], wanted: float | None, unit: str | None) -> Joined | None:
     """Up to five of them: name, code, place, capacity, fit, what else is known."""
-    return "; ".join(_text(c, wanted, unit or "") for c in ranked(found, wanted)[:MOST]) or None
+    parts = tuple(_words(c, wanted, unit or "") for c in ranked(found, wanted)[:MOST])
+    return Joined(parts) if parts else None
 
 
-def _text(c: Candidate, wanted: float | None, unit: str) -> str:
-    size = f"{plain(c.capacity)}{unit}" if c.capacity is not None else None
-    return " ".join(x for x in (c.name, c.code, c.place, size, f"{c.fit(wanted):.2f}", *c.remarks) if x)
+def _words(c: Candidate, wanted: float | None, unit: str) -> Joined:
+    size = Figure(c.capacity, unit, is_close=True) if c.capacity is not None else None
+    parts = (c.name, c.code, c.place, size, f"{c.fit(wanted):.2f}", *c.remarks)
+    return Joined(tuple(x for x in parts if x), " ")
 
 
 def targets_of(rows: Iterable[Mapping[str, Any]], code: str) -> list[tuple[int, Mapping[str, Any]]]:
@@ -137,16 +144,16 @@ def _code(firm_id: str) -> str | None:
     return None if firm_id.startswith(("~", "ext:")) else firm_id
 
 
-def _firm_place(scope: Scope, firm: int) -> str:
+def _firm_place(scope: Scope, firm: int) -> str | Wording:
     n = scope.network
-    place = place_name(n.firm_region[firm], n.firm_country[firm])
-    return "所在地不详" if place == "未知" else place
+    place = place_of(n.firm_region[firm], n.firm_country[firm])
+    return Said("place_unknown") if place == UNKNOWN_PLACE else place
 
 
-def _place(code: str | None) -> str | None:
+def _place(code: str | None) -> str | Country | None:
     if not code:
         return None
-    return region_name(f"{code[:2]}0000", short=True) if code.isdigit() else country_name(code)
+    return region_name(f"{code[:2]}0000", short=True) if code.isdigit() else Country(code)
 
 
 def _key(name: str | None) -> str:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from graphsvc.domain.control import lies_in
 from graphsvc.domain.rounding import known, percent, plain
+from graphsvc.domain.sentences import Code, Figure, Joined, Said, Wording
 from graphsvc.judgements.gaps.candidates import targets_of
 from graphsvc.judgements.links.completeness import chain_completeness, counted_products
 from graphsvc.judgements.links.missing import missing_links
 from graphsvc.judgements.scope import Scope
 
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 Ref = tuple[str, int, tuple[str, ...]]
 
 SOURCES_OF_FIELDS = {
@@ -46,7 +47,7 @@ class Told:
 class Neighbours:
     """Rows of the other lists, ready to be looked up."""
 
-    tables: Mapping[str, list[Row]]
+    tables: Mapping[str, Sequence[Row]]
     cp: float | None
     cp_parts: tuple[int, int]
     counted: frozenset[str]
@@ -112,7 +113,8 @@ class Neighbours:
         found: list[str] = []
         while stage and stage not in found:
             found.append(stage)
-            stage = (scope.snapshot.stages.get((chain, stage)) or {}).get("parent_code")
+            above = scope.snapshot.stages.get((chain, stage))
+            stage = above["parent_code"] if above else None
         return chain, found
 
     @staticmethod
@@ -139,9 +141,9 @@ class Neighbours:
             return None
         return f"CP {self.cp:.3f}→{(made + 1) / total:.3f}"
 
-    def blank_fields(self, scope: Scope) -> Row:
-        """Why fields may be blank: reason code per field, for the parameters sheet."""
-        reasons: Row = {
+    def blank_fields(self, scope: Scope) -> list[Row]:
+        """Why fields may be blank: ``field``, ``blank_code``, and the ``table`` that is empty where that is why."""
+        reasons: dict[str, Any] = {
             "downstream_ready": "coordinates_not_used",
             "mode": "from_list_14",
             "park": "no_park_leads_the_stage",
@@ -151,34 +153,42 @@ class Neighbours:
         }
         for name, table in SOURCES_OF_FIELDS.items():
             if not self.tables.get(table):
-                reasons[name] = f"list_empty:{table}"
+                reasons[name] = "list_empty"
         if known(scope.final_value) is None:
             reasons["loss_value"] = "final_price_unknown"
-        return reasons
+        return [
+            {"field": name, "blank_code": why, "table": SOURCES_OF_FIELDS[name] if why == "list_empty" else None}
+            for name, why in reasons.items()
+        ]
 
 
 def _joined(texts: Iterable[str | None]) -> str | None:
     return "; ".join(dict.fromkeys(text for text in texts if text)) or None
 
 
-def _factors(park: Row | None) -> str | None:
+def _factors(park: Row | None) -> Joined | None:
     if park is None:
         return None
-    land = f"可用工业用地{plain(park['land'])}亩" if park["land"] else None
-    return _joined((land, park["headroom"]))
+    land = Said("land", {"mu": plain(park["land"])}) if park["land"] else None
+    parts = tuple(x for x in (land, park["headroom"]) if x)
+    return Joined(parts) if parts else None
 
 
-def _pipeline(scope: Scope, code: str, gap_qty: float | None, works: list[Row]) -> str | None:
+def _pipeline(scope: Scope, code: str, gap_qty: float | None, works: list[Row]) -> Wording | None:
     """Projects under way: name, part of the gap they close where the units agree, phase, date; 无 where none is
     listed although the list was declared complete."""
     unit = scope.product_row(code)["unit"]
     said = []
     for row in works:
         added = row["added_capacity"] if row["added_capacity_unit"] in (None, unit, f"{unit}/年") else None
-        part = f"可补{percent(min(1.0, added / gap_qty))}" if added and gap_qty else None
-        size = f"新增{plain(added)}{unit or ''}" if added and not gap_qty else None
-        said.append(" ".join(x for x in (row["name"], part or size, row["phase"], row["commission_date"]) if x))
-    return "; ".join(said) or ("无" if scope.list_is_complete("13", code) else None)
+        part = Said("closes", {"share": percent(min(1.0, added / gap_qty))}) if added and gap_qty else None
+        size = Said("adds", {"amount": Figure(added, unit or "", is_close=True)}) if added and not gap_qty else None
+        phase = Code("project_phase", row["phase"]) if row["phase"] else None
+        parts = (row["name"], part or size, phase, row["commission_date"])
+        said.append(Joined(tuple(x for x in parts if x), " "))
+    if said:
+        return Joined(tuple(said))
+    return Said("no_project") if scope.list_is_complete("13", code) else None
 
 
 def neighbours(scope: Scope) -> Neighbours:

@@ -9,9 +9,10 @@ import numpy as np
 
 from graphsvc.domain.dictionary import sheet_of
 from graphsvc.domain.results import Trace
+from graphsvc.domain.sentences import Code, Joined, Said, Wording
 from graphsvc.judgements.gaps.candidates import Candidate
 from graphsvc.judgements.gaps.risks import Risk
-from graphsvc.judgements.gaps.trade import Need
+from graphsvc.judgements.gaps.trade import Need, firm_words
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import (
     Ref,
@@ -19,6 +20,7 @@ from graphsvc.judgements.trace import (
     declaring_refs,
     firm_refs,
     input_refs,
+    not_declared,
     product_refs,
     supply_refs,
     unique,
@@ -51,10 +53,7 @@ def proof_refs(
 
 def gap_trace(scope: Scope, code: str, refs: Sequence[Ref]) -> Trace:
     """The rows behind a gap row, and what is missing where list 06 is not declared complete."""
-    missing = []
-    if not scope.list_is_complete("06", code):
-        missing.append({"table": "submissions", "field": "complete_lists", "product_code": code, "sheet": "06"})
-    return unique(refs, missing)
+    return unique(refs, [] if scope.list_is_complete("06", code) else [not_declared("06", code)])
 
 
 def places(scope: Scope, refs: Sequence[Ref]) -> list[dict[str, Any]]:
@@ -77,7 +76,7 @@ def places(scope: Scope, refs: Sequence[Ref]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def says(scope: Scope, table: str, row: Mapping[str, Any]) -> str | None:
+def says(scope: Scope, table: str, row: Mapping[str, Any]) -> Joined | None:
     """Whom and what a row is about, under the names people use."""
     names = {
         "supplies": ("supplier", "buyer", "product"),
@@ -89,19 +88,19 @@ def says(scope: Scope, table: str, row: Mapping[str, Any]) -> str | None:
         "shortfalls": ("product_code", "stage_code", "type"),
     }.get(table, ("name",))
     told = [_named(scope, name, row.get(name)) for name in names]
-    joiner = " → " if table in ("supplies", "product_inputs") else " · "
     if table == "supplies":
-        told = [" → ".join(t for t in told[:2] if t), told[2]]
-        joiner = " · "
-    return joiner.join(t for t in told if t) or None
+        told = [Joined(tuple(t for t in told[:2] if t), " → "), told[2]]
+    parts = tuple(t for t in told if t)
+    return Joined(parts, " → " if table == "product_inputs" else " · ") if parts else None
 
 
-def _named(scope: Scope, name: str, value: Any) -> str:
-    n = scope.network
-    if name in ("supplier", "buyer", "firm") and value in n.firm_index:
-        return n.firm_names[n.firm_index[value]]
+def _named(scope: Scope, name: str, value: Any) -> str | Wording:
+    if name in ("supplier", "buyer", "firm") and value is not None:
+        return firm_words(scope, value)
     if name in ("product", "from_product", "to_product", "product_code") and value in scope.snapshot.products:
         return scope.product_name(value)
     if isinstance(value, list):
-        return f"已声明完整: {'、'.join(map(str, value))}"
+        return Said("declared_complete", {"lists": tuple(value)})
+    if name == "type" and value is not None:
+        return Code("declared", value)
     return "" if value is None else str(value)

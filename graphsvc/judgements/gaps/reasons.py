@@ -1,28 +1,36 @@
-"""Grounds of a gap in words with numbers, as a row of the gap list prints them."""
+"""Grounds of a gap as sentences with numbers, as a row of the gap list prints them."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from graphsvc.analysis.sources import SingleSource
 from graphsvc.domain.rounding import known, percent, plain
+from graphsvc.domain.sentences import Figure, Joined, Said, Wording, tell
 from graphsvc.judgements.gaps.risks import Risk
-from graphsvc.judgements.gaps.trade import Need, is_all_bought_outside, region_word
+from graphsvc.judgements.gaps.trade import Need, firm_words, here, is_all_bought_outside
 from graphsvc.judgements.links.weak import DEFAULT_THETAS, WeakLink
 from graphsvc.judgements.scope import Scope
 
 
-def missing_words(scope: Scope, p: int, needs: list[Need], unit: str | None) -> str:
+def missing_words(scope: Scope, p: int, needs: list[Need], unit: str | None) -> Said:
     """Who needs it and that nobody here makes it; “bought outside” is only said where every source is known to be."""
-    place = region_word(scope.region)
     stages = {_stage_name(scope, need.node) for need in needs}
-    who = f"{stages.pop()}企业" if len(stages) == 1 else "需求企业"
-    buy = f"{place}{len(needs)}家{who}{'全部外购' if is_all_bought_outside(scope, needs) else '有需求'}, "
+    users = Said("users_of_one_stage", {"stage": stages.pop()}) if len(stages) == 1 else Said("users_of_stages")
+    facts = {"here": here(scope.region), "n": len(needs), "users": users, "amount": _amount(scope, p, unit)}
+    if not needs:
+        return Said("missing_without_users", facts)
+    return Said("missing_bought_outside" if is_all_bought_outside(scope, needs) else "missing_wanted", facts)
+
+
+def _amount(scope: Scope, p: int, unit: str | None) -> Said:
     demand = known(scope.figures.demand[p])
-    kind = "采购量" if scope.figures.demand_is_bought[p] else "派生需求"
-    amount = f"{kind}{plain(demand)}{unit or ''}" if demand is not None else "需求量未知"
-    return f"ML: {buy if needs else ''}{place}0家生产; {amount}"
+    if demand is None:
+        return Said("demand_unknown")
+    kind = "bought" if scope.figures.demand_is_bought[p] else "derived"
+    return Said(kind, {"amount": Figure(demand, unit or "", is_close=True)})
 
 
 def _stage_name(scope: Scope, node: int) -> str:
@@ -30,70 +38,89 @@ def _stage_name(scope: Scope, node: int) -> str:
     if node < 0:
         return ""
     row = scope.product_row(scope.network.product_codes[scope.network.node_product[node]])
-    stage = scope.snapshot.stages.get((row["slot_chain"], row["stage_code"]))
+    stage = scope.snapshot.stage_of(row)
     return str(stage["stage_name"]) if stage else str(row["product_name"])
 
 
-def weak_words(scope: Scope, link: WeakLink) -> Iterator[str]:
+def weak_words(scope: Scope, link: WeakLink) -> Iterator[Said]:
     """One clause per proven reason; a figure that is not known stands as the bound that proves the reason."""
     figures, bounds, standing = scope.figures, scope.bounds, scope.standing
-    p, place = scope.network.product_index[link.code], region_word(scope.region)
-    theta = DEFAULT_THETAS["theta1"]
-    told = {
-        "W1": f"{place}有效产能为需求的{_below(link.ssr, bounds.ssr_upper[p])}, 低于{theta:.0%}",
-        "W2": f"{place}独立供给主体{int(figures.n_groups[p])}家, HHI {_plain(figures.hhi[p])}",
-        "W3": f"进口占采购的{_part(figures.import_share[p], bounds.import_lower[p], '至少')}",
-        "W4": f"需求中{_part(scope.grades.value[p], scope.grades.lower[p], '至少')}的等级本地供不了",
-        "W5": f"最大一家全国市占率{percent(standing.national_share[p])}, 无小巨人和单项冠军",
-        "W6": f"产能利用率{_part(link.utilization, bounds.utilization_lower[p], '至少')}, 无余量",
-        "W7": _decline(scope, p),
+    p, place = scope.network.product_index[link.code], here(scope.region)
+    theta = f"{DEFAULT_THETAS['theta1']:.0%}"
+    facts: dict[str, dict[str, Any]] = {
+        "W1": {"here": place, "share": _below(link.ssr, bounds.ssr_upper[p]), "theta": theta},
+        "W2": {"here": place, "n": int(figures.n_groups[p]), "hhi": _hhi(figures.hhi[p])},
+        "W3": {"share": _at_least(figures.import_share[p], bounds.import_lower[p])},
+        "W4": {"share": _at_least(scope.grades.value[p], scope.grades.lower[p])},
+        "W5": {"share": percent(standing.national_share[p])},
+        "W6": {"share": _at_least(link.utilization, bounds.utilization_lower[p])},
+        "W7": {"signs": _decline(scope, p)},
     }
-    yield from (f"{reason}: {told[reason]}" for reason in link.reasons)
+    yield from (Said(f"weak_{reason}", facts[reason]) for reason in link.reasons)
 
 
-def single_words(scope: Scope, single: Sequence[SingleSource]) -> str:
+def single_words(scope: Scope, single: Sequence[SingleSource]) -> Said:
     """How many buyers here have one independent source, and which."""
     n = scope.network
     buyers = {int(n.purchase_buyer[item.purchase]) for item in single}
-    sources = sorted({_source(scope, item) for item in single})
-    named = "、".join(sources[:3]) + (f"等{len(sources)}家" if len(sources) > 3 else "")
-    return f"单点: {len(buyers)}家采购方只有一个独立来源({named})"
+    sources = sorted({_source(scope, item) for item in single}, key=lambda source: tell(source, "zh"))
+    named: tuple[str | Wording, ...] | Said = tuple(sources[:3])
+    if len(sources) > 3:
+        named = Said("sources_and_more", {"sources": named, "n": len(sources)})
+    return Said("single_source", {"n": len(buyers), "sources": named})
 
 
-def _source(scope: Scope, item: SingleSource) -> str:
+def _source(scope: Scope, item: SingleSource) -> str | Wording:
+    """Name of a group, or code of a park."""
     if item.group < 0:
-        return item.park or "同一园区"
-    return scope.entity_name("group", scope.network.group_ids[item.group])
+        return item.park or Said("one_park")
+    return _group_words(scope, scope.network.group_ids[item.group])
 
 
-def risk_words(risk: Risk, horizon: float) -> str | None:
+def _group_words(scope: Scope, group: str) -> str | Wording:
+    return firm_words(scope, group) if group.startswith("ext:") else scope.entity_name("group", group)
+
+
+def risk_words(scope: Scope, risk: Risk, horizon: float) -> Said | None:
     """What the loss of the worst source costs; None where stocks and recovery bridge it."""
     if risk.gap <= 0 or risk.loss is None:
         return None
-    lasts = f"可撑{plain(risk.survive)}天, " if risk.survive is not None else ""
-    lost = f"损失{risk.loss:.1f}满产天" if risk.loss >= 0.05 else "损失不足0.1满产天" if risk.loss > 1e-9 else "无损失"
-    return f"{risk.name}断供: {lasts}恢复缺口{plain(risk.gap)}天, {plain(horizon)}天内{lost}"
+    lasts: str | Said = "" if risk.survive is None else Said("outage_lasts", {"days": plain(risk.survive)})
+    facts = {
+        "name": _group_words(scope, risk.entity or ""),
+        "lasts": lasts,
+        "gap": plain(risk.gap),
+        "horizon": plain(horizon),
+    }
+    return Said("outage", {**facts, "lost": _lost(risk.loss)})
 
 
-def _part(value: float, bound: float, word: str) -> str:
-    return percent(value) if known(value) is not None else f"{word}{percent(bound)}"
+def _lost(days: float) -> Said:
+    if days >= 0.05:
+        return Said("lost_days", {"days": f"{days:.1f}"})
+    return Said("lost_little" if days > 1e-9 else "lost_nothing")
 
 
-def _below(value: float, bound: float) -> str:
+def _at_least(value: float, bound: float) -> str | Said:
+    return percent(value) if known(value) is not None else Said("at_least", {"value": percent(bound)})
+
+
+def _below(value: float, bound: float) -> str | Said:
     """A share that lies below a threshold, cut to tenths of a percent, so that it is not shown as the threshold."""
-    word, share = ("", value) if known(value) is not None else ("至多", bound)
+    share = value if known(value) is not None else bound
     if known(share) is None:
-        return "未知"
-    return f"{word}{math.floor(share * 1000 + 1e-9) / 10:g}%"
+        return Said("unknown")
+    said = f"{math.floor(share * 1000 + 1e-9) / 10:g}%"
+    return said if known(value) is not None else Said("at_most", {"value": said})
 
 
-def _plain(value: float) -> str:
-    return "未知" if known(value) is None else f"{value:.2f}"
+def _hhi(value: float) -> str | Said:
+    return Said("unknown") if known(value) is None else f"{value:.2f}"
 
 
-def _decline(scope: Scope, p: int) -> str:
+def _decline(scope: Scope, p: int) -> Joined:
     change, leaving = known(scope.standing.output_change[p]), known(scope.standing.exiting_share[p])
-    said = [f"产量比上年同月{change:+.0%}"] if change is not None and change < 0 else []
+    signs = [Said("output_fell", {"change": f"{change:+.0%}"})] if change is not None and change < 0 else []
     if leaving:
-        said.append(f"{percent(leaving)}的产能已定退出日期")
-    return ", ".join(said)
+        signs.append(Said("capacity_leaves", {"share": percent(leaving)}))
+    return Joined(tuple(signs), ", ")

@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from graphsvc.analysis.outages.outage import risk_grade
 from graphsvc.analysis.sources import SingleSource
 from graphsvc.domain.control import lies_in
 from graphsvc.domain.rounding import known
-from graphsvc.judgements.outages.choke import is_raised, raised_products
+from graphsvc.judgements.outages.choke import risk_grades
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.sources.single import find_single_sources
 from graphsvc.judgements.statuses import SINGLE
@@ -56,19 +55,17 @@ def risks(scope: Scope, horizon: float, grade: str) -> dict[str, Risk]:
                 lower, upper = ends.get(code, (0.0, 0.0))
                 own = float(figures.loss.lower[e]), float(figures.loss.upper[e])
                 ends[code] = max(lower, own[0]), max(upper, own[1])
-    marks = raised_products(scope)
+    grades = risk_grades(scope, entities, figures, grade)
     found: dict[int, Risk] = {}
     for e in {-minus for _, _, minus in worst.values()}:
-        nodes = entities.nodes_of(e).tolist()
-        raised = is_raised(scope, nodes, *marks)
         found[e] = Risk(
             entity=entities.ids[e],
             name=scope.entity_name("group", entities.ids[e]),
-            nodes=tuple(nodes),
+            nodes=tuple(entities.nodes_of(e).tolist()),
             loss=known(figures.loss.value[e]),
             survive=known(figures.survive.value[e]),
             gap=float(figures.gap.value[e]),
-            grade="grey" if grade == "D" else risk_grade(figures.impact.value[e], figures.gap.value[e], raised),
+            grade=grades[e],
         )
     return {
         code: replace(found[-minus], loss_lower=known(ends[code][0]), loss_upper=known(ends[code][1]))

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphsvc.analysis.links.local_figures import places_in
-from graphsvc.domain.reference import country_name, region_name
+from graphsvc.domain.network_parts import unnamed_source
+from graphsvc.domain.reference import region_name
 from graphsvc.domain.rounding import percent, plain
+from graphsvc.domain.sentences import Code, Country, Joined, Wording, tell
 from graphsvc.judgements.scope import Scope
 
 MUNICIPALITIES = ("11", "12", "31", "50")
 AUTONOMOUS = ("15", "45", "54", "64", "65")
+Place = str | Country | Code
+"""Where something comes from: a province by its name, a country, or not known."""
+UNKNOWN_PLACE = Code("truth", "unknown")
 
 
 @dataclass
@@ -71,10 +76,10 @@ def _demander(name: str, need: Need) -> str:
     return f"{name} {'' if need.is_whole else '≥'}{plain(need.amount)}"
 
 
-def current_sources(scope: Scope, needs: list[Need]) -> str | None:
+def current_sources(scope: Scope, needs: list[Need]) -> Joined | None:
     """Provinces and countries of the present sources, largest first; parts in % only where all amounts are known."""
     n = scope.network
-    amounts: dict[str, float] = {}
+    amounts: dict[Place, float] = {}
     is_whole = True
     for q in (q for need in needs for q in need.purchases):
         told = 0.0
@@ -83,16 +88,17 @@ def current_sources(scope: Scope, needs: list[Need]) -> str | None:
             if not np.isfinite(amount):
                 amount = float(n.source_share[k] * n.purchase_quantity[q]) if n.source_share_known[k] else np.nan
             firm = int(n.node_firm[n.source_node[k]])
-            place = place_name(n.firm_region[firm], n.firm_country[firm])
+            place = place_of(n.firm_region[firm], n.firm_country[firm])
             is_whole = is_whole and bool(np.isfinite(amount))
             told += amount if np.isfinite(amount) else 0.0
             amounts[place] = amounts.get(place, 0.0) + (amount if np.isfinite(amount) else 0.0)
         part = float(n.purchase_known[q])
         if 0.0 < part < 0.995 and is_whole and n.firm_identified[n.node_firm[_sources(scope, q)]].all():
-            amounts["未知"] = amounts.get("未知", 0.0) + told * (1.0 - part) / part
+            amounts[UNKNOWN_PLACE] = amounts.get(UNKNOWN_PLACE, 0.0) + told * (1.0 - part) / part
     total = sum(amounts.values())
-    top = sorted(amounts.items(), key=lambda item: (-item[1], item[0]))
-    return "; ".join(f"{place} {percent(a / total)}" if is_whole and total else place for place, a in top) or None
+    top = sorted(amounts.items(), key=lambda item: (-item[1], tell(item[0], "zh")))
+    parts = [Joined((place, percent(a / total)), " ") if is_whole and total else place for place, a in top]
+    return Joined(tuple(parts)) if parts else None
 
 
 def is_all_bought_outside(scope: Scope, needs: list[Need]) -> bool:
@@ -105,8 +111,7 @@ def is_all_bought_outside(scope: Scope, needs: list[Need]) -> bool:
     if not n.firm_identified[firms].all() or scope.makers_here[sources].any():
         return False
     inside, maybe = places_in([n.firm_region[f] for f in firms.tolist()], scope.region)
-    abroad = np.array([n.firm_country[f] not in ("", "CN") for f in firms.tolist()], np.bool_)
-    return bool((abroad | ~(inside | maybe)).all())
+    return bool((n.firm_abroad[firms] | ~(inside | maybe)).all())
 
 
 def _sources(scope: Scope, q: int) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
@@ -114,25 +119,34 @@ def _sources(scope: Scope, q: int) -> np.ndarray[tuple[int], np.dtype[np.int32]]
     return n.source_node[n.source_ptr[q] : n.source_ptr[q + 1]]
 
 
-def place_name(region: str, country: str) -> str:
-    """Province or country of a source, 未知 where neither is told."""
+def place_of(region: str, country: str) -> Place:
+    """Province or country of a source, ``UNKNOWN_PLACE`` where neither is told."""
     if region:
         return region_name(f"{region[:2]}0000", short=True)
-    return country_name(country) if country else "未知"
+    return Country(country) if country else UNKNOWN_PLACE
 
 
-def region_word(region: str) -> str:
-    """What people of a region call it: 本省, 本市, 本县区.
+def firm_words(scope: Scope, firm_id: str) -> str | Wording:
+    """Name of a firm, or what its source is called where no firm is named; the id itself of neither."""
+    n = scope.network
+    if firm_id not in n.firm_index:
+        return firm_id
+    firm = n.firm_index[firm_id]
+    return unnamed_source(firm_id, n.firm_country[firm]) if firm_id.startswith("ext:") else n.firm_names[firm]
+
+
+def here(region: str) -> Code:
+    """What people of a region call it, a word of the vocabulary ``here``.
 
     Examples
     --------
-    >>> [region_word(code) for code in ("370000", "310000", "450000", "371300", "371302", "")]
-    ['本省', '本市', '本自治区', '本市', '本县区', '本地']
+    >>> [here(code).code for code in ("370000", "310000", "450000", "371300", "371302", "")]
+    ['province', 'city', 'autonomous_region', 'city', 'county', 'place']
     """
     if not region:
-        return "本地"
+        return Code("here", "place")
     if not region.endswith("00"):
-        return "本县区"
+        return Code("here", "county")
     if not region.endswith("0000") or region[:2] in MUNICIPALITIES:
-        return "本市"
-    return "本自治区" if region[:2] in AUTONOMOUS else "本省"
+        return Code("here", "city")
+    return Code("here", "autonomous_region" if region[:2] in AUTONOMOUS else "province")

@@ -1,0 +1,1 @@
+"""Missing, weak and strong links, and who could stand in: judged product by product."""

@@ -108,5 +108,5 @@ def is_key(scope: Scope, code: str) -> bool:
     row = scope.product_row(code)
     if scope.keys_are_named:
         return row["is_key"] is True
-    stage = scope.snapshot.stages.get((row["slot_chain"], row["stage_code"]))
+    stage = scope.snapshot.stage_of(row)
     return bool(stage and stage["is_key"])

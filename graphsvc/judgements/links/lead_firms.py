@@ -5,22 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from graphsvc.analysis.links.local_figures import buyers_in
-from graphsvc.domain.errors import NotFound
-from graphsvc.domain.nearest import nearest
+from graphsvc.judgements.objects import find_firm
 from graphsvc.judgements.scope import Scope
 
 LEAD_ROLE = "链主"
 
 
-def find_firm(scope: Scope, text: str) -> int:
-    """Position of a firm by id, or by name where only one has it; NotFound with the nearest one otherwise."""
-    n = scope.network
-    if text in n.firm_index:
-        return n.firm_index[text]
-    named = [i for i, name in enumerate(n.firm_names) if name == text]
-    if len(named) == 1:
-        return named[0]
-    raise NotFound("unknown_object", kind="firm", value=text, nearest=nearest(text, [*n.firm_ids, *n.firm_names]))
+def firms_asked(scope: Scope, firm: str | None) -> list[int]:
+    """Positions of the firm asked about, by id or name, or of the lead firms where none was named."""
+    return [find_firm(scope.snapshot, firm)] if firm else lead_firms(scope)
 
 
 def lead_firms(scope: Scope) -> list[int]:

@@ -14,6 +14,8 @@ from graphsvc.judgements.scope import Scope
 
 ROWS_PENDING = "rows_pending"
 """Why a verdict is open: rows that wait may turn it round."""
+LEAST_CHAIN = 0.3
+"""Completeness below which a chain hardly exists: what is missing of it is built, not filled."""
 EXPORTABLE = ("city_has_none", "province_has_none")
 PENDING_LISTS = ("product_inputs", "capacities", "supplies")
 
@@ -84,7 +86,7 @@ NOTHING_OPEN = Waits()
 def may_be_absent(scope: Scope, code: str) -> bool:
     """Whether the product's stage may stay empty (natural resources, controlled capacity …)."""
     row = scope.product_row(code)
-    stage = scope.snapshot.stages.get((row["slot_chain"], row["stage_code"]))
+    stage = scope.snapshot.stage_of(row)
     return bool(stage and stage["may_be_absent"])
 
 
@@ -215,8 +217,12 @@ def verb_for_missing(link: MissingLink, cp: float | None) -> str | None:
 
 
 def verb_of(is_missing: str, ladder: str | None, cp: float | None) -> str | None:
+    """Bind where it is made here but not bought here; what is missing is built where the chain hardly exists.
+
+    ``cp`` is the completeness of the chain, 0-1, None where it is unknown.
+    """
     if ladder == "not_matched":
-        return "固链"
+        return "bind"
     if is_missing != "yes":
         return None
-    return "建链" if cp is not None and cp < 0.3 else "补链"
+    return "build" if cp is not None and cp < LEAST_CHAIN else "fill"

@@ -35,8 +35,9 @@ def second_sources(scope: Scope, p: int) -> list[SecondSource]:
     unit = scope.product_row(code)["unit"]
     found: list[tuple[tuple[Any, ...], SecondSource]] = []
     for row in scope.snapshot.tables.rows("outside_resources"):
-        if row["type"] == SECOND_SOURCE and code in (row["products"] or ()):
-            own_unit = len(row["products"]) == 1 or row["spare_qty_unit"] in (unit, f"{unit}/年")
+        products = row["products"] or ()
+        if row["type"] == SECOND_SOURCE and code in products:
+            own_unit = len(products) == 1 or row["spare_qty_unit"] in (unit, f"{unit}/年")
             spare = row["spare_qty"] if own_unit else None
             rank = QUALIFIED.index(row["status"]) if row["status"] in QUALIFIED else len(QUALIFIED)
             days = row["qualify_days"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graphsvc.judgements.figures import truth
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.three_valued import all_of, any_of, at_least, below, if_listed
 
@@ -47,8 +48,7 @@ def weak_link(scope: Scope, code: str, thetas: Mapping[str, float]) -> WeakLink:
     verdicts = _reasons(scope, code, p, thetas)
     proven = tuple(name for name, holds in verdicts.items() if holds)
     possible = tuple(name for name, holds in verdicts.items() if holds is None)
-    verdict = "yes" if proven else "unknown" if possible else "no"
-    return WeakLink(code, verdict, proven, possible, ssr, utilization)
+    return WeakLink(code, truth(any_of(verdicts.values())), proven, possible, ssr, utilization)
 
 
 def _reasons(scope: Scope, code: str, p: int, thetas: Mapping[str, float]) -> dict[str, bool | None]:

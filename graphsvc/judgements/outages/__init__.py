@@ -1,0 +1,1 @@
+"""What fails, what that costs and what helps: grades, losses, scenarios, reserves."""

@@ -1,9 +1,11 @@
-"""What raises the grade of a choke point, and spare capacity outside the lists of makers."""
+"""Grades of what can fail, and spare capacity outside the lists of makers."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from graphsvc.analysis.outages.entities import Entities
+from graphsvc.analysis.outages.outage import Outages, risk_grade
 from graphsvc.domain.arrays import Floats
 from graphsvc.judgements.scope import Scope
 
@@ -26,7 +28,17 @@ def outside_spare(scope: Scope) -> Floats:
     return extra
 
 
-def raised_products(scope: Scope) -> tuple[set[str], set[str]]:
+def risk_grades(scope: Scope, entities: Entities, figures: Outages, data_grade: str) -> list[str]:
+    """Grade of every entity (E,): red, orange, yellow or green by impact and gap, one step up where list 17 marks what
+    it makes; all grey where the data grade is D."""
+    if data_grade == "D":
+        return ["grey"] * len(entities)
+    marks = _marked_products(scope)
+    raised = [_is_raised(scope, entities.nodes_of(e).tolist(), *marks) for e in range(len(entities))]
+    return list(map(risk_grade, figures.impact.value, figures.gap.value, raised))
+
+
+def _marked_products(scope: Scope) -> tuple[set[str], set[str]]:
     """Products that list 17 marks: (under export control or sanction, without any alternative)."""
     controlled, limited = set(), set()
     for row in scope.snapshot.tables.rows("risks"):
@@ -37,14 +49,13 @@ def raised_products(scope: Scope) -> tuple[set[str], set[str]]:
     return controlled, limited
 
 
-def is_raised(scope: Scope, nodes: list[int], controlled: set[str], limited: set[str]) -> bool:
+def _is_raised(scope: Scope, nodes: list[int], controlled: set[str], limited: set[str]) -> bool:
     """One step up: a foreign source of a controlled product of the chain, or a product without alternative."""
     n = scope.network
     for v in nodes:
         if not scope.makers[v]:
             continue
         code = n.product_codes[n.node_product[v]]
-        foreign = n.firm_country[n.node_firm[v]] not in ("", "CN")
-        if code in limited or (foreign and code in controlled):
+        if code in limited or (n.firm_abroad[n.node_firm[v]] and code in controlled):
             return True
     return False

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graphsvc.analysis.outages.outage import risk_grade
 from graphsvc.domain.rounding import known
-from graphsvc.judgements.outages.choke import FIELDS, is_raised, raised_products
+from graphsvc.judgements.outages.choke import FIELDS, risk_grades
 from graphsvc.judgements.scope import Scope
 
 
@@ -28,19 +27,12 @@ def losses(scope: Scope, kind: str, horizon_days: float) -> list[Loss]:
         return []
     grade = scope.grade(scope.completeness(FIELDS))
     entities, _ = scope.entities(kind)
-    figures, marks = scope.outages(kind, horizon_days), raised_products(scope)
-    impact, gap = figures.impact, figures.gap
+    figures = scope.outages(kind, horizon_days)
+    judged = zip(figures.verdicts(), risk_grades(scope, entities, figures, grade), strict=True)
     found = []
-    for e, verdict in enumerate(figures.verdicts()):
-        nodes = [int(v) for v in entities.nodes_of(e)]
-        raised = is_raised(scope, nodes, *marks)
-        risk = "grey" if grade == "D" else risk_grade(impact.value[e], gap.value[e], raised)
+    for e, (verdict, risk) in enumerate(judged):
         name = scope.entity_name(kind, entities.ids[e])
         days = known(figures.loss.value[e])
-        found.append(Loss(entities.ids[e], name, 0.0 if days is None else days, risk, verdict, tuple(nodes)))
+        nodes = tuple(entities.nodes_of(e).tolist())
+        found.append(Loss(entities.ids[e], name, 0.0 if days is None else days, risk, verdict, nodes))
     return sorted(found, key=lambda item: (-item.loss_days, item.entity_id))
-
-
-def choke_points_of(scope: Scope, horizon_days: float) -> list[Loss]:
-    """Control groups that are choke points beyond doubt, most days lost first."""
-    return [item for item in losses(scope, "group", horizon_days) if item.verdict == "yes"]

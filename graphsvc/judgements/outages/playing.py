@@ -10,16 +10,16 @@ import numpy as np
 
 from graphsvc.analysis.outages.entities import Entities
 from graphsvc.analysis.outages.failure import ALIVE, NO_SUBSTITUTES, STEP_DAYS, Finals, Shock, has_bit
-from graphsvc.analysis.outages.outage import DEFAULT_STOCK_DAYS, stock_days
+from graphsvc.analysis.outages.outage import stock_days
 from graphsvc.analysis.outages.reallocation import Reallocation
 from graphsvc.analysis.outages.scenario_kernels import Substitutes
 from graphsvc.analysis.outages.substitution import substitutes_of, switch_days
 from graphsvc.domain.arrays import Floats
 from graphsvc.domain.columns import Columns
-from graphsvc.domain.notices import Notice
 from graphsvc.domain.results import Result
 from graphsvc.domain.rounding import known
 from graphsvc.judgements.outages.choke import FIELDS, outside_spare
+from graphsvc.judgements.outages.stocks import stock_notices
 from graphsvc.judgements.scope import Scope, Workspace
 from graphsvc.judgements.trace import capacity_refs, supply_refs, unique
 
@@ -118,9 +118,8 @@ def play(
         scopes[0].completeness(FIELDS) if len(scopes) == 1 else _mean([s.completeness(FIELDS) for s in scopes])
     )
     notices = [note for s in scopes for note in s.final_notices]
-    if np.isnan(n.purchase_stock[n.purchase_has_sources]).any() and level == "L2":
-        blank = int(np.isnan(n.purchase_stock[n.purchase_has_sources]).sum())
-        notices.append(Notice("stock_assumed", action="defaulted", facts={"n": blank, "days": DEFAULT_STOCK_DAYS}))
+    if level == "L2":
+        notices += stock_notices(int(np.isnan(n.purchase_stock[n.purchase_has_sources]).sum()))
     grade = scopes[0].grade(completeness)
     return Result(findings, {}, notices, completeness, grade, summaries=per_chain)
 

@@ -11,7 +11,7 @@ from graphsvc.analysis.outages.backup import Need
 from graphsvc.analysis.outages.entities import Entities
 from graphsvc.analysis.outages.failure import has_bit
 from graphsvc.domain.arrays import Bools
-from graphsvc.domain.snapshot import Row
+from graphsvc.domain.rows import ReserveRow
 from graphsvc.judgements.scope import Scope
 
 STOCK, TECHNOLOGY = "实物储备", "技术储备"
@@ -22,7 +22,7 @@ class Reserve:
     """One row of list 18 (position ``row``) in one outage: ``quantity`` it brings (None unknown), whether it counts."""
 
     row: int
-    values: Row
+    values: ReserveRow
     quantity: float | None
     cost: float | None
     usable: str
@@ -74,7 +74,9 @@ def coverages(scope: Scope, entity: Entities, needs: Sequence[Need], horizon_day
     return found
 
 
-def _reserve(scope: Scope, entity: Entities, need: Need, down: Bools, i: int, row: Row, horizon_days: float) -> Reserve:
+def _reserve(
+    scope: Scope, entity: Entities, need: Need, down: Bools, i: int, row: ReserveRow, horizon_days: float
+) -> Reserve:
     usable, reason = _verdict(scope, entity, need, down, row)
     quantity, start = row["quantity"], row["activation_days"]
     if row["instrument"] == TECHNOLOGY:
@@ -89,7 +91,7 @@ def _reserve(scope: Scope, entity: Entities, need: Need, down: Bools, i: int, ro
     return Reserve(i, row, quantity, cost, usable, reason)
 
 
-def _verdict(scope: Scope, entity: Entities, need: Need, down: Bools, row: Row) -> tuple[str, str | None]:
+def _verdict(scope: Scope, entity: Entities, need: Need, down: Bools, row: ReserveRow) -> tuple[str, str | None]:
     """(yes, no or unknown; why not): certain refusals first, then what is not known."""
     n = scope.network
     as_of, end, start = scope.chain.as_of, row["agreement_end"], row["activation_days"]

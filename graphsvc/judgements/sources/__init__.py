@@ -1,0 +1,1 @@
+"""Purchases that hang on one source, openly or further upstream."""

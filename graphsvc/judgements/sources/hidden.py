@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from graphsvc.analysis.outages.entities import ENTITY_TYPES
 from graphsvc.analysis.sources import HiddenSource, hidden_sources, smallest_only
 from graphsvc.domain.arrays import Bools
+from graphsvc.domain.entity_types import ENTITY_TYPES
 from graphsvc.judgements.scope import Scope
 
 HIDDEN_TYPES = ENTITY_TYPES

@@ -82,4 +82,5 @@ def waiting_of(scope: Scope, q: int) -> tuple[Waiting, ...]:
 
 
 def owner_of(scope: Scope, firm: int, merge_groups: bool) -> int:
+    """Who a supplier counts as: its control group where firms of one controller are merged, else the firm itself."""
     return int(scope.network.firm_group[firm]) if merge_groups else firm

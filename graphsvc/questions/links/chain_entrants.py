@@ -18,9 +18,9 @@ from graphsvc.domain.columns import columns
 from graphsvc.domain.results import Result, Trace
 from graphsvc.domain.rounding import known
 from graphsvc.judgements.figures import Row
-from graphsvc.judgements.links.lead_firms import find_firm, lead_firms
+from graphsvc.judgements.links.lead_firms import firms_asked
 from graphsvc.judgements.scope import Scope
-from graphsvc.judgements.trace import Ref, capacity_refs, firm_refs, product_refs, supply_refs, unique
+from graphsvc.judgements.trace import Ref, capacity_refs, conversion_refs, firm_refs, product_refs, supply_refs, unique
 from graphsvc.questions.parameters import Asked, parameter
 from graphsvc.questions.question import PerChain, Question, Twin
 
@@ -50,15 +50,11 @@ COLUMNS = columns(
 )  # fmt: skip
 
 
-def _leads(scope: Scope, asked: Parameters) -> list[int]:
-    return [find_firm(scope, asked.firm)] if asked.firm else lead_firms(scope)
-
-
 def _rows(scope: Scope, asked: Parameters) -> list[Row]:
     """The best rows of each lead firm, those that fit best first."""
     n, found = scope.network, _Candidates(scope, asked.tags)
     rows = []
-    for firm in _leads(scope, asked):
+    for firm in firms_asked(scope, asked.firm):
         bought = np.flatnonzero((n.purchase_buyer == firm) & found.bought.has_any & (found.bought.share != 0))
         own = [row for q in bought.tolist() for row in found.of_purchase(q)]
         rows += sorted(own, key=_order)[: asked.top]
@@ -186,7 +182,7 @@ def _result(scope: Scope, asked: Parameters, rows: Sequence[Row]) -> Result:
         for row in rows
     ]
     told.sort(key=_order)  # of both engines: the graph database has an order of its own for ids that were handed in
-    leads = [(scope.network.firm_ids[f], scope.network.firm_names[f]) for f in _leads(scope, asked)]
+    leads = [(scope.network.firm_ids[f], scope.network.firm_names[f]) for f in firms_asked(scope, asked.firm)]
     found = Counter(row["buyer_id"] for row in told)
     completeness = scope.completeness(FIELDS)
     summary = {
@@ -216,11 +212,7 @@ def _trace(scope: Scope, row: Row) -> Trace:
     refs += firm_refs(scope.snapshot, [row["firm_id"], row["buyer_id"], *(n.firm_ids[f] for f in suppliers)])
     if row["way"] == "makes":
         return unique(refs + capacity_refs(scope, [n.node_index[firm, p]]))
-    frame = scope.snapshot.tables.frame("capacities")
-    mine = np.flatnonzero((frame["firm"] == row["firm_id"]).to_numpy())
-    columns = ("convertible_to", "convert_days", "effective_capacity", "design_capacity", "output", "state")
-    lines: list[Ref] = [("capacities", int(r), columns) for r in mine if code in (frame["convertible_to"][r] or ())]
-    return unique(refs + lines)
+    return unique(refs + conversion_refs(scope, row["firm_id"], code))
 
 
 def _entrants(scope: Scope, asked: Parameters) -> Result:
@@ -228,7 +220,7 @@ def _entrants(scope: Scope, asked: Parameters) -> Result:
 
 
 def _for_twin(scope: Scope, asked: Parameters) -> Mapping[str, Any]:
-    return {"firms": [scope.network.firm_ids[firm] for firm in _leads(scope, asked)]}
+    return {"firms": [scope.network.firm_ids[firm] for firm in firms_asked(scope, asked.firm)]}
 
 
 QUESTION = Question(

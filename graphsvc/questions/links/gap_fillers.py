@@ -23,9 +23,19 @@ from graphsvc.domain.results import Result, Trace
 from graphsvc.domain.rounding import known, rounded
 from graphsvc.judgements.figures import Row
 from graphsvc.judgements.links.second_sources import ALTERNATE, QUALIFIED, SecondSource, second_sources
-from graphsvc.judgements.objects import find_product
+from graphsvc.judgements.objects import find_product_here
 from graphsvc.judgements.scope import Scope
-from graphsvc.judgements.trace import Ref, capacity_refs, firm_refs, product_refs, supply_refs, unique, waiting_refs
+from graphsvc.judgements.trace import (
+    Ref,
+    capacity_refs,
+    conversion_refs,
+    firm_refs,
+    not_declared,
+    product_refs,
+    supply_refs,
+    unique,
+    waiting_refs,
+)
 from graphsvc.questions.parameters import Asked, parameter
 from graphsvc.questions.question import PerChain, Question, Twin
 
@@ -52,7 +62,7 @@ COLUMNS = columns(
 
 def _rows(scope: Scope, asked: Parameters) -> list[Row]:
     """Makers, sellers, converters and listed sources of the product, best first."""
-    code = find_product(scope, asked.product, asked.chain)
+    code = find_product_here(scope, asked.product, asked.chain)
     if code is None:
         return []
     n, p = scope.network, scope.network.product_index[code]
@@ -218,7 +228,7 @@ def _place(scope: Scope, firm: int) -> tuple[float, float] | None:
 
 
 def _result(scope: Scope, asked: Parameters, rows: Sequence[Row]) -> Result:
-    code = find_product(scope, asked.product, asked.chain)
+    code = find_product_here(scope, asked.product, asked.chain)
     completeness = scope.completeness(FIELDS)
     grade = scope.grade(completeness)
     if code is None:
@@ -285,10 +295,7 @@ def _trace(scope: Scope, row: Row) -> Trace:
         if other["name"] in names and code in (other["products"] or ()):
             refs.append(("outside_resources", i, ("status", "qualify_days", "spare_qty", "origin")))
     if row["way"] == "converts":
-        frame = tables.frame("capacities")
-        mine = np.flatnonzero((frame["firm"] == row["firm_id"]).to_numpy())
-        columns = ("convertible_to", "convert_days", "effective_capacity", "design_capacity", "output", "state")
-        refs += [("capacities", int(r), columns) for r in mine if code in (frame["convertible_to"][r] or ())]
+        refs += conversion_refs(scope, row["firm_id"], code)
     if row["note"] == ALTERNATE:
         of = np.flatnonzero(n.purchase_product == n.product_index[code]).tolist()
         alternates = tables["supplies"]["alternates"]
@@ -297,10 +304,7 @@ def _trace(scope: Scope, row: Row) -> Trace:
             if names & set(alternates[r].as_py() or ())
         ]  # fmt: skip
     refs += waiting_refs(scope.waiting.about(code))
-    missing = []
-    if not scope.is_declared("06", code):
-        missing.append({"table": "submissions", "field": "complete_lists", "product_code": code, "sheet": "06"})
-    return unique(refs, missing)
+    return unique(refs, [] if scope.is_declared("06", code) else [not_declared("06", code)])
 
 
 def _fillers(scope: Scope, asked: Parameters) -> Result:
@@ -308,7 +312,7 @@ def _fillers(scope: Scope, asked: Parameters) -> Result:
 
 
 def _for_twin(scope: Scope, asked: Parameters) -> Mapping[str, Any]:
-    return {"product_code": find_product(scope, asked.product, asked.chain)}
+    return {"product_code": find_product_here(scope, asked.product, asked.chain)}
 
 
 QUESTION = Question(

@@ -19,7 +19,7 @@ from graphsvc.domain.results import Finding, Result, Trace
 from graphsvc.domain.rounding import known
 from graphsvc.judgements.figures import Row
 from graphsvc.judgements.scope import Scope
-from graphsvc.judgements.trace import Ref, firm_refs, unique, waiting_refs
+from graphsvc.judgements.trace import Ref, firm_refs, not_declared, unique, waiting_refs
 from graphsvc.questions.parameters import Asked, parameter
 from graphsvc.questions.question import PerChain, Question, Twin
 
@@ -195,17 +195,14 @@ def _for_twin(scope: Scope, asked: Parameters) -> Mapping[str, Any]:
 
 
 def _trace(scope: Scope, firms: list[str], complete: bool) -> Trace:
-    missing: list[dict[str, object]] = []
     waiting = firms_waiting(scope)
-    if not complete:
-        missing.append({"table": "submissions", "field": "complete_lists", "sheet": "05"})
     columns = ("gb4754", "gb4754_more", "above_scale", "status", "reg_region")
     refs: list[Ref] = [(table, row, columns) for table, row, _ in firm_refs(scope.snapshot, firms)]
     refs += waiting_refs(waiting)
     if not firms:  # what says that nobody is there is the declaration itself
         rows = enumerate(scope.snapshot.tables.rows("submissions"))
         refs += [("submissions", i, ("complete_lists",)) for i, r in rows if r["slot_chain"] == scope.chain.code]
-    return unique(refs, missing)
+    return unique(refs, [] if complete else [not_declared("05")])
 
 
 QUESTION = Question(

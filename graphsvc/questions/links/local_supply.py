@@ -15,7 +15,7 @@ from graphsvc.domain.columns import columns
 from graphsvc.domain.results import Finding, Result, Trace
 from graphsvc.domain.rounding import known
 from graphsvc.judgements.figures import Row
-from graphsvc.judgements.links.lead_firms import find_firm, lead_firms
+from graphsvc.judgements.links.lead_firms import firms_asked
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import capacity_refs, firm_refs, supply_refs, unique
 from graphsvc.questions.parameters import Asked, parameter
@@ -43,15 +43,11 @@ COLUMNS = columns(
 )  # fmt: skip
 
 
-def _asked(scope: Scope, asked: Parameters) -> list[int]:
-    return [find_firm(scope, asked.firm)] if asked.firm else lead_firms(scope)
-
-
 def _rows(scope: Scope, asked: Parameters) -> list[Row]:
     """One row per firm and product bought, most money first; a firm that buys nothing has one without a product."""
     n, values = scope.network, purchase_values(scope.network, scope.snapshot.tables, scope.region)
     rows: list[Row] = []
-    for firm in _asked(scope, asked):
+    for firm in firms_asked(scope, asked.firm):
         bought = np.flatnonzero((n.purchase_buyer == firm) & n.purchase_has_sources)
         rate = local_rate(values, bought)
         about = {
@@ -129,7 +125,7 @@ def _local(scope: Scope, asked: Parameters) -> Result:
 
 
 def _for_twin(scope: Scope, asked: Parameters) -> Mapping[str, Any]:
-    return {"firms": [scope.network.firm_ids[firm] for firm in _asked(scope, asked)]}
+    return {"firms": [scope.network.firm_ids[firm] for firm in firms_asked(scope, asked.firm)]}
 
 
 def _trace(scope: Scope, firm: int, q: int, makers: list[int]) -> Trace:

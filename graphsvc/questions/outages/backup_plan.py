@@ -10,14 +10,15 @@ from typing import Any
 import numpy as np
 
 from graphsvc.analysis.outages.backup import Need, backup_needs
-from graphsvc.analysis.outages.entities import ENTITY_TYPES, Entities
+from graphsvc.analysis.outages.entities import Entities
 from graphsvc.domain.columns import columns
+from graphsvc.domain.entity_types import ENTITY_TYPES
 from graphsvc.domain.results import Finding, Result, Trace
 from graphsvc.domain.rounding import known
+from graphsvc.judgements.objects import find_entity
 from graphsvc.judgements.outages.backup_score import weighted
 from graphsvc.judgements.outages.choke import FIELDS
 from graphsvc.judgements.outages.reserves import Coverage, Reserve, coverages
-from graphsvc.judgements.outages.scenarios import resolve_entity
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import capacity_refs, product_refs, supply_refs, unique
 from graphsvc.questions.parameters import Asked, parameter
@@ -48,7 +49,7 @@ COLUMNS = columns(
 def run(scope: Scope, asked: Parameters) -> Result:
     """Reserves of the entity's products, the useful ones first, then what is still missing of each product."""
     horizon, target = asked.horizon_days, asked.target
-    entity = resolve_entity(scope.workspace, asked.entity, asked.entity_id)
+    entity = find_entity(scope.snapshot, asked.entity, asked.entity_id)
     completeness = scope.completeness(FIELDS)
     grade = scope.grade(completeness)
     needs: list[Need] = []
@@ -176,8 +177,9 @@ def _missing(scope: Scope, entity: Entities, covered: Coverage, target: float) -
 
 
 def _reserve_trace(scope: Scope, reserve: Reserve) -> Trace:
-    columns = ("quantity", "activation_days", "holder", "agreement_end")
-    missing = [{"table": "reserves", "field": c} for c in columns[:2] if reserve.values[c] is None]
+    columns, row = ("quantity", "activation_days", "holder", "agreement_end"), reserve.values
+    needed = (("quantity", row["quantity"]), ("activation_days", row["activation_days"]))
+    missing = [{"table": "reserves", "field": name} for name, told in needed if told is None]
     return unique([("reserves", reserve.row, columns)], missing)
 
 

@@ -9,18 +9,20 @@ from typing import Any
 
 import numpy as np
 
-from graphsvc.analysis.outages.entities import ENTITY_TYPES, Entities
+from graphsvc.analysis.outages.entities import Entities
 from graphsvc.analysis.outages.failure import set_bits
-from graphsvc.analysis.outages.outage import Outages, is_choke_point, risk_grade, stock_days
+from graphsvc.analysis.outages.outage import Outages, stock_days
 from graphsvc.analysis.outages.reallocation import Reallocation
 from graphsvc.analysis.screens.screening import count_paths
 from graphsvc.domain.arrays import Longs, pointers
 from graphsvc.domain.columns import columns
+from graphsvc.domain.entity_types import ENTITY_TYPES
 from graphsvc.domain.results import Finding, Result, Trace
 from graphsvc.domain.rounding import known
 from graphsvc.domain.sentences import Said
 from graphsvc.judgements.declared import grade_notices
-from graphsvc.judgements.outages.choke import FIELDS, is_raised, outside_spare, raised_products
+from graphsvc.judgements.outages.choke import FIELDS, outside_spare, risk_grades
+from graphsvc.judgements.outages.stocks import blank_stocks
 from graphsvc.judgements.outages.trade_graph import trade_graph
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import capacity_refs, firm_refs, supply_refs, unique
@@ -70,7 +72,7 @@ def run(scope: Scope, asked: Parameters) -> Result:
     order = np.lexsort((np.arange(len(entities)), -figures.impact.value, -np.round(figures.loss.value, 9)))
     plus, truncated = _reallocated(scope, entities, figures, order, asked.l1plus)
     screening = _betweenness(scope) if kind in ("firm", "group") else {}
-    marks = raised_products(scope)
+    verdicts, risks = figures.verdicts(), risk_grades(scope, entities, figures, grade)
     ptr, fallen_nodes = set_bits(fallen, len(entities))
     by_node = np.argsort(scope.network.source_node, kind="stable")
     source_ptr = pointers(scope.network.source_node[by_node], scope.network.n_nodes)
@@ -78,7 +80,8 @@ def run(scope: Scope, asked: Parameters) -> Result:
     for e in order.tolist():
         sold = np.concatenate([by_node[source_ptr[v] : source_ptr[v + 1]] for v in entities.nodes_of(e)] or [_NONE])
         down = fallen_nodes[ptr[e] : ptr[e + 1]]
-        findings.append(_finding(scope, entities, down, sold, figures, e, plus.get(e), grade, screening, marks))
+        judged = verdicts[e], risks[e]
+        findings.append(_finding(scope, entities, down, sold, figures, e, plus.get(e), judged, screening))
     grades = [f.values["risk_grade"] for f in findings]
     summary = {
         "n_entities": len(entities),
@@ -133,11 +136,11 @@ def _finding(
     figures: Outages,
     e: int,
     plus: float | None,
-    grade: str,
+    judged: tuple[str, str],
     screening: Mapping[int, float],
-    marks: tuple[set[str], set[str]],
 ) -> Finding:
-    """The row of entity ``e``; ``fallen`` are the nodes that stop with it, ``sold`` its rows of the trade layer."""
+    """The row of entity ``e``; ``fallen`` are the nodes that stop with it, ``sold`` its rows of the trade layer,
+    ``judged`` its verdict and grade."""
     n = scope.network
     nodes = [int(v) for v in entities.nodes_of(e)]
     own = sorted({int(n.node_firm[v]) for v in nodes})
@@ -147,8 +150,7 @@ def _finding(
     impact, gap = figures.impact, figures.gap
     survive = figures.survive
     fast = scope.model.fast_bounds(entities, e, stock_days(n), down, scope.finals)
-    raised = is_raised(scope, nodes, *marks)
-    verdict = is_choke_point(impact.lower[e], impact.upper[e], figures.gap_least[e], figures.gap_most[e])
+    verdict, risk = judged
     values: dict[str, Any] = {
         "chain_code": scope.chain.code,
         "entity_type": entities.kind,
@@ -169,7 +171,7 @@ def _finding(
         "kept_l1": known(figures.kept[e]),
         "kept_l1plus": known(plus),
         "fallen": fallen_firms(scope, down, set(own)),
-        "risk_grade": "grey" if grade == "D" else risk_grade(impact.value[e], gap.value[e], raised),
+        "risk_grade": risk,
         "n_buyers": len({int(b) for b in n.purchase_buyer[purchases]}),
         "alternatives": _alternatives(scope, nodes, own),
         "betweenness": known(screening.get(own[0])) if len(own) == 1 and own[0] in screening else None,
@@ -216,12 +218,7 @@ def _alternatives(scope: Scope, nodes: list[int], own: list[int]) -> list[str]:
 def _trace(scope: Scope, nodes: list[int], purchases: np.ndarray, own: list[int]) -> Trace:
     n = scope.network
     bought = purchases.tolist()
-    missing = [
-        {"table": "supplies", "firm_id": n.firm_ids[n.purchase_buyer[q]],
-         "product_code": n.product_codes[n.purchase_product[q]], "field": "stock"}
-        for q in bought
-        if np.isnan(n.purchase_stock[q])
-    ]  # fmt: skip
+    missing = blank_stocks(n, bought)
     missing += [
         {"table": "capacities", "firm_id": n.firm_ids[n.node_firm[v]],
          "product_code": n.product_codes[n.node_product[v]], "field": "ttr_days"}

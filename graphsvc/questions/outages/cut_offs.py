@@ -12,8 +12,8 @@ from graphsvc.analysis.outages.recovery import recovery_days
 from graphsvc.domain.columns import Columns, columns
 from graphsvc.domain.results import Result
 from graphsvc.domain.rounding import known
+from graphsvc.judgements.objects import find_entity, find_product
 from graphsvc.judgements.outages.playing import BRIEF, PLAYED, play
-from graphsvc.judgements.outages.scenarios import resolve_entity, resolve_product
 from graphsvc.judgements.scope import Workspace
 from graphsvc.questions.parameters import Asked, parameter
 from graphsvc.questions.question import Joined, Question, horizon
@@ -70,8 +70,8 @@ def _question(kind: str, asks: str, asks_en: str, what: str = "", with_product: 
 
     def run(space: Workspace, asked: CutOff) -> Result:
         wanted = getattr(asked, "product", ALL_PRODUCTS) if with_product else ALL_PRODUCTS
-        code = None if wanted == ALL_PRODUCTS else resolve_product(space, wanted)
-        return cut_off(space, resolve_entity(space, kind, getattr(asked, what), code), asked, of)
+        code = None if wanted == ALL_PRODUCTS else find_product(space.snapshot, wanted)
+        return cut_off(space, find_entity(space.snapshot, kind, getattr(asked, what), code), asked, of)
 
     return Question(name, asks, asks_en, asked_with, of, Joined(run), BRIEF)
 

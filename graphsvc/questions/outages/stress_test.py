@@ -40,7 +40,7 @@ def _stress(space: Workspace, asked: Parameters) -> Result:
         raise refuse(
             "substitution 应为 off；qualified 与 all 只用于 L2", "substitution is off; qualified and all go with L2"
         )
-    return play(space, read_shocks(space, scenario, days), level, days, asked, COLUMNS, mode)
+    return play(space, read_shocks(space.snapshot, scenario), level, days, asked, COLUMNS, mode)
 
 
 QUESTION = Question(

@@ -13,10 +13,10 @@ from graphsvc.analysis.outages.recovery import OwnRecovery, own_recovery
 from graphsvc.analysis.outages.survival import Survival, survival
 from graphsvc.domain.arrays import Bools
 from graphsvc.domain.columns import columns
-from graphsvc.domain.notices import Notice
 from graphsvc.domain.results import Finding, Result, Trace
 from graphsvc.domain.rounding import known
-from graphsvc.judgements.outages.scenarios import resolve_entity, resolve_product
+from graphsvc.judgements.objects import find_entity, find_product
+from graphsvc.judgements.outages.stocks import blank_stocks, stock_notices
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import capacity_refs, supply_refs, unique
 from graphsvc.questions.parameters import Asked, parameter
@@ -43,16 +43,15 @@ def run(scope: Scope, asked: Parameters) -> Result:
     n = scope.network
     inside: Bools = scope.makers & scope.makers_here
     if asked.firm is not None:
-        firm = resolve_entity(scope.workspace, "firm", asked.firm).ids[0]
+        firm = find_entity(scope.snapshot, "firm", asked.firm).ids[0]
         inside &= n.node_firm == n.firm_index[firm]
     found = [(v, every) for every in [survival(n)] for v in np.flatnonzero(inside).tolist()]
     if asked.product is not None:
-        found = _of_product(scope, inside, resolve_product(scope.workspace, asked.product))
+        found = _of_product(scope, inside, find_product(scope.snapshot, asked.product))
     rows = [(float(s.days[v]), v, s) for v, s in found if s.binding[v] >= 0]
     own = own_recovery(n, scope.natures)
     findings = [_finding(scope, v, s, own) for _, v, s in sorted(rows, key=lambda r: r[:2])]
     blank = {int(s.binding[v]) for _, v, s in rows if np.isnan(n.purchase_stock[s.binding[v]])}
-    notices = [Notice("stock_assumed", action="defaulted", facts={"n": len(blank), "days": 15})] if blank else []
     days = [f.values["tts_days"] for f in findings]
     summary = {
         "n_nodes": len(findings),
@@ -62,7 +61,7 @@ def run(scope: Scope, asked: Parameters) -> Result:
         "as_of": scope.chain.as_of,
     }
     completeness = scope.completeness(("stock", "recovery"))
-    return Result(findings, summary, notices, completeness, scope.grade(completeness))
+    return Result(findings, summary, stock_notices(len(blank)), completeness, scope.grade(completeness))
 
 
 def _of_product(scope: Scope, inside: Bools, code: str) -> list[tuple[int, Survival]]:
@@ -109,18 +108,8 @@ def _day(as_of: str | None, days: float) -> str | None:
 
 def _trace(scope: Scope, v: int, q: int) -> Trace:
     n = scope.network
-    missing = []
-    if np.isnan(n.purchase_stock[q]):
-        missing.append(
-            {
-                "table": "supplies",
-                "firm_id": n.firm_ids[n.purchase_buyer[q]],
-                "product_code": n.product_codes[n.purchase_product[q]],
-                "field": "stock",
-            }
-        )
     sources = n.source_node[n.source_ptr[q] : n.source_ptr[q + 1]].tolist()
-    return unique(capacity_refs(scope, [v, *sources]) + supply_refs(scope, [q]), missing)
+    return unique(capacity_refs(scope, [v, *sources]) + supply_refs(scope, [q]), blank_stocks(n, [q]))
 
 
 QUESTION = Question(

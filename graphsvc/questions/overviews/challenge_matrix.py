@@ -15,7 +15,7 @@ from graphsvc.judgements.links.missing import no_maker_in_nation
 from graphsvc.judgements.outages.choke import FIELDS
 from graphsvc.judgements.outages.losses import Loss, losses
 from graphsvc.judgements.scope import Scope
-from graphsvc.judgements.trace import capacity_refs, product_refs, unique
+from graphsvc.judgements.trace import capacity_refs, not_declared, product_refs, unique
 from graphsvc.questions.parameters import Asked
 from graphsvc.questions.question import PerChain, Question, Twin, horizon
 
@@ -85,7 +85,7 @@ def _rows(scope: Scope, asked: Parameters) -> list[Row]:
         for code in codes:
             minded = lists.minded(code)
             product = scope.product_row(code)
-            stage = scope.snapshot.stages.get((product["slot_chain"], product["stage_code"]))
+            stage = scope.snapshot.stage_of(product)
             rows.append(
                 {
                     "chain_code": scope.chain.code,
@@ -161,7 +161,7 @@ class _Tracer:
         own = [v for item, _ in chokes(scope, self._horizon) if item.entity_id == row["entity_id"] for v in item.nodes]
         makes = [v for v in own if n.product_codes[n.node_product[v]] == code]
         missing = [
-            {"table": "submissions", "field": "complete_lists", "product_code": code, "sheet": sheet}
+            not_declared(sheet, code)
             for sheet in COVERING_LISTS
             if row["covered"] == "unknown" and not scope.list_is_complete(sheet, code)
         ]

@@ -12,11 +12,10 @@ import numpy as np
 
 from graphsvc.analysis.outages.entities import Entities
 from graphsvc.analysis.outages.failure import STEP_DAYS, Finals, Play, Shock
-from graphsvc.analysis.outages.outage import DEFAULT_STOCK_DAYS, stock_days
+from graphsvc.analysis.outages.outage import stock_days
 from graphsvc.domain.arrays import Floats
 from graphsvc.domain.columns import columns
 from graphsvc.domain.errors import ParameterError
-from graphsvc.domain.notices import Notice
 from graphsvc.domain.results import Finding, Result, Trace
 from graphsvc.domain.rounding import known
 from graphsvc.judgements.days import Period, period_of
@@ -25,6 +24,7 @@ from graphsvc.judgements.observing import Observed, material_stocks, observed, p
 from graphsvc.judgements.outages.choke import FIELDS
 from graphsvc.judgements.outages.losses import losses
 from graphsvc.judgements.outages.scenarios import FOREVER
+from graphsvc.judgements.outages.stocks import blank_stocks, stock_notices
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import Ref, capacity_refs, supply_refs, unique
 from graphsvc.questions.parameters import Asked, parameter
@@ -98,9 +98,7 @@ def _run(scope: Scope, asked: Parameters) -> Result:
     }
     rests_on = [f.values for f in findings if f.values["stock_source"] == "default"]
     assumed = len({(row["downstream_firm_id"], row["binding_input"]) for row in rests_on})
-    about = {"n": assumed, "days": int(DEFAULT_STOCK_DAYS)}
-    notices = [Notice("stock_assumed", action="defaulted", facts=about)] if assumed else []
-    return Result(findings, summary, [*scope.final_notices, *notices], completeness, grade)
+    return Result(findings, summary, [*scope.final_notices, *stock_notices(assumed)], completeness, grade)
 
 
 def _period(scope: Scope, asked: str | None) -> str | None:
@@ -258,12 +256,9 @@ def _trace(scope: Scope, item: Observed, w: int, q: int) -> Trace:
     n = scope.network
     refs: list[Ref] = [("observations", line, _OBSERVED) for line in item.lines]
     v = n.node_index.get((n.firm_index.get(item.firm, -1), n.product_index.get(item.product, -1)), -1)
-    missing = []
-    if q >= 0 and np.isnan(n.purchase_stock[q]):
-        buyer, bought = n.firm_ids[n.purchase_buyer[q]], n.product_codes[n.purchase_product[q]]
-        missing.append({"table": "supplies", "firm_id": buyer, "product_code": bought, "field": "stock"})
-    refs += capacity_refs(scope, [node for node in (v, w) if node >= 0]) + supply_refs(scope, [q] if q >= 0 else [])
-    return unique(refs, missing)
+    bought = [q] if q >= 0 else []
+    refs += capacity_refs(scope, [node for node in (v, w) if node >= 0]) + supply_refs(scope, bought)
+    return unique(refs, blank_stocks(n, bought))
 
 
 QUESTION = Question(

@@ -12,7 +12,8 @@ from graphsvc.domain.columns import columns
 from graphsvc.domain.notices import Notice
 from graphsvc.domain.reference import industry_name, region_name
 from graphsvc.domain.results import Result
-from graphsvc.domain.rounding import known, plain
+from graphsvc.domain.rounding import known
+from graphsvc.domain.sentences import Code, Figure, Joined, Said
 from graphsvc.judgements.gaps.candidates import candidates, firms_by_name, ranked, told
 from graphsvc.judgements.gaps.fields import Neighbours, neighbours
 from graphsvc.judgements.gaps.priority import WEIGHTS, prioritise, rank
@@ -30,22 +31,14 @@ from graphsvc.questions.parameters import Asked
 from graphsvc.questions.question import PerChain, Question, horizon
 
 FIELDS = ("coefficient", "output", "capacity", "recovery", "stock", "share", "price")
-LADDER_NAMES = {
-    "county_has_none": "县缺市有",
-    "city_has_none": "市缺省有",
-    "province_has_none": "省缺国有",
-    "nation_has_none": "国内空白",
-    "not_matched": "有而不配",
-    "not_to_fill": "不宜补",
-    "unknown": "未知",
-}
 OPEN_BECAUSE = {
     "place_of_a_maker_too_coarse": "place_too_coarse",
     "demand_unknown": "data_unknown",
     "rows_pending": "rows_pending",
 }
 EXPORT_REASONS = ("W1", "W2", "W6")
-GRADE_NAMES = {"red": "红", "orange": "橙", "yellow": "黄", "green": "绿", "grey": "灰"}
+SINGLE_SOURCE = "single_source"
+"""A reason beside ML and W1–W7: purchases here with one independent source."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +51,7 @@ class Parameters(Asked):
 COLUMNS = columns(
     "gap-list",
     "no", "chain_code", "chain", "position_path", "product", "product_code", "product_name", "gb4754", "gap_kind",
-    "verb", "secondary_verbs", "reasons", "reason_codes", "scope_region", "demand", "unit", "local_supply",
+    "ladder", "verb", "secondary_verbs", "reasons", "reason_codes", "scope_region", "demand", "unit", "local_supply",
     "gap_qty", "gap_rate", "demand_value", "demanders", "current_sources", "import_dep", "risk_grade", "tts_days",
     "tts_days_note", "loss_value", "loss_value_lower", "loss_value_upper", "loss_days", "upstream_ready",
     "downstream_ready", "suggested_capacity", "target_profile", "candidates", "mode", "park", "factors", "pipeline",
@@ -84,14 +77,9 @@ class _Gap:
     excluded: str | None
 
     @property
-    def kind_name(self) -> str:
-        """Kind and step of the ladder, as people say it."""
-        return "·".join(x for x in (self.kind, LADDER_NAMES.get(self.ladder or "")) if x)
-
-    @property
     def wants_second(self) -> bool:
         """Whether a second source is what helps: few makers, a single source, or a failure that outlasts the stocks."""
-        return "W2" in self.reasons or "单点" in self.reasons or "稳链" in self.verbs
+        return bool({"W2", SINGLE_SOURCE} & set(self.reasons)) or "stabilise" in self.verbs
 
 
 def _gaps(scope: Scope, horizon: float, grade: str) -> list[_Gap]:
@@ -101,10 +89,10 @@ def _gaps(scope: Scope, horizon: float, grade: str) -> list[_Gap]:
     gaps = []
     for code, link in links.items():
         weak, risk, own = weak_link(scope, code, DEFAULT_THETAS), behind.get(code, Risk()), tuple(single.get(code, ()))
-        gap = _Gap(code, "缺链", link.ladder, (), (), link, weak, risk, own, None)
+        gap = _Gap(code, "missing_link", link.ladder, (), (), link, weak, risk, own, None)
         if link.is_missing == "yes":
-            base = verb_for_missing(link, cp) or "补链"
-            verbs = ("稳链", base) if risk.gap > 0 else (base,)
+            base = verb_for_missing(link, cp) or "fill"
+            verbs = ("stabilise", base) if risk.gap > 0 else (base,)
             out = None if link.ladder in EXPORTABLE else f"ladder_{link.ladder}"
             gaps.append(replace(gap, reasons=("ML",), verbs=verbs, excluded=out))
         elif link.ladder == "not_to_fill":
@@ -115,19 +103,19 @@ def _gaps(scope: Scope, horizon: float, grade: str) -> list[_Gap]:
             gaps.append(_weak_gap(gap))
         elif weak.is_weak == "unknown" and code not in scope.final_set and set(weak.possible) & set(EXPORT_REASONS):
             out = "data_unknown" if scope.list_is_complete("06", code) else "list_incomplete"
-            gaps.append(replace(gap, kind="弱链", ladder=None, reasons=weak.possible, excluded=out))
+            gaps.append(replace(gap, kind="weak_link", ladder=None, reasons=weak.possible, excluded=out))
     return [replace(g, excluded=g.excluded or "grade_d") for g in gaps] if grade == "D" else gaps
 
 
 def _weak_gap(gap: _Gap) -> _Gap:
-    """Made here, but not well: 补链 only where capacity is short of demand (W1), else 强链 or 稳链."""
-    reasons = (*gap.weak.reasons, *(("单点",) if gap.single else ()))
+    """Made here, but not well: fill only where capacity is short of demand (W1), else strengthen or stabilise."""
+    reasons = (*gap.weak.reasons, *((SINGLE_SOURCE,) if gap.single else ()))
     stable = gap.risk.gap > 0 and bool(reasons)
-    fill = "补链" if "W1" in reasons else None
-    better = "强链" if any(r not in ("W1", "单点") for r in reasons) else None
-    verbs = tuple(v for v in ("稳链" if stable else None, fill, better) if v) or ("稳链",)
+    fill = "fill" if "W1" in reasons else None
+    better = "strengthen" if any(r not in ("W1", SINGLE_SOURCE) for r in reasons) else None
+    verbs = tuple(v for v in ("stabilise" if stable else None, fill, better) if v) or ("stabilise",)
     fit = stable or any(r in EXPORT_REASONS for r in reasons)
-    kind = "弱链" if gap.weak.reasons else "单点"
+    kind = "weak_link" if gap.weak.reasons else "single_source"
     out = "verb_not_for_investment" if gap.weak.reasons else "stocks_outlast" if gap.risk.entity else "loss_unknown"
     return replace(gap, kind=kind, reasons=reasons, verbs=verbs, excluded=None if fit else out)
 
@@ -148,7 +136,8 @@ def _run(scope: Scope, asked: Parameters) -> Result:
             "chain": scope.chain.name,
             "product_code": g.code,
             "product_name": scope.product_name(g.code),
-            "gap_kind": g.kind_name,
+            "gap_kind": g.kind,
+            "ladder": g.ladder,
             "reason_code": g.excluded,
         }
         for g in sorted(gaps, key=lambda g: g.code)
@@ -209,18 +198,20 @@ def _row(scope: Scope, gap: _Gap, grade: str, others: Neighbours, common: _Commo
     invited = ranked(candidates(scope, code, needs, found.targets, dependent, common.firm_of), wanted)
     refs = proof_refs(scope, code, needs, risk, invited[:5], found.refs)
     stage = stage_path(scope, row["slot_chain"], row["stage_code"])
-    position = (scope.snapshot.stages.get((row["slot_chain"], row["stage_code"])) or {}).get("position")
+    listed = scope.snapshot.stage_of(row)
+    position = listed["position"] if listed else None
     ready = _upstream_ready(scope, code)
     values = {
         "no": 0,
         "chain_code": scope.chain.code,
         "chain": scope.chain.name,
-        "position_path": "/".join(x for x in (position, *stage) if x),
+        "position_path": Joined(tuple(x for x in (position and Code("position", position), *stage) if x), "/"),
         "product": f"{row['product_name']} {code}",
         "product_code": code,
         "product_name": row["product_name"],
         "gb4754": f"{row['gb4754']} {industry_name(row['gb4754'])}".strip() if row["gb4754"] else None,
-        "gap_kind": gap.kind_name,
+        "gap_kind": gap.kind,
+        "ladder": gap.ladder,
         "verb": gap.verbs[0],
         "secondary_verbs": list(gap.verbs[1:]),
         "reasons": _reasons(scope, gap, needs, horizon, unit),
@@ -235,7 +226,7 @@ def _row(scope: Scope, gap: _Gap, grade: str, others: Neighbours, common: _Commo
         "demanders": demanders(scope, needs),
         "current_sources": current_sources(scope, needs),
         "import_dep": known(figures.import_share[p]),
-        "risk_grade": GRADE_NAMES[risk.grade] if risk.grade else None,
+        "risk_grade": risk.grade,
         "tts_days": risk.survive,
         "tts_days_note": "beyond_horizon" if risk.entity is not None and risk.survive is None else None,
         "loss_value": _loss_value(risk.loss, scope.final_value),
@@ -276,19 +267,19 @@ def _least_loss_value(days: float | None, daily: float | None) -> float | None:
     return 0.0 if days is not None and daily is None else _loss_value(days, daily)
 
 
-def _reasons(scope: Scope, gap: _Gap, needs: list[Any], horizon: float, unit: str | None) -> str:
+def _reasons(scope: Scope, gap: _Gap, needs: list[Any], horizon: float, unit: str | None) -> Joined:
     p = scope.network.product_index[gap.code]
     said = [missing_words(scope, p, needs, unit)] if "ML" in gap.reasons else []
     said += weak_words(scope, gap.weak)
-    said += [single_words(scope, gap.single)] if "单点" in gap.reasons else []
-    return "; ".join(x for x in (*said, risk_words(gap.risk, horizon)) if x)
+    said += [single_words(scope, gap.single)] if SINGLE_SOURCE in gap.reasons else []
+    return Joined(tuple(x for x in (*said, risk_words(scope, gap.risk, horizon)) if x))
 
 
-def _profile(gap: _Gap, product: Mapping[str, Any], gap_qty: float | None) -> str:
+def _profile(gap: _Gap, product: Mapping[str, Any], gap_qty: float | None) -> Joined:
     """Whom to look for: the product and its grade; what is missing; for a second source that it must stand alone."""
-    size = f"合计补足{plain(gap_qty)}{product['unit'] or ''}" if gap_qty else None
-    second = "第二来源: 与现有来源无共同控制人、园区和上游" if gap.wants_second else None
-    return "; ".join(x for x in (product["product_name"], product["grade"], size, second) if x)
+    size = Said("make_up", {"amount": Figure(gap_qty, product["unit"] or "", is_close=True)}) if gap_qty else None
+    second = Said("second_source") if gap.wants_second else None
+    return Joined(tuple(x for x in (product["product_name"], product["grade"], size, second) if x))
 
 
 def _upstream_ready(scope: Scope, code: str) -> float | None:

@@ -1,4 +1,4 @@
-"""stages: the chain map as a list, with firms, capacity and status per stage; product statuses for the maps."""
+"""stages: the chain map as a list, with firms, capacity and status per stage."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from graphsvc.domain.columns import columns
 from graphsvc.domain.results import Result, Trace
+from graphsvc.domain.rows import IssueRow
 from graphsvc.judgements.days import last_day, read_day
 from graphsvc.judgements.figures import Row
 from graphsvc.judgements.ledger import CLOSED
@@ -49,7 +50,7 @@ def _on(scope: Scope, asked: Parameters) -> date | None:
     return date.fromisoformat(as_of) if as_of else None
 
 
-def open_issues(scope: Scope, on: date, department: str | None) -> Iterator[tuple[int, Row]]:
+def open_issues(scope: Scope, on: date, department: str | None) -> Iterator[tuple[int, IssueRow]]:
     """(position, row) of the chain's problems that were open on a day: told by then, not closed by then."""
     day = on.isoformat()
     for position, row in enumerate(scope.snapshot.tables.rows("issues")):
@@ -112,7 +113,7 @@ def _makers(scope: Scope) -> Mapping[str, set[str]]:
 
 
 def _most_damaging(
-    issue: Row, found: Sequence[Loss], makers: Mapping[str, set[str]]
+    issue: IssueRow, found: Sequence[Loss], makers: Mapping[str, set[str]]
 ) -> tuple[str | None, str | None, Loss | None]:
     """The firm of the chain that the issue is about and whose failure costs most; ``found`` has the worst first.
 
@@ -128,7 +129,7 @@ def _most_damaging(
     return (named[0], _role(issue, named[0]), None) if named else (None, None, None)
 
 
-def _role(issue: Row, firm: str) -> str:
+def _role(issue: IssueRow, firm: str) -> str:
     if firm == issue["raised_by"]:
         return "raised_by"
     return "related_firm" if firm in (issue["firms"] or ()) else "maker"

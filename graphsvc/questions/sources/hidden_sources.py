@@ -10,7 +10,6 @@ import numpy as np
 
 from graphsvc.analysis.sources import HiddenSource
 from graphsvc.domain.columns import columns
-from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.results import Result
 from graphsvc.judgements.proof import path_proof
 from graphsvc.judgements.scope import Scope
@@ -36,18 +35,11 @@ COLUMNS = columns(
 
 
 def _hidden(scope: Scope, asked: Parameters) -> Result:
-    kinds = tuple(asked.entity)
-    for kind in kinds:
-        if kind not in HIDDEN_TYPES:
-            raise ParameterError(
-                "bad_parameter", name="entity", value=kind,
-                expected_zh="只能是 " + "、".join(HIDDEN_TYPES), expected_en="one of " + ", ".join(HIDDEN_TYPES),
-            )  # fmt: skip
-    found = find_hidden_sources(scope, kinds, asked.max_depth)
+    found = find_hidden_sources(scope, asked.entity, asked.max_depth)
     rows = [(item, kind) for kind, items in found.items() for item in items]
     n = scope.network
     findings = []
-    for item, kind in sorted(rows, key=lambda r: (r[0].purchase, kinds.index(r[1]), r[0].entity)):
+    for item, kind in sorted(rows, key=lambda r: (r[0].purchase, asked.entity.index(r[1]), r[0].entity)):
         q = item.purchase
         buyer, product = n.firm_ids[n.purchase_buyer[q]], n.product_codes[n.purchase_product[q]]
         entity_id = scope.entities(kind)[0].ids[item.entity]

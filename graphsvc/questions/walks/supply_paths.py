@@ -15,8 +15,9 @@ from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.results import Result, Trace
 from graphsvc.domain.sentences import Said
 from graphsvc.judgements.figures import Row
+from graphsvc.judgements.objects import Thing, find_thing
 from graphsvc.judgements.scope import Workspace
-from graphsvc.judgements.walks import Thing, edge_rows, edge_trace, find_thing, known_part, walkable_of
+from graphsvc.judgements.walks import edge_rows, edge_trace, known_part, walkable_of
 from graphsvc.questions.parameters import Asked, parameter
 from graphsvc.questions.question import Joined, Question, Twin
 
@@ -45,7 +46,7 @@ COLUMNS = columns(
 
 def _ends(space: Workspace, asked: Parameters) -> tuple[Thing, Thing]:
     """Where paths begin and end: two firms or two products."""
-    start, goal = (find_thing(space, text, name) for name, text in (("from", asked.from_), ("to", asked.to)))
+    start, goal = (find_thing(space.snapshot, text, name) for name, text in (("from", asked.from_), ("to", asked.to)))
     if start.kind != goal.kind:
         raise ParameterError(
             "bad_parameter", name="to", value=asked.to,

@@ -16,16 +16,9 @@ from graphsvc.domain.results import Result
 from graphsvc.domain.rounding import known
 from graphsvc.domain.sentences import Said
 from graphsvc.judgements.figures import Row
+from graphsvc.judgements.objects import Thing, find_thing
 from graphsvc.judgements.scope import Workspace
-from graphsvc.judgements.walks import (
-    Thing,
-    edge_rows,
-    edge_trace,
-    find_thing,
-    known_part,
-    suppliers_missing,
-    walkable_of,
-)
+from graphsvc.judgements.walks import edge_rows, edge_trace, known_part, suppliers_missing, walkable_of
 from graphsvc.questions.parameters import Asked, parameter
 from graphsvc.questions.question import Joined, Question, Twin
 
@@ -125,26 +118,26 @@ AROUND, TIERS = declared.columns("neighbourhood", *NAMES), declared.columns("ups
 
 
 def _neighbourhood(space: Workspace, asked: AroundAsked) -> Result:
-    thing = find_thing(space, asked.object, "object")
+    thing = find_thing(space.snapshot, asked.object, "object")
     rows = _rows(space, thing, asked.direction, asked.hops)
     return _result(space, AROUND, thing, asked.direction, rows)
 
 
 def _neighbourhood_of_rows(space: Workspace, asked: AroundAsked, rows: Sequence[Row]) -> Result:
-    return _result(space, AROUND, find_thing(space, asked.object, "object"), asked.direction, rows)
+    return _result(space, AROUND, find_thing(space.snapshot, asked.object, "object"), asked.direction, rows)
 
 
 def _upstream(space: Workspace, asked: UpstreamAsked) -> Result:
-    thing = find_thing(space, asked.object, "object")
+    thing = find_thing(space.snapshot, asked.object, "object")
     return _result(space, TIERS, thing, "up", _rows(space, thing, "up", asked.max_hops))
 
 
 def _upstream_of_rows(space: Workspace, asked: UpstreamAsked, rows: Sequence[Row]) -> Result:
-    return _result(space, TIERS, find_thing(space, asked.object, "object"), "up", rows)
+    return _result(space, TIERS, find_thing(space.snapshot, asked.object, "object"), "up", rows)
 
 
 def _object_parameters(space: Workspace, asked: AroundAsked | UpstreamAsked) -> Mapping[str, Any]:
-    thing = find_thing(space, asked.object, "object")
+    thing = find_thing(space.snapshot, asked.object, "object")
     return {"kind": thing.kind, "object_id": thing.id, "most": MOST_EDGES + 1}
 
 

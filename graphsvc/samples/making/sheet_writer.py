@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -14,6 +13,7 @@ from typing import Any
 import xlsxwriter
 
 from graphsvc.domain.dictionary import Sheet
+from graphsvc.domain.wide_letters import is_wide
 
 Lines = Sequence[Sequence[str]]
 
@@ -105,4 +105,4 @@ def _write_cell(page: Any, row: int, column: int, value: str, kind: str, formats
 
 @lru_cache(maxsize=65536)
 def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)
+    return sum(2 if is_wide(letter) else 1 for letter in text)

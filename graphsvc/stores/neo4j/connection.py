@@ -15,6 +15,8 @@ from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jEr
 from graphsvc.domain.errors import StoreError
 
 T = TypeVar("T")
+Record = Mapping[str, Any]
+"""A row as the driver gives it: values of any type that Cypher has."""
 
 CONNECT_SECONDS = 2.0
 RETRY_SECONDS = 2.0
@@ -147,12 +149,12 @@ class Connection:
         return StoreError("graph_unavailable", place=place, reason=reason)
 
 
-def rows_of(tx: ManagedTransaction, text: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+def rows_of(tx: ManagedTransaction, text: str, parameters: Mapping[str, object]) -> list[Record]:
     """All rows of one statement."""
     return [record.data() for record in tx.run(text, dict(parameters))]
 
 
-def single(tx: ManagedTransaction, text: str, parameters: Mapping[str, Any]) -> dict[str, Any] | None:
+def single(tx: ManagedTransaction, text: str, parameters: Mapping[str, object]) -> Record | None:
     """The first row of a statement, None without any."""
     found = rows_of(tx, text, parameters)
     return found[0] if found else None

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from neo4j import ManagedTransaction
 
 from graphsvc.domain.errors import StoreError
 from graphsvc.domain.graph import GraphRows, Label, Properties, Relation, node_line, relation_line
 from graphsvc.domain.ports import Projection
-from graphsvc.stores.neo4j.connection import Connection, rows_of, single
+from graphsvc.stores.neo4j.connection import Connection, Record, rows_of, single
 from graphsvc.stores.neo4j.cypher import query
 
 T = TypeVar("T")
@@ -78,7 +78,7 @@ class Neo4jStore:
             done += len(batch)
             yield done
 
-    def _batch(self, version_id: str, token: str, number: int, text: str, rows: Sequence[Any]) -> None:
+    def _batch(self, version_id: str, token: str, number: int, text: str, rows: Sequence[object]) -> None:
         given = {"version_id": version_id, "token": token, "batch": number, "rows": rows}
 
         def work(tx: ManagedTransaction) -> int | None:
@@ -106,13 +106,13 @@ class Neo4jStore:
         for label in Label:
             text = query("check", "nodes").text.replace("LABEL", label)
 
-            def node(row: Mapping[str, Any], label: Label = label) -> T:
+            def node(row: Record, label: Label = label) -> T:
                 return keep(node_line(label, _plain(row["properties"])))
 
             yield self._read_long(text, version_id, node)
             text = query("check", "relations").text.replace("LABEL", label)
 
-            def relation(row: Mapping[str, Any], label: Label = label) -> T:
+            def relation(row: Record, label: Label = label) -> T:
                 end, about = _own(row["end_labels"]), _plain(row["properties"])
                 return keep(relation_line(label, row["start_id"], row["type"], end, row["end_id"], about))
 
@@ -160,7 +160,9 @@ class Neo4jStore:
         self.clear(version_id)
         self._connection.write(lambda tx: rows_of(tx, query("write", "forget").text, given))
 
-    def answer(self, name: str, version_id: str, content_hash: str, parameters: Mapping[str, Any]) -> list[Properties]:
+    def answer(
+        self, name: str, version_id: str, content_hash: str, parameters: Mapping[str, object]
+    ) -> list[Properties]:
         """Rows of ``queries/read/<name>.cypher`` on a version, whole or not at all.
 
         The marker is read before and after, in the same transaction: a projection that is being removed or rewritten
@@ -175,7 +177,7 @@ class Neo4jStore:
         marker = query("check", "marker").text
         about = {**parameters, "version_id": version_id}
 
-        def work(tx: ManagedTransaction) -> list[Properties] | None:
+        def work(tx: ManagedTransaction) -> list[Record] | None:
             before = single(tx, marker, {"version_id": version_id})
             if before is None or before["state"] != READY or before["content_hash"] != content_hash:
                 return None
@@ -187,13 +189,13 @@ class Neo4jStore:
             raise StoreError("graph_behind", version=version_id, place=self.place)
         return [_plain(row) for row in rows]
 
-    def _read_long(self, text: str, version_id: str, made: Callable[[Mapping[str, Any]], T]) -> list[T]:
+    def _read_long(self, text: str, version_id: str, made: Callable[[Record], T]) -> list[T]:
         """What ``made`` makes of every row, as the rows come in."""
         given = {"version_id": version_id}
         return self._connection.read(lambda tx: [made(record) for record in tx.run(text, given)], LONG_SECONDS)
 
 
-def _batches(rows: GraphRows) -> Iterator[tuple[str, list[Any]]]:
+def _batches(rows: GraphRows) -> Iterator[tuple[str, Sequence[object]]]:
     for label, nodes in rows.nodes.items():
         text = query("write", "nodes").text.replace("LABEL", Label(label))
         for node_batch in batched(nodes, BATCH):
@@ -206,7 +208,7 @@ def _batches(rows: GraphRows) -> Iterator[tuple[str, list[Any]]]:
             yield text, [list(row) for row in batch]
 
 
-def batched(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
+def batched(rows: Iterable[T], size: int) -> Iterator[list[T]]:
     """Rows in lists of at most ``size``."""
     left = iter(rows)
     while batch := list(islice(left, size)):
@@ -217,12 +219,12 @@ def _own(labels: Sequence[str]) -> str:
     return next((name for name in labels if name in _LABELS), labels[0] if labels else "")
 
 
-def _plain(row: Mapping[str, Any]) -> Properties:
+def _plain(row: Record) -> Properties:
     """Values of the driver as plain ones: dates as ``datetime.date``; the version's own id left out."""
     return {n: v if type(v) in _PLAIN else _value(v) for n, v in row.items() if n != "version_id"}
 
 
-def _value(value: Any) -> Any:
+def _value(value: object) -> object:
     native = getattr(value, "to_native", None)
     if native is not None:
         found = native()

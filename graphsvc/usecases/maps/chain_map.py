@@ -39,7 +39,7 @@ def technical_links(scope: Scope) -> list[MapLink]:
     for row in scope.snapshot.tables.rows("product_inputs"):
         pair = (row["from_product"], row["to_product"])
         if pair[0] in products and pair[1] in products and pair not in found:
-            place = " · ".join(str(row[f"source_{part}"]) for part in ("file", "sheet", "row"))
+            place = f"{row['source_file']} · {row['source_sheet']} · {row['source_row']}"
             found[pair] = MapLink(*pair, row["necessity"], row["coefficient"], place)
     return [found[pair] for pair in sorted(found)]
 
@@ -178,13 +178,13 @@ def build_map(
 
 def _box(scope: Scope, code: str, status: Status, risk: MapRisk | None, facts: Sequence[MapFact]) -> MapBox:
     row = scope.product_row(code)
-    stage = scope.snapshot.stages.get((row["slot_chain"], row["stage_code"])) or {}
+    stage = scope.snapshot.stage_of(row)
     return MapBox(
         product_code=code,
-        name=row["product_name"],
+        name=row["product_name"] or code,
         stage_code=row["stage_code"] or "",
         stage_path="/".join(stage_path(scope, row["slot_chain"], row["stage_code"])),
-        position=stage.get("position") or "",
+        position=(stage and stage["position"]) or "",
         unit=row["unit"],
         status=status,
         risk=risk,

@@ -96,9 +96,9 @@ def _trail(scope: Scope, stage_code: str | None) -> tuple[tuple[str, str, str, s
     rows = rows[::-1][:2]
     if not rows:
         return (("", "", "", ""),)
-    position = next((r["position"] for r in rows if r["position"]), "")
-    names = [r["stage_name"] for r in rows]
-    return tuple((r["stage_code"], r["stage_name"], "/".join(names[: k + 1]), position) for k, r in enumerate(rows))
+    position: str = next((r["position"] for r in rows if r["position"]), "")
+    names = [r["stage_name"] or r["stage_code"] for r in rows]
+    return tuple((r["stage_code"], names[k], "/".join(names[: k + 1]), position) for k, r in enumerate(rows))
 
 
 def _order(scope: Scope, trail: Sequence[tuple[str, str, str, str]]) -> tuple[object, ...]:

@@ -40,8 +40,8 @@ def add_basic_nodes(rows: GraphRows, space: Workspace) -> None:
         if group not in snapshot.network.firm_index or group in names:
             rows.add_node(Label.CONTROL_GROUP, {"id": group, "name": names.get(group) or group})
     parks: dict[str, Any] = {}
-    for properties, row in placed_rows(snapshot.tables, "parks"):
-        parks.setdefault(row["park_code"], {**properties, "id": row["park_code"]})
+    for properties, park_row in placed_rows("parks", snapshot.tables.each("parks")):
+        parks.setdefault(park_row["park_code"], {**properties, "id": park_row["park_code"]})
     for park in sorted({p for p in snapshot.network.site_park if p} - set(parks)):
         parks[park] = {"id": park, "name": park}
     for park in parks.values():
@@ -56,16 +56,16 @@ def add_basic_nodes(rows: GraphRows, space: Workspace) -> None:
 
 def _add_chains(rows: GraphRows, snapshot: GraphSnapshot) -> None:
     listed: dict[str, Any] = {}
-    for properties, row in placed_rows(snapshot.tables, "chains"):
+    for properties, row in placed_rows("chains", snapshot.tables.each("chains")):
         listed.setdefault(row["slot_chain"], properties)
     for info in snapshot.chains.values():
         own = {"id": info.code, "name": info.name, "chain_code": info.code, "region_code": info.region}
         finals = {"final_products": list(info.final_products)}
         rows.add_node(Label.CHAIN, {**listed.get(info.code, {}), **own, **finals})
-    for properties, row in placed_rows(snapshot.tables, "submissions"):
-        region = row["slot_region"] or ""
-        declared = sorted({sheet[:2] for sheet in row["complete_lists"] or ()})
-        own_id = f"{row['slot_chain'] or ''}/{region}"
+    for properties, slot in placed_rows("submissions", snapshot.tables.each("submissions")):
+        region = slot["slot_region"] or ""
+        declared = sorted({sheet[:2] for sheet in slot["complete_lists"] or ()})
+        own_id = f"{slot['slot_chain']}/{region}"
         about = {"id": own_id, "name": own_id, "prefix": region_prefix(region), "complete_lists": declared}
         rows.add_node(Label.SUBMISSION, {**properties, **about})
 
@@ -183,7 +183,7 @@ def _add_industries(rows: GraphRows) -> None:
 def _add_rows(rows: GraphRows, snapshot: GraphSnapshot) -> None:
     """Every canonical row as it stands, so that evidence can be read in the graph."""
     for table in snapshot.tables.names():
-        for position, row in enumerate(snapshot.tables.rows(table)):
+        for position, row in enumerate(snapshot.tables.each(table)):
             about = {
                 "id": f"{table}/{position}",
                 "table": table,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import TypeVar
 
 from graphsvc.domain.dictionary import table_columns
 from graphsvc.domain.graph import Properties
-from graphsvc.domain.tables import ChainTables
+
+R = TypeVar("R", bound=Mapping[str, object])
 
 
 @cache
@@ -17,7 +18,7 @@ def _dates(table: str) -> frozenset[str]:
     return frozenset(column.name for column in table_columns(table) if column.type == "date")
 
 
-def cells(table: str, row: Mapping[str, Any], position: int) -> Properties:
+def cells(table: str, row: Mapping[str, object], position: int) -> Properties:
     """A row of a canonical table as properties: dates as dates, blanks left out, ``row`` its position in the table."""
     dates = _dates(table)
     found = {k: _date(v) if k in dates else v for k, v in row.items() if v is not None}
@@ -25,14 +26,14 @@ def cells(table: str, row: Mapping[str, Any], position: int) -> Properties:
     return found
 
 
-def _date(text: Any) -> Any:
+def _date(text: object) -> object:
     try:
-        return date.fromisoformat(text)
-    except (TypeError, ValueError):
+        return date.fromisoformat(text) if isinstance(text, str) else text
+    except ValueError:
         return text
 
 
-def placed_rows(tables: ChainTables, table: str) -> Iterator[tuple[Properties, Properties]]:
-    """Every row of a table as (properties, row)."""
-    for position, row in enumerate(tables.rows(table)):
+def placed_rows(table: str, rows: Iterable[R]) -> Iterator[tuple[Properties, R]]:
+    """Every row of a table as (properties, row); ``rows`` are all of them in their order."""
+    for position, row in enumerate(rows):
         yield cells(table, row, position), row

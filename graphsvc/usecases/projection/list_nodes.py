@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from graphsvc.domain.graph import GraphRows, Label, Properties, Relation
 from graphsvc.domain.snapshot import GraphSnapshot
@@ -74,17 +73,17 @@ def add_list_nodes(rows: GraphRows, snapshot: GraphSnapshot, known: Mapping[Labe
     """Nodes of lists 08 to 23 with their relations; an object that stands in no list gets none."""
     for kind in LIST_NODES:
         taken: Counter[str] = Counter()
-        for properties, row in placed_rows(snapshot.tables, kind.table):
+        for properties, row in placed_rows(kind.table, snapshot.tables.each(kind.table)):
             node_id = _node_id(kind, row, properties["row"], taken)
             told = {"chains": snapshot.reports.chains(kind.table, row)} if kind.label is Label.ISSUE else {}
             rows.add_node(kind.label, {**properties, **told, "id": node_id, "name": row[kind.name]})
             for link in kind.links:
                 _link(rows, kind.label, node_id, link, row, known)
             if kind.label is Label.ALIAS:
-                _alias(rows, node_id, row, properties, known)
+                _alias(rows, node_id, row, known)
 
 
-def _node_id(kind: ListNode, row: Mapping[str, Any], position: int, taken: Counter[str]) -> str:
+def _node_id(kind: ListNode, row: Mapping[str, object], position: int, taken: Counter[str]) -> str:
     """``<chain>/<region>/<natural key or line>``; a key told twice gets the line behind it."""
     told = row[kind.key] if kind.key and row[kind.key] is not None else f"row {row['source_row'] or position}"
     plain = f"{row['slot_chain'] or ''}/{row['slot_region'] or ''}/{told}"
@@ -92,7 +91,7 @@ def _node_id(kind: ListNode, row: Mapping[str, Any], position: int, taken: Count
     return plain if taken[plain] == 1 else f"{plain}#{position}"
 
 
-def object_id(end: Label, value: str, row: Mapping[str, Any]) -> str:
+def object_id(end: Label, value: str, row: Mapping[str, object]) -> str:
     """Id of what a cell names: stage codes are unique within their chain only."""
     return f"{row['slot_chain']}/{value}" if end is Label.STAGE else value
 
@@ -102,7 +101,7 @@ def _link(
     label: Label,
     node_id: str,
     link: Link,
-    row: Mapping[str, Any],
+    row: Mapping[str, object],
     known: Mapping[Label, set[str]],
 ) -> None:
     value = row[link.field]
@@ -117,11 +116,8 @@ def _link(
                 rows.relate(label, node_id, link.type, link.end, target, about)
 
 
-def _alias(
-    rows: GraphRows, node_id: str, row: Mapping[str, Any], properties: Properties, known: Mapping[Label, set[str]]
-) -> None:
-    end = _ALIAS_KINDS.get(row["kind"] or "")
-    if end is not None and row["target"] is not None:
-        target = object_id(end, row["target"], row)
-        if target in known[end]:
-            rows.relate(Label.ALIAS, node_id, Relation.ALIAS_OF, end, target, {"confirmed_by": row["confirmed_by"]})
+def _alias(rows: GraphRows, node_id: str, row: Mapping[str, object], known: Mapping[Label, set[str]]) -> None:
+    end = _ALIAS_KINDS[str(row["kind"])]
+    target = object_id(end, str(row["target"]), row)
+    if target in known[end]:
+        rows.relate(Label.ALIAS, node_id, Relation.ALIAS_OF, end, target, {"confirmed_by": row["confirmed_by"]})

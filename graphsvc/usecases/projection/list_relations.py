@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 import numpy as np
 
 from graphsvc.analysis.links.local_figures import source_amounts
 from graphsvc.analysis.links.local_supply import source_values
 from graphsvc.domain.graph import GraphRows, Label, Properties, Relation
+from graphsvc.domain.rows import ProductInputRow
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.usecases.projection.cells import cells, placed_rows
 
@@ -33,12 +33,12 @@ def _add_tree(rows: GraphRows, snapshot: GraphSnapshot, known: Known) -> None:
         parent = (Label.STAGE, f"{chain}/{row['parent_code']}") if row["parent_code"] else (Label.CHAIN, chain)
         if parent[1] in known[parent[0]]:
             rows.relate(Label.STAGE, f"{chain}/{code}", Relation.PART_OF, *parent, {"order": row["order"]})
-    for properties, row in placed_rows(snapshot.tables, "products"):
-        stage, code = f"{row['slot_chain']}/{row['stage_code']}", row["product_code"]
+    for properties, product in placed_rows("products", snapshot.tables.each("products")):
+        stage, code = f"{product['slot_chain']}/{product['stage_code']}", product["product_code"]
         if stage in known[Label.STAGE]:
             rows.relate(Label.STAGE, stage, Relation.CONTAINS, Label.PRODUCT, code, _provenance(properties))
-    for _, row in placed_rows(snapshot.tables, "stage_inputs"):
-        start, end = f"{row['slot_chain']}/{row['upstream']}", f"{row['slot_chain']}/{row['stage']}"
+    for link in snapshot.tables.each("stage_inputs"):
+        start, end = f"{link['slot_chain']}/{link['upstream']}", f"{link['slot_chain']}/{link['stage']}"
         if start in known[Label.STAGE] and end in known[Label.STAGE]:
             rows.relate(Label.STAGE, start, Relation.INPUT_OF, Label.STAGE, end, {})
 
@@ -55,14 +55,14 @@ def _provenance(properties: Properties) -> Properties:
 
 def _add_inputs(rows: GraphRows, snapshot: GraphSnapshot, known: Known) -> None:
     products = known[Label.PRODUCT]
-    for properties, row in placed_rows(snapshot.tables, "product_inputs"):
+    for properties, row in placed_rows("product_inputs", snapshot.tables.each("product_inputs")):
         start, end = row["from_product"], row["to_product"]
         if start in products and end in products:
             rows.relate(Label.PRODUCT, start, Relation.INPUT_OF, Label.PRODUCT, end, properties)
     _add_substitutes(rows, snapshot, products)
-    for properties, row in placed_rows(snapshot.tables, "product_hierarchy"):
-        if row["child"] in products and row["parent"] in products:
-            rows.relate(Label.PRODUCT, row["child"], Relation.KIND_OF, Label.PRODUCT, row["parent"], properties)
+    for properties, kind in placed_rows("product_hierarchy", snapshot.tables.each("product_hierarchy")):
+        if kind["child"] in products and kind["parent"] in products:
+            rows.relate(Label.PRODUCT, kind["child"], Relation.KIND_OF, Label.PRODUCT, kind["parent"], properties)
     for code, product in snapshot.products.items():
         if product["parent_product"] in products:
             rows.relate(Label.PRODUCT, code, Relation.KIND_OF, Label.PRODUCT, product["parent_product"], {})
@@ -70,8 +70,8 @@ def _add_inputs(rows: GraphRows, snapshot: GraphSnapshot, known: Known) -> None:
 
 def _add_substitutes(rows: GraphRows, snapshot: GraphSnapshot, products: set[str]) -> None:
     """Inputs of one product in one 替代组 may replace each other; ``ratio`` by their coefficients."""
-    groups: dict[tuple[str, str], dict[str, Mapping[str, Any]]] = {}
-    for row in snapshot.tables.rows("product_inputs"):
+    groups: dict[tuple[str, str], dict[str, ProductInputRow]] = {}
+    for row in snapshot.tables.each("product_inputs"):
         if row["alt_group"] and row["from_product"] in products and row["to_product"] in products:
             groups.setdefault((row["to_product"], row["alt_group"]), {}).setdefault(row["from_product"], row)
     for (made, _), inputs in groups.items():
@@ -90,7 +90,7 @@ def _add_substitutes(rows: GraphRows, snapshot: GraphSnapshot, products: set[str
 
 def _add_capacities(rows: GraphRows, snapshot: GraphSnapshot, known: Known) -> None:
     n = snapshot.network
-    for properties, row in placed_rows(snapshot.tables, "capacities"):
+    for properties, row in placed_rows("capacities", snapshot.tables.each("capacities")):
         firm, product = row["firm"], row["product"]
         if firm not in known[Label.FIRM] or product not in known[Label.PRODUCT]:
             continue
@@ -104,7 +104,7 @@ def _add_supplies(rows: GraphRows, snapshot: GraphSnapshot, known: Known) -> Non
     n, firms = snapshot.network, known[Label.FIRM]
     at = {int(row): k for k, row in enumerate(n.source_row.tolist())}
     figures = _source_figures(snapshot)
-    for properties, row in placed_rows(snapshot.tables, "supplies"):
+    for properties, row in placed_rows("supplies", snapshot.tables.each("supplies")):
         supplier, buyer, product = row["supplier"], row["buyer"], row["product"]
         if supplier not in firms or buyer not in firms or product not in known[Label.PRODUCT]:
             continue
@@ -118,7 +118,7 @@ def _add_supplies(rows: GraphRows, snapshot: GraphSnapshot, known: Known) -> Non
                 about = {"product_code": product, "switch_days": row["switch_days"], **_provenance(properties)}
                 rows.relate(Label.FIRM, other, Relation.QUALIFIED_FOR, Label.FIRM, buyer, about)
     for corridor, supplier in sorted(
-        {(row["corridor"], row["supplier"]) for row in snapshot.tables.rows("supplies") if row["corridor"]}
+        {(row["corridor"], row["supplier"]) for row in snapshot.tables.each("supplies") if row["corridor"]}
     ):
         if supplier in firms:
             rows.relate(Label.FIRM, supplier, Relation.RUNS_THROUGH, Label.CORRIDOR, corridor, {})
@@ -169,42 +169,42 @@ def _add_classes(rows: GraphRows, snapshot: GraphSnapshot, known: Known) -> None
                 about = {"primary": is_primary}
                 rows.relate(label, node_id, Relation.CLASSIFIED_AS, Label.INDUSTRY_CLASS, code, about)
 
-    for firm, row in snapshot.firms.items():
-        classify(Label.FIRM, firm, [row["gb4754"]], True)
-        classify(Label.FIRM, firm, row["gb4754_more"] or (), False)
-    for code, row in snapshot.products.items():
-        classify(Label.PRODUCT, code, [row["gb4754"]], True)
-    for (chain, code), row in snapshot.stages.items():
-        classify(Label.STAGE, f"{chain}/{code}", row["gb4754"] or (), True)
+    for firm_id, firm in snapshot.firms.items():
+        classify(Label.FIRM, firm_id, [firm["gb4754"]], True)
+        classify(Label.FIRM, firm_id, firm["gb4754_more"] or (), False)
+    for code, product in snapshot.products.items():
+        classify(Label.PRODUCT, code, [product["gb4754"]], True)
+    for (chain, code), stage in snapshot.stages.items():
+        classify(Label.STAGE, f"{chain}/{code}", stage["gb4754"] or (), True)
 
 
 def _add_roles(rows: GraphRows, snapshot: GraphSnapshot, known: Known) -> None:
     leads: dict[tuple[str, str], Properties] = {}
-    for row in snapshot.tables.rows("chains"):
-        for firm in row["lead_usccs"] or ():
-            leads.setdefault((firm, row["slot_chain"]), {"role": "链主"})
+    for own in snapshot.tables.rows("chains"):
+        for firm in own["lead_usccs"] or ():
+            leads.setdefault((firm, own["slot_chain"]), {"role": "链主"})
     listed: dict[tuple[str, str], Properties] = {}
-    for properties, row in placed_rows(snapshot.tables, "firms"):
+    for properties, row in placed_rows("firms", snapshot.tables.each("firms")):
         about = {**_provenance(properties), "role": row["chain_role"], "year": row["year"]}
         listed.setdefault((row["firm_id"], row["slot_chain"]), about)
         if row["chain_role"] == "链主":
             leads.setdefault((row["firm_id"], row["slot_chain"]), {"role": "链主", "year": row["year"]})
     for chain in snapshot.chains:
-        for row in snapshot.reports.elsewhere("firms", chain):
+        for told in snapshot.reports.elsewhere("firms", chain):
             about = {
-                **_provenance(cells("firms", row, -1)),
-                "role": row["chain_role"],
-                "year": row["year"],
+                **_provenance(cells("firms", told, -1)),
+                "role": told["chain_role"],
+                "year": told["year"],
                 "row": None,
             }
-            listed.setdefault((row["firm_id"], chain), about)
-            if row["chain_role"] == "链主":
-                leads.setdefault((row["firm_id"], chain), {"role": "链主", "year": row["year"]})
+            listed.setdefault((told["firm_id"], chain), about)
+            if told["chain_role"] == "链主":
+                leads.setdefault((told["firm_id"], chain), {"role": "链主", "year": told["year"]})
     for type, pairs in ((Relation.LISTED_IN, listed), (Relation.LEADS, leads)):
         for (firm, chain), about in pairs.items():
             if firm in known[Label.FIRM] and chain in known[Label.CHAIN]:
                 rows.relate(Label.FIRM, firm, type, Label.CHAIN, chain, about)
-    for _, row in placed_rows(snapshot.tables, "firm_stages"):
-        stage = f"{row['slot_chain']}/{row['stage']}"
-        if row["firm"] in known[Label.FIRM] and stage in known[Label.STAGE]:
-            rows.relate(Label.FIRM, row["firm"], Relation.WORKS_IN, Label.STAGE, stage, {})
+    for work in snapshot.tables.each("firm_stages"):
+        stage = f"{work['slot_chain']}/{work['stage']}"
+        if work["firm"] in known[Label.FIRM] and stage in known[Label.STAGE]:
+            rows.relate(Label.FIRM, work["firm"], Relation.WORKS_IN, Label.STAGE, stage, {})

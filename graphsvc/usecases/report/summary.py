@@ -6,7 +6,7 @@ from graphsvc.domain.report import Amount, Cell, Coded, Decision, Note, Saying
 from graphsvc.usecases.report.answers import HORIZON_DAYS, ChainAnswers, Values
 from graphsvc.usecases.report.asking import bounded, share
 
-VERBS = ("建链", "补链", "延链", "强链", "稳链", "固链")
+VERBS = ("build", "fill", "extend", "strengthen", "stabilise", "bind")
 SOURCE_COUNTS = ("purchases", "sole", "by_choice", "disguised", "hidden", "hidden_entities")
 ITEMS = 3
 """Items under one verb; the others stand in the gap list."""
@@ -147,7 +147,7 @@ def decisions(answers: ChainAnswers) -> tuple[Decision, ...]:
         for row in sorted(answers.gaps.rows, key=lambda r: (-(r["loss_days"] or 0.0), r["no"])):
             for verb in dict.fromkeys((row["verb"], *row["secondary_verbs"])):
                 found.setdefault(verb, []).append(_item(answers, verb, row))
-        found["固链"] += _bindings(answers)
+        found["bind"] += _bindings(answers)
     return tuple(Decision(verb, tuple(items[:ITEMS]), max(0, len(items) - ITEMS)) for verb, items in found.items())
 
 
@@ -157,17 +157,16 @@ def _item(answers: ChainAnswers, verb: str, row: Values) -> Saying:
     facts: dict[str, Cell] = {
         "product": row["product_name"],
         "demand": Amount(row["demand"], row["unit"] or "", 2),
-        "ladder": Coded("gap_kind", str(row["gap_kind"])),
-        "sources": tuple((row["current_sources"] or "").split("; ")),
+        "ladder": (Coded("gap_kind", row["gap_kind"]), *((Coded("ladder", row["ladder"]),) if row["ladder"] else ())),
+        "sources": row["current_sources"].parts if row["current_sources"] else ("",),
         "survive": Amount(row["tts_days"], "d"),
         "loss": Amount(row["loss_days"], "full_d"),
         "reasons": tuple(Coded("reason", code) for code in row["reason_codes"]),
         "groups": weak.get("n_groups"),
         "need": need,
     }
-    key = {"建链": "ask_build", "补链": "ask_fill", "延链": "ask_extend", "强链": "ask_strengthen", "固链": "ask_bind"}
-    wording = key.get(verb, "ask_secure")
-    if wording == "ask_secure":
+    wording = f"ask_{verb}"
+    if verb == "stabilise":
         wording = "ask_secure_need" if need else "ask_secure" if row["tts_days"] is not None else "ask_secure_plain"
     return Saying(wording, facts, (row["_note"],))
 

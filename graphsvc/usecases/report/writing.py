@@ -20,8 +20,9 @@ from graphsvc.domain.report import (
     Span,
 )
 from graphsvc.domain.secrecy import highest
+from graphsvc.judgements.objects import find_chain, find_region
 from graphsvc.judgements.scope import Scope
-from graphsvc.usecases.ask import Analyst, find_chain, find_region
+from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.report.answers import ChainAnswers, ask_chain, count_all
 from graphsvc.usecases.report.asking import Inquiry, bounded, cut, share
 from graphsvc.usecases.report.choke import curve_section, outage_section, pair_section

@@ -8,9 +8,6 @@ import pytest
 
 from graphsvc.stores.neo4j.connection import Address, Connection
 from graphsvc.stores.neo4j.projection_store import Neo4jStore
-from tests.integration.neo4j_parts import neo4j_uri
-
-__all__ = ["graph", "neo4j_uri"]
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ def whole_chain(draw: st.DrawFn, *, most: int = 6) -> dict[str, Rows]:
     tables = OfferEngine(chain, lists, offers=draw(offers_of(chain))).tables
     told = draw(minded(chain)).lists
     grown = {name: rows for name, rows in told.items() if name != "products"}  # its products know no grades
-    return {name: tables.rows(name) for name in tables.names()} | grown
+    return {name: list(map(dict, tables.each(name))) for name in tables.names()} | grown
 
 
 @st.composite

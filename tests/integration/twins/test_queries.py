@@ -85,15 +85,13 @@ def bound(graph: Neo4jStore, tyre_store: Path, tmp_path_factory: pytest.TempPath
         patch.setenv("GRAPHSVC_STORE_URL", f"sqlite:///{folder}/made.db")
         assert run(["load", str(make_bundle(folder / "made", 4000)), "--json"]) == 0
     shutil.copyfile(tyre_store, folder / "tyre.db")
-    found = {}
     for name in ("made", "tyre"):
         store = open_store(f"sqlite:///{folder}/{name}.db")
         latest = store.latest()
         assert latest is not None
         analyst = pushed(graph, f"plans-{name}", store.tables(latest.version_id))
         store.close()
-        found = asked_of(graph, analyst)
-    yield found
+    yield asked_of(graph, analyst)
     for name in ("made", "tyre"):
         graph.remove(f"plans-{name}", "test")
 

@@ -62,7 +62,7 @@ def choke(chain: PlainChain, entity: str) -> dict[str, Any]:
 def test_a_purchase_without_quantity_is_demand() -> None:
     row = row_of(BOUGHT, "missing-links")
     assert (row["is_missing"], row["demand"], row["demand_lower"], row["demand_upper"]) == ("yes", None, None, None)
-    assert (row["ladder"], row["verb"], row["exportable"]) == ("province_has_none", "补链", True)
+    assert (row["ladder"], row["verb"], row["exportable"]) == ("province_has_none", "fill", True)
 
 
 @pytest.mark.parametrize("quantity", [None, 0.0, 5.0])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from graphsvc.domain.labels import code_label
+from graphsvc.domain.notices import Lang
 from graphsvc.exports.gap_cells import FIELDS
 
 MARKED = (
@@ -32,8 +34,9 @@ def plain_row(**other: Any) -> dict[str, Any]:
         product="高碳盘条",
         product_code="P020501",
         gb4754="3130 钢压延加工",
-        gap_kind="缺链·省缺国有",
-        verb="补链",
+        gap_kind="missing_link",
+        ladder="province_has_none",
+        verb="fill",
         reasons=["ML: 本省2家帘线企业全部外购, 本省0家生产", "派生需求15.288万吨"],
         scope_region="370000 山东省",
         demand=15.288,
@@ -62,8 +65,9 @@ def full_row(no: int) -> dict[str, Any]:
         no=no,
         product="橡胶助剂中间体（二苯胍合成用）",
         product_code=f"P0206{no:02d}",
-        gap_kind="弱链·市缺省有",
-        verb="强链",
+        gap_kind="weak_link",
+        ladder="city_has_none",
+        verb="strengthen",
         reasons=["W1: 本地自给率 38%，低于 70%", "W2: 供应企业 2 家，同属 1 个控制组", "W6: 进口依赖度 62%"],
         import_dep=0.625,
         risk_grade="orange",
@@ -100,8 +104,19 @@ def hostile_row() -> dict[str, Any]:
     return {**row, "no": 3, "demand": -4.5, "gap_rate": 0.5, "demanders": list(MARKED)}
 
 
-def document(rows: list[dict[str, Any]], **other: Any) -> dict[str, Any]:
-    """An answer document around ``rows``."""
+CODES = ("ladder", "verb", "unit", "risk_grade", "contact_stage")
+
+
+def in_words(row: dict[str, Any], lang: Lang) -> dict[str, Any]:
+    """The row with a label beside each code; text that is no code is its own label."""
+    labels = {f"{name}_label": row[name] and code_label(name, row[name], lang) for name in CODES}
+    kind = row["gap_kind"] and code_label("gap_kind", row["gap_kind"], lang)
+    step = labels["ladder_label"]
+    return {**row, **labels, "gap_kind_label": f"{kind}·{step}" if step else kind}
+
+
+def document(rows: list[dict[str, Any]], lang: Lang = "zh", **other: Any) -> dict[str, Any]:
+    """An answer document around ``rows``, in words of ``lang``."""
     return {
         "question": "gap-list",
         "version_id": "v-20231231-1a2b3c4d",
@@ -112,7 +127,7 @@ def document(rows: list[dict[str, Any]], **other: Any) -> dict[str, Any]:
         "truncated": False,
         "truncated_reason": None,
         "columns": [{"name": field, "unit": None, "label": field, "label_en": field} for field in FIELDS],
-        "rows": rows,
+        "rows": [in_words(row, lang) for row in rows],
         "n_rows": len(rows),
         "summary": {
             "excluded": [
@@ -120,12 +135,20 @@ def document(rows: list[dict[str, Any]], **other: Any) -> dict[str, Any]:
                     "chain": "高端化工·轮胎",
                     "product_code": "P020201",
                     "product_name": "天然橡胶",
-                    "gap_kind": "缺链",
-                    "reason_code": "may_be_absent",
-                    "reason": "资源禀赋类产品，标记为可不在本地生产，不列入招商清单。",
+                    "gap_kind": "missing_link",
+                    "gap_kind_label": code_label("gap_kind", "missing_link", lang),
+                    "reason_code": "not_to_fill",
+                    "reason_code_label": code_label("exclusion", "not_to_fill", lang),
                 }
             ],
-            "blank_fields": {"candidates": "清单 15 无该产品的省外企业。", "park": "清单 12 未提供园区。"},
+            "blank_fields": [
+                {
+                    "field": "park",
+                    "blank_code": "list_empty",
+                    "blank_code_label": code_label("blank", "list_empty", lang),
+                    "table": "parks",
+                }
+            ],
         },
         "warnings": [
             {

@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from graphsvc.domain.notices import Lang
 from graphsvc.exports.gap_cells import COLUMNS, FIELDS
-from graphsvc.exports.gap_workbook import write_gap_csv, write_gap_json, write_gap_workbook
+from graphsvc.exports.gap_workbook import gap_csv, gap_json, gap_workbook
 from tests.unit.exports.sample_gaps import MARKED, document, full_row, hostile_row, plain_row
 
 NAMES = [
@@ -59,7 +59,7 @@ NAMES = [
 
 def book(path: Path, rows: list[dict[str, Any]], lang: Lang = "zh", **other: Any) -> openpyxl.Workbook:
     """Write a workbook and read it back."""
-    write_gap_workbook(document(rows, **other), path, lang)
+    path.write_bytes(gap_workbook(document(rows, lang, **other), lang))
     return openpyxl.load_workbook(path)
 
 
@@ -109,9 +109,11 @@ def test_numbers_stay_numbers_and_show_unit_percent_and_interval(tmp_path: Path)
 def test_text_is_never_a_formula(tmp_path: Path) -> None:
     path = tmp_path / "g.xlsx"
     hostile = document([hostile_row()], parameters={f"p{i}": text for i, text in enumerate(MARKED)})
-    hostile["summary"]["excluded"] = [dict.fromkeys(("chain", "reason", "product_name"), text) for text in MARKED]
+    hostile["summary"]["excluded"] = [
+        dict.fromkeys(("chain", "reason_code_label", "product_name"), text) for text in MARKED
+    ]
     hostile["version_id"] = "=1+1&L&D"
-    write_gap_workbook(hostile, path)
+    path.write_bytes(gap_workbook(hostile))
     with zipfile.ZipFile(path) as parts:
         for name in parts.namelist():
             text = parts.read(name).decode("utf-8")
@@ -155,7 +157,7 @@ def test_excluded_and_parameters_sheets(tmp_path: Path) -> None:
     third = {line[0]: line[1] for line in workbook["参数"].iter_rows(min_row=4, values_only=True)}
     assert third["版本"] == "v-20231231-1a2b3c4d"
     assert third["theta1"] == 0.7
-    assert third["候选目标企业 (candidates)"] == "清单 15 无该产品的省外企业。"
+    assert third["建议落地载体 (park)"] == "相应清单没有数据: 12 区域布局(园区)清单"
     assert third["default_stock"] == "2 处库存为空，按 15 天计。"
 
 
@@ -170,14 +172,16 @@ def test_english_headings(tmp_path: Path) -> None:
     heads = [str(cell.value) for cell in first(workbook)[3]]
     assert heads[:5] == ["No.", "Chain", "Position, stage path", "Product", "Industry class"]
     assert all(not any("\u4e00" <= char <= "\u9fff" for char in head) for head in heads)
-    assert first(workbook)["Q4"].value == "yellow / 30 d"
+    line = [cell.value for cell in first(workbook)[4]]
+    assert line[5:7] == ["missing link·nation has it", "fill"]
+    assert (line[11], line[16]) == ("15.288 × 10⁴ t / 100%", "yellow / 30 d")
+    assert first(workbook)["J4"].number_format == '#,##0.000" × 10⁴ t"'
 
 
-def test_same_document_same_bytes(tmp_path: Path) -> None:
-    for name in ("a.xlsx", "b.xlsx"):
-        write_gap_workbook(document([full_row(1)]), tmp_path / name)
-    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
-    assert str(openpyxl.load_workbook(tmp_path / "a.xlsx").properties.created) == "2023-12-31 00:00:00"
+def test_same_document_same_bytes() -> None:
+    made = gap_workbook(document([full_row(1)]))
+    assert made == gap_workbook(document([full_row(1)]))
+    assert str(openpyxl.load_workbook(io.BytesIO(made)).properties.created) == "2023-12-31 00:00:00"
 
 
 def test_nothing_listed(tmp_path: Path) -> None:
@@ -185,25 +189,26 @@ def test_nothing_listed(tmp_path: Path) -> None:
     assert sheet["A4"].value == "没有符合条件的缺口。"
 
 
-def test_csv_for_spreadsheets(tmp_path: Path) -> None:
-    path = tmp_path / "g.csv"
-    write_gap_csv(document([plain_row(), hostile_row()]), path)
-    raw = path.read_bytes()
+def test_csv_for_spreadsheets() -> None:
+    raw = gap_csv(document([plain_row(), hostile_row()]))
     assert raw.startswith(b"\xef\xbb\xbf")
     lines = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
     assert tuple(lines[0]) == FIELDS
     assert (lines[0]["demand"], lines[0]["unit"], lines[0]["gap_rate"]) == ("15.288", "万吨", "1.0")
+    codes = ("gap_kind", "gap_kind_label", "ladder", "verb", "verb_label", "risk_grade", "risk_grade_label")
+    assert [lines[0][name] for name in codes] == [
+        *("missing_link", "缺链·省缺国有", "province_has_none", "fill", "补链", "yellow", "黄"),
+    ]
     assert (lines[0]["candidates"], lines[1]["demand"]) == ("", "-4.5")
     for field, text in lines[1].items():
         numeric = field in ("no", "demand", "gap_rate")
         assert numeric or not text.startswith(("=", "+", "-", "@", "\t", "\r")), field
 
 
-def test_json_is_strict_and_complete(tmp_path: Path) -> None:
-    path = tmp_path / "g.json"
+def test_json_is_strict_and_complete() -> None:
     row = {key: value for key, value in plain_row(loss_value=float("nan")).items() if key != "park"}
-    write_gap_json(document([{**row, "loss_value_lower": 1.5}, hostile_row()]), path)
-    found = json.loads(path.read_text(encoding="utf-8"), parse_constant=lambda text: pytest.fail(text))
+    made = gap_json(document([{**row, "loss_value_lower": 1.5}, hostile_row()]))
+    found = json.loads(made, parse_constant=lambda text: pytest.fail(text))
     assert found["version_id"] == "v-20231231-1a2b3c4d"
     assert set(FIELDS) <= set(found["rows"][0])
     assert (found["rows"][0]["park"], found["rows"][0]["loss_value"]) == (None, None)
@@ -245,8 +250,7 @@ def test_places_of_proof_on_paper(tmp_path: Path) -> None:
 def test_places_of_proof_in_english_and_in_csv(tmp_path: Path) -> None:
     workbook = book(tmp_path / "g.xlsx", [proven_row()], "en")
     assert str(first(workbook)["AI4"].value).endswith("07_供应关系 row 2471; 17 rows in all")
-    write_gap_csv(document([proven_row()]), tmp_path / "g.csv")
-    (line,) = csv.DictReader(io.StringIO((tmp_path / "g.csv").read_text(encoding="utf-8-sig"), newline=""))
+    (line,) = csv.DictReader(io.StringIO(gap_csv(document([proven_row()])).decode("utf-8-sig"), newline=""))
     assert line["proof"].split(";")[0] == "示例.xlsx 07_供应关系 2471 示例盘条 → 示例帘线东 · 高碳盘条"
 
 

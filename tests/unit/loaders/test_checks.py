@@ -40,6 +40,8 @@ _ISSUE = {
     "closing_basis": "示例依据",
 }
 
+_INPUT = {"to_product": "P4", "from_product": "P2", "coefficient": 0.5, "necessity": "必需", "year": 2023}
+
 CASES: list[tuple[str, Spoil, list[tuple[str, int, str | None]]]] = [
     (
         "V05",
@@ -69,6 +71,11 @@ CASES: list[tuple[str, Spoil, list[tuple[str, int, str | None]]]] = [
         "V13",
         _add("product_inputs", {"to_product": "P1", "from_product": "P4", "year": 2023}),
         [("04", 2, "上游产品编码")],
+    ),
+    (
+        "coefficient_by_route",
+        _add("product_inputs", {**_INPUT, "route": "甲"}),
+        [("04", 5, "单耗")],
     ),
     ("V14", _set("products", 1, nature="中间产品"), [("03", 3, "产品编码")]),
     ("V16", _set("firms", 1, status="注销"), [("06", 3, "企业(信用代码或名称)"), ("07", 2, "供方")]),
@@ -137,6 +144,26 @@ def test_national_shares_of_one_product_are_summed_over_firms() -> None:
 
     (notice,) = _said(_resolved(spoil), "national_share_sum")
     assert notice.facts["total"] == "110.0%"
+
+
+def test_two_rows_of_one_input_count_as_the_fuller_one_and_are_said() -> None:
+    def resolved(source: str | None, position: int) -> Resolved:
+        return _resolved(lambda tables: tables["product_inputs"].insert(position, {**_INPUT, "source": source}))
+
+    for source, counts in (("示例出处", [0.5]), (None, None)):
+        first, last = resolved(source, 0), resolved(source, 3)
+        assert _of_pair(first) == _of_pair(last) == (counts or _of_pair(last))
+        assert len(_of_pair(last)) == 1
+        for each in (first, last):
+            (notice,) = _said(each, "input_differs")
+            assert {notice.original, notice.facts["ours"]} == {"0.01", "0.5"}
+            assert notice.place.row != notice.facts["first"]
+            (told,) = each.tables.rows("reports")
+            assert (told["table"], told["differs"]) == ("product_inputs", ["coefficient"])
+
+
+def _of_pair(resolved: Resolved) -> list[float]:
+    return [row["coefficient"] for row in resolved.tables.rows("product_inputs") if row["from_product"] == "P2"]
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from graphsvc.domain.credit_codes import is_credit_code
 from loaders.entity_names import (
     code_key,
     external_id,
-    is_credit_code,
     is_other_identity,
     is_repairable,
     loose_key,

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 
-from graphsvc.domain.notices import notice_document
+from graphsvc.domain.notices import message, notice_document
 from graphsvc.domain.submission import LoadOptions
 from graphsvc.samples.workbooks import make_samples
 from loaders.files.reader_child import Out
@@ -309,7 +309,7 @@ def test_mixed_percent_blanks_a_share_that_quantities_settle(tmp_path: Path) -> 
     staged = read(make_book(tmp_path / "a.xlsx", with_list("07_供应关系", rows)))
     assert [r["share_buyer"] for r in staged.tables.rows("supplies")] == [0.4, None, 0.55]
     assert [r["qty"] for r in staged.tables.rows("supplies")] == [6.0, 6.0, 6.0]
-    assert staged.tables.rows("parked") == []
+    assert staged.tables.rows("parked") == ()
     assert [n.action for n in staged.notices if n.code == "mixed_percent"] == ["nulled"]
 
 
@@ -347,14 +347,14 @@ def test_a_utilization_is_settled_by_output_over_capacity(
     first, row = staged.tables.rows("capacities")
     assert (first["utilization"], row["utilization"]) == (0.9, value)
     assert [n.code for n in staged.notices if n.place.column == "产能利用率"] == [code]
-    assert staged.tables.rows("parked") == []
+    assert staged.tables.rows("parked") == ()
 
 
 @pytest.mark.parametrize(("heading", "table"), [("全国市占率", "capacities"), ("本地销售比例", "capacities")])
 def test_no_optional_ratio_parks_a_row(tmp_path: Path, heading: str, table: str) -> None:
     rows = [[*CAPACITIES[0], heading], [*CAPACITIES[1], 30], [*CAPACITIES[2], 0.3]]
     staged = read(make_book(tmp_path / "a.xlsx", with_list("06_生产能力", rows)))
-    assert (len(staged.tables.rows(table)), staged.tables.rows("parked")) == (2, [])
+    assert (len(staged.tables.rows(table)), staged.tables.rows("parked")) == (2, ())
     assert [n.action for n in staged.notices if n.code == "mixed_percent"] == ["nulled"]
 
 
@@ -446,6 +446,23 @@ def test_what_else_is_said(tmp_path: Path) -> None:
     ]
     assert [row["quality"] for row in staged.tables.rows("capacities")] == ["C", "C"]
     assert staged.tables.rows("policies")[0]["valid_until"] == "2025-12-31"
+
+
+def test_a_heading_that_is_too_long_is_said_shortened(tmp_path: Path) -> None:
+    heading = "企业(" * 200
+    rows = [[*FIRMS[0], heading], *([*row, "x"] for row in FIRMS[1:])]
+    staged = read(make_book(tmp_path / "a.xlsx", with_list("05_企业名录", rows)))
+    (notice,) = (n for n in staged.notices if n.code == "unknown_heading")
+    assert notice.place.row == 1
+    assert notice.place.column == f"{heading[:300]}…"
+    assert len(message(notice.code, notice.facts, "zh").text) < 1_000
+
+
+def test_what_a_warning_repeats_is_shortened(tmp_path: Path) -> None:
+    rows = [*FIRMS, ["91370500FAKE010162"[:17] + "X" * 600, "示例钢厂一号", "370500", "2911", 2023]]
+    staged = read(make_book(tmp_path / "a.xlsx", with_list("05_企业名录", rows)))
+    (notice,) = (n for n in staged.notices if n.code == "text_too_long")
+    assert (notice.place.row, notice.facts["n"], len(notice.original or "")) == (4, 617, 301)
 
 
 def test_cells_are_counted() -> None:

@@ -83,10 +83,16 @@ def test_macro_inside(tmp_path: Path) -> None:
     assert refusal(rezip(book, tmp_path / "b.xlsx", {"xl/vbaProject.bin": b"x"})).code == "macro_workbook"
 
 
-def test_unpacks_too_large(tmp_path: Path) -> None:
-    book = make_book(tmp_path / "a.xlsx", PLAIN)
-    bomb = rezip(book, tmp_path / "b.xlsx", {"xl/media/a.bin": bytes(30_000_000)})
-    assert refusal(bomb).code == "archive_too_large"
+LOW = "import loaders.files.xlsx_parts as parts; parts.{name} = {most}; "
+
+
+@pytest.mark.parametrize(("name", "most"), [("MAX_UNPACKED", 5_000), ("MAX_ENTRIES", 5), ("RATIO_FLOOR", 10)])
+def test_unpacks_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, most: int) -> None:
+    """The limits of the reader set low; for the ratio, a part that shrinks as any text does has to be too much."""
+    start = LOW.format(name=name, most=most) + ("parts.MAX_RATIO = 1; " if name == "RATIO_FLOOR" else "")
+    imports = "sys.path.append({root!r}); "
+    monkeypatch.setattr(sheets, "_START", sheets._START.replace(imports, imports + start))
+    assert refusal(make_book(tmp_path / "a.xlsx", PLAIN)).code == "archive_too_large"
 
 
 def test_entities_are_refused(tmp_path: Path) -> None:
@@ -97,7 +103,8 @@ def test_entities_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["docProps/app.xml", "xl/theme/theme1.xml", "custom/_rels/a.rels", "xl/drawings/a.vml"]
+    "part",
+    ["docProps/app.xml", "xl/theme/theme1.xml", "custom/_rels/a.rels", "xl/drawings/a.vml", "xl/media/a.svg", "notes"],
 )
 def test_a_document_type_is_refused_in_parts_nobody_reads(tmp_path: Path, part: str) -> None:
     book = make_book(tmp_path / "a.xlsx", PLAIN)
@@ -113,6 +120,20 @@ def test_a_workbook_without_content_types(tmp_path: Path) -> None:
             if name != "[Content_Types].xml":
                 new.writestr(name, old.read(name))
     assert refusal(tmp_path / "b.xlsx").code == "not_a_workbook"
+
+
+@pytest.mark.parametrize(
+    ("types", "code"),
+    [
+        (b"<Types/>", "not_a_workbook"),
+        (b"<Types><Default Extension='rels' ContentType='a/b'/></Types>", "not_a_workbook"),
+        (b"no markup", "not_a_workbook"),
+        (b"<Types><Default Extension='xml' ContentType='x.macroEnabled.main+xml'/></Types>", "macro_workbook"),
+    ],
+)
+def test_a_part_without_a_content_type_is_not_read(tmp_path: Path, types: bytes, code: str) -> None:
+    book = make_book(tmp_path / "a.xlsx", PLAIN)
+    assert refusal(rezip(book, tmp_path / "b.xlsx", {"[Content_Types].xml": types})).code == code
 
 
 def test_missing_part(tmp_path: Path) -> None:

@@ -325,7 +325,40 @@ def test_personal_numbers_are_masked() -> None:
     assert found.value == "联系张某 138****5678，证件 371302********1234"
     assert codes(found) == ["personal_masked"]
     assert read("submissions", "phone", "0531-86012345").value == "0531****2345"
-    assert read("targets", "uscc", "371302199001011234").value is None
+    for table, field, cell in (
+        ("firms", "name", "示例厂 138-1234-5678"),
+        ("firms", "aliases", "甲厂、乙厂 13812345678"),
+        ("supplies", "supplier", "示例商行13812345678"),
+        ("issues", "issue_no", 13812345678),
+        ("products", "unit", "箱（13812345678）"),
+    ):
+        found = read(table, field, cell)
+        assert "138****5678" in str(found.value)
+        assert "personal_masked" in codes(found)
+    for table in ("firms", "targets"):
+        found = read(table, "uscc", "371302199001011234")
+        assert (found.value, found.beside, codes(found)) == (None, None, ["personal_masked"])
+    assert read("firms", "revenue", 13812345678.0).value is not None
+
+
+LONG = "示例" * 251
+
+
+@pytest.mark.parametrize(
+    ("table", "field"),
+    [("firms", "name"), ("firms", "uscc"), ("supplies", "supplier"), ("products", "product_code"), ("firms", "year")],
+)
+def test_a_name_that_is_too_long_is_not_taken_over(table: str, field: str) -> None:
+    found = read(table, field, LONG)
+    assert found.value is None
+    ((code, action, facts),) = found.issues
+    assert (code, action, dict(facts)) == ("text_too_long", "nulled", {"n": 502, "limit": 500})
+
+
+def test_an_entry_that_is_too_long_is_left_out() -> None:
+    found = read("firms", "aliases", f"甲厂、{LONG}、乙厂")
+    assert (found.value, codes(found)) == (["甲厂", "乙厂"], ["text_too_long"])
+    assert read("issues", "description", LONG).value == LONG
 
 
 def test_invisible_characters_and_periods() -> None:

@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 
 from graphsvc.analysis.igraph_adapter import articulation_points, betweenness, layered_positions
-from graphsvc.analysis.pictures import layout
-from graphsvc.analysis.pictures.layout import BOX_HEIGHT, BOX_WIDTH, lay_out
-from graphsvc.domain.chain_map import ChainMap, MapLink
+from graphsvc.analysis.pictures.layout import lay_out
+from graphsvc.domain.chain_map import BOX_HEIGHT, BOX_WIDTH, ChainMap, MapLink
 from tests.unit.viz.sample_maps import LABELS, chain_map, random_map, tyre_map
 from viz import picture
 
@@ -82,10 +81,6 @@ def test_thirty_boxes_fit_a_small_screen_with_readable_text() -> None:
         placed = random_map(30, seed, 1.1).layout
         scale = min(1342 / placed.width, 590 / placed.height)
         assert scale * picture.SMALL_SIZE >= 11 or placed.width > 9 * (BOX_WIDTH + 36), (seed, scale)
-
-
-def test_painters_and_layout_agree_on_the_size_of_a_box() -> None:
-    assert (picture.BOX_WIDTH, picture.BOX_HEIGHT) == (layout.BOX_WIDTH, layout.BOX_HEIGHT)
 
 
 def test_layered_positions_cut_long_edges() -> None:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from loaders.personal import mask
+from graphsvc.domain.personal import mask
 
 MOBILE = (
     "13812345678",
@@ -100,3 +100,9 @@ def test_what_is_kept() -> None:
     assert mask("座机 (0531) 8601 2345") == "座机 0531****2345"
     assert mask("微信 li_2023a") == "微信 li****3a"
     assert mask("86012345", is_personal=True) == "860****2345"
+
+
+def test_hashes_stay() -> None:
+    for text in ("9f86d08a13812345678b0822cd15d6c15b0f00a08", "sha256:a13812345678b" + "0a" * 16):
+        assert mask(text) == text
+    assert mask("a13812345678b0a") == "a138****5678b0a"

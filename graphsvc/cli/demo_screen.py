@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from graphsvc.console import Voice
+from graphsvc.cli.console import Voice
 from graphsvc.domain.labels import code_label
 from graphsvc.domain.notices import Lang
 

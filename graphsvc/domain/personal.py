@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
-from loaders.entity_names import is_credit_code
+from graphsvc.domain.credit_codes import is_credit_code
 
 _GAP = r"[\s.\-·•_—–/\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]{0,3}"
 _MOBILE = re.compile(rf"(?<!\d)(?:\(?\+?(?:00)?86\)?{_GAP})?(1{_GAP}[3-9](?:{_GAP}\d){{9}})(?!{_GAP}\d)")
@@ -24,9 +25,12 @@ _ACCOUNT = re.compile(
     r"(?P<name>[a-z0-9][a-z0-9_\-]{4,19})(?![a-z0-9_])"
 )
 _TOKEN = re.compile(r"[0-9A-Za-z]+")
+_HASH = re.compile(r"[0-9a-f]{32,}")
 _LONG = re.compile(r"(?<!\d)\d{7,}(?!\d)")
 _BIRTH = re.compile(r"(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _DIGIT = re.compile(r"\d")
+_CACHED = 60
+"""Characters up to which what became of a text is remembered: names and codes come again and again."""
 
 
 def mask(text: str, is_personal: bool = False) -> str:
@@ -39,26 +43,38 @@ def mask(text: str, is_personal: bool = False) -> str:
     """
     if not _DIGIT.search(text):
         return text
+    return _known(text, is_personal) if len(text) <= _CACHED else _masked(text, is_personal)
+
+
+def _masked(text: str, is_personal: bool) -> str:
     masked = _replaced(text, _IDENTITY, _identity)
     for pattern in (_MOBILE, _LANDLINE, *((_LONG,) if is_personal else ())):
         masked = _replaced(masked, pattern, lambda found: (found.start(), found.end(), _hidden(found[0], 3, 4)))
     return _replaced(masked, _ACCOUNT, _account)
 
 
+_known = lru_cache(maxsize=1 << 16)(_masked)
 Hidden = tuple[int, int, str]
 
 
 def _replaced(text: str, pattern: re.Pattern[str], hide: Callable[[re.Match[str]], Hidden | None]) -> str:
-    """The text with what a pattern finds in its plain form hidden; credit codes are no numbers of persons."""
+    """The text with what a pattern finds in its plain form hidden; codes and hashes stay."""
     plain = _plain(text)
-    codes = [found.span() for found in _TOKEN.finditer(plain) if is_credit_code(found[0].upper())]
     parts, done = [], 0
     for found in pattern.finditer(plain):
         hidden = hide(found)
-        if hidden is not None and not any(a <= found.start() and found.end() <= b for a, b in codes):
+        if hidden is not None and not _lies_in_code(plain, found):
             parts += [text[done : hidden[0]], hidden[2]]
             done = hidden[1]
     return "".join([*parts, text[done:]])
+
+
+def _lies_in_code(plain: str, found: re.Match[str]) -> bool:
+    """Whether what was found is part of a credit code or a hash, which are no numbers of persons."""
+    around = (
+        token for token in _TOKEN.finditer(plain) if token.start() <= found.start() and found.end() <= token.end()
+    )
+    return any(is_credit_code(token[0].upper()) or _HASH.fullmatch(token[0]) for token in around)
 
 
 def _plain(text: str) -> str:

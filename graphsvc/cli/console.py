@@ -18,7 +18,6 @@ from graphsvc.domain.errors import GraphsvcError
 from graphsvc.domain.notices import Lang, Place, message
 from graphsvc.domain.ports import Progress as ProgressPort
 from graphsvc.domain.verdict import GRAVITIES, Verdict
-from graphsvc.exports.answer_csv import csv_bytes
 
 JSON_STYLE = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 WIDE = 10_000
@@ -58,9 +57,9 @@ class Voice:
         sys.stdout.buffer.write(orjson.dumps(document, option=JSON_STYLE))
         sys.stdout.buffer.flush()
 
-    def csv(self, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+    def csv(self, body: bytes) -> None:
         """Rows as CSV on standard output."""
-        sys.stdout.buffer.write(csv_bytes(columns, rows))
+        sys.stdout.buffer.write(body)
         sys.stdout.buffer.flush()
 
     def table(self, title: str, headings: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> None:
