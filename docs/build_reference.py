@@ -20,7 +20,7 @@ import typer
 from graphsvc.cli import app
 from graphsvc.domain.dictionary import Sheet, extra_columns, sheets, table_columns, table_names
 from graphsvc.domain.identity import IDENTITIES
-from graphsvc.domain.labels import Label
+from graphsvc.domain.labels import Label, vocabulary, vocabulary_names
 from graphsvc.domain.reference import reference_rows
 from graphsvc.domain.submission import LoadOptions
 from graphsvc.questions.catalogue import CATALOGUE
@@ -152,11 +152,28 @@ def questions_page() -> str:
             ((code(p.name), *_named(p.label), *_parameter(p)) for p in question.parameters),
         )
         columns = grid(
-            ("列", "名称", "English", "类型", "单位"),
-            ((code(c.name), *_named(c.label), TYPES[c.type], c.unit) for c in shown_columns(question.columns)),
+            ("列", "名称", "English", "类型", "单位", "词表"),
+            (
+                (code(c.name), *_named(c.label), TYPES[c.type], c.unit, _words(c.codes))
+                for c in shown_columns(question.columns)
+            ),
         )
         sections.append(f"## {question.name}\n\n{question.asks}\n\n{question.asks_en}\n\n{parameters}\n\n{columns}")
     return page("问题目录 · Questions", intro, *sections)
+
+
+def _words(codes: str | None) -> str:
+    """Links to the vocabularies of a column of codes."""
+    return "、".join(f"[{name}](codes.md#{name})" for name in (codes or "").split())
+
+
+def codes_page() -> str:
+    """Every vocabulary of codes with its words."""
+    sections = []
+    for name in sorted(vocabulary_names()):
+        rows = ((code(word), label.zh, label.en) for word, label in vocabulary(name).items())
+        sections.append(f"## {name}\n\n{grid(('代码 code', '中文', 'English'), rows)}")
+    return page("词表 · Codes", TEXTS["intro"]["codes"], *sections)
 
 
 def _named(label: Label) -> tuple[str, str]:
@@ -273,6 +290,7 @@ def reference_tables_page() -> str:
 PAGES = {
     "dictionary": dictionary_page,
     "questions": questions_page,
+    "codes": codes_page,
     "messages": messages_page,
     "settings": settings_page,
     "commands": commands_page,

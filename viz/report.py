@@ -150,7 +150,7 @@ class _Page:
             (words("data_grade"), " / ".join(worst) or words("not_known")),
             (words("version"), report.version_id or words("not_known")),
             (words("content_hash"), report.content_hash[:23] + "…"),
-            *([(words("secrecy"), report.secrecy)] if report.secrecy else []),
+            *([(words("secrecy"), words.term("secrecy", report.secrecy))] if report.secrecy else []),
         ]
 
     def _chain(self, chain: ChainReport, number: int, many: bool) -> dict[str, Any]:

@@ -240,7 +240,7 @@ def _meta(chain_map: ChainMap, words: Words) -> tuple[tuple[str, str, str], ...]
         ("region", region or words("region_any"), ""),
         ("as_of", one_line(chain_map.as_of or "") or unknown, ""),
         ("data_grade", one_line(chain_map.data_grade) or unknown, ""),
-        *([("secrecy", one_line(chain_map.secrecy), "")] if chain_map.secrecy else []),
+        *([("secrecy", words.term("secrecy", one_line(chain_map.secrecy)), "")] if chain_map.secrecy else []),
         ("version", version, ""),
         ("content_hash", short, digest),
     ]

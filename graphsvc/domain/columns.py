@@ -83,6 +83,14 @@ class Columns:
         return Finding(values, key, trace)
 
 
+@dataclass(frozen=True)
+class RowOf:
+    """A row of an answer inside another document: its values, and the columns that say what they are."""
+
+    columns: Columns
+    values: Mapping[str, Any]
+
+
 @cache
 def _catalogue() -> Mapping[str, Mapping[str, Any]]:
     return tomllib.loads(resources.files("graphsvc.domain").joinpath("columns.toml").read_text(encoding="utf-8"))

@@ -151,7 +151,7 @@ def _read(parameter: Parameter, value: Any) -> Any:
         for item in chosen:
             if parameter.allowed and item not in parameter.allowed:
                 raise _not_allowed(parameter, item)
-        if not chosen:
+        if not chosen and not (parameter.default == () and value in ([], ())):
             raise _refuse(parameter, value, "至少要一个值", "needs at least one value")
         return tuple(chosen)
     if parameter.type == "object":

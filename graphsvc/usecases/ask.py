@@ -9,6 +9,7 @@ from threading import RLock
 from typing import Any
 
 from graphsvc.domain.answers import Answer, answer_id, evidence_id
+from graphsvc.domain.columns import RowOf
 from graphsvc.domain.control import region_prefix
 from graphsvc.domain.errors import NotFound, ParameterError, StoreError
 from graphsvc.domain.notices import Notice
@@ -152,7 +153,7 @@ class Analyst:
                 trace = with_reports(origin, trace)
                 rows = evidence_rows(origin, trace) if graph is None else _evidence_of(graph, origin, trace)
                 findings = [question.columns.finding(values, (wanted.id, str(i))) for i, values in enumerate(rows)]
-                summary = {"question": name, "parameters": dict(about), "finding": dict(finding.values)}
+                summary = {"question": name, "parameters": dict(about), "finding": RowOf(asked.columns, finding.values)}
                 answered = whole(Result(findings, summary, (), result.completeness, result.grade))
                 return _answer(question, space.snapshot, wanted, answered, found.group(1))
         raise NotFound("unknown_evidence", id=wanted.id)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from graphsvc.domain.columns import EVIDENCE_ID, Column, Columns, member_codes, shared_column
+from graphsvc.domain.columns import EVIDENCE_ID, Column, Columns, RowOf, member_codes, shared_column
 from graphsvc.domain.labelled import LABEL
 from graphsvc.domain.labels import Label, code_label
 from graphsvc.domain.notices import Lang
@@ -78,6 +78,8 @@ def worded(value: Any, lang: Lang) -> Any:
     """Anything an answer may hold in words: sentences are said, codes among the members of objects get labels."""
     if isinstance(value, Wording):
         return tell(value, lang)
+    if isinstance(value, RowOf):
+        return worded_row(value.columns, value.values, lang)
     if isinstance(value, Mapping):
         return dict(_members(value, lang))
     if isinstance(value, Sequence) and not isinstance(value, str | bytes):

@@ -89,7 +89,7 @@ def test_people_and_spreadsheets_read_it_too(door: Door, tyre_book: Path, tmp_pa
     assert code == 0
     assert out.decode("utf-8-sig").splitlines()[0] == "change,table,key,field,before,after,reason"
     code, out, _ = door("diff", a, b)
-    assert "数据更正" in out.decode()
+    assert "数据修订" in out.decode()
 
 
 def test_unknown_version_is_refused(door: Door) -> None:

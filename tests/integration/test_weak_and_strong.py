@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from graphsvc.domain.sentences import said_fact
 from graphsvc.usecases.ask import Analyst
 from tests.benchmarks.made_chain import made_code
 from tests.integration.made_books import by_product, chain_row, firm, load_all, made, product, sold, write_book
@@ -216,7 +217,7 @@ def test_strong_links(analyst: Analyst) -> None:
     assert rows[PARTLY]["open_tests"] == ["self_sufficiency", "standing"]
     assert answer.summary["n_strong"] == 1
     assert answer.summary["not_declared"] == [OUTSIDE]
-    v15 = [(n.place.row, n.facts["computed_en"]) for n in answer.notices if n.code == "V15" and n.place]
+    v15 = [(n.place.row, said_fact(n.facts["computed"], "en")) for n in answer.notices if n.code == "V15" and n.place]
     assert v15 == [(3, f"{rows[PARTLY]['product_name']} not strong"), (4, f"{rows[FINAL]['product_name']} not strong")]
 
 

@@ -3,26 +3,40 @@ for; in English no Chinese stands anywhere but in names and in what lists say.""
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from graphsvc.domain.columns import member_codes
-from graphsvc.domain.labels import vocabulary
+from graphsvc.domain.dictionary import sheets
+from graphsvc.domain.labelled import told_columns
+from graphsvc.domain.labels import vocabulary, vocabulary_names
+from graphsvc.domain.reference import reference_rows
 from graphsvc.domain.submission import LoadOptions
+from graphsvc.exports.answer_csv import csv_bytes
+from graphsvc.exports.answer_workbook import answer_workbook
 from graphsvc.questions.catalogue import CATALOGUE
 from graphsvc.samples.later_editions import write_editions
 from graphsvc.samples.workbooks import SOURCES, make_workbook
 from graphsvc.stores.memory_store import MemoryStore
 from graphsvc.usecases.ask import Analyst
-from graphsvc.usecases.documents import answer_document
+from graphsvc.usecases.documents import answer_document, file_document
+from graphsvc.usecases.draw_map import draw_map
 from graphsvc.usecases.load_submission import load
+from graphsvc.usecases.report.writing import write_report
 from graphsvc.wiring import Loader
-from tests.integration.door import is_chinese
+from tests.docs import manual
+from tests.integration.door import Door, is_chinese
 from tests.integration.made_books import load_all
+from tests.integration.quoted import quoted_texts, unquoted
+from viz.network_map import paint_html, paint_svg
+from viz.report import paint_report
 
 NAMES = {
     "name", "product_name", "stage_name", "entity_name", "nearest_name", "supplier_names", "local_maker_names",
@@ -32,12 +46,12 @@ NAMES = {
 QUOTED = {
     "description", "owner", "by_owner", "alert_note", "restriction_note", "causes", "issue_no", "technologies",
     "platforms", "projects", "policies", "park", "source_file", "source_sheet", "cells", "used", "reserve_no",
-    "entity_id", "object", "worst",
+    "entity_id", "object", "worst", "parameters",
 }  # fmt: skip
 """Those that hold what a list says, or an id that lists give."""
 IDS = {
     "table", "field", "columns", "chain_code", "stage_code", "parent_code", "product_code", "products", "code", "level",
-    "country", "firm_region", "id", "sheet",
+    "country", "firm_region", "id", "sheet", "question",
 }  # fmt: skip
 """Those that hold ids that look like codes."""
 OTHERS = {"gap-list"}
@@ -60,14 +74,14 @@ def tyres(tyre_book: Path) -> Analyst:
 
 @pytest.fixture(scope="module", params=["tyres", "made"])
 def analyst(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Analyst:
-    """The worked example; two made chains with every list filled, one of them in a later edition too."""
+    """The worked example; a made chain with every list filled, in two editions."""
     if request.param == "tyres":
         found: Analyst = request.getfixturevalue("tyres")
         return found
     folder, store = tmp_path_factory.mktemp("made"), MemoryStore()
-    first = [make_workbook(SOURCES / name, folder / f"{name}.xlsx") for name in ("vehicle", "tyre_chemicals")]
-    for books in (first, [write_editions(SOURCES / "tyre_chemicals", folder)["later"]]):
-        load(books, LoadOptions(), store, Loader("敏感"), lambda *_: None)
+    source = SOURCES / "tyre_chemicals"
+    for book in (make_workbook(source, folder / "first.xlsx"), write_editions(source, folder)["later"]):
+        load([book], LoadOptions(), store, Loader("敏感"), lambda *_: None)
     return Analyst(store)
 
 
@@ -136,25 +150,93 @@ def cells(value: Any, name: str = "") -> Iterator[tuple[str, str, bool]]:
 
 
 def test_codes_are_of_their_vocabulary_and_english_is_english(analyst: Analyst) -> None:
-    met: set[str] = set()
+    quoted, met = quoted_texts(analyst.workspace().snapshot), set[str]()
     wrong: set[tuple[str, str, str, str]] = set()
     for document in answers(analyst):
         question = document["question"]
-        own = {c.name: c.codes for c in CATALOGUE[question].columns}
+        about = document["summary"]["question"] if question == "evidence" else question
+        own = {c.name: c.codes for c in CATALOGUE[about].columns}
         met.add(question)
-        for part in ("rows", "summary", "truncated_reason", "warnings"):
-            for name, text, is_labelled in cells(document[part], part):
+        for place in ("rows", "summary", "truncated_reason", "warnings"):
+            for name, text, is_labelled in cells(document[place], place):
                 if is_labelled:
-                    codes = own[name] if part == "rows" and name in own else member_codes(name)
-                    assert codes is not None
-                    wrong |= {
-                        (question, name, t, "unknown code") for t in text.split("、") if t not in vocabulary(codes)
-                    }
-                elif name in IDS or name in ("file", "original", "column", "message", "remedy"):
+                    is_column = name in own and (place == "rows" or question == "evidence")
+                    known = vocabulary((own[name] if is_column else member_codes(name)) or "")
+                    wrong |= {(question, name, t, "unknown code") for t in text.split("、") if t not in known}
+                elif name in IDS or name in ("file", "original", "column"):
                     continue
+                elif name in ("message", "remedy"):
+                    if unquoted(text, quoted):
+                        wrong.add((question, name, text, "Chinese"))
                 elif is_chinese(text):
                     wrong.add((question, name, text, "Chinese"))
                 elif CODE.fullmatch(text) and not name.endswith("_label") and name not in ("code", "action"):
                     wrong.add((question, name, text, "a code without vocabulary"))
-    assert not wrong
+    assert not sorted(wrong)
     assert met >= set(CATALOGUE) - OTHERS - {"corridor-outage", "site-outage", "product-outage", "firm-outage"}
+
+
+def test_columns_of_words_name_a_vocabulary() -> None:
+    for question in CATALOGUE.values():
+        for column in question.columns:
+            if column.type == "truth":
+                assert column.codes == "truth", (question.name, column.name)
+            assert column.codes is None or column.type in ("truth", "text", "list"), (question.name, column.name)
+    used = " ".join(c.codes or "" for q in CATALOGUE.values() for c in q.columns).split()
+    source = "\n".join(manual.sources().values()) + manual.read("graphsvc/domain/columns.toml")
+    unused = [name for name in vocabulary_names() if name not in used and not re.search(rf'["\' ]{name}["\' ]', source)]
+    assert not unused
+
+
+def test_words_of_the_lists_are_all_in_their_vocabulary() -> None:
+    allowed = {(s.table, c.field): set(c.allowed) for s in sheets() for c in s.columns}
+    for name, where in LISTS.items():
+        extra = {"still_missing"} if name == "instrument" else set()
+        assert set(vocabulary(name)) == allowed[where] | extra, name
+        for code, label in vocabulary(name).items():
+            assert label.zh == ("还缺" if code == "still_missing" else code)
+    units = {row["unit"] for row in reference_rows("units")}
+    units |= {c.unit or "" for q in CATALOGUE.values() for c in q.columns}
+    assert {unit for unit in units if is_chinese(unit)} <= set(vocabulary("unit"))
+    english = [(name, label.en) for name in vocabulary_names() for label in vocabulary(name).values()]
+    assert not [(name, said) for name, said in english if is_chinese(said) or not said]
+
+
+def test_files_show_words_in_english(tyres: Analyst) -> None:
+    for name, given in asked(tyres):
+        if name in OTHERS:
+            continue
+        document = file_document(tyres.ask(name, {**given, "limit": 30}), "en")
+        shown = told_columns(document["columns"])
+        nested = {c.name for c in CATALOGUE[name].columns if c.type.startswith("object")}
+        open_ = {c["label_en"] for c in shown if c["name"] not in NAMES | QUOTED | nested}
+        book = openpyxl.load_workbook(io.BytesIO(answer_workbook(document, "en")), read_only=True)
+        heads, *rows = book["answer"].iter_rows(values_only=True)
+        assert len(heads) == len(shown)
+        assert not [head for head in heads if is_chinese(str(head))]
+        for row in rows:
+            for head, value in zip(heads, row, strict=True):
+                if str(head).split(" [")[0] in open_:
+                    assert not is_chinese(str(value)), (name, head, value)
+        names = [c["name"] for c in document["columns"]]
+        told = csv.DictReader(io.StringIO(csv_bytes(names, document["rows"]).decode("utf-8-sig")))
+        for line, row in zip(told, document["rows"], strict=True):
+            labels = [column for column in names if column.endswith("_label")]
+            assert all(column.removesuffix("_label") in line for column in labels)
+            assert not [line[column] for column in labels if is_chinese(line[column])]
+            assert len(line) == len(row)
+
+
+def test_screen_map_and_report_are_english(tyres: Analyst, door: Door) -> None:
+    quoted = quoted_texts(tyres.workspace().snapshot)
+    drawn = draw_map(tyres, None, None, None, 2, "en")
+    shown = {"map.html": paint_html(drawn, "en"), "map.svg": paint_svg(drawn, "en")}
+    shown["report.html"] = paint_report(write_report(tyres, None, None), "en")
+    for name, given in asked(tyres):
+        if name not in OTHERS and "scenario" not in given:
+            words = [w for key, value in given.items() for w in ("-p", f"{key}={value}")]
+            code, out, _ = door("ask", name, *words, "--lang", "en")
+            assert code == 0
+            shown[f"{name} {given}"] = out.decode()
+    left = {name: unquoted(text, quoted) for name, text in shown.items()}
+    assert not {name: text for name, text in left.items() if text}
