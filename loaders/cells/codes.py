@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 
 from loaders.cells.identifiers import credit_code, firm_text, industry, is_one_industry
-from loaders.cells.places import places, region
-from loaders.cells.reading import Cell, Issue, Read, Reading, allowed_keys, issue, nfkc, null_of
+from loaders.cells.places import region
+from loaders.cells.reading import Issue, Read, Reading, allowed_keys, issue, nfkc, null_of
+from loaders.cells.several_places import places
 from loaders.entity_names import name_key
 from loaders.personal import mask
+from loaders.raw_cells import Cell, is_number
 from loaders.text import DASHES, NONE_WORDS, cell_text, split_list
 
 _WHY = {
@@ -65,10 +67,9 @@ def read_uscc(reading: Reading, cell: Cell) -> Read:
     text = cell_text(cell)
     if null := null_of(reading, text):
         return null
-    is_number = isinstance(cell, (int, float)) and not isinstance(cell, bool)
     if reading.table == "targets" and mask(text) != text:
         return Read(None, None, (issue("personal_masked", "nulled"),))
-    found = credit_code(text, is_number)
+    found = credit_code(text, is_number(cell))
     if found.code is None:
         return Read(found.uscc)
     action = "kept" if found.uscc or found.code == "other_identity" else "asked" if found.proposal else "nulled"

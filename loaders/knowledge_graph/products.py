@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from scipy.sparse import coo_matrix
@@ -14,10 +14,11 @@ from graphsvc.domain.notices import Place
 from loaders.knowledge_graph.files import GraphFile
 from loaders.knowledge_graph.firms import FirmBook
 from loaders.knowledge_graph.stages import Made
+from loaders.raw_cells import Value
+from loaders.rulings import PRESENT
 from loaders.text import clean
 
 MAIN_PRODUCT, MATERIAL, DOWNSTREAM, SUBCLASS = "主营产品", "上游材料", "下游产品", "产品小类"
-PRESENT = "现状"
 _LISTED_OF_A_CYCLE = 8
 
 
@@ -73,7 +74,7 @@ def capacities(file: GraphFile, firms: FirmBook, known: set[str]) -> Made:
     if n_odd:
         place = Place(file.raw.name, file.stem, None, "revenue_share")
         file.report.add("revenue_share_odd", place, None, "kept", n=n_odd)
-    columns: dict[str, list[Any]] = {
+    columns: Mapping[str, Sequence[Value]] = {
         "firm": [firms[company[row]] for row in rows],
         "product": [product[row] for row in rows],
         "state": [PRESENT] * len(rows),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from graphsvc.domain.notices import Notice
 from loaders.personal import mask
-from loaders.rows import Report
+from loaders.report import Report
 
 
 class ReadingReport(Report):

@@ -10,10 +10,10 @@ from typing import NamedTuple
 from graphsvc.domain.control import lies_in
 from graphsvc.domain.identity import IDENTITIES
 from graphsvc.domain.tables import Row
+from loaders.comparing import DIFFERENCE
 from loaders.entity_names import name_key
 from loaders.overlap.deciding import Decision, Outranked, decide
 from loaders.overlap.ranking import Judge, Told
-from loaders.overlap.values import DIFFERENCE
 
 
 class Total(NamedTuple):

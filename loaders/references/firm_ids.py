@@ -16,7 +16,6 @@ from graphsvc.domain.tables import ChainTables
 from loaders.entity_names import code_key, is_credit_code, loose_key, name_key, provisional_id, short_key, split_site
 from loaders.references.lookups import Index, Lookup
 
-ACTIVE = frozenset({"存续", "在业"})
 _CLOSED = frozenset({"注销", "吊销", "迁出"})
 
 
