@@ -21,6 +21,8 @@ def nearest(text: str, names: Iterable[str], at_least: float = 0.0) -> str:
     --------
     >>> nearest("钢帘線", ["炭黑", "钢帘线", "胎圈钢丝"]), nearest("x", [])
     ('钢帘线', '-')
+    >>> nearest("水泥", ["炭黑", "钢帘线"], at_least=0.5)
+    '-'
     """
     text = text[:LONGEST]
     letters = set(text)
