@@ -19,6 +19,11 @@ _NEVER_LENT = frozenset({"supplier_count", "evidence", "confidence", "source", "
 _ADDITIVE = frozenset({"design_capacity", "effective_capacity", "output"})
 
 
+def is_other_figure(ours: float, theirs: float) -> bool:
+    """Whether another report's figure differs: by more than a fifth of the one that counts."""
+    return abs(ours - theirs) > DIFFERENCE * abs(ours) + 1e-12
+
+
 class Difference(NamedTuple):
     """A field in which another report disagrees with the one that counts; figures only where by more than a fifth."""
 
@@ -81,7 +86,7 @@ def differences(table: str, ours: Sequence[Row], theirs: Sequence[Row]) -> Itera
         if a is None or b is None or a == b or _units(table, ours, field) != _units(table, theirs, field):
             continue
         if is_figure(table, field):
-            if is_number(a) and is_number(b) and abs(a - b) > DIFFERENCE * abs(a) + 1e-12:
+            if is_number(a) and is_number(b) and is_other_figure(a, b):
                 yield Difference(field, a, b, True)
         elif not isinstance(a, list) or not isinstance(b, list) or sorted(a) != sorted(b):
             yield Difference(field, a, b, False)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import TypeVar, cast
 
 import orjson
 import pyarrow as pa
 
-from graphsvc.domain.dictionary import PROVENANCE, Sheet, sheet_of
+from graphsvc.domain.dictionary import Sheet, sheet_of
 from graphsvc.domain.notices import Place
 from graphsvc.domain.tables import arrow_schema
+from loaders.comparing import n_filled
 from loaders.concerns import as_written
 from loaders.raw_cells import Row, Value
 
-_BESIDE = frozenset(name for name, _ in PROVENANCE)
 _OUTSIDE_CONTENT = frozenset({"source_file", "source_sheet", "source_row", "submission_id"})
 _T = TypeVar("_T")
 
@@ -23,7 +24,7 @@ class Rows:
     """One list of a submission, column by column; row numbers count from 0 in source order.
 
     ``texts``, ``numbers``, ``wholes``, ``flags`` and ``lists`` give all values of a column by row number, blanks as
-    None; do not alter them (see ``write``). TypeError where the column holds something else.
+    None; do not alter them (see ``write`` and ``change``). TypeError where the column holds something else.
     """
 
     def __init__(self, table: str, data: pa.Table) -> None:
@@ -41,23 +42,23 @@ class Rows:
 
     def texts(self, field: str) -> list[str | None]:
         """A column of text, codes or dates."""
-        return self._typed(field, pa.string(), str)
+        return self._typed(field, "string", str)
 
     def numbers(self, field: str) -> list[float | None]:
         """A column of figures or shares."""
-        return self._typed(field, pa.float64(), float)
+        return self._typed(field, "double", float)
 
     def wholes(self, field: str) -> list[int | None]:
         """A column of whole numbers."""
-        return self._typed(field, pa.int64(), int)
+        return self._typed(field, "int64", int)
 
     def flags(self, field: str) -> list[bool | None]:
         """A column of truth values."""
-        return self._typed(field, pa.bool_(), bool)
+        return self._typed(field, "bool", bool)
 
     def lists(self, field: str) -> list[list[str] | None]:
         """A column of multi-values."""
-        return self._typed(field, pa.list_(pa.string()), list[str])
+        return self._typed(field, "list", list[str])
 
     def values(self, field: str) -> list[Value]:
         """A column of any type."""
@@ -65,15 +66,19 @@ class Rows:
             self._columns[field] = self._data[field].to_pylist()
         return self._columns[field]
 
-    def _typed(self, field: str, kind: pa.DataType, _: type[_T]) -> list[_T | None]:
-        if self._data.schema.field(field).type != kind:
-            raise TypeError(f"{self.table}.{field} does not hold {kind}")
+    def _typed(self, field: str, kind: str, _: type[_T]) -> list[_T | None]:
+        if _kinds(self.table)[field] != kind:
+            raise TypeError(f"{self.table}.{field} is no column of {kind}")
         return cast(list[_T | None], self.values(field))
 
     def write(self, row: int, field: str, value: Value) -> None:
         """Let a value stand in a field of a row from now on."""
+        self.change(field)[row] = value
+
+    def change(self, field: str) -> list[Value]:
+        """A column to be written to, for loops over all rows."""
         self._changed.add(field)
-        self.values(field)[row] = value
+        return self.values(field)
 
     def stands(self, row: int) -> bool:
         """Whether the row is neither parked nor merged into another one."""
@@ -133,7 +138,7 @@ class Rows:
 
     def n_filled(self, row: int) -> int:
         """Number of filled fields of a row."""
-        return sum(v is not None for f, v in self.content(row).items() if f not in _BESIDE)
+        return n_filled(self.table, self.content(row))
 
     def result(self) -> pa.Table:
         """The rows that stand, in source order, as a canonical table."""
@@ -162,6 +167,12 @@ class Rows:
                 "slot_region": staged["slot_region"],
                 "submission_id": staged["submission_id"],
             }
+
+
+@cache
+def _kinds(table: str) -> Mapping[str, str]:
+    """What each column of a list is stored as."""
+    return {field.name: str(field.type).partition("<")[0] for field in arrow_schema(table)}
 
 
 def _cells_text(sheet: Sheet, row: Mapping[str, Value]) -> str:

@@ -16,6 +16,15 @@ SHORTEST_LIST_REFUSED = 10
 REJECTED = frozenset({"V03", "V04"})
 """Codes of an identity that is not taken over; its row stands, but counts as bad."""
 
+UNKNOWN_REFERENCE = "V02"
+"""Code of a reference that names nothing, or several things."""
+
+WHY_UNKNOWN: Mapping[str, tuple[str, str]] = {
+    "unknown": ("没有这一项", "nothing of that name or code"),
+    "ambiguous": ("对应多项", "it may mean several"),
+}
+"""Why a text gives no id, zh and en."""
+
 DANGLING = "dangling"
 """Code of rows that are parked because the row they refer to is; that is no fault of their own."""
 

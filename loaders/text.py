@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib import resources
 
 from loaders.entity_names import name_key
-from loaders.raw_cells import Cell, Fault, IsoDay, Percent
+from loaders.raw_cells import Cell, IsoDay, Percent
 
 
 def words(text: str) -> frozenset[str]:
@@ -97,11 +97,11 @@ def cell_text(cell: Cell) -> str:
         return cell
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
+    if isinstance(cell, (int, float)):
+        return number_text(cell)
     if isinstance(cell, Percent):
         return f"{cell.value * 100:.15g}%"
-    if isinstance(cell, IsoDay):
-        return cell.iso
-    return cell.shown if isinstance(cell, Fault) else number_text(cell)
+    return cell.iso if isinstance(cell, IsoDay) else cell.shown
 
 
 def read_reference(name: str) -> list[dict[str, str]]:

@@ -48,9 +48,9 @@ def number_of(cell: Cell) -> tuple[Number | None, str]:
     if isinstance(cell, str):
         text = cell.strip()
         return parse_number(text), text
-    if isinstance(cell, Percent):
-        return Number(Decimal(repr(cell.value))), cell_text(cell)
-    return Number(Decimal(repr(cell))) if is_number(cell) else None, cell_text(cell)
+    if is_number(cell):
+        return Number(Decimal(repr(cell))), cell_text(cell)
+    return Number(Decimal(repr(cell.value))) if isinstance(cell, Percent) else None, cell_text(cell)
 
 
 def percent_mode(cells: Sequence[Cell], heading_unit: str | None) -> str:

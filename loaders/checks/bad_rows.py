@@ -15,12 +15,8 @@ from loaders.rulings import DANGLING, REJECTED, is_refused, too_many_bad_rows
 _ERRORS_SHOWN = 100
 
 
-class _List(NamedTuple):
-    """One list as a file tells it."""
-
-    table: str
-    file: str
-    sheet: str
+_List = tuple[str, str, str]
+"""Table, file and sheet of a list."""
 
 
 class _Lines(NamedTuple):
@@ -39,20 +35,19 @@ def refuse_too_many_bad_rows(scene: Scene) -> None:
         ``too_many_bad_rows``, with what is wrong with them.
     """
     lines = _lines(scene)
-    for each in sorted(lines):
-        n_bad, n_rows = len(lines[each].bad), len(lines[each].all)
+    for (table, file, sheet), each in sorted(lines.items(), key=lambda item: item[0]):
+        n_bad, n_rows = len(each.bad), len(each.all)
         if is_refused(n_bad, n_rows):
             told = (*scene.staged.notices, *scene.report.notices())
-            faults = [notice for notice in told if _is_fault(notice, each.sheet, lines[each].bad)]
-            shown = faults[:_ERRORS_SHOWN]
-            raise too_many_bad_rows(each.file, each.sheet, list_name(each.table), (n_bad, n_rows), shown)
+            faults = [notice for notice in told if _is_fault(notice, sheet, each.bad)]
+            raise too_many_bad_rows(file, sheet, list_name(table), (n_bad, n_rows), faults[:_ERRORS_SHOWN])
 
 
 def _lines(scene: Scene) -> dict[_List, _Lines]:
     """Lines that wait since they were read, and those that were resolved."""
     lines: dict[_List, _Lines] = defaultdict(lambda: _Lines(set(), set()))
     for parked in scene.staged.tables.rows("parked"):
-        each = lines[_List(parked["table"], parked["file"] or "", parked["sheet"] or "")]
+        each = lines[parked["table"], parked["file"] or "", parked["sheet"] or ""]
         each.all.add(parked["row"])
         if parked["code"] != DANGLING:
             each.bad.add(parked["row"])
@@ -66,7 +61,7 @@ def _add_resolved(table: str, rows: Rows, lines: dict[_List, _Lines]) -> None:
     faulty = _faulty(rows)
     places = zip(rows.texts("source_file"), rows.texts("source_sheet"), rows.wholes("source_row"), strict=True)
     for row, (file, sheet, line) in enumerate(places):
-        each, number = lines[_List(table, file or "", sheet or "")], row if line is None else line
+        each, number = lines[table, file or "", sheet or ""], row if line is None else line
         each.all.add(number)
         if row in faulty:
             each.bad.add(number)

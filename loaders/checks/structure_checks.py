@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 
-import numpy as np
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
-
 from loaders.checks.findings import Finding, finding
+from loaders.circles import circles
 from loaders.references.scene import Scene
 
 _LISTED_OF_A_CYCLE = 12
@@ -151,26 +147,15 @@ def input_cycle(scene: Scene) -> Iterator[Finding]:
     """V13: products that need one another in a circle; legal and used, one notice a circle."""
     rows = scene.rows["product_inputs"]
     to, of = rows.texts("to_product"), rows.texts("from_product")
-    standing = [row for row in rows.standing() if to[row] != of[row]]
-    names = sorted({name for row in standing for name in (to[row], of[row]) if name is not None})
-    number: dict[str | None, int] = {name: n for n, name in enumerate(names)}
-    if not names:
-        return
-    ends = (np.array([number[of[row]] for row in standing]), np.array([number[to[row]] for row in standing]))
-    matrix = coo_matrix((np.ones(len(standing)), ends), shape=(len(names), len(names)))
-    _, labels = connected_components(matrix, directed=True, connection="strong")
-    members: dict[int, list[str]] = defaultdict(list)
-    for name, label in zip(names, labels.tolist(), strict=True):
-        members[label].append(name)
-    for label in sorted({label for label, circle in members.items() if len(circle) > 1}):
-        circle = members[label]
-        row = next(row for row in standing if to[row] in circle and of[row] in circle)
-        listed = "、".join(circle[:_LISTED_OF_A_CYCLE]) + ("…" if len(circle) > _LISTED_OF_A_CYCLE else "")
+    needs = {row: (a, b) for row in rows.standing() if (a := to[row]) != (b := of[row]) and a and b}
+    numbers = list(needs)
+    for circle in circles(list(needs.values())):
+        listed = circle.listed(_LISTED_OF_A_CYCLE)
         yield finding(
             scene,
             "V13",
             "product_inputs",
-            row,
+            numbers[circle.first],
             "from_product",
             why_zh=f"产品投入成环（保留并参与计算）：{listed}",
             why_en=f"products need one another in a circle (kept and used): {listed}",

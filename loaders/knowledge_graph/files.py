@@ -20,6 +20,7 @@ from graphsvc.domain.submission import RawFile
 from loaders.files.sheets import MAX_UPLOAD
 from loaders.raw_cells import Row
 from loaders.report import Report
+from loaders.rulings import UNKNOWN_REFERENCE, WHY_UNKNOWN
 
 NEEDED = ("products",)
 """Files without which a folder is no such graph; any other may be absent and is said."""
@@ -92,8 +93,8 @@ class GraphFile:
         self, row: int, word: str, within: str, table: str | None = None, *, several: bool = False
     ) -> None:
         """V02: the cell names nothing (or several things) of the file ``within``."""
-        why = ("对应多项", "it may mean several") if several else ("没有这一项", "nothing of that name or code")
-        self.park(row, "V02", word, table, list=f"{within}.csv", why_zh=why[0], why_en=why[1])
+        why = WHY_UNKNOWN["ambiguous" if several else "unknown"]
+        self.park(row, UNKNOWN_REFERENCE, word, table, list=f"{within}.csv", why_zh=why[0], why_en=why[1])
 
     def parked_rows(self, known: Collection[str]) -> list[Row]:
         """Rows for the table ``parked``: cells as they stand in the file; ``known``: products of the folder."""

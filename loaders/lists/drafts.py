@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
 from typing import NamedTuple
 
 from graphsvc.domain.dictionary import Column
@@ -24,7 +23,7 @@ class Told(NamedTuple):
     heading: Heading | None
     cell: Cell
     found: Read
-    instead: Mapping[str, Value] = MappingProxyType({})
+    instead: Mapping[str, Value] | None = None
 
 
 class Draft:
@@ -87,12 +86,12 @@ class Draft:
             self._remark(told)
         if found.doubt is not None:
             self.doubts.append(told)
-        self.values.update(told.instead)
+        if told.instead:
+            self.values.update(told.instead)
         if found.value is not None:
             self.values[field] = found.value
-        for name, value in (found.beside or {}).items():
-            if self.values.get(name) is None:
-                self.values[name] = value
+        if found.beside:
+            self.values.update((name, value) for name, value in found.beside.items() if self.values.get(name) is None)
 
     def _remark(self, told: Told) -> None:
         """Note the issues of a cell at its place, and what they do to the row."""

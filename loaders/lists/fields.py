@@ -14,22 +14,19 @@ from loaders.raw_cells import Cell, Row, Value, cell_at, text_in, texts_in
 from loaders.text import cell_text, is_blank
 
 
-def read_field(plan: Plan, cells: Sequence[Cell], row: Row, learned: Learned) -> Iterator[Told]:
-    """What the cells of one field come to, in the order of their headings.
-
-    Where several columns feed a field, lists add up, a name stands in for its code, else the first one counts.
-    """
-    if plan.mode != "single":
-        yield from _several(plan, cells, row, learned)
-        return
+def read_field(plan: Plan, cells: Sequence[Cell]) -> Told | None:
+    """What the cell of a field that one column feeds comes to, None where it is blank."""
     heading = plan.headings[0]
     cell = cell_at(cells, heading.position)
     found = BLANK if cell is None else plan.reader(cell)
-    if found is not BLANK:
-        yield Told(plan.column, heading, cell, found)
+    return None if found is BLANK else Told(plan.column, heading, cell, found)
 
 
-def _several(plan: Plan, cells: Sequence[Cell], row: Row, learned: Learned) -> Iterator[Told]:
+def read_columns(plan: Plan, cells: Sequence[Cell], row: Row, learned: Learned) -> Iterator[Told]:
+    """What the cells of a field that several columns feed come to, in the order of their headings.
+
+    Lists add up, a name stands in for its code, else the first one counts.
+    """
     column = plan.column
     before = row.get(column.field)
     for index, heading in enumerate(plan.headings):

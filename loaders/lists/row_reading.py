@@ -10,7 +10,7 @@ from loaders.cells.reading import Issue, Read, issue
 from loaders.lists.amounts import amount_in, read_amount
 from loaders.lists.doubts import settled
 from loaders.lists.drafts import Draft, Told
-from loaders.lists.fields import moved_entries, read_field
+from loaders.lists.fields import moved_entries, read_columns, read_field
 from loaders.lists.keys import missing_key
 from loaders.lists.learned import Learned
 from loaders.lists.plans import SheetPlan
@@ -30,8 +30,7 @@ class LineRead(NamedTuple):
 def read_line(plan: SheetPlan, number: int, line: Sequence[Cell], learned: Learned) -> LineRead:
     """Read the line with this number; nothing outside of what is returned changes."""
     row = Draft(plan, number)
-    for each in plan.words:
-        row.write_all(read_field(each, line, row.values, learned))
+    _write_words(row, line, learned)
     row.values.update(moved_entries(plan, row.values, learned))
     products = _products(plan, row, learned)
     states = states_in(plan, line)
@@ -44,6 +43,14 @@ def read_line(plan: SheetPlan, number: int, line: Sequence[Cell], learned: Learn
     for each_row in rows:
         _complete(each_row)
     return LineRead(rows, row.remarks, cells)
+
+
+def _write_words(row: Draft, line: Sequence[Cell], learned: Learned) -> None:
+    for plan in row.plan.words:
+        if plan.mode != "single":
+            row.write_all(read_columns(plan, line, row.values, learned))
+        elif (told := read_field(plan, line)) is not None:
+            row.write(told)
 
 
 def _products(plan: SheetPlan, row: Draft, learned: Learned) -> list[str]:

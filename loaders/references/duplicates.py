@@ -103,18 +103,19 @@ def groups_of(rows: Rows, fields: Sequence[str], *, is_code: bool = False) -> It
 
     ``is_code``: the one field holds codes, which are the same however they are written.
     """
-    columns = [[_key(value, is_code) for value in rows.values(field)] for field in fields]
+    columns = [_keys(rows.values(field), is_code) for field in fields]
+    keys = list(zip(*columns, strict=True))
     groups: dict[tuple[Hashable, ...], list[int]] = defaultdict(list)
     for row in rows.standing():
-        groups[tuple(column[row] for column in columns)].append(row)
+        groups[keys[row]].append(row)
     return _at_hand(rows, [group for group in groups.values() if len(group) > 1])
 
 
-def _key(value: Value, is_code: bool) -> Hashable:
-    """A value as it is compared."""
+def _keys(values: Sequence[Value], is_code: bool) -> Sequence[Hashable]:
+    """Values as they are compared."""
     if is_code:
-        return code_key(str(value))
-    return str(value) if isinstance(value, list) else value
+        return [code_key(str(value)) for value in values]
+    return [tuple(value) if isinstance(value, list) else value for value in values]
 
 
 def _at_hand(rows: Rows, groups: Sequence[list[int]]) -> Iterator[list[int]]:

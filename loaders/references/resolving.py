@@ -11,10 +11,7 @@ from loaders.entity_names import bare_code, code_key, is_credit_code
 from loaders.raw_cells import Row, Value
 from loaders.references.naming import NameBook, Named
 from loaders.references.verdicts import Remark, Unlisted, Verdict
-from loaders.rulings import DANGLING
-
-UNKNOWN_REFERENCE = "V02"
-"""Code of a reference that names nothing, or several things."""
+from loaders.rulings import DANGLING, UNKNOWN_REFERENCE, WHY_UNKNOWN
 
 _BESIDE = {("capacities", "firm"): "site", ("risks", "product"): "stage", ("policies", "stages"): "firm_types"}
 _STAYS_EMPTY = frozenset({("chains", "final_products")})
@@ -24,10 +21,6 @@ _CODES_STAY = frozenset({("chains", "lead_usccs")})
 """Firms named by a valid code that sheet 05 need not have."""
 
 _LOOKS_LIKE_CODE = re.compile(r"[A-Z]{1,3}\d{2,}(?:-\d+)*")
-_REASONS = {
-    "unknown": ("没有这一项", "nothing of that name or code"),
-    "ambiguous": ("对应多项", "it may mean several"),
-}
 
 
 @dataclass(frozen=True)
@@ -155,7 +148,7 @@ def _of_the_lost(names: NameBook, reference: Reference, text: str, reason: str, 
     """What is said of a text that gives no id."""
     if reason == DANGLING:
         return (Remark(DANGLING, text, action),)
-    why_zh, why_en = _REASONS[reason]
+    why_zh, why_en = WHY_UNKNOWN[reason]
     facts = {"list": list_name(reference.target), "why_zh": why_zh, "why_en": why_en}
     said = Remark(UNKNOWN_REFERENCE, text, action, facts)
     is_asked = reference.target == "firms" and reason == "unknown"

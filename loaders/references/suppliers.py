@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from loaders.cells.several_places import UNKNOWN_COUNTRY
 from loaders.entity_names import PROVISIONAL, external_id
+from loaders.raw_cells import Row
 from loaders.references.naming import NameBook
 from loaders.references.origins import Origin, named_part, origin_of
 from loaders.references.resolving import proposed_alias
@@ -40,11 +41,13 @@ def decide_supplier(names: NameBook, text: str, source: Source, trade: Trade) ->
     """
     if source.origin is not None:
         return _decide_unnamed(names, source.origin, trade, source.remarks)
-    remarks, places = source.remarks, trade.places or list(source.places) or trade.places
+    remarks, places = source.remarks, trade.places or source.places
     if not source.is_listed and not places:
         missing = Remark("supplier_place_missing", text, "kept", is_once=True, field="supplier_region")
         remarks = (*remarks, missing)
-    beside = {"supplier_count": 1, "supplier_region": None if places is None else list(places)}
+    beside: Row = {"supplier_count": 1}
+    if source.places and not trade.places:
+        beside["supplier_region"] = list(source.places)
     return Verdict(source.id, "", remarks, beside, source.unlisted)
 
 
@@ -84,17 +87,18 @@ def _of_an_unlisted(names: NameBook, text: str, id_: str, reason: str) -> tuple[
 
 def _decide_unnamed(names: NameBook, origin: Origin, trade: Trade, remarks: tuple[Remark, ...]) -> Verdict:
     """Id, places and number of an unnamed source; the column 供方所在地 outweighs the supplier's text."""
-    told = None if trade.places is None else list(trade.places)
     if origin.kind in ("self", "group"):
         id_ = trade.buyer if origin.kind == "self" or trade.buyer is None else names.firms.group_of(trade.buyer)
-        return Verdict(id_, "", remarks, {"supplier_count": 1, "supplier_region": told})
+        return Verdict(id_, "", remarks, {"supplier_count": 1})
     if origin.kind in ("other", "trader"):
         id_ = external_id("other" if origin.kind == "other" else "unknown", trade.product)
-        return Verdict(id_, "", remarks, {"supplier_count": None, "supplier_region": told})
-    places = list(told or origin.places)
+        return Verdict(id_, "", remarks, {"supplier_count": None})
+    places = list(trade.places or origin.places)
     if origin.places and (not places or places == [UNKNOWN_COUNTRY]):
         places = list(origin.places)
     is_several = origin.several or len(places) > 1
     id_ = external_id(places[0] if places else "unknown", trade.product)
-    beside = {"supplier_count": None if is_several else 1, "supplier_region": places or None}
+    beside: Row = {"supplier_count": None if is_several else 1}
+    if (places or None) != trade.places:
+        beside["supplier_region"] = places or None
     return Verdict(id_, "", remarks, beside)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import fsum
 
+from loaders.comparing import belonging, is_other_figure
 from loaders.raw_cells import Row, number_in, text_in, texts_in
 
 LOWER_BOUND = "下限"
@@ -14,9 +15,7 @@ ADDED = ("qty", "amount", "share_buyer", "share_seller")
 """Figures of contracts that add up."""
 
 _LARGEST = ("lead", "transit", "stock", "switch_days", "difficulty", "contract_end")
-_SUFFIXES = ("_lower", "_upper", "_flag", "_precision")
-_NEVER_FILLED = (*_SUFFIXES, "supplier_count")
-_AMOUNTS_DIFFER = 0.2
+_NEVER_FILLED = ("_lower", "_upper", "_flag", "_precision", "supplier_count")
 
 
 def sum_of(contents: Sequence[Row]) -> Row:
@@ -78,9 +77,8 @@ def fill(total: Row, other: Row) -> None:
 
 
 def _copy(total: Row, other: Row, field: str) -> None:
-    for name in (field, *(field + suffix for suffix in _SUFFIXES)):
-        if name in total:
-            total[name] = other[name]
+    for name in (field, *belonging("supplies", field)):
+        total[name] = other[name]
 
 
 def differing(ours: Row, theirs: Row) -> tuple[str, float, float] | None:
@@ -88,5 +86,5 @@ def differing(ours: Row, theirs: Row) -> tuple[str, float, float] | None:
     for field in ("amount", "qty", "share_buyer"):
         a, b = number_in(ours, field), number_in(theirs, field)
         if a is not None and b is not None:
-            return (field, a, b) if abs(a - b) > _AMOUNTS_DIFFER * abs(a) + 1e-12 else None
+            return (field, a, b) if is_other_figure(a, b) else None
     return None

@@ -28,18 +28,19 @@ def resolve_references(scene: Scene, table: str) -> None:
             _say_list_missing(scene, rows, reference)
         _write(scene, rows, column.field, _references(scene, rows, reference))
     if table == "supplies":
-        _write(scene, rows, "alternates", lambda _, value: decide_alternates(scene.names, _entries(value)))
+        if _is_filled(rows, "alternates"):
+            _write(scene, rows, "alternates", lambda _, value: decide_alternates(scene.names, _entries(value)))
         _write(scene, rows, "supplier", _suppliers(scene, rows))
 
 
 def _write(scene: Scene, rows: Rows, field: str, decide: Decide) -> None:
     """The one loop that writes: what a cell came to, what stands beside it, whether its row waits, what is said."""
-    values = rows.values(field)
+    values = rows.change(field)
     for row in rows.standing():
         if values[row] is None:
             continue
         verdict = decide(row, values[row])
-        rows.write(row, field, verdict.value)
+        values[row] = verdict.value
         for name, value in verdict.beside.items():
             rows.write(row, name, value)
         for firm in verdict.unlisted:
