@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def reading_limits() -> dict[str, int]:
     """Limits of one workbook or CSV file, which hang on no setting."""
-    from loaders.files.xlsx_parts import MAX_CELL_TEXT, MAX_CELLS, MAX_COLUMNS, MAX_ENTRIES, MAX_UNPACKED
+    from loaders.files.xml_parts import MAX_CELL_TEXT, MAX_CELLS, MAX_COLUMNS, MAX_ENTRIES, MAX_UNPACKED
     from loaders.text import LONGEST_NAME
 
     return {

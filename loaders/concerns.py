@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from graphsvc.domain.dictionary import CONCERNS
-
-Row = dict[str, Any]
+from loaders.raw_cells import Row, Value, text_in
 
 _PRODUCTS = ("product", "products", "product_code")
 _FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -24,7 +22,7 @@ _FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 _OTHERS: Mapping[str, tuple[str, ...]] = {"products": _PRODUCTS}
 
 
-def as_written(table: str, row: Mapping[str, Any]) -> Row:
+def as_written(table: str, row: Mapping[str, Value]) -> Row:
     """The columns ``products``, ``firms``, ``suppliers``, ``regions`` and ``state`` of a row of a list.
 
     Examples
@@ -35,11 +33,11 @@ def as_written(table: str, row: Mapping[str, Any]) -> Row:
     """
     fields = _FIELDS.get(table, _OTHERS)
     found: Row = {name: _texts(row, fields.get(name, ())) for name in CONCERNS}
-    found["state"] = row.get("state") if table == "capacities" else None
+    found["state"] = text_in(row, "state") if table == "capacities" else None
     return found
 
 
-def _texts(row: Mapping[str, Any], fields: tuple[str, ...]) -> list[str] | None:
+def _texts(row: Mapping[str, Value], fields: tuple[str, ...]) -> list[str] | None:
     texts: list[str] = []
     for field in fields:
         value = row.get(field)

@@ -1,56 +1,84 @@
-"""A staged list being resolved: its columns, which rows have left it, and what was said about them."""
+"""A staged list being resolved: its columns, which rows have left it, and which one each went up in."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
+from functools import cache
+from typing import TypeVar, cast
 
 import orjson
 import pyarrow as pa
 
-from graphsvc.domain.dictionary import PROVENANCE, Sheet, list_name, sheet_of
-from graphsvc.domain.notices import Notice, Place, shortened
-from graphsvc.domain.tables import Row, arrow_schema
+from graphsvc.domain.dictionary import Sheet, sheet_of
+from graphsvc.domain.notices import Place
+from graphsvc.domain.tables import arrow_schema
+from loaders.comparing import n_filled
 from loaders.concerns import as_written
+from loaders.raw_cells import Row, Value
 
-DANGLING = "dangling"
-"""Code of rows that are parked because the row they refer to is."""
-
-_MOST_OF_ONE_KIND = 500
-_BESIDE = frozenset(name for name, _ in PROVENANCE)
 _OUTSIDE_CONTENT = frozenset({"source_file", "source_sheet", "source_row", "submission_id"})
-
-
-__all__ = ["DANGLING", "Report", "Rows", "cells_text", "list_name", "value_text"]
+_T = TypeVar("_T")
 
 
 class Rows:
-    """One list of a submission, column by column; row numbers count from 0 in source order."""
+    """One list of a submission, column by column; row numbers count from 0 in source order.
+
+    ``texts``, ``numbers``, ``wholes``, ``flags`` and ``lists`` give all values of a column by row number, blanks as
+    None; do not alter them (see ``write`` and ``change``). TypeError where the column holds something else.
+    """
 
     def __init__(self, table: str, data: pa.Table) -> None:
         self.table = table
         self.sheet: Sheet = sheet_of(table)
-        self.n = data.num_rows
+        self.n: int = data.num_rows
         self.parked: dict[int, str] = {}
         self.merged: dict[int, int] = {}
         self._absorbed: dict[int, list[int]] = {}
         self._data = data
-        self._columns: dict[str, list[Any]] = {}
+        self._columns: dict[str, list[Value]] = {}
         self._changed: set[str] = set()
         self._held: dict[int, Row] = {}
         self._content = [name for name in arrow_schema(table).names if name not in _OUTSIDE_CONTENT]
 
-    def column(self, field: str) -> list[Any]:
-        """All values of a column by row number, blanks as None; do not alter it (see ``change``)."""
+    def texts(self, field: str) -> list[str | None]:
+        """A column of text, codes or dates."""
+        return self._typed(field, "string", str)
+
+    def numbers(self, field: str) -> list[float | None]:
+        """A column of figures or shares."""
+        return self._typed(field, "double", float)
+
+    def wholes(self, field: str) -> list[int | None]:
+        """A column of whole numbers."""
+        return self._typed(field, "int64", int)
+
+    def flags(self, field: str) -> list[bool | None]:
+        """A column of truth values."""
+        return self._typed(field, "bool", bool)
+
+    def lists(self, field: str) -> list[list[str] | None]:
+        """A column of multi-values."""
+        return self._typed(field, "list", list[str])
+
+    def values(self, field: str) -> list[Value]:
+        """A column of any type."""
         if field not in self._columns:
             self._columns[field] = self._data[field].to_pylist()
         return self._columns[field]
 
-    def change(self, field: str) -> list[Any]:
-        """The column to be written to."""
+    def _typed(self, field: str, kind: str, _: type[_T]) -> list[_T | None]:
+        if _kinds(self.table)[field] != kind:
+            raise TypeError(f"{self.table}.{field} is no column of {kind}")
+        return cast(list[_T | None], self.values(field))
+
+    def write(self, row: int, field: str, value: Value) -> None:
+        """Let a value stand in a field of a row from now on."""
+        self.change(field)[row] = value
+
+    def change(self, field: str) -> list[Value]:
+        """A column to be written to, for loops over all rows."""
         self._changed.add(field)
-        return self.column(field)
+        return self.values(field)
 
     def stands(self, row: int) -> bool:
         """Whether the row is neither parked nor merged into another one."""
@@ -79,12 +107,8 @@ class Rows:
     def place(self, row: int, field: str | None = None) -> Place:
         """Where a row stands in the input, with the printed heading of one field."""
         heading = self.sheet.column(field).heading if field else None
-        return Place(
-            self.column("source_file")[row],
-            self.column("source_sheet")[row],
-            self.column("source_row")[row],
-            heading,
-        )
+        file, sheet, line = self.texts("source_file"), self.texts("source_sheet"), self.wholes("source_row")
+        return Place(file[row], sheet[row], line[row], heading)
 
     def content(self, row: int) -> Row:
         """Every value of a row, provenance left out: changed columns as they are now. Do not alter it."""
@@ -93,7 +117,7 @@ class Rows:
 
     def told(self, row: int) -> Row:
         """``content`` with where the row stands."""
-        beside = {name: self.column(name)[row] for name in sorted(_OUTSIDE_CONTENT)}
+        beside = {name: self.values(name)[row] for name in sorted(_OUTSIDE_CONTENT)}
         return {**self.content(row), **beside}
 
     def hold(self, rows: list[int]) -> None:
@@ -114,7 +138,7 @@ class Rows:
 
     def n_filled(self, row: int) -> int:
         """Number of filled fields of a row."""
-        return sum(v is not None for f, v in self.content(row).items() if f not in _BESIDE)
+        return n_filled(self.table, self.content(row))
 
     def result(self) -> pa.Table:
         """The rows that stand, in source order, as a canonical table."""
@@ -137,7 +161,7 @@ class Rows:
                 "file": staged["source_file"],
                 "sheet": staged["source_sheet"],
                 "row": staged["source_row"],
-                "cells": cells_text(self.sheet, staged),
+                "cells": _cells_text(self.sheet, staged),
                 **as_written(self.table, staged),
                 "slot_chain": staged["slot_chain"],
                 "slot_region": staged["slot_region"],
@@ -145,16 +169,22 @@ class Rows:
             }
 
 
-def cells_text(sheet: Sheet, row: Mapping[str, Any]) -> str:
+@cache
+def _kinds(table: str) -> Mapping[str, str]:
+    """What each column of a list is stored as."""
+    return {field.name: str(field.type).partition("<")[0] for field in arrow_schema(table)}
+
+
+def _cells_text(sheet: Sheet, row: Mapping[str, Value]) -> str:
     """A row as JSON text: printed heading to the value's text, blanks left out."""
-    shown = {c.heading: value_text(row[c.field]) for c in sheet.columns if row.get(c.field) is not None}
-    if "other_id" in row and row["other_id"] is not None:
-        shown.setdefault("统一社会信用代码", row["other_id"])
+    shown = {c.heading: _value_text(row[c.field]) for c in sheet.columns if row.get(c.field) is not None}
+    if row.get("other_id") is not None:
+        shown.setdefault("统一社会信用代码", _value_text(row["other_id"]))
     shown.pop("", None)
     return orjson.dumps(shown).decode()
 
 
-def value_text(value: Any) -> str:
+def _value_text(value: Value) -> str:
     """A typed value as it would stand in a cell."""
     if isinstance(value, bool):
         return "是" if value else "否"
@@ -163,45 +193,3 @@ def value_text(value: Any) -> str:
     if isinstance(value, list):
         return "、".join(map(str, value))
     return str(value)
-
-
-class Report:
-    """Notices of resolving, with their place among the facts; after many of one kind only their number."""
-
-    def __init__(self) -> None:
-        self._notices: list[Notice] = []
-        self._counts: Counter[tuple[str, str | None, str | None]] = Counter()
-        self._sheets: dict[tuple[str, str | None, str | None], Place] = {}
-
-    def add(
-        self, code: str, place: Place, original: str | None = None, action: str | None = None, **facts: Any
-    ) -> None:
-        """Say one thing at one place."""
-        self.take(Notice(code, place, original, action, facts))
-
-    def take(self, notice: Notice) -> None:
-        """Keep a notice, completed with its place among the facts."""
-        place = notice.place
-        key = (notice.code, place.sheet, place.column)
-        self._counts[key] += 1
-        self._sheets.setdefault(key, place)
-        if self._counts[key] > _MOST_OF_ONE_KIND:
-            return
-        shown = {"file": place.file, "sheet": place.sheet, "row": place.row, "column": place.column}
-        told = {key: shortened(value) if isinstance(value, str) else value for key, value in notice.facts.items()}
-        facts = {**{k: v for k, v in shown.items() if v is not None}, **told}
-        original = None if notice.original is None else shortened(notice.original)
-        self._notices.append(Notice(notice.code, place, original, notice.action, facts))
-
-    def notices(self) -> tuple[Notice, ...]:
-        """Everything said, in the order of saying; what was left out is told by number."""
-        left_out = [
-            Notice(
-                "more_of_the_same",
-                Place(self._sheets[key].file, key[1], None, key[2]),
-                facts={"code": key[0], "n": n - _MOST_OF_ONE_KIND, "sheet": key[1]},
-            )
-            for key, n in self._counts.items()
-            if n > _MOST_OF_ONE_KIND
-        ]
-        return (*self._notices, *left_out)

@@ -9,19 +9,21 @@ from functools import lru_cache
 from importlib import resources
 
 from loaders.entity_names import name_key
+from loaders.raw_cells import Cell, IsoDay, Percent
 
 
-def _words(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
+    """Words that stand in one text, as a set."""
     return frozenset(text.split())
 
 
-DASHES = _words("- -- --- — —— – ― － / // \\ · . .. … …… ／ _ * ?")
-NULL_WORDS = _words(
+DASHES = words("- -- --- — —— – ― － / // \\ · . .. … …… ／ _ * ?")
+NULL_WORDS = words(
     "无 暂无 没有 未统计 待定 待补充 待补 待核实 待核 保密 涉密 详见附件 见附件 另附 不适用 无数据 空 空白 缺 缺失 "
     "未填 未填报 未提供 n/a na #n/a null none nan nil 不便提供 不公开 未公开 面议 同上 略"
 )
-UNKNOWN_WORDS = _words("不详 未知 不清楚 不明 不确定")
-NONE_WORDS = _words("无 没有 暂无")
+UNKNOWN_WORDS = words("不详 未知 不清楚 不明 不确定")
+NONE_WORDS = words("无 没有 暂无")
 """Words that say "there is none" where a list is asked for."""
 
 _CONTROL = re.compile(
@@ -91,7 +93,7 @@ def number_text(value: float) -> str:
     return str(int(digits)) if digits == int(digits) and abs(value) < 1e21 else f"{value:.15g}"
 
 
-def cell_text(cell: object) -> str:
+def cell_text(cell: Cell) -> str:
     """A raw cell as people see it."""
     if cell is None:
         return ""
@@ -101,10 +103,9 @@ def cell_text(cell: object) -> str:
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, (int, float)):
         return number_text(cell)
-    if isinstance(cell, list):
-        kind, value = cell
-        return f"{value * 100:.15g}%" if kind == "percent" else str(value)
-    return str(cell)
+    if isinstance(cell, Percent):
+        return f"{cell.value * 100:.15g}%"
+    return cell.iso if isinstance(cell, IsoDay) else cell.shown
 
 
 def read_reference(name: str) -> list[dict[str, str]]:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 
 from loaders.cells.identifiers import credit_code, firm_text, industry, is_one_industry
-from loaders.cells.places import places, region
-from loaders.cells.reading import Cell, Issue, Read, Reading, allowed_keys, issue, nfkc, null_of
+from loaders.cells.places import region
+from loaders.cells.reading import Issue, Read, Reading, allowed_keys, issue, nfkc, null_of
+from loaders.cells.several_places import places
 from loaders.entity_names import name_key
+from loaders.raw_cells import Cell, is_number
 from loaders.text import DASHES, LONGEST_NAME, NONE_WORDS, cell_text, split_list
 
 _WHY = {
@@ -64,8 +66,7 @@ def read_uscc(reading: Reading, cell: Cell) -> Read:
     text = cell_text(cell)
     if null := null_of(reading, text):
         return null
-    is_number = isinstance(cell, (int, float)) and not isinstance(cell, bool)
-    found = credit_code(text, is_number)
+    found = credit_code(text, is_number(cell))
     if found.code is None:
         return Read(found.uscc)
     action = "kept" if found.uscc or found.code == "other_identity" else "asked" if found.proposal else "nulled"

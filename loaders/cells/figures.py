@@ -6,12 +6,12 @@ import math
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 from loaders.cells.quantities import Target, convert, is_plain_tail
-from loaders.cells.reading import DOUBTED, Cell, Issue, Read, Reading, bad, issue, null_of
+from loaders.cells.reading import Issue, Read, Reading, bad, issue, null_of
 from loaders.cells.spoken_numbers import ABOUT, AT_LEAST, AT_MOST, RANGE, Number, parse_number
 from loaders.cells.units import parse_unit
+from loaders.raw_cells import Cell, IsoDay, Percent, Value, is_number
 from loaders.text import cell_text, number_text
 
 LARGEST = 1e15
@@ -22,8 +22,8 @@ VAGUE = {RANGE: "range", ABOUT: "approximate", AT_LEAST: "bounded", AT_MOST: "bo
 
 def read_share(reading: Reading, cell: Cell) -> Read:
     """A share 0–1: % and 成 speak for themselves, bare numbers as the whole column decides (ruling 26)."""
-    if isinstance(cell, list) and cell[0] == "percent":
-        return _bounded(reading, Decimal(repr(cell[1])), None, None, None, ())
+    if isinstance(cell, Percent):
+        return _bounded(reading, Decimal(repr(cell.value)), None, None, None, ())
     number, text = number_of(cell)
     if number is None:
         return null_of(reading, text) or bad(reading, text)
@@ -36,7 +36,7 @@ def read_share(reading: Reading, cell: Cell) -> Read:
         return _bounded(reading, number.value / 10 + Decimal(tail[1]) / 100, None, None, None, ())
     if factor is None:
         if reading.percent == "mixed" and 0 < number.value < 1:
-            return Read(None, None, (issue("mixed_percent", DOUBTED, number=float(number.value)),))
+            return Read(doubt=float(number.value))
         factor = Decimal(1) if reading.percent == "share" else Decimal("0.01")
     low = None if number.lower is None else number.lower * factor
     high = None if number.upper is None else number.upper * factor
@@ -45,14 +45,12 @@ def read_share(reading: Reading, cell: Cell) -> Read:
 
 def number_of(cell: Cell) -> tuple[Number | None, str]:
     """A cell as a number with what it says beside it, and its text."""
-    if isinstance(cell, bool):
-        return None, cell_text(cell)
-    if isinstance(cell, (int, float)):
+    if isinstance(cell, str):
+        text = cell.strip()
+        return parse_number(text), text
+    if is_number(cell):
         return Number(Decimal(repr(cell))), cell_text(cell)
-    if isinstance(cell, list):
-        return (Number(Decimal(repr(cell[1]))) if cell[0] == "percent" else None), cell_text(cell)
-    text = str(cell).strip()
-    return parse_number(text), text
+    return Number(Decimal(repr(cell.value))) if isinstance(cell, Percent) else None, cell_text(cell)
 
 
 def percent_mode(cells: Sequence[Cell], heading_unit: str | None) -> str:
@@ -61,7 +59,7 @@ def percent_mode(cells: Sequence[Cell], heading_unit: str | None) -> str:
         return "percent"
     bare: list[float] = []
     for cell in cells:
-        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        if is_number(cell):
             bare.append(float(cell))
         elif isinstance(cell, str) and (number := parse_number(cell)) and not number.unit:
             bare += [float(each) for each in (number.value, number.upper) if each is not None]
@@ -73,8 +71,8 @@ def percent_mode(cells: Sequence[Cell], heading_unit: str | None) -> str:
 def read_plain_number(reading: Reading, cell: Cell) -> Read:
     """A number whose unit, if any, does not hang on a product."""
     column = reading.column
-    if column.field.endswith("year") and isinstance(cell, list) and cell[0] == "date":
-        return Read(int(cell[1][:4]))
+    if column.field.endswith("year") and isinstance(cell, IsoDay):
+        return Read(int(cell.iso[:4]))
     if isinstance(cell, str) and cell.startswith("第"):
         cell = cell[1:]
     unit = column.unit if column.unit not in (None, "°") else None
@@ -133,9 +131,9 @@ def _bounded(
         return Read(result, None, issues)
     if flag in VAGUE:
         issues = (*issues, issue(VAGUE[flag], "repaired", value=number_text(float(result))))
-    beside: dict[str, Any] = {}
+    beside: dict[str, Value] = {}
     if "_flag" in column.siblings:
         bounds = {"_lower": lower, "_upper": upper}
-        beside = {column.field + end: float(b) for end, b in bounds.items() if b is not None}
+        beside |= {column.field + end: float(b) for end, b in bounds.items() if b is not None}
         beside[f"{column.field}_flag"] = flag
     return Read(result, beside or None, issues)

@@ -1,4 +1,4 @@
-"""Places: a cell to a region of GB/T 2260 (with its development zone) or to countries of ISO 3166."""
+"""One place: a cell to a region of GB/T 2260, with its development zone."""
 
 from __future__ import annotations
 
@@ -9,16 +9,13 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from loaders.entity_names import name_key
-from loaders.text import read_reference, split_list
+from loaders.text import read_reference
 
-ABROAD = frozenset("进口 国外 境外 海外 外国".split())  # noqa: SIM905 (words read better in one line)
-VAGUE = frozenset("欧美 欧洲 欧盟 东南亚 中东 非洲 南美 北美 亚洲 拉美 日韩等 欧美日 一带一路国家".split())  # noqa: SIM905
 _VIRTUAL = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 _ENDING = re.compile(r"(?:(?:壮族|回族|维吾尔)?自治区|特别行政区|省|市|地区|盟|区|县|旗)$")
 _LONE_ZONE = re.compile(
     r"(?:国家级?|省级)?(?:高新区|高新技术产业开发区|高新技术开发区|经开区|经济技术开发区|经济开发区|开发区|新区|工业园区?|保税区)"
 )
-_MORE = re.compile(r"(?:等(?:地|国|省|市|国家|地区)?)$")
 
 
 @dataclass(frozen=True)
@@ -76,11 +73,6 @@ def _regions() -> _Regions:
             zone_names[name_key(name)] = now
     frozen = {level: {name: tuple(codes) for name, codes in by.items()} for level, by in children.items()}
     return _Regions(names, former, {k: frozenset(v) for k, v in former_names.items()}, frozen, zones, zone_names)
-
-
-def region_name(code: str) -> str:
-    """Printed name of a current region, "" where there is none."""
-    return _regions().names.get(code, "")
 
 
 @lru_cache(maxsize=1 << 16)
@@ -184,73 +176,3 @@ def _zone(key: str) -> Place | None:
                 parent, now, is_current = known.zones[code]
                 return Place(parent, now, None if is_current else "former")
     return None
-
-
-@cache
-def _countries() -> tuple[Mapping[str, str], Mapping[str, str]]:
-    names: dict[str, str] = {}
-    short: dict[str, str] = {}
-    for row in read_reference("countries.csv"):
-        for name in (row["alpha2"], row["alpha3"], row["name"], row["name_en"], *row["aliases"].split("|")):
-            if name:
-                names.setdefault(name_key(name), row["alpha2"])
-        if row["abbreviation"]:
-            short[row["abbreviation"]] = row["alpha2"]
-    return names, short
-
-
-@dataclass(frozen=True)
-class Places:
-    """Several places of one cell; ``expanded`` where 日韩 was taken apart, ``lost`` are parts that are no place."""
-
-    codes: tuple[str, ...]
-    expanded: bool = False
-    lost: tuple[str, ...] = ()
-    ambiguous: tuple[str, ...] = ()
-    repaired: tuple[str, ...] = ()
-
-
-@lru_cache(maxsize=1 << 15)
-def places(text: str, with_regions: bool) -> Places:
-    """Countries, and regions where asked for, of one cell; abroad without a country is ``ZZ``.
-
-    Examples
-    --------
-    >>> places("德国/日本", False).codes, places("日韩", False).codes, places("河北", True).codes
-    (('DE', 'JP'), ('JP', 'KR'), ('130000',))
-    """
-    names, short = _countries()
-    codes: list[str] = []
-    lost: list[str] = []
-    unsure: list[str] = []
-    repaired: list[str] = []
-    expanded = False
-    parts = split_list(text)
-    for part in parts if name_key(text) not in names else [text]:
-        key = re.sub(r"^(?:境外|国外|进口)[·•・:-]", "", name_key(part))
-        bare = _MORE.sub("", key) or key
-        head = bare.removeprefix("进口").removesuffix("进口")
-        bare = head if head in names else bare
-        found: tuple[str, ...] = ()
-        if bare in names:
-            found = (names[bare],)
-        elif bare in ABROAD:
-            found = ("ZZ",)
-        elif bare in VAGUE:
-            found = ("ZZ",)
-            repaired.append(part)
-        elif len(bare) > 1 and all(letter in short for letter in bare):
-            found, expanded = tuple(short[letter] for letter in bare), True
-        elif with_regions:
-            place = region(bare)
-            if place.code:
-                found = (place.code,)
-                if place.problem:
-                    repaired.append(part)
-            else:
-                (unsure if place.problem == "ambiguous" else lost).append(part)
-                continue
-        if not found:
-            lost.append(part)
-        codes += [code for code in found if code not in codes]
-    return Places(tuple(codes), expanded, tuple(lost), tuple(unsure), tuple(repaired))

@@ -60,7 +60,7 @@ def convert(number: Number, heading_unit: str | None, target: Target, period: st
         return _times(number, factor, note)
     if target.numerator is None:
         return None
-    found = _factor(text, number.magnitude and not number.unit, told_period, target)
+    found = _factor(text, number.magnitude and not number.unit, told_period, target, target.numerator)
     return None if found is None else _times(number, *found)
 
 
@@ -71,16 +71,18 @@ def _times(number: Number, factor: Decimal, note: str | None) -> Converted:
 
 
 @lru_cache(maxsize=1 << 12)
-def _factor(text: str, is_magnitude: bool, period: str | None, target: Target) -> tuple[Decimal, str | None] | None:
-    assert target.numerator is not None
+def _factor(
+    text: str, is_magnitude: bool, period: str | None, target: Target, numerator: Unit
+) -> tuple[Decimal, str | None] | None:
     if target.is_rate:
-        return _rate_factor(text, is_magnitude, target)
-    unit = parse_unit(text) if text else replace(target.numerator, period=None)
+        times = _rate_factor(text, is_magnitude, target.denominator, numerator)
+        return None if times is None else (times, None)
+    unit = parse_unit(text) if text else replace(numerator, period=None)
     if unit is None:
         return None
     if is_magnitude:
         unit = base_unit(unit)
-    times = ratio(unit, target.numerator)
+    times = ratio(unit, numerator)
     if times is None:
         return None
     if target.period is None and unit.period is not None:
@@ -98,21 +100,20 @@ def _per(unit_period: str | None, period: str | None, target: Target) -> tuple[D
     return PER_YEAR[told], YEARLY[told]
 
 
-def _rate_factor(text: str, is_magnitude: bool, target: Target) -> tuple[Decimal, str | None] | None:
+def _rate_factor(text: str, is_magnitude: bool, denominator: Unit | None, numerator: Unit) -> Decimal | None:
     """Factor of a price or coefficient such as 元/吨, 千克/条, 万元."""
-    assert target.numerator is not None
     above, slash, below = text.partition("/")
-    upper = parse_unit(above) if above else target.numerator
+    upper = parse_unit(above) if above else numerator
     if upper is None and slash:  # 台/套 holds a stroke itself
         upper, slash = parse_unit(text), ""
     if upper is None:
         return None
-    times = ratio(base_unit(upper) if is_magnitude else upper, target.numerator)
+    times = ratio(base_unit(upper) if is_magnitude else upper, numerator)
     if times is None or not slash:
-        return None if times is None else (times, None)
+        return times
     lower = parse_unit(re.sub(r"^(?:每|1)", "", below))
-    per = ratio(lower, target.denominator) if lower and target.denominator else None
-    return None if per is None else (times / per, None)
+    per = ratio(lower, denominator) if lower and denominator else None
+    return None if per is None else times / per
 
 
 def is_plain_tail(text: str) -> bool:

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from graphsvc.domain.dictionary import Column
 from loaders.entity_names import name_key
+from loaders.raw_cells import Cell, Value
 from loaders.text import UNKNOWN_WORDS, null_reason
-
-Cell = Any
-
-
-DOUBTED = "doubted"
-"""Action of an issue that the rest of the row decides: it is said only then, with what was done."""
 
 
 class Issue(NamedTuple):
@@ -24,26 +19,30 @@ class Issue(NamedTuple):
 
     code: str
     action: str
-    facts: dict[str, Any]
+    facts: Mapping[str, object]
 
 
 class Read(NamedTuple):
-    """What a cell became: value, further fields of the row, issues. An issue ``parked`` parks the row."""
+    """What a cell became: value, further fields of the row, issues. An issue ``parked`` parks the row.
 
-    value: Any = None
-    beside: dict[str, Any] | None = None
+    ``doubt`` is a number that can be read in two ways; the rest of the row decides, and only then anything is said.
+    """
+
+    value: Value = None
+    beside: Mapping[str, Value] | None = None
     issues: tuple[Issue, ...] = ()
+    doubt: float | None = None
 
 
 BLANK = Read()
 
 
-def issue(code: str, action: str, **facts: Any) -> Issue:
+def issue(code: str, action: str, **facts: object) -> Issue:
     """An issue with its facts."""
     return Issue(code, action, facts)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Reading:
     """How one column of one sheet is read: dictionary column, unit of its heading, decision on percent.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from graphsvc.domain.dictionary import Column
 from graphsvc.domain.identity import IDENTITIES
@@ -12,9 +11,10 @@ from loaders.cells.codes import read_industry, read_list, read_place, read_regio
 from loaders.cells.dates import Day, date_of_number, iso_period, parse_date, parse_period
 from loaders.cells.figures import read_plain_number, read_share
 from loaders.cells.identifiers import firm_text
-from loaders.cells.reading import BLANK, Cell, Read, Reader, Reading, allowed_keys, bad, issue, nfkc, null_of
+from loaders.cells.reading import BLANK, Read, Reader, Reading, allowed_keys, bad, issue, nfkc, null_of
 from loaders.cells.units import parse_unit
 from loaders.entity_names import name_key
+from loaders.raw_cells import Cell, Fault, IsoDay, Value, is_number
 from loaders.text import LONGEST_NAME, cell_text, clean, null_reason, number_text
 
 FIGURES = frozenset({"number", "integer", "share", "date", "bool"})
@@ -52,7 +52,7 @@ def reader_of(reading: Reading) -> Reader:
             return BLANK
         if is_short and isinstance(cell, str) and len(cell) > LONGEST_NAME:
             return Read(None, None, (issue("text_too_long", "nulled", n=len(cell), limit=LONGEST_NAME),))
-        if is_written and not isinstance(cell, (bool, list)):
+        if is_written and (isinstance(cell, str) or is_number(cell)):
             masked = mask(cell_text(cell), is_personal)
             if masked != cell_text(cell):
                 found = Read(None) if kind == "uscc" else reader(masked)
@@ -67,12 +67,11 @@ def reader_of(reading: Reading) -> Reader:
             if was_dirty:
                 return found._replace(issues=(issue("invisible_characters", "repaired"), *found.issues))
             return found
-        if isinstance(cell, list):
-            if cell[0] == "error":
-                return Read(None, None, (issue("formula_error", "nulled", value=cell[1]),))
-            if cell[0] == "formula":
-                return Read(None, None, (issue("formula_without_value", "nulled"),))
-        return read(reading, cell)
+        if not isinstance(cell, Fault):
+            return read(reading, cell)
+        if cell.kind == "error":
+            return Read(None, None, (issue("formula_error", "nulled", value=cell.shown),))
+        return Read(None, None, (issue("formula_without_value", "nulled"),))
 
     return reader
 
@@ -96,15 +95,15 @@ def read_text(reading: Reading, cell: Cell) -> Read:
 
 def _period(reading: Reading, cell: Cell) -> Read:
     text = cell_text(cell)
-    if isinstance(cell, list) and cell[0] == "date":
-        return Read(cell[1][:7])
+    if isinstance(cell, IsoDay):
+        return Read(cell.iso[:7])
     found = iso_period(text)
     return Read(found) if found else bad(reading, text)
 
 
 def read_code(reading: Reading, cell: Cell) -> Read:
     """A code, or a reference as it is written; an own code loses inner blanks."""
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+    if is_number(cell):
         text = number_text(cell)
         if reading.column.references == "firms.firm_id" and len(text) > 15:
             return Read(text, None, (issue("V04", "kept"),))
@@ -162,10 +161,10 @@ def read_bool(reading: Reading, cell: Cell) -> Read:
 
 def read_date(reading: Reading, cell: Cell) -> Read:
     """A date; two dates in one cell give the sibling column too, or the later one (有效期)."""
-    if isinstance(cell, list) and cell[0] == "date":
-        return Read(cell[1])
+    if isinstance(cell, IsoDay):
+        return Read(cell.iso)
     text = cell_text(cell)
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+    if is_number(cell):
         day = date_of_number(cell)
         return _dated(reading, day) if day else bad(reading, text)
     if null := null_of(reading, text):
@@ -195,7 +194,7 @@ def _two_dates(reading: Reading, first: Day, second: Day) -> Read:
         return _dated(reading, second if field == "valid_until" else first)._replace(
             issues=(issue("two_dates", "repaired", value=second.iso if field == "valid_until" else first.iso),)
         )
-    beside: dict[str, Any] = {other: second.iso}
+    beside: dict[str, Value] = {other: second.iso}
     if first.precision:
         beside[f"{field}_precision"] = first.precision
     if second.precision:

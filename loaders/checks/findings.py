@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from graphsvc.domain.notices import Notice
+from loaders.raw_cells import Value
 from loaders.references.scene import Scene
 
 
@@ -37,17 +37,17 @@ def finding(
     *,
     parks: Sequence[int] = (),
     action: str | None = None,
-    **facts: Any,
+    **facts: object,
 ) -> Finding:
     """A finding at one cell: the value there is its original text, parked where it parks rows, else kept."""
     rows = scene.rows[table]
-    value = rows.column(field)[row] if field else None
+    value = rows.values(field)[row] if field else None
     original = None if value is None else shown(value)
     said = action or ("parked" if parks else "kept")
     return Finding(Notice(code, rows.place(row, field), original, said, facts), table, tuple(parks))
 
 
-def shown(value: Any) -> str:
+def shown(value: Value) -> str:
     """A value as a message shows it."""
     if isinstance(value, float):
         return f"{value:.6g}"

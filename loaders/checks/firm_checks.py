@@ -9,6 +9,7 @@ from math import fsum
 from loaders.checks.findings import Finding, finding
 from loaders.entity_names import PROVISIONAL
 from loaders.references.scene import Scene
+from loaders.rulings import PRESENT
 
 OUTPUT_OVER_CAPACITY = 1.1
 EFFECTIVE_OVER_DESIGN = 1.2
@@ -59,7 +60,7 @@ def firm_by_name_only(scene: Scene) -> Iterator[Finding]:
     rows = scene.rows["firms"]
     said: set[str] = set()
     for row in rows.standing():
-        firm_id = rows.column("firm_id")[row]
+        firm_id = rows.texts("firm_id")[row] or ""
         if firm_id.startswith(PROVISIONAL) and firm_id not in said:
             said.add(firm_id)
             yield finding(scene, "V06", "firms", row, "name", firm_id=firm_id)
@@ -71,31 +72,32 @@ def namesake_with_code(scene: Scene) -> Iterator[Finding]:
     for row in range(rows.n):
         if scene.firms.identities[0][row].by_name:
             yield finding(
-                scene, "firm_by_name", "firms", row, "name", action="merged", firm_id=rows.column("firm_id")[row]
+                scene, "firm_by_name", "firms", row, "name", action="merged", firm_id=rows.texts("firm_id")[row]
             )
 
 
 def output_over_capacity(scene: Scene) -> Iterator[Finding]:
     """V11: output above 1.1 × effective (else design) capacity; effective above 1.2 × design."""
     rows = scene.rows["capacities"]
-    design, effective, output = (rows.column(f) for f in ("design_capacity", "effective_capacity", "output"))
+    design, effective, output = map(rows.numbers, ("design_capacity", "effective_capacity", "output"))
     for row in rows.standing():
-        capacity = design[row] if effective[row] is None else effective[row]
-        if capacity is not None and output[row] is not None and _above(output[row], capacity * OUTPUT_OVER_CAPACITY):
+        whole, able, made = design[row], effective[row], output[row]
+        capacity = whole if able is None else able
+        if capacity is not None and made is not None and _above(made, capacity * OUTPUT_OVER_CAPACITY):
             yield _v11(
                 scene,
                 row,
                 "output",
-                f"产量 {output[row]:.6g} 超过产能 {capacity:.6g} 的 1.1 倍",
-                f"output {output[row]:.6g} is above 1.1 times the capacity {capacity:.6g}",
+                f"产量 {made:.6g} 超过产能 {capacity:.6g} 的 1.1 倍",
+                f"output {made:.6g} is above 1.1 times the capacity {capacity:.6g}",
             )
-        if None not in (design[row], effective[row]) and _above(effective[row], design[row] * EFFECTIVE_OVER_DESIGN):
+        if whole is not None and able is not None and _above(able, whole * EFFECTIVE_OVER_DESIGN):
             yield _v11(
                 scene,
                 row,
                 "effective_capacity",
-                f"有效产能 {effective[row]:.6g} 超过设计产能 {design[row]:.6g} 的 1.2 倍",
-                f"effective capacity {effective[row]:.6g} is above 1.2 times the design {design[row]:.6g}",
+                f"有效产能 {able:.6g} 超过设计产能 {whole:.6g} 的 1.2 倍",
+                f"effective capacity {able:.6g} is above 1.2 times the design {whole:.6g}",
             )
 
 
@@ -103,19 +105,20 @@ def utilization_differs(scene: Scene) -> Iterator[Finding]:
     """V11: 产能利用率 is more than five points from output / effective (else design) capacity."""
     rows = scene.rows["capacities"]
     names = ("design_capacity", "effective_capacity", "output", "utilization")
-    design, effective, output, given = (rows.column(f) for f in names)
+    design, effective, output, given = map(rows.numbers, names)
     for row in rows.standing():
         capacity = design[row] if effective[row] is None else effective[row]
-        if given[row] is None or output[row] is None or not capacity:
+        told, made = given[row], output[row]
+        if told is None or made is None or not capacity:
             continue
-        rate = output[row] / capacity
-        if abs(rate - given[row]) > UTILIZATION_POINTS + 1e-9:
+        rate = made / capacity
+        if abs(rate - told) > UTILIZATION_POINTS + 1e-9:
             yield _v11(
                 scene,
                 row,
                 "utilization",
-                f"产能利用率 {given[row]:.1%} 与产量除以产能 {rate:.1%} 相差超过 5 个百分点",
-                f"utilization {given[row]:.1%} is more than 5 points from output over capacity, {rate:.1%}",
+                f"产能利用率 {told:.1%} 与产量除以产能 {rate:.1%} 相差超过 5 个百分点",
+                f"utilization {told:.1%} is more than 5 points from output over capacity, {rate:.1%}",
             )
 
 
@@ -126,7 +129,7 @@ def _v11(scene: Scene, row: int, field: str, zh: str, en: str) -> Finding:
 def sales_shares(scene: Scene) -> Iterator[Finding]:
     """Local, province and export shares of one row add up to more than 1."""
     rows = scene.rows["capacities"]
-    columns = [rows.column(f) for f in ("local_share", "province_share", "export_share")]
+    columns = [rows.numbers(f) for f in ("local_share", "province_share", "export_share")]
     for row in rows.standing():
         total = fsum(column[row] or 0.0 for column in columns)
         if total > 1 + _ROUNDING:
@@ -136,13 +139,13 @@ def sales_shares(scene: Scene) -> Iterator[Finding]:
 def national_shares(scene: Scene) -> Iterator[Finding]:
     """Shares of the national market of one product add up to more than 1."""
     rows = scene.rows["capacities"]
-    products, shares, states = (rows.column(f) for f in ("product", "national_share", "state"))
-    held: dict[str, list[int]] = defaultdict(list)
+    products, shares, states = rows.texts("product"), rows.numbers("national_share"), rows.texts("state")
+    held: dict[str | None, list[int]] = defaultdict(list)
     for row in rows.standing():
-        if shares[row] is not None and states[row] in (None, "现状"):
+        if shares[row] is not None and states[row] in (None, PRESENT):
             held[products[row]].append(row)
     for product, group in held.items():
-        total = fsum(shares[row] for row in group)
+        total = fsum(shares[row] or 0.0 for row in group)
         if total > 1 + _ROUNDING:
             yield finding(
                 scene,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 from graphsvc.domain.dictionary import sheet_of
 from loaders.checks.findings import Finding, finding
 from loaders.references.scene import Scene
 from loaders.rows import Rows
+from loaders.rulings import PRESENT
 
 _UNDER_WAY = ("开工", "在建", "投产", "达效")
 _RUNNING = ("实施", "验收")
@@ -17,11 +17,11 @@ YEARS: tuple[tuple[str, str], ...] = (("product_inputs", "year"), ("firms", "yea
 """Columns that hold the year of reported figures."""
 
 FACTS: Mapping[tuple[str, str], Callable[[Rows, int], bool]] = {
-    ("capacities", "start"): lambda rows, row: rows.column("state")[row] in ("现状", "停产", "已退出"),
-    ("capacities", "end"): lambda rows, row: rows.column("state")[row] in ("停产", "已退出"),
-    ("projects", "start"): lambda rows, row: rows.column("phase")[row] in _UNDER_WAY,
-    ("projects", "commission_date"): lambda rows, row: rows.column("phase")[row] in ("投产", "达效"),
-    ("technologies", "start"): lambda rows, row: rows.column("status")[row] in _RUNNING,
+    ("capacities", "start"): lambda rows, row: rows.texts("state")[row] in (PRESENT, "停产", "已退出"),
+    ("capacities", "end"): lambda rows, row: rows.texts("state")[row] in ("停产", "已退出"),
+    ("projects", "start"): lambda rows, row: rows.texts("phase")[row] in _UNDER_WAY,
+    ("projects", "commission_date"): lambda rows, row: rows.texts("phase")[row] in ("投产", "达效"),
+    ("technologies", "start"): lambda rows, row: rows.texts("status")[row] in _RUNNING,
     ("targets", "last_contact"): lambda rows, row: True,
     ("issues", "opened"): lambda rows, row: True,
     ("issues", "closed"): lambda rows, row: True,
@@ -43,7 +43,7 @@ def other_year(scene: Scene) -> Iterator[Finding]:
     year = scene.data_year
     for table, field in YEARS if year is not None else ():
         rows = scene.rows[table]
-        years = rows.column(field)
+        years = rows.wholes(field)
         for row in rows.standing() if set(years) - {year, None} else ():
             if years[row] is not None and years[row] != year:
                 yield finding(
@@ -65,14 +65,15 @@ def after_cut_off(scene: Scene) -> Iterator[Finding]:
     for (table, field), is_fact in FACTS.items():
         rows = scene.rows[table]
         for row in rows.standing():
-            day = rows.column(field)[row]
+            day = rows.texts(field)[row]
             if day is not None and day > last and is_fact(rows, row):
                 yield _late(scene, table, row, field, last)
-    periods = scene.rows["observations"].column("period")
+    periods = scene.rows["observations"].texts("period")
     for row in scene.rows["observations"].standing():
-        period: Any = periods[row]
-        is_late = period is not None and "W" not in period and period > last[:7]
-        if is_late or (period is not None and "W" in period and period[:4] > last[:4]):
+        period = periods[row]
+        if period is None:
+            continue
+        if period[:4] > last[:4] if "W" in period else period > last[:7]:  # of a week the year alone is compared
             yield _late(scene, "observations", row, "period", last)
 
 
@@ -93,7 +94,7 @@ def dates_out_of_order(scene: Scene) -> Iterator[Finding]:
     for table, first, then in ORDERED:
         rows = scene.rows[table]
         for row in rows.standing():
-            start, end = rows.column(first)[row], rows.column(then)[row]
+            start, end = rows.texts(first)[row], rows.texts(then)[row]
             if start is not None and end is not None and end < start:
                 heading = sheet_of(table).column(first).heading
                 yield finding(scene, "dates_out_of_order", table, row, then, first=heading, start=start)
@@ -103,9 +104,9 @@ def closed_without_basis(scene: Scene) -> Iterator[Finding]:
     """V19: 已销号 without 销号依据 or 办结日期; the row is parked."""
     rows = scene.rows["issues"]
     for row in rows.standing():
-        if rows.column("status")[row] != "已销号":
+        if rows.texts("status")[row] != "已销号":
             continue
-        missing = [f for f in ("closing_basis", "closed") if rows.column(f)[row] is None]
+        missing = [f for f in ("closing_basis", "closed") if rows.values(f)[row] is None]
         if missing:
             zh = "和".join(rows.sheet.column(f).heading for f in missing)
             yield finding(
@@ -124,7 +125,7 @@ def due_before_opened(scene: Scene) -> Iterator[Finding]:
     """V19: 办理时限 before 提出日期; the row is parked."""
     rows = scene.rows["issues"]
     for row in rows.standing():
-        due, opened = rows.column("due")[row], rows.column("opened")[row]
+        due, opened = rows.texts("due")[row], rows.texts("opened")[row]
         if due is not None and opened is not None and due < opened:
             yield finding(
                 scene,

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-import numpy as np
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
-
 from loaders.checks.findings import Finding, finding, shown
+from loaders.circles import circles
 from loaders.references.scene import Scene
 
 _LISTED_OF_A_CYCLE = 12
@@ -17,10 +14,10 @@ _LISTED_OF_A_CYCLE = 12
 
 def region_differs(scene: Scene) -> Iterator[Finding]:
     """适用区划代码 of sheet 01 is not the 区划代码 of sheet 00."""
-    told = [region for region in scene.rows["submissions"].column("region_code") if region]
+    told = [region for region in scene.rows["submissions"].texts("region_code") if region]
     rows = scene.rows["chains"]
     for row in rows.standing():
-        region = rows.column("region_code")[row]
+        region = rows.texts("region_code")[row]
         if told and region and region != told[0]:
             yield finding(scene, "region_differs", "chains", row, "region_code", other=told[0])
 
@@ -29,14 +26,14 @@ def no_final_products(scene: Scene) -> Iterator[Finding]:
     """A chain whose 终端产品 are blank or none of them is known."""
     rows = scene.rows["chains"]
     for row in rows.standing():
-        if not rows.column("final_products")[row]:
+        if not rows.lists("final_products")[row]:
             yield finding(scene, "no_final_products", "chains", row, "final_products", action="defaulted")
 
 
 def stage_cycle(scene: Scene) -> Iterator[Finding]:
     """V13: every stage on a cycle of 上级环节 is parked."""
     rows = scene.rows["stages"]
-    codes, parents = rows.column("stage_code"), rows.column("parent_code")
+    codes, parents = rows.texts("stage_code"), rows.texts("parent_code")
     row_of = {codes[row]: row for row in rows.standing()}
     done: set[str] = set()
     for start in sorted(code for code in row_of if code):
@@ -65,7 +62,7 @@ def stage_cycle(scene: Scene) -> Iterator[Finding]:
 def level_mismatch(scene: Scene) -> Iterator[Finding]:
     """V13: 层级 is not the parent's 层级 + 1; a stage without parent is of level 1."""
     rows = scene.rows["stages"]
-    codes, parents, levels = (rows.column(f) for f in ("stage_code", "parent_code", "level"))
+    codes, parents, levels = rows.texts("stage_code"), rows.texts("parent_code"), rows.wholes("level")
     level_of = {codes[row]: levels[row] for row in rows.standing()}
     for row in rows.standing():
         above = level_of.get(parents[row]) if parents[row] else 0
@@ -85,7 +82,7 @@ def level_mismatch(scene: Scene) -> Iterator[Finding]:
 def position_differs(scene: Scene) -> Iterator[Finding]:
     """链位 is not the parent's."""
     rows = scene.rows["stages"]
-    codes, parents, positions = (rows.column(f) for f in ("stage_code", "parent_code", "position"))
+    codes, parents, positions = map(rows.texts, ("stage_code", "parent_code", "position"))
     position_of = {codes[row]: positions[row] for row in rows.standing()}
     for row in rows.standing():
         above = position_of.get(parents[row]) if parents[row] else None
@@ -97,16 +94,16 @@ def absence_without_reason(scene: Scene) -> Iterator[Finding]:
     """是否允许空缺 is 是 and 空缺原因 is blank."""
     rows = scene.rows["stages"]
     for row in rows.standing():
-        if rows.column("may_be_absent")[row] and rows.column("absence_reason")[row] is None:
+        if rows.flags("may_be_absent")[row] and rows.texts("absence_reason")[row] is None:
             yield finding(scene, "absence_without_reason", "stages", row, "absence_reason")
 
 
 def product_on_branch(scene: Scene) -> Iterator[Finding]:
     """V13: a product hangs on a stage that has stages below it."""
     stages, rows = scene.rows["stages"], scene.rows["products"]
-    inner = {stages.column("parent_code")[row] for row in stages.standing()} - {None}
+    inner = {stages.texts("parent_code")[row] for row in stages.standing()} - {None}
     for row in rows.standing():
-        if rows.column("stage_code")[row] in inner:
+        if rows.texts("stage_code")[row] in inner:
             yield finding(
                 scene,
                 "V13",
@@ -121,20 +118,20 @@ def product_on_branch(scene: Scene) -> Iterator[Finding]:
 def product_without_inputs(scene: Scene) -> Iterator[Finding]:
     """V14: a product that is no 原材料 and needs nothing according to sheet 04 of any list."""
     rows, inputs = scene.rows["products"], scene.rows["product_inputs"]
-    made = {inputs.column("to_product")[row] for row in inputs.standing()}
+    made = {inputs.texts("to_product")[row] for row in inputs.standing()}
     for each in scene.neighbours:
         texts = set(each.tables["product_inputs"]["to_product"].to_pylist()) - {None}
-        made |= {scene.lookups["products"].find(text).id for text in texts}
+        made |= {scene.names.find("products", text).id for text in texts}
     for row in rows.standing():
-        if rows.column("nature")[row] != "原材料" and rows.column("product_code")[row] not in made:
-            yield finding(scene, "V14", "products", row, "product_code", name=rows.column("product_name")[row] or "")
+        if rows.texts("nature")[row] != "原材料" and rows.texts("product_code")[row] not in made:
+            yield finding(scene, "V14", "products", row, "product_code", name=rows.texts("product_name")[row] or "")
 
 
 def input_of_itself(scene: Scene) -> Iterator[Finding]:
     """V13: a product as its own input; the row is parked."""
     rows = scene.rows["product_inputs"]
     for row in rows.standing():
-        if rows.column("to_product")[row] == rows.column("from_product")[row]:
+        if rows.texts("to_product")[row] == rows.texts("from_product")[row]:
             yield finding(
                 scene,
                 "V13",
@@ -150,9 +147,9 @@ def input_of_itself(scene: Scene) -> Iterator[Finding]:
 def coefficient_by_route(scene: Scene) -> Iterator[Finding]:
     """Routes of one input with different 单耗: the latest year counts, of its routes the first in order of text."""
     rows = scene.rows["product_inputs"]
-    fields = ("to_product", "from_product", "year", "route", "coefficient")
-    to, of, years, routes, coefficients = (rows.column(f) for f in fields)
-    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    to, of, routes = map(rows.texts, ("to_product", "from_product", "route"))
+    years, coefficients = rows.wholes("year"), rows.numbers("coefficient")
+    groups: dict[tuple[str | None, str | None], list[int]] = defaultdict(list)
     for row in rows.standing():
         groups[to[row], of[row]].append(row)
     for group in groups.values():
@@ -161,35 +158,33 @@ def coefficient_by_route(scene: Scene) -> Iterator[Finding]:
             is_other = routes[row] != routes[first] and coefficients[row] != coefficients[first]
             if is_other and coefficients[row] is not None:
                 ours = coefficients[first]
-                facts = {"first": rows.place(first).row, "ours": "—" if ours is None else shown(ours)}
-                beside = {"to": to[row], "of": of[row], "by": routes[first] or "—", **facts}
-                yield finding(scene, "coefficient_by_route", "product_inputs", row, "coefficient", **beside)
+                yield finding(
+                    scene,
+                    "coefficient_by_route",
+                    "product_inputs",
+                    row,
+                    "coefficient",
+                    to=to[row],
+                    of=of[row],
+                    by=routes[first] or "—",
+                    first=rows.place(first).row,
+                    ours="—" if ours is None else shown(ours),
+                )
 
 
 def input_cycle(scene: Scene) -> Iterator[Finding]:
     """V13: products that need one another in a circle; legal and used, one notice a circle."""
     rows = scene.rows["product_inputs"]
-    to, of = rows.column("to_product"), rows.column("from_product")
-    standing = [row for row in rows.standing() if to[row] != of[row]]
-    names = sorted({to[row] for row in standing} | {of[row] for row in standing})
-    number = {name: n for n, name in enumerate(names)}
-    if not names:
-        return
-    ends = (np.array([number[of[row]] for row in standing]), np.array([number[to[row]] for row in standing]))
-    matrix = coo_matrix((np.ones(len(standing)), ends), shape=(len(names), len(names)))
-    _, labels = connected_components(matrix, directed=True, connection="strong")
-    members: dict[int, list[str]] = defaultdict(list)
-    for name, label in zip(names, labels.tolist(), strict=True):
-        members[label].append(name)
-    for label in sorted({label for label, circle in members.items() if len(circle) > 1}):
-        circle = members[label]
-        row = next(row for row in standing if to[row] in circle and of[row] in circle)
-        listed = "、".join(circle[:_LISTED_OF_A_CYCLE]) + ("…" if len(circle) > _LISTED_OF_A_CYCLE else "")
+    to, of = rows.texts("to_product"), rows.texts("from_product")
+    needs = {row: (a, b) for row in rows.standing() if (a := to[row]) != (b := of[row]) and a and b}
+    numbers = list(needs)
+    for circle in circles(list(needs.values())):
+        listed = circle.listed(_LISTED_OF_A_CYCLE)
         yield finding(
             scene,
             "V13",
             "product_inputs",
-            row,
+            numbers[circle.first],
             "from_product",
             why_zh=f"产品投入成环（保留并参与计算）：{listed}",
             why_en=f"products need one another in a circle (kept and used): {listed}",

@@ -8,26 +8,27 @@ from math import fsum
 
 from loaders.checks.findings import Finding, finding
 from loaders.references.scene import Scene
+from loaders.rulings import PRESENT, SHARES_AT_MOST
 
-SHARES_AT_MOST = 1.02
 SHARES_AT_LEAST = 0.9
 SALES_OVER_OUTPUT = 1.1
 BALANCE = (0.7, 1.3)
 
-Pair = tuple[str, str]
+Name = str | None
+Pair = tuple[Name, Name]
 
 
 def purchase_shares(scene: Scene) -> Iterator[Finding]:
     """V09: shares of one buyer, product and year above 1.02 park all its rows; below 0.9, or none, warn."""
     rows = scene.rows["supplies"]
-    shares = rows.column("share_buyer")
-    groups: dict[tuple[str, str, int | None], list[int]] = defaultdict(list)
-    keys = zip(*(rows.column(f) for f in ("buyer", "product", "year")), strict=True)
+    shares = rows.numbers("share_buyer")
+    groups: dict[tuple[Name, Name, int | None], list[int]] = defaultdict(list)
+    keys = zip(rows.texts("buyer"), rows.texts("product"), rows.wholes("year"), strict=True)
     for row, key in enumerate(keys):
         if rows.stands(row):
             groups[key].append(row)
     for (buyer, product, _), group in groups.items():
-        given = [shares[row] for row in group if shares[row] is not None]
+        given = [share for row in group if (share := shares[row]) is not None]
         total = fsum(given)
         if total > SHARES_AT_MOST + 1e-9:
             for row in group:
@@ -78,8 +79,7 @@ def material_balance(scene: Scene) -> Iterator[Finding]:
     sold: dict[Pair, list[int]] = defaultdict(list)
     bought: dict[Pair, list[int]] = defaultdict(list)
     rows = scene.rows["supplies"]
-    columns = (rows.column(f) for f in ("supplier", "buyer", "product"))
-    suppliers, buyers, products = columns
+    suppliers, buyers, products = map(rows.texts, ("supplier", "buyer", "product"))
     for row in _latest_supplies(scene):
         sold[suppliers[row], products[row]].append(row)
         bought[buyers[row], products[row]].append(row)
@@ -90,30 +90,33 @@ def material_balance(scene: Scene) -> Iterator[Finding]:
 def _outputs(scene: Scene) -> dict[Pair, tuple[float, int] | None]:
     """Present output of (firm, product) and the row it stands in; None where a part is unknown."""
     rows = scene.rows["capacities"]
-    firms, products, states, output = (rows.column(f) for f in ("firm", "product", "state", "output"))
+    firms, products, states = map(rows.texts, ("firm", "product", "state"))
+    output = rows.numbers("output")
     found: dict[Pair, tuple[float, int] | None] = {}
     for row in rows.standing():
-        if states[row] not in (None, "现状"):
+        if states[row] not in (None, PRESENT):
             continue
-        key = (firms[row], products[row])
+        key, made = (firms[row], products[row]), output[row]
         before = found.get(key, (0.0, row))
-        found[key] = None if before is None or output[row] is None else (before[0] + output[row], before[1])
+        found[key] = None if before is None or made is None else (before[0] + made, before[1])
     return found
 
 
 def _latest_supplies(scene: Scene) -> list[int]:
     """Rows of each trade's latest year not after 数据年度."""
     rows = scene.rows["supplies"]
-    suppliers, buyers, products, years = (rows.column(f) for f in ("supplier", "buyer", "product", "year"))
+    suppliers, buyers, products = map(rows.texts, ("supplier", "buyer", "product"))
+    years = rows.wholes("year")
     last = scene.data_year
     if len(set(years)) <= 1:
         return list(rows.standing())
-    latest: dict[tuple[str, str, str], int] = {}
+    latest: dict[tuple[Name, Name, Name], int] = {}
     for row in rows.standing():
-        if last is not None and years[row] is not None and years[row] > last:
+        year = years[row]
+        if last is not None and year is not None and year > last:
             continue
         key = (suppliers[row], buyers[row], products[row])
-        if key not in latest or (years[row] or 0) >= (years[latest[key]] or 0):
+        if key not in latest or (year or 0) >= (years[latest[key]] or 0):
             latest[key] = row
     return sorted(latest.values())
 
@@ -121,7 +124,7 @@ def _latest_supplies(scene: Scene) -> list[int]:
 def _oversold(
     scene: Scene, outputs: Mapping[Pair, tuple[float, int] | None], sold: Mapping[Pair, list[int]]
 ) -> Iterator[Finding]:
-    qty = scene.rows["supplies"].column("qty")
+    qty = scene.rows["supplies"].numbers("qty")
     for key, made in outputs.items():
         if made is None or key not in sold:
             continue
@@ -143,11 +146,11 @@ def _oversold(
 def _unbalanced(
     scene: Scene, outputs: Mapping[Pair, tuple[float, int] | None], bought: Mapping[Pair, list[int]]
 ) -> Iterator[Finding]:
-    qty = scene.rows["supplies"].column("qty")
+    qty = scene.rows["supplies"].numbers("qty")
     needs = _needs(scene, outputs)
     for (firm, product), group in bought.items():
         need = needs.get((firm, product))
-        known = [qty[row] for row in group if qty[row] is not None]
+        known = [figure for row in group if (figure := qty[row]) is not None]
         if not need or len(known) < len(group):
             continue
         ratio = fsum(known) / need
@@ -171,8 +174,8 @@ def _unbalanced(
 def _needs(scene: Scene, outputs: Mapping[Pair, tuple[float, int] | None]) -> dict[Pair, float | None]:
     """Σ coefficient × output of (firm, input); None where a part is unknown or has alternatives."""
     rows = scene.rows["product_inputs"]
-    names = ("to_product", "from_product", "coefficient", "alt_group", "year")
-    to, of, coefficients, groups, years = (rows.column(f) for f in names)
+    to, of, groups = map(rows.texts, ("to_product", "from_product", "alt_group"))
+    coefficients, years = rows.numbers("coefficient"), rows.wholes("year")
     latest: dict[Pair, int] = {}
     several: set[Pair] = set()
     for row in rows.standing():
@@ -181,7 +184,7 @@ def _needs(scene: Scene, outputs: Mapping[Pair, tuple[float, int] | None]) -> di
             several.add(key)
         if key not in latest or (years[row] or 0) > (years[latest[key]] or 0):
             latest[key] = row
-    inputs: dict[str, list[tuple[str, float | None]]] = defaultdict(list)
+    inputs: dict[Name, list[tuple[Name, float | None]]] = defaultdict(list)
     for (product, material), row in latest.items():
         is_known = groups[row] is None and (product, material) not in several
         inputs[product].append((material, coefficients[row] if is_known else None))
@@ -199,11 +202,13 @@ def closed_firm(scene: Scene) -> Iterator[Finding]:
     for table, fields in (("capacities", ("firm",)), ("supplies", ("supplier", "buyer"))):
         rows = scene.rows[table]
         for field in fields:
-            ids = rows.column(field)
+            ids = rows.texts(field)
             gone = {firm_id for firm_id in set(ids) if firm_id and scene.firms.is_closed(firm_id)}
             for row in rows.standing() if gone else ():
-                if ids[row] not in gone or (table == "capacities" and rows.column("state")[row] == "已退出"):
+                firm_id = ids[row]
+                is_past = table == "capacities" and rows.texts("state")[row] == "已退出"
+                if firm_id is None or firm_id not in gone or is_past:
                     continue
-                firm = scene.firms.latest(ids[row])
+                firm = scene.firms.latest(firm_id)
                 status = firm.status if firm else ""
                 yield finding(scene, "V16", table, row, field, status=status or "")

@@ -6,16 +6,14 @@ bytes before that.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import orjson
 
@@ -23,6 +21,8 @@ from graphsvc.domain.errors import LoadError
 from graphsvc.domain.notices import Notice, Place
 from graphsvc.domain.personal import mask
 from graphsvc.domain.submission import RawFile
+from loaders.files.child_lines import JsonCell, SheetEnd
+from loaders.raw_cells import Cell, Fault, IsoDay, Percent
 from loaders.text import LONGEST_NAME
 
 MAX_UPLOAD = 50 * 2**20
@@ -42,9 +42,6 @@ _ROOT = str(Path(__file__).resolve().parents[2])
 _START = (
     "import sys; sys.path.append({root!r}); from loaders.files.reader_child import main; sys.exit(main(*sys.argv[1:3]))"
 )
-
-Cell = Any
-"""None, text, a number, a truth value, or [kind, value] with kind date, percent, error, formula."""
 
 
 @dataclass
@@ -130,8 +127,9 @@ def _check_head(name: str, ending: str, data: bytes) -> None:
         raise _refusal("not_a_workbook", name, reason="PK")
 
 
-def _refusal(code: str, name: str, **facts: Any) -> LoadError:
-    place = Place(file=name, row=facts.get("row"))
+def _refusal(code: str, name: str, **facts: object) -> LoadError:
+    row = facts.get("row")
+    place = Place(file=name, row=row if isinstance(row, int) else None)
     facts = {"file": name, **facts}
     return LoadError(code, notices=[Notice(code, place, None, "refused", facts)], **facts)
 
@@ -156,38 +154,61 @@ def _from_child(name: str, copy: Path, kind: str) -> Iterator[RawSheet]:
     )
     clock = threading.Timer(WALL_SECONDS, child.kill)
     clock.start()
-    is_done = False
-    sheet: RawSheet | None = None
     try:
-        assert child.stdout is not None
-        for line in child.stdout:
-            document = orjson.loads(line)
-            if isinstance(document, list):
-                assert sheet is not None
-                number, hidden, cells = document
-                sheet.rows.append((number, cells))
-                if hidden:
-                    sheet.hidden_rows.add(number)
-            elif "sheet" in document:
-                sheet = RawSheet(name, mask(document["sheet"][:LONGEST_NAME]) or Path(name).stem, document["state"])
-            elif "end" in document:
-                assert sheet is not None
-                yield _closed(sheet, document)
-            elif "refused" in document:
-                facts = {key: value for key, value in document.items() if key != "refused"}
-                raise _refusal(document["refused"], name, **facts)
-            else:
-                is_done = True
-    except (orjson.JSONDecodeError, AssertionError):
-        is_done = False
+        yield from _sheets_in(name, child.stdout or ())
     finally:
         clock.cancel()
         child.kill()
         if child.stdout is not None:
             child.stdout.close()
         child.wait()
-    if not is_done:
-        raise _refusal("reader_failed", name, reason="stopped")
+
+
+def _sheets_in(name: str, lines: Iterable[bytes]) -> Iterator[RawSheet]:
+    """Sheets from the lines of a child, each once its closing line is there.
+
+    Raises
+    ------
+    LoadError
+        The child's own refusal; ``reader_failed`` where its lines break off, are no JSON or belong to no sheet.
+    """
+    sheet: RawSheet | None = None
+    for line in lines:
+        try:
+            document = orjson.loads(line)
+        except orjson.JSONDecodeError:
+            break
+        if isinstance(document, dict) and "done" in document:
+            return
+        if isinstance(document, dict) and "refused" in document:
+            facts = {key: value for key, value in document.items() if key != "refused"}
+            raise _refusal(document["refused"], name, **facts)
+        if isinstance(document, dict) and "sheet" in document:
+            sheet = RawSheet(name, mask(document["sheet"][:LONGEST_NAME]) or Path(name).stem, document["state"])
+        elif sheet is None:
+            break
+        elif isinstance(document, list):
+            number, hidden, cells = document
+            sheet.rows.append((number, typed_cells(cells)))
+            if hidden:
+                sheet.hidden_rows.add(number)
+        else:
+            yield _closed(sheet, document)
+    raise _refusal("reader_failed", name, reason="stopped")
+
+
+def typed_cells(cells: Sequence[JsonCell]) -> list[Cell]:
+    """Cells of a line as the child wrote them, with ``[kind, value]`` as what it stands for."""
+    return [_typed(cell) if isinstance(cell, list) else cell for cell in cells]
+
+
+def _typed(cell: list[str | int | float]) -> Cell:
+    kind, value = cell
+    if kind == "percent":
+        return Percent(float(value))
+    if kind == "date":
+        return IsoDay(str(value))
+    return Fault("error" if kind == "error" else "formula", str(value))
 
 
 def _system() -> dict[str, str]:
@@ -199,9 +220,8 @@ def _system() -> dict[str, str]:
     return {key: os.environ[key] for key in ("SYSTEMROOT",) if key in os.environ}
 
 
-def _closed(sheet: RawSheet, document: dict[str, Any]) -> RawSheet:
-    with contextlib.suppress(TypeError):
-        sheet.rows.sort(key=lambda row: row[0])
+def _closed(sheet: RawSheet, document: SheetEnd) -> RawSheet:
+    sheet.rows.sort(key=lambda row: row[0])
     sheet.merged = [(r1, c1, r2, c2) for r1, c1, r2, c2 in document["merged"]]
     for low, high in document["hidden_columns"]:
         sheet.hidden_columns.update(range(low, high + 1))

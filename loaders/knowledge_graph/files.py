@@ -6,31 +6,41 @@ import csv
 import hashlib
 import io
 import tomllib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 import orjson
 
 from graphsvc.domain.errors import LoadError
 from graphsvc.domain.notices import Notice, Place
 from graphsvc.domain.submission import RawFile
-from graphsvc.domain.tables import Row
 from loaders.files.sheets import MAX_UPLOAD
-from loaders.rows import Report
+from loaders.raw_cells import Row
+from loaders.report import Report
+from loaders.rulings import UNKNOWN_REFERENCE, WHY_UNKNOWN
 
 NEEDED = ("products",)
 """Files without which a folder is no such graph; any other may be absent and is said."""
 
 
+@dataclass(frozen=True)
+class FileMapping:
+    """What a file says: canonical table, its columns by our words, those that must be filled."""
+
+    table: str
+    keys: tuple[str, ...]
+    columns: Mapping[str, str]
+
+
 @cache
-def mapping() -> Mapping[str, Mapping[str, Any]]:
-    """What each file says, by its stem: canonical table, columns, key columns."""
+def mapping() -> Mapping[str, FileMapping]:
+    """What each file says, by its stem."""
     text = resources.files("loaders.knowledge_graph").joinpath("columns.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    told = tomllib.loads(text).items()
+    return {stem: FileMapping(each["table"], tuple(each["keys"]), each["columns"]) for stem, each in told}
 
 
 def is_graph_folder(path: Path) -> bool:
@@ -57,7 +67,7 @@ class GraphFile:
 
     def place(self, row: int, word: str | None = None) -> Place:
         """Where a row stands; the column as the file prints it."""
-        heading = mapping()[self.stem]["columns"][word] if word else None
+        heading = mapping()[self.stem].columns[word] if word else None
         return Place(self.raw.name, self.stem, self.lines[row], heading)
 
     def standing(self) -> list[int]:
@@ -66,15 +76,15 @@ class GraphFile:
             return list(range(self.n))
         return [row for row in range(self.n) if row not in self.parked and row not in self.merged]
 
-    def merge(self, row: int, base: int, code: str = "V18", word: str | None = None, **facts: Any) -> None:
+    def merge(self, row: int, base: int, code: str = "V18", word: str | None = None, **facts: object) -> None:
         """A row goes up in another one and is said once."""
         self.merged[row] = base
         original = self.columns[word][row] if word else None
         self.report.add(code, self.place(row, word), original, "merged", first=self.lines[base], **facts)
 
-    def park(self, row: int, code: str, word: str, table: str | None = None, **facts: Any) -> None:
+    def park(self, row: int, code: str, word: str, table: str | None = None, **facts: object) -> None:
         """A row is put aside under a code, with the cell that is the reason; ``table`` it was meant for."""
-        self.parked[row] = (code, table or mapping()[self.stem]["table"])
+        self.parked[row] = (code, table or mapping()[self.stem].table)
         original = self.columns[word][row]
         place = self.place(row, word)
         self.report.add(code, place, original, "parked", **{"heading": place.column, **facts})
@@ -83,14 +93,14 @@ class GraphFile:
         self, row: int, word: str, within: str, table: str | None = None, *, several: bool = False
     ) -> None:
         """V02: the cell names nothing (or several things) of the file ``within``."""
-        why = ("对应多项", "it may mean several") if several else ("没有这一项", "nothing of that name or code")
-        self.park(row, "V02", word, table, list=f"{within}.csv", why_zh=why[0], why_en=why[1])
+        why = WHY_UNKNOWN["ambiguous" if several else "unknown"]
+        self.park(row, UNKNOWN_REFERENCE, word, table, list=f"{within}.csv", why_zh=why[0], why_en=why[1])
 
     def parked_rows(self, known: Collection[str]) -> list[Row]:
         """Rows for the table ``parked``: cells as they stand in the file; ``known``: products of the folder."""
         products = self.columns.get("product", ())
-        headings = mapping()[self.stem]["columns"]
-        found = []
+        headings = mapping()[self.stem].columns
+        found: list[Row] = []
         for row, (code, table) in sorted(self.parked.items()):
             cells = {headings[word]: values[row] for word, values in self.columns.items() if values[row]}
             found.append(
@@ -126,19 +136,9 @@ def read_graph_file(path: Path, report: Report) -> GraphFile:
     LoadError
         ``file_not_found``, ``file_too_large``, ``bad_encoding``, ``bad_csv``, ``missing_column``.
     """
-    try:
-        size = path.stat().st_size
-        if size > MAX_UPLOAD:
-            raise _refused("file_too_large", path.name, size=size, limit=MAX_UPLOAD)
-        data = path.read_bytes()
-    except OSError:
-        raise _refused("file_not_found", str(path)) from None
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise _refused("bad_encoding", path.name) from None
+    data, text = _contents(path)
     about = mapping()[path.stem]
-    headings: Mapping[str, str] = about["columns"]
+    headings = about.columns
     rows, lines = _records(path.name, text)
     header = rows[0] if rows else []
     lacking = [heading for heading in headings.values() if heading not in header]
@@ -154,11 +154,26 @@ def read_graph_file(path: Path, report: Report) -> GraphFile:
     first = next(iter(headings))
     for i in uneven:
         found.park(i, "wrong_width", first, width=width)
-    for word in about["keys"]:
+    for word in about.keys:
         for row, cell in enumerate(columns[word]):
             if not cell.strip() and row not in found.parked:
                 found.park(row, "missing_value", word)
     return found
+
+
+def _contents(path: Path) -> tuple[bytes, str]:
+    """Bytes and text of a file."""
+    try:
+        size = path.stat().st_size
+        if size > MAX_UPLOAD:
+            raise _refused("file_too_large", path.name, size=size, limit=MAX_UPLOAD)
+        data = path.read_bytes()
+    except OSError:
+        raise _refused("file_not_found", str(path)) from None
+    try:
+        return data, data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise _refused("bad_encoding", path.name) from None
 
 
 def _records(name: str, text: str) -> tuple[list[list[str]], list[int]]:
@@ -176,16 +191,15 @@ def _records(name: str, text: str) -> tuple[list[list[str]], list[int]]:
     return rows, lines
 
 
-def _refused(code: str, name: str, **facts: Any) -> LoadError:
+def _refused(code: str, name: str, **facts: object) -> LoadError:
+    row = facts.get("row")
+    place = Place(file=name, row=row if isinstance(row, int) else None)
     facts = {"file": name, **facts}
-    return LoadError(
-        code, notices=[Notice(code, Place(file=name, row=facts.get("row")), None, "refused", facts)], **facts
-    )
+    return LoadError(code, notices=[Notice(code, place, None, "refused", facts)], **facts)
 
 
 def absent(stem: str, report: Report) -> GraphFile:
     """A file that is not there: no rows, and said."""
     name = f"{stem}.csv"
     report.add("file_absent", Place(name), None, "kept", file=name)
-    words: Sequence[str] = list(mapping()[stem]["columns"])
-    return GraphFile(stem, RawFile(name, "", b""), {word: [] for word in words}, [], report)
+    return GraphFile(stem, RawFile(name, "", b""), {word: [] for word in mapping()[stem].columns}, [], report)

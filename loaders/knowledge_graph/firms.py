@@ -7,11 +7,12 @@ its stock code stands in ``other_id``.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from loaders.entity_names import name_key, provisional_id
 from loaders.knowledge_graph.files import GraphFile
 from loaders.knowledge_graph.stages import Made, StageBook
+from loaders.raw_cells import Value
 
 FirmBook = dict[str, str]
 """firm_id by stock code."""
@@ -46,15 +47,16 @@ def firms(file: GraphFile) -> tuple[FirmBook, Made]:
     rows = file.standing()
     shared = Counter(name_key(full[row]) for row in rows)
     ids = [provisional_id(full[r], codes[r] if shared[name_key(full[r])] > 1 else None) for r in rows]
-    columns: dict[str, list[Any]] = {
+    standing = [codes[row] for row in rows]
+    columns: Mapping[str, Sequence[Value]] = {
         "firm_id": ids,
-        "other_id": [codes[row] for row in rows],
+        "other_id": standing,
         "name": [full[row] for row in rows],
         "aliases": [sorted(also[row] - {full[row], ""}) or None for row in rows],
         "exchange": [file.columns["exchange"][row] or None for row in rows],
         "listed_on": [listed[row] or None for row in rows],
     }
-    return dict(zip(columns["other_id"], ids, strict=True)), (file, rows, columns)
+    return dict(zip(standing, ids, strict=True)), (file, rows, columns)
 
 
 def _fit(short: str, full: str) -> int:

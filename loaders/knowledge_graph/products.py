@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import Any
-
-import numpy as np
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
+from collections.abc import Mapping, Sequence
 
 from graphsvc.domain.notices import Place
+from loaders.circles import circles
 from loaders.knowledge_graph.files import GraphFile
 from loaders.knowledge_graph.firms import FirmBook
 from loaders.knowledge_graph.stages import Made
+from loaders.raw_cells import Value
+from loaders.rulings import PRESENT
 from loaders.text import clean
 
 MAIN_PRODUCT, MATERIAL, DOWNSTREAM, SUBCLASS = "主营产品", "上游材料", "下游产品", "产品小类"
-PRESENT = "现状"
 _LISTED_OF_A_CYCLE = 8
 
 
@@ -73,7 +71,7 @@ def capacities(file: GraphFile, firms: FirmBook, known: set[str]) -> Made:
     if n_odd:
         place = Place(file.raw.name, file.stem, None, "revenue_share")
         file.report.add("revenue_share_odd", place, None, "kept", n=n_odd)
-    columns: dict[str, list[Any]] = {
+    columns: Mapping[str, Sequence[Value]] = {
         "firm": [firms[company[row]] for row in rows],
         "product": [product[row] for row in rows],
         "state": [PRESENT] * len(rows),
@@ -143,28 +141,13 @@ def product_relations(file: GraphFile, known: set[str]) -> dict[str, Made]:
 
 def _say_cycles(file: GraphFile, pairs: list[tuple[str, str]], rows: list[int]) -> None:
     """V13: products that need one another in a circle; legal and used, one notice a circle."""
-    if not pairs:
-        return
-    names = sorted({name for pair in pairs for name in pair})
-    number = {name: n for n, name in enumerate(names)}
-    to, of = (np.array([number[pair[end]] for pair in pairs]) for end in (0, 1))
-    matrix = coo_matrix((np.ones(len(pairs), np.int8), (of, to)), shape=(len(names), len(names)))
-    _, labels = connected_components(matrix, directed=True, connection="strong")
-    size = np.bincount(labels)
-    inside = np.flatnonzero((labels[of] == labels[to]) & (size[labels[to]] > 1))
-    first = {int(labels[to[i]]): int(i) for i in inside[::-1]}
-    members: dict[int, list[str]] = defaultdict(list)
-    for name, label in zip(names, labels.tolist(), strict=True):
-        if label in first:
-            members[label].append(name)
-    for label, i in sorted(first.items(), key=lambda item: item[1]):
-        circle = members[label]
-        listed = "、".join(circle[:_LISTED_OF_A_CYCLE]) + ("…" if len(circle) > _LISTED_OF_A_CYCLE else "")
+    for circle in sorted(circles(pairs), key=lambda each: each.first):
+        row, n, listed = rows[circle.first], len(circle.members), circle.listed(_LISTED_OF_A_CYCLE)
         file.report.add(
             "V13",
-            file.place(rows[i], "to"),
-            file.columns["to"][rows[i]],
+            file.place(row, "to"),
+            file.columns["to"][row],
             "kept",
-            why_zh=f"产品投入成环（{len(circle)} 个产品，保留并参与计算）：{listed}",
-            why_en=f"{len(circle)} products need one another in a circle (kept and used): {listed}",
+            why_zh=f"产品投入成环（{n} 个产品，保留并参与计算）：{listed}",
+            why_en=f"{n} products need one another in a circle (kept and used): {listed}",
         )

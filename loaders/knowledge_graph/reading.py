@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
@@ -22,8 +21,8 @@ from loaders.cells.places import region as find_region
 from loaders.knowledge_graph.files import NEEDED, GraphFile, absent, mapping, read_graph_file
 from loaders.knowledge_graph.firms import firm_stages, firms
 from loaders.knowledge_graph.products import capacities, product_relations, products
-from loaders.knowledge_graph.stages import stage_inputs, stages
-from loaders.rows import Report
+from loaders.knowledge_graph.stages import Made, stage_inputs, stages
+from loaders.report import Report
 
 FORMAT = "chain-knowledge-graph"
 CHAIN_CODE, CHAIN_NAME = "XX-C00", "产业链知识图谱"
@@ -84,7 +83,7 @@ def _slot(options: LoadOptions, folder: Path) -> Slot:
 def _tables(
     files: Mapping[str, GraphFile], slot: Slot, beside: Mapping[str, str], report: Report
 ) -> dict[str, pa.Table]:
-    made: dict[str, tuple[GraphFile, list[int], dict[str, list[Any]]]] = {}
+    made: dict[str, Made] = {}
     stage_book, made["stages"] = stages(files["industries"])
     made["stage_inputs"] = stage_inputs(files["industry_upstream"], stage_book)
     firm_book, made["firms"] = firms(files["companies"])

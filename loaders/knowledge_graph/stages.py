@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from loaders.knowledge_graph.files import GraphFile
-from loaders.rows import DANGLING
+from loaders.raw_cells import Value
+from loaders.rulings import DANGLING
 
-Made = tuple[GraphFile, list[int], dict[str, list[Any]]]
+Made = tuple[GraphFile, list[int], Mapping[str, Sequence[Value]]]
 """A file, its rows that stand, and the columns made of them."""
 
 
@@ -38,13 +39,14 @@ def stages(file: GraphFile) -> tuple[StageBook, Made]:
     by_name: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         by_name[names[row]].append(codes[row])
-    columns: dict[str, list[Any]] = {
-        "stage_code": [codes[row] for row in rows],
+    standing = [codes[row] for row in rows]
+    columns: Mapping[str, Sequence[Value]] = {
+        "stage_code": standing,
         "stage_name": [names[row] for row in rows],
         "parent_code": [parents[row] or None for row in rows],
         "level": [level[row] for row in rows],
     }
-    return StageBook(frozenset(columns["stage_code"]), dict(by_name)), (file, rows, columns)
+    return StageBook(frozenset(standing), dict(by_name)), (file, rows, columns)
 
 
 def _levels(file: GraphFile, first: dict[str, int]) -> dict[int, int]:

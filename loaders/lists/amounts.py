@@ -1,115 +1,109 @@
-"""Quantities of a row into the unit of its product: capacities, deliveries, prices, coefficients, reserves."""
+"""A quantity of a row into the unit of its product: capacities, deliveries, prices, coefficients, reserves."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from dataclasses import replace
 
+from graphsvc.domain.dictionary import Sheet
 from loaders.cells.figures import number_of, read_number
+from loaders.cells.products_in_cells import Products
 from loaders.cells.quantities import Target
 from loaders.cells.reading import Read, issue
 from loaders.cells.units import Unit, parse_unit, period_of
-from loaders.files.sheets import Cell
+from loaders.lists.drafts import Told
+from loaders.lists.headings import Heading
+from loaders.lists.plans import Plan
+from loaders.raw_cells import Cell, Fault, Row, cell_at, text_in, texts_in
 from loaders.text import cell_text, is_blank
 
-if TYPE_CHECKING:
-    from loaders.lists.headings import Heading
-    from loaders.lists.plans import Plan
-    from loaders.lists.staging import Stager, _RowState
+ONCE = "一次性"
+"""Period of a quantity that is not counted over any time."""
+
+ANY_PERIOD = "any"
+"""Period of a column in which each row has its own."""
 
 _YUAN = parse_unit("元")
-_PERIOD_NAMES = {"年": "年", "日": "天", None: ""}
+_PERIOD_NAMES = {"年": "年", "日": "天"}
+_PERIOD = "quantity_period"
+_PERIODS_OF = {"unit/yr": "年", "unit/period": ANY_PERIOD}
 
 
-def read_amounts(
-    stager: Stager,
-    state: _RowState,
-    cells: list[Cell],
-    with_figures: bool = True,
-    only: str | None = None,
-) -> None:
-    """Read the quantity columns of a row into ``state``.
+def read_amount(sheet: Sheet, plan: Plan, cells: Sequence[Cell], row: Row, products: Products) -> Told | None:
+    """What the first filled cell of a quantity comes to, None where none is filled.
 
-    ``with_figures`` False: the cell names several products and no figure can be told apart. ``only``: one field.
+    Parameters
+    ----------
+    cells
+        The line of the sheet.
+    row
+        What the other cells of the line came to: the product and what tells unit and period.
     """
-    for plan in stager.amounts if with_figures else ():
-        heading, cell = _first_filled(plan, cells)
-        if cell is None or (only and plan.column.field != only):
-            continue
-        if isinstance(cell, list) and cell[0] in ("error", "formula"):
-            found = plan.reader(cell)
-        elif is_blank(cell_text(cell)):
-            continue
-        else:
-            found = _read(stager, plan, state.values, cell)
-        if found.issues:
-            stager.say(state, plan.column, heading, cell, found)
-        stager.take(state, plan.column.field, found)
-
-
-def _first_filled(plan: Plan, cells: list[Cell]) -> tuple[Heading, Cell]:
-    """The first heading of a plan with something in its cell."""
-    for heading in plan.headings:
-        cell = cells[heading.position] if heading.position < len(cells) else None
+    filled = ((heading, cell_at(cells, heading.position)) for heading in plan.headings)
+    for heading, cell in filled:
         if cell is not None and not is_blank(cell_text(cell)):
-            return heading, cell
-    return plan.headings[0], None
+            return amount_in(sheet, plan, heading, cell, row, products)
+    return None
 
 
-def _read(stager: Stager, plan: Plan, row: dict[str, Any], cell: Cell) -> Read:
-    reading, column = plan.reading, plan.column
-    unit = _product_unit(stager, row, column.field)
-    shape = column.unit or ""
+def amount_in(sheet: Sheet, plan: Plan, heading: Heading, cell: Cell, row: Row, products: Products) -> Told:
+    """What one cell of a quantity comes to in its row."""
+    told = Told(plan.column, heading, cell, Read())
+    if isinstance(cell, Fault):
+        return told._replace(found=plan.reader(cell))
+    column, reading = plan.column, plan.reading
+    unit, shape = _product_unit(sheet.table, row, column.field, products), column.unit or ""
     if shape == "元/unit":
-        return read_number(reading, cell, Target(_YUAN, unit, is_rate=True))
+        return told._replace(found=read_number(reading, cell, Target(_YUAN, unit, is_rate=True)))
     if shape == "unit_up/unit_down":
-        products = stager.context.products
-        up, down = products.unit(row.get("from_product")), products.unit(row.get("to_product"))
-        return read_number(reading, cell, Target(up, down, is_rate=True))
+        up, down = (products.unit(text_in(row, end)) for end in ("from_product", "to_product"))
+        return told._replace(found=read_number(reading, cell, Target(up, down, is_rate=True)))
     unit_field = f"{column.field}_unit"
-    if not any(each.field == unit_field for each in stager.plan.sheet.columns):
-        period = {"unit/yr": "年", "unit/period": "any"}.get(shape)
-        return read_number(reading, cell, Target(unit, period=period))
-    return _with_unit_column(plan, row, cell, unit, unit_field, shape)
+    if any(each.field == unit_field for each in sheet.columns):
+        return _with_unit_column(plan, told, row, unit, unit_field)
+    return told._replace(found=read_number(reading, cell, Target(unit, period=_PERIODS_OF.get(shape))))
 
 
-def _with_unit_column(
-    plan: Plan, row: dict[str, Any], cell: Cell, unit: Unit | None, unit_field: str, shape: str
-) -> Read:
+def _with_unit_column(plan: Plan, told: Told, row: Row, unit: Unit | None, unit_field: str) -> Told:
     """A quantity whose unit has a column of its own; that column then tells the unit the number stands in."""
-    number, _ = number_of(cell)
-    written = row.get(unit_field)
-    reading = plan.reading
-    own = reading.heading_unit or written
-    period_field = "quantity_period"
-    kept: str | None = "年"
-    told: str | None = None
-    if shape == "unit or unit/day":
-        kept = None if row.get("instrument") == "实物储备" else "日"
-    elif row.get(period_field) is not None or plan.column.field == "quantity":
-        told = row.get(period_field) or _period(number.unit if number else "") or _period(own or "")
-        kept = None if told == "一次性" else "年" if told else "any"
-        told = None if told == "一次性" else told
-        if told and row.get(period_field) is None:
-            row[period_field] = told
-    parsed = parse_unit((number.unit if number and number.unit else own) or "")
+    number, _ = number_of(told.cell)
+    in_cell, written = number.unit if number else "", text_in(row, unit_field)
+    own = plan.reading.heading_unit or written
+    kept, period = _periods(plan, row, in_cell, own)
+    instead: Row = {_PERIOD: period} if period and row.get(_PERIOD) is None else {}
+    parsed = parse_unit(in_cell or own or "")
     if unit is None and parsed is not None:  # several products or none: the number stays as it is written
         unit, kept = Unit(parsed.name, parsed.measure, parsed.factor, None, parsed.note), parsed.period
-    before, reading.heading_unit = reading.heading_unit, own
-    try:
-        found = read_number(reading, cell, Target(unit, period=kept), told)
-    finally:
-        reading.heading_unit = before
-    if found.value is None:
-        return found
-    if unit is None:
-        return Read(None, None, (issue("unit_mismatch", "nulled", unit=cell_text(cell), expected="?"),))
+    reading = replace(plan.reading, heading_unit=own)
+    found = read_number(reading, told.cell, Target(unit, period=kept), period)
+    if found.value is not None and unit is None:
+        found = Read(issues=(issue("unit_mismatch", "nulled", unit=cell_text(told.cell), expected="?"),))
+    elif found.value is not None and unit is not None:
+        shown = _shown(unit, kept)
+        instead[unit_field] = shown
+        if written is None and not own and not in_cell:
+            said = issue("default_used", "defaulted", value=shown)
+            found = found._replace(issues=(*found.issues, said))
+    return told._replace(found=found, instead=instead)
+
+
+def _periods(plan: Plan, row: Row, in_cell: str, own: str | None) -> tuple[str | None, str | None]:
+    """The period that a column is kept over, and the one that this row tells."""
+    if plan.column.unit == "unit or unit/day":
+        return None if row.get("instrument") == "实物储备" else "日", None
+    if row.get(_PERIOD) is None and plan.column.field != "quantity":
+        return "年", None
+    told = text_in(row, _PERIOD) or _period(in_cell) or _period(own or "")
+    if told == ONCE:
+        return None, None
+    return "年" if told else ANY_PERIOD, told
+
+
+def _shown(unit: Unit, kept: str | None) -> str:
+    """The unit a number stands in, with its remark and the period it is counted over."""
     shown = f"{unit.name}({unit.note})" if unit.note else unit.name
-    period = _PERIOD_NAMES.get(kept, kept or "") if kept != "any" else ""
-    row[unit_field] = f"{shown}/{period}" if period else shown
-    if written is None and not own and not (number and number.unit):
-        said = issue("default_used", "defaulted", value=row[unit_field])
-        return found._replace(issues=(*found.issues, said))
-    return found
+    period = "" if kept in (None, ANY_PERIOD) else _PERIOD_NAMES.get(kept or "", kept)
+    return f"{shown}/{period}" if period else shown
 
 
 def _period(text: str) -> str | None:
@@ -117,12 +111,12 @@ def _period(text: str) -> str | None:
     return unit.period if unit else period_of(text) if text else None
 
 
-def _product_unit(stager: Stager, row: dict[str, Any], field: str) -> Unit | None:
-    """Unit of the product a figure of the row is about."""
-    if stager.table == "products":
-        return parse_unit(row["unit"]) if row.get("unit") else None
+def _product_unit(table: str, row: Row, field: str, products: Products) -> Unit | None:
+    """Unit of the product that a figure of the row is about."""
+    if table == "products":
+        unit = text_in(row, "unit")
+        return parse_unit(unit) if unit else None
     if field == "material_price":
-        return stager.context.products.unit(row.get("material"))
-    several = row.get("products")
-    name = row.get("product") or (several[0] if isinstance(several, list) and len(several) == 1 else None)
-    return stager.context.products.unit(name)
+        return products.unit(text_in(row, "material"))
+    several = texts_in(row, "products")
+    return products.unit(text_in(row, "product") or (several[0] if len(several) == 1 else None))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from graphsvc.domain.dictionary import Sheet
 from graphsvc.domain.notices import Place
@@ -10,11 +11,13 @@ from graphsvc.domain.secrecy import level_of
 from loaders.cells.reading import Reading
 from loaders.cells.values import reader_of
 from loaders.entity_names import name_key
-from loaders.files.sheets import Cell, RawSheet
-from loaders.lists.headings import HEADER_ROWS, SERIAL, Header, Heading, match_heading, nearest
+from loaders.files.sheets import RawSheet
+from loaders.lists.header import HEADER_ROWS, Header
+from loaders.lists.headings import SERIAL, Heading, match_heading, nearest_heading
 from loaders.lists.plans import Plan, SheetPlan
-from loaders.lists.staging import Context, Outcome, Stager
-from loaders.rows import Report
+from loaders.lists.staging import Context, Outcome, stage_rows
+from loaders.raw_cells import Cell, cell_at
+from loaders.report import Report
 from loaders.text import cell_text, is_blank
 
 
@@ -23,62 +26,54 @@ def stage_submission(raw: RawSheet, sheet: Sheet, context: Context) -> Outcome |
 
     ``source_row`` is the line of the first key; notices stand at the line of their own key.
     """
-    pairs = _pairs(raw, sheet, context.report)
-    if not pairs:
+    keys = _counting(raw, _pairs(raw, sheet, context.report), context)
+    if not keys:
         return None
-    taken: dict[str, tuple[int, Heading, Cell]] = {}
-    for row, heading, cell in pairs:
-        field = heading.column.field
-        if field == "secrecy" and cell is not None:
-            context.secrecy.append((Place(raw.file, raw.name, row, heading.text), cell_text(cell)))
-            cell = level_of(cell_text(cell)) or cell
-            if field in taken:
-                continue  # the higher one counts, see ``file_level``
-        if field in taken:
-            if cell is not None:
-                place = Place(raw.file, raw.name, row, heading.text)
-                facts = {"field": heading.column.heading, "counts": taken[field][1].text}
-                context.report.add("duplicate_heading", place, cell_text(cell), "ignored", **facts)
-            continue
-        taken[field] = (row, heading, cell)
     plans: list[Plan] = []
     cells: list[Cell] = []
     places: dict[str, Place] = {}
-    for position, (field, (row, heading, cell)) in enumerate(taken.items()):
-        moved = Heading(position, heading.text, heading.column, heading.rank)
-        reading = Reading(sheet.table, heading.column)
-        plans.append(Plan(heading.column, [moved], "single", reading, reader_of(reading)))
-        cells.append(cell)
-        places[field] = Place(raw.file, raw.name, row, heading.text)
-    plan = _KeyPlan(raw, sheet, Header(0, []), plans)
-    plan.places = places
-    plan.first_row = min(row for row, _, _ in taken.values())
-    plan.absent = []
-    stager = Stager(plan, context)
-    for column in sheet.columns:
-        stager.headings.setdefault(column.field, Heading(-1, column.heading, column, 0))
-    return stager.run([(plan.first_row, cells)])
+    for position, key in enumerate(keys.values()):
+        column = key.heading.column
+        moved = Heading(position, key.heading.text, column, key.heading.rank)
+        reading = Reading(sheet.table, column)
+        plans.append(Plan(column, [moved], "single", reading, reader_of(reading)))
+        cells.append(key.cell)
+        places[column.field] = Place(raw.file, raw.name, key.row, key.heading.text)
+    plan = SheetPlan(raw, sheet, Header(0, []), plans, places=places)
+    return stage_rows(plan, [(min(key.row for key in keys.values()), cells)], context)
 
 
-class _KeyPlan(SheetPlan):
-    """A plan whose fields stand in lines of their own."""
+class Key(NamedTuple):
+    """A key of sheet 00 with its line, its heading and the cell of its value."""
 
-    places: dict[str, Place]
-    first_row: int
-
-    def place(self, row: int | None = None, heading: Heading | None = None) -> Place:
-        """The line of a key."""
-        if heading is None:
-            return Place(self.raw.file, self.raw.name, row, None)
-        return self.places.get(heading.column.field, Place(self.raw.file, self.raw.name, row, heading.text))
+    row: int
+    heading: Heading
+    cell: Cell
 
 
-def _pairs(raw: RawSheet, sheet: Sheet, report: Report) -> list[tuple[int, Heading, Cell]]:
+def _counting(raw: RawSheet, pairs: Sequence[Key], context: Context) -> dict[str, Key]:
+    """Of each field the key that counts; a second one is said, of 密级 the highest counts (see ``file_level``)."""
+    taken: dict[str, Key] = {}
+    for key in pairs:
+        field, place = key.heading.column.field, Place(raw.file, raw.name, key.row, key.heading.text)
+        is_told = key.cell is not None
+        if field == "secrecy" and is_told:
+            context.secrecy.append((place, cell_text(key.cell)))
+            key = key._replace(cell=level_of(cell_text(key.cell)) or key.cell)
+        if field not in taken:
+            taken[field] = key
+        elif is_told and field != "secrecy":
+            facts = {"field": key.heading.column.heading, "counts": taken[field].heading.text}
+            context.report.add("duplicate_heading", place, cell_text(key.cell), "ignored", **facts)
+    return taken
+
+
+def _pairs(raw: RawSheet, sheet: Sheet, report: Report) -> list[Key]:
     """(row, key, value) of every key: the value is the next filled cell that is no key itself."""
     across = next((n for n, (_, cells) in enumerate(raw.rows[:HEADER_ROWS]) if _is_header(sheet, cells)), None)
     if across is not None:
         return _across(raw, sheet, report, across)
-    found: list[tuple[int, Heading, Cell]] = []
+    found: list[Key] = []
     for number, cells in raw.rows:
         position, is_known, first = 0, False, ""
         while position < len(cells):
@@ -95,10 +90,10 @@ def _pairs(raw: RawSheet, sheet: Sheet, report: Report) -> list[tuple[int, Headi
                 position += 1
                 if value is None and not is_blank(cell_text(cell)):
                     value = cell
-            found.append((number, heading, value))
+            found.append(Key(number, heading, value))
         if not is_known and first and sum(1 for c in cells if not is_blank(cell_text(c))) == 2 and len(first) < 20:
             place = Place(raw.file, raw.name, number, first)
-            report.add("unknown_heading", place, first, "ignored", nearest=nearest(sheet, first) or "—")
+            report.add("unknown_heading", place, first, "ignored", nearest=nearest_heading(sheet, first) or "—")
     return found
 
 
@@ -109,18 +104,18 @@ def _is_header(sheet: Sheet, cells: Sequence[Cell]) -> bool:
     return n_keys >= 3 and 2 * n_keys > n_filled
 
 
-def _across(raw: RawSheet, sheet: Sheet, report: Report, index: int) -> list[tuple[int, Heading, Cell]]:
+def _across(raw: RawSheet, sheet: Sheet, report: Report, index: int) -> list[Key]:
     """Keys of a header with the values in the row below it."""
     row, values = raw.rows[index + 1] if index + 1 < len(raw.rows) else (raw.rows[index][0], [])
-    found: list[tuple[int, Heading, Cell]] = []
+    found: list[Key] = []
     for position, cell in enumerate(raw.rows[index][1]):
-        heading, value = _key(sheet, cell), values[position] if position < len(values) else None
+        heading, value = _key(sheet, cell), cell_at(values, position)
         shown = " ".join(cell_text(cell).split())
         if heading:
-            found.append((row, heading, value))
+            found.append(Key(row, heading, value))
         elif shown and name_key(shown) not in SERIAL and not is_blank(cell_text(value)):
             place = Place(raw.file, raw.name, raw.rows[index][0], shown)
-            report.add("unknown_heading", place, shown, "ignored", nearest=nearest(sheet, shown) or "—")
+            report.add("unknown_heading", place, shown, "ignored", nearest=nearest_heading(sheet, shown) or "—")
     for number, cells in raw.rows[index + 2 :]:
         filled = [text for text in map(cell_text, cells) if not is_blank(text)]
         if filled:

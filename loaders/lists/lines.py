@@ -7,9 +7,11 @@ import re
 from graphsvc.domain.dictionary import Sheet
 from graphsvc.domain.notices import Place
 from loaders.entity_names import name_key
-from loaders.files.sheets import Cell, RawSheet
-from loaders.lists.headings import KEYS, Header, has_repeated_header
-from loaders.rows import Report
+from loaders.files.sheets import RawSheet
+from loaders.lists.header import Header, has_repeated_header
+from loaders.lists.keys import KEYS
+from loaders.raw_cells import Cell
+from loaders.report import Report
 from loaders.text import cell_text, is_blank
 
 MAX_EMPTY = 20

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from graphsvc.domain.dictionary import Column, Sheet
@@ -14,11 +15,18 @@ from loaders.cells.figures import percent_mode
 from loaders.cells.reading import Reader, Reading
 from loaders.cells.values import reader_of
 from loaders.entity_names import name_key
-from loaders.files.sheets import Cell, RawSheet
+from loaders.files.sheets import RawSheet
 from loaders.lists.deciding import EFFECTS
-from loaders.lists.headings import Header, Heading, missing_keys, unit_from_line
-from loaders.rows import Report
+from loaders.lists.header import Header, unit_from_line
+from loaders.lists.headings import Heading
+from loaders.lists.keys import missing_keys
+from loaders.lists.learned import Learned
+from loaders.raw_cells import Cell, cell_at
+from loaders.report import Report
 from loaders.text import cell_text, is_blank
+
+Line = tuple[int, list[Cell]]
+"""A line of a sheet: its number and its cells from the first column on."""
 
 Mode = Literal["single", "pair", "list", "twice"]
 _CODE_WORDS = re.compile(r"代码|编码|信用|识别号|code")
@@ -45,16 +53,45 @@ class Plan:
 
 @dataclass
 class SheetPlan:
-    """How one sheet is read: its list, its header row, its fields; required fields it has no column for."""
+    """How one sheet is read: its list, its header row, its fields; required fields it has no column for.
+
+    ``places`` are those of fields that stand in lines of their own (sheet 00).
+    """
 
     raw: RawSheet
     sheet: Sheet
     header: Header
     plans: list[Plan]
     absent: list[Column] = field(default_factory=list)
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+    @cached_property
+    def words(self) -> list[Plan]:
+        """Plans of all fields but quantities, which wait for them."""
+        return [plan for plan in self.plans if not plan.is_quantity]
+
+    @cached_property
+    def amounts(self) -> list[Plan]:
+        """Plans of quantities, whose unit hangs on the product of the row."""
+        return [plan for plan in self.plans if plan.is_quantity]
+
+    @cached_property
+    def headings(self) -> Mapping[str, Heading]:
+        """The heading that counts by field; of a list of keys every field has one, printed or not."""
+        found = {plan.column.field: plan.headings[0] for plan in self.plans}
+        if self.places:
+            found = {c.field: found.get(c.field, Heading(-1, c.heading, c, 0)) for c in self.sheet.columns}
+        return found
+
+    def is_combined(self, field_name: str) -> bool:
+        """Whether a field stands in a column printed for two, such as 环节/产品."""
+        heading = self.headings.get(field_name)
+        return heading is not None and "/" in heading.text
 
     def place(self, row: int | None = None, heading: Heading | None = None) -> Place:
         """A place in this sheet."""
+        if heading is not None and heading.column.field in self.places:
+            return self.places[heading.column.field]
         return Place(self.raw.file, self.raw.name, row, heading.text if heading else None)
 
 
@@ -62,10 +99,9 @@ def plan_sheet(
     raw: RawSheet,
     sheet: Sheet,
     header: Header,
-    data: list[tuple[int, list[Cell]]],
+    data: Sequence[Line],
     report: Report,
-    data_year: int | None,
-    knows: Mapping[str, Callable[[str], bool]],
+    learned: Learned,
 ) -> SheetPlan:
     """Make the plan of a sheet and say what is odd about its headings.
 
@@ -73,58 +109,72 @@ def plan_sheet(
     ----------
     data
         Rows below the header, for the decision on percent columns.
-    knows
-        By table of a reference: whether a text names a known row of it.
+    learned
+        What the sheets before this one told: names of other lists, the data year.
 
     Raises
     ------
     LoadError
         ``missing_column``: a column is absent without which no row means anything.
     """
-    plan = SheetPlan(raw, sheet, header, [])
     by_field: dict[str, list[Heading]] = {}
     for heading in header.headings:
         by_field.setdefault(heading.column.field, []).append(heading)
     lacking = missing_keys(sheet, set(by_field))
     if lacking:
-        facts = {"sheet": raw.name, "file": raw.file, "columns": "、".join(lacking)}
-        notices = [
-            Notice("missing_column", Place(raw.file, raw.name, header.row, name), None, "refused", facts)
-            for name in lacking
-        ]
-        raise LoadError("missing_column", notices=notices, **facts)
+        raise _lacking(raw, header, lacking)
+    plan = SheetPlan(raw, sheet, header, [])
     for headings in by_field.values():
-        headings = _of_one_year(plan, headings, report, data_year)
-        mode = _mode(headings)
-        if mode == "twice":
-            headings = sorted(headings, key=lambda h: (h.rank, h.position))
-            for other in headings[1:]:
-                report.add(
-                    "duplicate_heading",
-                    plan.place(header.row, other),
-                    other.text,
-                    "ignored",
-                    field=headings[0].column.heading,
-                    counts=headings[0].text,
-                )
-        elif mode == "pair":
-            headings = sorted(headings, key=lambda h: not _CODE_WORDS.search(name_key(h.text)))
-        plan.plans.append(_plan(sheet, headings, mode, header, data, knows))
-    for position, text, nearest in header.unknown:
+        headings, mode = _counting(plan, headings, report, learned)
+        plan.plans.append(_plan(sheet, headings, mode, header, data, learned))
+    read = {each.column.field for each in plan.plans}
+    plan.absent = [column for column in sheet.columns if column.required == "R" and column.field not in read]
+    _say_unread(plan, data, report)
+    _say_absent(plan, read, report)
+    _say_hidden(plan, data, report)
+    return plan
+
+
+def _lacking(raw: RawSheet, header: Header, lacking: Sequence[str]) -> LoadError:
+    """The refusal of a list without the columns that everything hangs on."""
+    facts = {"sheet": raw.name, "file": raw.file, "columns": "、".join(lacking)}
+    places = [Place(raw.file, raw.name, header.row, name) for name in lacking]
+    notices = [Notice("missing_column", place, None, "refused", facts) for place in places]
+    return LoadError("missing_column", notices=notices, **facts)
+
+
+def _counting(plan: SheetPlan, headings: list[Heading], report: Report, learned: Learned) -> tuple[list[Heading], Mode]:
+    """The headings that feed one field, the one that counts first, and how they go together."""
+    headings = _of_one_year(plan, headings, report, learned.data_year)
+    mode = _mode(headings)
+    if mode == "pair":
+        return sorted(headings, key=lambda h: not _CODE_WORDS.search(name_key(h.text))), mode
+    if mode == "twice":
+        headings = sorted(headings, key=lambda h: (h.rank, h.position))
+        facts = {"field": headings[0].column.heading, "counts": headings[0].text}
+        for other in headings[1:]:
+            report.add("duplicate_heading", plan.place(plan.header.row, other), other.text, "ignored", **facts)
+    return headings, mode
+
+
+def _say_unread(plan: SheetPlan, data: Sequence[Line], report: Report) -> None:
+    """Filled columns whose heading is not known."""
+    for position, text, nearest in plan.header.unknown:
         if any(_filled(cells, position) for _, cells in data):
-            place = Place(raw.file, raw.name, header.row, text)
+            place = Place(plan.raw.file, plan.raw.name, plan.header.row, text)
             report.add("unknown_heading", place, text, "ignored", nearest=nearest or "—")
-    read = {p.column.field for p in plan.plans}
-    plan.absent = [c for c in sheet.columns if c.required == "R" and c.field not in read]
-    for column in sheet.columns:
-        place, effect = Place(raw.file, raw.name, header.row, column.heading), EFFECTS.get((sheet.table, column.field))
+
+
+def _say_absent(plan: SheetPlan, read: Collection[str], report: Report) -> None:
+    """Columns that are required, or that answers hang on, and that the sheet does not have."""
+    for column in plan.sheet.columns:
+        place = Place(plan.raw.file, plan.raw.name, plan.header.row, column.heading)
+        effect = EFFECTS.get((plan.sheet.table, column.field))
         if effect is not None and column.field not in read:
             facts = {"heading": column.heading, "effect_zh": effect[0], "effect_en": effect[1]}
             report.add("column_missing", place, None, "kept", **facts)
         elif column in plan.absent and not column.field.startswith("quantity_"):
             report.add("missing_heading", place, None, "kept", heading=column.heading)
-    _hidden_columns(plan, data, report)
-    return plan
 
 
 def _plan(
@@ -132,18 +182,15 @@ def _plan(
     headings: list[Heading],
     mode: Mode,
     header: Header,
-    data: list[tuple[int, list[Cell]]],
-    knows: Mapping[str, Callable[[str], bool]],
+    data: Sequence[Line],
+    learned: Learned,
 ) -> Plan:
     column = headings[0].column
     unit = headings[0].unit or unit_from_line(column, header.units)
-    reading = Reading(sheet.table, column, unit)
-    if column.references:
-        reading.knows = knows.get(column.references.partition(".")[0], lambda _: False)
+    percent = "share"
     if column.type == "share":
-        position = headings[0].position
-        cells = [cells[position] for _, cells in data if position < len(cells)]
-        reading.percent = percent_mode(cells, unit)
+        percent = percent_mode([cell_at(cells, headings[0].position) for _, cells in data], unit)
+    reading = Reading(sheet.table, column, unit, percent, learned.knows(column.references))
     return Plan(column, headings, mode, reading, reader_of(reading))
 
 
@@ -171,10 +218,10 @@ def _mode(headings: list[Heading]) -> Mode:
 
 
 def _filled(cells: list[Cell], position: int) -> bool:
-    return position < len(cells) and cells[position] is not None and not is_blank(cell_text(cells[position]))
+    return not is_blank(cell_text(cell_at(cells, position)))
 
 
-def _hidden_columns(plan: SheetPlan, data: list[tuple[int, list[Cell]]], report: Report) -> None:
+def _say_hidden(plan: SheetPlan, data: Sequence[Line], report: Report) -> None:
     for each in plan.plans:
         for heading in each.headings:
             if heading.position + 1 in plan.raw.hidden_columns and any(

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
 from graphsvc.domain.dictionary import Column, Sheet, sheet_of
-from loaders.lists.headings import KEYS
-
-Row = dict[str, Any]
+from loaders.raw_cells import Value, is_number
 
 _GROUP = re.compile(r"one of (.+)")
 _TEST = re.compile(r"(\w+) (=|>|in|is) (.+)")
@@ -29,7 +27,7 @@ def _condition(text: str) -> tuple[str, str, tuple[str, ...]] | None:
     return None
 
 
-def applies(column: Column, row: Row) -> bool:
+def applies(column: Column, row: Mapping[str, Value]) -> bool:
     """Whether a conditional column is asked for in this row."""
     condition = condition_of(column)
     if condition is None:
@@ -43,19 +41,11 @@ def applies(column: Column, row: Row) -> bool:
     if value is None:
         return False
     if relation == ">":
-        return isinstance(value, (int, float)) and value > float(values[0])
+        return is_number(value) and value > float(values[0])
     return value in values or (value is True and "是" in values)
 
 
-def missing_key(table: str, row: Row) -> tuple[str, ...] | None:
-    """The key fields that are blank together, None where the row has what it needs."""
-    for group in KEYS.get(table, ()):
-        if all(row.get(field) is None for field in group) and not (group[0] == "uscc" and row.get("other_id")):
-            return group
-    return None
-
-
-def missing_fields(sheet: Sheet, row: Row) -> list[Column]:
+def missing_fields(sheet: Sheet, row: Mapping[str, Value]) -> list[Column]:
     """Required and asked-for columns that are blank; of a "one of" group only the first."""
     found: list[Column] = []
     groups: set[tuple[str, ...]] = set()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graphsvc.domain.notices import Notice, discreet_notice
-from loaders.rows import Report
+from loaders.report import Report
 
 
 class ReadingReport(Report):

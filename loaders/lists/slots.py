@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from graphsvc.domain.errors import LoadError
 from graphsvc.domain.notices import Notice, Place
 from graphsvc.domain.submission import LoadOptions, Slot
 from loaders.cells.places import region
 from loaders.entity_names import name_key
-
-Row = dict[str, Any]
+from loaders.raw_cells import Row, text_in
 
 
 def find_slot(tables: Mapping[str, Sequence[Row]], options: LoadOptions, file: str) -> Slot:
@@ -25,8 +23,8 @@ def find_slot(tables: Mapping[str, Sequence[Row]], options: LoadOptions, file: s
     head = tables.get("submissions", ())
     chains = tables.get("chains", ())
     first: Row = head[0] if head else {}
-    chain = first.get("chain_code") or _chain_of(chains, first.get("chain_name"))
-    place = first.get("region_code") or next((r["region_code"] for r in chains if r.get("region_code")), None)
+    chain = text_in(first, "chain_code") or _chain_of(chains, text_in(first, "chain_name"))
+    place = text_in(first, "region_code") or next(filter(None, (text_in(row, "region_code") for row in chains)), None)
     asked = options.region
     if asked is not None:
         found = region(asked)
@@ -51,9 +49,9 @@ def find_slot(tables: Mapping[str, Sequence[Row]], options: LoadOptions, file: s
 
 def _chain_of(chains: Sequence[Row], name: str | None) -> str | None:
     """Code of the chain with that name, else of the only one."""
-    named = [row for row in chains if name and name_key(row.get("chain_name") or "") == name_key(name)]
+    named = [row for row in chains if name and name_key(text_in(row, "chain_name") or "") == name_key(name)]
     pool = named or list(chains)
-    return pool[0].get("chain_code") if len(pool) == 1 else None
+    return text_in(pool[0], "chain_code") if len(pool) == 1 else None
 
 
 def _refused(code: str, file: str, **facts: str) -> LoadError:

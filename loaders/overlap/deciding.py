@@ -10,8 +10,8 @@ import orjson
 
 from graphsvc.domain.identity import IDENTITIES
 from graphsvc.domain.tables import Row
+from loaders.comparing import Difference, content, differences, lend
 from loaders.overlap.ranking import Judge, Step, Told, counting_year
-from loaders.overlap.values import Difference, content, differences, lend
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import orjson
 
@@ -12,7 +12,7 @@ from graphsvc.domain.control import lies_in, origin_of, region_prefix
 from graphsvc.domain.identity import Identity
 from graphsvc.domain.submission import Slot
 from graphsvc.domain.tables import Row
-from loaders.overlap.values import content, n_filled
+from loaders.comparing import content, n_filled
 
 PREFERENCES = ("narrowest", "widest", "latest")
 """What ``prefer`` may say; each is followed by the other rules in their order."""
@@ -27,10 +27,14 @@ class Told(NamedTuple):
     values: Row
 
 
+Rank = bool | int | tuple[list[bytes], str, str]
+"""What two reports are ranked by under one rule; each rule has values of one kind."""
+
+
 class Step(NamedTuple):
     """One rule of the ranking: the smaller value counts; ``reason`` is said of the report that loses by it."""
 
-    value: Any
+    value: Rank
     reason: str
 
 

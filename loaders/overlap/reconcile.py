@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import Any
 
 import numpy as np
 import orjson
@@ -18,6 +17,7 @@ from graphsvc.domain.identity import IDENTITIES, key_text
 from graphsvc.domain.ports import Part
 from graphsvc.domain.reports import report_row
 from graphsvc.domain.tables import ChainTables, Row, arrow_table
+from loaders.comparing import belonging
 from loaders.overlap.deciding import Decision, decide
 from loaders.overlap.grouping import apart, facts
 from loaders.overlap.ranking import Judge, Told
@@ -25,7 +25,6 @@ from loaders.overlap.saying import Sayings
 from loaders.overlap.shares import shares_above_all
 from loaders.overlap.sites import decide_plants
 from loaders.overlap.units import QUANTITIES, OtherUnit, converted, in_several_units, other_units, product_in_unit
-from loaders.overlap.values import belonging
 
 _FIRST = ("chains", "firms", "products")
 """Lists that tell where the objects of the others stand, and in which unit they are counted."""
@@ -217,7 +216,7 @@ def _report_order(row: Row) -> tuple[str | int, ...]:
     return (row["table"], row["key"], row["source_file"] or "", row["source_sheet"] or "", row["source_row"] or 0)
 
 
-def _changed(data: pa.Table, gone: Mapping[int, Any], filled: Mapping[int, Row]) -> pa.Table:
+def _changed(data: pa.Table, gone: Collection[int], filled: Mapping[int, Row]) -> pa.Table:
     """A table without the rows that are gone, with the cells that were filled."""
     for name in sorted({name for cells in filled.values() for name in cells}):
         values = data[name].to_pylist()

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-from graphsvc.domain.dictionary import sheet_of
+from graphsvc.domain.dictionary import list_name, sheet_of
 from graphsvc.domain.notices import Notice, Place
 from graphsvc.domain.ports import Part
 from graphsvc.domain.submission import Slot
@@ -15,7 +14,8 @@ from loaders.overlap.ranking import Told
 from loaders.overlap.shares import TooMuch
 from loaders.overlap.sites import Total
 from loaders.overlap.units import OtherUnit
-from loaders.rows import Report, list_name
+from loaders.raw_cells import Value
+from loaders.report import Report
 
 _OTHER_YEARS = frozenset({"earlier_year", "later_year", "no_year"})
 
@@ -87,7 +87,15 @@ class Sayings:
             self._say("same_number", table, told, things[0], column.field, original, "kept", facts)
 
     def _say(
-        self, code: str, table: str, told: Told, other: Told, field: str, original: str | None, action: str, facts: Any
+        self,
+        code: str,
+        table: str,
+        told: Told,
+        other: Told,
+        field: str,
+        original: str | None,
+        action: str,
+        facts: Mapping[str, object],
     ) -> None:
         pair = (min(told.part, other.part), max(told.part, other.part))
         heading = sheet_of(table).column(field).heading
@@ -124,7 +132,7 @@ class Sayings:
         return [(pair, notice) for pair, report in self._one_by_one.items() for notice in report.notices()]
 
 
-def _notice(code: str, told: Told, action: str, facts: dict[str, Any]) -> Notice:
+def _notice(code: str, told: Told, action: str, facts: Mapping[str, object]) -> Notice:
     place = _place(told, None)
     shown = {"file": place.file, "sheet": place.sheet, "row": place.row}
     return Notice(code, place, None, action, {**shown, **facts})
@@ -146,5 +154,5 @@ def _slot_text(slot: Slot) -> str:
     return f"{slot.chain}/{slot.region}" if slot.region else slot.chain
 
 
-def _text(value: Any) -> str:
+def _text(value: Value) -> str:
     return "—" if value is None else f"{value:.6g}" if isinstance(value, float) else str(value)

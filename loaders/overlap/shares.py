@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graphsvc.domain.submission import Slot
-from loaders.checks.trade_checks import SHARES_AT_MOST
 from loaders.overlap.ranking import Told
+from loaders.rulings import SHARES_AT_MOST
 
 
 class TooMuch(NamedTuple):

@@ -10,10 +10,10 @@ from typing import NamedTuple
 from graphsvc.domain.control import lies_in
 from graphsvc.domain.identity import IDENTITIES
 from graphsvc.domain.tables import Row
+from loaders.comparing import is_other_figure
 from loaders.entity_names import name_key
 from loaders.overlap.deciding import Decision, Outranked, decide
 from loaders.overlap.ranking import Judge, Told
-from loaders.overlap.values import DIFFERENCE
 
 
 class Total(NamedTuple):
@@ -70,7 +70,7 @@ def _compared(whole: Decision, sites: Sequence[Told], judge: Judge) -> Total:
     for some in (list(sites), inside):
         pairs = zip(told_sum, _figures([told.values for told in some]), strict=True)
         pair = next(((a, b) for a, b in pairs if a is not None and b is not None), None)
-        if some and pair and abs(pair[0] - pair[1]) <= DIFFERENCE * abs(pair[1]) + 1e-12:
+        if some and pair and not is_other_figure(pair[1], pair[0]):
             return Total(bare, some, pair[1], pair[0], True)
     pairs = zip(told_sum, _figures([told.values for told in sites]), strict=True)
     theirs, ours = next(((a, b) for a, b in pairs if a is not None and b is not None), (None, None))

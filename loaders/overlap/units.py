@@ -10,8 +10,8 @@ import pyarrow as pa
 
 from graphsvc.domain.tables import Row
 from loaders.cells.units import parse_unit, ratio
+from loaders.comparing import belonging
 from loaders.overlap.ranking import Told
-from loaders.overlap.values import belonging
 
 QUANTITIES: Mapping[str, Mapping[str, tuple[tuple[str, int], ...]]] = {
     "capacities": dict.fromkeys(("design_capacity", "effective_capacity", "output"), (("product", 1),)),

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graphsvc.domain.credit_codes import is_credit_code
-from graphsvc.domain.tables import Row
 from loaders.entity_names import bare_code, provisional_id
+from loaders.raw_cells import Row, texts_in
 from loaders.references.likeness import Likeness
 from loaders.references.origins import origin_of
 from loaders.references.scene import Scene
-from loaders.rows import DANGLING
+from loaders.rulings import DANGLING
 
 Texts = list[str] | None
 
@@ -33,20 +33,20 @@ class _About:
         self._aside: dict[str, Texts] = {}
         for row in parked:
             if row["table"] == "firms":
-                self._aside.update(dict.fromkeys(_identities(row.get("firms")) or (), row.get("regions")))
+                self._aside.update(dict.fromkeys(_identities(texts_in(row, "firms")) or (), texts_in(row, "regions")))
         self._memo: dict[str, Texts] = {}
         self._likeness: Likeness | None = None
 
     def row(self, row: Row) -> Row:
-        products = self._products(row.get("products"))
+        products = self._products(texts_in(row, "products"))
         if row["table"] == "firms":
-            return {**row, "products": products, "firms": _identities(row.get("firms"))}
-        firms, suppliers = self._firms(row.get("firms")), self._firms(row.get("suppliers"))
+            return {**row, "products": products, "firms": _identities(texts_in(row, "firms"))}
+        firms, suppliers = self._firms(texts_in(row, "firms")), self._firms(texts_in(row, "suppliers"))
         regions = row.get("regions")
         if row["table"] == "capacities":
             regions = regions or self._places(firms)
         elif row["table"] == "supplies":
-            regions = self._places(suppliers) or regions or self._origin(row.get("suppliers"))
+            regions = self._places(suppliers) or regions or self._origin(texts_in(row, "suppliers"))
         return {**row, "products": products, "firms": firms, "suppliers": suppliers, "regions": regions}
 
     def _products(self, texts: Texts) -> Texts:
@@ -61,19 +61,19 @@ class _About:
         return sorted(found) if texts else None
 
     def _product(self, text: str) -> Texts:
-        found = self._scene.lookups["products"].find(text)
+        found = self._scene.names.find("products", text)
         if found.id is not None:
             return [found.id]
         if found.reason == DANGLING:
             return [text]
         if self._likeness is None:
-            self._likeness = Likeness(self._scene.lookups["products"].entries())
+            self._likeness = Likeness(self._scene.names.products())
         return sorted(self._likeness.near(text)) or None
 
     def _firms(self, texts: Texts) -> Texts:
         found: list[str] = []
         for text in texts or ():
-            firm, own = self._scene.firm(text), _identity(text)
+            firm, own = self._scene.names.firm(text), _identity(text)
             if firm.id is None and own not in self._aside and not is_credit_code(own):
                 return None
             found.append(firm.id or own)
@@ -93,7 +93,7 @@ class _About:
     def _origin(self, suppliers: Texts) -> Texts:
         """Countries and regions that stand in the supplier's own cell."""
         text = suppliers[0] if suppliers else ""
-        origin = origin_of(text, self._scene.is_product, self._scene.staged.slot.region) if text else None
+        origin = origin_of(text, self._scene.names.is_product, self._scene.staged.slot.region) if text else None
         return list(origin.places) or None if origin is not None else None
 
 

@@ -17,7 +17,6 @@ from graphsvc.domain.tables import ChainTables
 from loaders.entity_names import code_key, loose_key, name_key, provisional_id, short_key, split_site
 from loaders.references.lookups import Index, Lookup
 
-ACTIVE = frozenset({"存续", "在业"})
 _CLOSED = frozenset({"注销", "吊销", "迁出"})
 
 

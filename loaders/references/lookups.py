@@ -15,6 +15,7 @@ from graphsvc.domain.dictionary import sheet_of
 from graphsvc.domain.submission import Staged
 from graphsvc.domain.tables import ChainTables
 from loaders.entity_names import code_key, loose_key, name_key, short_key
+from loaders.rulings import ALIASED
 
 Reason = Literal["", "unknown", "ambiguous", "dangling"]
 
@@ -25,8 +26,6 @@ KEYS: Mapping[str, tuple[str, str, str | None]] = {
     "firms": ("firm_id", "name", "aliases"),
 }
 """Lists that others refer to: their fields of code, name and aliases."""
-
-_KINDS = {"企业": "firms", "产品": "products", "环节": "stages"}
 
 
 class Found(NamedTuple):
@@ -126,10 +125,6 @@ class Lookup:
         """Whether some submission lists the id."""
         return any(id_ in index.ids for index in self._indexes)
 
-    def defined(self, id_: str) -> bool:
-        """Whether a row that stands lists the id."""
-        return id_ not in self._gone_ids and self.knows(id_)
-
     def entries(self) -> Iterator[tuple[str, set[str]]]:
         """Every key that a text may be found by, with the ids of rows that stand behind it."""
         for index in self._indexes:
@@ -182,7 +177,7 @@ def add_confirmed_aliases(indexes: Sequence[Mapping[str, Index]], submissions: S
     found: list[tuple[Index, str, set[str]]] = []
     for own, staged in zip(indexes, submissions, strict=True):
         for row in staged.tables["aliases"].to_pylist():
-            table = _KINDS.get(row["kind"] or "")
+            table = ALIASED.get(row["kind"] or "")
             if not table or not row["confirmed_by"] or not row["alias"] or not row["target"]:
                 continue
             for index in (own, *indexes):

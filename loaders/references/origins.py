@@ -5,21 +5,18 @@ A supplier cell says either a firm's name or only where goods come from; here th
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from functools import cache
-from importlib import resources
 from typing import Literal, NamedTuple
 
+from loaders.cells.several_places import UNKNOWN_COUNTRY
 from loaders.entity_names import name_key
+from loaders.text import read_reference, words
 
 Kind = Literal["self", "group", "other", "trader", "unknown", "place"]
 """A trader or the market hides its origin whatever place stands beside it; "unknown" only lacks a place."""
-
-UNKNOWN_COUNTRY = "ZZ"
-"""User-assigned code of ISO 3166: abroad, country not told."""
 
 
 class Origin(NamedTuple):
@@ -30,21 +27,17 @@ class Origin(NamedTuple):
     several: bool = False
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_SELF = _words("自产 自配 自供 自用 自制 自有 自给 自产自用 自产自配 自建 本企业 本公司 企业自产 自行生产 自备 自采")
-_GROUP = _words("集团内部 集团内 集团自供 集团内供应 集团内部供应 集团公司内部 集团配套 集团内配套 集团内采购")
-_OTHER = _words("其他 其它 其余 其他供应商 其他企业 其他(未列明) 其他来源 其他供方 其它供应商 其他厂家 其他未列明")
-_UNKNOWN = _words(
+_SELF = words("自产 自配 自供 自用 自制 自有 自给 自产自用 自产自配 自建 本企业 本公司 企业自产 自行生产 自备 自采")
+_GROUP = words("集团内部 集团内 集团自供 集团内供应 集团内部供应 集团公司内部 集团配套 集团内配套 集团内采购")
+_OTHER = words("其他 其它 其余 其他供应商 其他企业 其他(未列明) 其他来源 其他供方 其它供应商 其他厂家 其他未列明")
+_UNKNOWN = words(
     "市场采购 市场 现货市场 市场购买 外购 外采 零散采购 零星采购 多方采购 不详 未知 不固定 各地 散户 网购 贸易采购"
 )
 _TRADERS = re.compile(r"^(.*?)(?:多家|几家|某)?(?:贸易商|经销商|代理商|中间商|贸易企业|贸易公司)$")
-_ABROAD = _words("境外 国外 海外 进口 外国 欧美 欧洲 东南亚 中东 非洲 南美 北美 亚洲 拉美")
-_INLAND = _words("国内 境内 国产 省外 外省")
-_NEAR = _words("省内 本省 本地 本市 市内 当地 本区 区内 本县 县内")
-_VAGUE = _words("外地 外部 外协")
+_ABROAD = words("境外 国外 海外 进口 外国 欧美 欧洲 东南亚 中东 非洲 南美 北美 亚洲 拉美")
+_INLAND = words("国内 境内 国产 省外 外省")
+_NEAR = words("省内 本省 本地 本市 市内 当地 本区 区内 本县 县内")
+_VAGUE = words("外地 外部 外协")
 _MANY = r"多家|几家|数家|若干家|若干|部分|众多|多个"
 _MAKER = r"企业|厂家|厂商|供应商|供货商|生产商|制造商|供方"
 _SOME_MAKER = re.compile(rf"^(?P<where>.*?)(?P<how>{_MANY}|某|一家)(?P<rest>.{{0,12}})$")
@@ -150,21 +143,16 @@ def _token(token: str, home: str) -> tuple[str, ...] | None:
     return None
 
 
-def _read(name: str) -> list[dict[str, str]]:
-    text = resources.files("graphsvc.domain").joinpath("reference", name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
-
-
 @cache
 def _abbreviations() -> Mapping[str, str]:
-    return {row["abbreviation"]: row["alpha2"] for row in _read("countries.csv") if row["abbreviation"]}
+    return {row["abbreviation"]: row["alpha2"] for row in read_reference("countries.csv") if row["abbreviation"]}
 
 
 @cache
 def _place_names() -> Mapping[str, str]:
     """Name key of a country or region to its code; a name of several regions gives their one province, if any."""
     regions: dict[str, set[str]] = defaultdict(set)
-    rows = [row for row in _read("regions.csv") if row["status"] == "current"]
+    rows = [row for row in read_reference("regions.csv") if row["status"] == "current"]
     names = {row["code"]: row["name"] for row in rows}
     for row in rows:
         code, name = row["code"], row["name"]
@@ -184,7 +172,7 @@ def _place_names() -> Mapping[str, str]:
             known[key] = next(iter(codes))
         elif len(provinces) == 1:
             known[key] = f"{provinces.pop()}0000"
-    for row in _read("countries.csv"):
+    for row in read_reference("countries.csv"):
         for name in (row["name"], row["name_en"], row["alpha3"], *filter(None, row["aliases"].split("|"))):
             known[name_key(name)] = row["alpha2"]
     return known

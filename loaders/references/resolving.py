@@ -1,189 +1,173 @@
-"""References of all lists, as the dictionary states them: the text of a cell becomes an id, or the row is parked."""
+"""A reference, as the dictionary states it: what the text of a cell comes to. Nothing is written here."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from graphsvc.domain.credit_codes import is_credit_code
-from graphsvc.domain.dictionary import Column
-from graphsvc.domain.notices import Place
+from graphsvc.domain.dictionary import Column, list_name
 from loaders.entity_names import bare_code, code_key
-from loaders.references.scene import Scene
-from loaders.rows import DANGLING, Rows, list_name
+from loaders.raw_cells import Row, Value
+from loaders.references.naming import NameBook, Named
+from loaders.references.verdicts import Remark, Unlisted, Verdict
+from loaders.rulings import DANGLING, UNKNOWN_REFERENCE, WHY_UNKNOWN
 
+_BESIDE = {("capacities", "firm"): "site", ("risks", "product"): "stage", ("policies", "stages"): "firm_types"}
 _STAYS_EMPTY = frozenset({("chains", "final_products")})
 """Required lists whose row stays when nothing in them is known: the answer has another way to find them."""
 
-_CODES_STAY = frozenset({("chains", "lead_usccs"), ("supplies", "alternates")})
+_CODES_STAY = frozenset({("chains", "lead_usccs")})
 """Firms named by a valid code that sheet 05 need not have."""
 
 _LOOKS_LIKE_CODE = re.compile(r"[A-Z]{1,3}\d{2,}(?:-\d+)*")
-_REASONS = {
-    "unknown": ("没有这一项", "nothing of that name or code"),
-    "ambiguous": ("对应多项", "it may mean several"),
-}
 
 
-def resolve_references(scene: Scene, table: str) -> None:
-    """Resolve every reference of a list except the suppliers of sheet 07."""
-    rows = scene.rows[table]
-    if not rows.n:
-        return
-    for column in rows.sheet.columns:
-        if (table, column.field) == ("supplies", "supplier"):
-            continue
-        if column.references:
-            _resolve_column(scene, rows, column, column.references.split(".")[0])
-    if table == "supplies":
-        _resolve_alternates(scene, rows)
+@dataclass(frozen=True)
+class Reference:
+    """A column that refers to a list. ``is_open``: the submission has no such list, so texts stay as written.
+
+    ``beside`` is the field of the row to which part of a cell may go.
+    """
+
+    table: str
+    column: Column
+    target: str
+    is_open: bool
+
+    @classmethod
+    def of(cls, table: str, column: Column, names: NameBook) -> Reference | None:
+        """The reference that a column is, None where it refers to nothing."""
+        if not column.references:
+            return None
+        target = column.references.split(".")[0]
+        return cls(table, column, target, not names.is_listed(target))
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Table and field."""
+        return self.table, self.column.field
+
+    @property
+    def is_soft(self) -> bool:
+        """Whether a text that names nothing may simply stay."""
+        return "soft" in self.column.rules
+
+    @property
+    def beside(self) -> str | None:
+        """The field of the row to which part of a cell may go."""
+        return _BESIDE.get(self.key)
 
 
-def _resolve_column(scene: Scene, rows: Rows, column: Column, target: str) -> None:
-    if not any(value is not None for value in rows.column(column.field)):
-        return
-    is_open = not scene.lookups[target].own.is_listed
-    if is_open and "soft" not in column.rules:
-        _say_list_missing(scene, rows, column, target)
-    values = rows.change(column.field)
-    for row in rows.standing():
-        value = values[row]
-        if value is None:
-            continue
-        if column.type == "list":
-            values[row] = _list(scene, rows, row, column, target, value, is_open)
-        else:
-            values[row] = _single(scene, rows, row, column, target, value, is_open)
+def decide_cell(names: NameBook, reference: Reference, value: str | list[str], beside: Value) -> Verdict:
+    """What a filled cell of a reference comes to; ``beside`` is what stands in the reference's other field."""
+    if isinstance(value, list):
+        return _decide_list(names, reference, value, beside)
+    return _decide_one(names, reference, value, beside)
 
 
-def _say_list_missing(scene: Scene, rows: Rows, column: Column, target: str) -> None:
-    """Say once, at the first cell that no list knows, that references of a column are kept as written."""
-    field = column.field
-    for row in rows.standing():
-        value = rows.column(field)[row]
-        texts = value if isinstance(value, list) else [value] if value is not None else []
-        for text in texts:
-            found = scene.firm(text) if target == "firms" else scene.lookups[target].find(text)
-            if found.id is None:
-                facts = {"list": list_name(target), "of": list_name(rows.table)}
-                scene.report.add("list_missing", rows.place(row, field), text, "kept", **facts)
-                return
+def _decide_one(names: NameBook, reference: Reference, text: str, beside: Value) -> Verdict:
+    named = names.find(reference.target, text)
+    remarks = _of_a_firm(named, text)
+    moved: Row = {}
+    if reference.beside == "site" and named.site and beside is None:
+        moved = {"site": named.site}
+    if named.id and not named.reason:
+        return Verdict(named.id, "", remarks, moved)
+    if reference.is_soft:
+        return Verdict(named.id or text, "", remarks, moved)
+    if reference.beside == "stage" and beside is None:
+        stage = names.find("stages", text).id
+        if stage is not None:  # a combined 环节/产品 cell
+            return Verdict(None, "", remarks, {"stage": stage})
+    if reference.is_open and named.reason == "unknown":
+        kept = _as_written(names, reference.target, text)
+        return Verdict(kept.id, "", remarks, moved, (kept,))
+    said = _of_the_lost(names, reference, text, named.reason, "parked")
+    fate = DANGLING if named.reason == DANGLING else UNKNOWN_REFERENCE
+    return Verdict(text, fate, (*remarks, *said), moved)
 
 
-def _find(scene: Scene, rows: Rows, row: int, field: str, target: str, text: str) -> tuple[str | None, str]:
-    """Id and reason of one text; a branch leaves its part of the name as the site and says so."""
-    if target != "firms":
-        found = scene.lookups[target].find(text)
-        return found.id, found.reason
-    firm = scene.firm(text)
-    if firm.id and firm.is_variant:
-        scene.report.add("name_variant", rows.place(row, field), text, "repaired", firm_id=firm.id)
-    if firm.id and firm.site:
-        scene.report.add("branch_as_site", rows.place(row, field), text, "merged", firm_id=firm.id, site=firm.site)
-        if rows.table == "capacities" and rows.column("site")[row] is None:
-            rows.change("site")[row] = firm.site
-    return firm.id, firm.reason
-
-
-def _single(scene: Scene, rows: Rows, row: int, column: Column, target: str, text: str, is_open: bool) -> str | None:
-    id_, reason = _find(scene, rows, row, column.field, target, text)
-    if id_ and not reason:
-        return id_
-    if "soft" in column.rules:
-        return id_ or text
-    if rows.table == "risks" and column.field == "product" and _moved_to_stage(scene, rows, row, text):
-        return None
-    if is_open and reason == "unknown":
-        return _as_written(scene, target, text, rows.place(row, column.field))
-    if reason == DANGLING:
-        scene.park_dangling(rows.table, row, column.field, text)
-    else:
-        rows.park(row, "V02")
-        _say_unknown(scene, rows, row, column, target, text, reason, "parked")
-    return text
-
-
-def _list(
-    scene: Scene, rows: Rows, row: int, column: Column, target: str, texts: list[str], is_open: bool
-) -> list[str] | None:
+def _decide_list(names: NameBook, reference: Reference, texts: Sequence[str], beside: Value) -> Verdict:
     if not texts:
-        return texts
+        return Verdict([])
     ids: list[str] = []
     lost: list[tuple[str, str]] = []
+    kinds: list[str] = []
+    unlisted: list[Unlisted] = []
+    remarks: list[Remark] = []
     for text in texts:
-        id_, reason = _find(scene, rows, row, column.field, target, text)
-        if reason == "unknown" and is_open:
-            id_, reason = _as_written(scene, target, text, rows.place(row, column.field)), ""
-        elif reason == "unknown" and (rows.table, column.field) in _CODES_STAY and is_credit_code(bare_code(text)):
-            id_, reason = bare_code(text), ""
-            scene.report.add("firm_not_listed", rows.place(row, column.field), text, "kept")
-        elif reason == "unknown" and _is_kind_of_firm(rows.table, column.field, text):
-            kinds = rows.change("firm_types")
-            kinds[row] = [*(kinds[row] or []), text]
-            continue
-        if id_ and not reason:
-            ids.append(id_)
+        named = names.find(reference.target, text)
+        remarks += _of_a_firm(named, text)
+        if named.id and not named.reason:
+            ids.append(named.id)
+        elif named.reason == "unknown" and reference.is_open:
+            unlisted.append(_as_written(names, reference.target, text))
+            ids.append(unlisted[-1].id)
+        elif named.reason == "unknown" and reference.key in _CODES_STAY and is_credit_code(bare_code(text)):
+            ids.append(bare_code(text))
+            remarks.append(Remark("firm_not_listed", text, "kept"))
+        elif named.reason == "unknown" and reference.beside == "firm_types" and not _is_code(text):
+            kinds.append(text)
         else:
-            lost.append((text, reason))
-    is_parked = bool(lost) and not ids and column.required == "R"
-    is_parked = is_parked and (rows.table, column.field) not in _STAYS_EMPTY
+            lost.append((text, named.reason))
+    moved: Row = {"firm_types": [*(beside if isinstance(beside, list) else []), *kinds]} if kinds else {}
+    fate = _fate_of_lost(reference, lost) if not ids else ""
     for text, reason in lost:
-        action = "parked" if is_parked else "ignored"
-        if reason == DANGLING:
-            scene.report.add(DANGLING, rows.place(row, column.field), text, action)
-        else:
-            _say_unknown(scene, rows, row, column, target, text, reason, action)
-    if is_parked:
-        rows.park(row, DANGLING if all(reason == DANGLING for _, reason in lost) else "V02")
-    return list(dict.fromkeys(ids)) or None
+        remarks += _of_the_lost(names, reference, text, reason, "parked" if fate else "ignored")
+    return Verdict(list(dict.fromkeys(ids)) or None, fate, tuple(remarks), moved, tuple(unlisted))
 
 
-def _is_kind_of_firm(table: str, field: str, text: str) -> bool:
+def _fate_of_lost(reference: Reference, lost: Sequence[tuple[str, str]]) -> str:
+    """Where nothing of a list is known: the code under which the row waits, "" where it can do without."""
+    if not lost or reference.column.required != "R" or reference.key in _STAYS_EMPTY:
+        return ""
+    return DANGLING if all(reason == DANGLING for _, reason in lost) else UNKNOWN_REFERENCE
+
+
+def _is_code(text: str) -> bool:
     """In a combined 适用环节/企业类型 cell what is no stage, nor looks like a stage's code, is a kind of firm."""
-    return (table, field) == ("policies", "stages") and not _LOOKS_LIKE_CODE.fullmatch(code_key(text))
+    return _LOOKS_LIKE_CODE.fullmatch(code_key(text)) is not None
 
 
-def _as_written(scene: Scene, target: str, text: str, place: Place) -> str:
-    return scene.unlisted_firm(text, place) if target == "firms" else text
+def _as_written(names: NameBook, target: str, text: str) -> Unlisted:
+    return names.unlisted(text) if target == "firms" else Unlisted(text)
 
 
-def _moved_to_stage(scene: Scene, rows: Rows, row: int, text: str) -> bool:
-    """A combined 环节/产品 cell that names a stage goes to the stage column."""
-    stages: list[Any] = rows.change("stage")
-    if stages[row] is not None or scene.lookups["stages"].find(text).id is None:
-        return False
-    stages[row] = scene.lookups["stages"].find(text).id
-    return True
+def _of_a_firm(named: Named, text: str) -> tuple[Remark, ...]:
+    """What is said of a text that names a firm in a roundabout way: a variant of its name, a branch."""
+    said: list[Remark] = []
+    if named.id and named.is_variant:
+        said.append(Remark("name_variant", text, "repaired", {"firm_id": named.id}))
+    if named.id and named.site:
+        said.append(Remark("branch_as_site", text, "merged", {"firm_id": named.id, "site": named.site}))
+    return tuple(said)
 
 
-def _resolve_alternates(scene: Scene, rows: Rows) -> None:
-    """备选供方: known firms become ids, others stay as written."""
-    if not any(rows.column("alternates")):
-        return
-    values = rows.change("alternates")
-    for row in rows.standing():
-        if values[row]:
-            ids = (scene.firm(text).id or _code_or_text(text) for text in values[row])
-            values[row] = list(dict.fromkeys(ids))
+def _of_the_lost(names: NameBook, reference: Reference, text: str, reason: str, action: str) -> tuple[Remark, ...]:
+    """What is said of a text that gives no id."""
+    if reason == DANGLING:
+        return (Remark(DANGLING, text, action),)
+    why_zh, why_en = WHY_UNKNOWN[reason]
+    facts = {"list": list_name(reference.target), "why_zh": why_zh, "why_en": why_en}
+    said = Remark(UNKNOWN_REFERENCE, text, action, facts)
+    is_asked = reference.target == "firms" and reason == "unknown"
+    return (said, *proposed_alias(names, text)) if is_asked else (said,)
+
+
+def proposed_alias(names: NameBook, text: str) -> tuple[Remark, ...]:
+    """The question whether a short name stands for the one firm it fits, asked once per name."""
+    firm_id = names.proposal(text)
+    return (Remark("alias_proposal", text, "asked", {"firm_id": firm_id}, is_once=True),) if firm_id else ()
+
+
+def decide_alternates(names: NameBook, texts: Sequence[str]) -> Verdict:
+    """备选供方: known firms become ids, codes stay codes, others stay as written; nothing is said."""
+    ids = (names.firm(text).id or _code_or_text(text) for text in texts)
+    return Verdict(list(dict.fromkeys(ids)))
 
 
 def _code_or_text(text: str) -> str:
     code = bare_code(text)
     return code if is_credit_code(code) else text
-
-
-def _say_unknown(
-    scene: Scene, rows: Rows, row: int, column: Column, target: str, text: str, reason: str, action: str
-) -> None:
-    why_zh, why_en = _REASONS[reason]
-    scene.report.add(
-        "V02",
-        rows.place(row, column.field),
-        text,
-        action,
-        list=list_name(target),
-        why_zh=why_zh,
-        why_en=why_en,
-    )
-    if target == "firms" and reason == "unknown":
-        scene.propose_alias(rows.place(row, column.field), text)

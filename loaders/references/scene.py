@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import pyarrow as pa
 
-from graphsvc.domain.credit_codes import is_credit_code
 from graphsvc.domain.dictionary import sheets
 from graphsvc.domain.notices import Place
 from graphsvc.domain.submission import Staged
-from graphsvc.domain.tables import Row, arrow_table
-from loaders.entity_names import (
-    PROVISIONAL,
-    bare_code,
-    code_key,
-    name_key,
-    provisional_id,
-    written_part,
-)
+from graphsvc.domain.tables import arrow_table
+from loaders.entity_names import code_key, name_key
+from loaders.raw_cells import Row
 from loaders.references.firm_ids import FirmBook
 from loaders.references.lookups import KEYS, Lookup, add_confirmed_aliases, coded_index, parked_keys
-from loaders.rows import DANGLING, Report, Rows
-
-
-class Firm(NamedTuple):
-    """A firm that a cell names: id and site, or the reason why there is none."""
-
-    id: str | None
-    reason: str = ""
-    site: str | None = None
-    is_variant: bool = False
+from loaders.references.naming import NameBook
+from loaders.references.verdicts import Remark, Unlisted
+from loaders.report import Report
+from loaders.rows import Rows
+from loaders.rulings import DANGLING
 
 
 @dataclass
@@ -42,146 +29,98 @@ class Scene:
     staged: Staged
     neighbours: Sequence[Staged]
     rows: Mapping[str, Rows]
-    firms: FirmBook
-    lookups: Mapping[str, Lookup]
+    names: NameBook
     report: Report = field(default_factory=Report)
-    reports: list[Row] = field(default_factory=list)
+    reports: list[Mapping[str, object]] = field(default_factory=list)
     """Rows of the table ``reports``: what this submission says twice itself."""
     written: dict[tuple[str, str], Place] = field(default_factory=dict)
     """(Id, name as written) of firms that no sheet 05 has, with the first place that names them so."""
-    _firm_memo: dict[str, Firm] = field(default_factory=dict)
-    _proposed: set[str] = field(default_factory=set)
+    _said_once: set[tuple[str, str]] = field(default_factory=set)
 
     @classmethod
     def of(cls, staged: Staged, neighbours: Sequence[Staged]) -> Scene:
         """Read the columns that others refer to, of the submission and its neighbours by slot."""
         others = sorted(neighbours, key=lambda each: (each.slot, each.submission_id))
-        submissions = [staged, *others]
-        firms = FirmBook(submissions)
-        indexes = [
-            {
-                "firms": firms.indexes[n],
-                **{t: coded_index(t, each.tables, n == 0) for t in KEYS if t != "firms"},
-            }
-            for n, each in enumerate(submissions)
-        ]
-        add_confirmed_aliases(indexes, submissions)
-        lookups = {t: Lookup([index[t] for index in indexes]) for t in KEYS if t != "firms"}
-        scene = cls(
-            staged,
-            others,
-            {sheet.table: Rows(sheet.table, staged.tables[sheet.table]) for sheet in sheets()},
-            firms,
-            {**lookups, "firms": firms.lookup},
-        )
+        rows = {sheet.table: Rows(sheet.table, staged.tables[sheet.table]) for sheet in sheets()}
+        names = _name_book([staged, *others])
         for table in KEYS:
-            scene.lookups[table].lose((), parked_keys(table, staged.tables))
-        return scene
+            names.lose(table, (), parked_keys(table, staged.tables))
+        return cls(staged, others, rows, names)
+
+    @property
+    def firms(self) -> FirmBook:
+        """Who is who in sheet 05."""
+        return self.names.firms
 
     @property
     def data_year(self) -> int | None:
         """数据年度 of sheet 00."""
-        years: list[int | None] = self.rows["submissions"].column("data_year")
-        return years[0] if years else None
+        return next(iter(self.rows["submissions"].wholes("data_year")), None)
 
     @property
     def as_of(self) -> str | None:
         """数据截止日期 of sheet 00, an ISO date."""
-        days: list[str | None] = self.rows["submissions"].column("as_of")
-        return days[0] if days else None
+        return next(iter(self.rows["submissions"].texts("as_of")), None)
 
-    def firm(self, text: str) -> Firm:
-        """The firm of sheet 05 that a cell names by code, name, alias, branch or a variant of its legal form."""
-        firm = self._firm_memo.get(text)
-        if firm is None:
-            firm = self._firm_memo[text] = self._firm(text)
-        return firm
+    def say(self, remark: Remark, place: Place) -> None:
+        """Say something of a text in a cell."""
+        key = (remark.code, remark.original)
+        if not (remark.is_once and key in self._said_once):
+            self.report.add(remark.code, place, remark.original, remark.action, **remark.facts)
+        if remark.is_once:
+            self._said_once.add(key)
 
-    def _firm(self, text: str) -> Firm:
-        found = self.firms.lookup.find(text)
-        if found.reason == "unknown" and (bare := bare_code(text)) != text:
-            found = self.firms.lookup.find(bare)
-        site = self.firms.site_of(text)
-        if found.id:
-            is_site = site is not None and site.firm_id == found.id and found.by != "alias"
-            return Firm(found.id, found.reason, site.site if is_site and site else None)
-        if found.reason != "unknown":
-            return Firm(None, found.reason)
-        if site is not None and self.firms.lookup.knows(site.firm_id):
-            return Firm(site.firm_id, "", site.site)
-        variant = self.firms.lookup.variant(text)
-        if variant:
-            return Firm(variant, "", None, True)
-        return Firm(None, "unknown")
-
-    def unlisted_firm(self, text: str, place: Place) -> str:
-        """Id of a firm that no sheet 05 has: its valid code, else a provisional id (of the parent, for a branch).
-
-        What the cell calls the firm is kept beside the id (table ``firm_names``).
-        """
-        code = bare_code(text)
-        if is_credit_code(code):
-            return code
-        site = self.firms.site_of(text)
-        id_ = site.firm_id if site else provisional_id(text)
-        if id_.startswith(PROVISIONAL):
-            self.written.setdefault((id_, written_part(text, id_.removeprefix(PROVISIONAL))), place)
-        return id_
+    def keep_name(self, firm: Unlisted, place: Place) -> None:
+        """Keep what a cell calls a firm whose id is made of its name (table ``firm_names``)."""
+        if firm.name is not None:
+            self.written.setdefault((firm.id, firm.name), place)
 
     def firm_names(self) -> pa.Table:
         """The table ``firm_names``: every spelling of a firm that no sheet 05 has."""
         slot = self.staged.slot
-        own = {
-            "slot_chain": slot.chain,
-            "slot_region": slot.region,
-            "submission_id": self.staged.submission_id,
-            "as_of": self.as_of,
-        }
-        rows = [
-            {
-                **own,
-                "firm": id_,
-                "name": name,
-                "source_file": place.file,
-                "source_sheet": place.sheet,
-                "source_row": place.row,
-            }
-            for (id_, name), place in sorted(self.written.items())
-        ]
+        own: Row = {"slot_chain": slot.chain, "slot_region": slot.region}
+        own |= {"submission_id": self.staged.submission_id, "as_of": self.as_of}
+        rows: list[Row] = []
+        for (id_, name), place in sorted(self.written.items(), key=lambda item: item[0]):
+            where: Row = {"source_file": place.file, "source_sheet": place.sheet, "source_row": place.row}
+            rows.append({**own, "firm": id_, "name": name, **where})
         return arrow_table("firm_names", rows)
-
-    def propose_alias(self, place: Place, text: str) -> None:
-        """Ask whether a short name stands for the one firm it fits, once per name."""
-        firm_id = self.firms.lookup.proposal(text)
-        if firm_id and text not in self._proposed:
-            self._proposed.add(text)
-            self.report.add("alias_proposal", place, text, "asked", firm_id=firm_id)
-
-    def is_product(self, text: str) -> bool:
-        """Whether a text is a product's code or name."""
-        return self.lookups["products"].find(text).id is not None
 
     def lose_parked(self, table: str) -> None:
         """From here on, what names a parked row of this list dangles."""
         rows = self.rows[table]
-        codes = rows.column(KEYS[table][0])
+        codes = rows.texts(KEYS[table][0])
         stand = {codes[row] for row in rows.standing()}
-        gone = {codes[row] for row in rows.parked if codes[row]} - stand
-        kept = {key for row in rows.standing() for key in self._keys(rows, row)}
-        lost = {key for row in rows.parked for key in self._keys(rows, row)}
-        self.lookups[table].lose(gone, lost - kept)
-        self._firm_memo.clear()
-
-    @staticmethod
-    def _keys(rows: Rows, row: int) -> list[str]:
-        """Every key that a row of a list is found by."""
-        code_field, name_field, alias_field = KEYS[rows.table]
-        code, name = rows.column(code_field)[row], rows.column(name_field)[row]
-        also = rows.column(alias_field)[row] if alias_field else None
-        return [code_key(code or ""), name_key(name or ""), *map(name_key, also or ())]
+        gone = {code for row in rows.parked if (code := codes[row])} - stand
+        self.names.lose(table, gone, _keys(rows, rows.parked) - _keys(rows, rows.standing()))
 
     def park_dangling(self, table: str, row: int, field_name: str, text: str) -> None:
         """Park a row because what it refers to is parked."""
         rows = self.rows[table]
         rows.park(row, DANGLING)
         self.report.add(DANGLING, rows.place(row, field_name), text, "parked")
+
+
+def _name_book(submissions: Sequence[Staged]) -> NameBook:
+    """What texts name in the first of these submissions, and where it does not tell, in the others."""
+    firms = FirmBook(submissions)
+    coded = [table for table in KEYS if table != "firms"]
+    indexes = [
+        {"firms": firms.indexes[n], **{table: coded_index(table, each.tables, n == 0) for table in coded}}
+        for n, each in enumerate(submissions)
+    ]
+    add_confirmed_aliases(indexes, submissions)
+    lookups = {table: Lookup([index[table] for index in indexes]) for table in coded}
+    return NameBook(firms, {**lookups, "firms": firms.lookup})
+
+
+def _keys(rows: Rows, numbers: Iterable[int]) -> set[str]:
+    """Every key that these rows of a list are found by."""
+    code_field, name_field, alias_field = KEYS[rows.table]
+    codes, names = rows.texts(code_field), rows.texts(name_field)
+    aliases = rows.lists(alias_field) if alias_field else None
+    keys: set[str] = set()
+    for row in numbers:
+        also = (aliases[row] or ()) if aliases else ()
+        keys |= {code_key(codes[row] or ""), name_key(names[row] or ""), *map(name_key, also)}
+    return keys

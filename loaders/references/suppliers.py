@@ -2,101 +2,103 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import NamedTuple
 
+from loaders.cells.several_places import UNKNOWN_COUNTRY
 from loaders.entity_names import PROVISIONAL, external_id
-from loaders.references.origins import UNKNOWN_COUNTRY, Origin, named_part, origin_of
-from loaders.references.scene import Scene
-from loaders.rows import Rows
+from loaders.raw_cells import Row
+from loaders.references.naming import NameBook
+from loaders.references.origins import Origin, named_part, origin_of
+from loaders.references.resolving import proposed_alias
+from loaders.references.verdicts import Remark, Unlisted, Verdict
 
 
-@dataclass(frozen=True)
-class _Source:
+class Source(NamedTuple):
     """What one text of the column means: a firm's id, or an unnamed origin; places told by the text itself."""
 
     id: str | None
     origin: Origin | None = None
     places: tuple[str, ...] = ()
     is_listed: bool = True
+    remarks: tuple[Remark, ...] = ()
+    unlisted: tuple[Unlisted, ...] = ()
 
 
-def resolve_suppliers(scene: Scene) -> None:
-    """Replace the texts of ``supplier`` by ids and fill ``supplier_count``; buyer and product are resolved.
+class Trade(NamedTuple):
+    """What else a row of sheet 07 tells: buyer and product by id, places told in the column 供方所在地."""
 
-    ``supplier_region`` is filled where only the supplier's text tells the place. No supplier parks its row.
+    buyer: str | None
+    product: str
+    places: Sequence[str] | None
+
+
+def decide_supplier(names: NameBook, text: str, source: Source, trade: Trade) -> Verdict:
+    """What a supplier's cell comes to: no supplier parks its row.
+
+    Besides the id it gives ``supplier_count`` (None where the cell means several), and ``supplier_region`` where only
+    the supplier's text tells the place.
     """
-    rows = scene.rows["supplies"]
-    suppliers, regions, counts = (rows.change(f) for f in ("supplier", "supplier_region", "supplier_count"))
-    buyers, products = rows.column("buyer"), rows.column("product")
-    memo: dict[str, _Source] = {}
-    placeless: set[str] = set()
-    for row in rows.standing():
-        text = suppliers[row]
-        if text is None:
-            continue
-        source = memo.get(text)
-        if source is None:
-            source = memo[text] = _source(scene, rows, row, text)
-        if source.id is not None:
-            suppliers[row], counts[row] = source.id, 1
-            if source.places and not regions[row]:
-                regions[row] = list(source.places)
-            if not source.is_listed and not regions[row] and text not in placeless:
-                placeless.add(text)
-                scene.report.add("supplier_place_missing", rows.place(row, "supplier_region"), text, "kept")
-        elif source.origin is not None:
-            id_, places, several = _external(scene, source.origin, regions[row], buyers[row], products[row])
-            suppliers[row], regions[row], counts[row] = id_, places, None if several else 1
+    if source.origin is not None:
+        return _decide_unnamed(names, source.origin, trade, source.remarks)
+    remarks, places = source.remarks, trade.places or source.places
+    if not source.is_listed and not places:
+        missing = Remark("supplier_place_missing", text, "kept", is_once=True, field="supplier_region")
+        remarks = (*remarks, missing)
+    beside: Row = {"supplier_count": 1}
+    if source.places and not trade.places:
+        beside["supplier_region"] = list(source.places)
+    return Verdict(source.id, "", remarks, beside, source.unlisted)
 
 
-def _source(scene: Scene, rows: Rows, row: int, text: str) -> _Source:
-    firm = scene.firm(text)
-    place = rows.place(row, "supplier")
+def source_of(names: NameBook, text: str, home: str) -> Source:
+    """What a text of the column means; ``home`` is the region of the list's author."""
+    firm = names.firm(text)
     if firm.id:
+        said: list[Remark] = []
         if firm.is_variant:
-            scene.report.add("name_variant", place, text, "repaired", firm_id=firm.id)
+            said.append(Remark("name_variant", text, "repaired", {"firm_id": firm.id}, is_once=True))
         if firm.site:
-            scene.report.add("branch_as_site", place, text, "merged", firm_id=firm.id, site=firm.site)
-        return _Source(firm.id)
-    origin = origin_of(text, scene.is_product, scene.staged.slot.region)
+            facts = {"firm_id": firm.id, "site": firm.site}
+            said.append(Remark("branch_as_site", text, "merged", facts, is_once=True))
+        return Source(firm.id, remarks=tuple(said))
+    origin = origin_of(text, names.is_product, home)
     if origin:
-        if origin.kind in ("trader", "unknown") or (origin.several and origin.kind == "place"):
-            scene.report.add("unnamed_source", place, text, "kept")
-        return _Source(None, origin)
+        is_vague = origin.kind in ("trader", "unknown") or (origin.several and origin.kind == "place")
+        unnamed = Remark("unnamed_source", text, "kept", is_once=True)
+        return Source(None, origin, remarks=(unnamed,) if is_vague else ())
     named = named_part(text)
-    if named:
-        inner = scene.firm(named[0])
-        id_ = inner.id or scene.unlisted_firm(named[0], place)
-        _say_unlisted(scene, rows, row, text, id_, inner.reason)
-        return _Source(id_, None, named[1], inner.id is not None)
-    id_ = scene.unlisted_firm(text, place)
-    _say_unlisted(scene, rows, row, text, id_, firm.reason)
-    return _Source(id_, is_listed=False)
+    if named is None:
+        unlisted = names.unlisted(text)
+        return Source(unlisted.id, None, (), False, _of_an_unlisted(names, text, unlisted.id, firm.reason), (unlisted,))
+    inner = names.firm(named[0])
+    unlisted = Unlisted(inner.id) if inner.id else names.unlisted(named[0])
+    said_of_it = _of_an_unlisted(names, text, unlisted.id, inner.reason)
+    return Source(unlisted.id, None, named[1], inner.id is not None, said_of_it, (unlisted,))
 
 
-def _say_unlisted(scene: Scene, rows: Rows, row: int, text: str, id_: str, reason: str) -> None:
-    place = rows.place(row, "supplier")
+def _of_an_unlisted(names: NameBook, text: str, id_: str, reason: str) -> tuple[Remark, ...]:
     if reason == "ambiguous":
-        scene.report.add("ambiguous_supplier", place, text, "kept", firm_id=id_)
-    elif id_.startswith(PROVISIONAL):
-        scene.report.add("V06", place, text, "kept", firm_id=id_)
-        scene.propose_alias(place, text)
+        return (Remark("ambiguous_supplier", text, "kept", {"firm_id": id_}, is_once=True),)
+    if not id_.startswith(PROVISIONAL):
+        return ()
+    return (Remark("V06", text, "kept", {"firm_id": id_}, is_once=True), *proposed_alias(names, text))
 
 
-def _external(
-    scene: Scene, origin: Origin, told: list[str] | None, buyer: str, product: str
-) -> tuple[str, list[str] | None, bool]:
-    """Id, places and whether several of an unnamed source; the column 供方所在地 outweighs the supplier's text."""
-    if origin.kind == "self":
-        return buyer, told, False
-    if origin.kind == "group":
-        return scene.firms.group_of(buyer), told, False
-    if origin.kind == "other":
-        return external_id("other", product), told, True
-    if origin.kind == "trader":
-        return external_id("unknown", product), told, True
-    places = list(told or origin.places)
+def _decide_unnamed(names: NameBook, origin: Origin, trade: Trade, remarks: tuple[Remark, ...]) -> Verdict:
+    """Id, places and number of an unnamed source; the column 供方所在地 outweighs the supplier's text."""
+    if origin.kind in ("self", "group"):
+        id_ = trade.buyer if origin.kind == "self" or trade.buyer is None else names.firms.group_of(trade.buyer)
+        return Verdict(id_, "", remarks, {"supplier_count": 1})
+    if origin.kind in ("other", "trader"):
+        id_ = external_id("other" if origin.kind == "other" else "unknown", trade.product)
+        return Verdict(id_, "", remarks, {"supplier_count": None})
+    places = list(trade.places or origin.places)
     if origin.places and (not places or places == [UNKNOWN_COUNTRY]):
         places = list(origin.places)
-    several = origin.several or len(places) > 1
-    return external_id(places[0] if places else "unknown", product), places or None, several
+    is_several = origin.several or len(places) > 1
+    id_ = external_id(places[0] if places else "unknown", trade.product)
+    beside: Row = {"supplier_count": None if is_several else 1}
+    if (places or None) != trade.places:
+        beside["supplier_region"] = places or None
+    return Verdict(id_, "", remarks, beside)

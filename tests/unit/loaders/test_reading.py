@@ -14,9 +14,9 @@ from openpyxl.comments import Comment
 from graphsvc.domain.notices import message, notice_document
 from graphsvc.domain.submission import LoadOptions
 from graphsvc.samples.workbooks import make_samples
-from loaders.files.reader_child import Out
-from loaders.files.xlsx_parts import MAX_CELLS, Refused
-from loaders.lists.headings import identify
+from loaders.files.sheet_reader import Out
+from loaders.files.xml_parts import MAX_CELLS, Refused
+from loaders.lists.sheet_names import identify
 from tests.unit.loaders.books import (
     CAPACITIES,
     FIRMS,

@@ -13,6 +13,7 @@ from loaders.cells.quantities import Target
 from loaders.cells.reading import Read, Reading
 from loaders.cells.units import parse_unit
 from loaders.cells.values import reader_of
+from loaders.raw_cells import Fault, IsoDay, Percent
 
 
 def read(table: str, field: str, cell: Any, unit: str | None = None, percent: str = "share") -> Read:
@@ -88,8 +89,8 @@ MONEY = [
     ("520,000,000元", None, 52_000, []),
     ("35万", "亿元", 35, []),
     ("12万美元", None, None, ["unit_mismatch"]),
-    (["error", "#REF!"], None, None, ["formula_error"]),
-    (["formula", "="], None, None, ["formula_without_value"]),
+    (Fault("error", "#REF!"), None, None, ["formula_error"]),
+    (Fault("formula", "="), None, None, ["formula_without_value"]),
     (-3, None, None, ["out_of_range"]),
 ]
 
@@ -127,12 +128,11 @@ SHARES = [
     ("0.35", "share", 0.35, []),
     (35, "percent", 0.35, []),
     (1, "percent", 0.01, []),
-    (["percent", 0.35], "percent", 0.35, []),
+    (Percent(0.35), "percent", 0.35, []),
     ("三成", "share", 0.3, []),
     ("三成五", "share", None, ["bad_value"]),
     ("3成5", "share", 0.35, []),
     ("35-40%", "share", 0.375, ["range"]),
-    (0.5, "mixed", None, ["mixed_percent"]),
 ]
 
 
@@ -140,6 +140,11 @@ SHARES = [
 def test_shares(cell: Any, percent: str, value: float | None, issues: list[str]) -> None:
     found = read("supplies", "share_seller", cell, percent=percent)
     assert (found.value, codes(found)) == (value, issues)
+
+
+def test_a_number_that_may_be_two_shares_waits_for_the_rest_of_its_row() -> None:
+    found = read("supplies", "share_seller", 0.5, percent="mixed")
+    assert (found.value, found.issues, found.doubt) == (None, (), 0.5)
 
 
 def test_bare_numbers_of_a_share_column() -> None:
@@ -154,7 +159,7 @@ DATES = [
     ("2023年4月", "2023-04-01", "month", ["date_precision"]),
     (45017, "2023-04-01", None, ["date_guessed"]),
     ("2023/4/1", "2023-04-01", None, []),
-    (["date", "2023-04-01"], "2023-04-01", None, []),
+    (IsoDay("2023-04-01"), "2023-04-01", None, []),
     ("2023年上半年", "2023-01-01", "half-year", ["date_precision"]),
     ("十四五末", "2025-12-31", "plan-period", ["date_guessed"]),
     (2021.1, None, None, ["bad_value"]),
@@ -367,7 +372,7 @@ def test_invisible_characters_and_periods() -> None:
     assert codes(read("firms", "name", "某厂")) == ["short_name"]
     assert read("observations", "period", "2023年7月").value == "2023-07"
     assert read("observations", "period", "2023年第5周").value == "2023-W05"
-    assert read("observations", "period", ["date", "2023-07-01"]).value == "2023-07"
+    assert read("observations", "period", IsoDay("2023-07-01")).value == "2023-07"
     assert codes(read("observations", "period", "上月")) == ["bad_value"]
     assert read("firms", "year", "2023年").value == 2023
     assert read("firms", "year", 23).value is None

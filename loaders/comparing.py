@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from graphsvc.domain.dictionary import PROVENANCE, sheet_of, table_columns
 from graphsvc.domain.identity import IDENTITIES
-from graphsvc.domain.tables import Row
+from loaders.raw_cells import Row, Value, is_number
 
 DIFFERENCE = 0.2
 """Share of the figure that counts above which another report's figure is said to differ."""
@@ -19,12 +19,17 @@ _NEVER_LENT = frozenset({"supplier_count", "evidence", "confidence", "source", "
 _ADDITIVE = frozenset({"design_capacity", "effective_capacity", "output"})
 
 
+def is_other_figure(ours: float, theirs: float) -> bool:
+    """Whether another report's figure differs: by more than a fifth of the one that counts."""
+    return abs(ours - theirs) > DIFFERENCE * abs(ours) + 1e-12
+
+
 class Difference(NamedTuple):
     """A field in which another report disagrees with the one that counts; figures only where by more than a fifth."""
 
     field: str
-    ours: Any
-    theirs: Any
+    ours: Value
+    theirs: Value
     is_figure: bool
 
 
@@ -59,12 +64,12 @@ def _content(table: str) -> tuple[str, ...]:
     return tuple(c.name for c in table_columns(table) if c.name not in _BESIDE)
 
 
-def n_filled(table: str, row: Mapping[str, Any]) -> int:
+def n_filled(table: str, row: Mapping[str, Value]) -> int:
     """Number of filled cells of a row."""
     return sum(row[name] is not None for name in _content(table))
 
 
-def content(table: str, row: Mapping[str, Any]) -> list[Any]:
+def content(table: str, row: Mapping[str, Value]) -> list[Value]:
     """What a row says, without where it stands."""
     return [row[name] for name in _content(table)]
 
@@ -81,9 +86,9 @@ def differences(table: str, ours: Sequence[Row], theirs: Sequence[Row]) -> Itera
         if a is None or b is None or a == b or _units(table, ours, field) != _units(table, theirs, field):
             continue
         if is_figure(table, field):
-            if abs(a - b) > DIFFERENCE * abs(a) + 1e-12:
+            if is_number(a) and is_number(b) and is_other_figure(a, b):
                 yield Difference(field, a, b, True)
-        elif not isinstance(a, list) or sorted(a) != sorted(b):
+        elif not isinstance(a, list) or not isinstance(b, list) or sorted(a) != sorted(b):
             yield Difference(field, a, b, False)
 
 
@@ -94,14 +99,14 @@ def _compared(table: str) -> tuple[str, ...]:
     return tuple(field for field in fields_of(table) if field not in left_out)
 
 
-def _value(rows: Sequence[Row], field: str) -> Any:
+def _value(rows: Sequence[Row], field: str) -> Value:
     if len(rows) == 1:
         return rows[0][field]
-    values = [row[field] for row in rows]
-    return sum(values) if field in _ADDITIVE and None not in values else None
+    known = [value for row in rows if is_number(value := row[field])]
+    return sum(known) if field in _ADDITIVE and len(known) == len(rows) else None
 
 
-def _units(table: str, rows: Sequence[Row], field: str) -> set[Any]:
+def _units(table: str, rows: Sequence[Row], field: str) -> set[tuple[Value, ...]]:
     names = [name for name in belonging(table, field) if name.endswith(("_unit", "_period"))]
     return {tuple(row[name] for name in names) for row in rows}
 

@@ -1,0 +1,27 @@
+"""What the disposable reader writes and its parent reads: one JSON document a line.
+
+``{"sheet", "state"}`` opens a sheet, ``[row, hidden, [cells]]`` is one row with content, ``{"end", ...}`` closes the
+sheet with what belongs to it as a whole, ``{"done": true}`` is the last line; ``{"refused": code, ...facts}`` stands
+instead of everything after it. Rows and columns count from 1.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypedDict
+
+JsonCell = str | int | float | bool | list[str | int | float] | None
+"""A cell: null, text, a number, a truth value, or ``[kind, value]``.
+
+The kinds are ``date`` (ISO), ``percent`` (a number under a percent format), ``error`` and ``formula`` (nothing
+calculated is kept in the file).
+"""
+
+
+class SheetEnd(TypedDict):
+    """What closes a sheet: merged areas and comments, hidden columns as ranges, cells too far to the right."""
+
+    end: Literal[True]
+    merged: list[list[int]]
+    hidden_columns: list[list[int]]
+    far_cells: int
+    comments: list[tuple[int, int, str]]

@@ -1,0 +1,97 @@
+"""Which sheets of a file are lists, and in which order they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from graphsvc.domain.dictionary import Sheet
+from graphsvc.domain.errors import LoadError
+from graphsvc.domain.notices import Notice, Place
+from loaders.files.sheets import RawSheet
+from loaders.lists.header import Header, find_header
+from loaders.lists.sheet_names import bare_name, identify
+from loaders.report import Report
+from loaders.text import cell_text, is_blank
+
+KEY_VALUES = "00"
+"""Number of the list that stands in lines of key and value, without a header."""
+
+_ORDER = (KEY_VALUES, "01", "02", "03", "23", "05")
+
+
+class Chosen(NamedTuple):
+    """A sheet that is a list, with its header; sheet 00 has none."""
+
+    sheet: Sheet
+    raw: RawSheet
+    header: Header | None
+
+
+def choose_lists(raws: Sequence[RawSheet], file: str, report: Report) -> list[Chosen]:
+    """Sheets that are lists, in reading order; copies and unknown ones are said and left out.
+
+    Raises
+    ------
+    LoadError
+        ``no_list``: none is a list; ``no_header``: a sheet named like a list holds a table without its headings.
+    """
+    found: list[Chosen] = []
+    names: dict[str, list[RawSheet]] = {}
+    for raw in raws:
+        if all(is_blank(cell_text(cell)) for _, cells in raw.rows for cell in cells):
+            continue
+        chosen = _choose(raw, names, report)
+        if chosen is not None:
+            _say_oddities(chosen, names.get(chosen.sheet.table, []), report)
+            names.setdefault(chosen.sheet.table, []).append(raw)
+            found.append(chosen)
+    if not found:
+        raise LoadError("no_list", notices=[Notice("no_list", Place(file=file), None, "refused")], file=file)
+    return sorted(found, key=lambda each: _ORDER.index(each[0].number) if each[0].number in _ORDER else len(_ORDER))
+
+
+def _choose(raw: RawSheet, names: Mapping[str, Sequence[RawSheet]], report: Report) -> Chosen | None:
+    """A sheet as the list it is; None where it is said to be a copy, or no list. ``names``: sheets taken so far."""
+    place = Place(raw.file, raw.name)
+    sheet, kind = identify(raw.name)
+    taken = names.get(sheet.table, ()) if sheet else ()
+    if kind == "copy" or any(bare_name(other.name) == bare_name(raw.name) for other in taken):
+        report.add("leftover_sheet", place, raw.name, "asked", list=sheet.name if sheet else "—")
+        return None
+    header = find_header(raw, sheet) if sheet and sheet.number != KEY_VALUES else None
+    if sheet is not None and (header is not None or (sheet.number == KEY_VALUES and kind == "list")):
+        if kind == "unknown":
+            report.add("sheet_guessed", place, raw.name, "repaired", list=sheet.name)
+        return Chosen(sheet, raw, header)
+    if sheet is not None and kind == "list" and _has_table(raw):
+        raise no_header(raw, sheet)
+    report.add("unknown_sheet", place, raw.name, "ignored")
+    return None
+
+
+def _say_oddities(chosen: Chosen, taken: Sequence[RawSheet], report: Report) -> None:
+    """A list told in two sheets, what is hidden, what lies far off, notes beside cells."""
+    sheet, raw, header = chosen
+    place = Place(raw.file, raw.name)
+    if taken:
+        report.add("lists_merged", place, raw.name, "merged", list=sheet.name, other=taken[0].name)
+    if raw.state != "visible":
+        report.add("hidden_sheet", place, raw.name, "kept")
+    if raw.n_far_cells:
+        report.add("far_cells", place, None, "ignored", n=raw.n_far_cells)
+    for row, column, text in raw.comments:
+        heading = next((h.text for h in header.headings if h.position == column - 1), None) if header else None
+        report.add("cell_comment", Place(raw.file, raw.name, row, heading), text, "ignored")
+
+
+def _has_table(raw: RawSheet) -> bool:
+    return any(sum(1 for cell in cells if cell is not None) >= 2 for _, cells in raw.rows)
+
+
+def no_header(raw: RawSheet, sheet: Sheet) -> LoadError:
+    """The refusal of a sheet in which no row holds the headings of its list."""
+    keys = "、".join(c.heading for c in sheet.columns if c.required == "R")
+    facts = {"file": raw.file, "sheet": raw.name, "list": sheet.name, "columns": keys}
+    notice = Notice("no_header", Place(raw.file, raw.name), None, "refused", facts)
+    return LoadError("no_header", notices=[notice], **facts)

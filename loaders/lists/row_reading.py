@@ -1,0 +1,130 @@
+"""One line of a sheet as one row of its list, or several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from graphsvc.domain.notices import Notice
+from loaders.cells.reading import Issue, Read, issue
+from loaders.lists.amounts import amount_in, read_amount
+from loaders.lists.doubts import settled
+from loaders.lists.drafts import Draft, Told
+from loaders.lists.fields import moved_entries, read_columns, read_field
+from loaders.lists.keys import missing_key
+from loaders.lists.learned import Learned
+from loaders.lists.plans import SheetPlan
+from loaders.lists.row_rules import missing_fields
+from loaders.lists.splitting import SITE_FIELDS, SPLIT_TABLES, State, figures_of, states_in
+from loaders.raw_cells import Cell, text_in
+
+
+class LineRead(NamedTuple):
+    """The rows that a line came to, everything said of it, and its cells with each state on its own."""
+
+    rows: list[Draft]
+    remarks: list[Notice]
+    cells: Sequence[Cell]
+
+
+def read_line(plan: SheetPlan, number: int, line: Sequence[Cell], learned: Learned) -> LineRead:
+    """Read the line with this number; nothing outside of what is returned changes."""
+    row = Draft(plan, number)
+    _write_words(row, line, learned)
+    row.values.update(moved_entries(plan, row.values, learned))
+    products = _products(plan, row, learned)
+    states = states_in(plan, line)
+    cells = _with_states_now(line, states)
+    planned = _of_other_states(row, states, learned)
+    if len(products) < 2:
+        _write_amounts(row, cells, learned)
+    row.write_all(settled(doubt, row.values) for doubt in row.doubts)
+    rows = list(_one_per_product(row, products, cells)) if len(products) > 1 else [row, *planned]
+    for each_row in rows:
+        _complete(each_row)
+    return LineRead(rows, row.remarks, cells)
+
+
+def _write_words(row: Draft, line: Sequence[Cell], learned: Learned) -> None:
+    for plan in row.plan.words:
+        if plan.mode != "single":
+            row.write_all(read_columns(plan, line, row.values, learned))
+        elif (told := read_field(plan, line)) is not None:
+            row.write(told)
+
+
+def _products(plan: SheetPlan, row: Draft, learned: Learned) -> list[str]:
+    text = text_in(row.values, "product") if plan.sheet.table in SPLIT_TABLES else None
+    return learned.products.split(text) if text is not None and "product" in plan.headings else []
+
+
+def _write_amounts(row: Draft, cells: Sequence[Cell], learned: Learned) -> None:
+    for plan in row.plan.amounts:
+        told = read_amount(row.plan.sheet, plan, cells, row.values, learned.products)
+        if told is not None:
+            row.write(told)
+
+
+def _with_states_now(line: Sequence[Cell], states: Sequence[State]) -> Sequence[Cell]:
+    """The line with the figure that stands now in each cell that tells of another state."""
+    if not states:
+        return line
+    cells = list(line)
+    for each in states:
+        cells[each.plan.headings[0].position] = each.now
+    return cells
+
+
+def _of_other_states(row: Draft, states: Sequence[State], learned: Learned) -> list[Draft]:
+    """500(在建300): the row keeps 500, and a second one 在建 carries 300 as design capacity."""
+    design = next((plan for plan in row.plan.amounts if plan.column.field == "design_capacity"), None)
+    other: Draft | None = None
+    for each in states:
+        stands = row.values.setdefault("state", each.own_state)
+        row.write(each.said(str(stands)))
+        if not each.figure:
+            continue
+        other = other or row.beside({})
+        other.values |= {name: row.values[name] for name in SITE_FIELDS if name in row.values}
+        other.values["state"] = each.state
+        if design is not None and ("design_capacity" not in other.values or each.plan is design):
+            sheet, heading = row.plan.sheet, design.headings[0]
+            other.write(amount_in(sheet, design, heading, each.figure, other.values, learned.products))
+    return [] if other is None else [other]
+
+
+def _one_per_product(row: Draft, products: Sequence[str], cells: Sequence[Cell]) -> Iterator[Draft]:
+    """Several products in one cell: as many rows, their figures left null and told in the warning."""
+    figures = figures_of(row.plan.plans, cells)
+    for field in figures.fields():
+        row.values.pop(field, None)
+    row.said.update(column.field for column in figures.columns)
+    said = issue("products_split", "repaired", n=len(products), figures=figures.shown)
+    row.write(_note(row, "product", text_in(row.values, "product"), said))
+    for product in products:
+        each = row.beside({**row.values, "product": product})
+        each.said, each.parked = set(row.said), row.parked
+        yield each
+
+
+def _complete(row: Draft) -> None:
+    """Write defaults and say what is missing; a row without its key waits."""
+    table, values = row.plan.sheet.table, row.values
+    key = missing_key(table, values) or ()
+    if key and row.parked is None:
+        heading = "/".join(row.plan.sheet.column(field).heading for field in key)
+        row.write(_note(row, key[0], None, issue("missing_value", "parked", heading=heading)))
+    for column in missing_fields(row.plan.sheet, values):
+        default = column.blank_means.removeprefix("default:")
+        if default in column.allowed:
+            told = _note(row, column.field, None, issue("default_used", "defaulted", value=default))
+            row.write(told._replace(found=told.found._replace(value=default)))
+            continue
+        row.is_short = True
+        if column not in row.plan.absent and column.field not in row.said and column.field not in key:
+            row.write(_note(row, column.field, None, issue("missing_value", "kept", heading=column.heading)))
+
+
+def _note(row: Draft, field: str, cell: Cell, said: Issue) -> Told:
+    """Something said of a field of the row."""
+    return Told(row.plan.sheet.column(field), row.plan.headings.get(field), cell, Read(issues=(said,)))

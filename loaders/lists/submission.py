@@ -1,0 +1,109 @@
+"""One workbook, or the CSV files of one load, to one staged submission."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from graphsvc.domain.dictionary import sheet_of, sheets
+from graphsvc.domain.errors import LoadError
+from graphsvc.domain.notices import Place
+from graphsvc.domain.submission import LoadOptions, RawFile, Slot, Staged
+from graphsvc.domain.tables import ChainTables, arrow_table
+from loaders.files.sheets import read_file
+from loaders.lists.choosing import Chosen, choose_lists, no_header
+from loaders.lists.key_values import stage_submission
+from loaders.lists.lines import data_rows
+from loaders.lists.plans import plan_sheet
+from loaders.lists.saying import ReadingReport
+from loaders.lists.secrecy import file_level, marks_over
+from loaders.lists.slots import find_slot
+from loaders.lists.staging import Context, Outcome, stage_rows
+from loaders.raw_cells import Row
+from loaders.rulings import is_refused, too_many_bad_rows
+
+REQUIRED_LISTS = ("02", "03", "05", "06", "07")
+"""Lists without which most questions have no answer (V01)."""
+
+_ERRORS_SHOWN = 500
+
+
+def read_submission(paths: Sequence[Path], options: LoadOptions) -> Staged:
+    """Read the files of one submission, references as written; refusals as in ``read_submissions``."""
+    books = [read_file(path) for path in paths]
+    files = tuple(book.file for book in books)
+    context = Context(ReadingReport())
+    raws = [raw for book in books for raw in book.sheets]
+    chosen = choose_lists(raws, files[0].name, context.report)
+    context.secrecy += [mark for raw in raws for mark in marks_over(raw)]
+    tables = _read_lists(chosen, context)
+    level = file_level(context.secrecy, options.max_secrecy)
+    for row in tables.get("submissions", ()):
+        row["secrecy"] = level
+    slot = find_slot(tables, options, files[0].name)
+    _say_missing(chosen, files, context)
+    digest = hashlib.sha256("\n".join([*sorted(f.sha256 for f in files), slot.chain, slot.region]).encode())
+    submission_id = f"sub-{digest.hexdigest()[:16]}"
+    typed = _typed(tables, context, slot, submission_id)
+    return Staged(submission_id, slot, files, ChainTables(typed), context.report.notices())
+
+
+def _read_lists(chosen: Sequence[Chosen], context: Context) -> dict[str, list[Row]]:
+    """Rows by table; later sheets are read with what earlier ones told."""
+    outcomes: dict[str, Outcome] = {}
+    for each in chosen:
+        table, found = each.sheet.table, _read_list(each, context)
+        whole = outcomes.setdefault(table, Outcome())
+        whole.rows += found.rows
+        whole.bad += found.bad
+        whole.n_read += found.n_read
+        context.learned.learn(table, found.rows)
+        if is_refused(len(whole.bad), whole.n_read):
+            raise _too_bad(each, whole, context)
+    return {table: outcome.rows for table, outcome in outcomes.items()}
+
+
+def _read_list(chosen: Chosen, context: Context) -> Outcome:
+    sheet, raw, header = chosen
+    if header is not None:
+        data = data_rows(raw, sheet, header, context.report)
+        return stage_rows(plan_sheet(raw, sheet, header, data, context.report, context.learned), data, context)
+    outcome = stage_submission(raw, sheet, context)
+    if outcome is None:
+        raise no_header(raw, sheet)
+    return outcome
+
+
+def _too_bad(chosen: Chosen, outcome: Outcome, context: Context) -> LoadError:
+    """The refusal of a list with too many bad rows: every notice that stands at one of them."""
+    raw, bad = chosen.raw, set(outcome.bad)
+    notices = [n for n in context.report.notices() if n.place.sheet == raw.name and n.place.row in bad]
+    counts = len(outcome.bad), outcome.n_read
+    return too_many_bad_rows(raw.file, raw.name, chosen.sheet.name, counts, notices[:_ERRORS_SHOWN])
+
+
+def _say_missing(chosen: Sequence[Chosen], files: Sequence[RawFile], context: Context) -> None:
+    present = {each.sheet.number for each in chosen}
+    for sheet in sheets():
+        if sheet.number in REQUIRED_LISTS and sheet.number not in present:
+            name = f"{sheet.number}_{sheet.name}"
+            context.report.add("V01", Place(files[0].name, name), None, "kept", list=name)
+    if context.learned.as_of is None:
+        context.report.add("no_cutoff_date", Place(files[0].name), None, "kept")
+
+
+def _typed(tables: dict[str, list[Row]], context: Context, slot: Slot, submission_id: str) -> dict[str, pa.Table]:
+    """Rows with their provenance as canonical tables."""
+    made: dict[str, pa.Table] = {}
+    for table, rows in ({**tables, "parked": context.parked}).items():
+        beside: Row = {"slot_chain": slot.chain, "slot_region": slot.region, "submission_id": submission_id}
+        if table != "parked" and not any(c.field == "as_of" for c in sheet_of(table).columns):
+            beside["as_of"] = context.learned.as_of
+        for row in rows:
+            row.update(beside)
+        if rows:
+            made[table] = arrow_table(table, rows)
+    return made
