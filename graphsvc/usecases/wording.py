@@ -62,7 +62,7 @@ def _with_other(said: Any, column: Column | None, values: Mapping[str, Any], lan
     other = None if column is None or column.beside is None else shared_column(column.beside)
     if said is None or other is None or other.codes is None or values.get(other.name) is None:
         return said
-    return f"{said}·{labelled(other.codes, values[other.name], lang)}"
+    return f"{said}{'·' if lang == 'zh' else ' · '}{labelled(other.codes, values[other.name], lang)}"
 
 
 def labelled(vocabulary: str, value: Any, lang: Lang) -> Any:

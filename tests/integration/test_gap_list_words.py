@@ -107,7 +107,7 @@ def test_its_codes_are_those_of_the_questions_it_draws_on(analyst: Analyst) -> N
 
 def test_kind_and_step_are_read_together(analyst: Analyst) -> None:
     answer = analyst.ask("gap-list", {})
-    paper: dict[Lang, str] = {"zh": "缺链·省缺国有", "en": "missing link·nation has it"}
+    paper: dict[Lang, str] = {"zh": "缺链·省缺国有", "en": "missing link · nation has it"}
     for lang, said in paper.items():
         rows = file_document(answer, lang)["rows"]
         told = [r for r in rows if (r["gap_kind"], r["ladder"]) == ("missing_link", "province_has_none")]

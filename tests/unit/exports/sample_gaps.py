@@ -112,7 +112,7 @@ def in_words(row: dict[str, Any], lang: Lang) -> dict[str, Any]:
     labels = {f"{name}_label": row[name] and code_label(name, row[name], lang) for name in CODES}
     kind = row["gap_kind"] and code_label("gap_kind", row["gap_kind"], lang)
     step = labels["ladder_label"]
-    return {**row, **labels, "gap_kind_label": f"{kind}·{step}" if step else kind}
+    return {**row, **labels, "gap_kind_label": f"{kind}{'·' if lang == 'zh' else ' · '}{step}" if step else kind}
 
 
 def document(rows: list[dict[str, Any]], lang: Lang = "zh", **other: Any) -> dict[str, Any]:

@@ -173,7 +173,7 @@ def test_english_headings(tmp_path: Path) -> None:
     assert heads[:5] == ["No.", "Chain", "Position, stage path", "Product", "Industry class"]
     assert all(not any("\u4e00" <= char <= "\u9fff" for char in head) for head in heads)
     line = [cell.value for cell in first(workbook)[4]]
-    assert line[5:7] == ["missing link·nation has it", "fill"]
+    assert line[5:7] == ["missing link · nation has it", "fill"]
     assert (line[11], line[16]) == ("15.288 × 10⁴ t / 100%", "yellow / 30 d")
     assert first(workbook)["J4"].number_format == '#,##0.000" × 10⁴ t"'
 
