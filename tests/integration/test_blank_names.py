@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from graphsvc.domain.snapshot import GraphSnapshot
+from graphsvc.judgements.objects import names_of
 from graphsvc.judgements.scope import Scope, Workspace
 from graphsvc.judgements.statuses import stage_path
-from graphsvc.judgements.walks import names_of
 from graphsvc.usecases.maps.panorama import find_slots
 from tests.unit.loaders.staging import resolved_of, small
 
@@ -33,4 +33,4 @@ def test_path_and_panorama_show_the_code() -> None:
 
 
 def test_product_without_name_goes_by_its_code() -> None:
-    assert "P2" in names_of(nameless().workspace, "product")[1]
+    assert "P2" in names_of(nameless().snapshot, "product")[1]
