@@ -128,7 +128,7 @@ class _Page:
         """A note as the appendix prints it: what it is about, and every row it rests on."""
         words = self.words
         question = words.term("question", self.report.asked[note.asked].question)
-        about = note.about if note.evidence_id else words("counted", question=question)
+        about = words.plain(note.about) if note.evidence_id else words("counted", question=question)
         return {
             "n": n,
             "id": note.evidence_id or "",

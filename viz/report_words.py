@@ -11,6 +11,7 @@ from importlib import resources
 from string import Formatter
 from typing import Any
 
+from graphsvc.domain.reference import country_name
 from graphsvc.domain.report import Amount, Cell, Coded, Saying, Way
 from graphsvc.domain.sentences import Wording, tell
 from viz.labels import Words
@@ -75,6 +76,8 @@ class ReportWords(Words):
             return "—"
         if isinstance(cell, Amount):
             return self.bare(cell)
+        if isinstance(cell, Coded) and cell.kind == "country":
+            return f"{country_name(cell.code, self.lang)} {cell.code}"
         if isinstance(cell, Coded):
             return self.term(cell.kind, cell.code)
         if isinstance(cell, Wording):

@@ -54,7 +54,7 @@ class Note:
 
     asked: int
     evidence_id: str | None
-    about: str
+    about: Cell
     places: tuple[SheetRows, ...] = ()
 
 

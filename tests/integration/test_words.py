@@ -149,8 +149,15 @@ def cells(value: Any, name: str = "") -> Iterator[tuple[str, str, bool]]:
         yield name, value, False
 
 
+def headings() -> list[str]:
+    """Headings of the lists, which messages and places quote; longest first."""
+    return sorted({c.heading for s in sheets() for c in s.columns if c.heading}, key=len, reverse=True)
+
+
 def test_codes_are_of_their_vocabulary_and_english_is_english(analyst: Analyst) -> None:
-    quoted, met = quoted_texts(analyst.workspace().snapshot), set[str]()
+    met: set[str] = set()
+    snapshot = analyst.workspace().snapshot
+    quoted = [*snapshot.network.firm_names, *quoted_texts(snapshot), *headings()]
     wrong: set[tuple[str, str, str, str]] = set()
     for document in answers(analyst):
         question = document["question"]
@@ -228,9 +235,13 @@ def test_files_show_words_in_english(tyres: Analyst) -> None:
 
 
 def test_screen_map_and_report_are_english(tyres: Analyst, door: Door) -> None:
-    quoted = quoted_texts(tyres.workspace().snapshot)
+    snapshot = tyres.workspace().snapshot
+    quoted = [*snapshot.network.firm_names, *quoted_texts(snapshot), *headings()]
+    quoted += [p.default for q in CATALOGUE.values() for p in q.parameters if p.type == "enum"]
     drawn = draw_map(tyres, None, None, None, 2, "en")
-    shown = {"map.html": paint_html(drawn, "en"), "map.svg": paint_svg(drawn, "en")}
+    page = re.sub(r"<script>.*?</script>", "", paint_html(drawn, "en"), flags=re.S)  # the library has menus of its own
+    assert '<script type="application/json"' in page, "what the scripts show is looked at"
+    shown = {"map.html": page, "map.svg": paint_svg(drawn, "en")}
     shown["report.html"] = paint_report(write_report(tyres, None, None), "en")
     for name, given in asked(tyres):
         if name not in OTHERS and "scenario" not in given:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from graphsvc.domain.reference import country_name, region_name
+from graphsvc.domain.reference import region_name
 from graphsvc.domain.report import (
     Amount,
     Cell,
@@ -87,10 +87,12 @@ def _causes(answers: ChainAnswers) -> Table:
     return listed("causes", columns, rows, line, "choke-points")
 
 
-def _place(kind: str, r: Values) -> str:
-    """A region or country by name, with its code."""
+def _place(kind: str, r: Values) -> str | Coded:
+    """A region by name with its code; a country as every language calls it."""
     entity = str(r["entity_id"])
-    name = region_name(entity) if kind == "region" else country_name(entity) if kind == "country" else ""
+    if kind == "country":
+        return Coded("country", entity)
+    name = region_name(entity) if kind == "region" else ""
     return f"{name} {entity}" if name and name != entity else str(r["name"])
 
 
