@@ -29,6 +29,9 @@ class Said(Wording):
     key: str
     facts: Mapping[str, Any] = field(default_factory=dict)
 
+    def __hash__(self) -> int:
+        return hash((self.key, tuple(sorted(self.facts.items(), key=lambda fact: fact[0]))))
+
 
 @dataclass(frozen=True)
 class Joined(Wording):

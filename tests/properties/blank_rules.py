@@ -121,7 +121,7 @@ def _brief(row: Row) -> dict[str, Any]:
 def _row(name: str, before: Row, after: Row, free: frozenset[str]) -> Iterator[str]:
     for column, was in before.items():
         now = after[column]
-        if was in TRUTH and now != was and now != "unknown":
+        if isinstance(was, str) and was in TRUTH and now != was and now != "unknown":
             yield f"{column} {was} -> {now}"
         if was is False and now is True and column not in FLAGS:
             yield f"{column} {was} -> {now}"
