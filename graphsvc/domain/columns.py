@@ -8,7 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
@@ -62,10 +62,14 @@ class Columns:
     def __len__(self) -> int:
         return len(self.columns)
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Their names, in order."""
         return tuple(column.name for column in self.columns)
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self.names)
 
     def finding(
         self, values: Mapping[str, Any], key: tuple[str, ...], trace: Callable[[], Trace] = no_trace
@@ -77,8 +81,8 @@ class Columns:
         DeclarationError
             A value without a column, or a column without a value.
         """
-        if values.keys() != set(self.names):
-            lost, extra = sorted(set(self.names) - values.keys()), sorted(values.keys() - set(self.names))
+        if values.keys() != self._known:
+            lost, extra = sorted(self._known - values.keys()), sorted(values.keys() - self._known)
             raise DeclarationError(f"a row of {self.question} lacks {lost} and has {extra} beside its columns")
         return Finding(values, key, trace)
 
@@ -96,6 +100,7 @@ def _catalogue() -> Mapping[str, Mapping[str, Any]]:
     return tomllib.loads(resources.files("graphsvc.domain").joinpath("columns.toml").read_text(encoding="utf-8"))
 
 
+@cache
 def declared(question: str, name: str) -> Column:
     """The column as the question's own entry of the catalogue has it, else as all questions share it."""
     entry = _catalogue().get(f"{question}.{name}") or _catalogue().get(name)

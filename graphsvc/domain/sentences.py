@@ -83,7 +83,7 @@ def separator(lang: str) -> str:
 
 def said_fact(fact: Any, lang: str) -> Any:
     """A fact of a message in words where it is a sentence, a code, a figure or several of these; else as it is."""
-    return tell(fact, lang) if isinstance(fact, Said | Code | Figure | Joined | Country | tuple) else fact
+    return tell(fact, lang) if isinstance(fact, Wording | tuple) else fact
 
 
 def tell(fact: Any, lang: str) -> str:

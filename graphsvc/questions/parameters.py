@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from typing import Any, TypeVar
 
 from graphsvc.domain.columns import DeclarationError
@@ -13,7 +13,6 @@ from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.labels import Label, parameter_label
 
 _TRUE, _FALSE = ("true", "1", "yes", "是"), ("false", "0", "no", "否")
-_DECLARED = "declared"
 
 
 @dataclass(frozen=True)
@@ -51,10 +50,11 @@ def parameter(
     ``name`` is the public one where Python does not allow it for a field; ``label`` stands for the one of
     ``labels.toml`` that all questions share.
     """
-    declared = (name, label, type, default, unit, allowed, required, minimum, maximum)
-    if required:
-        return field(metadata={_DECLARED: declared})
-    return field(default=default, metadata={_DECLARED: declared})
+    told = {
+        "name": name, "type": type, "label": label, "default": default, "unit": unit, "allowed": allowed,
+        "required": required, "minimum": minimum, "maximum": maximum,
+    }  # fmt: skip
+    return field(metadata=told) if required else field(default=default, metadata=told)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +72,15 @@ PAGING = ("limit", "offset")
 """Parameters that choose among the rows of an answer."""
 
 
-def parameters_of(asked: type[Asked], question: str = "") -> tuple[Parameter, ...]:
+def _fields(asked: type[Asked]) -> dict[str, Field[Any]]:
+    """Fields by public name: the question's own, then the common ones."""
+    named = {f.name: f for f in fields(asked)}
+    levels = asked.__mro__[: asked.__mro__.index(Asked)]
+    own = [name for level in levels for name in vars(level).get("__annotations__", ())]
+    return {named[name].metadata["name"] or name: named[name] for name in dict.fromkeys((*own, *named))}
+
+
+def parameters_of(asked: type[Asked], question: str) -> tuple[Parameter, ...]:
     """The question's own parameters, then the common ones; one of its own stands for the common one of that name.
 
     Raises
@@ -80,34 +88,22 @@ def parameters_of(asked: type[Asked], question: str = "") -> tuple[Parameter, ..
     DeclarationError
         A parameter without a label in ``labels.toml``.
     """
-    named = {f.name: f for f in fields(asked)}
-    own = [
-        name for level in asked.__mro__[: asked.__mro__.index(Asked)] for name in vars(level).get("__annotations__", ())
-    ]
-    return tuple(_declared(question, name, named[name].metadata[_DECLARED]) for name in dict.fromkeys((*own, *named)))
+    return tuple(_declared(question, name, f.metadata) for name, f in _fields(asked).items())
 
 
-def _declared(question: str, field_name: str, told: tuple[Any, ...]) -> Parameter:
-    name, own, type_, default, unit, allowed, required, minimum, maximum = told
-    name = name or field_name
-    label = own or parameter_label(question, name)
+def _declared(question: str, name: str, told: Mapping[str, Any]) -> Parameter:
+    label = told["label"] or parameter_label(question, name)
     if label is None:
         raise DeclarationError(
             f"parameter {name!r} of question {question!r} has no label: add it to [parameters] of "
             "graphsvc/domain/labels.toml"
         )
-    return Parameter(name, type_, label, default, unit, allowed, required, minimum, maximum)
-
-
-def _fields(asked: type[Asked]) -> dict[str, str]:
-    """Field by public name."""
-    return {f.metadata[_DECLARED][0] or f.name: f.name for f in fields(asked)}
+    return Parameter(**{**told, "name": name, "label": label})
 
 
 def values_of(asked: Asked) -> dict[str, Any]:
     """Values by public name, in the order of ``parameters_of``; lists as JSON has them."""
-    by_name = _fields(type(asked))
-    found = {p.name: getattr(asked, by_name[p.name]) for p in parameters_of(type(asked))}
+    found = {name: getattr(asked, f.name) for name, f in _fields(type(asked)).items()}
     return {name: list(value) if isinstance(value, tuple) else value for name, value in found.items()}
 
 
@@ -127,7 +123,7 @@ def read_parameters(question: str, asked: type[AskedT], given: Mapping[str, Any]
     for parameter in known.values():
         value = given.get(parameter.name)
         if value is not None:
-            values[by_name[parameter.name]] = _read(parameter, value)
+            values[by_name[parameter.name].name] = _read(parameter, value)
         elif parameter.required:
             raise ParameterError("missing_parameter", question=question, name=parameter.name)
     return asked(**values)

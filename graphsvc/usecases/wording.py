@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from graphsvc.domain.columns import EVIDENCE_ID, Column, Columns, RowOf, member_codes, shared_column
+from graphsvc.domain.columns import EVIDENCE_ID, Column, Columns, RowOf, declared, member_codes, shared_column
 from graphsvc.domain.labelled import LABEL
-from graphsvc.domain.labels import Label, code_label
+from graphsvc.domain.labels import code_label
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.sentences import Wording, separator, tell
 
@@ -33,13 +33,7 @@ def shown_columns(columns: Columns) -> tuple[Column, ...]:
     for column in columns:
         label = label_column(column)
         found += [column] if label is None else [column, label]
-    return (*found, Column(EVIDENCE_ID, "text", _evidence_label()))
-
-
-def _evidence_label() -> Label:
-    column = shared_column(EVIDENCE_ID)
-    assert column is not None
-    return column.label
+    return (*found, declared(columns.question, EVIDENCE_ID))
 
 
 def worded_row(columns: Columns, values: Mapping[str, Any], lang: Lang) -> dict[str, Any]:
@@ -49,16 +43,12 @@ def worded_row(columns: Columns, values: Mapping[str, Any], lang: Lang) -> dict[
         value = values[column.name]
         row[column.name] = value if column.quoted else worded(value, lang)
         if column.codes is not None:
-            row[column.name + LABEL] = _label(column, value, values, lang)
+            row[column.name + LABEL] = _with_other(labelled(column.codes, value, lang), column, values, lang)
     return row
 
 
-def _label(column: Column, value: Any, values: Mapping[str, Any], lang: Lang) -> Any:
-    """A code in words, followed by the code of another column where the one is read with the other."""
-    return _with_other(labelled(column.codes or "", value, lang), column, values, lang)
-
-
 def _with_other(said: Any, column: Column | None, values: Mapping[str, Any], lang: Lang) -> Any:
+    """A code in words, followed by the code of another column where the one is read with the other."""
     other = None if column is None or column.beside is None else shared_column(column.beside)
     if said is None or other is None or other.codes is None or values.get(other.name) is None:
         return said
