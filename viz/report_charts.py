@@ -24,7 +24,7 @@ from viz.report_words import ReportWords
 WIDTH = 720.0
 """Picture units across; a page of A4 shows about one unit a CSS pixel."""
 SMALL, BODY = 12.0, 13.0
-GRID, SOFT, PALE, LOST = "#dfe6ec", "#b9c8d6", "#eef2f6", "#fbe3e1"
+GRID, SOFT, LOST = "#dfe6ec", "#b9c8d6", "#fbe3e1"
 HOLD, RECOVER = "#2f6f9f", "#5b6b7a"
 TONES = {"red": CHOKE, "orange": "#c25a00", "yellow": "#8f6b00", "green": "#2e7d32", "grey": "#7d868f"}
 MARKS = {"red": "▲", "orange": "◆", "yellow": "■", "green": "●", "grey": "○"}

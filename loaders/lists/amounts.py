@@ -39,8 +39,8 @@ def read_amount(sheet: Sheet, plan: Plan, cells: Sequence[Cell], row: Row, produ
     row
         What the other cells of the line came to: the product and what tells unit and period.
     """
-    filled = ((heading, cell_at(cells, heading.position)) for heading in plan.headings)
-    for heading, cell in filled:
+    for heading in plan.headings:
+        cell = cell_at(cells, heading.position)
         if cell is not None and not is_blank(cell_text(cell)):
             return amount_in(sheet, plan, heading, cell, row, products)
     return None

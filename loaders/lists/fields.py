@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from loaders.cells.reading import BLANK, Read, issue
+from loaders.cells.reading import Read, issue
 from loaders.entity_names import name_key
 from loaders.lists.drafts import Told
 from loaders.lists.headings import Heading
@@ -12,14 +12,6 @@ from loaders.lists.learned import Learned
 from loaders.lists.plans import Plan, SheetPlan
 from loaders.raw_cells import Cell, Row, Value, cell_at, text_in, texts_in
 from loaders.text import cell_text, is_blank
-
-
-def read_field(plan: Plan, cells: Sequence[Cell]) -> Told | None:
-    """What the cell of a field that one column feeds comes to, None where it is blank."""
-    heading = plan.headings[0]
-    cell = cell_at(cells, heading.position)
-    found = BLANK if cell is None else plan.reader(cell)
-    return None if found is BLANK else Told(plan.column, heading, cell, found)
 
 
 def read_columns(plan: Plan, cells: Sequence[Cell], row: Row, learned: Learned) -> Iterator[Told]:

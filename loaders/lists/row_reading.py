@@ -6,17 +6,17 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from graphsvc.domain.notices import Notice
-from loaders.cells.reading import Issue, Read, issue
+from loaders.cells.reading import BLANK, Issue, Read, issue
 from loaders.lists.amounts import amount_in, read_amount
 from loaders.lists.doubts import settled
 from loaders.lists.drafts import Draft, Told
-from loaders.lists.fields import moved_entries, read_columns, read_field
+from loaders.lists.fields import moved_entries, read_columns
 from loaders.lists.keys import missing_key
 from loaders.lists.learned import Learned
 from loaders.lists.plans import SheetPlan
 from loaders.lists.row_rules import missing_fields
 from loaders.lists.splitting import SITE_FIELDS, SPLIT_TABLES, State, figures_of, states_in
-from loaders.raw_cells import Cell, text_in
+from loaders.raw_cells import Cell, cell_at, text_in
 
 
 class LineRead(NamedTuple):
@@ -49,8 +49,10 @@ def _write_words(row: Draft, line: Sequence[Cell], learned: Learned) -> None:
     for plan in row.plan.words:
         if plan.mode != "single":
             row.write_all(read_columns(plan, line, row.values, learned))
-        elif (told := read_field(plan, line)) is not None:
-            row.write(told)
+        elif (cell := cell_at(line, plan.headings[0].position)) is not None:
+            found = plan.reader(cell)
+            if found is not BLANK:
+                row.write(Told(plan.column, plan.headings[0], cell, found))
 
 
 def _products(plan: SheetPlan, row: Draft, learned: Learned) -> list[str]:
@@ -77,6 +79,8 @@ def _with_states_now(line: Sequence[Cell], states: Sequence[State]) -> Sequence[
 
 def _of_other_states(row: Draft, states: Sequence[State], learned: Learned) -> list[Draft]:
     """500(在建300): the row keeps 500, and a second one 在建 carries 300 as design capacity."""
+    if not states:
+        return []
     design = next((plan for plan in row.plan.amounts if plan.column.field == "design_capacity"), None)
     other: Draft | None = None
     for each in states:

@@ -60,8 +60,13 @@ def stage_rows(plan: SheetPlan, data: Sequence[Line], context: Context) -> Outco
 
 def _with_provenance(row: Draft) -> Row:
     raw = row.plan.raw
-    beside: Row = {"source_file": raw.file, "source_sheet": raw.name, "source_row": row.number}
-    return {**row.values, "quality": row.quality, **beside}
+    return {
+        **row.values,
+        "quality": row.quality,
+        "source_file": raw.file,
+        "source_sheet": raw.name,
+        "source_row": row.number,
+    }
 
 
 def _put_aside(row: Draft, code: str, cells: Sequence[Cell]) -> Row:

@@ -14,9 +14,6 @@ from graphsvc.domain.submission import Slot
 from graphsvc.domain.tables import Row
 from loaders.comparing import content, n_filled
 
-PREFERENCES = ("narrowest", "widest", "latest")
-"""What ``prefer`` may say; each is followed by the other rules in their order."""
-
 
 class Told(NamedTuple):
     """One row of one slot: number of the part, row in its table, slot, values."""

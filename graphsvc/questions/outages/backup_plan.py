@@ -155,7 +155,7 @@ def _reserve(scope: Scope, entity: Entities, covered: Coverage, reserve: Reserve
         "usable_reason": reserve.reason,
     }
     key = (scope.chain.code, entity.kind, entity.ids[0], code, str(row["reserve_no"]), str(reserve.row))
-    return COLUMNS.finding(values, key, partial(_reserve_trace, scope, reserve))
+    return COLUMNS.finding(values, key, partial(_reserve_trace, reserve))
 
 
 def _missing(scope: Scope, entity: Entities, covered: Coverage, target: float) -> Finding:
@@ -176,7 +176,7 @@ def _missing(scope: Scope, entity: Entities, covered: Coverage, target: float) -
     return COLUMNS.finding(values, key, partial(_need_trace, scope, entity, need.product))
 
 
-def _reserve_trace(scope: Scope, reserve: Reserve) -> Trace:
+def _reserve_trace(reserve: Reserve) -> Trace:
     columns, row = ("quantity", "activation_days", "holder", "agreement_end"), reserve.values
     needed = (("quantity", row["quantity"]), ("activation_days", row["activation_days"]))
     missing = [{"table": "reserves", "field": name} for name, told in needed if told is None]
