@@ -30,6 +30,9 @@ HERE = Path(__file__).parent / "neo4j_server"
 BUILT = Path(__file__).parents[2] / ".venv" / "neo4j"
 LTS, CURRENT = "5.26.25", "2026.05.0"
 OPENED = ("java.nio", "java.io", "sun.nio.ch")
+QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+"""A server of a few small graphs lives for minutes: compiling for speed later costs more than it brings."""
+
 ABSENT = "no Neo4j"
 
 
@@ -100,7 +103,7 @@ class Neo4jServer:
         classes = (self._built / "target" / "classpath").read_text()
         opened = [f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in OPENED]
         self._process = subprocess.Popen(
-            [str(self._java / "bin" / "java"), "-Xmx900m", *opened, *self._modules,
+            [str(self._java / "bin" / "java"), "-Xmx900m", *QUICK, *opened, *self._modules,
              "-cp", f"{self._built / 'target' / 'classes'}:{classes}", "Server",
              str(self._home), str(self._port), str(self._auth).lower()],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=self._home,

@@ -38,6 +38,9 @@ PUSH_KILLS = int(os.environ.get("GRAPHSVC_PUSH_KILLS", "2"))
 SERVER_KILLS = int(os.environ.get("GRAPHSVC_SERVER_KILLS", "1"))
 OUTAGES = 3
 ANSWER_SECONDS, RECOVERY_SECONDS = 5.0, 15.0
+PUSH_SECONDS = 300.0
+"""The first push and the first plan of a query, on a cold server beside other tests; no promise is measured by it."""
+
 ROOM = 1.0
 """What a machine shared with other tests may add to a measured second."""
 
@@ -72,7 +75,7 @@ def test_the_service_outlives_its_graph_database(neo4j_server: Neo4jServer, tyre
     shutil.copyfile(tyre_store, store)
     with serving(store, GRAPHSVC_NEO4J_URI=neo4j_server.uri) as served:
         questions = f"{served.url}/api/v1/questions"
-        until(f"{questions}/missing-links?engine=neo4j&min_demand=0.5", 90)
+        until(f"{questions}/missing-links?engine=neo4j&min_demand=0.5", PUSH_SECONDS)
         _, _, snapshot, _ = get(f"{questions}/missing-links")
         for outage in range(OUTAGES):
             is_frozen = outage % 2 == 1

@@ -24,7 +24,7 @@ FINDINGS: dict[str, tuple[str, tuple[str, ...], str | None, str]] = {
     "single_source": ("single-sources", ("buyer_id", "product_code"), None, "kind"),
     "hidden_source": (
         "hidden-sources",
-        ("buyer_id", "product_code", "entity_id"),
+        ("buyer_id", "product_code", "entity_type", "entity_id"),
         "is_hidden",
         "is_hidden",
     ),
