@@ -13,20 +13,40 @@ class Percent(NamedTuple):
 
 
 class IsoDay(NamedTuple):
-    """A number under a date format, as ISO text."""
+    """A number under a date format, as ISO text; ``precision`` is ``month`` or ``year`` where no more is shown."""
 
     iso: str
+    precision: Literal["", "month", "year"] = ""
+
+
+class Shown(NamedTuple):
+    """A number under a format that scales it, fills it up with zeros or sets words beside it: 12.3456万, 02071200."""
+
+    text: str
+    number: int | float
+
+
+class Runs(NamedTuple):
+    """A text of which parts are struck out or raised.
+
+    ``figure`` is without both, ``text`` without the struck ones; ``struck`` and ``raised`` are what they are without.
+    """
+
+    figure: str
+    text: str
+    struck: str
+    raised: str
 
 
 class Fault(NamedTuple):
-    """An error value, or a formula of which the file keeps no result."""
+    """No value: an error, a formula of which the file keeps no result, a picture, a cell struck out whole."""
 
-    kind: Literal["error", "formula"]
+    kind: Literal["error", "formula", "picture", "struck"]
     shown: str
 
 
-Cell = str | int | float | bool | Percent | IsoDay | Fault | None
-"""None, text, a number, a truth value, or what a format or a formula makes of one."""
+Cell = str | int | float | bool | Percent | IsoDay | Shown | Runs | Fault | None
+"""None, text, a number, a truth value, or what a format, a style or a formula makes of one."""
 
 Value = str | int | float | bool | list[str] | None
 """A typed value of a canonical column."""

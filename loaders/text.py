@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib import resources
 
 from loaders.entity_names import name_key
-from loaders.raw_cells import Cell, IsoDay, Percent
+from loaders.raw_cells import Cell, IsoDay, Percent, Runs, Shown
 
 
 def words(text: str) -> frozenset[str]:
@@ -105,7 +105,9 @@ def cell_text(cell: Cell) -> str:
         return number_text(cell)
     if isinstance(cell, Percent):
         return f"{cell.value * 100:.15g}%"
-    return cell.iso if isinstance(cell, IsoDay) else cell.shown
+    if isinstance(cell, IsoDay):
+        return cell.iso[: {"month": 7, "year": 4}.get(cell.precision, 10)]
+    return cell.text if isinstance(cell, (Shown, Runs)) else cell.shown
 
 
 def read_reference(name: str) -> list[dict[str, str]]:

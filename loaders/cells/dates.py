@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
 import unicodedata
@@ -14,7 +15,8 @@ MONTH, HALF, QUARTER, YEAR, PLAN = "month", "half-year", "quarter", "year", "pla
 
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[t ]?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?z?")
 _DAY_TOGETHER = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
-_MONTH = re.compile(r"(\d{4})(?:[-/]|年)(\d{1,2})月?(?:份|初|底|末|中旬|上旬|下旬)?")
+_MONTH = re.compile(r"(\d{4})(?:[-/]|年)(\d{1,2})月?(?:份|初|中旬|上旬|下旬)?")
+_MONTH_END = re.compile(r"(\d{4})(?:[-/.]|年)(\d{1,2})月?份?(?:底|末)")
 _MONTH_POINT = re.compile(r"(\d{4})\.(\d{1,2})")
 _MONTH_TOGETHER = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])")
 _HALF = re.compile(r"(\d{4})年?(上|下|前|后)半年(?:度)?")
@@ -73,11 +75,14 @@ def parse_date(text: str) -> Day | None:
     (Day(iso='2023-04-01', precision='month', repaired=False), '2023-04-01', '2025-12-31')
     """
     shown = re.sub(r"\s+(?!\d{1,2}:)", "", unicodedata.normalize("NFKC", text)).strip().casefold()
-    shown = shown.rstrip("前。")
+    shown = _arabic(shown.rstrip("前。"))
     if (match := _DAY.fullmatch(shown)) or (match := _DAY_TOGETHER.fullmatch(shown)):
         return _day(int(match[1]), int(match[2]), int(match[3]))
     if match := _MONTH_POINT.fullmatch(shown):
         return None if match[2] == "1" else _day(int(match[1]), int(match[2]), 1, MONTH)
+    if match := _MONTH_END.fullmatch(shown):
+        last = calendar.monthrange(int(match[1]), int(match[2]))[1] if 1 <= int(match[2]) <= 12 else 0
+        return _day(int(match[1]), int(match[2]), last, MONTH)
     if (match := _MONTH.fullmatch(shown)) or (match := _MONTH_TOGETHER.fullmatch(shown)):
         return _day(int(match[1]), int(match[2]), 1, MONTH)
     if match := _HALF.fullmatch(shown):
@@ -95,6 +100,22 @@ def parse_date(text: str) -> Day | None:
     if re.fullmatch(r"\d{5}", shown):
         return date_of_number(int(shown))
     return None
+
+
+_CHINESE_DATE = re.compile(
+    r"([〇○零一二三四五六七八九]{4}|\d{4}(?=年[一二三四五六七八九十]))年"
+    r"(?:([\d一二三四五六七八九十]{1,3})月)?(?:([\d一二三四五六七八九十廿卅]{1,3})[日号])?"
+)
+
+
+def _arabic(text: str) -> str:
+    """A date in Chinese numerals with Arabic ones: 二〇二三年四月一日."""
+    match = _CHINESE_DATE.match(text)
+    if match is None:
+        return text
+    parts = [f"{chinese_number(match[1])}年"]
+    parts += [f"{chinese_number(part)}{sign}" for part, sign in ((match[2], "月"), (match[3], "日")) if part]
+    return "".join(parts) + text[match.end() :]
 
 
 @lru_cache(maxsize=1 << 12)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
+from loaders.cells.durations import WORKING, spelled_out
 from loaders.cells.quantities import Target, convert, is_plain_tail
 from loaders.cells.reading import Issue, Read, Reading, bad, issue, null_of
+from loaders.cells.seen import seen
 from loaders.cells.spoken_numbers import ABOUT, AT_LEAST, AT_MOST, RANGE, Number, parse_number
 from loaders.cells.units import parse_unit
 from loaders.raw_cells import Cell, IsoDay, Percent, Value, is_number
@@ -37,7 +40,7 @@ def read_share(reading: Reading, cell: Cell) -> Read:
     if factor is None:
         if reading.percent == "mixed" and 0 < number.value < 1:
             return Read(doubt=float(number.value))
-        factor = Decimal(1) if reading.percent == "share" else Decimal("0.01")
+        factor = Decimal(1) if reading.percent in ("share", "denied") else Decimal("0.01")
     low = None if number.lower is None else number.lower * factor
     high = None if number.upper is None else number.upper * factor
     return _bounded(reading, number.value * factor, low, high, number.flag, ())
@@ -54,18 +57,22 @@ def number_of(cell: Cell) -> tuple[Number | None, str]:
 
 
 def percent_mode(cells: Sequence[Cell], heading_unit: str | None) -> str:
-    """How bare numbers of a share column are meant: ``share``, ``percent``, or ``mixed`` (percent, with doubts)."""
-    if heading_unit == "%":
-        return "percent"
+    """How bare numbers of a share column are meant.
+
+    ``share`` where all are ≤ 1, else ``percent``; ``mixed`` where fractions stand beside percents and the heading does
+    not say %; ``denied`` where the heading says % and all are ≤ 1, fractions among them: they are shares.
+    """
     bare: list[float] = []
-    for cell in cells:
+    for each in cells:
+        cell, _ = seen(each, is_figure=True)
         if is_number(cell):
             bare.append(float(cell))
         elif isinstance(cell, str) and (number := parse_number(cell)) and not number.unit:
             bare += [float(each) for each in (number.value, number.upper) if each is not None]
+    has_fractions = any(0 < value < 1 for value in bare)
     if all(value <= 1 for value in bare):
-        return "share"
-    return "mixed" if any(0 < value < 1 for value in bare) else "percent"
+        return "denied" if has_fractions and heading_unit == "%" else "share"
+    return "mixed" if has_fractions and heading_unit != "%" else "percent"
 
 
 def read_plain_number(reading: Reading, cell: Cell) -> Read:
@@ -77,14 +84,38 @@ def read_plain_number(reading: Reading, cell: Cell) -> Read:
         cell = cell[1:]
     unit = column.unit if column.unit not in (None, "°") else None
     target = Target(parse_unit(unit), default=column.default_unit) if unit else None
+    if isinstance(cell, str) and target and target.numerator and target.numerator.measure == "时长":
+        cell = spelled_out(cell)
     return read_number(reading, cell, target)
 
 
 def read_number(reading: Reading, cell: Cell, target: Target | None, period: str | None = None) -> Read:
-    """A number into the unit of its column; None as target for numbers without unit."""
+    """A number into the unit of its column; None as target for numbers without unit.
+
+    A remark in brackets behind a figure (120(含劳务派遣30)) is no part of it and is said.
+    """
     number, text = number_of(cell)
     if number is None:
         return null_of(reading, text) or bad(reading, text)
+    found = _of_number(reading, number, text, target, period)
+    if found.value is None and (remark := _REMARK.search(number.unit)):
+        bare = replace(number, unit=number.unit[: remark.start()])
+        again = _of_number(reading, bare, text, target, period)
+        if again.value is not None:
+            found = again._replace(issues=(issue("remark_left_out", "repaired", value=remark[0]), *again.issues))
+    if found.value is not None and number.value < 0 and not text.startswith(("-", "－", "−", "‐")):
+        said = issue("sign_read", "repaired", value=number_text(float(number.value)))
+        found = found._replace(issues=(said, *found.issues))
+    if found.value is not None and WORKING in number.unit:
+        said = issue("working_days", "repaired", value=found.value)
+        found = found._replace(issues=(said, *(each for each in found.issues if each.code != "rounded")))
+    return found
+
+
+_REMARK = re.compile(r"[\(\[](?![^()\[\]]*(?:在建|规划|拟建|投产|停产))[^()\[\]]*[\)\]]$")
+
+
+def _of_number(reading: Reading, number: Number, text: str, target: Target | None, period: str | None) -> Read:
     if reading.column.type == "integer" and reading.column.field.endswith("year"):
         ok = is_plain_tail(number.unit) and number.value == int(number.value) and 1900 <= number.value <= 2100
         return Read(int(number.value)) if ok and number.flag is None else bad(reading, text)

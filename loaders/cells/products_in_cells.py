@@ -6,12 +6,14 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from loaders.cells.spoken_numbers import parse_number
 from loaders.cells.units import Unit, parse_unit
 from loaders.entity_names import name_key
 from loaders.text import split_list
 
 _BRACKET = re.compile(r"^(.*?)[(（](在建|规划|拟建|未投产|待投产|停产)(?:产能)?[::]?([^()（）]*)[)）]$")
 _NOW = re.compile(r"^(?:现有|已有|已建成?|建成|现状|已投产)[::]?(.+?)[、,，;；\s]+(在建|规划|拟建)[::]?(.+)$")
+_OF_WHICH = re.compile(r"^(.*?)[(（,，、;；](?:其中|含)[::]?(在建|规划|拟建)(?:产能)?[::]?([^()（）]+?)[)）]?$")
 _STATES = {"在建": "在建", "规划": "规划", "拟建": "规划", "未投产": "规划", "待投产": "在建", "停产": "停产"}
 
 
@@ -94,7 +96,20 @@ def split_states(text: str) -> tuple[str, str, str] | None:
     (('500', '在建', '300'), ('0', '规划', ''), None)
     """
     shown = unicodedata.normalize("NFKC", text).strip()
+    if part := _OF_WHICH.match(shown):
+        rest = _without(part[1], part[3])
+        return (rest, _STATES[part[2]], part[3].strip()) if rest else None
     match = _BRACKET.match(shown) or _NOW.match(shown)
     if not match or not match[1].strip():
         return None
     return match[1].strip(), _STATES[match[2]], match[3].strip()
+
+
+def _without(whole: str, part: str) -> str | None:
+    """What is left of a figure without one of its parts; None where their units differ or the part is larger."""
+    all_of_it, some = parse_number(whole.strip()), parse_number(part.strip())
+    if all_of_it is None or some is None or some.unit not in ("", all_of_it.unit) or some.value > all_of_it.value:
+        return None
+    if not some.unit and all_of_it.unit and not some.magnitude and all_of_it.magnitude:
+        return None
+    return f"{all_of_it.value - some.value:f}{all_of_it.unit}"

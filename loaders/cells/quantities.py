@@ -22,6 +22,13 @@ YEARLY: Mapping[str, str] = {
 }
 
 
+MAGNITUDES: Mapping[str, int] = {
+    "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8, "十亿": 10**9,
+    "百亿": 10**10, "千亿": 10**11,
+}  # fmt: skip
+"""Magnitudes that a heading may name without a unit."""
+
+
 @dataclass(frozen=True)
 class Target:
     """What a column is kept in.
@@ -51,8 +58,13 @@ class Converted:
 def convert(number: Number, heading_unit: str | None, target: Target, period: str | None = None) -> Converted | None:
     """Bring a number into the unit of its column; None where the units measure different things.
 
-    ``period`` is that of the row (a column beside the number names it) and stands back behind the cell's own.
+    ``period`` is that of the row (a column beside the number names it) and stands back behind the cell's own. A heading
+    that is a bare magnitude (亿) counts where the cell tells neither unit nor magnitude.
     """
+    if heading_unit in MAGNITUDES:
+        if not number.unit and not number.magnitude:
+            number = _counted_in(number, MAGNITUDES[heading_unit or ""])
+        heading_unit = None
     text = number.unit or heading_unit or target.default or ""
     told_period = number.period or period
     if not text and not number.magnitude:
@@ -62,6 +74,11 @@ def convert(number: Number, heading_unit: str | None, target: Target, period: st
         return None
     found = _factor(text, number.magnitude and not number.unit, told_period, target, target.numerator)
     return None if found is None else _times(number, *found)
+
+
+def _counted_in(number: Number, factor: int) -> Number:
+    low, high = (None if end is None else end * factor for end in (number.lower, number.upper))
+    return replace(number, value=number.value * factor, lower=low, upper=high, magnitude=True)
 
 
 def _times(number: Number, factor: Decimal, note: str | None) -> Converted:

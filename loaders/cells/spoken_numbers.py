@@ -10,14 +10,21 @@ from functools import lru_cache
 
 RANGE, ABOUT, AT_LEAST, AT_MOST = "区间", "约", "下限", "上限"
 
-_DIGITS = {letter: value for value, letter in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "壹": 1}
+_DIGITS = {letter: value for value, letter in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "○": 0,
+    "◯": 0,
+    "两": 2,
+    "壹": 1,
+}
 _DIGITS |= dict(zip("贰叁肆伍陆柒捌玖", range(2, 10), strict=True))
+_TENS = {"廿": 20, "卅": 30, "卌": 40}
 _STEPS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _LEVELS = {"万": 10**4, "亿": 10**8}
-_CHINESE = "零〇一二三四五六七八九两壹贰叁肆伍陆柒捌玖"
+_CHINESE = "零〇○◯一二三四五六七八九两壹贰叁肆伍陆柒捌玖廿卅卌"
 _NUMBER = re.compile(
     rf"[-+]?(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?(?:e[-+]?\d+)?|\.\d+|[{_CHINESE}十拾百佰半]+)"
-    rf"[{_CHINESE}十拾百佰千仟万亿]*(?:(?<=[万亿])\d+(?:\.\d+)?[百千万]*)*"
+    rf"[{_CHINESE}十拾百佰千仟万亿]*(?:(?<=[百千万亿])\d+(?:\.\d+)?[百千万]*)*"
 )
 _ABOUT = re.compile(r"^(?:大约|大概|约为|约|近|将近|接近|预计|估计|~|≈)|(?:左右|上下|余|多|\+)(?=\D*$)")
 _AT_LEAST = re.compile(r"^(?:不低于|不少于|不小于|至少|最少|超过|超|大于等于|大于|高于|>=|≥|>)|(?:以上|起)$")
@@ -48,12 +55,16 @@ class Number:
 def chinese_number(text: str) -> Decimal | None:
     """A number written with Chinese numerals or magnitudes; None where it is none.
 
+    A lone last digit counts in tenths of the step before it, as it is spoken: 一百二 is 120, 1万2 is 12,000.
+
     Examples
     --------
-    >>> chinese_number("一百二十"), chinese_number("1.2亿"), chinese_number("三"), chinese_number("十二")
-    (Decimal('120'), Decimal('120000000.0'), Decimal('3'), Decimal('12'))
+    >>> chinese_number("一百二十"), chinese_number("1.2亿"), chinese_number("一百二"), chinese_number("二〇二三")
+    (Decimal('120'), Decimal('120000000.0'), Decimal('120'), Decimal('2023'))
     """
-    total, section, digit = Decimal(0), Decimal(0), None
+    if len(text) > 2 and all(letter in _DIGITS for letter in text):
+        return Decimal("".join(str(_DIGITS[letter]) for letter in text))
+    told = _Told()
     plain = ""
     for letter in [*text, ""]:
         if letter and ((letter.isdigit() and letter.isascii()) or letter in ".-+e"):
@@ -61,28 +72,63 @@ def chinese_number(text: str) -> Decimal | None:
             continue
         if plain:
             try:
-                digit = Decimal(plain)
+                told.figure(Decimal(plain), is_lone=len(plain) == 1 and plain.isdigit())
             except InvalidOperation:
                 return None
             plain = ""
-        if letter in _DIGITS:
-            if digit is not None and digit != 0:
-                return None
-            digit = Decimal(_DIGITS[letter])
-        elif letter == "半":
-            digit = Decimal("0.5")
-        elif letter in _STEPS:
-            section += (Decimal(1) if digit is None else digit) * _STEPS[letter]
-            digit = None
-        elif letter in _LEVELS:
-            section += digit or Decimal(0)
-            total = (total + section if letter == "亿" and total else section or Decimal(1)) * _LEVELS[letter] + (
-                total if not (letter == "亿" and total) else Decimal(0)
-            )
-            section, digit = Decimal(0), None
-        elif letter:
+        if letter and not told.take(letter):
             return None
-    return total + section + (digit or Decimal(0))
+    return told.value()
+
+
+class _Told:
+    """A number while its letters go by: what whole levels (万, 亿) made, the section below, the digit waiting."""
+
+    def __init__(self) -> None:
+        self.total = self.section = Decimal(0)
+        self.digit: Decimal | None = None
+        self.step = 0
+        self.is_lone = False
+
+    def figure(self, value: Decimal, *, is_lone: bool) -> None:
+        """Arabic digits stand for what is counted next."""
+        self.digit, self.is_lone = value, is_lone
+
+    def take(self, letter: str) -> bool:
+        """Count one letter in; False where it is no part of a number."""
+        if letter in _DIGITS:
+            if self.digit is not None and self.digit != 0:
+                return False
+            if not _DIGITS[letter]:  # 一百零二: the last digit counts ones
+                self.step = 0
+            self.digit, self.is_lone = Decimal(_DIGITS[letter]), True
+        elif letter == "半":
+            self.digit, self.is_lone = Decimal("0.5"), False
+        elif letter in _TENS:
+            self.section, self.step = self.section + _TENS[letter], 10
+        elif letter in _STEPS:
+            self.section += (Decimal(1) if self.digit is None else self.digit) * _STEPS[letter]
+            self.digit, self.step = None, _STEPS[letter]
+        elif letter in _LEVELS:
+            self._level(letter)
+        else:
+            return False
+        return True
+
+    def _level(self, letter: str) -> None:
+        section = self.section + (self.digit or Decimal(0))
+        if letter == "亿" and self.total:
+            self.total = (self.total + section) * _LEVELS[letter]
+        else:
+            self.total += (section or Decimal(1)) * _LEVELS[letter]
+        self.section, self.digit, self.step = Decimal(0), None, _LEVELS[letter]
+
+    def value(self) -> Decimal:
+        """What all letters came to."""
+        last = self.digit or Decimal(0)
+        if self.is_lone and self.step >= 100:
+            last *= self.step // 10
+        return self.total + self.section + last
 
 
 def _one(text: str) -> tuple[Decimal, str] | None:
@@ -96,6 +142,18 @@ def _one(text: str) -> tuple[Decimal, str] | None:
     return value, text[match.end() :]
 
 
+_CURRENCY = re.compile(r"^(?:人民币|rmb|cny|[¥￥])[:：]?(?=[\d.约一二三四五六七八九十两百千半])|(?:人民币|rmb|cny)$")
+_NEGATIVE = re.compile(r"^\(([\d,.]+(?:[^\d()]*))\)$|^[▲△](?=\d)")
+
+
+def _signed(text: str) -> str:
+    """A figure without the word for its currency, a bookkeeper's negative with its sign: (1,200), △300."""
+    shown = _CURRENCY.sub("", text)
+    if match := _NEGATIVE.match(shown):
+        return f"-{match[1] or shown[1:]}"
+    return shown
+
+
 @lru_cache(maxsize=1 << 16)
 def parse_number(text: str) -> Number | None:
     """Read a number in words; None where the text is none.
@@ -107,7 +165,7 @@ def parse_number(text: str) -> Number | None:
     """
     shown = unicodedata.normalize("NFKC", text).casefold().translate({0x2212: "-", 0x2010: "-", 0x2011: "-"})
     shown = re.sub(r"(?<=\d)\s+(?=\d{3}(?!\d))", "", shown).lstrip("'‘")
-    shown = re.sub(r"\s+", "", shown).rstrip("。;；")
+    shown = _signed(re.sub(r"\s+", "", shown).rstrip("。;；"))
     period = None
     if match := _RATE.match(shown):
         period, shown = match[1], shown[match.end() :]

@@ -14,6 +14,7 @@ from loaders.text import read_reference
 _MORE = (
     ("年", "时长", "365", ("周年", "a", "yr", "years")),
     ("季", "时长", "90", ("季度", "个季度")),
+    ("工作日", "时长", "1.4", ("个工作日", "个工作天", "工作天")),
     ("小时", "时长", "0.041666666666666664", ("h", "小時")),
 )
 _PERIODS: Mapping[str, tuple[str, ...]] = {
@@ -37,6 +38,10 @@ PER_YEAR: Mapping[str, Decimal] = {
 _MAGNITUDES: Mapping[str, int] = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _NOTE = re.compile(r"\(([^()]*)\)")
 _PER = re.compile(r"(?:/|每|·)(?P<per>[^/]+)$")
+
+
+_ALIKE = ({"台套", "台"}, {"台套", "套"})
+"""Measures that count the same things: 台套 is said of machines whether they come one by one or in sets."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +121,9 @@ def period_of(text: str) -> str | None:
 
 def ratio(unit: Unit, target: Unit) -> Decimal | None:
     """How many of ``target`` one ``unit`` is (periods left aside); None where they measure different things."""
-    if unit.measure != target.measure or (unit.note and target.note and unit.note != target.note):
+    if (unit.measure != target.measure and {unit.measure, target.measure} not in _ALIKE) or (
+        unit.note and target.note and unit.note != target.note
+    ):
         return None
     return unit.factor / target.factor
 

@@ -12,9 +12,10 @@ from loaders.cells.dates import Day, date_of_number, iso_period, parse_date, par
 from loaders.cells.figures import read_plain_number, read_share
 from loaders.cells.identifiers import firm_text
 from loaders.cells.reading import BLANK, Read, Reader, Reading, allowed_keys, bad, issue, nfkc, null_of
+from loaders.cells.seen import read_seen
 from loaders.cells.units import parse_unit
 from loaders.entity_names import name_key
-from loaders.raw_cells import Cell, Fault, IsoDay, Value, is_number
+from loaders.raw_cells import Cell, IsoDay, Value, is_number
 from loaders.text import LONGEST_NAME, cell_text, clean, null_reason, number_text
 
 FIGURES = frozenset({"number", "integer", "share", "date", "bool"})
@@ -50,6 +51,8 @@ def reader_of(reading: Reading) -> Reader:
         """Everything that is the same for all columns comes first; numbers of persons go no further than here."""
         if cell is None:
             return BLANK
+        if (as_seen := read_seen(cell, not is_written, reader)) is not None:
+            return as_seen
         if is_short and isinstance(cell, str) and len(cell) > LONGEST_NAME:
             return Read(None, None, (issue("text_too_long", "nulled", n=len(cell), limit=LONGEST_NAME),))
         if is_written and (isinstance(cell, str) or is_number(cell)):
@@ -67,11 +70,7 @@ def reader_of(reading: Reading) -> Reader:
             if was_dirty:
                 return found._replace(issues=(issue("invisible_characters", "repaired"), *found.issues))
             return found
-        if not isinstance(cell, Fault):
-            return read(reading, cell)
-        if cell.kind == "error":
-            return Read(None, None, (issue("formula_error", "nulled", value=cell.shown),))
-        return Read(None, None, (issue("formula_without_value", "nulled"),))
+        return read(reading, cell)
 
     return reader
 
@@ -162,7 +161,7 @@ def read_bool(reading: Reading, cell: Cell) -> Read:
 def read_date(reading: Reading, cell: Cell) -> Read:
     """A date; two dates in one cell give the sibling column too, or the later one (有效期)."""
     if isinstance(cell, IsoDay):
-        return Read(cell.iso)
+        return Read(cell.iso, {f"{reading.column.field}_precision": cell.precision} if cell.precision else None)
     text = cell_text(cell)
     if is_number(cell):
         day = date_of_number(cell)

@@ -10,10 +10,12 @@ from __future__ import annotations
 from typing import Literal, TypedDict
 
 JsonCell = str | int | float | bool | list[str | int | float] | None
-"""A cell: null, text, a number, a truth value, or ``[kind, value]``.
+"""A cell: null, text, a number, a truth value, or ``[kind, value, ...]``.
 
-The kinds are ``date`` (ISO), ``percent`` (a number under a percent format), ``error`` and ``formula`` (nothing
-calculated is kept in the file).
+The kinds are ``date`` (ISO, and ``month`` or ``year`` where the cell shows no more), ``percent`` (a number under a
+percent format), ``shown`` (what a number format makes of a number, and the number), ``runs`` (a figure without raised
+runs, the text without struck-out ones, what was struck out, what was raised), ``struck`` (a cell struck out whole),
+``picture``, ``error`` and ``formula`` (nothing calculated is kept in the file).
 """
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import re
 import sys
 
 import orjson
 
 from loaders.files.child_lines import JsonCell, SheetEnd
+from loaders.files.runs import Runs
 from loaders.files.xlsx_parts import Workbook
 from loaders.files.xml_parts import (
     MAX_CELL_TEXT,
@@ -21,6 +23,8 @@ from loaders.files.xml_parts import (
     parse,
     unescape,
 )
+
+_PICTURE = re.compile(r"=?(?:_xlfn\.)*(?:DISPIMG|IMAGE)\(", re.IGNORECASE)
 
 
 class Out:
@@ -57,6 +61,7 @@ class SheetReader:
         self.kind, self.style, self.formula, self.has_value = "n", "", False, False
         self.pieces: list[str] = []
         self.reading = False
+        self.runs: Runs | None = None
         self.n_far = 0
         self.merged: list[list[int]] = []
         self.hidden_columns: list[list[int]] = []
@@ -80,6 +85,8 @@ class SheetReader:
     def pieces_text(self, data: str) -> None:
         if self.reading:
             self.pieces.append(data)
+        elif self.runs is not None:
+            self.runs.text(data)
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         local = tag if ":" not in tag else local_name(tag)
@@ -89,11 +96,14 @@ class SheetReader:
             self.kind, self.style = attributes.get("t", "n"), attributes.get("s", "")
             self.formula = self.has_value = False
             self.pieces.clear()
-        elif local in ("v", "t"):
-            self.reading = True
+        elif self.runs is not None:
+            self.runs.start(tag, attributes)
+        elif local == "v":
+            self.reading = self.has_value = True
+            self.pieces.clear()
+        elif local == "is":
             self.has_value = True
-            if local == "v":
-                self.pieces.clear()
+            self.runs = Runs()
         elif local == "f":
             self.formula = True
         elif local == "row":
@@ -115,7 +125,10 @@ class SheetReader:
         local = tag if ":" not in tag else local_name(tag)
         if local == "c":
             self.keep()
-        elif local in ("v", "t"):
+            self.runs = None
+        elif self.runs is not None:
+            self.runs.end(tag)
+        elif local == "v":
             self.reading = False
         elif local == "row" and self.cells:
             last = max(self.cells)
@@ -152,7 +165,7 @@ class SheetReader:
     def value(self) -> JsonCell:
         text = "".join(self.pieces)
         kind = self.kind
-        if self.formula and not text and kind != "str":
+        if self.formula and (not text or (text == "0" and self.book.is_uncalculated)) and kind in ("n", "b", "s", "e"):
             return ["formula", "="]
         if not self.has_value:
             return None
@@ -160,20 +173,30 @@ class SheetReader:
             index = int(text) if text.isdigit() else -1
             if not 0 <= index < len(self.book.strings):
                 raise Refused("not_a_workbook", reason="shared strings")
-            text = self.book.strings[index]
-        elif kind in ("str", "inlineStr"):
-            text = unescape(text)
-        elif kind == "b":
-            return text == "1"
-        elif kind == "e":
+            return self.text(self.book.strings[index])
+        if kind == "inlineStr" or self.runs is not None:
+            return self.text(self.runs.value() if self.runs is not None else unescape(text))
+        if kind == "str":
+            return self.text(unescape(text))
+        if kind == "b":
+            return text in ("1", "true")
+        if kind == "e":
             return ["error", text]
-        elif kind == "d":
-            return ["date", text[:10]]
-        else:
-            return self.number(text)
-        if len(text) > MAX_CELL_TEXT:
+        return ["date", text[:10]] if kind == "d" else self.number(text)
+
+    def text(self, value: JsonCell) -> JsonCell:
+        """A text within its limit; pictures in cells stand there as formulas of their writers."""
+        plain = value if isinstance(value, str) else str(value[2]) if isinstance(value, list) else ""
+        if len(plain) > MAX_CELL_TEXT:
             raise Refused("cell_too_long", row=self.row_number, limit=MAX_CELL_TEXT)
-        return text
+        if plain[:1] in ("=", "_", "D", "I") and _PICTURE.match(plain):
+            return ["picture", plain]
+        return ["struck", plain] if plain and self.is_struck() else value
+
+    def is_struck(self) -> bool:
+        """Whether the whole cell is struck out."""
+        index = int(self.style) if self.style.isdigit() else 0
+        return index < len(self.book.struck) and self.book.struck[index]
 
     def number(self, text: str) -> JsonCell:
         if not text:
@@ -183,12 +206,19 @@ class SheetReader:
         except ValueError:
             return text
         index = int(self.style) if self.style.isdigit() else 0
-        kind = self.book.formats[index] if index < len(self.book.formats) else ""
-        if kind == "percent":
+        if index < len(self.book.struck) and self.book.struck[index]:
+            return ["struck", text]
+        told = self.book.formats[index] if index < len(self.book.formats) else None
+        if told is None:
+            return value
+        section = told.of(value)
+        if section.kind == "percent":
             return ["percent", value]
-        if kind == "date" and 1 <= value < 2_958_466:
+        if section.kind == "date" and 1 <= value < 2_958_466:
             epoch = datetime.date(1904, 1, 1) if self.book.is_1904 else datetime.date(1899, 12, 30)
-            return ["date", (epoch + datetime.timedelta(days=int(value))).isoformat()]
+            return ["date", (epoch + datetime.timedelta(days=int(value))).isoformat(), section.precision]
+        if section.kind == "shown":
+            return ["shown", section.shown(value), value]
         return value
 
     def comments(self, part: str) -> list[tuple[int, int, str]]:

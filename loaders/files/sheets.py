@@ -22,7 +22,7 @@ from graphsvc.domain.notices import Notice, Place
 from graphsvc.domain.personal import mask
 from graphsvc.domain.submission import RawFile
 from loaders.files.child_lines import JsonCell, SheetEnd
-from loaders.raw_cells import Cell, Fault, IsoDay, Percent
+from loaders.raw_cells import Cell, Fault, IsoDay, Percent, Runs, Shown
 from loaders.text import LONGEST_NAME
 
 MAX_UPLOAD = 50 * 2**20
@@ -203,12 +203,16 @@ def typed_cells(cells: Sequence[JsonCell]) -> list[Cell]:
 
 
 def _typed(cell: list[str | int | float]) -> Cell:
-    kind, value = cell
+    kind, *values = cell
     if kind == "percent":
-        return Percent(float(value))
+        return Percent(float(values[0]))
     if kind == "date":
-        return IsoDay(str(value))
-    return Fault("error" if kind == "error" else "formula", str(value))
+        return IsoDay(*values)  # type: ignore[arg-type]
+    if kind == "shown":
+        return Shown(*values)  # type: ignore[arg-type]
+    if kind == "runs":
+        return Runs(*map(str, values))
+    return Fault(kind, str(values[0]))  # type: ignore[arg-type]
 
 
 def _system() -> dict[str, str]:

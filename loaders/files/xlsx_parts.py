@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 from pathlib import Path
 from typing import IO
 
+from loaders.files.child_lines import JsonCell
+from loaders.files.number_formats import NumberFormat, number_format
+from loaders.files.runs import Runs
 from loaders.files.xml_parts import (
     MAX_ENTRIES,
     MAX_RATIO,
@@ -16,13 +18,9 @@ from loaders.files.xml_parts import (
     local_name,
     parse,
     refuse_doctype,
-    unescape,
 )
 
 CONTENT_TYPES = "[Content_Types].xml"
-
-_QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
-_BUILTIN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 
 
 class Workbook:
@@ -36,9 +34,10 @@ class Workbook:
             raise Refused("not_a_workbook", reason=str(error)) from None
         self._typed: set[str] = set()
         self._check(path.stat().st_size)
-        self.strings: list[str] = []
-        self.formats: list[str] = []
-        self.is_1904 = False
+        self.strings: list[JsonCell] = []
+        self.formats: list[NumberFormat | None] = []
+        self.struck: list[bool] = []
+        self.is_1904 = self.is_uncalculated = False
 
     def _check(self, size: int) -> None:
         entries = self.archive.infolist()
@@ -59,7 +58,10 @@ class Workbook:
             raise Refused("not_a_workbook", reason="entries")
         if any(name.lower().endswith("vbaproject.bin") for name in names):
             raise Refused("macro_workbook")
-        if CONTENT_TYPES not in names:
+        self._parts = {_part_key(name): name for name in names}
+        if len(self._parts) != len(names):
+            raise Refused("not_a_workbook", reason="entries")
+        if not self.has(CONTENT_TYPES):
             raise Refused("not_a_workbook", reason=CONTENT_TYPES)
         for name in names:
             refuse_doctype(self.archive.open(name))
@@ -71,22 +73,22 @@ class Workbook:
         def start(tag: str, attributes: dict[str, str]) -> None:
             local = local_name(tag)
             if local in ("Default", "Override"):
-                self._typed.add(attributes.get("Extension" if local == "Default" else "PartName", "").lower())
+                self._typed.add(attributes.get("Extension" if local == "Default" else "PartName", "").casefold())
                 if "macroenabled" in attributes.get("ContentType", "").lower():
                     raise Refused("macro_workbook")
 
-        parse(self.archive.open(CONTENT_TYPES), start)
+        parse(self.archive.open(self._parts[_part_key(CONTENT_TYPES)]), start)
 
     def open(self, name: str) -> IO[bytes]:
         """A part of the archive as a stream, refused where it is missing or has no content type."""
-        ending = name.rpartition(".")[2]
-        if not self.has(name) or self._typed.isdisjoint({ending.lower(), f"/{name}".lower()}):
+        key = _part_key(name)
+        if not self.has(name) or self._typed.isdisjoint({key.rpartition(".")[2], f"/{key}"}):
             raise Refused("not_a_workbook", reason=name)
-        return self.archive.open(name)
+        return self.archive.open(self._parts[key])
 
     def has(self, name: str) -> bool:
-        """True where the archive holds the part."""
-        return name in self.archive.NameToInfo
+        """True where the archive holds the part; names differ neither by case nor by the slash (ECMA-376 part 2)."""
+        return _part_key(name) in self._parts
 
     def relations(self, part: str) -> dict[str, tuple[str, str]]:
         """Relation id → (kind, part name) of one part."""
@@ -115,6 +117,8 @@ class Workbook:
             local = local_name(tag)
             if local == "workbookPr":
                 self.is_1904 = attributes.get("date1904") in ("1", "true")
+            elif local == "calcPr":
+                self.is_uncalculated = attributes.get("fullCalcOnLoad") in ("1", "true")
             elif local == "sheet":
                 ids = [value for key, value in attributes.items() if key.endswith(":id")]
                 kind, target = rels.get(ids[0] if ids else "", ("", ""))
@@ -130,50 +134,55 @@ class Workbook:
         return found
 
     def _read_strings(self, part: str) -> None:
-        pieces: list[str] = []
-        inside = {"t": False, "rPh": False}
+        runs = Runs()
 
-        def start(tag: str, _: dict[str, str]) -> None:
-            local = local_name(tag)
-            if local == "si":
-                pieces.clear()
-            elif local in inside:
-                inside[local] = True
+        def start(tag: str, attributes: dict[str, str]) -> None:
+            if local_name(tag) == "si":
+                runs.begin()
+            runs.start(tag, attributes)
 
         def end(tag: str) -> None:
-            local = local_name(tag)
-            if local == "si":
-                self.strings.append(unescape("".join(pieces)))
-            elif local in inside:
-                inside[local] = False
+            if local_name(tag) == "si":
+                self.strings.append(runs.value())
+            runs.end(tag)
 
-        def text(data: str) -> None:
-            if inside["t"] and not inside["rPh"]:
-                pieces.append(data)
-
-        parse(self.open(part), start, end, text)
+        parse(self.open(part), start, end, runs.text)
 
     def _read_styles(self, part: str) -> None:
+        """Per cell style its number format (None where it changes nothing), and whether its font is struck out."""
         custom: dict[str, str] = {}
-        state = {"in": False}
+        fonts: list[bool] = []
+        state = {"fonts": False, "cellXfs": False}
 
         def start(tag: str, attributes: dict[str, str]) -> None:
             local = local_name(tag)
             if local == "numFmt":
                 custom[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-            elif local == "cellXfs":
-                state["in"] = True
-            elif local == "xf" and state["in"]:
-                self.formats.append(_format_kind(attributes.get("numFmtId", "0"), custom))
+            elif local in state:
+                state[local] = True
+            elif local == "font" and state["fonts"]:
+                fonts.append(False)
+            elif local == "strike" and fonts and state["fonts"]:
+                fonts[-1] = attributes.get("val", "1") not in ("0", "false")
+            elif local == "xf" and state["cellXfs"]:
+                told = number_format(attributes.get("numFmtId", "0"), custom)
+                self.formats.append(None if told.is_plain else told)
+                font = attributes.get("fontId", "")
+                self.struck.append(fonts[int(font)] if font.isdigit() and int(font) < len(fonts) else False)
 
         def end(tag: str) -> None:
-            if local_name(tag) == "cellXfs":
-                state["in"] = False
+            if local_name(tag) in state:
+                state[local_name(tag)] = False
 
         parse(self.open(part), start, end)
 
 
+def _part_key(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").casefold()
+
+
 def _join(folder: str, target: str) -> str:
+    target = target.replace("\\", "/")
     if target.startswith("/"):
         return target[1:]
     parts = folder.split("/") if folder else []
@@ -183,14 +192,3 @@ def _join(folder: str, target: str) -> str:
         elif piece not in ("", ".", ".."):
             parts.append(piece)
     return "/".join(parts)
-
-
-def _format_kind(number: str, custom: dict[str, str]) -> str:
-    """``date``, ``percent`` or "" for a number format."""
-    if number not in custom:
-        value = int(number) if number.isdigit() else 0
-        return "date" if value in _BUILTIN_DATES else "percent" if value in (9, 10) else ""
-    code = _QUOTED.sub("", custom[number].split(";")[0]).lower()
-    if "%" in code:
-        return "percent"
-    return "date" if code != "general" and any(letter in code for letter in "ymdhs") else ""

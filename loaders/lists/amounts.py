@@ -10,11 +10,12 @@ from loaders.cells.figures import number_of, read_number
 from loaders.cells.products_in_cells import Products
 from loaders.cells.quantities import Target
 from loaders.cells.reading import Read, issue
+from loaders.cells.seen import read_seen
 from loaders.cells.units import Unit, parse_unit, period_of
 from loaders.lists.drafts import Told
 from loaders.lists.headings import Heading
 from loaders.lists.plans import Plan
-from loaders.raw_cells import Cell, Fault, Row, cell_at, text_in, texts_in
+from loaders.raw_cells import Cell, Row, cell_at, text_in, texts_in
 from loaders.text import cell_text, is_blank
 
 ONCE = "一次性"
@@ -46,11 +47,25 @@ def read_amount(sheet: Sheet, plan: Plan, cells: Sequence[Cell], row: Row, produ
     return None
 
 
+def with_row_unit(plan: Plan, unit: str) -> Plan:
+    """The plan of a quantity in a row that names the unit of its figures in a column of its own."""
+    shape = plan.column.unit or ""
+    if not shape.startswith("unit") or shape == "unit_up/unit_down" or parse_unit(unit) is None:
+        return plan
+    return replace(plan, reading=replace(plan.reading, heading_unit=unit))
+
+
 def amount_in(sheet: Sheet, plan: Plan, heading: Heading, cell: Cell, row: Row, products: Products) -> Told:
     """What one cell of a quantity comes to in its row."""
     told = Told(plan.column, heading, cell, Read())
-    if isinstance(cell, Fault):
-        return told._replace(found=plan.reader(cell))
+    inner: list[Told] = []
+
+    def of_plain(plain: Cell) -> Read:
+        inner.append(amount_in(sheet, plan, heading, plain, row, products))
+        return inner[0].found
+
+    if (found := read_seen(cell, True, of_plain)) is not None:
+        return (inner[0] if inner else told)._replace(cell=cell, found=found)
     column, reading = plan.column, plan.reading
     unit, shape = _product_unit(sheet.table, row, column.field, products), column.unit or ""
     if shape == "元/unit":

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from graphsvc.domain.dictionary import Sheet
 from graphsvc.domain.errors import LoadError
 from graphsvc.domain.notices import Notice, Place
 from loaders.files.sheets import RawSheet
-from loaders.lists.header import Header, find_header
+from loaders.lists.chosen import Chosen
+from loaders.lists.header import find_header
 from loaders.lists.sheet_names import bare_name, identify
+from loaders.lists.tables import tables_on
 from loaders.report import Report
 from loaders.text import cell_text, is_blank
 
@@ -18,14 +19,6 @@ KEY_VALUES = "00"
 """Number of the list that stands in lines of key and value, without a header."""
 
 _ORDER = (KEY_VALUES, "01", "02", "03", "23", "05")
-
-
-class Chosen(NamedTuple):
-    """A sheet that is a list, with its header; sheet 00 has none."""
-
-    sheet: Sheet
-    raw: RawSheet
-    header: Header | None
 
 
 def choose_lists(raws: Sequence[RawSheet], file: str, report: Report) -> list[Chosen]:
@@ -45,7 +38,7 @@ def choose_lists(raws: Sequence[RawSheet], file: str, report: Report) -> list[Ch
         if chosen is not None:
             _say_oddities(chosen, names.get(chosen.sheet.table, []), report)
             names.setdefault(chosen.sheet.table, []).append(raw)
-            found.append(chosen)
+            found += tables_on(chosen, report)
     if not found:
         raise LoadError("no_list", notices=[Notice("no_list", Place(file=file), None, "refused")], file=file)
     return sorted(found, key=lambda each: _ORDER.index(each[0].number) if each[0].number in _ORDER else len(_ORDER))

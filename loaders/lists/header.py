@@ -11,29 +11,41 @@ from graphsvc.domain.notices import shortened
 from loaders.cells.units import parse_unit
 from loaders.entity_names import name_key
 from loaders.files.sheets import RawSheet
-from loaders.lists.headings import SERIAL, Heading, match_heading, nearest_heading
-from loaders.raw_cells import Cell, cell_at
+from loaders.lists.headings import SERIAL, Heading, is_magnitude, is_unit, match_heading, nearest_heading
+from loaders.raw_cells import Cell, Runs, cell_at
 from loaders.text import cell_text, is_blank
 
 HEADER_ROWS = 15
 """So many rows with content are looked at for the header."""
 
-_UNIT_LINE = re.compile(r"单位[::]\s*(.+)$")
+_UNIT_LINE = re.compile(r"(?<![编填报制主办上送承属])单位(?::|(?=[万亿元]))\s*([^::]+?)(?=(?:[一-龥]{2,6}:)|$)")
+_UNIT_WORDS = frozenset({"计量单位", "单位", "产量单位", "产能单位", "数量单位", "产品单位", "产品计量单位"})
+_OWN_UNIT = frozenset({"capacities", "supplies", "observations"})
+"""Lists without a column for units in which offices write one beside their figures."""
+_TITLE_UNIT = re.compile(r"\(((?:[万亿千百]*元|[万千]?人)(?:[、,](?:[万亿千百]*元|[万千]?人|家|%))*)\)$")
+_ORDINALS = frozenset("甲乙丙丁戊己庚辛壬癸")
 
 
 @dataclass
 class Header:
-    """The header of a sheet: last header row, headings read, what was not read, unit line above."""
+    """The header of a sheet: first and last header row, headings read, what was not read, unit line above.
+
+    ``unit_at`` is the position of a column that holds the unit of each row's figures.
+    """
 
     row: int
     headings: list[Heading]
     unknown: list[tuple[int, str, str]] = field(default_factory=list)
     units: tuple[str, ...] = ()
+    unread_units: tuple[str, ...] = ()
+    first_row: int = 0
+    unit_at: int | None = None
 
 
-def grid(raw: RawSheet, n_rows: int) -> dict[int, list[str]]:
-    """Texts of the first rows with content, merged values spread over their area."""
-    rows = {number: [cell_text(cell) for cell in cells] for number, cells in raw.rows[:n_rows]}
+def grid(raw: RawSheet, n_rows: int, begin: int = 0) -> dict[int, list[str]]:
+    """Texts of the first rows with content from row ``begin`` on, merged values spread over their area."""
+    first = [line for line in raw.rows if line[0] >= begin][:n_rows]
+    rows = {number: [cell_text(cell) for cell in cells] for number, cells in first}
     for top, left, bottom, right in raw.merged:
         if top not in rows or left > len(rows[top]):
             continue
@@ -46,58 +58,150 @@ def grid(raw: RawSheet, n_rows: int) -> dict[int, list[str]]:
     return rows
 
 
-def find_header(raw: RawSheet, sheet: Sheet) -> Header | None:
-    """The header of a list's sheet; None where fewer than 3 and under 40 % of the cells are headings."""
-    rows = grid(raw, HEADER_ROWS)
-    best, most = 0, 0
-    for number, texts in rows.items():
-        hits = sum(1 for text in dict.fromkeys(texts) if not is_blank(text) and match_heading(sheet, text))
-        if hits > most:
-            best, most = number, hits
-    if not most:
-        return None
-    filled = len({text for text in rows[best] if not is_blank(text)})
-    if most < 3 and most < 0.4 * filled:
+def find_header(raw: RawSheet, sheet: Sheet, begin: int = 0) -> Header | None:
+    """The header of a list's sheet; None where fewer than 3 and under 40 % of the cells are headings.
+
+    ``begin``: the row from which it is looked for.
+    """
+    rows = grid(raw, HEADER_ROWS, begin)
+    best = _best_row(rows, sheet)
+    if best is None:
         return None
     for top, _, bottom, _ in raw.merged:
         if top <= best < bottom and bottom in rows:
             best = bottom
-    groups = _groups(raw, rows, best)
-    header = Header(best, [], units=_unit_line(rows, best))
-    for position, text in enumerate(rows[best]):
+    levels = [number for number in (best - 2, best - 1) if _is_group(raw, rows, number, best)]
+    levels = levels if best - 1 in levels else []
+    last = _last_row(raw, rows, best, sheet)
+    found = _Columns(
+        sheet, [rows[number] for number in (*levels, *range(best, last + 1)) if number in rows], len(levels)
+    )
+    header = Header(last, [], first_row=levels[0] if levels else best)
+    header.units, header.unread_units = _unit_line(rows, header.first_row)
+    for position in range(max(len(line) for line in found.lines)):
+        text, group = found.at(position)
         if is_blank(text):
             continue
-        group = groups.get(position, "")
         match = match_heading(sheet, text, group)
         shown = shortened(" ".join((f"{group}/{text}" if group and group != text else text).split()))
         if match:
-            header.headings.append(Heading(position, shown, match.column, match.rank, match.unit, match.year))
+            unit = match.unit or found.unit_at(position)
+            read = Heading(position, shown, match.column, match.rank, unit, match.year, match.unread)
+            header.headings.append(read)
+        elif name_key(text) in _UNIT_WORDS and sheet.table in _OWN_UNIT and header.unit_at is None:
+            header.unit_at = position
         elif name_key(text) not in SERIAL:
             header.unknown.append((position, shown, nearest_heading(sheet, text)))
     return header
 
 
-def _groups(raw: RawSheet, rows: Mapping[int, Sequence[str]], header_row: int) -> dict[int, str]:
-    """Position → group heading of the row above, where merged over two columns or more but not over all."""
-    filled = sum(1 for text in rows[header_row] if not is_blank(text))
-    groups: dict[int, str] = {}
-    for top, left, bottom, right in raw.merged:
-        if bottom == header_row - 1 and top in rows and 2 <= right - left + 1 < filled:
-            groups |= dict.fromkeys(range(left - 1, right), rows[top][left - 1])
-    return groups
+def _best_row(rows: Mapping[int, Sequence[str]], sheet: Sheet) -> int | None:
+    best, most = 0, 0
+    for number, texts in rows.items():
+        hits = heading_hits(sheet, texts)
+        if hits > most:
+            best, most = number, hits
+    filled = len({text for text in rows.get(best, ()) if not is_blank(text)})
+    return best if most and (most >= 3 or most >= 0.4 * filled) else None
 
 
-def _unit_line(rows: Mapping[int, Sequence[str]], header_row: int) -> tuple[str, ...]:
-    """Units named by a line such as 单位:万元、人 above the header."""
+def heading_hits(sheet: Sheet, texts: Sequence[str]) -> int:
+    """How many different texts of a row are headings of a list."""
+    return sum(1 for text in dict.fromkeys(texts) if not is_blank(text) and match_heading(sheet, text))
+
+
+class _Columns:
+    """Header rows read downwards: of each position the lowest heading and the one above it.
+
+    ``lines`` are the rows from the top group down to the last, ``n_groups`` of them above the row that names most.
+    """
+
+    def __init__(self, sheet: Sheet, lines: Sequence[Sequence[str]], n_groups: int) -> None:
+        self.units = next((line for line in lines[n_groups + 1 :] if _is_unit_row(line)), [])
+        numbered = [line for line in lines if _is_numbering(line)]
+        self.lines = [line for line in lines if line is not self.units and line not in numbered]
+        self._lowest = len(self.lines) - 1
+        self._sheet = sheet
+
+    def at(self, position: int) -> tuple[str, str]:
+        """(heading, group above it); a group written once stands over the blank cells to its right too."""
+        texts = [line[position].strip() if position < len(line) else "" for line in self.lines]
+        below = max((level for level, text in enumerate(texts) if text), default=-1)
+        if below < 0:
+            return "", ""
+        for level in range(below):
+            if not texts[level]:
+                left = self.lines[level][:position]
+                texts[level] = next((text.strip() for text in reversed(left) if not is_blank(text)), "")
+        above = [text for text in dict.fromkeys(texts[:below]) if text and text != texts[below]]
+        return texts[below], "/".join(above)
+
+    def unit_at(self, position: int) -> str | None:
+        """The unit that a row of units below the headings gives."""
+        text = self.units[position].strip("()（） ") if position < len(self.units) else ""
+        return text if text and is_unit(name_key(text)) else None
+
+
+def _is_group(raw: RawSheet, rows: Mapping[int, Sequence[str]], number: int, header_row: int) -> bool:
+    """Whether a row above the header holds headings over several columns, and is no title or unit line."""
+    texts = rows.get(number, ())
+    filled = [(position, text) for position, text in enumerate(texts) if not is_blank(text)]
+    different = {text for _, text in filled}
+    if not filled or (len(different) == 1 and filled[0][0] == 0) or any(len(text) > 30 for text in different):
+        return False
+    if any(_UNIT_LINE.search(name_key(text)) for text in different) or _has_figures(raw, number):
+        return False
+    return len(different) < len({text for text in rows[header_row] if not is_blank(text)})
+
+
+def _last_row(raw: RawSheet, rows: Mapping[int, Sequence[str]], best: int, sheet: Sheet) -> int:
+    """The last of the header rows: those below the row that names most may name parts of it, units or numbers."""
+    last = best
+    while last + 1 in rows and last - best < 2:
+        texts, above = rows[last + 1], rows[best]
+        told = [(position, text) for position, text in enumerate(texts) if not is_blank(text)]
+        if _is_numbering(texts) or (_is_unit_row(texts) and not _has_figures(raw, last + 1)):
+            last += 1
+            continue
+        same = all(position < len(above) and above[position] == text for position, text in told)
+        parts = _Columns(sheet, [above, texts], 0)
+        if same or not told or _has_figures(raw, last + 1):
+            break
+        if not all(match_heading(sheet, *parts.at(position)) for position, _ in told):
+            break
+        last += 1
+    return last
+
+
+def _has_figures(raw: RawSheet, number: int) -> bool:
+    cells = next((cells for row, cells in raw.rows if row == number), [])
+    return any(cell is not None and not isinstance(cell, (str, Runs)) for cell in cells)
+
+
+def _is_unit_row(texts: Sequence[str]) -> bool:
+    """Whether a row holds nothing but units: 万元 人 %."""
+    told = [name_key(text).strip("()") for text in texts if not is_blank(text)]
+    return bool(told) and all(is_unit(text) for text in told)
+
+
+def _is_numbering(texts: Sequence[str]) -> bool:
+    """Whether a row only numbers the columns: 甲 乙 1 2 3."""
+    told = [name_key(text).strip("()") for text in texts if not is_blank(text)]
+    figures = [text for text in told if text not in _ORDINALS]
+    return len(told) >= 3 and len(set(told)) == len(told) and figures == [str(n + 1) for n in range(len(figures))]
+
+
+def _unit_line(rows: Mapping[int, Sequence[str]], header_row: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Units named above the header by 单位:万元、人, and what stands there and is no unit."""
     for number, texts in rows.items():
         if number >= header_row:
             break
-        for text in texts:
-            shown = name_key(text)
-            match = _UNIT_LINE.search(shown)
-            if match and not re.search(r"[编填报制主办]单位[::]", shown):
-                return tuple(part for part in re.split(r"[、,,;;/\s)]+", match[1]) if parse_unit(part))
-    return ()
+        for text in dict.fromkeys(texts):
+            if (match := _UNIT_LINE.search(name_key(text))) or (match := _TITLE_UNIT.search(name_key(text))):
+                parts = [part for part in re.split(r"[、,,;;/\s()]+", match[1]) if part]
+                units = tuple(part for part in parts if is_unit(part))
+                return units, tuple(part for part in parts if part not in units)
+    return (), ()
 
 
 def unit_from_line(column: Column, units: Sequence[str]) -> str | None:
@@ -106,7 +210,7 @@ def unit_from_line(column: Column, units: Sequence[str]) -> str | None:
         return None
     own = parse_unit(column.default_unit or "")
     for text in units:
-        unit = parse_unit(text)
+        unit = parse_unit("元" if is_magnitude(text) else text)
         if unit is None or (own is None and unit.measure in ("金额", "人数", "时长")):
             continue
         if (own is None and column.unit.startswith("unit/yr")) or (own is not None and own.measure == unit.measure):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from graphsvc.domain.dictionary import Column, Sheet, sheet_of
 from graphsvc.domain.nearest import nearest
+from loaders.cells.quantities import MAGNITUDES
 from loaders.cells.units import parse_unit
 from loaders.entity_names import name_key
 from loaders.text import LONGEST_NAME
@@ -18,16 +19,23 @@ LIKE = 0.5
 """How alike a heading and one of the dictionary must be for this one to be proposed."""
 
 _MARKS = re.compile(r"[*※★☆#]|\((?:必填|选填|必选|可选|必填项|选填项|r|c|o)\)|[::]$")
-_TAIL = re.compile(r"^(.*?)[\(\[](?:单位:?)?([^()\[\]]+)[\)\]]$")
-_TAIL_PLAIN = re.compile(r"^(.+?)[/_,,](.+)$")
+_TAIL = re.compile(r"^(.*?)[\(\[](?:计量|金额)?(?:单位:?)?([^()\[\]]+)[\)\]]$")
+_TAIL_PLAIN = re.compile(r"^(.+?)(?:[/_,,;:、-]|单位:?)(?:单位:?)?(.+)$")
 _YEAR = re.compile(r"(20\d{2})年?度?")
+_UNIT_LIKE = re.compile(
+    r"[万亿千百]|元|吨|台|套|辆|条|片|只|颗|米|升|克|斤|件|箱|㎡|[%‰/]|天|月|人|户|家|瓦|伏|安|[$¥€£]"
+)
+_REMARKS = re.compile(
+    r"[含不税可填选必按如及或和即注见指例]|代码|编码|名称|年度|截至|全称|位|以上|以内|当年|本年|\d{4}年?"
+)
 
 
 @dataclass(frozen=True)
 class Heading:
     """One printed heading: position (from 0), its text, dictionary column, unit and year it carries.
 
-    ``rank`` 0: the printed heading of the dictionary, 1: an alias, 2: the public field name.
+    ``rank`` 0: the printed heading of the dictionary, 1: an alias, 2: the public field name. ``unread`` is what stands
+    where a unit would, and is none that is known.
     """
 
     position: int
@@ -36,6 +44,7 @@ class Heading:
     rank: int
     unit: str | None = None
     year: int | None = None
+    unread: str | None = None
 
 
 def known_headings(sheet: Sheet) -> Mapping[str, tuple[Column, int]]:
@@ -66,40 +75,59 @@ class _Match:
     rank: int
     unit: str | None
     year: int | None
+    unread: str | None = None
+
+    def with_unit(self, unit: str | None) -> _Match:
+        """The unit of the group above counts where the heading has none of its own."""
+        return replace(self, unit=unit) if unit and not self.unit else self
 
 
 def match_heading(sheet: Sheet, text: str, group: str = "") -> _Match | None:
-    """The column a printed heading names, with its unit and year; None where it is not known."""
+    """The column a printed heading names, with its unit and year; None where it is not known.
+
+    ``group`` is the heading above it, which may carry the unit or the year.
+    """
     if len(text) > LONGEST_NAME or len(group) > LONGEST_NAME:
         return None
     known = known_headings(sheet)
     key, above = (_MARKS.sub("", name_key(part)) for part in (text, group))
     years = _YEAR.search(above) or _YEAR.search(key)
     year = int(years[1]) if years else None
-    for candidate in (f"{above}/{key}" if above else "", key, f"{above}{key}" if above else ""):
+    above, unit_above, _ = _tail(above)
+    bare, unit, unread = _tail(_YEAR.sub("", key) if year else key, known)
+    for candidate in (f"{above}/{key}" if above else "", key, f"{above}/{bare}" if above else "", bare):
         if candidate in known and candidate:
-            return _Match(*known[candidate], None, year)
-    bare = _YEAR.sub("", key) if year else key
-    if bare and bare in known:
-        return _Match(*known[bare], None, year)
-    for pattern in (_TAIL, _TAIL_PLAIN):
-        match = pattern.match(bare)
-        if match and match[1] in known:
-            column, rank = known[match[1]]
-            if is_unit(match[2]):
-                return _Match(column, rank, match[2], year)
-            if pattern is _TAIL:
-                return _Match(column, rank, None, year)
-    return None
+            return _Match(*known[candidate], unit if candidate != key else None, year, unread).with_unit(unit_above)
+    joined = f"{above}{bare}" if above else ""
+    return _Match(*known[joined], unit, year, unread).with_unit(unit_above) if joined in known else None
+
+
+def _tail(key: str, known: Mapping[str, object] | None = None) -> tuple[str, str | None, str | None]:
+    """(heading without its tail, unit in the tail, a tail that looks like a unit and is none)."""
+    if known is not None and key in known:
+        return key, None, None
+    if match := _TAIL.match(key):
+        if is_unit(match[2]):
+            return match[1], match[2], None
+        unread = match[2] if _UNIT_LIKE.search(match[2]) and not _REMARKS.search(match[2]) else None
+        return match[1], None, unread
+    if (match := _TAIL_PLAIN.match(key)) and is_unit(match[2]):
+        return match[1], match[2], None
+    return key, None, None
 
 
 @cache
 def is_unit(text: str) -> bool:
-    """Whether a text in a heading is a unit: 万吨, 元/吨, %, 吨/月."""
-    if text in ("%", "‰") or parse_unit(text) is not None:
+    """Whether a text in a heading is a unit: 万吨, 元/吨, %, 吨/月, or a bare magnitude such as 亿."""
+    if text in ("%", "‰") or is_magnitude(text) or parse_unit(text) is not None:
         return True
     above, slash, below = text.partition("/")
     return bool(slash and parse_unit(above) and parse_unit(below))
+
+
+def is_magnitude(text: str) -> bool:
+    """Whether a text is a magnitude without a unit: 万, 亿, 千万."""
+    return text in MAGNITUDES
 
 
 def nearest_heading(sheet: Sheet, text: str) -> str:

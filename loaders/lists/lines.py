@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 from graphsvc.domain.dictionary import Sheet
 from graphsvc.domain.notices import Place
@@ -10,7 +11,7 @@ from loaders.entity_names import name_key
 from loaders.files.sheets import RawSheet
 from loaders.lists.header import Header, has_repeated_header
 from loaders.lists.keys import KEYS
-from loaders.raw_cells import Cell
+from loaders.raw_cells import Cell, cell_at
 from loaders.report import Report
 from loaders.text import cell_text, is_blank
 
@@ -20,15 +21,23 @@ MAX_EMPTY = 20
 MAX_FILLED = 2 * 2**20
 """So many cells of one sheet are filled down from merged ones."""
 
-_TOTAL = re.compile(r"^(?:合计|总计|共计|累计)")
-_SUBTOTAL = re.compile(r"^(?:小计|.{0,12}小计$)")
+_SUM = "合计|总计|共计|累计|汇总|总和|总数|合计数|总计数|累计数"
+_FIGURE = "平均|平均值|均值|平均数|占比|比重|占全市比重|占全省比重|同比|增速|同比增长|增长率|最大值|最小值|计数|中位数"
+_TOTAL = re.compile(rf"^(?:.{{0,6}}(?:{_SUM})|共[\d一二三四五六七八九十百]+[家户个条项].{{0,8}})(?:\(.*\))?[::]?$")
+_COMPUTED = re.compile(rf"^.{{0,6}}(?:{_FIGURE})(?:\(.*\))?[::]?$")
+_SUBTOTAL = re.compile(r"^(?:小计|.{0,12}小计)(?:\(.*\))?[::]?$")
+_SECTION = re.compile(
+    r"^(?:[(]?[一二三四五六七八九十]{1,3}[)、.]|第[一二三四五六七八九十]{1,3}(?:部分|类|批)|[ivx]{1,4}[、.])"
+)
 _FOOTER = re.compile(
-    r"^(?:(?:注|备注|说明|附注|填表说明|填报说明)\d*(?:[::、.(]|$)|(?:填表人|填报人|审核人|联系人|制表人|复核人|单位负责人|统计负责人|填表日期|填报日期)(?:[::(]|$))"
+    r"^(?:(?:注|备注|说明|附注|填表说明|填报说明|数据来源|资料来源|来源)\d*(?:[::、.(]|$)"
+    r"|(?:填表人|填报人|审核人|联系人|制表人|复核人|单位负责人|统计负责人|填表日期|填报日期|审核|制表|复核|单位盖章)(?:[::(]|$))"
 )
 
 
 def data_rows(raw: RawSheet, sheet: Sheet, header: Header, report: Report) -> list[tuple[int, list[Cell]]]:
     """Rows below the header that hold data, in order; everything left out is said."""
+    _blank_beneath(raw, header, report)
     _fill_down(raw, sheet, header, report)
     rows: list[tuple[int, list[Cell]]] = []
     last = header.row
@@ -44,32 +53,69 @@ def data_rows(raw: RawSheet, sheet: Sheet, header: Header, report: Report) -> li
         if ended is None and number - last > MAX_EMPTY + 1:
             ended = number
         if ended is not None:
-            if len(filled) >= 3 and not _ends(filled[0]):
+            if len(filled) >= 3 and not _is_aside(filled[0]):
                 report.add("rows_after_end", place, _shown(filled), "ignored", after=ended)
-            elif number == ended or _ends(filled[0]):
+            elif number == ended or _is_aside(filled[0]):
                 report.add("footer_row", place, _shown(filled), "ignored")
             continue
         last = number
-        first = name_key(filled[0])
-        if _SUBTOTAL.match(first):
-            report.add("footer_row", place, _shown(filled), "ignored")
-        elif _ends(filled[0]):
-            report.add("footer_row", place, _shown(filled), "ignored")
-            ended = number
-        elif has_repeated_header(header, cells):
-            report.add("repeated_header", place, _shown(filled), "ignored")
+        kind = _kind(filled, header, cells, has_rows=bool(rows))
+        if kind:
+            report.add(kind, place, _shown(filled), "ignored")
+            ended = number if kind == "footer_row" and _ends(filled[0], has_rows=bool(rows)) else None
         else:
             rows.append((number, cells))
     return rows
 
 
-def _ends(text: str) -> bool:
+def _kind(filled: list[str], header: Header, cells: Sequence[Cell], *, has_rows: bool) -> str | None:
+    """The code of what a row is that holds no data, else None."""
+    if _is_aside(filled[0]):
+        return "footer_row"
+    if len(filled) == 1 and _SECTION.match(name_key(filled[0])):
+        return "section_row"
+    return "repeated_header" if has_repeated_header(header, cells) else None
+
+
+def _is_aside(text: str) -> bool:
+    """Whether the first cell of a row says that it sums up, computes or explains the others."""
     key = name_key(text)
-    return _TOTAL.match(key) is not None or _FOOTER.match(key) is not None
+    return any(pattern.match(key) for pattern in (_SUBTOTAL, _TOTAL, _COMPUTED, _FOOTER))
+
+
+def _ends(text: str, *, has_rows: bool) -> bool:
+    """Whether a list ends here: at a total below data, or at a footer."""
+    key = name_key(text)
+    return _FOOTER.match(key) is not None or (has_rows and _TOTAL.match(key) is not None and not _SUBTOTAL.match(key))
 
 
 def _shown(filled: list[str]) -> str:
     return " | ".join(filled[:5])[:200]
+
+
+def _blank_beneath(raw: RawSheet, header: Header, report: Report) -> None:
+    """Values beneath a merged cell are seen by nobody: left out and said."""
+    rows = dict(raw.rows)
+    budget = MAX_FILLED
+    for top, left, bottom, right in raw.merged:
+        if bottom <= header.row or budget <= 0:
+            continue
+        last = min(bottom, raw.rows[-1][0], top + budget)
+        budget -= (last - top + 1) * (right - left + 1)
+        for row in range(max(top, header.row + 1), last + 1):
+            cells = rows.get(row, [])
+            for position in range(left - 1, min(right, len(cells))):
+                if (row, position) == (top, left - 1) or cells[position] is None:
+                    continue
+                if cells[position] != _at(rows, top, left - 1):
+                    heading = next((h.text for h in header.headings if h.position == position), None)
+                    place = Place(raw.file, raw.name, row, heading)
+                    report.add("beneath_merged", place, cell_text(cells[position]), "ignored")
+                cells[position] = None
+
+
+def _at(rows: Mapping[int, Sequence[Cell]], row: int, position: int) -> Cell:
+    return cell_at(rows.get(row, ()), position)
 
 
 def _fill_down(raw: RawSheet, sheet: Sheet, header: Header, report: Report) -> None:

@@ -126,7 +126,10 @@ def plan_sheet(
     plan = SheetPlan(raw, sheet, header, [])
     for headings in by_field.values():
         headings, mode = _counting(plan, headings, report, learned)
-        plan.plans.append(_plan(sheet, headings, mode, header, data, learned))
+        made = _plan(sheet, headings, mode, header, data, learned)
+        if made.reading.percent == "denied":
+            report.add("percent_heading", plan.place(header.row, headings[0]), headings[0].text, "kept")
+        plan.plans.append(made)
     read = {each.column.field for each in plan.plans}
     plan.absent = [column for column in sheet.columns if column.required == "R" and column.field not in read]
     _say_unread(plan, data, report)
@@ -163,6 +166,42 @@ def _say_unread(plan: SheetPlan, data: Sequence[Line], report: Report) -> None:
         if any(_filled(cells, position) for _, cells in data):
             place = Place(plan.raw.file, plan.raw.name, plan.header.row, text)
             report.add("unknown_heading", place, text, "ignored", nearest=nearest or "—")
+
+    known = {heading.position for heading in plan.header.headings} | {at for at, _, _ in plan.header.unknown}
+    known.add(-1 if plan.header.unit_at is None else plan.header.unit_at)
+    width = max((len(cells) for _, cells in data), default=0)
+    for position in range(width):
+        n = 0 if position in known else sum(_filled(cells, position) for _, cells in data)
+        if n and not _is_serial(data, position):
+            place = Place(plan.raw.file, plan.raw.name, plan.header.row, None)
+            report.add("column_without_heading", place, None, "ignored", position=_letters(position), n=n)
+    _say_units(plan, report)
+
+
+def _say_units(plan: SheetPlan, report: Report) -> None:
+    """What stands where a unit would, above the header or in a heading, and is none that is known."""
+    for text in plan.header.unread_units:
+        place = Place(plan.raw.file, plan.raw.name, plan.header.first_row - 1, None)
+        report.add("unit_not_understood", place, text, "kept")
+    for each in plan.plans:
+        heading = each.headings[0]
+        if heading.unread and each.column.type in ("number", "integer", "share"):
+            report.add("unit_not_understood", plan.place(plan.header.row, heading), heading.unread, "kept")
+
+
+def _is_serial(data: Sequence[Line], position: int) -> bool:
+    """Whether a column only counts the rows: 1, 2, 3."""
+    told = [cell_text(cell_at(cells, position)).strip() for _, cells in data]
+    return all(text == str(n) for n, text in enumerate((t for t in told if t), start=1))
+
+
+def _letters(position: int) -> str:
+    """A column as a spreadsheet names it: A, B, …, AA."""
+    name, rest = "", position + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        name = chr(65 + letter) + name
+    return name
 
 
 def _say_absent(plan: SheetPlan, read: Collection[str], report: Report) -> None:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from graphsvc.domain.notices import Notice
 from loaders.cells.reading import BLANK, Issue, Read, issue
-from loaders.lists.amounts import amount_in, read_amount
+from loaders.cells.units import parse_unit
+from loaders.lists.amounts import amount_in, read_amount, with_row_unit
 from loaders.lists.doubts import settled
 from loaders.lists.drafts import Draft, Told
 from loaders.lists.fields import moved_entries, read_columns
@@ -17,6 +18,7 @@ from loaders.lists.plans import SheetPlan
 from loaders.lists.row_rules import missing_fields
 from loaders.lists.splitting import SITE_FIELDS, SPLIT_TABLES, State, figures_of, states_in
 from loaders.raw_cells import Cell, cell_at, text_in
+from loaders.text import cell_text
 
 
 class LineRead(NamedTuple):
@@ -61,7 +63,12 @@ def _products(plan: SheetPlan, row: Draft, learned: Learned) -> list[str]:
 
 
 def _write_amounts(row: Draft, cells: Sequence[Cell], learned: Learned) -> None:
+    at = row.plan.header.unit_at
+    unit = cell_text(cell_at(cells, at)).strip() if at is not None else ""
+    if unit and parse_unit(unit) is None:
+        row.write(_note(row, "product", unit, issue("unit_not_understood", "kept")))
     for plan in row.plan.amounts:
+        plan = with_row_unit(plan, unit) if unit else plan
         told = read_amount(row.plan.sheet, plan, cells, row.values, learned.products)
         if told is not None:
             row.write(told)

@@ -14,7 +14,8 @@ from graphsvc.domain.notices import Place
 from graphsvc.domain.submission import LoadOptions, RawFile, Slot, Staged
 from graphsvc.domain.tables import ChainTables, arrow_table
 from loaders.files.sheets import read_file
-from loaders.lists.choosing import Chosen, choose_lists, no_header
+from loaders.lists.choosing import choose_lists, no_header
+from loaders.lists.chosen import Chosen
 from loaders.lists.key_values import stage_submission
 from loaders.lists.lines import data_rows
 from loaders.lists.plans import plan_sheet

@@ -151,7 +151,9 @@ def test_bare_numbers_of_a_share_column() -> None:
     assert percent_mode([0.3, 1, None], None) == "share"
     assert percent_mode([30, 1, "40%"], None) == "percent"
     assert percent_mode([30, "0.5"], None) == "mixed"
-    assert percent_mode([0.3], "%") == "percent"
+    assert percent_mode([0.3, 1], "%") == "denied"
+    assert percent_mode([0.3, 30], "%") == "percent"
+    assert percent_mode([1, 0], "%") == "share"
 
 
 DATES = [

@@ -1,0 +1,104 @@
+"""Several tables on one sheet: each begins with a header of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+from graphsvc.domain.dictionary import Sheet, sheets
+from graphsvc.domain.notices import Place
+from loaders.entity_names import name_key
+from loaders.files.sheets import RawSheet
+from loaders.lists.chosen import Chosen
+from loaders.lists.header import Header, find_header, heading_hits
+from loaders.lists.headings import known_headings
+from loaders.lists.keys import missing_keys
+from loaders.raw_cells import Cell, Runs
+from loaders.report import Report
+from loaders.text import cell_text, is_blank
+
+LEAST_HEADINGS = 3
+"""So many cells of a row must be headings before it can begin another table."""
+
+_TAIL = re.compile(r"[*※★]|[\(\[/].*$|^20\d{2}年?")
+
+KNOWN_PART = 0.6
+"""So large a part of the cells of such a row must be headings."""
+
+
+def tables_on(chosen: Chosen, report: Report) -> list[Chosen]:
+    """The tables of a sheet that was chosen: itself, and one for every further header with another assignment.
+
+    A row that repeats the header is none; one that names another list begins a table of that list.
+    """
+    raw, first = chosen.raw, chosen.header
+    if first is None:
+        return [chosen]
+    found, cut = [chosen], [first.first_row]
+    for number, cells in raw.rows:
+        current = found[-1]
+        if current.header is None or number <= current.header.row or not _may_be_header(cells):
+            continue
+        again = _header_at(raw, number, cells, current)
+        if again is not None:
+            found.append(again)
+            cut.append(again.header.first_row if again.header else number)
+            facts = {"list": again.sheet.name}
+            report.add("another_table", Place(raw.file, raw.name, number), _shown(cells), "repaired", **facts)
+    if len(found) == 1:
+        return found
+    ends = [*cut[1:], (raw.rows[-1][0] + 1)]
+    return [each._replace(raw=_part(raw, begin, end)) for each, begin, end in zip(found, cut, ends, strict=True)]
+
+
+def _may_be_header(cells: Sequence[Cell]) -> bool:
+    """Whether a row holds texts alone, enough of which begin like a heading of some list."""
+    filled = [cell for cell in cells if cell is not None]
+    if len(filled) < LEAST_HEADINGS or not all(isinstance(cell, (str, Runs)) for cell in filled):
+        return False
+    known = _heading_keys()
+    texts = (cell_text(cell) for cell in filled)
+    return sum(1 for text in texts if len(text) < 40 and _TAIL.sub("", name_key(text)) in known) >= LEAST_HEADINGS
+
+
+@cache
+def _heading_keys() -> frozenset[str]:
+    return frozenset(key for sheet in sheets() for key in known_headings(sheet))
+
+
+def _header_at(raw: RawSheet, number: int, cells: Sequence[Cell], current: Chosen) -> Chosen | None:
+    """The table that begins in a row, None where the row is data or repeats the header above."""
+    texts = [cell_text(cell) for cell in cells]
+    n_filled = sum(1 for text in texts if not is_blank(text))
+    hits = {sheet.table: heading_hits(sheet, texts) for sheet in _candidates(current.sheet)}
+    best = max(_candidates(current.sheet), key=lambda sheet: (hits[sheet.table], sheet is current.sheet))
+    if hits[best.table] < max(LEAST_HEADINGS, KNOWN_PART * n_filled):
+        return None
+    header = find_header(_part(raw, number, number + 4), best, number)
+    if header is None or missing_keys(best, {heading.column.field for heading in header.headings}):
+        return None
+    same = _fields(current.header) if best is current.sheet and current.header else {}
+    if all(same.get(position) == name for position, name in _fields(header).items()):
+        return None
+    return Chosen(best, raw, header)
+
+
+def _candidates(own: Sheet) -> list[Sheet]:
+    return [own, *(sheet for sheet in sheets() if sheet is not own and sheet.needs)]
+
+
+def _fields(header: Header) -> dict[int, str]:
+    return {heading.position: heading.column.field for heading in header.headings}
+
+
+def _part(raw: RawSheet, begin: int, end: int) -> RawSheet:
+    """The rows of a sheet from one on and before another; what belongs to the sheet as a whole stays with each."""
+    rows = [line for line in raw.rows if begin <= line[0] < end]
+    merged = [area for area in raw.merged if begin <= area[0] < end]
+    return replace(raw, rows=rows, merged=merged)
+
+
+def _shown(cells: Sequence[Cell]) -> str:
+    return " | ".join(cell_text(cell) for cell in cells if cell is not None)[:200]
