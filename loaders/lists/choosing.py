@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from graphsvc.domain.dictionary import Sheet
+from graphsvc.domain.dictionary import Sheet, sheets
 from graphsvc.domain.errors import LoadError
 from graphsvc.domain.notices import Notice, Place
 from loaders.files.sheets import RawSheet
 from loaders.lists.chosen import Chosen
 from loaders.lists.header import find_header
+from loaders.lists.keys import missing_keys
 from loaders.lists.sheet_names import bare_name, identify
-from loaders.lists.tables import tables_on
+from loaders.lists.tables import KNOWN_PART, tables_on
 from loaders.report import Report
 from loaders.text import cell_text, is_blank
 
 KEY_VALUES = "00"
 """Number of the list that stands in lines of key and value, without a header."""
+
+LEAST_FIELDS = 4
+"""Fields of a list that a sheet of unknown name must have before it is taken for it."""
 
 _ORDER = (KEY_VALUES, "01", "02", "03", "23", "05")
 
@@ -31,21 +35,36 @@ def choose_lists(raws: Sequence[RawSheet], file: str, report: Report) -> list[Ch
     """
     found: list[Chosen] = []
     names: dict[str, list[RawSheet]] = {}
+    unnamed: list[RawSheet] = []
     for raw in raws:
         if all(is_blank(cell_text(cell)) for _, cells in raw.rows for cell in cells):
             continue
-        chosen = _choose(raw, names, report)
+        chosen = _choose(raw, names, unnamed, report)
         if chosen is not None:
             _say_oddities(chosen, names.get(chosen.sheet.table, []), report)
             names.setdefault(chosen.sheet.table, []).append(raw)
             found += tables_on(chosen, report)
+    for raw in unnamed:
+        guessed = _by_header(raw, names)
+        if guessed is None:
+            report.add("unknown_sheet", Place(raw.file, raw.name), raw.name, "ignored")
+            continue
+        report.add("sheet_by_header", Place(raw.file, raw.name), raw.name, "repaired", list=guessed.sheet.name)
+        _say_oddities(guessed, [], report)
+        names.setdefault(guessed.sheet.table, []).append(raw)
+        found += tables_on(guessed, report)
     if not found:
         raise LoadError("no_list", notices=[Notice("no_list", Place(file=file), None, "refused")], file=file)
     return sorted(found, key=lambda each: _ORDER.index(each[0].number) if each[0].number in _ORDER else len(_ORDER))
 
 
-def _choose(raw: RawSheet, names: Mapping[str, Sequence[RawSheet]], report: Report) -> Chosen | None:
-    """A sheet as the list it is; None where it is said to be a copy, or no list. ``names``: sheets taken so far."""
+def _choose(
+    raw: RawSheet, names: Mapping[str, Sequence[RawSheet]], unnamed: list[RawSheet], report: Report
+) -> Chosen | None:
+    """A sheet as the list its name says; None where it is said to be a copy, or goes to those ``unnamed``.
+
+    ``names`` are the sheets taken so far.
+    """
     place = Place(raw.file, raw.name)
     sheet, kind = identify(raw.name)
     taken = names.get(sheet.table, ()) if sheet else ()
@@ -59,8 +78,25 @@ def _choose(raw: RawSheet, names: Mapping[str, Sequence[RawSheet]], report: Repo
         return Chosen(sheet, raw, header)
     if sheet is not None and kind == "list" and _has_table(raw):
         raise no_header(raw, sheet)
-    report.add("unknown_sheet", place, raw.name, "ignored")
+    unnamed.append(raw)
     return None
+
+
+def _by_header(raw: RawSheet, taken: Mapping[str, Sequence[RawSheet]]) -> Chosen | None:
+    """A sheet of unknown name as the one list, not yet in the file, whose headings it holds."""
+    fitting = []
+    for sheet in sheets():
+        if sheet.table in taken or not sheet.needs:
+            continue
+        header = find_header(raw, sheet)
+        fields = {heading.column.field for heading in header.headings} if header else set()
+        if header and len(fields) >= LEAST_FIELDS and not missing_keys(sheet, fields):
+            n_all = len(header.headings) + len(header.unknown)
+            if len(header.headings) >= KNOWN_PART * n_all:
+                fitting.append((len(fields), Chosen(sheet, raw, header)))
+    most = max((n for n, _ in fitting), default=0)
+    best = [chosen for n, chosen in fitting if n == most]
+    return best[0] if len(best) == 1 else None
 
 
 def _say_oddities(chosen: Chosen, taken: Sequence[RawSheet], report: Report) -> None:

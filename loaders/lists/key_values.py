@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from loaders.cells.values import reader_of
 from loaders.entity_names import name_key
 from loaders.files.sheets import RawSheet
 from loaders.lists.header import HEADER_ROWS, Header
-from loaders.lists.headings import SERIAL, Heading, match_heading, nearest_heading
+from loaders.lists.headings import SERIAL, Heading, is_unit, match_heading, nearest_heading
 from loaders.lists.plans import Plan, SheetPlan
 from loaders.lists.staging import Context, Outcome, stage_rows
 from loaders.raw_cells import Cell, cell_at
@@ -26,7 +27,7 @@ def stage_submission(raw: RawSheet, sheet: Sheet, context: Context) -> Outcome |
 
     ``source_row`` is the line of the first key; notices stand at the line of their own key.
     """
-    keys = _counting(raw, _pairs(raw, sheet, context.report), context)
+    keys = _counting(raw, _pairs(raw, sheet, context), context)
     if not keys:
         return None
     plans: list[Plan] = []
@@ -68,8 +69,18 @@ def _counting(raw: RawSheet, pairs: Sequence[Key], context: Context) -> dict[str
     return taken
 
 
-def _pairs(raw: RawSheet, sheet: Sheet, report: Report) -> list[Key]:
+UNIT_KEYS = frozenset({"计量单位", "金额单位", "货币单位", "单位", "数据单位"})
+"""Keys of sheet 00 that name the units of figures which stand without one."""
+
+
+def _units_of(cells: Sequence[Cell]) -> tuple[str, ...]:
+    told = [part for cell in cells[1:] for part in re.split(r"[、,，;；/\s]+", cell_text(cell)) if part]
+    return tuple(part for part in told if is_unit(name_key(part)))
+
+
+def _pairs(raw: RawSheet, sheet: Sheet, context: Context) -> list[Key]:
     """(row, key, value) of every key: the value is the next filled cell that is no key itself."""
+    report = context.report
     across = next((n for n, (_, cells) in enumerate(raw.rows[:HEADER_ROWS]) if _is_header(sheet, cells)), None)
     if across is not None:
         return _across(raw, sheet, report, across)
@@ -91,7 +102,9 @@ def _pairs(raw: RawSheet, sheet: Sheet, report: Report) -> list[Key]:
                 if value is None and not is_blank(cell_text(cell)):
                     value = cell
             found.append(Key(number, heading, value))
-        if not is_known and first and sum(1 for c in cells if not is_blank(cell_text(c))) == 2 and len(first) < 20:
+        if not is_known and name_key(first).rstrip(":：") in UNIT_KEYS:
+            context.learned.units = _units_of(cells)
+        elif not is_known and first and sum(1 for c in cells if not is_blank(cell_text(c))) == 2 and len(first) < 20:
             place = Place(raw.file, raw.name, number, first)
             report.add("unknown_heading", place, first, "ignored", nearest=nearest_heading(sheet, first) or "—")
     return found

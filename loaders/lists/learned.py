@@ -16,6 +16,7 @@ class Learned:
         self.products, self.stages, self.firms = Products(), Names(), Names()
         self.as_of: str | None = None
         self.data_year: int | None = None
+        self.units: tuple[str, ...] = ()
         self._names: Mapping[str, Names] = {
             "products": self.products,
             "stages": self.stages,

@@ -225,7 +225,7 @@ def _plan(
     learned: Learned,
 ) -> Plan:
     column = headings[0].column
-    unit = headings[0].unit or unit_from_line(column, header.units)
+    unit = headings[0].unit or unit_from_line(column, header.units or learned.units)
     percent = "share"
     if column.type == "share":
         percent = percent_mode([cell_at(cells, headings[0].position) for _, cells in data], unit)

@@ -8,11 +8,23 @@ from functools import cache
 from typing import Literal
 
 from graphsvc.domain.dictionary import Sheet, sheets
+from loaders.cells.spoken_numbers import chinese_number
 from loaders.entity_names import name_key
 
-_NUMBER = re.compile(r"^(\d{2})(?!\d)[\s_.、\-—]*(.*)$")
-_COPY = re.compile(r"^(.+?)(?:\(\d+\)|副本\d*|-副本|的副本|copy)$")
+_DIGITS = "一二三四五六七八九十"
+_NUMBER = re.compile(
+    rf"^(?!20\d\d)(?:(?:附件|附表|附录|附|表|清单|sheet)?[(]?(?P<n>\d{{1,2}}|[{_DIGITS}]{{1,3}})[)]?)(?!\d)[\s_.、:：．\-—–]*(?P<part>.*)$"
+)
+_PREFIX = re.compile(r"^(?:附件|附表|附录|表|清单)[\s_.、:：．\-—–]*")
+_SUFFIX = re.compile(
+    r"(?:\(20\d{2}(?:年度?)?\)|[_\-]?20\d{2}(?:年度?)?|统计表|汇总表|明细表|一览表|情况表|登记表|填报表|模板|表|清单|台账|名单)$"
+)
+_YEAR = re.compile(r"^20\d{2}年度?")
+_COPY = re.compile(r"^(.+?)(?:\(\d{1,2}\)|\(?(?:的?副本\d*|copy|旧|旧版|备份|作废|历史|去年|上年|old|bak|backup)\)?)$")
 _DEFAULT_NAME = re.compile(r"^(?:sheet|工作表|表)\d*$")
+
+_LEAST_NAME = 4
+"""Characters of a list's name before it is looked for in a longer one."""
 
 SheetKind = Literal["list", "copy", "unknown"]
 
@@ -26,31 +38,62 @@ def identify(name: str) -> tuple[Sheet | None, SheetKind]:
     ('firms', 'copy', (None, 'copy'))
     """
     key = name_key(name)
-    match = _NUMBER.match(key)
-    number, part = (match[1], match[2]) if match else (None, key)
-    known = _sheet_names()
-    if part in known:
-        return known[part], "list"
+    if _DEFAULT_NAME.match(key) and not key.startswith("表"):
+        return None, "copy"
+    number, part = _numbered(key)
+    if found := _named(part):
+        return found, "list"
     if copied := _COPY.match(part):
-        found = known.get(copied[1].rstrip("-_ "))
+        found = _named(copied[1].rstrip("-_ "))
         if found:
             return found, "copy"
-    if _DEFAULT_NAME.match(key):
+    if _DEFAULT_NAME.match(key) and number is None:
         return None, "copy"
-    if number and not part:
-        return next((sheet for sheet in sheets() if sheet.number == number), None), "list"
-    return (
-        (next((sheet for sheet in sheets() if sheet.number == number), None), "unknown")
-        if number
-        else (None, "unknown")
-    )
+    by_number = next((sheet for sheet in sheets() if sheet.number == number), None)
+    if by_number is not None and not part and key.lstrip("表附件录").startswith(by_number.number):
+        return by_number, "list"
+    return _within(part) or by_number, "unknown"
+
+
+def _within(part: str) -> Sheet | None:
+    """The one list whose full name begins or ends a longer one: 济南市企业名录."""
+    known = _sheet_names()
+    found = {
+        sheet.table: sheet
+        for name, sheet in known.items()
+        if len(name) >= _LEAST_NAME and name in (part[: len(name)], part[-len(name) :])
+    }
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _numbered(key: str) -> tuple[str | None, str]:
+    """(two-digit number, rest) of a sheet's name: 05_企业名录, 7、供应关系, 附件7-供应关系, 表七."""
+    if _named(key):
+        return None, key
+    match = _NUMBER.match(key)
+    if match is None:
+        return None, _YEAR.sub("", _PREFIX.sub("", key))
+    told = match["n"]
+    value = int(told) if told.isdigit() else int(chinese_number(told) or 0)
+    return f"{value:02d}", match["part"].strip()
+
+
+def _named(part: str) -> Sheet | None:
+    """The list of a name, with or without what offices put behind it: 供应关系表, 企业名录(2025年)."""
+    known = _sheet_names()
+    while part:
+        if part in known:
+            return known[part]
+        shorter = _SUFFIX.sub("", part)
+        if shorter == part:
+            return None
+        part = shorter
+    return None
 
 
 def bare_name(name: str) -> str:
     """A sheet's name as it is compared, without its number."""
-    key = name_key(name)
-    match = _NUMBER.match(key)
-    return match[2] if match else key
+    return _numbered(name_key(name))[1]
 
 
 @cache
