@@ -99,6 +99,10 @@ def read_industry(reading: Reading, cell: Cell) -> Read:
     return Read(code, None, issues)
 
 
+_ODD_LENGTHS = (5, 7, 9)
+"""Digits of a customs code of chapters 01–09 that has lost its first zero; whole codes have 6, 8 or 10."""
+
+
 def read_list(reading: Reading, cell: Cell) -> Read:
     """A multi-value; 无 is the empty list."""
     column = reading.column
@@ -149,6 +153,8 @@ def _item(reading: Reading, part: str) -> tuple[str | None, Sequence[Issue]]:
         )
     if column.field == "hs":
         part = re.sub(r"[\s.]+", "", nfkc(part))
+        if part.isdigit() and len(part) in _ODD_LENGTHS:
+            return f"0{part}", [issue("hs_lost_zero", "repaired", value=f"0{part}")]
     pattern = column.rules.get("pattern")
     if pattern and not re.fullmatch(pattern, part):
         return None, [issue("bad_pattern", "ignored", value=part)]

@@ -98,7 +98,8 @@ def read_number(reading: Reading, cell: Cell, target: Target | None, period: str
     if number is None:
         return null_of(reading, text) or bad(reading, text)
     found = _of_number(reading, number, text, target, period)
-    if found.value is None and (remark := _REMARK.search(number.unit)):
+    has_note = target is not None and target.numerator is not None and target.numerator.note is not None
+    if found.value is None and not has_note and (remark := _REMARK.search(number.unit)):
         bare = replace(number, unit=number.unit[: remark.start()])
         again = _of_number(reading, bare, text, target, period)
         if again.value is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from graphsvc.domain.dictionary import Column
+from graphsvc.domain.dictionary import Column, value_words
 from loaders.entity_names import name_key
 from loaders.raw_cells import Cell, Value
 from loaders.text import UNKNOWN_WORDS, null_reason
@@ -84,3 +84,9 @@ def nfkc(text: str) -> str:
 def allowed_keys(values: tuple[str, ...]) -> dict[str, str]:
     """Allowed values by their key."""
     return {name_key(value): value for value in values}
+
+
+@lru_cache(maxsize=1 << 10)
+def word_keys(table: str, field: str) -> dict[str, str]:
+    """Words of offices for the values of a closed column, by their key."""
+    return {name_key(word): value for word, value in value_words(table, field).items()}

@@ -11,7 +11,7 @@ from loaders.cells.codes import read_industry, read_list, read_place, read_regio
 from loaders.cells.dates import Day, date_of_number, iso_period, parse_date, parse_period
 from loaders.cells.figures import read_plain_number, read_share
 from loaders.cells.identifiers import firm_text
-from loaders.cells.reading import BLANK, Read, Reader, Reading, allowed_keys, bad, issue, nfkc, null_of
+from loaders.cells.reading import BLANK, Read, Reader, Reading, allowed_keys, bad, issue, nfkc, null_of, word_keys
 from loaders.cells.seen import read_seen
 from loaders.cells.units import parse_unit
 from loaders.entity_names import name_key
@@ -20,8 +20,8 @@ from loaders.text import LONGEST_NAME, cell_text, clean, null_reason, number_tex
 
 FIGURES = frozenset({"number", "integer", "share", "date", "bool"})
 """Types of columns whose long numbers are figures."""
-TRUE_WORDS = frozenset("是 √ ✓ ✔ ☑ ● 1 y yes true t 有 对 独家 唯一 独家供应 v".split())  # noqa: SIM905
-FALSE_WORDS = frozenset("否 × ✗ ✘ x 0 n no false f 非 不是 不 ☐ ○ 非独家 不独家".split())  # noqa: SIM905
+TRUE_WORDS = frozenset("是 √ ✓ ✔ ☑ ● 1 y yes true t 有 对 真 独家 唯一 独家供应 v on".split())  # noqa: SIM905
+FALSE_WORDS = frozenset("否 × ✗ ✘ x 0 n no false f 非 不是 不 假 off ☐ ○ 非独家 不独家".split())  # noqa: SIM905
 
 
 def reader_of(reading: Reading) -> Reader:
@@ -127,7 +127,8 @@ def read_code(reading: Reading, cell: Cell) -> Read:
 def read_enum(reading: Reading, cell: Cell) -> Read:
     """One of the allowed values, exact after normalisation; units of measure are an open list."""
     text = cell_text(cell)
-    found = allowed_keys(reading.column.allowed).get(name_key(text))
+    key = name_key(text).strip("。.;；、")
+    found = allowed_keys(reading.column.allowed).get(key) or word_keys(reading.table, reading.column.field).get(key)
     if found is not None:
         return Read(found)
     if null := null_of(reading, text):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from loaders.checks import firm_checks, ledger_checks, structure_checks, trade_checks
+from loaders.checks import firm_checks, ledger_checks, magnitude_checks, structure_checks, trade_checks
 from loaders.checks.findings import Check
 from loaders.references.scene import Scene
 
@@ -22,6 +22,9 @@ CHECKS: tuple[Check, ...] = (
     Check(("firm_by_name",), "firms", firm_checks.namesake_with_code),
     Check(("V11",), "capacities", firm_checks.output_over_capacity),
     Check(("V11",), "capacities", firm_checks.utilization_differs),
+    Check(("magnitude_doubt",), "firms", magnitude_checks.revenue_against_size),
+    Check(("magnitude_doubt",), "capacities", magnitude_checks.output_against_capacity),
+    Check(("magnitude_doubt",), "capacities", magnitude_checks.capacity_among_makers),
     Check(("sales_shares_sum",), "capacities", firm_checks.sales_shares),
     Check(("national_share_sum",), "capacities", firm_checks.national_shares),
     Check(("V09",), "supplies", trade_checks.purchase_shares),

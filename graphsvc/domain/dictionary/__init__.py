@@ -14,6 +14,7 @@ where a submission brought them.
 from __future__ import annotations
 
 import csv
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -163,6 +164,14 @@ def sheet_of(table: str) -> Sheet:
         if sheet.table == table:
             return sheet
     raise KeyError(table)
+
+
+@cache
+def value_words(table: str, field: str) -> Mapping[str, str]:
+    """Words that offices write for the values of a closed column, and the value each of them means."""
+    text = resources.files(__package__).joinpath("value_words.toml").read_text(encoding="utf-8")
+    told = tomllib.loads(text).get(table, {}).get(field, {})
+    return MappingProxyType({word: value for value, words in told.items() for word in words})
 
 
 @cache

@@ -1,0 +1,97 @@
+"""Figures some 1,000 or 10,000 times what a firm or product otherwise tells: 台 for 万台, 亿元 for 万元."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from statistics import median
+
+from loaders.checks.findings import Finding, finding
+from loaders.references.scene import Scene
+from loaders.rulings import PRESENT
+
+FACTORS = (1_000, 10_000)
+"""The steps by which units are mistaken."""
+
+NEAR = 3.0
+"""How far a ratio may lie from such a step, as a factor."""
+
+FEWEST_OTHERS = 3
+"""Other figures that must agree before one is asked about."""
+
+ALIKE = 30.0
+"""Largest over smallest of figures that count as agreeing."""
+
+
+def factor_of(ratio: float) -> int | None:
+    """The step that a ratio is near to, above or below 1; None where it is near to none.
+
+    Examples
+    --------
+    >>> factor_of(9_000), factor_of(0.0011), factor_of(30), factor_of(1.2)
+    (10000, 1000, None, None)
+    """
+    if ratio <= 0:
+        return None
+    large = max(ratio, 1 / ratio)
+    if not FACTORS[0] / NEAR <= large <= FACTORS[-1] * NEAR:
+        return None
+    return min(FACTORS, key=lambda step: max(large / step, step / large))
+
+
+def output_against_capacity(scene: Scene) -> Iterator[Finding]:
+    """Output and capacity of one row, a step apart."""
+    rows = scene.rows["capacities"]
+    design, effective, output = map(rows.numbers, ("design_capacity", "effective_capacity", "output"))
+    for row in rows.standing():
+        capacity = design[row] if effective[row] is None else effective[row]
+        made = output[row]
+        if capacity and made and (step := factor_of(made / capacity)):
+            yield _asked(scene, "capacities", row, "output", step, f"{capacity:.6g}")
+
+
+def capacity_among_makers(scene: Scene) -> Iterator[Finding]:
+    """A capacity a step away from those of the other makers of the product, which agree among themselves."""
+    rows = scene.rows["capacities"]
+    products, states = rows.texts("product"), rows.texts("state")
+    for field in ("design_capacity", "effective_capacity"):
+        values = rows.numbers(field)
+        groups: dict[str | None, list[int]] = defaultdict(list)
+        for row in rows.standing():
+            if values[row] and states[row] in (None, PRESENT):
+                groups[products[row]].append(row)
+        for group in groups.values():
+            yield from _outliers(scene, "capacities", field, [(row, values[row] or 0.0) for row in group])
+
+
+def revenue_against_size(scene: Scene) -> Iterator[Finding]:
+    """Revenue a step away from the firm's own output value, or per head from what other firms of the list make."""
+    rows = scene.rows["firms"]
+    revenue, output = map(rows.numbers, ("revenue", "output_value"))
+    heads = rows.wholes("employees")
+    per_head: list[tuple[int, float]] = []
+    for row in rows.standing():
+        earned, made, staff = revenue[row], output[row], heads[row]
+        if earned and made and (step := factor_of(earned / made)):
+            yield _asked(scene, "firms", row, "revenue", step, f"{made:.6g}")
+        elif earned and staff and not made:
+            per_head.append((row, earned / staff))
+    yield from _outliers(scene, "firms", "revenue", per_head)
+
+
+def _outliers(scene: Scene, table: str, field: str, told: Sequence[tuple[int, float]]) -> Iterator[Finding]:
+    for row, value in told:
+        others = [other for at, other in told if at != row] if len(told) <= _COMPARED else []
+        if len(others) < FEWEST_OTHERS or max(others) > ALIKE * min(others):
+            continue
+        middle = median(others)
+        if step := factor_of(value / middle):
+            yield _asked(scene, table, row, field, step, f"{middle:.6g}")
+
+
+_COMPARED = 200
+"""Beyond so many figures of one kind none is an outlier by a few others."""
+
+
+def _asked(scene: Scene, table: str, row: int, field: str, step: int, beside: str) -> Finding:
+    return finding(scene, "magnitude_doubt", table, row, field, action="asked", factor=f"{step:,}", beside=beside)
