@@ -17,6 +17,7 @@ from loaders.knowledge_graph.reading import is_chain_knowledge_graph
 from loaders.raw_cells import Row
 from loaders.references.concerned import concerned
 from loaders.references.duplicates import drop_duplicates, keep_unique, one_row_per_firm_and_year, one_row_per_input
+from loaders.references.later import read_later
 from loaders.references.lookups import KEYS
 from loaders.references.scene import Scene
 from loaders.references.trades import merge_trades
@@ -68,6 +69,7 @@ def _resolve_list(scene: Scene, table: str) -> None:
         _identify_firms(scene)
     keep_unique(scene, table)
     resolve_references(scene, table)
+    read_later(scene, table)
     if table == "supplies":
         merge_trades(scene)
     elif table != "firms":

@@ -12,6 +12,7 @@ from loaders.cells.quantities import Target
 from loaders.cells.reading import Read, issue
 from loaders.cells.seen import read_seen
 from loaders.cells.units import Unit, parse_unit, period_of
+from loaders.later_units import PERIODS
 from loaders.lists.drafts import Told
 from loaders.lists.headings import Heading
 from loaders.lists.plans import Plan
@@ -27,7 +28,6 @@ ANY_PERIOD = "any"
 _YUAN = parse_unit("元")
 _PERIOD_NAMES = {"年": "年", "日": "天"}
 _PERIOD = "quantity_period"
-_PERIODS_OF = {"unit/yr": "年", "unit/period": ANY_PERIOD}
 
 
 def read_amount(sheet: Sheet, plan: Plan, cells: Sequence[Cell], row: Row, products: Products) -> Told | None:
@@ -76,7 +76,7 @@ def amount_in(sheet: Sheet, plan: Plan, heading: Heading, cell: Cell, row: Row, 
     unit_field = f"{column.field}_unit"
     if any(each.field == unit_field for each in sheet.columns):
         return _with_unit_column(plan, told, row, unit, unit_field)
-    return told._replace(found=read_number(reading, cell, Target(unit, period=_PERIODS_OF.get(shape))))
+    return told._replace(found=read_number(reading, cell, Target(unit, period=PERIODS.get(shape))))
 
 
 def _with_unit_column(plan: Plan, told: Told, row: Row, unit: Unit | None, unit_field: str) -> Told:

@@ -29,8 +29,9 @@ class Told(NamedTuple):
 class Draft:
     """A row of a list in the making.
 
-    ``said`` are fields of which something was said, ``doubts`` cells that the rest of the row decides, ``parked`` the
-    code under which the row waits. ``remarks`` belong to the line of the sheet: rows made of one line share them.
+    ``said`` are fields of which something was said, ``doubts`` cells that the rest of the row decides, ``later``
+    figures whose unit another file tells (field, text, unit of heading or row), ``parked`` the code under which the row
+    waits. ``remarks`` belong to the line of the sheet: rows made of one line share them.
     """
 
     __slots__ = (
@@ -38,6 +39,7 @@ class Draft:
         "is_rejected",
         "is_repaired",
         "is_short",
+        "later",
         "number",
         "parked",
         "plan",
@@ -52,6 +54,7 @@ class Draft:
         self.values: Row = {}
         self.said: set[str] = set()
         self.doubts: list[Told] = []
+        self.later: list[tuple[str, str, str | None]] = []
         self.parked: str | None = None
         self.is_rejected = False
         self.is_repaired = False

@@ -70,8 +70,18 @@ def _write_amounts(row: Draft, cells: Sequence[Cell], learned: Learned) -> None:
     for plan in row.plan.amounts:
         plan = with_row_unit(plan, unit) if unit else plan
         told = read_amount(row.plan.sheet, plan, cells, row.values, learned.products)
-        if told is not None:
+        if told is None:
+            continue
+        if _waits(told) and told.heading is not None:
+            row.said.add(told.column.field)
+            row.later.append((told.column.field, cell_text(told.cell), plan.reading.heading_unit))
+        else:
             row.write(told)
+
+
+def _waits(told: Told) -> bool:
+    """Whether a figure could not be read because its product, and with it the unit, stands in no list of the file."""
+    return any(each.code == "unit_mismatch" and each.facts.get("expected") == "?" for each in told.found.issues)
 
 
 def _with_states_now(line: Sequence[Cell], states: Sequence[State]) -> Sequence[Cell]:

@@ -9,6 +9,7 @@ import orjson
 
 from graphsvc.domain.personal import mask
 from loaders.concerns import as_written
+from loaders.later_units import Later
 from loaders.lists.drafts import Draft
 from loaders.lists.learned import Learned
 from loaders.lists.plans import Line, SheetPlan
@@ -28,6 +29,7 @@ class Context:
     learned: Learned = field(default_factory=Learned)
     parked: list[Row] = field(default_factory=list)
     secrecy: list[Mark] = field(default_factory=list)
+    later: list[Later] = field(default_factory=list)
 
 
 @dataclass
@@ -37,6 +39,15 @@ class Outcome:
     rows: list[Row] = field(default_factory=list)
     n_read: int = 0
     bad: list[int] = field(default_factory=list)
+    later: list[Later] = field(default_factory=list)
+
+    def add(self, other: Outcome) -> None:
+        """Take in what another table of the list came to."""
+        begin = len(self.rows)
+        self.rows += other.rows
+        self.n_read += other.n_read
+        self.bad += other.bad
+        self.later += [each._replace(row=begin + each.row) for each in other.later]
 
 
 def stage_rows(plan: SheetPlan, data: Sequence[Line], context: Context) -> Outcome:
@@ -50,6 +61,8 @@ def stage_rows(plan: SheetPlan, data: Sequence[Line], context: Context) -> Outco
             context.report.take(notice)
         for row in read.rows:
             if row.parked is None:
+                table, at = plan.sheet.table, len(outcome.rows)
+                outcome.later += [Later(table, at, *told) for told in row.later]
                 outcome.rows.append(_with_provenance(row))
             else:
                 context.parked.append(_put_aside(row, row.parked, read.cells))

@@ -14,6 +14,7 @@ from graphsvc.domain.notices import Place
 from graphsvc.domain.submission import LoadOptions, RawFile, Slot, Staged
 from graphsvc.domain.tables import ChainTables, arrow_table
 from loaders.files.sheets import read_file
+from loaders.later_units import LATER, kept
 from loaders.lists.choosing import choose_lists, no_header
 from loaders.lists.chosen import Chosen
 from loaders.lists.key_values import stage_submission
@@ -58,12 +59,11 @@ def _read_lists(chosen: Sequence[Chosen], context: Context) -> dict[str, list[Ro
     for each in chosen:
         table, found = each.sheet.table, _read_list(each, context)
         whole = outcomes.setdefault(table, Outcome())
-        whole.rows += found.rows
-        whole.bad += found.bad
-        whole.n_read += found.n_read
+        whole.add(found)
         context.learned.learn(table, found.rows)
         if is_refused(len(whole.bad), whole.n_read):
             raise _too_bad(each, whole, context)
+    context.later = [each for outcome in outcomes.values() for each in outcome.later]
     return {table: outcome.rows for table, outcome in outcomes.items()}
 
 
@@ -107,4 +107,4 @@ def _typed(tables: dict[str, list[Row]], context: Context, slot: Slot, submissio
             row.update(beside)
         if rows:
             made[table] = arrow_table(table, rows)
-    return made
+    return {**made, LATER: kept(context.later)} if context.later else made
