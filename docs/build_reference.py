@@ -18,7 +18,7 @@ from typing import Any
 import typer
 
 from graphsvc.cli import app
-from graphsvc.domain.dictionary import Sheet, extra_columns, sheets, table_columns, table_names
+from graphsvc.domain.dictionary import Sheet, extra_columns, sheets, table_columns, table_names, value_words
 from graphsvc.domain.identity import IDENTITIES
 from graphsvc.domain.labels import Label, vocabulary, vocabulary_names
 from graphsvc.domain.reference import reference_rows
@@ -123,7 +123,21 @@ def _sheet_section(sheet: Sheet) -> str:
             )
         )
     headings = ("列名", "字段", "English", "类型", "单位", "必填", "允许值", "引用", "别名", "空白", "伴随列")
-    return f"## {sheet.number} {sheet.name} · {sheet.name_en}\n\n{about}\n\n{grid(headings, rows)}"
+    section = f"## {sheet.number} {sheet.name} · {sheet.name_en}\n\n{about}\n\n{grid(headings, rows)}"
+    return "\n\n".join([section, *_other_words(sheet)])
+
+
+def _other_words(sheet: Sheet) -> list[str]:
+    """Words that are read as one of the allowed values, one line per column that has any."""
+    lines = []
+    for column in sheet.columns:
+        words: dict[str, list[str]] = {}
+        for word, value in value_words(sheet.table, column.field).items():
+            words.setdefault(value, []).append(word)
+        if words:
+            told = "；".join(f"{value} ← {'、'.join(each)}" for value, each in words.items())
+            lines.append(f"- **{column.heading}** 也读 also read: {told}")
+    return ["\n".join(lines)] if lines else []
 
 
 def _identity(sheet: Sheet) -> str:
