@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from graphsvc.analysis.outages.entities import Entities
-from graphsvc.analysis.outages.failure import FailureModel, Words, has_bit
-from graphsvc.domain.arrays import Bools, Floats, Longs
+from graphsvc.analysis.outages.failure import FailureModel, has_bit
+from graphsvc.domain.arrays import Bools, Floats, Longs, Words
 from graphsvc.domain.network import Network
 
 KNOWN_ENOUGH = 0.9

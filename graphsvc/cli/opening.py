@@ -37,7 +37,7 @@ opened = ExitStack()  # what a command opened is closed at its end
 def read_settings() -> Settings:
     """The settings of environment and ``.env``; refused (``bad_setting``) where a value is none."""
     try:
-        return Settings()  # type: ignore[call-arg]  # values come from the environment
+        return Settings()
     except ValidationError as error:
         first = error.errors()[0]
         name = "GRAPHSVC_" + "_".join(str(part) for part in first["loc"]).upper()

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
@@ -23,7 +22,7 @@ from graphsvc.analysis.outages import failure_kernels as kernels
 from graphsvc.analysis.outages import outlast_kernels, scenario_kernels
 from graphsvc.analysis.outages.all_cores import in_chunks
 from graphsvc.analysis.outages.entities import Entities
-from graphsvc.domain.arrays import Bools, Floats, Longs, pointers
+from graphsvc.domain.arrays import Bools, Floats, Longs, Words, pointers
 from graphsvc.domain.network import Network
 
 STEP_DAYS = 0.25
@@ -34,8 +33,6 @@ _NONE = np.empty(0, np.int64)
 NO_SUBSTITUTES = scenario_kernels.Substitutes(
     np.zeros(1, np.int64), _NONE, np.empty(0), np.empty(0), _NONE, _NONE, np.empty(0)
 )
-
-Words = npt.NDArray[np.uint64]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from graphsvc.domain.arrays import Bools, Floats, Ints, Longs
+from graphsvc.domain.arrays import Bools, Floats, Ints, Longs, Words
 
 CONVERGED = 1e-15
 MAX_ROUNDS = 500_000
@@ -99,7 +99,7 @@ class State(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def fresh_state(needs, trade, n_nodes, initial, dt):
+def fresh_state(needs: Needs, trade: Trade, n_nodes: int, initial: Floats, dt: float) -> State:
     """Everything at its base level, stocks full, nothing lost; everything due."""
     n_purchases = len(initial)
     return State(
@@ -118,7 +118,7 @@ def fresh_state(needs, trade, n_nodes, initial, dt):
 
 
 @njit(cache=True, nogil=True)
-def fall(flow, needs, trade, down, cut):
+def fall(flow: Flow, needs: Needs, trade: Trade, down: Words, cut: Words) -> Words:
     """Boolean fixpoint for all entities at once: bit e of ``down[v]`` says that node v falls when e fails.
 
     ``down`` (N, W) uint64 holds the seeds and receives the result; ``cut`` (K, W) or (0, W) marks failed sources.
@@ -162,7 +162,7 @@ def fall(flow, needs, trade, down, cut):
 
 
 @njit(cache=True, nogil=True)
-def reach(seeds, out_ptr, out_element, position, mark):
+def reach(seeds: Longs, out_ptr: Longs, out_element: Longs, position: Longs, mark: Bools) -> Longs:
     """Positions of all elements downstream of ``seeds`` (themselves included), sorted. ``mark`` is all False before
     and holds the elements found after."""
     stack = np.empty(len(mark), np.int64)
@@ -189,7 +189,7 @@ def reach(seeds, out_ptr, out_element, position, mark):
 
 
 @njit(cache=True, nogil=True)
-def node_level(v, needs, mix, supply, total):
+def node_level(v: int, needs: Needs, mix: Floats, supply: Floats, total: Floats) -> float:
     """Level of node v (0-1) that its inputs allow; ``supply`` per purchase, ``total`` per need is filled in.
 
     Cost shares that nobody told dilute at worst as the scarcest input does, at best as the best served: not at all
@@ -226,7 +226,7 @@ def node_level(v, needs, mix, supply, total):
 
 
 @njit(cache=True, nogil=True)
-def settle(part, flow, needs, trade, state):
+def settle(part: Longs, flow: Flow, needs: Needs, trade: Trade, state: State) -> None:
     """Proportional greatest fixpoint over ``part``; ``y`` and ``supply`` start at their upper values."""
     n = flow.n_purchases
     start = 0
@@ -258,7 +258,7 @@ def settle(part, flow, needs, trade, state):
 
 
 @njit(cache=True, nogil=True)
-def strike(e, failing, flow, trade, state):
+def strike(e: int, failing: Failing, flow: Flow, trade: Trade, state: State) -> Longs:
     """Let entity e fail: losses into ``state``; the elements where it starts."""
     n_own = failing.ptr[e + 1] - failing.ptr[e]
     n_cut = failing.cut_ptr[e + 1] - failing.cut_ptr[e]
@@ -275,7 +275,7 @@ def strike(e, failing, flow, trade, state):
 
 
 @njit(cache=True, nogil=True)
-def recover(e, failing, part, flow, state, mark, dt):
+def recover(e: int, failing: Failing, part: Longs, flow: Flow, state: State, mark: Bools, dt: float) -> None:
     """Undo what entity e did to ``state`` and ``mark``."""
     n = flow.n_purchases
     for element in part:
@@ -293,7 +293,7 @@ def recover(e, failing, part, flow, state, mark, dt):
 
 
 @njit(cache=True, nogil=True)
-def final_output(final_node, final_weight, y, side):
+def final_output(final_node: Longs, final_weight: Floats, y: Floats, side: int) -> float:
     """Value-weighted final output, 0-1; with ``side`` -1 or 1 that of the maker who loses most or least, whatever the
     weights are."""
     out = 0.0
@@ -310,7 +310,7 @@ def final_output(final_node, final_weight, y, side):
 
 
 @njit(cache=True, nogil=True)
-def settle_all(flow, needs, trade, n_nodes):
+def settle_all(flow: Flow, needs: Needs, trade: Trade, n_nodes: int) -> tuple[Floats, Floats]:
     """(level per node, supply per purchase) of the proportional fixpoint when nothing fails."""
     state = fresh_state(needs, trade, n_nodes, np.zeros(flow.n_purchases), 1.0)
     settle(flow.order, flow, needs, trade, state)
@@ -318,7 +318,10 @@ def settle_all(flow, needs, trade, n_nodes):
 
 
 @njit(cache=True, nogil=True)
-def kept_each(flow, needs, trade, failing, base_y, base_supply, n_nodes, final_node, final_weight, side, first, last):
+def kept_each(
+    flow: Flow, needs: Needs, trade: Trade, failing: Failing, base_y: Floats, base_supply: Floats, n_nodes: int,
+    final_node: Longs, final_weight: Floats, side: int, first: int, last: int,
+) -> Floats:  # fmt: skip
     """Kept final output (0-1) after each entity first..last-1 fails, in the proportional model.
 
     ``base_y``, ``base_supply`` are the levels when nothing fails; only what lies downstream of an entity departs.
@@ -343,7 +346,7 @@ def kept_each(flow, needs, trade, failing, base_y, base_supply, n_nodes, final_n
 
 
 @njit(cache=True, nogil=True)
-def all_due(part, n_purchases, state):
+def all_due(part: Longs, n_purchases: int, state: State) -> None:
     """Have the next step compute all of ``part`` anew."""
     for e in part:
         state.due[e] = True
@@ -352,14 +355,14 @@ def all_due(part, n_purchases, state):
 
 
 @njit(cache=True, nogil=True)
-def stock_moved(e, state, dt):
+def stock_moved(e: int, state: State, dt: float) -> None:
     """Have the next step compute purchase e anew if it feels that its stock has moved."""
     if min(1.0, state.inflow[e] + state.stock[e] / dt) != min(1.0, state.supply[e]):
         state.due[e] = True
 
 
 @njit(cache=True, nogil=True)
-def source_moved(v, flow, state):
+def source_moved(v: int, flow: Flow, state: State) -> None:
     """Have the purchases that node v supplies computed anew."""
     e = flow.n_purchases + v
     for i in range(flow.out_ptr[e], flow.out_ptr[e + 1]):
@@ -367,7 +370,9 @@ def source_moved(v, flow, state):
 
 
 @njit(cache=True, nogil=True)
-def step(part, flow, needs, trade, mix, granted, state, dt):
+def step(
+    part: Longs, flow: Flow, needs: Needs, trade: Trade, mix: Floats, granted: Floats, state: State, dt: float
+) -> int:
     """One time step over ``part``: levels, then stocks. MOVED, CALM (stocks only) or STILL.
 
     ``mix`` per alternative is the present mix or what substitution made of it; ``granted`` (Q,) is inflow that
@@ -433,7 +438,7 @@ def step(part, flow, needs, trade, mix, granted, state, dt):
 
 
 @njit(cache=True, nogil=True)
-def tightest(v, needs, supply, total):
+def tightest(v: int, needs: Needs, supply: Floats, total: Floats) -> int:
     """Purchase that binds node v now: the scarcest alternative of its scarcest essential need, -1 if none is short."""
     best, level = -1, 1.0 - 1e-9
     for m in range(needs.ptr[v], needs.ptr[v + 1]):
@@ -448,7 +453,9 @@ def tightest(v, needs, supply, total):
 
 
 @njit(cache=True, nogil=True)
-def fast_bounds(part, needs, trade, stock, failed, down, latest):
+def fast_bounds(
+    part: Longs, needs: Needs, trade: Trade, stock: Floats, failed: Longs, down: Bools, latest: bool
+) -> Floats:
     """Full-stop day of each fallen node without simulation: stock plus the latest (or earliest) source to stop.
 
     ``failed`` seeds stop at day 0; ``down`` marks the nodes that fall, ``part`` lists them in flow

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphsvc.analysis.outages.entities import Entities
-from graphsvc.analysis.outages.failure import FailureModel, Finals, Words
+from graphsvc.analysis.outages.failure import FailureModel, Finals
 from graphsvc.analysis.outages.recovery import Interval, Recovery, recovery_days
-from graphsvc.domain.arrays import Bools, Floats
+from graphsvc.domain.arrays import Bools, Floats, Words
 from graphsvc.domain.network import Network
 
 DEFAULT_STOCK_DAYS = 15.0

@@ -13,6 +13,11 @@ from graphsvc.analysis.outages.failure_kernels import (
     ALIVE,
     MOVED,
     STILL,
+    Failing,
+    Flow,
+    Needs,
+    State,
+    Trade,
     all_due,
     final_output,
     fresh_state,
@@ -23,12 +28,13 @@ from graphsvc.analysis.outages.failure_kernels import (
     stock_moved,
     strike,
 )
+from graphsvc.domain.arrays import Bools, Floats, Longs
 
 FOR_GOOD = 1_000_000_000
 
 
 @njit(cache=True, nogil=True)
-def surround(seeds, flow, draining, mark):
+def surround(seeds: Longs, flow: Flow, draining: Bools, mark: Bools) -> Longs:
     """Positions of all whose course can differ from the baseline's when ``seeds`` are hit, sorted: all downstream, and
     the ``draining`` purchases (Q,) of nodes among them: their stock lasts longer when the node runs low. ``mark`` as in
     ``reach``."""
@@ -63,7 +69,7 @@ def surround(seeds, flow, draining, mark):
 
 
 @njit(cache=True, nogil=True)
-def outside(part, flow, trade, final_node, mark, seen):
+def outside(part: Longs, flow: Flow, trade: Trade, final_node: Longs, mark: Bools, seen: Bools) -> Longs:
     """Nodes beyond ``part`` whose levels it reads: other suppliers of its purchases, and final nodes. ``seen`` is all
     False before and after."""
     found = np.empty(len(seen), np.int64)
@@ -87,7 +93,7 @@ def outside(part, flow, trade, final_node, mark, seen):
 
 
 @njit(cache=True, nogil=True)
-def course(flow, needs, trade, n_nodes, initial, dt, n_steps):
+def course(flow: Flow, needs: Needs, trade: Trade, n_nodes: int, initial: Floats, dt: float, n_steps: int) -> Floats:
     """Levels (steps, N) when no entity fails, up to the step from which nothing moves any more, ``n_steps`` at most."""
     state = fresh_state(needs, trade, n_nodes, initial, dt)
     granted = np.zeros(flow.n_purchases)
@@ -107,7 +113,7 @@ def course(flow, needs, trade, n_nodes, initial, dt, n_steps):
 
 
 @njit(cache=True, nogil=True)
-def last_moves(base):
+def last_moves(base: Floats) -> Longs:
     """(N,) last step at which each node's level departs from the step before; 0 for those that never move."""
     found = np.zeros(base.shape[1], np.int64)
     for t in range(1, len(base)):
@@ -118,7 +124,7 @@ def last_moves(base):
 
 
 @njit(cache=True, nogil=True)
-def short_of(base, trade):
+def short_of(base: Floats, trade: Trade) -> Bools:
     """(Q,) purchases that may bring less than their base use at some step of a course, so that stock drains."""
     n_purchases = len(trade.ptr) - 1
     found = np.zeros(n_purchases, np.bool_)
@@ -135,7 +141,7 @@ def short_of(base, trade):
 
 
 @njit(cache=True, nogil=True)
-def steady_steps(base, nodes, last, t, most):
+def steady_steps(base: Floats, nodes: Longs, last: int, t: int, most: int) -> int:
     """Further steps, ``most`` at best, for which the course of ``nodes`` stays as it is at step t; FOR_GOOD after
     ``last``, the last step at which any of them moves."""
     if t >= last:
@@ -150,7 +156,7 @@ def steady_steps(base, nodes, last, t, most):
 
 
 @njit(cache=True, nogil=True)
-def calm_steps(part, n_purchases, state, dt):
+def calm_steps(part: Longs, n_purchases: int, state: State, dt: float) -> int:
     """Further steps for which no level can change: supplies stay as they were, draining stocks still fill the rest."""
     most = np.inf
     for e in part:
@@ -167,7 +173,7 @@ def calm_steps(part, n_purchases, state, dt):
 
 
 @njit(cache=True, nogil=True)
-def let_pass(part, n_purchases, state, dt, n):
+def let_pass(part: Longs, n_purchases: int, state: State, dt: float, n: int) -> None:
     """Move stocks by ``n`` calm steps at once."""
     for e in part:
         if e < n_purchases and state.drain[e] != 0.0:
@@ -178,9 +184,10 @@ def let_pass(part, n_purchases, state, dt, n):
 
 @njit(cache=True, nogil=True)
 def outlast_each(
-    flow, needs, trade, failing, base, moves, draining, n_nodes, initial, dt, final_node, final_weight, side,
-    loss_days, search_days, first, last,
-):  # fmt: skip
+    flow: Flow, needs: Needs, trade: Trade, failing: Failing, base: Floats, moves: Longs, draining: Bools, n_nodes: int,
+    initial: Floats, dt: float, final_node: Longs, final_weight: Floats, side: int, loss_days: Floats,
+    search_days: Floats, first: int, last: int,
+) -> tuple[Floats, Floats]:  # fmt: skip
     """Per entity first..last-1: (days until final output falls below 99 %, or NaN; full-output days lost).
 
     The entity fails at day 0 and stays away; loss counts steps that start before ``loss_days[e]``, survival is

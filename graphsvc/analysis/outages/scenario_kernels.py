@@ -7,7 +7,18 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from graphsvc.analysis.outages.failure_kernels import ALIVE, all_due, final_output, fresh_state, step, tightest
+from graphsvc.analysis.outages.failure_kernels import (
+    ALIVE,
+    Flow,
+    Needs,
+    State,
+    Trade,
+    all_due,
+    final_output,
+    fresh_state,
+    step,
+    tightest,
+)
 from graphsvc.domain.arrays import Floats, Longs
 
 
@@ -35,7 +46,9 @@ class Substitutes(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def grant(part, n_purchases, t, trade, substitutes, state, granted):
+def grant(
+    part: Longs, n_purchases: int, t: int, trade: Trade, substitutes: Substitutes, state: State, granted: Floats
+) -> None:
     """Spare capacity shared out pro rata among purchases that lost supply and may switch by step ``t``."""
     n_nodes = len(state.y)
     claims = np.zeros(n_nodes)
@@ -73,7 +86,7 @@ def grant(part, n_purchases, t, trade, substitutes, state, granted):
 
 
 @njit(cache=True, nogil=True)
-def take_over(t, needs, substitutes, state, mix):
+def take_over(t: int, needs: Needs, substitutes: Substitutes, state: State, mix: Floats) -> None:
     """Let the best remaining alternative of each need carry what the others lost, once its switch time has passed."""
     for m in range(len(needs.essential)):
         first, last = needs.alt_ptr[m], needs.alt_ptr[m + 1]
@@ -94,8 +107,9 @@ def take_over(t, needs, substitutes, state, mix):
 
 @njit(cache=True, nogil=True)
 def play(
-    part, flow, needs, trade, n_nodes, initial, dt, n_steps, nodes, sources, substitutes, final_node, final_weight
-):
+    part: Longs, flow: Flow, needs: Needs, trade: Trade, n_nodes: int, initial: Floats, dt: float, n_steps: int,
+    nodes: Windows, sources: Windows, substitutes: Substitutes, final_node: Longs, final_weight: Floats,
+) -> tuple[Floats, Longs, Floats, Longs]:  # fmt: skip
     """A whole scenario: curves (C, n_steps); per node first step below 99 %, lowest level, binding purchase."""
     n = flow.n_purchases
     state = fresh_state(needs, trade, n_nodes, initial, dt)
