@@ -245,8 +245,23 @@ class FailureModel:
         worst: bool = False,
         side: int = 0,
     ) -> Outlast:
-        """L2 for every entity: survival and loss; ``stock`` (Q,) [d], ``loss_days`` and ``search_days`` (E,) [d].
-        ``worst`` and ``side`` as in ``kept``."""
+        """L2 for every entity: survival and loss.
+
+        Parameters
+        ----------
+        entities : Entities
+            E entities.
+        finals : Finals
+            What the chain is for.
+        stock : (Q,)
+            Stock [d of base use].
+        loss_days, search_days : (E,)
+            How long loss is counted, how long survival is searched [d].
+        worst : bool
+            Unidentified remainders fail with the entity.
+        side : int
+            -1 or 1: parts that nobody told are read at worst or at best, 0: as equal ones.
+        """
         trade, failing, n_nodes = self._trade(worst), _failing(entities, side), self.network.n_nodes
         needs, spread = self._needs._replace(side=side), side if finals.is_open else 0
         base = np.ones((1, n_nodes))
@@ -276,7 +291,23 @@ class FailureModel:
         weights: Floats,
         substitutes: scenario_kernels.Substitutes = NO_SUBSTITUTES,
     ) -> Play:
-        """L2 of one scenario: curves for several weightings ``weights`` (C, F) of the final nodes."""
+        """L2 of one scenario: a curve for each weighting of the final nodes.
+
+        Parameters
+        ----------
+        shocks : list of Shock
+            What fails, from when, for how long.
+        stock : (Q,)
+            Stock [d of base use].
+        horizon_days : float
+            Length of the scenario [d].
+        finals : Finals
+            What the chain is for.
+        weights : (C, F)
+            Weightings of the final nodes, each of sum 1.
+        substitutes : Substitutes
+            Who may step in; nobody by default.
+        """
         n = self.network
         nodes = [(s.entity.node, s.entity.loss * s.severity, s) for s in shocks]
         cuts = [(s.entity.cut_source, s.entity.cut_loss * s.severity, s) for s in shocks]
@@ -304,7 +335,26 @@ class FailureModel:
     def fast_bounds(
         self, entities: Entities, position: int, stock: Floats, down: Bools, finals: Finals
     ) -> tuple[float, float]:
-        """(lower, upper) bound of the day final output stops when entity ``position`` fails; inf where it does not."""
+        """Bounds of the day on which final output stops when entity ``position`` fails.
+
+        Parameters
+        ----------
+        entities : Entities
+            Among them the one that fails.
+        position : int
+            Which one.
+        stock : (Q,)
+            Stock [d of base use].
+        down : (N,)
+            Nodes that fall with it.
+        finals : Finals
+            What the chain is for.
+
+        Returns
+        -------
+        lower, upper : float
+            Day [d]; inf where it does not stop.
+        """
         n = self.network
         own = slice(entities.ptr[position], entities.ptr[position + 1])
         failed = entities.node[own][entities.loss[own] >= 1.0]

@@ -100,7 +100,19 @@ class State(NamedTuple):
 
 @njit(cache=True, nogil=True)
 def fresh_state(needs: Needs, trade: Trade, n_nodes: int, initial: Floats, dt: float) -> State:
-    """Everything at its base level, stocks full, nothing lost; everything due."""
+    """Everything at its base level, stocks full, nothing lost; everything due.
+
+    Parameters
+    ----------
+    needs, trade : tuples of arrays
+        As their classes say.
+    n_nodes : int
+        N.
+    initial : (Q,)
+        Stock at the beginning [d of base use].
+    dt : float
+        Length of a step [d].
+    """
     n_purchases = len(initial)
     return State(
         np.ones(n_nodes),
@@ -121,7 +133,19 @@ def fresh_state(needs: Needs, trade: Trade, n_nodes: int, initial: Floats, dt: f
 def fall(flow: Flow, needs: Needs, trade: Trade, down: Words, cut: Words) -> Words:
     """Boolean fixpoint for all entities at once: bit e of ``down[v]`` says that node v falls when e fails.
 
-    ``down`` (N, W) uint64 holds the seeds and receives the result; ``cut`` (K, W) or (0, W) marks failed sources.
+    Parameters
+    ----------
+    flow, needs, trade : tuples of arrays
+        As their classes say.
+    down : (N, W) uint64
+        Seeds; receives the result.
+    cut : (K, W) or (0, W) uint64
+        Failed sources.
+
+    Returns
+    -------
+    down : (N, W) uint64
+        The same array.
     """
     n_words = down.shape[1]
     lost = np.zeros(n_words, np.uint64)
@@ -163,8 +187,24 @@ def fall(flow: Flow, needs: Needs, trade: Trade, down: Words, cut: Words) -> Wor
 
 @njit(cache=True, nogil=True)
 def reach(seeds: Longs, out_ptr: Longs, out_element: Longs, position: Longs, mark: Bools) -> Longs:
-    """Positions of all elements downstream of ``seeds`` (themselves included), sorted. ``mark`` is all False before
-    and holds the elements found after."""
+    """Positions of all elements downstream of ``seeds``, themselves included.
+
+    Parameters
+    ----------
+    seeds : (n,)
+        Elements to begin with.
+    out_ptr, out_element : (Q+N+1,), (m,)
+        Adjacency downstream.
+    position : (Q+N,)
+        Place of each element in the flow order.
+    mark : (Q+N,)
+        All False before; True afterwards for what was found.
+
+    Returns
+    -------
+    positions : (k,)
+        Sorted.
+    """
     stack = np.empty(len(mark), np.int64)
     found = np.empty(len(mark), np.int64)
     n_stack = 0
@@ -190,10 +230,23 @@ def reach(seeds: Longs, out_ptr: Longs, out_element: Longs, position: Longs, mar
 
 @njit(cache=True, nogil=True)
 def node_level(v: int, needs: Needs, mix: Floats, supply: Floats, total: Floats) -> float:
-    """Level of node v (0-1) that its inputs allow; ``supply`` per purchase, ``total`` per need is filled in.
+    """Level of node v (0-1) that its inputs allow.
 
     Cost shares that nobody told dilute at worst as the scarcest input does, at best as the best served: not at all
     where an essential input may be all of the cost.
+
+    Parameters
+    ----------
+    v : int
+        The node.
+    needs : tuple of arrays
+        As its class says.
+    mix : (M alternatives,)
+        Part of each alternative in its need, 0-1.
+    supply : (Q,)
+        What each purchase brings, 1 is its base use.
+    total : (needs,)
+        Filled in: how far each need of v is met, 0-1.
     """
     essential = 1.0
     diluted = 0.0
@@ -227,7 +280,17 @@ def node_level(v: int, needs: Needs, mix: Floats, supply: Floats, total: Floats)
 
 @njit(cache=True, nogil=True)
 def settle(part: Longs, flow: Flow, needs: Needs, trade: Trade, state: State) -> None:
-    """Proportional greatest fixpoint over ``part``; ``y`` and ``supply`` start at their upper values."""
+    """Proportional greatest fixpoint over ``part``; ``y`` and ``supply`` start at their upper values.
+
+    Parameters
+    ----------
+    part : (k,)
+        Elements in flow order.
+    flow, needs, trade : tuples of arrays
+        As their classes say.
+    state : State
+        ``node_loss`` and ``src_loss`` are read, ``y``, ``supply`` and ``total`` written.
+    """
     n = flow.n_purchases
     start = 0
     while start < len(part):
@@ -259,7 +322,22 @@ def settle(part: Longs, flow: Flow, needs: Needs, trade: Trade, state: State) ->
 
 @njit(cache=True, nogil=True)
 def strike(e: int, failing: Failing, flow: Flow, trade: Trade, state: State) -> Longs:
-    """Let entity e fail: losses into ``state``; the elements where it starts."""
+    """Let entity e fail.
+
+    Parameters
+    ----------
+    e : int
+        The entity.
+    failing, flow, trade : tuples of arrays
+        As their classes say.
+    state : State
+        Receives the losses.
+
+    Returns
+    -------
+    seeds : (k,)
+        Elements where the failure starts.
+    """
     n_own = failing.ptr[e + 1] - failing.ptr[e]
     n_cut = failing.cut_ptr[e + 1] - failing.cut_ptr[e]
     seeds = np.empty(n_own + n_cut, np.int64)
@@ -276,7 +354,23 @@ def strike(e: int, failing: Failing, flow: Flow, trade: Trade, state: State) -> 
 
 @njit(cache=True, nogil=True)
 def recover(e: int, failing: Failing, part: Longs, flow: Flow, state: State, mark: Bools, dt: float) -> None:
-    """Undo what entity e did to ``state`` and ``mark``."""
+    """Undo what entity e did to ``state`` and ``mark``.
+
+    Parameters
+    ----------
+    e : int
+        The entity.
+    failing, flow : tuples of arrays
+        As their classes say.
+    part : (k,)
+        Elements that were followed.
+    state : State
+        Put back to its base level.
+    mark : (Q+N,)
+        Cleared where ``part`` stands.
+    dt : float
+        Length of a step [d].
+    """
     n = flow.n_purchases
     for element in part:
         mark[element] = False
@@ -322,9 +416,27 @@ def kept_each(
     flow: Flow, needs: Needs, trade: Trade, failing: Failing, base_y: Floats, base_supply: Floats, n_nodes: int,
     final_node: Longs, final_weight: Floats, side: int, first: int, last: int,
 ) -> Floats:  # fmt: skip
-    """Kept final output (0-1) after each entity first..last-1 fails, in the proportional model.
+    """Kept final output after each entity first..last-1 fails, in the proportional model.
 
-    ``base_y``, ``base_supply`` are the levels when nothing fails; only what lies downstream of an entity departs.
+    Parameters
+    ----------
+    flow, needs, trade, failing : tuples of arrays
+        As their classes say.
+    base_y, base_supply : (N,), (Q,)
+        Levels when nothing fails; only what lies downstream of an entity departs from them.
+    n_nodes : int
+        N.
+    final_node, final_weight : (F,)
+        Final nodes and their value weights, which sum to 1.
+    side : int
+        As in ``final_output``.
+    first, last : int
+        Entities first..last-1.
+
+    Returns
+    -------
+    kept : (last - first,)
+        0-1.
     """
     kept = np.ones(last - first)
     state = fresh_state(needs, trade, n_nodes, np.zeros(flow.n_purchases), 1.0)
@@ -373,12 +485,30 @@ def source_moved(v: int, flow: Flow, state: State) -> None:
 def step(
     part: Longs, flow: Flow, needs: Needs, trade: Trade, mix: Floats, granted: Floats, state: State, dt: float
 ) -> int:
-    """One time step over ``part``: levels, then stocks. MOVED, CALM (stocks only) or STILL.
+    """One time step over ``part``: levels, then stocks.
 
-    ``mix`` per alternative is the present mix or what substitution made of it; ``granted`` (Q,) is inflow that
-    substitute suppliers add. Only what is due is computed; whoever changes losses, ``mix``, ``granted`` or levels
-    outside ``part`` says what becomes due. Inside a cycle purchases stand before nodes, so there the outputs of the
-    step before count.
+    Only what is due is computed; whoever changes losses, ``mix``, ``granted`` or levels outside ``part`` says what
+    becomes due. Inside a cycle purchases stand before nodes, so there the outputs of the step before count.
+
+    Parameters
+    ----------
+    part : (k,)
+        Elements in flow order.
+    flow, needs, trade : tuples of arrays
+        As their classes say.
+    mix : (alternatives,)
+        The present mix or what substitution made of it, 0-1.
+    granted : (Q,)
+        Inflow that substitute suppliers add, 1 is base use.
+    state : State
+        Moved on by one step.
+    dt : float
+        Length of the step [d].
+
+    Returns
+    -------
+    moved : int
+        MOVED, CALM (stocks only) or STILL.
     """
     n = flow.n_purchases
     y, stock, supply = state.y, state.stock, state.supply
@@ -458,8 +588,27 @@ def fast_bounds(
 ) -> Floats:
     """Full-stop day of each fallen node without simulation: stock plus the latest (or earliest) source to stop.
 
-    ``failed`` seeds stop at day 0; ``down`` marks the nodes that fall, ``part`` lists them in flow
-    order. inf for nodes that never stop. Iterated to the fixpoint, which settles cycles.
+    Iterated to the fixpoint, which settles cycles.
+
+    Parameters
+    ----------
+    part : (k,)
+        Nodes that fall, in flow order.
+    needs, trade : tuples of arrays
+        As their classes say.
+    stock : (Q,)
+        Stock [d of base use].
+    failed : (n,)
+        Nodes that stop at day 0.
+    down : (N,)
+        Whether a node falls.
+    latest : bool
+        Whether the latest or the earliest source to stop counts.
+
+    Returns
+    -------
+    stop : (N,)
+        Day [d]; inf for nodes that never stop.
     """
     stop = np.full(len(down), np.inf)
     stop[failed] = 0.0

@@ -70,8 +70,25 @@ def surround(seeds: Longs, flow: Flow, draining: Bools, mark: Bools) -> Longs:
 
 @njit(cache=True, nogil=True)
 def outside(part: Longs, flow: Flow, trade: Trade, final_node: Longs, mark: Bools, seen: Bools) -> Longs:
-    """Nodes beyond ``part`` whose levels it reads: other suppliers of its purchases, and final nodes. ``seen`` is all
-    False before and after."""
+    """Nodes beyond ``part`` whose levels it reads: other suppliers of its purchases, and final nodes.
+
+    Parameters
+    ----------
+    part : (k,)
+        Elements in flow order.
+    flow, trade : tuples of arrays
+        As their classes say.
+    final_node : (F,)
+        Final nodes.
+    mark : (Q+N,)
+        Whether an element stands in ``part``.
+    seen : (N,)
+        All False before and after.
+
+    Returns
+    -------
+    nodes : (n,)
+    """
     found = np.empty(len(seen), np.int64)
     n_found = 0
     for e in part:
@@ -94,7 +111,26 @@ def outside(part: Longs, flow: Flow, trade: Trade, final_node: Longs, mark: Bool
 
 @njit(cache=True, nogil=True)
 def course(flow: Flow, needs: Needs, trade: Trade, n_nodes: int, initial: Floats, dt: float, n_steps: int) -> Floats:
-    """Levels (steps, N) when no entity fails, up to the step from which nothing moves any more, ``n_steps`` at most."""
+    """Levels when no entity fails, up to the step from which nothing moves any more.
+
+    Parameters
+    ----------
+    flow, needs, trade : tuples of arrays
+        As their classes say.
+    n_nodes : int
+        N.
+    initial : (Q,)
+        Stock at the beginning [d of base use].
+    dt : float
+        Length of a step [d].
+    n_steps : int
+        Steps at most.
+
+    Returns
+    -------
+    levels : (steps, N)
+        0-1, one step at least.
+    """
     state = fresh_state(needs, trade, n_nodes, initial, dt)
     granted = np.zeros(flow.n_purchases)
     rows = np.ones((16, n_nodes))
@@ -142,8 +178,24 @@ def short_of(base: Floats, trade: Trade) -> Bools:
 
 @njit(cache=True, nogil=True)
 def steady_steps(base: Floats, nodes: Longs, last: int, t: int, most: int) -> int:
-    """Further steps, ``most`` at best, for which the course of ``nodes`` stays as it is at step t; FOR_GOOD after
-    ``last``, the last step at which any of them moves."""
+    """Further steps for which the course of ``nodes`` stays as it is at step t.
+
+    Parameters
+    ----------
+    base : (steps, N)
+        The course, levels 0-1.
+    nodes : (n,)
+        Nodes to look at.
+    last : int
+        Last step at which any of them moves.
+    t, most : int
+        The step now; steps asked for.
+
+    Returns
+    -------
+    steps : int
+        ``most`` at best, FOR_GOOD after ``last``.
+    """
     if t >= last:
         return FOR_GOOD
     n = 0
@@ -174,7 +226,21 @@ def calm_steps(part: Longs, n_purchases: int, state: State, dt: float) -> int:
 
 @njit(cache=True, nogil=True)
 def let_pass(part: Longs, n_purchases: int, state: State, dt: float, n: int) -> None:
-    """Move stocks by ``n`` calm steps at once."""
+    """Move stocks by ``n`` calm steps at once.
+
+    Parameters
+    ----------
+    part : (k,)
+        Elements in flow order.
+    n_purchases : int
+        Q.
+    state : State
+        Its stocks are moved.
+    dt : float
+        Length of a step [d].
+    n : int
+        How many steps.
+    """
     for e in part:
         if e < n_purchases and state.drain[e] != 0.0:
             left = state.stock[e] - n * state.drain[e] * dt
@@ -188,12 +254,41 @@ def outlast_each(
     initial: Floats, dt: float, final_node: Longs, final_weight: Floats, side: int, loss_days: Floats,
     search_days: Floats, first: int, last: int,
 ) -> tuple[Floats, Floats]:  # fmt: skip
-    """Per entity first..last-1: (days until final output falls below 99 %, or NaN; full-output days lost).
+    """Survival and loss of each entity first..last-1, which fails at day 0 and stays away.
 
-    The entity fails at day 0 and stays away; loss counts steps that start before ``loss_days[e]``, survival is
-    searched for steps that start before ``search_days[e]``. ``base`` (steps, N) is the course when nothing
-    fails, a single row of ones where that is rest; ``moves`` (N,) when each node last moves in it, ``draining`` (Q,)
-    purchases whose stock may drain in it. Only what an entity can move is followed, the rest keeps its course.
+    Only what an entity can move is followed, the rest keeps its course.
+
+    Parameters
+    ----------
+    flow, needs, trade, failing : tuples of arrays
+        As their classes say.
+    base : (steps, N)
+        The course when nothing fails, a single row of ones where that is rest.
+    moves : (N,)
+        Step at which each node last moves in it.
+    draining : (Q,)
+        Whether a purchase's stock may drain in it.
+    n_nodes : int
+        N.
+    initial : (Q,)
+        Stock at the beginning [d of base use].
+    dt : float
+        Length of a step [d].
+    final_node, final_weight : (F,)
+        Final nodes and their value weights, which sum to 1.
+    side : int
+        As in ``final_output``.
+    loss_days, search_days : (E,)
+        Loss counts steps that start before the one, survival is searched for in those before the other [d].
+    first, last : int
+        Entities first..last-1.
+
+    Returns
+    -------
+    survive : (last - first,)
+        Days until final output falls below 99 %, NaN where it does not.
+    lost : (last - first,)
+        Full-output days lost.
     """
     survive = np.full(last - first, np.nan)
     lost = np.zeros(last - first)

@@ -49,7 +49,24 @@ def preorder(n: int, out_ptr: Longs, out_node: Longs, root: int) -> tuple[Longs,
 
 @njit(cache=True, nogil=True)
 def semi_nca(n: int, out_ptr: Longs, out_node: Longs, in_ptr: Longs, in_node: Longs, root: int) -> tuple[Longs, Longs]:
-    """(immediate dominator by node or -1, reached nodes in preorder)."""
+    """Dominator tree of all that ``root`` reaches (semi-NCA, Georgiadis, Tarjan and Werneck 2006).
+
+    Parameters
+    ----------
+    n : int
+        Number of nodes.
+    out_ptr, out_node, in_ptr, in_node : (n + 1,), (m,), (n + 1,), (m,)
+        Adjacency along the edges and against them.
+    root : int
+        Where all paths begin.
+
+    Returns
+    -------
+    dominator : (n,)
+        Immediate dominator, -1 for the root and what it does not reach.
+    reached : (k,)
+        Reached nodes in preorder.
+    """
     number, vertex, parent = preorder(n, out_ptr, out_node, root)
     k = len(vertex)
     dominator = parent.copy()
