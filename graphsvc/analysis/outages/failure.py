@@ -214,8 +214,7 @@ class FailureModel:
             lasting = np.zeros(len(needs.essential), np.bool_)
             np.logical_or.at(lasting, self.alternative_need, spared[self.network.alternative_purchase])
             needs = needs._replace(essential=needs.essential & ~lasting)
-        found: Words = kernels.fall(self._flow, needs, self._trade(), down, cut)
-        return found
+        return kernels.fall(self._flow, needs, self._trade(), down, cut)
 
     def kept(self, entities: Entities, finals: Finals, worst: bool = False, side: int = 0) -> Floats:
         """L1: final output kept (E,) 0-1 in the end. ``worst``: unidentified remainders fail with the entity; ``side``
@@ -227,11 +226,10 @@ class FailureModel:
             levels, supply = kernels.settle_all(self._flow, needs, trade, n.n_nodes)
 
         def run(first: int, last: int) -> Floats:
-            found: Floats = kernels.kept_each(
+            return kernels.kept_each(
                 self._flow, needs, trade, failing, levels, supply, n.n_nodes, finals.node, finals.weight, spread, first,
                 last,
             )  # fmt: skip
-            return found
 
         return np.concatenate(in_chunks(run, len(entities), CHUNK) or [np.empty(0)])
 
@@ -271,11 +269,10 @@ class FailureModel:
         moves, draining = outlast_kernels.last_moves(base), outlast_kernels.short_of(base, trade)
 
         def run(first: int, last: int) -> tuple[Floats, Floats]:
-            found: tuple[Floats, Floats] = outlast_kernels.outlast_each(
+            return outlast_kernels.outlast_each(
                 self._flow, needs, trade, failing, base, moves, draining, n_nodes, stock, STEP_DAYS, finals.node,
                 finals.weight, spread, loss_days, search_days, first, last,
             )  # fmt: skip
-            return found
 
         parts = in_chunks(run, len(entities), CHUNK)
         if not parts:
@@ -329,8 +326,7 @@ class FailureModel:
         np.maximum.at(state.node_loss, entities.node, entities.loss * severity)
         np.maximum.at(state.src_loss, entities.cut_source, entities.cut_loss * severity)
         kernels.settle(self.order, self._flow, self._needs, self._trade(), state)
-        levels: Floats = state.y
-        return levels
+        return state.y
 
     def fast_bounds(
         self, entities: Entities, position: int, stock: Floats, down: Bools, finals: Finals

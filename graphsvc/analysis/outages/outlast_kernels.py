@@ -301,7 +301,7 @@ def outlast_each(
         seeds = strike(e, failing, flow, trade, state)
         if at_rest:
             part = flow.order[reach(seeds, flow.out_ptr, flow.out_element, flow.position, mark)]
-            beyond = np.empty(0, np.int64)
+            beyond: Longs = np.empty(0, np.int64)
         else:
             part = flow.order[surround(seeds, flow, draining, mark)]
             beyond = outside(part, flow, trade, final_node, mark, seen)
