@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from pydantic import ValidationError
 
 from graphsvc.cli.console import Voice, language
 from graphsvc.domain.errors import InputError, ParameterError
+from graphsvc.domain.values import Document
 from graphsvc.settings import Settings
 from graphsvc.wiring import House
 
@@ -63,7 +64,7 @@ def one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
         )
 
 
-def show_written(voice: Voice, document: dict[str, Any]) -> None:
+def show_written(voice: Voice, document: Document) -> None:
     """What a command wrote: the document, or a line per file for people."""
     if voice.as_json:
         voice.document(document)

@@ -9,11 +9,12 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
 import orjson
 
-Properties = dict[str, Any]
+from graphsvc.domain.values import Document
+
+Properties = Document
 
 
 class Label(StrEnum):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from graphsvc.domain.results import Truth
+from graphsvc.domain.values import Document
 
-Row = dict[str, Any]
+Row = Document
 
 
 def truth(flag: bool | None) -> Truth:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 import numpy as np
 import orjson
@@ -14,6 +13,7 @@ from graphsvc.domain.network import Network
 from graphsvc.domain.pending import PARKED
 from graphsvc.domain.reference import country_name, reference_rows
 from graphsvc.domain.snapshot import GraphSnapshot
+from graphsvc.domain.values import Document
 from graphsvc.judgements.links.completeness import is_key
 from graphsvc.judgements.links.missing import may_be_absent, no_maker_in_nation
 from graphsvc.judgements.scope import Scope, Workspace
@@ -39,7 +39,7 @@ def add_basic_nodes(rows: GraphRows, space: Workspace) -> None:
     for group in groups:
         if group not in snapshot.network.firm_index or group in names:
             rows.add_node(Label.CONTROL_GROUP, {"id": group, "name": names.get(group) or group})
-    parks: dict[str, Any] = {}
+    parks: Document = {}
     for properties, park_row in placed_rows("parks", snapshot.tables.each("parks")):
         parks.setdefault(park_row["park_code"], {**properties, "id": park_row["park_code"]})
     for park in sorted({p for p in snapshot.network.site_park if p} - set(parks)):
@@ -55,7 +55,7 @@ def add_basic_nodes(rows: GraphRows, space: Workspace) -> None:
 
 
 def _add_chains(rows: GraphRows, snapshot: GraphSnapshot) -> None:
-    listed: dict[str, Any] = {}
+    listed: Document = {}
     for properties, row in placed_rows("chains", snapshot.tables.each("chains")):
         listed.setdefault(row["slot_chain"], properties)
     for info in snapshot.chains.values():
