@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from starlette.requests import Request
 
 from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.ports import ListEnding, VersionInfo
-from graphsvc.domain.values import Document, Values
+from graphsvc.domain.values import Values
 from graphsvc.usecases.ask import ENGINES
 
 JSON = "application/json"
@@ -61,9 +61,9 @@ def known_ending(given: str, media: Mapping[Ending, str]) -> Ending | None:
     return next((ending for ending in media if ending == given), None)
 
 
-def parameters_of_query(request: Request) -> Document:
+def parameters_of_query(request: Request) -> dict[str, Any]:
     """Parameters of a question as they stand in the query; one given several times is a list."""
-    given: Document = {}
+    given: dict[str, Any] = {}
     for name in request.query_params:
         if name not in RESERVED:
             values = [checked_text(name, value) for value in request.query_params.getlist(name)]
@@ -76,7 +76,7 @@ def pinned(version: VersionInfo) -> dict[str, str]:
     return {"X-Version-Id": version.version_id, "X-Content-Hash": version.content_hash}
 
 
-def paged(given: Values, rows: int = DEFAULT_ROWS) -> Document:
+def paged(given: Values, rows: int = DEFAULT_ROWS) -> dict[str, Any]:
     """Parameters with ``limit`` filled in (``rows``) and held below the most rows of a page."""
     page = {"limit": rows, **given}
     try:

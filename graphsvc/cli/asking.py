@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as json_text
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -147,8 +147,8 @@ def _short(value: object) -> str:
     return text if len(text) <= 400 else text[:400] + " …"
 
 
-def _given(pairs: Iterable[str]) -> Document:
-    given: Document = {}
+def _given(pairs: Iterable[str]) -> dict[str, Any]:
+    given: dict[str, Any] = {}
     for pair in pairs:
         key, found, value = pair.partition("=")
         if not found or not key.strip():

@@ -9,12 +9,11 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 import orjson
 
-from graphsvc.domain.values import Document
-
-Properties = Document
+Properties = dict[str, Any]
 
 
 class Label(StrEnum):

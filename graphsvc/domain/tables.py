@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from types import MappingProxyType
+from typing import Any
 
 import orjson
 import pandas as pd
@@ -14,9 +15,8 @@ import pyarrow as pa
 
 from graphsvc.domain.dictionary import TableColumn, extra_columns, table_columns, table_names
 from graphsvc.domain.rows import AnyRow, Positions, TypedRows
-from graphsvc.domain.values import Document
 
-Row = Document
+Row = dict[str, Any]
 
 _ARROW_TYPES: Mapping[str, pa.DataType] = MappingProxyType(
     {

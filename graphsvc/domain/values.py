@@ -11,4 +11,4 @@ from typing import Any
 Values = Mapping[str, Any]
 """Values of one thing, read and never altered: a row of an answer by column, parameters, facts of a sentence."""
 Document = dict[str, Any]
-"""The same while it is put together: an object of a JSON document, a row on its way into an answer."""
+"""An object of a JSON document while it is put together or read."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from graphsvc.domain.labels import code_label
 from graphsvc.domain.notices import Lang
-from graphsvc.domain.values import Document, Values
+from graphsvc.domain.values import Values
 from graphsvc.exports.gap_cells import is_number, text_of, word
 from graphsvc.exports.gap_sheets import Desk, put, row_height, write_header
 
@@ -33,7 +34,7 @@ def write_evidence(desk: Desk) -> None:
             r += 1
 
 
-def _lines(desk: Desk, row: Values) -> list[Document]:
+def _lines(desk: Desk, row: Values) -> list[dict[str, Any]]:
     own = {"no": row.get("no"), "chain": row.get("chain"), "product": row.get("product")}
     places = [place for place in row.get("proof") or [] if isinstance(place, Mapping)]
     lines = [{**own, "evidence_id": row.get("evidence_id"), "says": priority_text(desk, row)}]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from graphsvc.domain.results import Truth
-from graphsvc.domain.values import Document
+from typing import Any
 
-Row = Document
+from graphsvc.domain.results import Truth
+
+Row = dict[str, Any]
 
 
 def truth(flag: bool | None) -> Truth:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from graphsvc.domain.columns import DeclarationError
 from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.labels import Label, parameter_label
-from graphsvc.domain.values import Document, Values
+from graphsvc.domain.values import Values
 
 _TRUE, _FALSE = ("true", "1", "yes", "是"), ("false", "0", "no", "否")
 
@@ -102,7 +102,7 @@ def _declared(question: str, name: str, told: Values) -> Parameter:
     return Parameter(**{**told, "name": name, "label": label})
 
 
-def values_of(asked: Asked) -> Document:
+def values_of(asked: Asked) -> dict[str, Any]:
     """Values by public name, in the order of ``parameters_of``; lists as JSON has them."""
     found = {name: getattr(asked, f.name) for name, f in _fields(type(asked)).items()}
     return {name: list(value) if isinstance(value, tuple) else value for name, value in found.items()}
@@ -120,7 +120,7 @@ def read_parameters(question: str, asked: type[AskedT], given: Mapping[str, obje
     for name in given:
         if name not in known:
             raise ParameterError("unknown_parameter", question=question, name=name, known="、".join(known))
-    values: Document = {}
+    values: dict[str, Any] = {}
     for parameter in known.values():
         value = given.get(parameter.name)
         if value is not None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from graphsvc.domain.notices import Notice
-from graphsvc.domain.values import Document
 
 
 def version_id_of(sequence: int, content_hash: str) -> str:
@@ -18,7 +18,7 @@ def written(moment: datetime) -> str:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def facts_of(notice: Notice) -> Document:
+def facts_of(notice: Notice) -> dict[str, Any]:
     """A notice as plain facts, before any language."""
     place = notice.place
     return {

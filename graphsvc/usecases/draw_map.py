@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import Any
 
 from graphsvc.domain.chain_map import RISKS, VISIBLE_LOSS_DAYS, ChainMap
 from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.labels import code_label, heading, vocabulary
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.sentences import Said, say
-from graphsvc.domain.values import Document
 from graphsvc.judgements.objects import find_chain, find_region, unknown_object
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.statuses import product_statuses
@@ -52,7 +52,7 @@ def draw_map(
             )  # fmt: skip
         code = codes[0]
     scope = space.scope(code, find_region(region))
-    about: Document = {"chain": code, "region": region}
+    about: dict[str, Any] = {"chain": code, "region": region}
     answers = MapAnswers(
         missing=analyst.ask("missing-links", about, at),
         weak=analyst.ask("weak-links", about, at),

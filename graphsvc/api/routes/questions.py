@@ -70,7 +70,7 @@ async def _post(request: Request) -> Response:
     return await desk.answer(request, name, _paged(name, given), wish_of(request))
 
 
-def _paged(name: str, given: Values) -> Document:
+def _paged(name: str, given: Values) -> dict[str, Any]:
     """Parameters with a page's rows filled in: the question's own default where it has one."""
     return paged(given, {p.name: p.default for p in find_question(name).parameters}["limit"] or DEFAULT_ROWS)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from graphsvc.domain.control import lies_in
 from graphsvc.domain.rounding import known, percent, plain
 from graphsvc.domain.sentences import Code, Figure, Joined, Said, Wording
-from graphsvc.domain.values import Document, Values
+from graphsvc.domain.values import Values
 from graphsvc.judgements.gaps.candidates import targets_of
 from graphsvc.judgements.links.completeness import chain_completeness, counted_products
 from graphsvc.judgements.links.missing import missing_links
@@ -149,7 +150,7 @@ class Neighbours:
 
     def blank_fields(self, scope: Scope) -> list[Values]:
         """Why fields may be blank: ``field``, ``blank_code``, and the ``table`` that is empty where that is why."""
-        reasons: Document = {
+        reasons: dict[str, Any] = {
             "downstream_ready": "coordinates_not_used",
             "mode": "from_list_14",
             "park": "no_park_leads_the_stage",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from graphsvc.domain.values import Document, Values
+from graphsvc.domain.values import Values
 
 WEIGHTS = {"loss": 0.35, "value": 0.25, "feasibility": 0.2, "leverage": 0.1, "candidates": 0.1}
 RELATIVE = ("loss", "value", "leverage")
@@ -16,7 +16,7 @@ STEPS = 5
 Parts = Mapping[str, float | None]
 
 
-def prioritise(rows: Sequence[Document]) -> None:
+def prioritise(rows: Sequence[dict[str, Any]]) -> None:
     """Fill score, its bounds, priority and unknown parts of each row, from its ``priority_parts``.
 
     The score is what is certain: no row comes before another on the strength of what nobody knows. What is unknown

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from graphsvc.analysis.sources import SingleSource
 from graphsvc.domain.columns import columns
@@ -12,7 +13,7 @@ from graphsvc.domain.reference import industry_name, region_name
 from graphsvc.domain.results import Result
 from graphsvc.domain.rounding import known
 from graphsvc.domain.sentences import Code, Figure, Joined, Said
-from graphsvc.domain.values import Document, Values
+from graphsvc.domain.values import Values
 from graphsvc.judgements.gaps.candidates import candidates, firms_by_name, ranked, told
 from graphsvc.judgements.gaps.fields import Neighbours, neighbours
 from graphsvc.judgements.gaps.priority import WEIGHTS, prioritise, rank
@@ -176,7 +177,7 @@ class _Common:
 @dataclass(frozen=True)
 class _Row:
     gap: _Gap
-    values: Document
+    values: dict[str, Any]
     refs: list[Ref]
 
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
+from typing import Any
 
 from graphsvc.domain.reference import region_name
-from graphsvc.domain.values import Document, Values
+from graphsvc.domain.values import Values
 from graphsvc.judgements.scope import Scope
 from graphsvc.usecases.counting import SINGLE, Counts, count
 from graphsvc.usecases.report.asking import Inquiry, Said, SaidRow
@@ -134,7 +135,7 @@ def ask_chain(inquiry: Inquiry, scope: Scope, region: str | None) -> ChainAnswer
     )
 
 
-def _scenario(worst: Values) -> Document:
+def _scenario(worst: Values) -> dict[str, Any]:
     """The outage as a scenario: until it has recovered, watched a little longer."""
     recover = worst["ttr_days"]
     shock = {"entity_type": worst["entity_type"], "entity_id": worst["entity_id"]}

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 from graphsvc.domain.answers import Answer
 from graphsvc.domain.errors import GraphsvcError
 from graphsvc.domain.places import SheetRows, sheet_rows
 from graphsvc.domain.report import Amount, Asked, Note, Row, Table
 from graphsvc.domain.results import Finding
-from graphsvc.domain.values import Document, Values
+from graphsvc.domain.values import Values
 from graphsvc.judgements.proof import is_stated, row_proof
 from graphsvc.judgements.scope import Scope
 from graphsvc.questions.catalogue import CATALOGUE
@@ -22,7 +23,7 @@ SHOWN = 10
 """Lines of a table before the rest is left to the answer itself."""
 
 
-class SaidRow(Document):
+class SaidRow(dict[str, Any]):
     """Values of a row; its note (key ``_note``) and the table rows behind it (``_refs``) are found when asked for."""
 
     def __init__(self, said: Said, finding: Finding, evidence: str) -> None:

@@ -21,7 +21,7 @@ from graphsvc.domain.report import (
     Section,
     Table,
 )
-from graphsvc.domain.values import Document, Values
+from graphsvc.domain.values import Values
 from graphsvc.usecases.maps.outage_lanes import outage_lanes
 from graphsvc.usecases.report.answers import HORIZON_DAYS, ChainAnswers
 from graphsvc.usecases.report.asking import Said, bounded, listed, stated
@@ -210,9 +210,9 @@ def _survival(said: Said) -> Table:
     return listed("survival", columns, said.rows, line, "survival")
 
 
-def worst_missing(answers: ChainAnswers, most: int) -> list[tuple[Document, Values]]:
+def worst_missing(answers: ChainAnswers, most: int) -> list[tuple[dict[str, Any], Values]]:
     """Blank cells behind the costliest outages, costliest first, each once."""
-    found: dict[tuple[Any, ...], tuple[Document, Values]] = {}
+    found: dict[tuple[Any, ...], tuple[dict[str, Any], Values]] = {}
     for finding, row in zip(answers.choke.answer.findings[: 10 * most], answers.choke.rows, strict=False):
         if row["impact"]:
             for item in finding.trace().missing:
