@@ -23,30 +23,39 @@ class Settings(BaseSettings):
         default_factory=_default_store, description="database: sqlite:///FILE or postgresql+psycopg://…"
     )
     max_secrecy: Literal["公开", "内部", "敏感", "秘密", "机密", "绝密"] = Field(
-        "敏感", description="highest 密级 this store may hold; files above it are refused (V20)"
+        default="敏感", description="highest 密级 this store may hold; files above it are refused (V20)"
     )
     prefer: Literal["narrowest", "widest", "latest"] = Field(
-        "narrowest", description="which of several reports of one fact counts: narrowest or widest region, latest date"
+        default="narrowest",
+        description="which of several reports of one fact counts: narrowest or widest region, latest date",
     )
-    lang: Literal["zh", "en"] | None = Field(None, description="language of messages; default from LANG, else zh")
-    neo4j_uri: str | None = Field(None, description="graph database, e.g. bolt://127.0.0.1:7687; none by default")
-    neo4j_user: str | None = Field(None, description="login of the graph database; none: without authentication")
-    neo4j_password: SecretStr | None = Field(None, description="password of that login")
-    neo4j_database: str | None = Field(None, description="database on that server; its default one by default")
-    neo4j_seconds: float = Field(4.5, gt=0, description="longest a read in the graph database may take [s]")
-    interactive_seconds: float = Field(10.0, gt=0, description="longest a request over HTTP is worked on [s]")
-    workers: int = Field(2, ge=1, description="threads that compute answers over HTTP")
-    queue: int = Field(50, ge=1, description="answers over HTTP that may be worked on or wait at once")
-    cache_bytes: int = Field(256_000_000, ge=1, description="answers kept ready over HTTP [bytes]")
-    answer_bytes: int = Field(10_000_000, ge=1, description="largest answer over HTTP [bytes]")
-    upload_bytes: int = Field(50_000_000, ge=1, description="largest file of an upload [bytes]")
-    upload_files: int = Field(20, ge=1, description="most files of an upload")
-    upload_total_bytes: int = Field(200_000_000, ge=1, description="largest upload in all [bytes]")
-    upload_seconds: float = Field(300.0, gt=0, description="longest an upload may take to arrive [s]")
-    upload_idle_seconds: float = Field(15.0, gt=0, description="longest an arriving upload may pause [s]")
-    serve_raw: bool = Field(False, description="hand out uploaded files over HTTP, byte for byte and unmasked")
-    hosts: str = Field("", description="names besides loopback that the service is called by, e.g. behind a proxy; a,b")
-    debug: bool = Field(False, description="show the stack of unforeseen errors")
+    lang: Literal["zh", "en"] | None = Field(
+        default=None, description="language of messages; default from LANG, else zh"
+    )
+    neo4j_uri: str | None = Field(
+        default=None, description="graph database, e.g. bolt://127.0.0.1:7687; none by default"
+    )
+    neo4j_user: str | None = Field(
+        default=None, description="login of the graph database; none: without authentication"
+    )
+    neo4j_password: SecretStr | None = Field(default=None, description="password of that login")
+    neo4j_database: str | None = Field(default=None, description="database on that server; its default one by default")
+    neo4j_seconds: float = Field(default=4.5, gt=0, description="longest a read in the graph database may take [s]")
+    interactive_seconds: float = Field(default=10.0, gt=0, description="longest a request over HTTP is worked on [s]")
+    workers: int = Field(default=2, ge=1, description="threads that compute answers over HTTP")
+    queue: int = Field(default=50, ge=1, description="answers over HTTP that may be worked on or wait at once")
+    cache_bytes: int = Field(default=256_000_000, ge=1, description="answers kept ready over HTTP [bytes]")
+    answer_bytes: int = Field(default=10_000_000, ge=1, description="largest answer over HTTP [bytes]")
+    upload_bytes: int = Field(default=50_000_000, ge=1, description="largest file of an upload [bytes]")
+    upload_files: int = Field(default=20, ge=1, description="most files of an upload")
+    upload_total_bytes: int = Field(default=200_000_000, ge=1, description="largest upload in all [bytes]")
+    upload_seconds: float = Field(default=300.0, gt=0, description="longest an upload may take to arrive [s]")
+    upload_idle_seconds: float = Field(default=15.0, gt=0, description="longest an arriving upload may pause [s]")
+    serve_raw: bool = Field(default=False, description="hand out uploaded files over HTTP, byte for byte and unmasked")
+    hosts: str = Field(
+        default="", description="names besides loopback that the service is called by, e.g. behind a proxy; a,b"
+    )
+    debug: bool = Field(default=False, description="show the stack of unforeseen errors")
 
     def host_names(self) -> tuple[str, ...]:
         """The names of ``hosts``, one by one."""

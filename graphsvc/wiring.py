@@ -8,13 +8,14 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from graphsvc.domain.chain_map import ChainMap
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.ports import GraphStore, ListEnding, MapEnding, Part, Progress, Store
 from graphsvc.domain.report import Report
 from graphsvc.domain.submission import LoadOptions, Resolved, Staged
+from graphsvc.domain.values import Values
 from graphsvc.settings import Settings
 from graphsvc.usecases.ask import Analyst
 
@@ -82,7 +83,7 @@ class Painter:
 class Writer:
     """The files-out workshop behind the port ``Writer``."""
 
-    def gaps(self, document: Mapping[str, Any], ending: ListEnding, lang: Lang) -> bytes:
+    def gaps(self, document: Values, ending: ListEnding, lang: Lang) -> bytes:
         """The gap list as workbook, CSV or JSON."""
         from graphsvc.exports import gap_workbook
 
@@ -90,13 +91,13 @@ class Writer:
             return gap_workbook.gap_json(document)
         return (gap_workbook.gap_csv if ending == "csv" else gap_workbook.gap_workbook)(document, lang)
 
-    def workbook(self, document: Mapping[str, Any], lang: Lang) -> bytes:
+    def workbook(self, document: Mapping[str, object], lang: Lang) -> bytes:
         """An answer as a workbook."""
         from graphsvc.exports.answer_workbook import answer_workbook
 
         return answer_workbook(document, lang)
 
-    def csv(self, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> bytes:
+    def csv(self, columns: Sequence[str], rows: Sequence[Values]) -> bytes:
         """Rows as CSV."""
         from graphsvc.exports.answer_csv import csv_bytes
 

@@ -6,16 +6,16 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from typing import Any
 
 from graphsvc.domain.labels import code_label, heading, is_vocabulary
 from graphsvc.domain.notices import Lang
+from graphsvc.domain.values import Values
 
 LANG_TAGS: Mapping[Lang, str] = {"zh": "zh-CN", "en": "en"}
 
 
 @cache
-def _entries() -> Mapping[str, Any]:
+def _entries() -> Values:
     return tomllib.loads((resources.files("viz") / "labels.toml").read_text(encoding="utf-8"))
 
 

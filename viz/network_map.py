@@ -12,7 +12,6 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -20,6 +19,7 @@ from pyvis.network import Network
 
 from graphsvc.domain.chain_map import BOX_HEIGHT, BOX_WIDTH, ChainMap
 from graphsvc.domain.notices import Lang
+from graphsvc.domain.values import Values
 from viz import palette
 from viz.labels import Words
 from viz.panorama import PanoramaView, panorama_view, views_document
@@ -126,7 +126,7 @@ def _panorama(chain_map: ChainMap, words: Words, *, is_sheet: bool = False) -> P
     return panorama_view(chain_map, whole, whole.sheet if is_sheet else whole.layout, words, _ids(chain_map))
 
 
-def json_block(document: Mapping[str, Any]) -> str:
+def json_block(document: Values) -> str:
     """Strict JSON that may stand inside a script element: no markup character, no line separator."""
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     for char in "<>&\u2028\u2029":
@@ -134,7 +134,7 @@ def json_block(document: Mapping[str, Any]) -> str:
     return text
 
 
-def _document(chain_map: ChainMap, view: View, words: Words) -> dict[str, Any]:
+def _document(chain_map: ChainMap, view: View, words: Words) -> dict[str, object]:
     """Data of the page: the network by way of pyvis, reduced to the keys we know."""
     network = Network(directed=True)
     for box in view.boxes:
@@ -186,7 +186,7 @@ def _document(chain_map: ChainMap, view: View, words: Words) -> dict[str, Any]:
     }
 
 
-def _panel(box: BoxView) -> dict[str, Any]:
+def _panel(box: BoxView) -> dict[str, object]:
     return {
         "name": box.name,
         "code": box.code,

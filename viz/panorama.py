@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
-from typing import Any
 from urllib.parse import quote
 
 from graphsvc.domain.chain_map import ChainMap, MapBox, MapStage, Panorama, PanoramaLayout, Rect, StageView, Status
@@ -228,7 +227,7 @@ def _bundles(panorama: Panorama, placed: PanoramaLayout, words: Words) -> Sequen
     return found
 
 
-def views_document(chain_map: ChainMap, panorama: Panorama, words: Words, ids: Mapping[str, str]) -> dict[str, Any]:
+def views_document(chain_map: ChainMap, panorama: Panorama, words: Words, ids: Mapping[str, str]) -> dict[str, object]:
     """Views of stages and the way from stages and products to them, as plain values for the script of the page."""
     stage_ids = {view.code: k for k, view in enumerate(panorama.views)}
     homes: dict[str, int] = {}
@@ -284,7 +283,7 @@ def _near_stages(panorama: Panorama) -> dict[str, tuple[dict[str, int], dict[str
     return found
 
 
-def _view_document(view: StageView, words: Words, ids: Mapping[str, str]) -> dict[str, Any]:
+def _view_document(view: StageView, words: Words, ids: Mapping[str, str]) -> dict[str, object]:
     layout = view.layout
     return {
         "width": layout.width,

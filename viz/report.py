@@ -21,6 +21,7 @@ from graphsvc.domain.report import (
     Decision,
     Figure,
     Note,
+    Picture,
     Report,
     Row,
     Saying,
@@ -28,6 +29,7 @@ from graphsvc.domain.report import (
     Table,
 )
 from graphsvc.domain.sentences import say
+from graphsvc.domain.values import Document
 from viz import palette, report_boxes, report_charts
 from viz.picture import one_line
 from viz.report_words import ReportWords
@@ -95,7 +97,7 @@ class _Page:
         self.report, self.words = report, words
         self.register = _Register()
 
-    def view(self) -> dict[str, Any]:
+    def view(self) -> dict[str, object]:
         """Everything the template needs, top to bottom, so that notes are numbered as they appear."""
         report, words = self.report, self.words
         many = len(report.chains) != 1
@@ -106,7 +108,7 @@ class _Page:
             else words("report_title", chain=one_line(first.name))
         )
         as_of = max((c.as_of or "" for c in report.chains), default="") or words("not_known")
-        parts: list[dict[str, Any]] = []
+        parts: list[dict[str, object]] = []
         if report.portfolio is not None:
             parts.append({"id": "portfolio", "sections": [self._section(report.portfolio, "1", "portfolio")]})
         for i, chain in enumerate(report.chains):
@@ -124,7 +126,7 @@ class _Page:
             "definitions": [words.term("define", key) for key in DEFINITIONS],
         }
 
-    def _evidence(self, n: int, note: Note) -> dict[str, Any]:
+    def _evidence(self, n: int, note: Note) -> Document:
         """A note as the appendix prints it: what it is about, and every row it rests on."""
         words = self.words
         question = words.term("question", self.report.asked[note.asked].question)
@@ -153,7 +155,7 @@ class _Page:
             *([(words("secrecy"), words.term("secrecy", report.secrecy))] if report.secrecy else []),
         ]
 
-    def _chain(self, chain: ChainReport, number: int, many: bool) -> dict[str, Any]:
+    def _chain(self, chain: ChainReport, number: int, many: bool) -> dict[str, object]:
         sections = chain.sections
         head = {
             "id": f"c{number}",
@@ -174,7 +176,7 @@ class _Page:
         head["sections"] = [self._section(s, f"{start}{i}", f"c{number}-{s.key}") for i, s in enumerate(sections, 1)]
         return head
 
-    def _figure(self, figure: Figure) -> dict[str, Any]:
+    def _figure(self, figure: Figure) -> dict[str, object]:
         amount = figure.amount
         unit = "" if amount.value is None else self.words.unit(amount.unit)
         plain = Amount(amount.value, amount.unit, amount.digits, is_beyond=amount.is_beyond)
@@ -188,10 +190,10 @@ class _Page:
             "tone": figure.tone or "",
         }
 
-    def _saying(self, saying: Saying) -> dict[str, Any]:
+    def _saying(self, saying: Saying) -> dict[str, object]:
         return {"parts": list(self.words.parts(saying)), "notes": self._notes(saying.notes)}
 
-    def _decision(self, decision: Decision) -> dict[str, Any]:
+    def _decision(self, decision: Decision) -> dict[str, object]:
         return {
             "verb": self.words.term("verb_ask", decision.verb),
             "word": self.words.term("verb", decision.verb),
@@ -203,7 +205,7 @@ class _Page:
         """The mark of each note, each once."""
         return list({mark["target"]: mark for mark in (self.register.mark(n, self.words) for n in notes)}.values())
 
-    def _section(self, section: Section, number: str, anchor: str) -> dict[str, Any]:
+    def _section(self, section: Section, number: str, anchor: str) -> dict[str, object]:
         grey = section.grade == "D"
         return {
             "id": anchor,
@@ -226,7 +228,7 @@ class _Page:
         place = " · ".join(str(told[k]) for k in ("file", "sheet", "row") if told[k] is not None)
         return one_line(told["message"] + (f" [{place}]" if place else ""))
 
-    def _block(self, block: Any) -> dict[str, Any]:
+    def _block(self, block: Table | Picture) -> Document:
         if isinstance(block, Table):
             return self._table(block)
         name = type(block).__name__
@@ -237,7 +239,7 @@ class _Page:
             "notes": self._notes(block.notes),
         }
 
-    def _table(self, table: Table) -> dict[str, Any]:
+    def _table(self, table: Table) -> dict[str, object]:
         words = self.words
         has_notes = any(row.note for row in table.rows)
         more = ""
@@ -258,7 +260,7 @@ class _Page:
             "wide": len(table.columns) > 8,
         }
 
-    def _row(self, row: Row, has_notes: bool) -> dict[str, Any]:
+    def _row(self, row: Row, has_notes: bool) -> dict[str, object]:
         notes = self._notes((row.note,)) if row.note else []
         return {"cells": [self._cell(c) for c in row.cells], "notes": notes, "tone": row.tone or ""}
 
@@ -274,7 +276,7 @@ class _Page:
         tone = cell.code if getattr(cell, "kind", "") == "risk_grade" else ""  # type: ignore[union-attr]
         return {"text": said, "unit": "", "bounds": "", "tone": tone}
 
-    def _asked(self) -> list[dict[str, Any]]:
+    def _asked(self) -> list[dict[str, object]]:
         words, zh = self.words, self.words.lang == "zh"
         found = []
         for i, asked in enumerate(self.report.asked, 1):

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from importlib import resources
 from string import Formatter
-from typing import Any
 
 from graphsvc.domain.reference import country_name
 from graphsvc.domain.report import Amount, Cell, Coded, Saying, Way
 from graphsvc.domain.sentences import Wording, tell
+from graphsvc.domain.values import Values
 from viz.labels import Words
 from viz.palette import RISK_LOOKS
 from viz.picture import one_line
@@ -25,7 +25,7 @@ _WHOLE = re.compile(r"\.0(?!\d)")
 
 
 @cache
-def _entries() -> Mapping[str, Any]:
+def _entries() -> Values:
     return tomllib.loads((resources.files("viz") / "report_labels.toml").read_text(encoding="utf-8"))
 
 

@@ -35,9 +35,19 @@ def known_cells(
 ) -> float | None:
     """Known cells / needed cells (0-1) over the named fields of a chain; None where nothing is needed.
 
-    Fields: ``output, capacity, recovery`` per maker, ``stock, share`` per purchase, ``coefficient`` per technical
-    input of a maker, ``price`` per product. A row of a list that waits (``waiting``: how many, by table) is needed and
-    unknown in every field that it would fill.
+    Parameters
+    ----------
+    snapshot : GraphSnapshot
+        The version.
+    upstream : (N,)
+        Nodes of the chain.
+    products : positions
+        Its products.
+    fields : names
+        ``output, capacity, recovery`` per maker, ``stock, share`` per purchase, ``coefficient`` per technical input of
+        a maker, ``price`` per product.
+    waiting : mapping
+        Rows that wait, by table: each is needed and unknown in every field that it would fill.
     """
     n = snapshot.network
     makers = upstream & n.node_has_capacity

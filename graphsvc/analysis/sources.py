@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from graphsvc.analysis.outages.entities import Entities
-from graphsvc.analysis.outages.failure import FailureModel, Words, has_bit
-from graphsvc.domain.arrays import Bools, Floats, Longs
+from graphsvc.analysis.outages.failure import FailureModel, has_bit
+from graphsvc.domain.arrays import Bools, Floats, Longs, Words
 from graphsvc.domain.network import Network
 
 KNOWN_ENOUGH = 0.9
@@ -117,12 +117,26 @@ def single_sources(
     merge_groups: bool = True,
     sure: SureShares | None = None,
 ) -> list[SingleSource]:
-    """Findings over ``purchases``, at most one each, kinds in the order disguised, sole, single_by_choice, dominant,
-    unknown. ``has_other_maker(product, owner)`` says whether anyone else in the asked region makes it (None: a row
-    that waits may be such a maker); the owner is a group, or a firm where groups are not merged.
+    """Findings over ``purchases``, at most one each, by kind: disguised, sole, single_by_choice, dominant, unknown.
 
-    ``sure``: which shares count where rows of list 07 wait; all that are known by default. What a buyer makes itself
-    is no source of risk of its own: it is part of the whole, never the one source."""
+    What a buyer makes itself is no source of risk of its own: it is part of the whole, never the one source.
+
+    Parameters
+    ----------
+    network : Network
+        The version's network.
+    purchases : (n,)
+        Purchases to look at.
+    has_other_maker : callable
+        Of a product and an owner (a group, or a firm where groups are not merged): whether anyone else in the asked
+        region makes the product; None: a row that waits may be such a maker.
+    epsilon : float
+        Share 0-1 that others may have beside a dominant source.
+    merge_groups : bool
+        Whether firms of one group are one source.
+    sure : SureShares
+        Which shares count where rows of list 07 wait; all that are known by default.
+    """
     if sure is None:
         nothing = np.zeros(network.n_purchases, np.bool_)
         sure = SureShares(network.source_share_known, network.purchase_known, nothing, nothing)
@@ -240,8 +254,21 @@ def hidden_sources(
 ) -> list[HiddenSource]:
     """Findings of ``entities`` over ``purchases``: certain (yes), or hanging on missing lists (unknown).
 
-    ``waits`` (Q,): purchases to which a row that waits may add a source. They never lose all their sources for certain,
-    and a maker that buys them may need what nobody has read yet.
+    Parameters
+    ----------
+    model : FailureModel
+        The failure logic of the version.
+    entities : Entities
+        E entities.
+    fallen : (N, W) uint64
+        What ``model.fallen`` says of them.
+    purchases : (n,)
+        Purchases to look at.
+    max_depth : int
+        Steps up from the purchase at most.
+    waits : (Q,)
+        Purchases to which a row that waits may add a source. They never lose all their sources for certain, and a maker
+        that buys them may need what nobody has read yet.
     """
     found = []
     network = model.network

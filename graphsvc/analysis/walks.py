@@ -46,7 +46,17 @@ class Walkable:
 
 
 def walkable(n: int, tail: Ints, head: Ints, good: Ints, share: Floats) -> Walkable:
-    """Edges in any order as a ``Walkable``."""
+    """Edges in any order as a ``Walkable``.
+
+    Parameters
+    ----------
+    n : int
+        Number of things.
+    tail, head, good : (E,)
+        From, to, and what moves, as positions.
+    share : (E,)
+        Share of the buyer 0-1, NaN unknown.
+    """
     order = np.lexsort((good, head, tail))
     return Walkable(n, tail[order], head[order], good[order], share[order])
 
@@ -134,9 +144,19 @@ def simple_paths(
 ) -> Ways:
     """Paths from ``start`` to ``goal`` of at most ``hops`` edges that meet no node twice.
 
-    Shortest first; paths of one length in the order of their edges' positions, so the order of the edges is the order
-    of the paths. Ends at ``most`` paths or after ``effort`` edges tried, and says so; what it has then are the first
-    ones of the whole order.
+    Shortest first; paths of one length in the order of their edges' positions. Ends at ``most`` paths or after
+    ``effort`` edges tried, and says so; what it has then are the first ones of the whole order.
+
+    Parameters
+    ----------
+    tail, head : (E,)
+        Ends of the edges; their order is the order of the paths.
+    start, goal : int
+        Nodes.
+    hops : int
+        Edges of a path at most.
+    most, effort : int
+        Paths found, edges tried at most.
 
     Notes
     -----

@@ -7,7 +7,6 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import fastapi_offline
 from fastapi import FastAPI, Request
@@ -28,6 +27,7 @@ from graphsvc.api.problems import problem
 from graphsvc.api.routes import chains, questions, service, submissions, versions
 from graphsvc.api.watching import Watching, request_id
 from graphsvc.domain.errors import GraphsvcError, InputError, NotFound
+from graphsvc.domain.values import Document
 from graphsvc.usecases.projection.following import Follower
 from graphsvc.wiring import House
 
@@ -89,7 +89,7 @@ def create_app(house: House) -> FastAPI:
     return app
 
 
-def _document(app: FastAPI) -> dict[str, Any]:
+def _document(app: FastAPI) -> Document:
     if app.openapi_schema is None:
         schema = get_openapi(
             title=app.title, version=app.version, summary=app.summary, routes=app.routes, tags=app.openapi_tags

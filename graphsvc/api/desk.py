@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import orjson
 from cachetools import LRUCache
@@ -24,6 +24,7 @@ from starlette.responses import Response
 from graphsvc.api.negotiation import MEDIA, Wish, pinned
 from graphsvc.domain.errors import AnalysisError, StoreError
 from graphsvc.domain.ports import VersionInfo, Writer
+from graphsvc.domain.values import Values
 from graphsvc.questions.catalogue import find_question
 from graphsvc.questions.parameters import PAGING, values_of
 from graphsvc.settings import Settings
@@ -72,7 +73,7 @@ class Made:
     headers: Mapping[str, str]
 
 
-def key_of(*about: Any) -> bytes:
+def key_of(*about: object) -> bytes:
     """One short key for anything that can be written as JSON."""
     return hashlib.sha256(orjson.dumps(about, option=orjson.OPT_SORT_KEYS)).digest()
 
@@ -126,7 +127,7 @@ class Desk:
         """Forget which version was the latest."""
         self._latest = None
 
-    async def kept(self, about: Sequence[Any], work: Callable[[], Made], command: str = "graphsvc …") -> Kept:
+    async def kept(self, about: Sequence[object], work: Callable[[], Made], command: str = "graphsvc …") -> Kept:
         """The result of ``work``: kept from before, shared with whoever asks the same now, or computed.
 
         ``about`` is everything that the result depends on.
@@ -167,7 +168,7 @@ class Desk:
             raise AnalysisError("answer_too_large", bytes=len(made.body), most=self._settings.answer_bytes)
         return Kept(f'"{key.hex()[:32]}"', made.body, made.media, made.headers)
 
-    async def answer(self, request: Request, name: str, given: Mapping[str, Any], wish: Wish) -> Response:
+    async def answer(self, request: Request, name: str, given: Mapping[str, object], wish: Wish) -> Response:
         """The answer to a question as the request wants it: 304 where the caller has it already."""
         version = await self.version(wish.at)
         body = None if request.method == "GET" else given
@@ -181,7 +182,7 @@ class Desk:
         work = partial(self._answer, name, given, wish, version)
         return (await self._kept_under(key, work, _command(name, given))).response(request)
 
-    def _answer(self, name: str, given: Mapping[str, Any], wish: Wish, version: VersionInfo) -> Made:
+    def _answer(self, name: str, given: Values, wish: Wish, version: VersionInfo) -> Made:
         answer = self.analyst.ask(name, given, version.version_id, engine=wish.engine)
         body = answer_file(answer, self.writer, wish.format, wish.lang)
         headers = {
@@ -195,7 +196,7 @@ class Desk:
         return Made(body, MEDIA[wish.format], headers)
 
 
-def _command(name: str, given: Mapping[str, Any]) -> str:
+def _command(name: str, given: Mapping[str, object]) -> str:
     """The question as a command line asks it."""
     words = [f"-p {k}={str(v)[:200]}" for k, v in given.items() if k not in PAGING and isinstance(v, (str, int, float))]
     return " ".join(["graphsvc ask", name, *words])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from importlib import resources
-from typing import Any
 
 import orjson
 
-EXAMPLES: Mapping[str, Any] = orjson.loads(resources.files("graphsvc.api").joinpath("examples.json").read_bytes())
+from graphsvc.domain.values import Values
+
+EXAMPLES: Values = orjson.loads(resources.files("graphsvc.api").joinpath("examples.json").read_bytes())
 """Per question ``parameters`` and ``answer``, rows cut to the first; a question may have none."""

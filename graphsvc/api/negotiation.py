@@ -11,6 +11,7 @@ from starlette.requests import Request
 from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.ports import ListEnding, VersionInfo
+from graphsvc.domain.values import Values
 from graphsvc.usecases.ask import ENGINES
 
 JSON = "application/json"
@@ -75,7 +76,7 @@ def pinned(version: VersionInfo) -> dict[str, str]:
     return {"X-Version-Id": version.version_id, "X-Content-Hash": version.content_hash}
 
 
-def paged(given: Mapping[str, Any], rows: int = DEFAULT_ROWS) -> dict[str, Any]:
+def paged(given: Values, rows: int = DEFAULT_ROWS) -> dict[str, Any]:
     """Parameters with ``limit`` filled in (``rows``) and held below the most rows of a page."""
     page = {"limit": rows, **given}
     try:
@@ -90,7 +91,7 @@ def paged(given: Mapping[str, Any], rows: int = DEFAULT_ROWS) -> dict[str, Any]:
     return page
 
 
-def checked_text(name: str, value: str | None) -> Any:
+def checked_text(name: str, value: str | None) -> str | None:
     """A text without control characters that databases and logs could stumble over."""
     if value is not None and any(ord(letter) < 32 or 0xD800 <= ord(letter) < 0xE000 for letter in value):
         raise ParameterError(

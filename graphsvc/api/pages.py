@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from fastapi import APIRouter, Request
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -29,7 +28,7 @@ async def start(request: Request) -> Response:
     desk: Desk = request.app.state.desk
     lang = language_of(request)
 
-    def work() -> dict[str, Any]:
+    def work() -> dict[str, object]:
         try:
             version = desk.analyst.version()
         except NotFound:

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from graphsvc.api.examples import EXAMPLES
 from graphsvc.api.negotiation import DEFAULT_ROWS, MOST_ROWS
 from graphsvc.api.problems import MEDIA as PROBLEM
 from graphsvc.domain.columns import EVIDENCE_ID
 from graphsvc.domain.entity_types import ENTITY_TYPES
+from graphsvc.domain.values import Document
 from graphsvc.domain.verdict import GRAVITIES
 from graphsvc.questions.parameters import Parameter
-from graphsvc.questions.question import Question
+from graphsvc.questions.question import AnyQuestion
 from graphsvc.usecases.wording import shown_columns
 
-Schema = dict[str, Any]
-TEXT: Schema = {"type": "string"}
-COUNT: Schema = {"type": "integer", "minimum": 0}
-HASH: Schema = {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
-MAYBE_TEXT: Schema = {"type": ["string", "null"]}
+TEXT: Document = {"type": "string"}
+COUNT: Document = {"type": "integer", "minimum": 0}
+HASH: Document = {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
+MAYBE_TEXT: Document = {"type": ["string", "null"]}
 
 
-def record(required: Mapping[str, object], extra: Mapping[str, object] | None = None) -> Schema:
+def record(required: Mapping[str, object], extra: Mapping[str, object] | None = None) -> Document:
     """An object with these members, all required, and more that may be there."""
     return {"type": "object", "properties": {**required, **(extra or {})}, "required": list(required)}
 
 
-def listing(items: Schema) -> Schema:
+def listing(items: Document) -> Document:
     """A list of things of one shape."""
     return {"type": "array", "items": items}
 
@@ -68,9 +67,9 @@ VERDICT = record(
     }
 )  # fmt: skip
 COLUMN = record({"name": TEXT, "unit": MAYBE_TEXT, "label": TEXT, "label_en": TEXT})
-NAME: Schema = {"type": "string", "pattern": "^[^\\u0000-\\u001f]*[^\\u0000-\\u001f\\s][^\\u0000-\\u001f]*$"}
-REGION: Schema = {"type": "string", "pattern": "^[0-9]{6}$", "examples": ["370000"]}
-_NAMED: Mapping[str, Schema] = {
+NAME: Document = {"type": "string", "pattern": "^[^\\u0000-\\u001f]*[^\\u0000-\\u001f\\s][^\\u0000-\\u001f]*$"}
+REGION: Document = {"type": "string", "pattern": "^[0-9]{6}$", "examples": ["370000"]}
+_NAMED: Mapping[str, Document] = {
     "region": REGION,
     "date": {"type": "string", "format": "date"},
     "period": {
@@ -80,7 +79,7 @@ _NAMED: Mapping[str, Schema] = {
     },
 }
 """Parameters that are texts of a certain form."""
-_SHOCK: Schema = {
+_SHOCK: Document = {
     "type": "object",
     "properties": {
         "entity_type": {"enum": list(ENTITY_TYPES)},
@@ -93,21 +92,21 @@ _SHOCK: Schema = {
     "required": ["entity_type", "entity_id"],
     "additionalProperties": False,
 }
-SCENARIO: Schema = {
+SCENARIO: Document = {
     "type": "object",
     "properties": {"shocks": {"type": "array", "items": _SHOCK, "minItems": 1}},
     "required": ["shocks"],
     "additionalProperties": False,
     "examples": [{"shocks": [{"entity_type": "park", "entity_id": "PK-01", "start_day": 0, "duration": 28}]}],
 }
-_TYPES: Mapping[str, Schema] = {
+_TYPES: Mapping[str, Document] = {
     "number": {"type": "number"},
     "integer": {"type": "integer"},
     "bool": {"type": "boolean"},
     "list": {"type": "array", "items": NAME, "minItems": 1},
     "object": SCENARIO,
 }
-_VALUES: Mapping[str, Schema] = {
+_VALUES: Mapping[str, Document] = {
     "text": {"type": ["string", "null"]},
     "number": {"type": ["number", "null"]},
     "integer": {"type": ["integer", "null"]},
@@ -119,7 +118,7 @@ _VALUES: Mapping[str, Schema] = {
 }
 
 
-def problems(*statuses: int) -> dict[int | str, Schema]:
+def problems(*statuses: int) -> dict[int | str, Document]:
     """The refusals a route may give."""
     return {
         status: {"description": "problem document (RFC 9457)", "content": {PROBLEM: {"schema": PROBLEM_SCHEMA}}}
@@ -127,17 +126,17 @@ def problems(*statuses: int) -> dict[int | str, Schema]:
     }
 
 
-def documents(schema: Schema, example: object = None, status: int = 200) -> dict[int | str, Schema]:
+def documents(schema: Document, example: object = None, status: int = 200) -> dict[int | str, Document]:
     """A JSON document as a route's answer."""
-    content: Schema = {"schema": schema}
+    content: Document = {"schema": schema}
     if example is not None:
         content["example"] = example
     return {status: {"description": "document", "content": {"application/json": content}}}
 
 
-def parameter_schema(parameter: Parameter) -> Schema:
+def parameter_schema(parameter: Parameter) -> Document:
     """The type of one parameter of a question, with default and bounds."""
-    schema: Schema = dict(_NAMED.get(parameter.name) or _TYPES.get(parameter.type, NAME))
+    schema: Document = dict(_NAMED.get(parameter.name) or _TYPES.get(parameter.type, NAME))
     if parameter.allowed:
         if parameter.type == "list":
             schema["items"] = {"enum": list(parameter.allowed)}
@@ -157,13 +156,13 @@ def parameter_schema(parameter: Parameter) -> Schema:
     return schema
 
 
-def query_parameters(question: Question[Any]) -> list[Schema]:
+def query_parameters(question: AnyQuestion) -> list[Document]:
     """The parameters of a question in a query string: lists repeated, objects as JSON text."""
-    found: list[Schema] = []
+    found: list[Document] = []
     shown = EXAMPLES.get(question.name, {}).get("parameters", {})
     for parameter in question.parameters:
         schema = parameter_schema(parameter)
-        entry: Schema = {"name": parameter.name, "in": "query", "required": parameter.required}
+        entry: Document = {"name": parameter.name, "in": "query", "required": parameter.required}
         entry["description"] = schema["description"]
         if parameter.type == "object":
             entry["content"] = {"application/json": {"schema": schema}}
@@ -177,7 +176,7 @@ def query_parameters(question: Question[Any]) -> list[Schema]:
     return found
 
 
-def body_content(question: Question[Any]) -> dict[str, Any]:
+def body_content(question: AnyQuestion) -> Document:
     """The parameters of a question as one JSON object, with an example."""
     known = question.parameters
     schema = {
@@ -190,9 +189,9 @@ def body_content(question: Question[Any]) -> dict[str, Any]:
     return {"schema": schema} if shown is None else {"schema": schema, "example": shown["parameters"]}
 
 
-def row_schema(question: Question[Any]) -> Schema:
+def row_schema(question: AnyQuestion) -> Document:
     """A row of an answer: every column of the question with its type, name and unit."""
-    rows: dict[str, Any] = {}
+    rows: Document = {}
     for column in shown_columns(question.columns):
         told = f"{column.label.zh} · {column.label.en}" + (f" [{column.unit}]" if column.unit else "")
         rows[column.name] = {**_VALUES[column.type], "description": told}
@@ -200,7 +199,7 @@ def row_schema(question: Question[Any]) -> Schema:
     return {"type": "object", "properties": rows, "required": list(rows)}
 
 
-def answer_schema(question: Question[Any]) -> Schema:
+def answer_schema(question: AnyQuestion) -> Document:
     """An answer: the header of the contract, rows with the question's columns."""
     return record(
         {

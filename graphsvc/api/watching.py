@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import re
 import time
-from typing import Any
 from uuid import uuid4
 
 import structlog
@@ -62,7 +61,7 @@ class Watching:
         given = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
         own = given if _ID.fullmatch(given) and mask(given) == given else uuid4().hex
         scope["request_id"] = own
-        told: dict[str, Any] = {"status": 500}
+        told: dict[str, object] = {"status": 500}
         begun = time.perf_counter()
 
         async def watched(message: Message) -> None:

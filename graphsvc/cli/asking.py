@@ -14,6 +14,7 @@ from graphsvc.cli.opening import At, Chain, Csv, Json, Lang, Region, app, house_
 from graphsvc.cli.writing import ending_of, write_file
 from graphsvc.domain.errors import InputError, NotFound
 from graphsvc.domain.notices import Lang as Language
+from graphsvc.domain.values import Document
 
 WORKBOOK = ("xlsx",)
 
@@ -106,7 +107,7 @@ def ask(
         _show_answer(voice, document)
 
 
-def _show_answer(voice: Voice, document: dict[str, Any]) -> None:
+def _show_answer(voice: Voice, document: Document) -> None:
     from graphsvc.domain.labelled import LABEL, told
     from graphsvc.questions.catalogue import find_question
 
@@ -139,7 +140,7 @@ def _unit(unit: str | None, lang: Language) -> str:
     return "" if unit in (None, "1") else f" [{code_label('unit', unit, lang)}]"
 
 
-def _short(value: Any) -> str:
+def _short(value: object) -> str:
     from graphsvc.cli.console import cell_text
 
     text = cell_text(value)
@@ -156,7 +157,7 @@ def _given(pairs: Iterable[str]) -> dict[str, Any]:
     return given
 
 
-def _read_scenario(path: Path) -> Any:
+def _read_scenario(path: Path) -> object:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -167,7 +168,7 @@ def _read_scenario(path: Path) -> Any:
     return _parse_scenario(text)
 
 
-def _parse_scenario(text: str) -> Any:
+def _parse_scenario(text: str) -> object:
     try:
         return json_text.loads(text, parse_constant=lambda name: None)
     except (ValueError, RecursionError) as error:

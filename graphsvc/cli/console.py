@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 import orjson
 from rich.console import Console
@@ -17,6 +16,7 @@ from rich.table import Table
 from graphsvc.domain.errors import GraphsvcError
 from graphsvc.domain.notices import Lang, Place, message
 from graphsvc.domain.ports import Progress as ProgressPort
+from graphsvc.domain.values import Values
 from graphsvc.domain.verdict import GRAVITIES, Verdict
 
 JSON_STYLE = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
@@ -52,7 +52,7 @@ class Voice:
         if not (self.as_json or self.as_csv):
             self.out.print(escape(zh if self.lang == "zh" else en))
 
-    def document(self, document: Any) -> None:
+    def document(self, document: object) -> None:
         """The one JSON document of this command."""
         sys.stdout.buffer.write(orjson.dumps(document, option=JSON_STYLE))
         sys.stdout.buffer.flush()
@@ -62,7 +62,7 @@ class Voice:
         sys.stdout.buffer.write(body)
         sys.stdout.buffer.flush()
 
-    def table(self, title: str, headings: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> None:
+    def table(self, title: str, headings: Mapping[str, str], rows: Sequence[Values]) -> None:
         """Rows as a table for people; columns without any value are left out."""
         shown = [name for name in headings if any(row.get(name) not in (None, [], {}) for row in rows)]
         table = Table(title=escape(title), title_justify="left", header_style="bold")
@@ -72,7 +72,7 @@ class Voice:
             table.add_row(*(escape(cell_text(row.get(name))) for name in shown))
         self.out.print(table)
 
-    def warnings(self, warnings: Sequence[Mapping[str, Any]], limit: int = 20) -> None:
+    def warnings(self, warnings: Sequence[Values], limit: int = 20) -> None:
         """Warnings with place, sentence and remedy, for people, on the error stream."""
         for w in warnings[:limit]:
             place = " · ".join(str(w[k]) for k in ("file", "sheet", "row", "column") if w[k] is not None)
@@ -109,7 +109,7 @@ class Voice:
                 f"  Every one with its remedy: graphsvc {command} … --json",
             )
 
-    def projection(self, document: Mapping[str, Any]) -> None:
+    def projection(self, document: Values) -> None:
         """One line about the graph database: in step, or behind and why."""
         server, problem = document["server"], document["problem"]
         if document["state"] == "ready":
@@ -175,7 +175,7 @@ def _places(places: Sequence[Place], lang: Lang) -> str:
     return ("；" if zh else "; ").join(f"{where} {found if rows[where] else ''}".strip() for where, found in told)
 
 
-def cell_text(value: Any) -> str:
+def cell_text(value: object) -> str:
     """A value as people read it in a table: lists joined, numbers short, nothing as a dash."""
     if value is None:
         return "—"

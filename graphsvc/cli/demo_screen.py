@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from graphsvc.cli.console import Voice
 from graphsvc.domain.labels import code_label
 from graphsvc.domain.notices import Lang
+from graphsvc.domain.values import Values
 
-Line = Mapping[str, Any]
 LINES = 12
 
 
-def show_demo(voice: Voice, document: Mapping[str, Any]) -> None:
+def show_demo(voice: Voice, document: Values) -> None:
     """Print the summary of ``usecases.demo.run_demo`` for people: distinct counts, and every line with its place."""
     zh = voice.lang == "zh"
     found = document["findings"]
@@ -60,7 +59,7 @@ def show_demo(voice: Voice, document: Mapping[str, Any]) -> None:
         voice.say(f"已写出 {item['path']}", f"wrote {item['path']}")
 
 
-def _resilience(voice: Voice, line: Line) -> None:
+def _resilience(voice: Voice, line: Values) -> None:
     voice.say(
         "{chain} 韧性指数 RS_90 = {rs:.1f}（最坏 {rs_min:.1f}，{worst_name} 断供时；{n_scenarios} 个情景，"
         "数据等级 {grade}）〔最坏者据 {places}〕".format(**line),
@@ -69,7 +68,7 @@ def _resilience(voice: Voice, line: Line) -> None:
     )
 
 
-def _choke_points(voice: Voice, document: Mapping[str, Any], lines: list[Line]) -> None:
+def _choke_points(voice: Voice, document: Values, lines: list[Values]) -> None:
     zh = voice.lang == "zh"
     n = document["findings"]["counts"]["choke"]
     several = {"chain_code": ("链", "chain")} if len(document["chains"]) > 1 else {}
@@ -94,15 +93,15 @@ def _names(voice: Voice, zh: str, en: str, lines: Iterable[tuple[str, str]]) -> 
         voice.say(f"  {text}〔{places}〕", f"  {text} [{places}]")
 
 
-def _source(line: Line, zh: bool) -> str:
+def _source(line: Values, zh: bool) -> str:
     buyers = (f" 等 {line['n']} 家需方" if zh else f" and others, {line['n']} buyers") if line["n"] > 1 else ""
     return f"{'、'.join(line['supplier_names'])} → {line['product_name']} → {line['name']}{buyers}"
 
 
-def _hidden(line: Line, zh: bool) -> str:
+def _hidden(line: Values, zh: bool) -> str:
     more = (f" 等 {line['n']} 项采购" if zh else f" and others, {line['n']} purchases") if line["n"] > 1 else ""
     return f"{line['entity_name']} ⇢ {line['product_name']} → {line['name']}{more}"
 
 
-def _missing(line: Line, lang: Lang) -> str:
+def _missing(line: Values, lang: Lang) -> str:
     return f"{line['product_name']} {line['product_code']}: {code_label('ladder', line['ladder'], lang)}"

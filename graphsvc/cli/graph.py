@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
 
 import typer
 
@@ -11,6 +10,7 @@ from graphsvc.cli.console import Voice
 from graphsvc.cli.opening import At, Json, Lang, app, house_and_voice
 from graphsvc.domain.errors import InputError, StoreError
 from graphsvc.domain.ports import GraphStore
+from graphsvc.domain.values import Document
 from graphsvc.wiring import House
 
 graph_app = typer.Typer(help="图数据库 · the graph database", no_args_is_help=True, rich_markup_mode=None)
@@ -90,7 +90,7 @@ def verify(at: At = None, json: Json = False, lang: Lang = None) -> None:
         raise typer.Exit(2)
 
 
-def _show(voice: Voice, document: dict[str, Any]) -> None:
+def _show(voice: Voice, document: Document) -> None:
     if document["equal"]:
         voice.say(f"一致：版本 {document['version_id']}，指纹 {document['found_hash']}",
                   f"Equal: version {document['version_id']}, hash {document['found_hash']}")  # fmt: skip

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from graphsvc.cli.console import Voice
 from graphsvc.cli.opening import Chain, Csv, Json, Lang, Region, app, house_and_voice, one_of
 from graphsvc.domain.submission import LoadOptions
+from graphsvc.domain.values import Document
 from graphsvc.domain.verdict import Verdict
 
 Files = Annotated[list[Path], typer.Argument(help="文件或文件夹 · files or folders", show_default=False)]
@@ -69,7 +70,7 @@ def _options(chain: str | None, region: str | None, format: str) -> LoadOptions:
     return LoadOptions(chain=chain, region=region, format=format)
 
 
-def _show_load(voice: Voice, document: dict[str, Any], found: Verdict, only_checked: bool = False) -> None:
+def _show_load(voice: Voice, document: Document, found: Verdict, only_checked: bool = False) -> None:
     if voice.as_json:
         voice.document(document)
         return

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from pydantic import ValidationError
 
 from graphsvc.cli.console import Voice, language
 from graphsvc.domain.errors import InputError, ParameterError
+from graphsvc.domain.values import Document
 from graphsvc.settings import Settings
 from graphsvc.wiring import House
 
@@ -37,7 +38,7 @@ opened = ExitStack()  # what a command opened is closed at its end
 def read_settings() -> Settings:
     """The settings of environment and ``.env``; refused (``bad_setting``) where a value is none."""
     try:
-        return Settings()  # type: ignore[call-arg]  # values come from the environment
+        return Settings()
     except ValidationError as error:
         first = error.errors()[0]
         name = "GRAPHSVC_" + "_".join(str(part) for part in first["loc"]).upper()
@@ -63,7 +64,7 @@ def one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
         )
 
 
-def show_written(voice: Voice, document: dict[str, Any]) -> None:
+def show_written(voice: Voice, document: Document) -> None:
     """What a command wrote: the document, or a line per file for people."""
     if voice.as_json:
         voice.document(document)

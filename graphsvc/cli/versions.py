@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -12,6 +12,7 @@ from graphsvc.cli.opening import Csv, Json, Lang, app, house_and_voice
 from graphsvc.cli.writing import written_document
 from graphsvc.domain.labels import code_label
 from graphsvc.domain.notices import Lang as Language
+from graphsvc.domain.values import Document
 from graphsvc.wiring import House
 
 Version = Annotated[str, typer.Argument(help="版本号 · version id", show_default=False)]
@@ -64,7 +65,7 @@ def _reason(code: str | None, lang: Language) -> str | None:
     return None if code is None else code_label("change_reason", code, lang)
 
 
-def _show_diff(house: House, voice: Voice, document: dict[str, Any]) -> None:
+def _show_diff(house: House, voice: Voice, document: Document) -> None:
     if voice.as_json:
         voice.document(document)
         return

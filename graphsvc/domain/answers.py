@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import orjson
 
@@ -13,6 +12,7 @@ from graphsvc.domain.columns import Columns
 from graphsvc.domain.notices import Notice
 from graphsvc.domain.results import Finding
 from graphsvc.domain.sentences import Said
+from graphsvc.domain.values import Values
 
 
 @dataclass(frozen=True)
@@ -23,11 +23,11 @@ class Answer:
     version_id: str | None
     content_hash: str
     secrecy: str | None
-    parameters: Mapping[str, Any]
+    parameters: Values
     columns: Columns
     findings: tuple[Finding, ...]
     evidence_ids: tuple[str, ...]
-    summaries: Mapping[str, Mapping[str, Any]]
+    summaries: Mapping[str, Mapping[str, object]]
     notices: tuple[Notice, ...]
     completeness: float | None
     grade: str
@@ -35,12 +35,12 @@ class Answer:
     n_rows: int
 
     @property
-    def summary(self) -> Mapping[str, Any]:
+    def summary(self) -> Values:
         """As documents tell it: keyed by chain only where several chains were answered about."""
         return next(iter(self.summaries.values())) if len(self.summaries) == 1 else self.summaries
 
 
-def answer_id(content_hash: str, question: str, parameters: Mapping[str, Any]) -> str:
+def answer_id(content_hash: str, question: str, parameters: Values) -> str:
     """Stable id of an answer: 16 hex digits over content, question and parameters."""
     body = orjson.dumps([content_hash, question, dict(parameters)], option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(body).hexdigest()[:16]

@@ -12,6 +12,7 @@ Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+Words = npt.NDArray[np.uint64]
 Whole = npt.NDArray[np.integer]
 Numbers = npt.NDArray[np.number | np.bool_]
 

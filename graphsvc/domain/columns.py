@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
-from typing import Any
 
 from graphsvc.domain.labels import Label, is_vocabulary
 from graphsvc.domain.results import Finding, Trace, no_trace
+from graphsvc.domain.values import Values
 
 TYPES = ("text", "number", "integer", "truth", "boolean", "list", "objects", "object")
 """Kinds of values, beside null: ``truth`` is yes, no or unknown, ``list`` holds texts, ``objects`` JSON objects."""
@@ -71,9 +71,7 @@ class Columns:
     def _known(self) -> frozenset[str]:
         return frozenset(self.names)
 
-    def finding(
-        self, values: Mapping[str, Any], key: tuple[str, ...], trace: Callable[[], Trace] = no_trace
-    ) -> Finding:
+    def finding(self, values: Values, key: tuple[str, ...], trace: Callable[[], Trace] = no_trace) -> Finding:
         """A row of the answer, held against the columns declared.
 
         Raises
@@ -92,11 +90,11 @@ class RowOf:
     """A row of an answer inside another document: its values, and the columns that say what they are."""
 
     columns: Columns
-    values: Mapping[str, Any]
+    values: Mapping[str, object]
 
 
 @cache
-def _catalogue() -> Mapping[str, Mapping[str, Any]]:
+def _catalogue() -> Mapping[str, Values]:
     return tomllib.loads(resources.files("graphsvc.domain").joinpath("columns.toml").read_text(encoding="utf-8"))
 
 
@@ -144,7 +142,7 @@ def catalogue_names() -> tuple[str, ...]:
     return tuple(_catalogue())
 
 
-def _told_by(name: str, entry: Mapping[str, Any]) -> str:
+def _told_by(name: str, entry: Values) -> str:
     """Type a name tells: bounds and units are of numbers, ``n_…`` counts, ``is_…`` is a truth value, else text."""
     if name.endswith(("_lower", "_upper")):
         return "number"

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from graphsvc.domain.values import Values
+
 LABEL = "_label"
 """What the name of a code's label ends with."""
 
 
-def told_columns(columns: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def told_columns(columns: Sequence[Values]) -> list[Values]:
     """Columns of a document as people read them: a code's label instead of the code."""
     names = {column["name"] for column in columns}
     return [column for column in columns if column["name"] + LABEL not in names]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.tables import ChainTables
@@ -28,7 +27,7 @@ class SheetRows:
         return sum(last - first + 1 for first, last in self.spans)
 
 
-def sheet_rows(tables: ChainTables, refs: Iterable[Sequence[Any]]) -> tuple[SheetRows, ...]:
+def sheet_rows(tables: ChainTables, refs: Iterable[tuple[str, int, *tuple[object, ...]]]) -> tuple[SheetRows, ...]:
     """Places of table rows (table, position, …), sheets in the order of first mention, rows ascending, each once."""
     wanted: dict[str, list[int]] = {}
     for table, position, *_ in refs:

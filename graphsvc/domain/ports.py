@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 from graphsvc.domain.chain_map import ChainMap
 from graphsvc.domain.graph import GraphRows, Properties
@@ -13,6 +13,7 @@ from graphsvc.domain.notices import Lang
 from graphsvc.domain.report import Report
 from graphsvc.domain.submission import LoadOptions, RawFile, Resolved, Slot, Staged
 from graphsvc.domain.tables import ChainTables
+from graphsvc.domain.values import Values
 
 T = TypeVar("T")
 
@@ -75,13 +76,13 @@ class Painter(Protocol):
 class Writer(Protocol):
     """Lists and answers as bytes: the same document and language give the same bytes, nothing is written anywhere."""
 
-    def gaps(self, document: Mapping[str, Any], ending: ListEnding, lang: Lang) -> bytes:
+    def gaps(self, document: Values, ending: ListEnding, lang: Lang) -> bytes:
         """The answer to ``gap-list`` as the list an office hands over."""
 
-    def workbook(self, document: Mapping[str, Any], lang: Lang) -> bytes:
+    def workbook(self, document: Values, lang: Lang) -> bytes:
         """Any answer as a plain workbook."""
 
-    def csv(self, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> bytes:
+    def csv(self, columns: Sequence[str], rows: Sequence[Values]) -> bytes:
         """Rows as CSV that a spreadsheet opens without running anything."""
 
 

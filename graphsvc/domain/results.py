@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from graphsvc.domain.notices import Notice
 from graphsvc.domain.sentences import Said
+from graphsvc.domain.values import Values
 
 Truth = Literal["yes", "no", "unknown"]
 
@@ -20,8 +21,8 @@ class Trace:
     """
 
     refs: tuple[tuple[str, int, tuple[str, ...]], ...] = ()
-    path: tuple[Mapping[str, Any], ...] = ()
-    missing: tuple[Mapping[str, Any], ...] = ()
+    path: tuple[Values, ...] = ()
+    missing: tuple[Mapping[str, object], ...] = ()
     version_id: str | None = None
 
 
@@ -34,7 +35,7 @@ def no_trace() -> Trace:
 class Finding:
     """One row of an answer: values by column, the key that names it, and its trace on demand."""
 
-    values: Mapping[str, Any]
+    values: Values
     key: tuple[str, ...]
     trace: Callable[[], Trace] = no_trace
 
@@ -47,9 +48,9 @@ class Result:
     """
 
     findings: Sequence[Finding]
-    summary: Mapping[str, Any] = field(default_factory=dict)
+    summary: Values = field(default_factory=dict)
     notices: Sequence[Notice] = ()
     completeness: float | None = None
     grade: str | None = None
     truncated: Said | None = None
-    summaries: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    summaries: Mapping[str, Values] = field(default_factory=dict)

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
-from typing import Any
 
 from graphsvc.domain.labels import code_label, quantity, unit_label
 from graphsvc.domain.reference import country_name
 from graphsvc.domain.rounding import plain
+from graphsvc.domain.values import Values
 
 
 class Wording:
@@ -27,7 +27,7 @@ class Said(Wording):
     """
 
     key: str
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Values = field(default_factory=dict)
 
     def __hash__(self) -> int:
         return hash((self.key, tuple(sorted(self.facts.items(), key=lambda fact: fact[0]))))
@@ -37,7 +37,7 @@ class Said(Wording):
 class Joined(Wording):
     """Facts said one after another with a mark between them."""
 
-    parts: tuple[Any, ...]
+    parts: tuple[object, ...]
     mark: str = "; "
 
 
@@ -81,12 +81,12 @@ def separator(lang: str) -> str:
     return "、" if lang == "zh" else ", "
 
 
-def said_fact(fact: Any, lang: str) -> Any:
+def said_fact(fact: object, lang: str) -> object:
     """A fact of a message in words where it is a sentence, a code, a figure or several of these; else as it is."""
     return tell(fact, lang) if isinstance(fact, Wording | tuple) else fact
 
 
-def tell(fact: Any, lang: str) -> str:
+def tell(fact: object, lang: str) -> str:
     """A fact in words: a wording in Chinese (``zh``) or English (``en``), a name as it is written.
 
     Examples

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import orjson
 
+from graphsvc.domain.values import Values
 
-def csv_bytes(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> bytes:
+
+def csv_bytes(columns: Sequence[str], rows: Sequence[Values]) -> bytes:
     """UTF-8 CSV with a byte order mark; lists joined with ``;``; text that a spreadsheet would run gets a ``'``."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")
@@ -19,7 +20,7 @@ def csv_bytes(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> byte
     return stream.getvalue().encode("utf-8-sig")
 
 
-def _csv_cell(value: Any) -> Any:
+def _csv_cell(value: object) -> object:
     if value is None or isinstance(value, (bool, int, float)):
         return "" if value is None else str(value).lower() if isinstance(value, bool) else value
     if isinstance(value, (list, tuple)) and not any(isinstance(v, (Mapping, list)) for v in value):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -12,9 +11,10 @@ import xlsxwriter
 from graphsvc.domain.labelled import LABEL, told, told_columns
 from graphsvc.domain.labels import code_label
 from graphsvc.domain.notices import Lang
+from graphsvc.domain.values import Values
 
 
-def answer_workbook(document: Mapping[str, Any], lang: Lang = "zh") -> bytes:
+def answer_workbook(document: Values, lang: Lang = "zh") -> bytes:
     """An answer document of the contract as the bytes of an ``.xlsx`` file."""
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

@@ -13,9 +13,9 @@ from typing import Any, Literal, TypeGuard
 
 from graphsvc.domain.labels import quantity
 from graphsvc.domain.notices import Lang
+from graphsvc.domain.values import Values
 
 Kind = Literal["integer", "quantity", "money", "share", "text"]
-Row = Mapping[str, Any]
 
 # contract row 18; `product_code`, `ladder`, `unit`, `proof` and a label beside each code stand beside the 40 fields
 # that paper joins into 35 columns
@@ -86,7 +86,7 @@ _LONGEST_CELL = 32_767
 
 
 @cache
-def _entries() -> Mapping[str, Any]:
+def _entries() -> Values:
     text = (resources.files("graphsvc.exports") / "labels.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
@@ -97,7 +97,7 @@ def word(kind: str, key: str, lang: Lang) -> str:
     return text
 
 
-def is_number(value: Any) -> TypeGuard[int | float]:
+def is_number(value: object) -> TypeGuard[int | float]:
     """Whether ``value`` is a finite figure (True and False are none)."""
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
@@ -143,12 +143,12 @@ def text_of(value: Any, lang: Lang, *, is_share: bool = False) -> str:
     return clean(str(value))
 
 
-def unit_after(row: Row, lang: Lang) -> str:
+def unit_after(row: Values, lang: Lang) -> str:
     """What follows a quantity of the row's product: `` 万吨``, `` × 10⁴ t``; "" where its unit is not told."""
     return clean(quantity("", str(row.get("unit") or ""), lang))
 
 
-def joined_text(column: Column, row: Row, lang: Lang) -> str:
+def joined_text(column: Column, row: Values, lang: Lang) -> str:
     """The text of a column that joins fields (product and code, gap and rate, risk and days, lead, grade)."""
     if column.key == "gap":
         missing, rate = row.get("gap_qty"), row.get("gap_rate")
@@ -171,7 +171,7 @@ def joined_text(column: Column, row: Row, lang: Lang) -> str:
     return " / ".join(filter(None, (text_of(row.get(field), lang) for field in column.fields)))
 
 
-def _first_place(row: Row, lang: Lang) -> str:
+def _first_place(row: Values, lang: Lang) -> str:
     """Sheet and row of the first line a gap rests on, and how many lines there are; the fourth sheet has the others."""
     places = [place for place in row.get("proof") or () if isinstance(place, Mapping)]
     if not places:

@@ -7,6 +7,7 @@ from typing import Any
 
 from graphsvc.domain.labels import code_label
 from graphsvc.domain.notices import Lang
+from graphsvc.domain.values import Values
 from graphsvc.exports.gap_cells import is_number, text_of, word
 from graphsvc.exports.gap_sheets import Desk, put, row_height, write_header
 
@@ -33,7 +34,7 @@ def write_evidence(desk: Desk) -> None:
             r += 1
 
 
-def _lines(desk: Desk, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _lines(desk: Desk, row: Values) -> list[dict[str, Any]]:
     own = {"no": row.get("no"), "chain": row.get("chain"), "product": row.get("product")}
     places = [place for place in row.get("proof") or [] if isinstance(place, Mapping)]
     lines = [{**own, "evidence_id": row.get("evidence_id"), "says": priority_text(desk, row)}]
@@ -48,9 +49,9 @@ def _part(name: str, lang: Lang) -> str:
     return code_label("priority_part", name, lang)
 
 
-def priority_text(desk: Desk, row: Mapping[str, Any]) -> str:
+def priority_text(desk: Desk, row: Values) -> str:
     """Priority, score and its parts in words; what is unknown is named."""
-    parts: Mapping[str, Any] = row.get("priority_parts") or {}
+    parts: Mapping[str, object] = row.get("priority_parts") or {}
     known = [f"{_part(name, desk.lang)} {parts[name]:.2f}" for name in PARTS if is_number(parts.get(name))]
     open_ = [_part(name, desk.lang) for name in PARTS if name in (row.get("priority_unknown") or ())]
     score = row.get("priority_score")

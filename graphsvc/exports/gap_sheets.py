@@ -9,6 +9,7 @@ from typing import Any
 from graphsvc.domain.dictionary import sheet_of
 from graphsvc.domain.labels import code_label
 from graphsvc.domain.notices import Lang
+from graphsvc.domain.values import Values
 from graphsvc.domain.wide_letters import is_wide
 from graphsvc.exports.gap_cells import (
     COLUMNS,
@@ -42,19 +43,19 @@ _LINES = ("reasons", "demanders", "current_sources", "candidates", "pipeline", "
 class Desk:
     """A workbook under construction, its words and its cell formats."""
 
-    def __init__(self, book: Any, lang: Lang, document: Mapping[str, Any], as_of: str | None) -> None:
+    def __init__(self, book: Any, lang: Lang, document: Values, as_of: str | None) -> None:
         self.book = book
         self.lang: Lang = lang
         self.document = document
         self.as_of = as_of
-        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._formats: dict[tuple[tuple[str, object], ...], object] = {}
         self.n_interval_formats = 0
 
     def say(self, key: str) -> str:
         """A word of the exports."""
         return word("word", key, self.lang)
 
-    def style(self, **properties: Any) -> Any:
+    def style(self, **properties: object) -> object:
         """A cell format, made once."""
         key = tuple(sorted(properties.items()))
         if key not in self._formats:
@@ -66,7 +67,7 @@ class Desk:
         """A bordered cell of a table."""
         return self.style(border=1, border_color=_LINE_COLOUR, text_wrap=True, **properties)
 
-    def heading(self) -> Any:
+    def heading(self) -> object:
         """A cell of a header row."""
         return self.body(bold=True, bg_color=_HEADER_FILL, align="center")
 
@@ -132,12 +133,12 @@ def write_list(desk: Desk) -> None:
             put(sheet, r, c, value, style)
 
 
-def _horizon(document: Mapping[str, Any]) -> str:
+def _horizon(document: Values) -> str:
     days = (document.get("parameters") or {}).get("horizon_days")
     return f"{days:g}" if is_number(days) else "90"
 
 
-def write_excluded(desk: Desk, excluded: Sequence[Mapping[str, Any]]) -> None:
+def write_excluded(desk: Desk, excluded: Sequence[Mapping[str, object]]) -> None:
     """Sheet 2: gaps that were found and are not offered, each with its reason."""
     fields = ("chain", "product_code", "product_name", "gap_kind_label", "reason_code", "reason_code_label")
     widths = [24.0, 18.0, 28.0, 22.0, 22.0, 90.0]
@@ -155,7 +156,7 @@ def write_excluded(desk: Desk, excluded: Sequence[Mapping[str, Any]]) -> None:
             put(sheet, r, c, text, desk.body())
 
 
-def why_blank(entry: Mapping[str, Any], lang: Lang) -> str:
+def why_blank(entry: Mapping[str, object], lang: Lang) -> str:
     """Why a field is blank, in words; of an empty list with its number and name."""
     said, table = text_of(entry.get("blank_code_label"), lang), entry.get("table")
     if table is None:
@@ -164,7 +165,7 @@ def why_blank(entry: Mapping[str, Any], lang: Lang) -> str:
     return f"{said}: {sheet.number} {sheet.name if lang == 'zh' else sheet.name_en}"
 
 
-def write_parameters(desk: Desk, blank_fields: Sequence[Mapping[str, Any]], n_excluded: int) -> None:
+def write_parameters(desk: Desk, blank_fields: Sequence[Values], n_excluded: int) -> None:
     """Sheet 3: what the answer is about, its parameters, why columns are blank, warnings."""
     document, say = desk.document, desk.say
     widths = [34.0, 70.0, 60.0, 40.0]
@@ -184,12 +185,12 @@ def write_parameters(desk: Desk, blank_fields: Sequence[Mapping[str, Any]], n_ex
         "n_excluded": n_excluded,
         "truncated": document.get("truncated_reason") or document.get("truncated"),
     }
-    parameters: Mapping[str, Any] = document.get("parameters") or {}
-    sections: list[tuple[str, list[list[Any]]]] = [
+    parameters: Mapping[str, object] = document.get("parameters") or {}
+    sections: list[tuple[str, list[list[object]]]] = [
         ("section_answer", [[say(key), value] for key, value in about.items()]),
         ("section_parameters", [[key, value] for key, value in parameters.items()]),
         ("section_blank", [[_field_label(e["field"], desk.lang), why_blank(e, desk.lang)] for e in blank_fields]),
-        ("section_warnings", [_warning(w, desk.lang) for w in document.get("warnings") or []]),
+        ("section_warnings", [[*_warning(w, desk.lang)] for w in document.get("warnings") or []]),
     ]
     r = 3
     for name, lines in sections:
@@ -198,7 +199,7 @@ def write_parameters(desk: Desk, blank_fields: Sequence[Mapping[str, Any]], n_ex
             put(sheet, r, c, say(name) if c == 0 else None, desk.body(bold=True, bg_color="#eef2f6"))
         r += 1
         for line in lines or [[say("none")]]:
-            values: list[Any] = [v if is_number(v) else text_of(v, desk.lang) for v in line]
+            values: list[object] = [v if is_number(v) else text_of(v, desk.lang) for v in line]
             values += [None] * (len(widths) - len(values))
             sheet.set_row(r, row_height([text_of(v, desk.lang) for v in values], widths))
             for c, value in enumerate(values):
@@ -213,13 +214,13 @@ def _field_label(field: str, lang: Lang) -> str:
     return field
 
 
-def _warning(warning: Mapping[str, Any], lang: Lang) -> list[str]:
+def _warning(warning: Mapping[str, object], lang: Lang) -> list[str]:
     place = [text_of(warning.get(key), lang) for key in ("file", "sheet", "row", "column")]
     said = [text_of(warning.get(key), lang) for key in ("code", "message", "remedy")]
     return [*said, " ".join(filter(None, place))]
 
 
-def _cell(desk: Desk, column: Column, row: Mapping[str, Any]) -> tuple[Any, str, Any]:
+def _cell(desk: Desk, column: Column, row: Mapping[str, object]) -> tuple[object, str, object]:
     """Value, what is seen of it, and its format."""
     if len(column.fields) > 1:
         text = joined_text(column, row, desk.lang)
@@ -249,7 +250,7 @@ def _cell(desk: Desk, column: Column, row: Mapping[str, Any]) -> tuple[Any, str,
     return value, shown + after, desk.body(num_format=f'{plain}"{after}"' if after else plain)
 
 
-def _interval(row: Mapping[str, Any], field: str) -> str:
+def _interval(row: Mapping[str, object], field: str) -> str:
     lower, upper = row.get(f"{field}_lower"), row.get(f"{field}_upper")
     if not (is_number(lower) and is_number(upper)) or f"{lower:.3g}" == f"{upper:.3g}":
         return ""
@@ -274,7 +275,7 @@ def write_header(desk: Desk, sheet: Any, headings: Sequence[str], widths: Sequen
         sheet.write_string(2, c, heading, desk.heading())
 
 
-def _column_width(column: Column, heading: str, cells: Sequence[tuple[Any, str, Any]]) -> float:
+def _column_width(column: Column, heading: str, cells: Sequence[tuple[object, str, object]]) -> float:
     """Wide enough for every number (they do not wrap) and for the longest word of the heading."""
     is_blank = bool(cells) and not any(shown for _, shown, _ in cells)
     width = max(

@@ -15,6 +15,7 @@ import orjson
 import xlsxwriter
 
 from graphsvc.domain.notices import Lang
+from graphsvc.domain.values import Values
 from graphsvc.exports.gap_cells import FIELDS, clean, is_number, text_of, word
 from graphsvc.exports.gap_evidence import write_evidence
 from graphsvc.exports.gap_sheets import Desk, write_excluded, write_list, write_parameters
@@ -23,7 +24,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _EARLIEST = dt.datetime(1980, 1, 1)  # a workbook knows no time zone
 
 
-def gap_workbook(document: Mapping[str, Any], lang: Lang = "zh") -> bytes:
+def gap_workbook(document: Values, lang: Lang = "zh") -> bytes:
     """The 35-column list, the excluded gaps, the parameters and the rows behind it as one ``.xlsx``.
 
     Text is never a formula or a link, numbers stay numbers. The same document gives the same bytes: the creation
@@ -55,7 +56,7 @@ def gap_workbook(document: Mapping[str, Any], lang: Lang = "zh") -> bytes:
     return buffer.getvalue()
 
 
-def gap_csv(document: Mapping[str, Any], lang: Lang = "zh") -> bytes:
+def gap_csv(document: Values, lang: Lang = "zh") -> bytes:
     """The rows as CSV: UTF-8 with a mark for Excel, English field names, unknown left empty.
 
     Text that a spreadsheet would run as a formula gets a leading apostrophe; numbers are plain, shares 0–1.
@@ -68,7 +69,7 @@ def gap_csv(document: Mapping[str, Any], lang: Lang = "zh") -> bytes:
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def gap_json(document: Mapping[str, Any]) -> bytes:
+def gap_json(document: Values) -> bytes:
     """The answer as strict JSON; every row has all fields, unknown is null."""
     rows = [{**dict.fromkeys(FIELDS), **row} for row in document["rows"]]
     plain = _plain({**document, "rows": rows})
@@ -88,11 +89,11 @@ def _csv_cell(value: Any, lang: Lang) -> str | int | float:
     return "'" + text if text.startswith(_FORMULA_STARTS) else text
 
 
-def _member(value: Any, lang: Lang) -> str:
+def _member(value: object, lang: Lang) -> str:
     return clean(value) if isinstance(value, str) else text_of(value, lang)
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     """Containers as dict and list, text without lone surrogates; figures untouched."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode("utf-8")
@@ -103,14 +104,14 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def as_of(document: Mapping[str, Any]) -> str | None:
+def as_of(document: Values) -> str | None:
     """Cut-off date of the answer: its own, that of its parameters, else the latest of its rows."""
     own = document.get("as_of") or document.get("parameters", {}).get("as_of")
     dates = [str(row["as_of"]) for row in document["rows"] if row.get("as_of")]
     return str(own) if own else max(dates, default=None)
 
 
-def created(document: Mapping[str, Any]) -> dt.datetime:
+def created(document: Mapping[str, object]) -> dt.datetime:
     """The cut-off date as the file's creation date; the earliest date a workbook knows where none is given."""
     try:
         day = dt.date.fromisoformat((as_of(document) or "")[:10])
@@ -119,19 +120,19 @@ def created(document: Mapping[str, Any]) -> dt.datetime:
     return max(_EARLIEST, dt.datetime(day.year, day.month, day.day))
 
 
-def excluded(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def excluded(document: Mapping[str, object]) -> list[Mapping[str, object]]:
     """Excluded gaps of all chains (the summary of several chains is keyed by chain)."""
     return [row for part in _summaries(document) for row in part.get("excluded", [])]
 
 
-def blank_fields(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def blank_fields(document: Mapping[str, object]) -> list[Mapping[str, object]]:
     """Why a field is blank, over all chains each field once."""
     return list(
         {entry["field"]: entry for part in _summaries(document) for entry in part.get("blank_fields", [])}.values()
     )
 
 
-def _summaries(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def _summaries(document: Values) -> list[Values]:
     summary = document.get("summary") or {}
     if "excluded" in summary or "blank_fields" in summary:
         return [summary]

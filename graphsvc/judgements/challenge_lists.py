@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from graphsvc.domain.snapshot import GraphSnapshot
+from graphsvc.domain.values import Values
 from graphsvc.judgements.days import last_day
 
-Row = Mapping[str, Any]
 Place = tuple[str, str]
 """(chain, stage code): codes are unique within their chain alone."""
 
@@ -24,7 +23,7 @@ class Minded:
     """Rows about one product as (position, row), by table; ``n_open`` tasks and projects that are under way, and
     ``may_be_open`` whether another one does not tell."""
 
-    rows: Mapping[str, tuple[tuple[int, Row], ...]]
+    rows: Mapping[str, tuple[tuple[int, Values], ...]]
     n_open: int
     may_be_open: bool
 
@@ -39,8 +38,8 @@ class ChallengeLists:
 
     def __init__(self, snapshot: GraphSnapshot, on: str | None) -> None:
         self._snapshot = snapshot
-        self._by_product: dict[tuple[str, str], list[tuple[int, Row]]] = {}
-        self._by_stage: dict[tuple[str, Place], list[tuple[int, Row]]] = {}
+        self._by_product: dict[tuple[str, str], list[tuple[int, Values]]] = {}
+        self._by_stage: dict[tuple[str, Place], list[tuple[int, Values]]] = {}
         self._stages: dict[str, list[Place]] = {}
         for product in snapshot.tables.rows("products"):
             if product["stage_code"] is not None:
@@ -57,7 +56,7 @@ class ChallengeLists:
                     self._about(table, position, row, (), row["stages"])
 
     def _about(
-        self, table: str, position: int, row: Row, products: Iterable[str] | None, stages: Iterable[str] | None
+        self, table: str, position: int, row: Values, products: Iterable[str] | None, stages: Iterable[str] | None
     ) -> None:
         for code in dict.fromkeys(products or ()):
             self._by_product.setdefault((table, code), []).append((position, row))
@@ -89,7 +88,7 @@ class ChallengeLists:
         return found
 
 
-def _in_force(row: Row, on: str | None) -> bool:
+def _in_force(row: Values, on: str | None) -> bool:
     """Whether a policy of list 20 has not run out on a day; one without an end never does."""
     if on is None or row["valid_until"] is None:
         return True

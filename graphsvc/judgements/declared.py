@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from graphsvc.domain.notices import Notice, Place
 from graphsvc.domain.sentences import Code, Said
+from graphsvc.domain.values import Values
 from graphsvc.judgements.scope import Scope
 
 _AGREES = {
@@ -55,7 +55,7 @@ def grade_notices(scope: Scope, grades: Mapping[str, str]) -> Iterator[Notice]:
             yield _differs(scope, row, row["declared_grade"], {product: computed})
 
 
-def _computed(scope: Scope, row: Mapping[str, Any], statuses: Mapping[str, str]) -> dict[str, str]:
+def _computed(scope: Scope, row: Values, statuses: Mapping[str, str]) -> dict[str, str]:
     """Computed status per product the row speaks of: its product, else all products of its stage."""
     if row["slot_chain"] != scope.chain.code and row["product_code"] is None:
         return {}
@@ -65,7 +65,7 @@ def _computed(scope: Scope, row: Mapping[str, Any], statuses: Mapping[str, str])
     return {c: s for c, s in statuses.items() if products[c]["stage_code"] == row["stage_code"]}
 
 
-def _differs(scope: Scope, row: Mapping[str, Any], declared: str | None, computed: Mapping[str, str]) -> Notice:
+def _differs(scope: Scope, row: Values, declared: str | None, computed: Mapping[str, str]) -> Notice:
     place = Place(row["source_file"], row["source_sheet"], row["source_row"])
     states = tuple(
         Said("computed_state", {"product": scope.product_name(code), "state": Code(_STATES, state)})

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from graphsvc.domain.snapshot import GraphSnapshot
+from graphsvc.domain.values import Values
 from graphsvc.judgements.days import Period, period_of
 
 PRECEDING = 3
 """Without the period right before, the mean of at most this many earlier ones stands for it."""
 TIGHT_RATE = 0.95
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ def observed(snapshot: GraphSnapshot, products: Iterable[str], text: str) -> lis
     if wanted is None:
         return []
     codes, known = frozenset(products), periods(snapshot, products)
-    series: dict[tuple[str, str], dict[int, list[tuple[int, Row]]]] = {}
+    series: dict[tuple[str, str], dict[int, list[tuple[int, Values]]]] = {}
     for position, row in enumerate(snapshot.tables.rows("observations")):
         period = known.get(row["period"])
         if period is None or period.kind != wanted.kind or period.index > wanted.index:
@@ -88,7 +86,7 @@ def observed(snapshot: GraphSnapshot, products: Iterable[str], text: str) -> lis
 
 
 def _observed(
-    firm: str, product: str, own: Mapping[int, list[tuple[int, Row]]], now: int, lengths: Mapping[int, int]
+    firm: str, product: str, own: Mapping[int, list[tuple[int, Values]]], now: int, lengths: Mapping[int, int]
 ) -> Observed:
     outputs = {index: _largest(rows, "output") for index, rows in own.items()}
     earlier = [outputs[i] for i in sorted(own, reverse=True) if i < now][:PRECEDING]
@@ -112,12 +110,12 @@ def _mean(outputs: list[float | None]) -> float | None:
     return sum(told) / len(told) if told and len(told) == len(outputs) else None
 
 
-def _largest(rows: Iterable[tuple[int, Row]], field: str) -> float | None:
+def _largest(rows: Iterable[tuple[int, Values]], field: str) -> float | None:
     """Rows of several materials repeat the figures of their product; where they differ the largest counts."""
     return max((row[field] for _, row in rows if row[field] is not None), default=None)
 
 
-def _stock_days(rows: list[tuple[int, Row]], n_days: int) -> float | None:
+def _stock_days(rows: list[tuple[int, Values]], n_days: int) -> float | None:
     stock, sales = _largest(rows, "closing_stock"), _largest(rows, "sales")
     return stock / (sales / n_days) if stock is not None and sales else None
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
 from graphsvc.domain.results import Finding
+from graphsvc.domain.values import Values
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import (
     Ref,
@@ -26,7 +26,6 @@ from graphsvc.judgements.trace import (
     product_refs,
 )
 
-Values = Mapping[str, Any]
 TOLERANCE = 1e-9
 
 

@@ -21,10 +21,10 @@ from graphsvc.analysis.links.local_figures import (
 from graphsvc.analysis.links.makers import MakerFigures, maker_figures
 from graphsvc.analysis.links.waiting import WaitingRows, opened, sellers_in
 from graphsvc.analysis.outages.entities import Entities, all_entities
-from graphsvc.analysis.outages.failure import FailureModel, Finals, Words
+from graphsvc.analysis.outages.failure import FailureModel, Finals
 from graphsvc.analysis.outages.outage import Outages, outages
 from graphsvc.analysis.walks import Walkable, technical_walks, trade_walks
-from graphsvc.domain.arrays import Bools, Longs, encode
+from graphsvc.domain.arrays import Bools, Longs, Words, encode
 from graphsvc.domain.dictionary import list_name
 from graphsvc.domain.listed import ListedProduct
 from graphsvc.domain.network import Network

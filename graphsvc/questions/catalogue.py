@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from difflib import get_close_matches
 from types import MappingProxyType
-from typing import Any
 
 from graphsvc.domain.errors import NotFound
 from graphsvc.questions.links import (
@@ -19,12 +18,12 @@ from graphsvc.questions.links import (
 )
 from graphsvc.questions.outages import backup_plan, choke_points, cut_offs, resilience, screening, stress_test, survival
 from graphsvc.questions.overviews import challenge_matrix, early_warning, gap_list, stages
-from graphsvc.questions.question import Question
+from graphsvc.questions.question import AnyQuestion
 from graphsvc.questions.records import changes, evidence, overdue_issues
 from graphsvc.questions.sources import hidden_sources, single_sources
 from graphsvc.questions.walks import supply_paths, surroundings
 
-CATALOGUE: Mapping[str, Question[Any]] = MappingProxyType(
+CATALOGUE: Mapping[str, AnyQuestion] = MappingProxyType(
     {
         question.name: question
         for question in (
@@ -58,7 +57,7 @@ CATALOGUE: Mapping[str, Question[Any]] = MappingProxyType(
 )
 
 
-def find_question(name: str) -> Question[Any]:
+def find_question(name: str) -> AnyQuestion:
     """The question with this name; NotFound (``unknown_question``) with the nearest one otherwise."""
     if name in CATALOGUE:
         return CATALOGUE[name]

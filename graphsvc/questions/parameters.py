@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from graphsvc.domain.columns import DeclarationError
 from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.labels import Label, parameter_label
+from graphsvc.domain.values import Values
 
 _TRUE, _FALSE = ("true", "1", "yes", "是"), ("false", "0", "no", "否")
 
@@ -35,7 +36,7 @@ class Parameter:
 
 def parameter(
     type: str,
-    default: Any = None,
+    default: object = None,
     unit: str | None = None,
     *,
     name: str | None = None,
@@ -91,7 +92,7 @@ def parameters_of(asked: type[Asked], question: str) -> tuple[Parameter, ...]:
     return tuple(_declared(question, name, f.metadata) for name, f in _fields(asked).items())
 
 
-def _declared(question: str, name: str, told: Mapping[str, Any]) -> Parameter:
+def _declared(question: str, name: str, told: Values) -> Parameter:
     label = told["label"] or parameter_label(question, name)
     if label is None:
         raise DeclarationError(
@@ -107,7 +108,7 @@ def values_of(asked: Asked) -> dict[str, Any]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in found.items()}
 
 
-def read_parameters(question: str, asked: type[AskedT], given: Mapping[str, Any]) -> AskedT:
+def read_parameters(question: str, asked: type[AskedT], given: Mapping[str, object]) -> AskedT:
     """All parameters of a question, defaults filled in.
 
     Raises
@@ -129,11 +130,11 @@ def read_parameters(question: str, asked: type[AskedT], given: Mapping[str, Any]
     return asked(**values)
 
 
-def _refuse(parameter: Parameter, value: Any, zh: str, en: str) -> ParameterError:
+def _refuse(parameter: Parameter, value: object, zh: str, en: str) -> ParameterError:
     return ParameterError("bad_parameter", name=parameter.name, value=str(value), expected_zh=zh, expected_en=en)
 
 
-def _read(parameter: Parameter, value: Any) -> Any:
+def _read(parameter: Parameter, value: object) -> object:
     if parameter.type in ("number", "integer"):
         return _number(parameter, value)
     if parameter.type == "bool":

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from graphsvc.domain.columns import Columns, DeclarationError
 from graphsvc.domain.results import Result
+from graphsvc.domain.values import Values
 from graphsvc.judgements.figures import Row
 from graphsvc.judgements.scope import Scope, Workspace
 from graphsvc.questions.parameters import AskedT, Parameter, parameter, parameters_of, read_parameters
@@ -23,7 +24,7 @@ class Twin(Generic[On, AskedT]):
     rows that came back. Both are handed what ``run`` is handed.
     """
 
-    parameters: Callable[[On, AskedT], Mapping[str, Any]]
+    parameters: Callable[[On, AskedT], Values]
     result: Callable[[On, AskedT, Sequence[Row]], Result]
 
 
@@ -83,7 +84,7 @@ class Question(Generic[AskedT]):
         """Its own parameters, then the common ones."""
         return parameters_of(self.asked, self.name)
 
-    def read(self, given: Mapping[str, Any]) -> AskedT:
+    def read(self, given: Mapping[str, object]) -> AskedT:
         """What it is asked with, defaults filled in; ParameterError where a value cannot be used."""
         return read_parameters(self.name, self.asked, given)
 
@@ -91,6 +92,10 @@ class Question(Generic[AskedT]):
     def has_twin(self) -> bool:
         """Whether the graph database can answer too."""
         return isinstance(self.way, LookUp) or (not isinstance(self.way, Pair) and self.way.twin is not None)
+
+
+AnyQuestion = Question[Any]
+"""A question whatever it is asked with."""
 
 
 def horizon() -> Any:

@@ -13,8 +13,8 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from graphsvc.domain.values import Values
 from graphsvc.samples.making.chain_sources import chain_folders, read_sources
 from graphsvc.samples.making.made_chains import made_chain, write_lists
 from graphsvc.samples.making.sheet_writer import KEY_VALUE_SHEET, Lines
@@ -27,7 +27,7 @@ class Edition:
     """One later edition: what differs from the first, as it stands in ``later.toml``."""
 
     name: str
-    says: Mapping[str, Any]
+    says: Values
 
     @property
     def changes(self) -> list[Mapping[str, str]]:
@@ -64,7 +64,7 @@ def edition_lists(folder: Path, edition: Edition) -> dict[str, Lines]:
     return dict(lists)
 
 
-def _set_cells(lines: list[list[str]], change: Mapping[str, Any]) -> None:
+def _set_cells(lines: list[list[str]], change: Values) -> None:
     position = {heading: i for i, heading in enumerate(lines[0])}
     unknown = {*change["where"], *change["set"]} - set(position)
     if unknown:

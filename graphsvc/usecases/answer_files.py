@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import orjson
 
 from graphsvc.domain.answers import Answer
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.ports import ListEnding, Writer
+from graphsvc.domain.values import Document, Values
 from graphsvc.usecases.ask import Analyst
-from graphsvc.usecases.documents import Document, answer_document, file_document
+from graphsvc.usecases.documents import answer_document, file_document
 
 
 def answer_file(answer: Answer, writer: Writer, ending: ListEnding, lang: Lang) -> bytes:
@@ -25,7 +23,7 @@ def answer_file(answer: Answer, writer: Writer, ending: ListEnding, lang: Lang) 
 
 
 def gap_file(
-    analyst: Analyst, writer: Writer, given: Mapping[str, Any], ending: ListEnding, lang: Lang, at: str | None = None
+    analyst: Analyst, writer: Writer, given: Values, ending: ListEnding, lang: Lang, at: str | None = None
 ) -> tuple[Document, bytes]:
     """The gap list of a version: its document, and the same as a file.
 

@@ -16,12 +16,13 @@ from graphsvc.domain.notices import Notice
 from graphsvc.domain.ports import GraphStore, Store, VersionInfo
 from graphsvc.domain.results import Result, Trace
 from graphsvc.domain.snapshot import GraphSnapshot
+from graphsvc.domain.values import Values
 from graphsvc.judgements.figures import Row
 from graphsvc.judgements.objects import find_chain, find_region
 from graphsvc.judgements.scope import Scope, Workspace
 from graphsvc.questions.catalogue import find_question
 from graphsvc.questions.parameters import PAGING, Asked, AskedT, values_of
-from graphsvc.questions.question import Joined, LookUp, Pair, PerChain, Question, Twin
+from graphsvc.questions.question import AnyQuestion, Joined, LookUp, Pair, PerChain, Question, Twin
 from graphsvc.questions.records.evidence import evidence_of_list_rows, evidence_rows, with_reports
 from graphsvc.usecases.asked import AskedQuestions
 
@@ -72,7 +73,7 @@ class Analyst:
     def ask(
         self,
         name: str,
-        given: Mapping[str, Any],
+        given: Values,
         at: str | None = None,
         engine: str = "snapshot",
     ) -> Answer:
@@ -122,7 +123,7 @@ class Analyst:
         known = [version.version_id for version in self._store.versions()]
         return known[min(known.index(version_id) + 1, len(known) - 1)]
 
-    def _graph_for(self, question: Question[Any], engine: str) -> GraphStore | None:
+    def _graph_for(self, question: AnyQuestion, engine: str) -> GraphStore | None:
         """The graph database where it is to answer; refused where it cannot."""
         if engine not in ENGINES:
             known = ", ".join(ENGINES)
@@ -137,7 +138,7 @@ class Analyst:
             raise StoreError("graph_not_configured")
         return self._graph
 
-    def _evidence(self, question: Question[Any], wanted: Any, graph: GraphStore | None) -> Answer:
+    def _evidence(self, question: AnyQuestion, wanted: Any, graph: GraphStore | None) -> Answer:
         found = re.fullmatch(r"EV-([0-9a-f]{16})-([0-9a-f]{12})", wanted.id)
         remembered = self._asked.find(found.group(1)) if found else None
         if found is None or remembered is None:
@@ -165,7 +166,7 @@ def _run_twin(question: Question[AskedT], space: Workspace, asked: AskedT, graph
     assert snapshot.version_id is not None
     given = {name: value for name, value in values_of(asked).items() if name not in PAGING}
 
-    def rows(chain: str | None, region: str, more: Mapping[str, Any]) -> list[Row]:
+    def rows(chain: str | None, region: str, more: Values) -> list[Row]:
         prefix = region_prefix(region) if region else ""
         about = {**given, "chain": chain, "region": region, "prefix": prefix, **more}
         return graph.answer(question.name, str(snapshot.version_id), snapshot.content_hash, about)

@@ -11,7 +11,6 @@ import logging
 import time
 from collections.abc import Mapping
 from threading import Lock
-from typing import Any
 
 from cachetools import LRUCache
 
@@ -23,7 +22,7 @@ KEPT_BYTES = 8_000_000
 TRY_AGAIN_SECONDS = 30.0
 """How long the store is left alone after it could not be written."""
 
-Asked = tuple[str, str, dict[str, Any]]
+Asked = tuple[str, str, dict[str, object]]
 """Version id, question and parameters."""
 _log = logging.getLogger(__name__)
 
@@ -37,7 +36,7 @@ class AskedQuestions:
         self._lock = Lock()
         self._not_before = 0.0
 
-    def remember(self, answer_id: str, version_id: str, question: str, parameters: Mapping[str, Any]) -> None:
+    def remember(self, answer_id: str, version_id: str, question: str, parameters: Mapping[str, object]) -> None:
         """Keep a question; what the store refuses to write is logged, not raised."""
         with self._lock:
             if answer_id in self._kept:

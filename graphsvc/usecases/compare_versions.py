@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from graphsvc.domain.ports import Store
 from graphsvc.domain.row_changes import row_changes
-
-Document = dict[str, Any]
+from graphsvc.domain.values import Document
 
 
 def compare_versions(store: Store, before: str, after: str) -> Document:

@@ -11,15 +11,17 @@ One word for one count, used by map, report, screen and their tests:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 
+from graphsvc.domain.values import Values
 from graphsvc.judgements.scope import Scope
 
-Values = Mapping[str, Any]
+Key = TypeVar("Key")
+
 SINGLE = ("disguised", "sole", "single_by_choice")
 KINDS = (*SINGLE, "dominant", "unknown")
 """Kinds of a purchase; where chains see one differently, the first of these counts."""
@@ -111,9 +113,9 @@ def distinct_purchases(scopes: Iterable[Scope]) -> set[int]:
     return {int(q) for scope in scopes for q in np.unique(scope.purchases_here)}
 
 
-def _worst(pairs: Iterable[tuple[Any, str]], order: Sequence[str]) -> dict[Any, str]:
+def _worst(pairs: Iterable[tuple[Key, str]], order: Sequence[str]) -> dict[Key, str]:
     """One verdict a thing: of several the first in ``order``."""
-    found: dict[Any, str] = {}
+    found: dict[Key, str] = {}
     for key, verdict in pairs:
         if key not in found or order.index(verdict) < order.index(found[key]):
             found[key] = verdict

@@ -5,18 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from graphsvc.domain.answers import Answer
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.ports import DatasetLoader, GraphStore, Painter, Progress, Store, Writer
 from graphsvc.domain.submission import LoadOptions
+from graphsvc.domain.values import Document, Values
 from graphsvc.questions.catalogue import CATALOGUE
 from graphsvc.questions.outages import cut_offs
-from graphsvc.questions.question import Question
+from graphsvc.questions.question import AnyQuestion
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.demo_findings import ASKED, demo_findings
-from graphsvc.usecases.documents import Document, answer_document
+from graphsvc.usecases.documents import answer_document
 from graphsvc.usecases.draw_map import draw_map
 from graphsvc.usecases.load_submission import load
 from graphsvc.usecases.projection.following import follow
@@ -52,7 +52,7 @@ def run_demo(
     outcome = load(samples, LoadOptions(), store, loader, progress)
     analyst = Analyst(store, graph)
     space = analyst.workspace(outcome.version_id)
-    answers: dict[str, dict[str, Any]] = {}
+    answers: dict[str, Document] = {}
     told: dict[str, Answer] = {}
     asked = sorted(CATALOGUE.items(), key=lambda item: any(p.required for p in item[1].parameters))
     for name, question in asked:  # what needs an object takes one that an earlier answer names
@@ -89,8 +89,8 @@ def run_demo(
 
 
 def _example(
-    analyst: Analyst, question: Question[Any], answers: Mapping[str, Mapping[str, Any]], at: str | None
-) -> dict[str, Any] | None:
+    analyst: Analyst, question: AnyQuestion, answers: Mapping[str, Values], at: str | None
+) -> dict[str, object] | None:
     """Parameters of a question that needs some: the worst entity of the kind asked; None where there is none."""
     required = [p.name for p in question.parameters if p.required]
     if not required:
@@ -118,6 +118,6 @@ def _example(
     return {needed: {"shocks": shocks} if needed == "scenario" else entity}
 
 
-def _brief(document: Mapping[str, Any]) -> dict[str, Any]:
+def _brief(document: Mapping[str, object]) -> dict[str, object]:
     keep = ("question", "data_grade", "completeness", "n_rows", "summary", "warnings")
     return {**{k: document[k] for k in keep}, "rows": document["rows"]}

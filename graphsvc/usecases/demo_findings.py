@@ -9,6 +9,7 @@ from graphsvc.domain.answers import Answer
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.places import place_text, sheet_rows
 from graphsvc.domain.results import Finding
+from graphsvc.domain.values import Document, Values
 from graphsvc.judgements import proof
 from graphsvc.judgements.scope import Scope, Workspace
 from graphsvc.judgements.trace import Ref
@@ -18,11 +19,9 @@ ASKED = ("single-sources", "hidden-sources", "missing-links", "weak-links", "cho
 LINES = 12
 CHOKES = 5
 PLACES = 3
-Line = dict[str, Any]
-"""What one line tells, its first ``places`` as text and all of them as ``rows``."""
 
 
-def demo_findings(space: Workspace, answers: Mapping[str, Answer], lang: Lang) -> dict[str, Any]:
+def demo_findings(space: Workspace, answers: Mapping[str, Answer], lang: Lang) -> Document:
     """Counts, and a few lines of each kind with their places; ``answers`` to ``ASKED`` over all chains."""
     scopes = {code: space.scope(code) for code in space.snapshot.chains}
     rows = {name: [f.values for f in answers[name].findings] for name in ASKED}
@@ -48,11 +47,11 @@ class _Teller:
     def __init__(self, space: Workspace, scopes: Mapping[str, Scope], lang: Lang) -> None:
         self._space, self._scopes, self._lang = space, scopes, lang
 
-    def _line(self, refs: Iterable[Ref], **told: Any) -> Line:
+    def _line(self, refs: Iterable[Ref], **told: Any) -> Document:
         places = sheet_rows(self._space.snapshot.tables, refs)
         return {**told, "places": place_text(places, self._lang, PLACES), "rows": places}
 
-    def resilience(self, answer: Answer) -> list[Line]:
+    def resilience(self, answer: Answer) -> list[Document]:
         """Per chain the mean and worst output kept, with the rows of the worst."""
         codes = list(self._scopes)
         lines = []
@@ -64,14 +63,14 @@ class _Teller:
                 lines.append(self._line(worst.trace().refs, chain=code, grade=answer.grade, **kept))
         return lines
 
-    def choke_points(self, answer: Answer) -> list[Line]:
+    def choke_points(self, answer: Answer) -> list[Document]:
         """The worst choke points, each once: in the chain that loses most by it."""
         proven = [f for f in answer.findings if f.values["is_choke_point"] == "yes"]
         proven.sort(key=lambda f: (-(f.values["loss_days"] or 0.0), f.values["chain_code"], f.values["entity_id"]))
         chosen = _first(proven, lambda v: v["entity_id"])[:CHOKES]
         return [self._line(f.trace().refs, **f.values) for f in chosen]
 
-    def single_sources(self, answer: Answer) -> list[Line]:
+    def single_sources(self, answer: Answer) -> list[Document]:
         """Sources by the number of buyers that hang on them, each buyer once."""
         found = _first([f for f in answer.findings if f.values["kind"] in SINGLE], pair)
         lines = []
@@ -82,7 +81,7 @@ class _Teller:
             lines.append(self._line(refs, n=len(members), **told))
         return lines
 
-    def hidden_sources(self, answer: Answer) -> list[Line]:
+    def hidden_sources(self, answer: Answer) -> list[Document]:
         """Entities by the number of purchases that hang on them unseen, each purchase once."""
         found = _first([f for f in answer.findings if f.values["is_hidden"] == "yes"], hidden_key)
         lines = []
@@ -93,7 +92,7 @@ class _Teller:
             lines.append(self._line(refs, n=len(members), **told))
         return lines
 
-    def missing_links(self, answer: Answer) -> list[Line]:
+    def missing_links(self, answer: Answer) -> list[Document]:
         """Every product on a step of the ladder once: missing ones first."""
         found = [f for f in answer.findings if f.values["ladder"]]
         found.sort(key=lambda f: f.values["is_missing"] != "yes")
@@ -106,21 +105,21 @@ class _Teller:
         return lines
 
 
-def _is_worst(finding: Finding, chain: str, summary: Mapping[str, Any]) -> bool:
+def _is_worst(finding: Finding, chain: str, summary: Values) -> bool:
     return bool(finding.values["chain_code"] == chain and finding.values["entity_id"] == summary.get("worst"))
 
 
-def _first(findings: Sequence[Finding], key: Callable[[Mapping[str, Any]], Any]) -> list[Finding]:
+def _first(findings: Sequence[Finding], key: Callable[[Mapping[str, object]], object]) -> list[Finding]:
     """Of several findings of one thing the first."""
-    found: dict[Any, Finding] = {}
+    found: dict[object, Finding] = {}
     for finding in findings:
         found.setdefault(key(finding.values), finding)
     return list(found.values())
 
 
-def _grouped(findings: Sequence[Finding], key: Callable[[Mapping[str, Any]], Any]) -> list[list[Finding]]:
+def _grouped(findings: Sequence[Finding], key: Callable[[Mapping[str, object]], object]) -> list[list[Finding]]:
     """Findings by ``key``, most first; ``LINES`` groups."""
-    found: dict[Any, list[Finding]] = {}
+    found: dict[object, list[Finding]] = {}
     for finding in findings:
         found.setdefault(key(finding.values), []).append(finding)
     return [found[k] for k in sorted(found, key=lambda k: (-len(found[k]), k))[:LINES]]

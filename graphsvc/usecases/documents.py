@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from graphsvc.domain.answers import Answer
 from graphsvc.domain.columns import Columns
 from graphsvc.domain.notices import Lang, notice_document
 from graphsvc.domain.ports import Part, VersionInfo
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.tables import columns_held
+from graphsvc.domain.values import Document, Values
 from graphsvc.domain.verdict import Verdict, verdict_of
 from graphsvc.questions.catalogue import CATALOGUE
 from graphsvc.usecases.load_submission import LoadOutcome
 from graphsvc.usecases.wording import labelled, shown_columns, worded, worded_row
-
-Document = dict[str, Any]
 
 
 def load_document(outcome: LoadOutcome, lang: Lang) -> Document:
@@ -143,7 +139,7 @@ def catalogue_document() -> list[Document]:
     ]
 
 
-def table_document(snapshot: GraphSnapshot, name: str) -> Mapping[str, Any]:
+def table_document(snapshot: GraphSnapshot, name: str) -> Values:
     """One canonical table, whole."""
     import orjson
 

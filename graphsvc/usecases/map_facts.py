@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from graphsvc.domain.answers import Answer
 from graphsvc.domain.chain_map import RISKS, MapFact, MapRisk
@@ -14,12 +13,11 @@ from graphsvc.domain.notices import Lang
 from graphsvc.domain.places import sheet_rows
 from graphsvc.domain.results import Finding
 from graphsvc.domain.sentences import Code, Said, say
+from graphsvc.domain.values import Values
 from graphsvc.judgements import proof
 from graphsvc.judgements.links.missing import ROWS_PENDING
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import Ref
-
-Values = Mapping[str, Any]
 
 _KINDS = ("disguised", "sole", "single_by_choice", "dominant")
 
@@ -106,7 +104,9 @@ class FactWriter:
             facts[values["product_code"]] += lines
         return dict(facts)
 
-    def _about(self, answer: Answer, wanted: set[str], order: Any = None) -> Iterator[tuple[Values, Finding, str]]:
+    def _about(
+        self, answer: Answer, wanted: set[str], order: Callable[[Values], tuple[int, float, str]] | None = None
+    ) -> Iterator[tuple[Values, Finding, str]]:
         found = zip(answer.findings, answer.evidence_ids, strict=True)
         rows = [(f.values, f, e) for f, e in found if f.values["product_code"] in wanted]
         return iter(sorted(rows, key=lambda row: order(row[0])) if order else rows)

@@ -14,6 +14,7 @@ from graphsvc.domain.labelled import LABEL
 from graphsvc.domain.labels import code_label
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.sentences import Wording, separator, tell
+from graphsvc.domain.values import Document, Values
 
 AND = "、"
 """Between codes that stand one after another in one cell."""
@@ -36,9 +37,9 @@ def shown_columns(columns: Columns) -> tuple[Column, ...]:
     return (*found, declared(columns.question, EVIDENCE_ID))
 
 
-def worded_row(columns: Columns, values: Mapping[str, Any], lang: Lang) -> dict[str, Any]:
+def worded_row(columns: Columns, values: Values, lang: Lang) -> Document:
     """A row of an answer in words: columns in order, each code with its label beside it."""
-    row: dict[str, Any] = {}
+    row: dict[str, object] = {}
     for column in columns:
         value = values[column.name]
         row[column.name] = value if column.quoted else worded(value, lang)
@@ -47,7 +48,7 @@ def worded_row(columns: Columns, values: Mapping[str, Any], lang: Lang) -> dict[
     return row
 
 
-def _with_other(said: Any, column: Column | None, values: Mapping[str, Any], lang: Lang) -> Any:
+def _with_other(said: Any, column: Column | None, values: Values, lang: Lang) -> Any:
     """A code in words, followed by the code of another column where the one is read with the other."""
     other = None if column is None or column.beside is None else shared_column(column.beside)
     if said is None or other is None or other.codes is None or values.get(other.name) is None:
@@ -64,7 +65,7 @@ def labelled(vocabulary: str, value: Any, lang: Lang) -> Any:
     return [code_label(vocabulary, item, lang) for item in value]
 
 
-def worded(value: Any, lang: Lang) -> Any:
+def worded(value: object, lang: Lang) -> object:
     """Anything an answer may hold in words: sentences are said, codes among the members of objects get labels."""
     if isinstance(value, Wording):
         return tell(value, lang)
@@ -77,8 +78,8 @@ def worded(value: Any, lang: Lang) -> Any:
     return value
 
 
-def _members(value: Mapping[str, Any], lang: Lang) -> list[tuple[str, Any]]:
-    told: list[tuple[str, Any]] = []
+def _members(value: Mapping[str, object], lang: Lang) -> list[tuple[str, object]]:
+    told: list[tuple[str, object]] = []
     for name, member in value.items():
         told.append((name, worded(member, lang)))
         codes = member_codes(name)
@@ -87,5 +88,5 @@ def _members(value: Mapping[str, Any], lang: Lang) -> list[tuple[str, Any]]:
     return told
 
 
-def _is_list_of_texts(value: Any) -> bool:
+def _is_list_of_texts(value: object) -> bool:
     return isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)

@@ -41,7 +41,7 @@ def service(house: House) -> FastAPI:
 def encoding(house: House) -> FastAPI:
     """The service without working anything out anew."""
     house.analyst.ask = _once(house.analyst.ask)  # type: ignore[method-assign]
-    graphsvc.api.desk.answer_document = _once(graphsvc.api.desk.answer_document)
+    vars(graphsvc.api.desk)["answer_document"] = _once(answer_document)
     return service(house)
 
 

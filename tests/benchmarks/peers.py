@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -57,10 +57,11 @@ def choke_point_ratios(n_rows: int = 10_000, horizon_days: float = 90.0) -> Iter
     began = time.perf_counter()
     found = model.outlast(entities, finals, stock, days, days)
     fast = time.perf_counter() - began
-    for what, size, run in (
+    ways: tuple[tuple[str, int, Callable[[int], float]], ...] = (
         ("one group at a time", 100, lambda e: _one_at_a_time(model, entities, e, finals, stock, horizon_days)),
         ("a plain loop", 4, lambda e: _lost_by_loop(model, entities.nodes_of(e).tolist(), finals, stock, horizon_days)),
-    ):
+    )
+    for what, size, run in ways:
         sample = np.linspace(0, len(entities) - 1, size).astype(int).tolist()
         began = time.perf_counter()
         slow = [run(e) for e in sample]

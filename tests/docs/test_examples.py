@@ -26,7 +26,7 @@ WITHOUT_TYRES = {"corridor-outage"}
 @pytest.fixture(scope="module")
 def worked() -> Analyst:
     """The worked example, whose answers the examples are."""
-    analyst = manual.generator().worked_example()
+    analyst: Analyst = manual.generator().worked_example()
     manual.generator().examples(analyst)  # so that the evidence of one opens
     return analyst
 
@@ -75,7 +75,7 @@ def test_no_column_is_left_over() -> None:
 
 
 def test_description_shows_types_and_examples() -> None:
-    house = House(Settings(store_url="sqlite:////nowhere/at/all.db"))  # type: ignore[call-arg]
+    house = House(Settings(store_url="sqlite:////nowhere/at/all.db"))
     document = create_app(house).openapi()
     for name, example in EXAMPLES.items():
         operations = document["paths"][f"/api/v1/questions/{name}"]

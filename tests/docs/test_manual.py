@@ -52,7 +52,7 @@ def test_question_is_documented(name: str) -> None:
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_every_name_has_both_labels(name: str) -> None:
     asked = CATALOGUE[name]
-    labels = [named.label for named in (*shown_columns(asked.columns), *asked.parameters)]
+    labels = [c.label for c in shown_columns(asked.columns)] + [p.label for p in asked.parameters]
     assert all(label.zh.strip() and label.en.strip() for label in labels)
 
 

@@ -26,7 +26,7 @@ Lists = dict[str, list[dict[str, Any]]]
 
 def _maps() -> Lists:
     return {
-        "01_产业链信息": [*chain_row(CHAIN, [PUMP], P1)],
+        "01_产业链信息": [dict(row) for row in chain_row(CHAIN, [PUMP], P1)],
         "02_产业链环节": [
             {"环节编码": "C96-01", "环节名称": "整机", "层级": 1, "链位": "下游"},
             {"环节编码": "C96-02", "环节名称": "部件", "层级": 1, "链位": "上游"},

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from graphsvc.domain.report import Amount, Cell, ChainReport, Note, Report, Row,
 from graphsvc.domain.snapshot import GraphSnapshot
 from viz.report_words import ReportWords
 
-TableRow = dict[str, Any]
+TableRow = Mapping[str, Any]
 _NUMBER = re.compile(r"(?<![\w.])[<>]?(\d[\d,]*(?:\.\d+)?)(%?)")
 
 
@@ -53,9 +53,9 @@ class Lists:
                 self.firms[row["controller"]].update(filter(None, (row["controller_uscc"], row["controller"])))
         self.products: dict[str, set[str]] = defaultdict(set)
         for code, row in snapshot.products.items():
-            self.products[row["product_name"]].add(code)
-        others = {row["chain_name"] for row in snapshot.tables.rows("chains")}
-        others |= {row["stage_name"] for row in snapshot.tables.rows("stages")}
+            self.products[str(row["product_name"])].add(code)
+        others = {str(row["chain_name"]) for row in snapshot.tables.rows("chains")}
+        others |= {str(row["stage_name"]) for row in snapshot.tables.rows("stages")}
         names = sorted({*self.firms, *self.products, *others}, key=lambda name: (-len(name), name))
         self._names = re.compile("|".join(map(re.escape, names)))
 

@@ -34,7 +34,7 @@ def _told(line: socket.socket) -> bytes:
 
 
 def test_an_upload_is_refused_by_what_it_says_and_by_what_comes(tmp_path: Path) -> None:
-    settings = Settings(store_url=f"sqlite:///{tmp_path / 's.db'}", upload_bytes=3_000, upload_total_bytes=9_000)  # type: ignore[call-arg]
+    settings = Settings(store_url=f"sqlite:///{tmp_path / 's.db'}", upload_bytes=3_000, upload_total_bytes=9_000)
     with TestClient(create_app(House(settings)), "http://127.0.0.1") as client:
         for size in (4_000, 20_000):
             told = client.post(f"{API}/submissions", files={"files": ("a.xlsx", b"x" * size)})

@@ -70,7 +70,7 @@ def test_shape_of_an_answer(door: Door, name: str) -> None:
 
 
 def test_every_evidence_id_opens_its_rows_anew(door: Door) -> None:
-    ids = {}
+    ids: dict[str, str] = {}
     for name in ASKED:
         rows = door.json("ask", name, *EXAMPLES.get(name, ()))["rows"]
         ids |= {row["evidence_id"]: name for row in rows}

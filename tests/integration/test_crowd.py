@@ -16,6 +16,7 @@ from graphsvc.api.app import create_app
 from graphsvc.api.desk import Desk
 from graphsvc.api.routes import chains
 from graphsvc.settings import Settings
+from graphsvc.usecases.draw_map import draw_map
 from graphsvc.wiring import House
 
 API = "/api/v1"
@@ -38,7 +39,7 @@ class _Gate:
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> _Gate:
     """The gate before the drawing of maps."""
-    gate = _Gate(chains.draw_map)
+    gate = _Gate(draw_map)
     monkeypatch.setattr(chains, "draw_map", gate)
     return gate
 

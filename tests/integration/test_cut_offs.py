@@ -14,11 +14,11 @@ from tests.integration.test_tyre_acceptance import A1, A2, BLACK, C1, CORD, MIDD
 CORRIDOR, INLAND = "示例海峡", "示例铁路"
 
 
-def _hit(answer: dict[str, Any]) -> list[tuple[str, float, float, str | None]]:
+def _hit(answer: dict[str, Any]) -> list[tuple[Any, ...]]:
     return [(r["firm_id"], r["first_day"], r["min_output"], r["binding_input"]) for r in answer["rows"]]
 
 
-def _curve(answer: dict[str, Any]) -> list[tuple[float, float]]:
+def _curve(answer: dict[str, Any]) -> list[tuple[Any, ...]]:
     return [(point["day"], pytest.approx(point["output"])) for point in answer["summary"]["curve"]]
 
 

@@ -36,7 +36,7 @@ def books(tyre_book: Path, tmp_path_factory: pytest.TempPathFactory) -> list[byt
 @contextmanager
 def opened(store: Path) -> Iterator[TestClient]:
     """The application on a store."""
-    house = House(Settings(store_url=f"sqlite:///{store}"))  # type: ignore[call-arg]
+    house = House(Settings(store_url=f"sqlite:///{store}"))
     with TestClient(create_app(house), "http://127.0.0.1", raise_server_exceptions=False) as client:
         yield client
     house.close()

@@ -26,7 +26,7 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str
     store = MemoryStore()
 
     def loaded(path: Path) -> str:
-        return load([path], LoadOptions(), store, Loader("敏感"), lambda *_: None).version_id
+        return str(load([path], LoadOptions(), store, Loader("敏感"), lambda *_: None).version_id)
 
     books = write_editions(CHAIN, folder)
     first = loaded(make_workbook(CHAIN, folder / "tyre_chemicals.xlsx"))

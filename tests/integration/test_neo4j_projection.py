@@ -28,7 +28,7 @@ def graph_door(door: Door, neo4j_uri: str, monkeypatch: pytest.MonkeyPatch) -> D
 
 def house_of() -> House:
     """A house on the settings of the test."""
-    return House(Settings())  # type: ignore[call-arg]
+    return House(Settings())
 
 
 def silent(fraction: float, stage: str) -> None:

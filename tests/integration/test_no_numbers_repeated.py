@@ -40,7 +40,7 @@ def client(tyre_store: Path, tmp_path: Path) -> Iterator[TestClient]:
     """The application on a copy of the store that holds the tyre chain."""
     copy = tmp_path / "store.db"
     copy.write_bytes(tyre_store.read_bytes())
-    house = House(Settings(store_url=f"sqlite:///{copy}"))  # type: ignore[call-arg]
+    house = House(Settings(store_url=f"sqlite:///{copy}"))
     with TestClient(create_app(house), "http://127.0.0.1", raise_server_exceptions=False) as opened:
         yield opened
     house.close()

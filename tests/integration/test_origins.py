@@ -33,7 +33,7 @@ NAME = "analysis.example"
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[TestClient]:
     """The application on an empty store, called by its own address and by one outer name."""
-    settings = Settings(store_url=f"sqlite:///{tmp_path / 'store.db'}", hosts=NAME)  # type: ignore[call-arg]
+    settings = Settings(store_url=f"sqlite:///{tmp_path / 'store.db'}", hosts=NAME)
     with TestClient(create_app(House(settings)), HOME) as opened:
         yield opened
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import count, permutations
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 import pytest
@@ -139,7 +139,7 @@ def test_said_at_load_whoever_came_first(books: list[Path]) -> None:
     assert codes["overlap"] >= 8
     assert codes["site_total"] == 1
     places = {
-        (n.place.file, n.place.sheet, n.original, n.facts["ours"], n.facts["first_zh"].split(" ")[0])
+        (n.place.file, n.place.sheet, n.original, n.facts["ours"], str(n.facts["first_zh"]).split(" ")[0])
         for n in last.notices
         if n.code == "V10"
     }
@@ -189,9 +189,9 @@ def test_the_case_of_two_offices() -> None:
     rows = {f.values["product_code"]: f.values for f in Analyst(store).ask("missing-links", {}).findings}
     names = {row["product_code"]: row["product_name"] for row in rows.values()}
     by_name = {names[code]: row for code, row in rows.items()}
-    capacity = Counter[str]()
+    capacity: dict[str, float] = defaultdict(float)
     for row in store.tables(str(outcome.version_id)).rows("capacities"):
-        capacity[names[row["product"]]] += row["design_capacity"]
+        capacity[names[row["product"]]] += row["design_capacity"] or 0.0
     assert (capacity["钢材"], capacity["机器人"]) == (9000, 5000)
     assert (by_name["电机"]["demand"], by_name["钢材"]["demand"]) == (4500, 4500)
     said = {n.facts["list"] for n in outcome.notices if n.code == "overlap"}
@@ -200,8 +200,9 @@ def test_the_case_of_two_offices() -> None:
 
 def test_setting_reaches_the_loader(tmp_path: Path, books: list[Path]) -> None:
     """What is preferred is a setting of the house, taken up by the next load."""
-    for prefer, capacity in (("narrowest", 120), ("widest", 180)):
-        house = House(Settings(store_url=f"sqlite:///{tmp_path / prefer}.db", prefer=prefer))  # type: ignore[arg-type]
+    both: tuple[tuple[Literal["narrowest", "widest"], int], ...] = (("narrowest", 120), ("widest", 180))
+    for prefer, capacity in both:
+        house = House(Settings(store_url=f"sqlite:///{tmp_path / prefer}.db", prefer=prefer))
         outcome = load(books, LoadOptions(), house.store, house.loader, lambda *_: None)
         rows = house.store.tables(str(outcome.version_id)).rows("capacities")
         assert [row["effective_capacity"] for row in rows if row["product"] == PUMP] == [capacity]

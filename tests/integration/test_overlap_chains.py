@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
 
 import orjson
 import pytest
@@ -16,17 +17,24 @@ from graphsvc.usecases.load_submission import LoadOutcome, load
 from graphsvc.usecases.projection.building import graph_rows
 from graphsvc.wiring import Loader
 from tests.benchmarks.made_chain import made_code
-from tests.integration.made_books import chain_row, firm, made, product, sold, write_book
+from tests.integration.made_books import Rows, chain_row, firm, made, product, sold, write_book
 
 PUMPS, FANS = "SD-C97", "SD-C98"
 PUMP, FAN, MOTOR = "P970101", "P980101", "P970102"
 P, F, M = (made_code(9200 + i, "371302") for i in range(3))
 
 
-def _book(folder: Path, chain: str, final: str, maker: str, region: str = "370000", **more: Any) -> Path:
+def _book(
+    folder: Path,
+    chain: str,
+    final: str,
+    maker: str,
+    region: str = "370000",
+    lists: Mapping[str, Rows] = MappingProxyType({}),
+) -> Path:
     issue = {"问题编号": "W-1", "提出日期": "2023-05-01", "提出企业": M, "问题类别": "资金", "问题描述": "缺资金",
              "影响程度": "潜在", "牵头单位": "示例局", "办理时限": "2023-08-01", "状态": "办理中"}  # fmt: skip
-    lists: dict[str, Any] = {
+    whole: dict[str, Rows] = {
         "01_产业链信息": chain_row(chain, [final]),
         "02_产业链环节": [{"环节编码": "S-1", "环节名称": "全部", "层级": 1, "链位": "中游"}],
         "03_环节产品": [product(final, f"示例{final}", "S-1", 产品性质="终端产品"), product(MOTOR, "电机", "S-1")],
@@ -37,9 +45,9 @@ def _book(folder: Path, chain: str, final: str, maker: str, region: str = "37000
         "06_生产能力": [made(maker, final, 100, 80), made(M, MOTOR, 300, 200)],
         "07_供应关系": [sold(M, maker, MOTOR, 年供应量=80)],
         "16_堵点问题台账": [issue],
-        **more,
+        **lists,
     }  # fmt: skip
-    return write_book(folder / f"{chain}-{region}.xlsx", chain, lists, region=region)
+    return write_book(folder / f"{chain}-{region}.xlsx", chain, whole, region=region)
 
 
 def _loaded(*paths: Path) -> tuple[Analyst, LoadOutcome]:
@@ -93,13 +101,13 @@ def test_contracts_of_one_list_against_one_report_of_another(tmp_path: Path) -> 
     ]
     province = [sold(M, P, MOTOR, 年供应量=60, 切换周期=45)]
     analyst, outcome = _loaded(
-        _book(tmp_path, PUMPS, PUMP, P, **{"07_供应关系": province}),
-        _book(tmp_path, PUMPS, PUMP, P, "371302", **{"07_供应关系": county}),
+        _book(tmp_path, PUMPS, PUMP, P, lists={"07_供应关系": province}),
+        _book(tmp_path, PUMPS, PUMP, P, "371302", {"07_供应关系": county}),
     )
     tables = analyst.workspace().snapshot.tables
     (trade,) = tables.rows("supplies")
-    assert (trade["qty"], trade["share_buyer"], trade["slot_region"]) == (80, pytest.approx(0.8), "371302")
-    assert trade["switch_days"] == 45
+    assert (trade["qty"], trade["slot_region"], trade["switch_days"]) == (80, "371302", 45)
+    assert trade["share_buyer"] == pytest.approx(0.8)
     reports = [row for row in tables.rows("reports") if row["table"] == "supplies"]
     told = {(r["slot_region"], r["reason"], orjson.loads(r["fields"])["qty"]): r["used"] for r in reports}
     assert told == {
@@ -111,7 +119,7 @@ def test_contracts_of_one_list_against_one_report_of_another(tmp_path: Path) -> 
 
 
 def test_two_sources_of_one_trade_and_two_rows_of_one_firm_stay_visible(tmp_path: Path) -> None:
-    lists: dict[str, Any] = {
+    lists: dict[str, Rows] = {
         "05_企业名录": [
             firm(P, "示例泵厂", "371302"), firm(M, "示例电机厂", "371302", 营业收入=100, 企业规模="大型"),
             firm(M, "示例电机厂", "371302", 营业收入=200),
@@ -120,7 +128,7 @@ def test_two_sources_of_one_trade_and_two_rows_of_one_firm_stay_visible(tmp_path
             sold(M, P, MOTOR, 年供应量=80), sold(M, P, MOTOR, 年供应量=85, 交货周期=7, 数据来源="供方填报"),
         ],
     }  # fmt: skip
-    analyst, _ = _loaded(_book(tmp_path, PUMPS, PUMP, P, **lists))
+    analyst, _ = _loaded(_book(tmp_path, PUMPS, PUMP, P, lists=lists))
     reports = analyst.workspace().snapshot.tables.rows("reports")
     assert [(r["table"], r["reason"], r["used"], r["differs"]) for r in reports] == [
         ("firms", "fewer_cells", None, ["revenue"]),
@@ -132,7 +140,7 @@ def test_a_name_of_the_province_and_a_code_of_the_county_are_one_firm(tmp_path: 
     """The province knows the city only and no code; the county has both."""
     by_name = {**firm(M, "示例电机厂", "371300"), "统一社会信用代码": None}
     analyst, _ = _loaded(
-        _book(tmp_path, PUMPS, PUMP, P, **{"05_企业名录": [firm(P, "示例泵厂", "371302"), by_name]}),
+        _book(tmp_path, PUMPS, PUMP, P, lists={"05_企业名录": [firm(P, "示例泵厂", "371302"), by_name]}),
         _book(tmp_path, PUMPS, PUMP, P, "371302"),
     )
     assert sorted(analyst.workspace().snapshot.firms) == sorted([P, M])

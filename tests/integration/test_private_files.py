@@ -54,7 +54,7 @@ def test_uploads_are_not_handed_out(tyre_store: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     copy.write_bytes(tyre_store.read_bytes())
     for allowed, status in ((False, 403), (True, 200)):
-        house = House(Settings(store_url=f"sqlite:///{copy}", serve_raw=allowed))  # type: ignore[call-arg]
+        house = House(Settings(store_url=f"sqlite:///{copy}", serve_raw=allowed))
         with TestClient(create_app(house), "http://127.0.0.1") as client:
             (slot,) = client.get("/api/v1/versions").json()[0]["slots"]
             response = client.get(f"/api/v1/submissions/{slot['submission_id']}/file")
@@ -75,9 +75,8 @@ def test_too_secret_a_file_is_refused_before_anything_is_stored(
     assert empty_door.refused("load", book)["code"] == "V20"
     assert empty_door.refused("validate", book)["code"] == "V20"
     assert empty_door.json("versions") == []
-    with TestClient(
-        create_app(House(Settings(store_url=f"sqlite:///{empty_door.store}"))), "http://127.0.0.1"
-    ) as client:  # type: ignore[call-arg]
+    house = House(Settings(store_url=f"sqlite:///{empty_door.store}"))
+    with TestClient(create_app(house), "http://127.0.0.1") as client:
         posted = client.post("/api/v1/submissions", files={"files": ("secret.xlsx", book.read_bytes())})
         assert (posted.status_code, posted.json()["code"]) == (403, "V20")
     monkeypatch.setenv("GRAPHSVC_MAX_SECRECY", "机密")

@@ -65,7 +65,7 @@ def store(tyre_store: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def house(store: Path) -> Iterator[House]:
     """A house over that store."""
-    house = House(Settings(store_url=f"sqlite:///{store}"))  # type: ignore[call-arg]
+    house = House(Settings(store_url=f"sqlite:///{store}"))
     yield house
     house.close()
 
@@ -96,7 +96,7 @@ def test_a_full_disk(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_store_that_is_read_only(store: Path) -> None:
     """SQLite itself refuses every write (root may write any file, so modes prove nothing)."""
-    house = House(Settings(store_url=f"sqlite:///{store}"))  # type: ignore[call-arg]
+    house = House(Settings(store_url=f"sqlite:///{store}"))
     opened: SqlStore = house.store
 
     @event.listens_for(opened.database.engine, "checkout")

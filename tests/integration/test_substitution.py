@@ -26,7 +26,7 @@ def analyst(tmp_path_factory: pytest.TempPathFactory) -> Analyst:
     path = make_workbook(SOURCES / "tyre", tmp_path_factory.mktemp("switch") / "book.xlsx")
     book = openpyxl.load_workbook(path)
     page = next(p for p in book.worksheets if p.title.startswith("07"))
-    heads = {cell.value: cell.column for cell in page[1]}
+    heads = {cell.value: at for at, cell in enumerate(page[1], 1)}
     for row in range(2, page.max_row + 1):
         if page.cell(row, heads["产品"]).value == "炭黑":
             page.cell(row, heads["切换周期"]).value = 20

@@ -91,7 +91,7 @@ def test_nothing_is_folded_where_there_is_no_terminal(book: Path, empty_door: Do
 
 
 def test_http(book: Path, tmp_path: Path) -> None:
-    house = House(Settings(store_url=f"sqlite:///{tmp_path / 'http.db'}"))  # type: ignore[call-arg]
+    house = House(Settings(store_url=f"sqlite:///{tmp_path / 'http.db'}"))
     with TestClient(create_app(house), "http://127.0.0.1") as client:
         answer = client.post("/api/v1/submissions", files={"files": (book.name, book.read_bytes())})
     house.close()

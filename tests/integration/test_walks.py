@@ -259,7 +259,7 @@ def test_more_edges_than_may_be_shown() -> None:
 
 def test_pages_of_paths(door: Door) -> None:
     """Over HTTP a page of paths is the question's own hundred; the pages together are all paths."""
-    settings = Settings(store_url=f"sqlite:///{door.store}")  # type: ignore[call-arg]
+    settings = Settings(store_url=f"sqlite:///{door.store}")
     with TestClient(create_app(House(settings)), base_url="http://127.0.0.1:8020") as client:
         url, asked = "/api/v1/questions/supply-paths", {"from": M1, "to": T1}
         answer = client.get(url, params=asked).json()

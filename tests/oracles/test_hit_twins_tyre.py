@@ -150,7 +150,7 @@ def test_screens_of_the_example() -> None:
         (nx.DiGraph([(0, 1), (1, 2), (2, 0), (0, 3), (3, 4), (4, 0)]), 5),
     ],
 )
-def test_strong_articulation_points_of_known_graphs(graph: nx.DiGraph, n_points: int) -> None:
+def test_strong_articulation_points_of_known_graphs(graph: nx.DiGraph[int], n_points: int) -> None:
     assert sum(twins_screening.is_strong_articulation(graph, node) for node in graph) == n_points
 
 

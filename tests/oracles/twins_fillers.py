@@ -78,20 +78,22 @@ def gap_fillers(chain: PlainChain, offers: PlainOffers, product: str, days: floa
     buyers = [f.id for f in chain.firms if is_buyer_here(chain, f.id) and _wants(chain, f.id, product)]
     found: dict[tuple[str, str], Filler] = {}
 
-    def add(firm: str, way: str, here: bool | None, **more: float | str | None) -> None:
+    def add(
+        firm: str, way: str, here: bool | None, capacity: float | None = None, spare: float | None = None,
+        days: int | None = None, code: str | None = None,
+    ) -> None:  # fmt: skip
         source = _best([row for row in offers.listed if row.product == product and row.firm == firm])
         supplies = any(row.supplier == firm for b in buyers for row in purchases(chain).get((b, product), ()))
         wait = source.days if source else None
         sure = supplies or (wait is None and source is not None and source.status == "已认证")
-        spare = more.get("spare")
         if spare is None and source is not None and way != "converts":
             spare = source.spare
         near = [_km(offers.places[firm], offers.places[b]) for b in buyers
                 if b != firm and b in offers.places and firm in offers.places]  # fmt: skip
         found[firm, way] = Filler(
-            way, here, more.get("capacity"), spare, more["days"] if way == "converts" else 0 if sure else wait,
-            supplies, source, more.get("code"), min(near, default=None),
-        )  # type: ignore[arg-type]  # fmt: skip
+            way, here, capacity, spare, days if way == "converts" else 0 if sure else wait,
+            supplies, source, code, min(near, default=None),
+        )  # fmt: skip
 
     for firm, made in nodes(chain):
         if made != product:

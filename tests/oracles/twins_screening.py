@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
 
 import networkx as nx
 
@@ -11,6 +13,8 @@ from tests.oracles.twins_hits import final_makers, upstream_purchases
 from tests.oracles.twins_structure import final_weights, is_identified, purchases
 
 FINAL = "*"
+Graph: TypeAlias = "nx.DiGraph[str]"
+Node = TypeVar("Node", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -23,9 +27,9 @@ class Screen:
     dominated: float
 
 
-def firm_graph(chain: PlainChain) -> nx.DiGraph:
+def firm_graph(chain: PlainChain) -> Graph:
     """Supplier to buyer upstream of final products, and whose final output counts to a common final node."""
-    graph = nx.DiGraph()
+    graph: Graph = nx.DiGraph()
     graph.add_node(FINAL)
     graph.add_nodes_from(firm for firm, _ in final_makers(chain))
     graph.add_edges_from((firm, FINAL) for firm, _ in final_weights(chain))
@@ -38,11 +42,11 @@ def firm_graph(chain: PlainChain) -> nx.DiGraph:
     return graph
 
 
-def screen(graph: nx.DiGraph, weights: dict[str, float]) -> dict[str, Screen]:
+def screen(graph: Graph, weights: dict[str, float]) -> dict[str, Screen]:
     """Every node of the graph but the final one; ``weights``: firm to share of final output."""
     between = nx.betweenness_centrality(graph, normalized=False)
     normal = nx.betweenness_centrality(graph, normalized=True)
-    plain = nx.Graph(graph)
+    plain: nx.Graph[str] = nx.Graph(graph)
     cuts = set(nx.articulation_points(plain))
     ends = {end for bridge in nx.bridges(plain) for end in bridge}
     return {
@@ -59,14 +63,14 @@ def screen(graph: nx.DiGraph, weights: dict[str, float]) -> dict[str, Screen]:
     }
 
 
-def is_strong_articulation(graph: nx.DiGraph, name: str) -> bool:
+def is_strong_articulation(graph: nx.DiGraph[Node], name: Node) -> bool:
     """Without the node there are more strongly connected components than with it."""
     rest = graph.copy()
     rest.remove_node(name)
     return bool(nx.number_strongly_connected_components(rest) > nx.number_strongly_connected_components(graph))
 
 
-def dominated_output(graph: nx.DiGraph, weights: dict[str, float], name: str) -> float:
+def dominated_output(graph: Graph, weights: dict[str, float], name: str) -> float:
     """Share of final output that no path from a node without suppliers reaches once the node is away."""
     whole = nx.condensation(graph)  # a ring without a supplier outside starts at each of its members
     starts = [node for part in whole if whole.in_degree(part) == 0 for node in whole.nodes[part]["members"]]
@@ -77,7 +81,7 @@ def dominated_output(graph: nx.DiGraph, weights: dict[str, float], name: str) ->
     return sum(weight for firm, weight in weights.items() if firm in before and firm not in after)
 
 
-def _reached(graph: nx.DiGraph, starts: list[str]) -> set[str]:
+def _reached(graph: Graph, starts: list[str]) -> set[str]:
     found = set(starts)
     for start in starts:
         found |= nx.descendants(graph, start)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from random import Random
+from typing import TypeVar
 
 import numpy as np
 from hypothesis import given
@@ -17,6 +18,7 @@ from tests.properties.strategies import chains, known_chains
 
 MESSY = chains(unidentified=True, self_supply=True)
 KINDS = ("firm", "group")
+T = TypeVar("T")
 
 
 def figures(engine: Engine, kind: str) -> dict[str, tuple[float, ...]]:
@@ -142,12 +144,17 @@ def test_order_of_rows_is_no_content(chain: PlainChain, rng: Random) -> None:
     assert dict(one.digests) == dict(other.digests)
     mixed = replace(
         chain,
-        **{
-            name: tuple(rng.sample(getattr(chain, name), len(getattr(chain, name))))
-            for name in ("products", "inputs", "firms", "capacities", "supplies")
-        },
+        products=_mixed(chain.products, rng),
+        inputs=_mixed(chain.inputs, rng),
+        firms=_mixed(chain.firms, rng),
+        capacities=_mixed(chain.capacities, rng),
+        supplies=_mixed(chain.supplies, rng),
     )
     mine, theirs = Engine(chain), Engine(mixed)
     assert same(figures(mine, "group"), figures(theirs, "group"))
     for name in ("single-sources", "hidden-sources", "missing-links", "weak-links"):
         assert mine.ask(name)[0] == theirs.ask(name)[0], name
+
+
+def _mixed(rows: tuple[T, ...], rng: Random) -> tuple[T, ...]:
+    return tuple(rng.sample(rows, len(rows)))

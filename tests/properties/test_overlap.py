@@ -34,13 +34,14 @@ def _firm(n: int) -> str:
 
 
 def _key(table: str, n: int) -> dict[str, Any]:
-    return {
+    keys: dict[str, dict[str, Any]] = {
         "firms": {"firm_id": _firm(n), "reg_region": LEVELS[0], "year": 2023},
         "capacities": {"firm": _firm(n % 3), "product": f"P{n}", "site": f"厂{n}", "state": "现状"},
         "supplies": {"supplier": _firm(n), "buyer": _firm(n % 3), "product": f"P{n}", "year": 2023},
         "observations": {"firm": _firm(n % 3), "product": f"P{n}", "period": "2023-12", "material": None},
         "reserves": {"reserve_no": f"R{n}", "product": f"P{n}", "holder": _firm(n % 3), "reserve_region": LEVELS[0]},
-    }[table]
+    }
+    return keys[table]
 
 
 def _value(field: str, random: Random) -> Any:
@@ -81,12 +82,12 @@ def _content(tables: Any, table: str) -> list[tuple[Any, ...]]:
 def test_spread_over_offices(seed: int, order: list[int]) -> None:
     random = Random(seed)
     truth, told = _spread(random)
-    one, _ = reconciled(part(CHAIN, "370000", **truth))
+    one, _ = reconciled(part(CHAIN, "370000", lists=truth))
     parts = []
     for level in LEVELS:
         for rows in told[level].values():
             random.shuffle(rows)
-        parts.append(part(CHAIN, level, **told[level]))
+        parts.append(part(CHAIN, level, lists=told[level]))
     three, _ = reconciled(*(parts[i] for i in order))
     for table in CELLS:
         assert _content(three, table) == _content(one, table), table

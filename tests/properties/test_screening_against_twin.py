@@ -34,7 +34,7 @@ def test_screening(chain: PlainChain) -> None:
         assert row["is_bridge_end"] == WORDS[twin.is_bridge_end], told
         assert row["is_strong_articulation"] == WORDS[twin.is_strong_articulation], told
         assert close(row["dominated_output"], twin.dominated, 1e-6), told
-    plain = nx.Graph(graph)
+    plain: nx.Graph[str] = nx.Graph(graph)
     for community in {row["community"] for row in rows}:
         members = [name for name, row in found.items() if row["community"] == community]
         parts = nx.number_connected_components(plain.subgraph([*members, twins_screening.FINAL]))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeAlias, cast
 
 import networkx as nx
 import pytest
@@ -18,6 +19,7 @@ from tests.properties.engine import Engine, examples
 FIRMS = tuple(f"F{i}" for i in range(8))
 PRODUCTS = ("P0", "P1", "P2", "P3", "P4")
 Edge = tuple[str, str, str]
+Walked: TypeAlias = "nx.MultiDiGraph[str] | nx.MultiGraph[str]"
 
 
 class Drawn:
@@ -49,12 +51,14 @@ class Drawn:
         loose = {(a, b, a) for a, b in self.inputs if a != b}
         return {"SUPPLIES": set(self.trade), "INPUT_OF": loose}
 
-    def graph(self, relation: str, direction: str) -> nx.MultiDiGraph | nx.MultiGraph:
+    def graph(self, relation: str, direction: str) -> Walked:
         """The same edges in networkx, turned so that walks go along them."""
-        graph = nx.MultiDiGraph()
+        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         graph.add_nodes_from(FIRMS if relation == "SUPPLIES" else PRODUCTS)
-        graph.add_edges_from(self.edges[relation])
-        return {"down": graph, "up": graph.reverse(), "both": graph.to_undirected()}[direction]
+        for tail, head, good in self.edges[relation]:
+            graph.add_edge(tail, head, good)
+        ways: dict[str, Walked] = {"down": graph, "up": graph.reverse(), "both": graph.to_undirected()}
+        return ways[direction]
 
 
 @st.composite
@@ -105,7 +109,8 @@ def test_supply_paths(drawn: Drawn, hops: int, relation: str) -> None:
     result = drawn.ask("supply-paths", **{"from": start, "to": goal, "max_hops": hops})
     graph = drawn.graph(relation, "down")
     expected = []
-    for way in nx.all_simple_edge_paths(graph, start, goal, cutoff=hops):
+    ways = cast("Iterable[list[Edge]]", nx.all_simple_edge_paths(graph, start, goal, cutoff=hops))  # with keys
+    for way in ways:
         steps = [(tail, good) for tail, _, good in way]
         expected.append((len(way), steps, way[-1][2]))
     field = "firm_id" if relation == "SUPPLIES" else "product_code"

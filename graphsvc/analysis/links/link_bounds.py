@@ -77,9 +77,21 @@ def _ratio(capacity: Floats, demand: Floats) -> Floats:
 
 
 def share_bounds(part: Floats, rest: Floats, unknown: Floats, raises: Bools, lowers: Bools) -> tuple[Floats, Floats]:
-    """Ends (n,) of part / (part + rest) when ``unknown`` may belong to either and some amounts are not known at all.
+    """Ends of part / (part + rest) when ``unknown`` may belong to either and some amounts are not known at all.
 
-    ``raises``, ``lowers``: an amount of unknown size might belong to the part, to the rest. NaN where nothing is there.
+    Parameters
+    ----------
+    part, rest : (n,)
+        Amounts that belong to the part and to the rest, in one unit.
+    unknown : (n,)
+        Amounts that may belong to either.
+    raises, lowers : (n,)
+        Whether an amount of unknown size might belong to the part, to the rest.
+
+    Returns
+    -------
+    lower, upper : (n,)
+        0-1; NaN where nothing is there.
 
     Examples
     --------

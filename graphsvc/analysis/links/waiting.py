@@ -42,6 +42,13 @@ def opened(bounds: LinkBounds, makers: Bools, needs: Bools, purchases: Bools, sh
 
     A maker may hold any capacity and make any part of it, a need or a purchase may ask for any quantity, and come from
     anywhere; a shift may leave nothing of the demand.
+
+    Parameters
+    ----------
+    bounds : LinkBounds
+        Bounds of what has been read.
+    makers, needs, purchases, shifts : (P,)
+        Of which products a row waits that may be a maker, a need, a purchase, a shift of demand elsewhere.
     """
     inf, more = np.inf, needs | purchases
 

@@ -55,7 +55,23 @@ def backup_needs(
     inside: Bools,
     horizon_days: float,
 ) -> list[Need]:
-    """Needs of one entity's products, those that the chain (``inside`` (N,)) draws on, by product."""
+    """Needs of one entity's products, those that the chain draws on, by product.
+
+    Parameters
+    ----------
+    model : FailureModel
+        The failure logic of the version.
+    entity : Entities
+        The one that fails.
+    finals : Finals
+        What the chain is for.
+    natures : (P,)
+        Nature of each product, for the default of a blank recovery time.
+    inside : (N,)
+        Nodes of the chain.
+    horizon_days : float
+        T [d].
+    """
     network = model.network
     parts = split_by_product(network, entity)
     drawn = [_drawn(network, entity, parts, i, finals, inside) for i in range(len(parts))]

@@ -120,6 +120,11 @@ def all_entities(network: Network, kind: str, within: Bools, supplies: pa.Table 
 
     ``region`` means cities (four digits and 00); where a maker's place is known to the province alone, that province,
     all of it. ``corridor`` needs the table ``supplies``.
+
+    Raises
+    ------
+    ValueError
+        There is no such kind.
     """
     node_firm = network.node_firm
     usable = within & network.firm_identified[node_firm]
@@ -183,9 +188,28 @@ def split_by_product(network: Network, entity: Entities) -> Entities:
 def one_entity(
     network: Network, kind: str, entity_id: str, supplies: pa.Table | None = None, product: str | None = None
 ) -> Entities | None:
-    """One entity by id, optionally its makers of ``product`` only; None where the version holds no such thing.
+    """One entity by id, optionally its makers of ``product`` only.
 
-    A region code takes everything under it: province, city or county.
+    Parameters
+    ----------
+    network : Network
+        The version's network.
+    kind, entity_id : str
+        What kind of thing, and its id; a region code takes everything under it: province, city or county.
+    supplies : pyarrow.Table
+        Table ``supplies``, needed for a corridor.
+    product : str
+        Code of the only product that is lost.
+
+    Returns
+    -------
+    entity : Entities or None
+        None where the version holds no such thing.
+
+    Raises
+    ------
+    ValueError
+        There is no such kind.
     """
     everywhere = np.ones(network.n_nodes, np.bool_)
     if kind == "region":

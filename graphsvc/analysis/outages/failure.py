@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
@@ -23,7 +22,7 @@ from graphsvc.analysis.outages import failure_kernels as kernels
 from graphsvc.analysis.outages import outlast_kernels, scenario_kernels
 from graphsvc.analysis.outages.all_cores import in_chunks
 from graphsvc.analysis.outages.entities import Entities
-from graphsvc.domain.arrays import Bools, Floats, Longs, pointers
+from graphsvc.domain.arrays import Bools, Floats, Longs, Words, pointers
 from graphsvc.domain.network import Network
 
 STEP_DAYS = 0.25
@@ -34,8 +33,6 @@ _NONE = np.empty(0, np.int64)
 NO_SUBSTITUTES = scenario_kernels.Substitutes(
     np.zeros(1, np.int64), _NONE, np.empty(0), np.empty(0), _NONE, _NONE, np.empty(0)
 )
-
-Words = npt.NDArray[np.uint64]
 
 
 @dataclass(frozen=True)
@@ -217,8 +214,7 @@ class FailureModel:
             lasting = np.zeros(len(needs.essential), np.bool_)
             np.logical_or.at(lasting, self.alternative_need, spared[self.network.alternative_purchase])
             needs = needs._replace(essential=needs.essential & ~lasting)
-        found: Words = kernels.fall(self._flow, needs, self._trade(), down, cut)
-        return found
+        return kernels.fall(self._flow, needs, self._trade(), down, cut)
 
     def kept(self, entities: Entities, finals: Finals, worst: bool = False, side: int = 0) -> Floats:
         """L1: final output kept (E,) 0-1 in the end. ``worst``: unidentified remainders fail with the entity; ``side``
@@ -230,11 +226,10 @@ class FailureModel:
             levels, supply = kernels.settle_all(self._flow, needs, trade, n.n_nodes)
 
         def run(first: int, last: int) -> Floats:
-            found: Floats = kernels.kept_each(
+            return kernels.kept_each(
                 self._flow, needs, trade, failing, levels, supply, n.n_nodes, finals.node, finals.weight, spread, first,
                 last,
             )  # fmt: skip
-            return found
 
         return np.concatenate(in_chunks(run, len(entities), CHUNK) or [np.empty(0)])
 
@@ -248,8 +243,23 @@ class FailureModel:
         worst: bool = False,
         side: int = 0,
     ) -> Outlast:
-        """L2 for every entity: survival and loss; ``stock`` (Q,) [d], ``loss_days`` and ``search_days`` (E,) [d].
-        ``worst`` and ``side`` as in ``kept``."""
+        """L2 for every entity: survival and loss.
+
+        Parameters
+        ----------
+        entities : Entities
+            E entities.
+        finals : Finals
+            What the chain is for.
+        stock : (Q,)
+            Stock [d of base use].
+        loss_days, search_days : (E,)
+            How long loss is counted, how long survival is searched [d].
+        worst : bool
+            Unidentified remainders fail with the entity.
+        side : int
+            -1 or 1: parts that nobody told are read at worst or at best, 0: as equal ones.
+        """
         trade, failing, n_nodes = self._trade(worst), _failing(entities, side), self.network.n_nodes
         needs, spread = self._needs._replace(side=side), side if finals.is_open else 0
         base = np.ones((1, n_nodes))
@@ -259,11 +269,10 @@ class FailureModel:
         moves, draining = outlast_kernels.last_moves(base), outlast_kernels.short_of(base, trade)
 
         def run(first: int, last: int) -> tuple[Floats, Floats]:
-            found: tuple[Floats, Floats] = outlast_kernels.outlast_each(
+            return outlast_kernels.outlast_each(
                 self._flow, needs, trade, failing, base, moves, draining, n_nodes, stock, STEP_DAYS, finals.node,
                 finals.weight, spread, loss_days, search_days, first, last,
             )  # fmt: skip
-            return found
 
         parts = in_chunks(run, len(entities), CHUNK)
         if not parts:
@@ -279,7 +288,23 @@ class FailureModel:
         weights: Floats,
         substitutes: scenario_kernels.Substitutes = NO_SUBSTITUTES,
     ) -> Play:
-        """L2 of one scenario: curves for several weightings ``weights`` (C, F) of the final nodes."""
+        """L2 of one scenario: a curve for each weighting of the final nodes.
+
+        Parameters
+        ----------
+        shocks : list of Shock
+            What fails, from when, for how long.
+        stock : (Q,)
+            Stock [d of base use].
+        horizon_days : float
+            Length of the scenario [d].
+        finals : Finals
+            What the chain is for.
+        weights : (C, F)
+            Weightings of the final nodes, each of sum 1.
+        substitutes : Substitutes
+            Who may step in; nobody by default.
+        """
         n = self.network
         nodes = [(s.entity.node, s.entity.loss * s.severity, s) for s in shocks]
         cuts = [(s.entity.cut_source, s.entity.cut_loss * s.severity, s) for s in shocks]
@@ -301,13 +326,31 @@ class FailureModel:
         np.maximum.at(state.node_loss, entities.node, entities.loss * severity)
         np.maximum.at(state.src_loss, entities.cut_source, entities.cut_loss * severity)
         kernels.settle(self.order, self._flow, self._needs, self._trade(), state)
-        levels: Floats = state.y
-        return levels
+        return state.y
 
     def fast_bounds(
         self, entities: Entities, position: int, stock: Floats, down: Bools, finals: Finals
     ) -> tuple[float, float]:
-        """(lower, upper) bound of the day final output stops when entity ``position`` fails; inf where it does not."""
+        """Bounds of the day on which final output stops when entity ``position`` fails.
+
+        Parameters
+        ----------
+        entities : Entities
+            Among them the one that fails.
+        position : int
+            Which one.
+        stock : (Q,)
+            Stock [d of base use].
+        down : (N,)
+            Nodes that fall with it.
+        finals : Finals
+            What the chain is for.
+
+        Returns
+        -------
+        lower, upper : float
+            Day [d]; inf where it does not stop.
+        """
         n = self.network
         own = slice(entities.ptr[position], entities.ptr[position + 1])
         failed = entities.node[own][entities.loss[own] >= 1.0]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from graphsvc.domain.arrays import Bools, Floats, Ints, Longs
+from graphsvc.domain.arrays import Bools, Floats, Ints, Longs, Words
 
 CONVERGED = 1e-15
 MAX_ROUNDS = 500_000
@@ -99,8 +99,20 @@ class State(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def fresh_state(needs, trade, n_nodes, initial, dt):
-    """Everything at its base level, stocks full, nothing lost; everything due."""
+def fresh_state(needs: Needs, trade: Trade, n_nodes: int, initial: Floats, dt: float) -> State:
+    """Everything at its base level, stocks full, nothing lost; everything due.
+
+    Parameters
+    ----------
+    needs, trade : tuples of arrays
+        As their classes say.
+    n_nodes : int
+        N.
+    initial : (Q,)
+        Stock at the beginning [d of base use].
+    dt : float
+        Length of a step [d].
+    """
     n_purchases = len(initial)
     return State(
         np.ones(n_nodes),
@@ -118,10 +130,22 @@ def fresh_state(needs, trade, n_nodes, initial, dt):
 
 
 @njit(cache=True, nogil=True)
-def fall(flow, needs, trade, down, cut):
+def fall(flow: Flow, needs: Needs, trade: Trade, down: Words, cut: Words) -> Words:
     """Boolean fixpoint for all entities at once: bit e of ``down[v]`` says that node v falls when e fails.
 
-    ``down`` (N, W) uint64 holds the seeds and receives the result; ``cut`` (K, W) or (0, W) marks failed sources.
+    Parameters
+    ----------
+    flow, needs, trade : tuples of arrays
+        As their classes say.
+    down : (N, W) uint64
+        Seeds; receives the result.
+    cut : (K, W) or (0, W) uint64
+        Failed sources.
+
+    Returns
+    -------
+    down : (N, W) uint64
+        The same array.
     """
     n_words = down.shape[1]
     lost = np.zeros(n_words, np.uint64)
@@ -162,9 +186,25 @@ def fall(flow, needs, trade, down, cut):
 
 
 @njit(cache=True, nogil=True)
-def reach(seeds, out_ptr, out_element, position, mark):
-    """Positions of all elements downstream of ``seeds`` (themselves included), sorted. ``mark`` is all False before
-    and holds the elements found after."""
+def reach(seeds: Longs, out_ptr: Longs, out_element: Longs, position: Longs, mark: Bools) -> Longs:
+    """Positions of all elements downstream of ``seeds``, themselves included.
+
+    Parameters
+    ----------
+    seeds : (n,)
+        Elements to begin with.
+    out_ptr, out_element : (Q+N+1,), (m,)
+        Adjacency downstream.
+    position : (Q+N,)
+        Place of each element in the flow order.
+    mark : (Q+N,)
+        All False before; True afterwards for what was found.
+
+    Returns
+    -------
+    positions : (k,)
+        Sorted.
+    """
     stack = np.empty(len(mark), np.int64)
     found = np.empty(len(mark), np.int64)
     n_stack = 0
@@ -189,11 +229,24 @@ def reach(seeds, out_ptr, out_element, position, mark):
 
 
 @njit(cache=True, nogil=True)
-def node_level(v, needs, mix, supply, total):
-    """Level of node v (0-1) that its inputs allow; ``supply`` per purchase, ``total`` per need is filled in.
+def node_level(v: int, needs: Needs, mix: Floats, supply: Floats, total: Floats) -> float:
+    """Level of node v (0-1) that its inputs allow.
 
     Cost shares that nobody told dilute at worst as the scarcest input does, at best as the best served: not at all
     where an essential input may be all of the cost.
+
+    Parameters
+    ----------
+    v : int
+        The node.
+    needs : tuple of arrays
+        As its class says.
+    mix : (M alternatives,)
+        Part of each alternative in its need, 0-1.
+    supply : (Q,)
+        What each purchase brings, 1 is its base use.
+    total : (needs,)
+        Filled in: how far each need of v is met, 0-1.
     """
     essential = 1.0
     diluted = 0.0
@@ -226,8 +279,18 @@ def node_level(v, needs, mix, supply, total):
 
 
 @njit(cache=True, nogil=True)
-def settle(part, flow, needs, trade, state):
-    """Proportional greatest fixpoint over ``part``; ``y`` and ``supply`` start at their upper values."""
+def settle(part: Longs, flow: Flow, needs: Needs, trade: Trade, state: State) -> None:
+    """Proportional greatest fixpoint over ``part``; ``y`` and ``supply`` start at their upper values.
+
+    Parameters
+    ----------
+    part : (k,)
+        Elements in flow order.
+    flow, needs, trade : tuples of arrays
+        As their classes say.
+    state : State
+        ``node_loss`` and ``src_loss`` are read, ``y``, ``supply`` and ``total`` written.
+    """
     n = flow.n_purchases
     start = 0
     while start < len(part):
@@ -258,8 +321,23 @@ def settle(part, flow, needs, trade, state):
 
 
 @njit(cache=True, nogil=True)
-def strike(e, failing, flow, trade, state):
-    """Let entity e fail: losses into ``state``; the elements where it starts."""
+def strike(e: int, failing: Failing, flow: Flow, trade: Trade, state: State) -> Longs:
+    """Let entity e fail.
+
+    Parameters
+    ----------
+    e : int
+        The entity.
+    failing, flow, trade : tuples of arrays
+        As their classes say.
+    state : State
+        Receives the losses.
+
+    Returns
+    -------
+    seeds : (k,)
+        Elements where the failure starts.
+    """
     n_own = failing.ptr[e + 1] - failing.ptr[e]
     n_cut = failing.cut_ptr[e + 1] - failing.cut_ptr[e]
     seeds = np.empty(n_own + n_cut, np.int64)
@@ -275,8 +353,24 @@ def strike(e, failing, flow, trade, state):
 
 
 @njit(cache=True, nogil=True)
-def recover(e, failing, part, flow, state, mark, dt):
-    """Undo what entity e did to ``state`` and ``mark``."""
+def recover(e: int, failing: Failing, part: Longs, flow: Flow, state: State, mark: Bools, dt: float) -> None:
+    """Undo what entity e did to ``state`` and ``mark``.
+
+    Parameters
+    ----------
+    e : int
+        The entity.
+    failing, flow : tuples of arrays
+        As their classes say.
+    part : (k,)
+        Elements that were followed.
+    state : State
+        Put back to its base level.
+    mark : (Q+N,)
+        Cleared where ``part`` stands.
+    dt : float
+        Length of a step [d].
+    """
     n = flow.n_purchases
     for element in part:
         mark[element] = False
@@ -293,7 +387,7 @@ def recover(e, failing, part, flow, state, mark, dt):
 
 
 @njit(cache=True, nogil=True)
-def final_output(final_node, final_weight, y, side):
+def final_output(final_node: Longs, final_weight: Floats, y: Floats, side: int) -> float:
     """Value-weighted final output, 0-1; with ``side`` -1 or 1 that of the maker who loses most or least, whatever the
     weights are."""
     out = 0.0
@@ -310,7 +404,7 @@ def final_output(final_node, final_weight, y, side):
 
 
 @njit(cache=True, nogil=True)
-def settle_all(flow, needs, trade, n_nodes):
+def settle_all(flow: Flow, needs: Needs, trade: Trade, n_nodes: int) -> tuple[Floats, Floats]:
     """(level per node, supply per purchase) of the proportional fixpoint when nothing fails."""
     state = fresh_state(needs, trade, n_nodes, np.zeros(flow.n_purchases), 1.0)
     settle(flow.order, flow, needs, trade, state)
@@ -318,10 +412,31 @@ def settle_all(flow, needs, trade, n_nodes):
 
 
 @njit(cache=True, nogil=True)
-def kept_each(flow, needs, trade, failing, base_y, base_supply, n_nodes, final_node, final_weight, side, first, last):
-    """Kept final output (0-1) after each entity first..last-1 fails, in the proportional model.
+def kept_each(
+    flow: Flow, needs: Needs, trade: Trade, failing: Failing, base_y: Floats, base_supply: Floats, n_nodes: int,
+    final_node: Longs, final_weight: Floats, side: int, first: int, last: int,
+) -> Floats:  # fmt: skip
+    """Kept final output after each entity first..last-1 fails, in the proportional model.
 
-    ``base_y``, ``base_supply`` are the levels when nothing fails; only what lies downstream of an entity departs.
+    Parameters
+    ----------
+    flow, needs, trade, failing : tuples of arrays
+        As their classes say.
+    base_y, base_supply : (N,), (Q,)
+        Levels when nothing fails; only what lies downstream of an entity departs from them.
+    n_nodes : int
+        N.
+    final_node, final_weight : (F,)
+        Final nodes and their value weights, which sum to 1.
+    side : int
+        As in ``final_output``.
+    first, last : int
+        Entities first..last-1.
+
+    Returns
+    -------
+    kept : (last - first,)
+        0-1.
     """
     kept = np.ones(last - first)
     state = fresh_state(needs, trade, n_nodes, np.zeros(flow.n_purchases), 1.0)
@@ -343,7 +458,7 @@ def kept_each(flow, needs, trade, failing, base_y, base_supply, n_nodes, final_n
 
 
 @njit(cache=True, nogil=True)
-def all_due(part, n_purchases, state):
+def all_due(part: Longs, n_purchases: int, state: State) -> None:
     """Have the next step compute all of ``part`` anew."""
     for e in part:
         state.due[e] = True
@@ -352,14 +467,14 @@ def all_due(part, n_purchases, state):
 
 
 @njit(cache=True, nogil=True)
-def stock_moved(e, state, dt):
+def stock_moved(e: int, state: State, dt: float) -> None:
     """Have the next step compute purchase e anew if it feels that its stock has moved."""
     if min(1.0, state.inflow[e] + state.stock[e] / dt) != min(1.0, state.supply[e]):
         state.due[e] = True
 
 
 @njit(cache=True, nogil=True)
-def source_moved(v, flow, state):
+def source_moved(v: int, flow: Flow, state: State) -> None:
     """Have the purchases that node v supplies computed anew."""
     e = flow.n_purchases + v
     for i in range(flow.out_ptr[e], flow.out_ptr[e + 1]):
@@ -367,13 +482,33 @@ def source_moved(v, flow, state):
 
 
 @njit(cache=True, nogil=True)
-def step(part, flow, needs, trade, mix, granted, state, dt):
-    """One time step over ``part``: levels, then stocks. MOVED, CALM (stocks only) or STILL.
+def step(
+    part: Longs, flow: Flow, needs: Needs, trade: Trade, mix: Floats, granted: Floats, state: State, dt: float
+) -> int:
+    """One time step over ``part``: levels, then stocks.
 
-    ``mix`` per alternative is the present mix or what substitution made of it; ``granted`` (Q,) is inflow that
-    substitute suppliers add. Only what is due is computed; whoever changes losses, ``mix``, ``granted`` or levels
-    outside ``part`` says what becomes due. Inside a cycle purchases stand before nodes, so there the outputs of the
-    step before count.
+    Only what is due is computed; whoever changes losses, ``mix``, ``granted`` or levels outside ``part`` says what
+    becomes due. Inside a cycle purchases stand before nodes, so there the outputs of the step before count.
+
+    Parameters
+    ----------
+    part : (k,)
+        Elements in flow order.
+    flow, needs, trade : tuples of arrays
+        As their classes say.
+    mix : (alternatives,)
+        The present mix or what substitution made of it, 0-1.
+    granted : (Q,)
+        Inflow that substitute suppliers add, 1 is base use.
+    state : State
+        Moved on by one step.
+    dt : float
+        Length of the step [d].
+
+    Returns
+    -------
+    moved : int
+        MOVED, CALM (stocks only) or STILL.
     """
     n = flow.n_purchases
     y, stock, supply = state.y, state.stock, state.supply
@@ -433,7 +568,7 @@ def step(part, flow, needs, trade, mix, granted, state, dt):
 
 
 @njit(cache=True, nogil=True)
-def tightest(v, needs, supply, total):
+def tightest(v: int, needs: Needs, supply: Floats, total: Floats) -> int:
     """Purchase that binds node v now: the scarcest alternative of its scarcest essential need, -1 if none is short."""
     best, level = -1, 1.0 - 1e-9
     for m in range(needs.ptr[v], needs.ptr[v + 1]):
@@ -448,11 +583,32 @@ def tightest(v, needs, supply, total):
 
 
 @njit(cache=True, nogil=True)
-def fast_bounds(part, needs, trade, stock, failed, down, latest):
+def fast_bounds(
+    part: Longs, needs: Needs, trade: Trade, stock: Floats, failed: Longs, down: Bools, latest: bool
+) -> Floats:
     """Full-stop day of each fallen node without simulation: stock plus the latest (or earliest) source to stop.
 
-    ``failed`` seeds stop at day 0; ``down`` marks the nodes that fall, ``part`` lists them in flow
-    order. inf for nodes that never stop. Iterated to the fixpoint, which settles cycles.
+    Iterated to the fixpoint, which settles cycles.
+
+    Parameters
+    ----------
+    part : (k,)
+        Nodes that fall, in flow order.
+    needs, trade : tuples of arrays
+        As their classes say.
+    stock : (Q,)
+        Stock [d of base use].
+    failed : (n,)
+        Nodes that stop at day 0.
+    down : (N,)
+        Whether a node falls.
+    latest : bool
+        Whether the latest or the earliest source to stop counts.
+
+    Returns
+    -------
+    stop : (N,)
+        Day [d]; inf for nodes that never stop.
     """
     stop = np.full(len(down), np.inf)
     stop[failed] = 0.0

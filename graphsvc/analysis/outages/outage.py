@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphsvc.analysis.outages.entities import Entities
-from graphsvc.analysis.outages.failure import FailureModel, Finals, Words
+from graphsvc.analysis.outages.failure import FailureModel, Finals
 from graphsvc.analysis.outages.recovery import Interval, Recovery, recovery_days
-from graphsvc.domain.arrays import Bools, Floats
+from graphsvc.domain.arrays import Bools, Floats, Words
 from graphsvc.domain.network import Network
 
 DEFAULT_STOCK_DAYS = 15.0
@@ -63,10 +63,28 @@ def outages(
 ) -> Outages:
     """Impact, survival, recovery, gap and loss of every entity, each with bounds.
 
-    ``recovered``: recovery where the entities are parts of something that recovers as one.
     Lower and upper come from stock 0 and twice the default where stocks are blank, recovery half and twice the
     default, unidentified shares that flow on or fail with the entity, and parts nobody told (of a mix, of costs, of
     sites, of final output) read at best or at worst.
+
+    Parameters
+    ----------
+    model : FailureModel
+        The failure logic of the version.
+    entities : Entities
+        E entities.
+    fallen : (N, W) uint64
+        What ``model.fallen`` says of them.
+    finals : Finals
+        What the chain is for.
+    natures : (P,)
+        Nature of each product, for the default of a blank recovery time.
+    inside : (N,)
+        Nodes upstream of the final ones.
+    horizon_days : float
+        How far loss counts and survival is searched at least [d].
+    recovered : Recovery
+        Recovery where the entities are parts of something that recovers as one.
     """
     network = model.network
     recovery = recovered or recovery_days(network, entities, fallen, natures)

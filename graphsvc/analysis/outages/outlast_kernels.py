@@ -13,6 +13,11 @@ from graphsvc.analysis.outages.failure_kernels import (
     ALIVE,
     MOVED,
     STILL,
+    Failing,
+    Flow,
+    Needs,
+    State,
+    Trade,
     all_due,
     final_output,
     fresh_state,
@@ -23,12 +28,13 @@ from graphsvc.analysis.outages.failure_kernels import (
     stock_moved,
     strike,
 )
+from graphsvc.domain.arrays import Bools, Floats, Longs
 
 FOR_GOOD = 1_000_000_000
 
 
 @njit(cache=True, nogil=True)
-def surround(seeds, flow, draining, mark):
+def surround(seeds: Longs, flow: Flow, draining: Bools, mark: Bools) -> Longs:
     """Positions of all whose course can differ from the baseline's when ``seeds`` are hit, sorted: all downstream, and
     the ``draining`` purchases (Q,) of nodes among them: their stock lasts longer when the node runs low. ``mark`` as in
     ``reach``."""
@@ -63,9 +69,26 @@ def surround(seeds, flow, draining, mark):
 
 
 @njit(cache=True, nogil=True)
-def outside(part, flow, trade, final_node, mark, seen):
-    """Nodes beyond ``part`` whose levels it reads: other suppliers of its purchases, and final nodes. ``seen`` is all
-    False before and after."""
+def outside(part: Longs, flow: Flow, trade: Trade, final_node: Longs, mark: Bools, seen: Bools) -> Longs:
+    """Nodes beyond ``part`` whose levels it reads: other suppliers of its purchases, and final nodes.
+
+    Parameters
+    ----------
+    part : (k,)
+        Elements in flow order.
+    flow, trade : tuples of arrays
+        As their classes say.
+    final_node : (F,)
+        Final nodes.
+    mark : (Q+N,)
+        Whether an element stands in ``part``.
+    seen : (N,)
+        All False before and after.
+
+    Returns
+    -------
+    nodes : (n,)
+    """
     found = np.empty(len(seen), np.int64)
     n_found = 0
     for e in part:
@@ -87,8 +110,27 @@ def outside(part, flow, trade, final_node, mark, seen):
 
 
 @njit(cache=True, nogil=True)
-def course(flow, needs, trade, n_nodes, initial, dt, n_steps):
-    """Levels (steps, N) when no entity fails, up to the step from which nothing moves any more, ``n_steps`` at most."""
+def course(flow: Flow, needs: Needs, trade: Trade, n_nodes: int, initial: Floats, dt: float, n_steps: int) -> Floats:
+    """Levels when no entity fails, up to the step from which nothing moves any more.
+
+    Parameters
+    ----------
+    flow, needs, trade : tuples of arrays
+        As their classes say.
+    n_nodes : int
+        N.
+    initial : (Q,)
+        Stock at the beginning [d of base use].
+    dt : float
+        Length of a step [d].
+    n_steps : int
+        Steps at most.
+
+    Returns
+    -------
+    levels : (steps, N)
+        0-1, one step at least.
+    """
     state = fresh_state(needs, trade, n_nodes, initial, dt)
     granted = np.zeros(flow.n_purchases)
     rows = np.ones((16, n_nodes))
@@ -107,7 +149,7 @@ def course(flow, needs, trade, n_nodes, initial, dt, n_steps):
 
 
 @njit(cache=True, nogil=True)
-def last_moves(base):
+def last_moves(base: Floats) -> Longs:
     """(N,) last step at which each node's level departs from the step before; 0 for those that never move."""
     found = np.zeros(base.shape[1], np.int64)
     for t in range(1, len(base)):
@@ -118,7 +160,7 @@ def last_moves(base):
 
 
 @njit(cache=True, nogil=True)
-def short_of(base, trade):
+def short_of(base: Floats, trade: Trade) -> Bools:
     """(Q,) purchases that may bring less than their base use at some step of a course, so that stock drains."""
     n_purchases = len(trade.ptr) - 1
     found = np.zeros(n_purchases, np.bool_)
@@ -135,9 +177,25 @@ def short_of(base, trade):
 
 
 @njit(cache=True, nogil=True)
-def steady_steps(base, nodes, last, t, most):
-    """Further steps, ``most`` at best, for which the course of ``nodes`` stays as it is at step t; FOR_GOOD after
-    ``last``, the last step at which any of them moves."""
+def steady_steps(base: Floats, nodes: Longs, last: int, t: int, most: int) -> int:
+    """Further steps for which the course of ``nodes`` stays as it is at step t.
+
+    Parameters
+    ----------
+    base : (steps, N)
+        The course, levels 0-1.
+    nodes : (n,)
+        Nodes to look at.
+    last : int
+        Last step at which any of them moves.
+    t, most : int
+        The step now; steps asked for.
+
+    Returns
+    -------
+    steps : int
+        ``most`` at best, FOR_GOOD after ``last``.
+    """
     if t >= last:
         return FOR_GOOD
     n = 0
@@ -150,7 +208,7 @@ def steady_steps(base, nodes, last, t, most):
 
 
 @njit(cache=True, nogil=True)
-def calm_steps(part, n_purchases, state, dt):
+def calm_steps(part: Longs, n_purchases: int, state: State, dt: float) -> int:
     """Further steps for which no level can change: supplies stay as they were, draining stocks still fill the rest."""
     most = np.inf
     for e in part:
@@ -167,8 +225,22 @@ def calm_steps(part, n_purchases, state, dt):
 
 
 @njit(cache=True, nogil=True)
-def let_pass(part, n_purchases, state, dt, n):
-    """Move stocks by ``n`` calm steps at once."""
+def let_pass(part: Longs, n_purchases: int, state: State, dt: float, n: int) -> None:
+    """Move stocks by ``n`` calm steps at once.
+
+    Parameters
+    ----------
+    part : (k,)
+        Elements in flow order.
+    n_purchases : int
+        Q.
+    state : State
+        Its stocks are moved.
+    dt : float
+        Length of a step [d].
+    n : int
+        How many steps.
+    """
     for e in part:
         if e < n_purchases and state.drain[e] != 0.0:
             left = state.stock[e] - n * state.drain[e] * dt
@@ -178,15 +250,45 @@ def let_pass(part, n_purchases, state, dt, n):
 
 @njit(cache=True, nogil=True)
 def outlast_each(
-    flow, needs, trade, failing, base, moves, draining, n_nodes, initial, dt, final_node, final_weight, side,
-    loss_days, search_days, first, last,
-):  # fmt: skip
-    """Per entity first..last-1: (days until final output falls below 99 %, or NaN; full-output days lost).
+    flow: Flow, needs: Needs, trade: Trade, failing: Failing, base: Floats, moves: Longs, draining: Bools, n_nodes: int,
+    initial: Floats, dt: float, final_node: Longs, final_weight: Floats, side: int, loss_days: Floats,
+    search_days: Floats, first: int, last: int,
+) -> tuple[Floats, Floats]:  # fmt: skip
+    """Survival and loss of each entity first..last-1, which fails at day 0 and stays away.
 
-    The entity fails at day 0 and stays away; loss counts steps that start before ``loss_days[e]``, survival is
-    searched for steps that start before ``search_days[e]``. ``base`` (steps, N) is the course when nothing
-    fails, a single row of ones where that is rest; ``moves`` (N,) when each node last moves in it, ``draining`` (Q,)
-    purchases whose stock may drain in it. Only what an entity can move is followed, the rest keeps its course.
+    Only what an entity can move is followed, the rest keeps its course.
+
+    Parameters
+    ----------
+    flow, needs, trade, failing : tuples of arrays
+        As their classes say.
+    base : (steps, N)
+        The course when nothing fails, a single row of ones where that is rest.
+    moves : (N,)
+        Step at which each node last moves in it.
+    draining : (Q,)
+        Whether a purchase's stock may drain in it.
+    n_nodes : int
+        N.
+    initial : (Q,)
+        Stock at the beginning [d of base use].
+    dt : float
+        Length of a step [d].
+    final_node, final_weight : (F,)
+        Final nodes and their value weights, which sum to 1.
+    side : int
+        As in ``final_output``.
+    loss_days, search_days : (E,)
+        Loss counts steps that start before the one, survival is searched for in those before the other [d].
+    first, last : int
+        Entities first..last-1.
+
+    Returns
+    -------
+    survive : (last - first,)
+        Days until final output falls below 99 %, NaN where it does not.
+    lost : (last - first,)
+        Full-output days lost.
     """
     survive = np.full(last - first, np.nan)
     lost = np.zeros(last - first)
@@ -199,7 +301,7 @@ def outlast_each(
         seeds = strike(e, failing, flow, trade, state)
         if at_rest:
             part = flow.order[reach(seeds, flow.out_ptr, flow.out_element, flow.position, mark)]
-            beyond = np.empty(0, np.int64)
+            beyond: Longs = np.empty(0, np.int64)
         else:
             part = flow.order[surround(seeds, flow, draining, mark)]
             beyond = outside(part, flow, trade, final_node, mark, seen)

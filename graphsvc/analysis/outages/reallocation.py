@@ -43,9 +43,12 @@ class Reallocation:
 
     Parameters
     ----------
-    model : the failure model of the version.
-    finals : final nodes and value weights of the chain.
-    extra : (N,) [unit/yr] qualified spare quantity of sources without a capacity row, 0 where none is listed.
+    model : FailureModel
+        The failure logic of the version.
+    finals : Finals
+        Final nodes and value weights of the chain.
+    extra : (N,)
+        Qualified spare quantity of sources without a capacity row, 0 where none is listed [unit/yr].
     """
 
     def __init__(self, model: FailureModel, finals: Finals, extra: Floats | None = None) -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphsvc.analysis.outages.entities import Entities
-from graphsvc.analysis.outages.failure import Words, has_bit
-from graphsvc.domain.arrays import Bools, Floats, Longs
+from graphsvc.analysis.outages.failure import has_bit
+from graphsvc.domain.arrays import Bools, Floats, Longs, Words
 from graphsvc.domain.network import Network
 
 DEFAULT_RECOVERY_DAYS: Mapping[str, float] = {

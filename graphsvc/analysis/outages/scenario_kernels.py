@@ -7,7 +7,18 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from graphsvc.analysis.outages.failure_kernels import ALIVE, all_due, final_output, fresh_state, step, tightest
+from graphsvc.analysis.outages.failure_kernels import (
+    ALIVE,
+    Flow,
+    Needs,
+    State,
+    Trade,
+    all_due,
+    final_output,
+    fresh_state,
+    step,
+    tightest,
+)
 from graphsvc.domain.arrays import Floats, Longs
 
 
@@ -35,8 +46,22 @@ class Substitutes(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def grant(part, n_purchases, t, trade, substitutes, state, granted):
-    """Spare capacity shared out pro rata among purchases that lost supply and may switch by step ``t``."""
+def grant(
+    part: Longs, n_purchases: int, t: int, trade: Trade, substitutes: Substitutes, state: State, granted: Floats
+) -> None:
+    """Spare capacity shared out pro rata among purchases that lost supply and may switch by step ``t``.
+
+    Parameters
+    ----------
+    part : (k,)
+        Elements in flow order.
+    n_purchases, t : int
+        Q; the step.
+    trade, substitutes, state : tuples of arrays
+        As their classes say.
+    granted : (Q,)
+        Filled in for the purchases that may switch: added inflow, 1 is base use.
+    """
     n_nodes = len(state.y)
     claims = np.zeros(n_nodes)
     missing = np.zeros(n_purchases)
@@ -73,8 +98,18 @@ def grant(part, n_purchases, t, trade, substitutes, state, granted):
 
 
 @njit(cache=True, nogil=True)
-def take_over(t, needs, substitutes, state, mix):
-    """Let the best remaining alternative of each need carry what the others lost, once its switch time has passed."""
+def take_over(t: int, needs: Needs, substitutes: Substitutes, state: State, mix: Floats) -> None:
+    """Let the best remaining alternative of each need carry what the others lost, once its switch time has passed.
+
+    Parameters
+    ----------
+    t : int
+        The step.
+    needs, substitutes, state : tuples of arrays
+        As their classes say.
+    mix : (alternatives,)
+        Filled in: part of each alternative in its need, 0-1.
+    """
     for m in range(len(needs.essential)):
         first, last = needs.alt_ptr[m], needs.alt_ptr[m + 1]
         if last - first < 2:
@@ -94,9 +129,39 @@ def take_over(t, needs, substitutes, state, mix):
 
 @njit(cache=True, nogil=True)
 def play(
-    part, flow, needs, trade, n_nodes, initial, dt, n_steps, nodes, sources, substitutes, final_node, final_weight
-):
-    """A whole scenario: curves (C, n_steps); per node first step below 99 %, lowest level, binding purchase."""
+    part: Longs, flow: Flow, needs: Needs, trade: Trade, n_nodes: int, initial: Floats, dt: float, n_steps: int,
+    nodes: Windows, sources: Windows, substitutes: Substitutes, final_node: Longs, final_weight: Floats,
+) -> tuple[Floats, Longs, Floats, Longs]:  # fmt: skip
+    """A whole scenario, step by step.
+
+    Parameters
+    ----------
+    part : (k,)
+        Elements that the shocks can move, in flow order.
+    flow, needs, trade : tuples of arrays
+        As their classes say.
+    n_nodes : int
+        N.
+    initial : (Q,)
+        Stock at the beginning [d of base use].
+    dt : float
+        Length of a step [d].
+    n_steps : int
+        How many steps.
+    nodes, sources : Windows
+        Losses of nodes and of sources.
+    substitutes : Substitutes
+        Who may step in; its ``ptr`` has one entry where nobody may.
+    final_node, final_weight : (F,), (C, F)
+        Final nodes, their value weights for C weightings.
+
+    Returns
+    -------
+    curve : (C, n_steps)
+        Kept final output, 0-1.
+    first, lowest, binding : (N,)
+        First step below 99 % or -1; lowest level 0-1; purchase that bound first or -1.
+    """
     n = flow.n_purchases
     state = fresh_state(needs, trade, n_nodes, initial, dt)
     granted = np.zeros(n)

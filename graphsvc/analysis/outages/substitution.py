@@ -30,10 +30,16 @@ def substitutes_of(
 
     Parameters
     ----------
-    start_day : first day of any shock; switching starts to count there.
-    switch : (Q,) [d], NaN: this purchase cannot be switched.
-    spare : (N,) [unit/yr] what each maker could deliver beyond its output.
-    pairs : (purchase, node) of makers that may serve a purchase; its present sources are always among them.
+    network : Network
+        The version's network.
+    start_day : float
+        First day of any shock; switching starts to count there [d].
+    switch : (Q,)
+        Switch time [d]; NaN: this purchase cannot be switched.
+    spare : (N,)
+        What each maker could deliver beyond its output [unit/yr].
+    pairs : (purchase, node)
+        Makers that may serve a purchase; its present sources are always among them.
     """
     own = zip(network.source_purchase.tolist(), network.source_node.tolist(), strict=True)
     product = network.node_product

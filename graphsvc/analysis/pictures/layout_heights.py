@@ -33,6 +33,8 @@ def settle(
         Each spans one column.
     order : per column
         Its nodes from top to bottom; kept.
+    n_boxes : int
+        How many of the nodes are boxes.
     box_height, gap, thread : float
         Height of a box, free room below it, room of a thread.
 

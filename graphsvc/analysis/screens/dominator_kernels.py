@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from graphsvc.domain.arrays import Floats, Longs
+
 
 @njit(cache=True, nogil=True)
-def gather(order, parent, sums):
+def gather(order: Longs, parent: Longs, sums: Floats) -> Floats:
     """Add every node's sum to its dominator's, leaves first."""
     for i in range(len(order) - 1, 0, -1):
         v = order[i]
@@ -16,7 +18,7 @@ def gather(order, parent, sums):
 
 
 @njit(cache=True, nogil=True)
-def preorder(n, out_ptr, out_node, root):
+def preorder(n: int, out_ptr: Longs, out_node: Longs, root: int) -> tuple[Longs, Longs, Longs]:
     """(number by node or -1, node by number, number of the parent by number) of a depth-first walk."""
     number = np.full(n, -1, np.int64)
     vertex = np.empty(n, np.int64)
@@ -46,8 +48,25 @@ def preorder(n, out_ptr, out_node, root):
 
 
 @njit(cache=True, nogil=True)
-def semi_nca(n, out_ptr, out_node, in_ptr, in_node, root):
-    """(immediate dominator by node or -1, reached nodes in preorder)."""
+def semi_nca(n: int, out_ptr: Longs, out_node: Longs, in_ptr: Longs, in_node: Longs, root: int) -> tuple[Longs, Longs]:
+    """Dominator tree of all that ``root`` reaches (semi-NCA, Georgiadis, Tarjan and Werneck 2006).
+
+    Parameters
+    ----------
+    n : int
+        Number of nodes.
+    out_ptr, out_node, in_ptr, in_node : (n + 1,), (m,), (n + 1,), (m,)
+        Adjacency along the edges and against them.
+    root : int
+        Where all paths begin.
+
+    Returns
+    -------
+    dominator : (n,)
+        Immediate dominator, -1 for the root and what it does not reach.
+    reached : (k,)
+        Reached nodes in preorder.
+    """
     number, vertex, parent = preorder(n, out_ptr, out_node, root)
     k = len(vertex)
     dominator = parent.copy()

@@ -41,8 +41,7 @@ def subtree_sums(tree: Tree, weight: Floats) -> Floats:
     """(n,) weight of each node and of all that it dominates; 0 for nodes outside the tree."""
     sums = np.zeros(len(weight))
     sums[tree.order] = weight[tree.order]
-    found: Floats = dominator_kernels.gather(tree.order, tree.parent, sums)
-    return found
+    return dominator_kernels.gather(tree.order, tree.parent, sums)
 
 
 def strong_articulation_points(n: int, edges: Edges) -> Bools:

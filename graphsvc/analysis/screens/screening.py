@@ -83,7 +83,28 @@ def _graph(members: Longs, pairs: Edges, ends: Longs, weight: Floats) -> Graph:
 def count_paths(
     n: int, edges: Edges, directed: bool = True, exact_nodes: int = EXACT_NODES, seed: int = SEED
 ) -> tuple[Floats, Floats, int | None]:
-    """(raw betweenness, normalised by the pairs of other nodes, number of sampled starts or None)."""
+    """Betweenness of every node (Brandes 2001, doi:10.1080/0022250X.2001.9990249).
+
+    Parameters
+    ----------
+    n : int
+        Number of nodes.
+    edges : (m, 2)
+        From, to.
+    directed : bool
+        Whether edges lead one way only.
+    exact_nodes : int
+        Above so many nodes starts are sampled.
+    seed : int
+        Of the sample.
+
+    Returns
+    -------
+    raw, normalized : (n,)
+        Shortest paths over each node, and the same divided by the pairs of other nodes.
+    sampled : int or None
+        Number of sampled starts.
+    """
     sampled = None
     if n <= exact_nodes:
         raw = igraph_adapter.betweenness(n, edges, directed)

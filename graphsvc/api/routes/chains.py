@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, Literal
+from typing import Literal
 
 import orjson
 from fastapi import APIRouter, Request
@@ -17,6 +17,7 @@ from graphsvc.domain.errors import NotFound, ParameterError
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.ports import MapEnding, VersionInfo
 from graphsvc.domain.snapshot import ChainInfo
+from graphsvc.domain.values import Document
 from graphsvc.judgements.objects import find_chain
 from graphsvc.usecases.answer_files import gap_file
 from graphsvc.usecases.documents import answer_document
@@ -41,7 +42,7 @@ _CHAIN = record(
 )  # fmt: skip
 
 
-def _chain(desk: Desk, info: ChainInfo, at: str) -> dict[str, Any]:
+def _chain(desk: Desk, info: ChainInfo, at: str) -> Document:
     snapshot = desk.analyst.workspace(at).snapshot
     return {
         "code": info.code,
@@ -61,7 +62,7 @@ async def chains(request: Request) -> Response:
     desk: Desk = request.app.state.desk
     at = (await desk.version(checked_text("at", request.query_params.get("at")))).version_id
 
-    def work() -> list[dict[str, Any]]:
+    def work() -> list[Document]:
         return [_chain(desk, info, at) for info in desk.analyst.workspace(at).snapshot.chains.values()]
 
     return Response(orjson.dumps(await desk.look_up(work)), media_type=MEDIA["json"])
@@ -73,7 +74,7 @@ async def chain(request: Request, code: str) -> Response:
     desk: Desk = request.app.state.desk
     at = (await desk.version(checked_text("at", request.query_params.get("at")))).version_id
 
-    def work() -> dict[str, Any]:
+    def work() -> Document:
         snapshot = desk.analyst.workspace(at).snapshot
         found = find_chain(snapshot, code)
         assert found is not None
@@ -125,8 +126,8 @@ async def chain_map(request: Request, code: str, ending: str) -> Response:
 
 
 def _map(
-    house: House, desk: Desk, version: VersionInfo, code: str, region: Any, focus: Any, hops: int, direction: str,
-    ending: MapEnding | Literal["json"], lang: Lang,
+    house: House, desk: Desk, version: VersionInfo, code: str, region: str | None, focus: str | None, hops: int,
+    direction: str, ending: MapEnding | Literal["json"], lang: Lang,
 ) -> Made:  # fmt: skip
     picture = draw_map(desk.analyst, code, region, focus, hops, lang, version.version_id, direction)
     if ending == "json":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -23,8 +22,9 @@ from graphsvc.api.schemas import (
     record,
 )
 from graphsvc.domain.errors import InputError
+from graphsvc.domain.values import Document, Values
 from graphsvc.questions.catalogue import CATALOGUE, find_question
-from graphsvc.questions.question import Question
+from graphsvc.questions.question import AnyQuestion
 from graphsvc.usecases.ask import ENGINES
 from graphsvc.usecases.documents import catalogue_document
 
@@ -70,7 +70,7 @@ async def _post(request: Request) -> Response:
     return await desk.answer(request, name, _paged(name, given), wish_of(request))
 
 
-def _paged(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
+def _paged(name: str, given: Values) -> dict[str, Any]:
     """Parameters with a page's rows filled in: the question's own default where it has one."""
     return paged(given, {p.name: p.default for p in find_question(name).parameters}["limit"] or DEFAULT_ROWS)
 
@@ -86,7 +86,7 @@ async def _catalogue(request: Request) -> Response:
     return Response(orjson.dumps(catalogue_document()), media_type="application/json")
 
 
-def _answers(question: Question[Any]) -> dict[int | str, dict[str, Any]]:
+def _answers(question: AnyQuestion) -> dict[int | str, Document]:
     found = documents(answer_schema(question))
     found[200]["content"] |= {CSV.split(";")[0]: {"schema": {"type": "string"}}, XLSX: {"schema": {"type": "string"}}}
     return {
@@ -107,7 +107,7 @@ def router(has_graph: bool) -> APIRouter:
         "/questions", _catalogue, methods=["GET"], responses=documents(listing(record({"name": {"type": "string"}})))
     )
     for question in CATALOGUE.values():
-        about: dict[str, Any] = {
+        about: Document = {
             "name": question.name,
             "summary": question.asks_en,
             "description": question.asks,
@@ -129,7 +129,7 @@ def router(has_graph: bool) -> APIRouter:
     return made
 
 
-def show_examples(description: dict[str, Any]) -> None:
+def show_examples(description: Document) -> None:
     """Put the example answers into the finished description (while it is made, every null is left out)."""
     for name, example in EXAMPLES.items():
         for operation in description["paths"][BELOW + name].values():

@@ -25,7 +25,6 @@ from graphsvc.api.schemas import (
     TEXT,
     VERDICT,
     WARNING,
-    Schema,
     documents,
     listing,
     problems,
@@ -35,6 +34,7 @@ from graphsvc.domain.errors import InputError, LoadError
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.ports import REPLY_HOURS
 from graphsvc.domain.submission import LoadOptions
+from graphsvc.domain.values import Document
 from graphsvc.usecases.documents import load_document
 from graphsvc.usecases.load_submission import LoadOutcome, Told, load_once
 from graphsvc.usecases.projection.following import Following
@@ -42,7 +42,7 @@ from graphsvc.wiring import House
 
 router = APIRouter(tags=["submissions"])
 _CHUNK = 1 << 20
-KEY: Schema = {"type": "string", "pattern": "^[!-~]{1,255}$"}
+KEY: Document = {"type": "string", "pattern": "^[!-~]{1,255}$"}
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 _LOADED = record(
     {

@@ -5,12 +5,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
 from graphsvc.domain.reference import region_name
 from graphsvc.domain.sentences import Code, Country, Figure, Joined, Said, Wording
+from graphsvc.domain.values import Values
 from graphsvc.judgements.gaps.trade import UNKNOWN_PLACE, Need, place_of
 from graphsvc.judgements.scope import Scope
 
@@ -45,7 +45,7 @@ def candidates(
     scope: Scope,
     code: str,
     needs: Iterable[Need],
-    targets: Iterable[tuple[int, Mapping[str, Any]]],
+    targets: Iterable[tuple[int, Values]],
     dependent: frozenset[int],
     firm_of: Mapping[str, int],
 ) -> list[Candidate]:
@@ -96,7 +96,7 @@ def _makers(scope: Scope, code: str, bought: set[int], dependent: frozenset[int]
     return found
 
 
-def _add_target(scope: Scope, code: str, known: Candidate, row: int, values: Mapping[str, Any]) -> None:
+def _add_target(scope: Scope, code: str, known: Candidate, row: int, values: Values) -> None:
     """What list 14 says of a candidate; its capacity counts where no list 06 tells one in the product's unit."""
     unit = scope.product_row(code)["unit"]
     if known.capacity is None and values["capacity"] is not None and values["capacity_unit"] in (unit, f"{unit}/年"):
@@ -124,13 +124,13 @@ def _words(c: Candidate, wanted: float | None, unit: str) -> Joined:
     return Joined(tuple(x for x in parts if x), " ")
 
 
-def targets_of(rows: Iterable[Mapping[str, Any]], code: str) -> list[tuple[int, Mapping[str, Any]]]:
+def targets_of(rows: Iterable[Values], code: str) -> list[tuple[int, Values]]:
     """(row, values) of list 14 that name a product, the furthest contact first, then by name."""
     found = [(i, r) for i, r in enumerate(rows) if code in (r["products"] or ()) and r["kind"] in FIRM_KINDS]
     return sorted(found, key=lambda item: (-_stage(item[1]), item[1]["name"] or "", item[1]["uscc"] or ""))
 
 
-def _stage(row: Mapping[str, Any]) -> int:
+def _stage(row: Values) -> int:
     return CONTACT_STAGES.index(row["contact_stage"]) if row["contact_stage"] in CONTACT_STAGES else 0
 
 

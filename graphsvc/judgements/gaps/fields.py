@@ -9,12 +9,12 @@ from typing import Any
 from graphsvc.domain.control import lies_in
 from graphsvc.domain.rounding import known, percent, plain
 from graphsvc.domain.sentences import Code, Figure, Joined, Said, Wording
+from graphsvc.domain.values import Values
 from graphsvc.judgements.gaps.candidates import targets_of
 from graphsvc.judgements.links.completeness import chain_completeness, counted_products
 from graphsvc.judgements.links.missing import missing_links
 from graphsvc.judgements.scope import Scope
 
-Row = Mapping[str, Any]
 Ref = tuple[str, int, tuple[str, ...]]
 
 SOURCES_OF_FIELDS = {
@@ -38,8 +38,8 @@ CLOSED = ("达效",)
 class Told:
     """What the other lists say of one product, and the rows that say so."""
 
-    values: Row
-    targets: list[tuple[int, Mapping[str, Any]]]
+    values: Values
+    targets: list[tuple[int, Mapping[str, object]]]
     refs: list[Ref] = field(default_factory=list)
 
 
@@ -47,7 +47,7 @@ class Told:
 class Neighbours:
     """Rows of the other lists, ready to be looked up."""
 
-    tables: Mapping[str, Sequence[Row]]
+    tables: Mapping[str, Sequence[Values]]
     cp: float | None
     cp_parts: tuple[int, int]
     counted: frozenset[str]
@@ -57,7 +57,12 @@ class Neighbours:
         chain, stages = self._stages(scope, code)
         refs: list[Ref] = []
 
-        def first(table: str, matches: Callable[[Row], bool], columns: tuple[str, ...], key: Any) -> Row | None:
+        def first(
+            table: str,
+            matches: Callable[[Values], bool],
+            columns: tuple[str, ...],
+            key: Callable[[Values], float | str],
+        ) -> Values | None:
             fitting = [(i, r) for i, r in enumerate(self.tables[table]) if matches(r)]
             if not fitting:
                 return None
@@ -100,7 +105,9 @@ class Neighbours:
             refs,
         )
 
-    def _rows(self, table: str, matches: Callable[[Row], bool], refs: list[Ref], columns: tuple[str, ...]) -> list[Row]:
+    def _rows(
+        self, table: str, matches: Callable[[Values], bool], refs: list[Ref], columns: tuple[str, ...]
+    ) -> list[Values]:
         found = [(i, r) for i, r in enumerate(self.tables[table]) if matches(r)]
         refs += [(table, i, columns) for i, _ in found]
         return sorted((r for _, r in found), key=lambda r: str(r.get("name") or r.get("tech_code") or ""))
@@ -118,14 +125,14 @@ class Neighbours:
         return chain, found
 
     @staticmethod
-    def _fits(scope: Scope, park: Row, chain: str, stages: list[str], taken: frozenset[str]) -> bool:
+    def _fits(scope: Scope, park: Values, chain: str, stages: list[str], taken: frozenset[str]) -> bool:
         """A park of the region that leads a stage of the product, and is none of those taken."""
         is_here = bool(park["park_region"]) and lies_in(park["park_region"], scope.region)
         leads = park["slot_chain"] == chain and bool(set(park["lead_stages"] or ()) & set(stages))
         return is_here and leads and park["park_code"] not in taken
 
     @staticmethod
-    def _applies(scope: Scope, policy: Row, chain: str, stages: list[str]) -> bool:
+    def _applies(scope: Scope, policy: Values, chain: str, stages: list[str]) -> bool:
         """A policy of the chain in force at the cut-off date, for the product's stage or for any."""
         on = scope.chain.as_of or scope.snapshot.as_of
         ended = bool(
@@ -141,7 +148,7 @@ class Neighbours:
             return None
         return f"CP {self.cp:.3f}→{(made + 1) / total:.3f}"
 
-    def blank_fields(self, scope: Scope) -> list[Row]:
+    def blank_fields(self, scope: Scope) -> list[Values]:
         """Why fields may be blank: ``field``, ``blank_code``, and the ``table`` that is empty where that is why."""
         reasons: dict[str, Any] = {
             "downstream_ready": "coordinates_not_used",
@@ -166,7 +173,7 @@ def _joined(texts: Iterable[str | None]) -> str | None:
     return "; ".join(dict.fromkeys(text for text in texts if text)) or None
 
 
-def _factors(park: Row | None) -> Joined | None:
+def _factors(park: Values | None) -> Joined | None:
     if park is None:
         return None
     land = Said("land", {"mu": plain(park["land"])}) if park["land"] else None
@@ -174,7 +181,7 @@ def _factors(park: Row | None) -> Joined | None:
     return Joined(parts) if parts else None
 
 
-def _pipeline(scope: Scope, code: str, gap_qty: float | None, works: list[Row]) -> Wording | None:
+def _pipeline(scope: Scope, code: str, gap_qty: float | None, works: list[Values]) -> Wording | None:
     """Projects under way: name, part of the gap they close where the units agree, phase, date; 无 where none is
     listed although the list was declared complete."""
     unit = scope.product_row(code)["unit"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from graphsvc.domain.values import Values
+
 WEIGHTS = {"loss": 0.35, "value": 0.25, "feasibility": 0.2, "leverage": 0.1, "candidates": 0.1}
 RELATIVE = ("loss", "value", "leverage")
 """Parts that are measured against the largest of the list."""
@@ -57,7 +59,7 @@ def priority(score: float) -> int:
     return STEPS - min(STEPS - 1, int(score * STEPS + 1e-9))
 
 
-def rank(row: Mapping[str, Any], grade: str | None) -> tuple[Any, ...]:
+def rank(row: Values, grade: str | None) -> tuple[Any, ...]:
     """What rows are ordered by: priority, score, loss, grade, product code."""
     return (
         row["priority"],

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from graphsvc.domain.dictionary import sheet_of
 from graphsvc.domain.results import Trace
 from graphsvc.domain.sentences import Code, Joined, Said, Wording
+from graphsvc.domain.values import Values
 from graphsvc.judgements.gaps.candidates import Candidate
 from graphsvc.judgements.gaps.risks import Risk
 from graphsvc.judgements.gaps.trade import Need, firm_words
@@ -56,9 +56,9 @@ def gap_trace(scope: Scope, code: str, refs: Sequence[Ref]) -> Trace:
     return unique(refs, [] if scope.list_is_complete("06", code) else [not_declared("06", code)])
 
 
-def places(scope: Scope, refs: Sequence[Ref]) -> list[dict[str, Any]]:
+def places(scope: Scope, refs: Sequence[Ref]) -> list[dict[str, object]]:
     """Where the first of these rows stand and whom they are about: ``source_file, source_sheet, source_row, says``."""
-    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    found: dict[tuple[object, ...], dict[str, object]] = {}
     for table, row, _ in refs:
         if len(found) >= SHOWN:
             break
@@ -76,7 +76,7 @@ def places(scope: Scope, refs: Sequence[Ref]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def says(scope: Scope, table: str, row: Mapping[str, Any]) -> Joined | None:
+def says(scope: Scope, table: str, row: Values) -> Joined | None:
     """Whom and what a row is about, under the names people use."""
     names = {
         "supplies": ("supplier", "buyer", "product"),
@@ -94,13 +94,13 @@ def says(scope: Scope, table: str, row: Mapping[str, Any]) -> Joined | None:
     return Joined(parts, " → " if table == "product_inputs" else " · ") if parts else None
 
 
-def _named(scope: Scope, name: str, value: Any) -> str | Wording:
-    if name in ("supplier", "buyer", "firm") and value is not None:
+def _named(scope: Scope, name: str, value: object) -> str | Wording:
+    if name in ("supplier", "buyer", "firm") and isinstance(value, str):
         return firm_words(scope, value)
-    if name in ("product", "from_product", "to_product", "product_code") and value in scope.snapshot.products:
-        return scope.product_name(value)
+    if name in ("product", "from_product", "to_product", "product_code") and str(value) in scope.snapshot.products:
+        return scope.product_name(str(value))
     if isinstance(value, list):
         return Said("declared_complete", {"lists": tuple(value)})
-    if name == "type" and value is not None:
+    if name == "type" and isinstance(value, str):
         return Code("declared", value)
     return "" if value is None else str(value)

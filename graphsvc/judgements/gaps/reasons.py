@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from graphsvc.analysis.sources import SingleSource
 from graphsvc.domain.rounding import known, percent, plain
@@ -47,7 +46,7 @@ def weak_words(scope: Scope, link: WeakLink) -> Iterator[Said]:
     figures, bounds, standing = scope.figures, scope.bounds, scope.standing
     p, place = scope.network.product_index[link.code], here(scope.region)
     theta = f"{DEFAULT_THETAS['theta1']:.0%}"
-    facts: dict[str, dict[str, Any]] = {
+    facts: dict[str, dict[str, object]] = {
         "W1": {"here": place, "share": _below(link.ssr, bounds.ssr_upper[p]), "theta": theta},
         "W2": {"here": place, "n": int(figures.n_groups[p]), "hhi": _hhi(figures.hhi[p])},
         "W3": {"share": _at_least(figures.import_share[p], bounds.import_lower[p])},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from graphsvc.analysis.outages.scenario_kernels import Substitutes
 from graphsvc.analysis.outages.substitution import substitutes_of, switch_days
 from graphsvc.domain.arrays import Floats
 from graphsvc.domain.columns import Columns
-from graphsvc.domain.results import Result
+from graphsvc.domain.results import Result, Trace
 from graphsvc.domain.rounding import known
 from graphsvc.judgements.outages.choke import FIELDS, outside_spare
 from graphsvc.judgements.outages.stocks import stock_notices
@@ -72,7 +72,7 @@ def play(
     own = {int(v) for shock in shocks for v in shock.entity.node[shock.entity.loss >= 1.0]}
     model = space.model
     rows: list[tuple[int, float | None, float, int]] = []
-    per_chain: dict[str, dict[str, Any]] = {c: {} for c in codes}
+    per_chain: dict[str, dict[str, object]] = {c: {} for c in codes}
     if level == "L2":
         stocks = stock_days(space.snapshot.network)
         found = model.play(shocks, stocks, horizon, finals, weights, stand_ins(scopes[0], shocks, mode))
@@ -158,7 +158,7 @@ def _joined(scopes: Sequence[Scope]) -> tuple[Finals, Floats]:
     return Finals(node, weights.sum(axis=0)), weights
 
 
-def _curve_summary(curve: Floats) -> dict[str, Any]:
+def _curve_summary(curve: Floats) -> dict[str, object]:
     """Curve as points where it changes, full-output days lost, first day below 99 %."""
     turns = np.flatnonzero(np.concatenate([[True], np.abs(np.diff(curve)) > 1e-12]))
     below = np.flatnonzero(curve < ALIVE)
@@ -171,7 +171,7 @@ def _curve_summary(curve: Floats) -> dict[str, Any]:
     }
 
 
-def _trace(scope: Scope, v: int, q: int) -> Any:
+def _trace(scope: Scope, v: int, q: int) -> Trace:
     n = scope.network
     needs = n.alternative_purchase[n.alternative_node == v].tolist()
     return unique(capacity_refs(scope, [v]) + supply_refs(scope, [q] if q >= 0 else needs))

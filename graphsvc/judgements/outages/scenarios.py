@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from graphsvc.analysis.outages.failure import Shock
 from graphsvc.domain.entity_types import ENTITY_TYPES
 from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.snapshot import GraphSnapshot
+from graphsvc.domain.values import Values
 from graphsvc.judgements.objects import find_entity, unknown_object
 
 FOREVER = 1e9
@@ -20,7 +20,7 @@ def refuse(zh: str, en: str) -> ParameterError:
     return ParameterError("bad_scenario", why_zh=zh, why_en=en)
 
 
-def number(shock: Mapping[str, Any], name: str, default: float, low: float, high: float) -> float:
+def number(shock: Values, name: str, default: float, low: float, high: float) -> float:
     """A number of a scenario within its range, the default where it is left out."""
     value = shock.get(name, default)
     if value is None:
@@ -30,7 +30,7 @@ def number(shock: Mapping[str, Any], name: str, default: float, low: float, high
     return float(value)
 
 
-def read_shocks(snapshot: GraphSnapshot, scenario: Any) -> list[Shock]:
+def read_shocks(snapshot: GraphSnapshot, scenario: object) -> list[Shock]:
     """Shocks of a scenario object; refused with a sentence where it is not one."""
     if not isinstance(scenario, Mapping) or not isinstance(scenario.get("shocks"), Sequence):
         raise refuse("缺少 shocks 列表", "it has no list of shocks")

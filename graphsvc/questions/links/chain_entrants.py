@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from graphsvc.domain.arrays import Bools
 from graphsvc.domain.columns import columns
 from graphsvc.domain.results import Result, Trace
 from graphsvc.domain.rounding import known
+from graphsvc.domain.values import Values
 from graphsvc.judgements.figures import Row
 from graphsvc.judgements.links.lead_firms import firms_asked
 from graphsvc.judgements.scope import Scope
@@ -85,7 +85,7 @@ class _Candidates:
         found: Bools = buyers_in(self.scope.network, self.scope.region) & np.array(fits, np.bool_)
         return found
 
-    def _fits(self, row: Mapping[str, Any]) -> bool:
+    def _fits(self, row: Values) -> bool:
         held = row["tags"] or ()
         return row["size"] in SMALL and (not self.tags or any(tag in own for tag in self.tags for own in held))
 
@@ -168,7 +168,7 @@ class _Candidates:
         }
 
 
-def _told(value: Any) -> float | None:
+def _told(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
@@ -219,7 +219,7 @@ def _entrants(scope: Scope, asked: Parameters) -> Result:
     return _result(scope, asked, _rows(scope, asked))
 
 
-def _for_twin(scope: Scope, asked: Parameters) -> Mapping[str, Any]:
+def _for_twin(scope: Scope, asked: Parameters) -> Values:
     return {"firms": [scope.network.firm_ids[firm] for firm in firms_asked(scope, asked.firm)]}
 
 

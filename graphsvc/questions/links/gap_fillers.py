@@ -86,10 +86,10 @@ def _rows(scope: Scope, asked: Parameters) -> list[Row]:
     return found
 
 
-def _order(row: Row) -> tuple[Any, ...]:
+def _order(row: Row) -> tuple[object, ...]:
     """Best first; of both engines, since names out of lists have no order of their own in the graph database."""
 
-    def last(value: Any, sign: int = 1) -> tuple[bool, Any]:
+    def last(value: float | None, sign: int = 1) -> tuple[bool, float]:
         return value is None, 0 if value is None else sign * value
 
     return (
@@ -311,7 +311,7 @@ def _fillers(scope: Scope, asked: Parameters) -> Result:
     return _result(scope, asked, _rows(scope, asked))
 
 
-def _for_twin(scope: Scope, asked: Parameters) -> Mapping[str, Any]:
+def _for_twin(scope: Scope, asked: Parameters) -> Mapping[str, object]:
     return {"product_code": find_product_here(scope, asked.product, asked.chain)}
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from graphsvc.domain.pending import Waiting
 from graphsvc.domain.reference import industrial_codes, industry_limit
 from graphsvc.domain.results import Finding, Result, Trace
 from graphsvc.domain.rounding import known
+from graphsvc.domain.values import Values
 from graphsvc.judgements.figures import Row
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import Ref, firm_refs, not_declared, unique, waiting_refs
@@ -189,7 +189,7 @@ def _run(scope: Scope, asked: Parameters) -> Result:
     return _result(scope, asked, rows(scope, asked))
 
 
-def _for_twin(scope: Scope, asked: Parameters) -> Mapping[str, Any]:
+def _for_twin(scope: Scope, asked: Parameters) -> Values:
     """What the query takes from the rows that wait: how many may be a firm that counts."""
     return {"n_pending": len(firms_waiting(scope))}
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from graphsvc.analysis.links.local_supply import PurchaseValues, local_rate, pur
 from graphsvc.domain.columns import columns
 from graphsvc.domain.results import Finding, Result, Trace
 from graphsvc.domain.rounding import known
+from graphsvc.domain.values import Values
 from graphsvc.judgements.figures import Row
 from graphsvc.judgements.links.lead_firms import firms_asked
 from graphsvc.judgements.scope import Scope
@@ -124,7 +124,7 @@ def _local(scope: Scope, asked: Parameters) -> Result:
     return _result(scope, asked, _rows(scope, asked))
 
 
-def _for_twin(scope: Scope, asked: Parameters) -> Mapping[str, Any]:
+def _for_twin(scope: Scope, asked: Parameters) -> Values:
     return {"firms": [scope.network.firm_ids[firm] for firm in firms_asked(scope, asked.firm)]}
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from graphsvc.domain.columns import columns
 from graphsvc.domain.results import Result, Trace
 from graphsvc.domain.rounding import known
+from graphsvc.domain.values import Values
 from graphsvc.judgements.figures import Row
 from graphsvc.judgements.links.completeness import completeness_cp, facts
 from graphsvc.judgements.links.missing import (
@@ -106,7 +106,7 @@ def _missing(scope: Scope, asked: Parameters) -> Result:
     return _result(scope, asked, rows(scope, asked))
 
 
-def _for_twin(scope: Scope, asked: Parameters) -> Mapping[str, Any]:
+def _for_twin(scope: Scope, asked: Parameters) -> Values:
     """What the query takes of the rows that wait, by product; nothing of a product about which none waits."""
     told = ((code, Waits.of(scope, code)) for code in scope.product_codes) if scope.waiting else ()
     return {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 
@@ -78,7 +77,7 @@ def _usefulness(reserve: Reserve) -> tuple[float, float, str]:
     return (-(reserve.quantity or 0.0), float("inf") if start is None else start, str(reserve.values["reserve_no"]))
 
 
-def _need_document(scope: Scope, need: Need) -> dict[str, Any]:
+def _need_document(scope: Scope, need: Need) -> dict[str, object]:
     code = scope.network.product_codes[need.product]
     return {
         "product_code": code,
@@ -102,7 +101,7 @@ def _unit(scope: Scope, code: str) -> str | None:
     return row["unit"] if row else None
 
 
-def _coverage(scope: Scope, covered: Sequence[Coverage]) -> dict[str, Any]:
+def _coverage(scope: Scope, covered: Sequence[Coverage]) -> dict[str, object]:
     asked = [c for c in covered if c.ratio is not None]
     weights, basis = weighted(scope, asked)
     codes = scope.network.product_codes

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from graphsvc.analysis.outages.entities import Entities
 from graphsvc.analysis.outages.failure import set_bits
 from graphsvc.analysis.outages.outage import Outages, stock_days
 from graphsvc.analysis.outages.reallocation import Reallocation
+from graphsvc.analysis.outages.recovery import Interval
 from graphsvc.analysis.screens.screening import count_paths
 from graphsvc.domain.arrays import Longs, pointers
 from graphsvc.domain.columns import columns
@@ -151,7 +151,7 @@ def _finding(
     survive = figures.survive
     fast = scope.model.fast_bounds(entities, e, stock_days(n), down, scope.finals)
     verdict, risk = judged
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         "chain_code": scope.chain.code,
         "entity_type": entities.kind,
         "entity_id": entities.ids[e],
@@ -181,7 +181,7 @@ def _finding(
     )
 
 
-def _bounded(name: str, interval: Any, e: int) -> dict[str, float | None]:
+def _bounded(name: str, interval: Interval, e: int) -> dict[str, float | None]:
     return {
         name: known(interval.value[e]),
         f"{name}_lower": known(interval.lower[e]),

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 
 from graphsvc.domain.columns import columns
-from graphsvc.domain.results import Result
+from graphsvc.domain.results import Result, Trace
 from graphsvc.domain.rounding import known
 from graphsvc.judgements.outages.backup_score import backup_score
 from graphsvc.judgements.outages.choke import FIELDS
@@ -95,7 +94,7 @@ def run(scope: Scope, asked: Parameters) -> Result:
     return Result(findings, summary, scope.final_notices, completeness, grade)
 
 
-def _trace(scope: Scope, nodes: list[int]) -> Any:
+def _trace(scope: Scope, nodes: list[int]) -> Trace:
     n = scope.network
     sold = np.unique(n.source_purchase[np.isin(n.source_node, nodes)])
     firms = {n.firm_ids[f] for f in n.node_firm[nodes].tolist()}

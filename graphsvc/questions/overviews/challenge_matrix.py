@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from graphsvc.domain.columns import columns
 from graphsvc.domain.results import Result, Trace
+from graphsvc.domain.values import Values
 from graphsvc.judgements.challenge_lists import ChallengeLists, Minded
 from graphsvc.judgements.figures import Row, truth
 from graphsvc.judgements.links.missing import no_maker_in_nation
@@ -172,7 +172,7 @@ def _run(scope: Scope, asked: Parameters) -> Result:
     return _result(scope, asked, _rows(scope, asked))
 
 
-def _parameters(scope: Scope, asked: Parameters) -> Mapping[str, Any]:
+def _parameters(scope: Scope, asked: Parameters) -> Values:
     """``chokes``: what the simulation found; ``on``: the day on which a policy must be in force, ISO text."""
     found = [
         {

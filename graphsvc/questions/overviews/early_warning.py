@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -18,6 +18,7 @@ from graphsvc.domain.columns import columns
 from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.results import Finding, Result, Trace
 from graphsvc.domain.rounding import known
+from graphsvc.domain.values import Values
 from graphsvc.judgements.days import Period, period_of
 from graphsvc.judgements.figures import Row
 from graphsvc.judgements.observing import Observed, material_stocks, observed, periods
@@ -216,7 +217,7 @@ def _first_day(play: Play, w: int) -> float | None:
     return known(step * STEP_DAYS) if step >= 0 else None
 
 
-def _order(row: Mapping[str, Any]) -> tuple[Any, ...]:
+def _order(row: Values) -> tuple[Any, ...]:
     days = row["days_to_shortage"]
     names = ("firm_id", "product_code", "alert", "downstream_firm_id", "downstream_product_code")
     return (days is None, days or 0.0, -(row["drop"] or 0.0), *(row[name] or "" for name in names))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -14,13 +13,14 @@ from graphsvc.domain.reference import industry_name, region_name
 from graphsvc.domain.results import Result
 from graphsvc.domain.rounding import known
 from graphsvc.domain.sentences import Code, Figure, Joined, Said
+from graphsvc.domain.values import Values
 from graphsvc.judgements.gaps.candidates import candidates, firms_by_name, ranked, told
 from graphsvc.judgements.gaps.fields import Neighbours, neighbours
 from graphsvc.judgements.gaps.priority import WEIGHTS, prioritise, rank
 from graphsvc.judgements.gaps.proof import gap_trace, places, proof_refs
 from graphsvc.judgements.gaps.reasons import missing_words, risk_words, single_words, weak_words
 from graphsvc.judgements.gaps.risks import Risk, backed_up, parks_of, risks, singles
-from graphsvc.judgements.gaps.trade import current_sources, demanders, needs_here
+from graphsvc.judgements.gaps.trade import Need, current_sources, demanders, needs_here
 from graphsvc.judgements.links.completeness import chain_completeness
 from graphsvc.judgements.links.missing import EXPORTABLE, MissingLink, missing_links, verb_for_missing
 from graphsvc.judgements.links.weak import DEFAULT_THETAS, WeakLink, weak_link
@@ -267,7 +267,7 @@ def _least_loss_value(days: float | None, daily: float | None) -> float | None:
     return 0.0 if days is not None and daily is None else _loss_value(days, daily)
 
 
-def _reasons(scope: Scope, gap: _Gap, needs: list[Any], horizon: float, unit: str | None) -> Joined:
+def _reasons(scope: Scope, gap: _Gap, needs: list[Need], horizon: float, unit: str | None) -> Joined:
     p = scope.network.product_index[gap.code]
     said = [missing_words(scope, p, needs, unit)] if "ML" in gap.reasons else []
     said += weak_words(scope, gap.weak)
@@ -275,7 +275,7 @@ def _reasons(scope: Scope, gap: _Gap, needs: list[Any], horizon: float, unit: st
     return Joined(tuple(x for x in (*said, risk_words(scope, gap.risk, horizon)) if x))
 
 
-def _profile(gap: _Gap, product: Mapping[str, Any], gap_qty: float | None) -> Joined:
+def _profile(gap: _Gap, product: Values, gap_qty: float | None) -> Joined:
     """Whom to look for: the product and its grade; what is missing; for a second source that it must stand alone."""
     size = Said("make_up", {"amount": Figure(gap_qty, product["unit"] or "", is_close=True)}) if gap_qty else None
     second = Said("second_source") if gap.wants_second else None
@@ -293,7 +293,7 @@ def _upstream_ready(scope: Scope, code: str) -> float | None:
     return sum(made) / len(made) if made else None
 
 
-def _feasibility(found: Mapping[str, Any], upstream_ready: float | None, parks_are_listed: bool) -> float | None:
+def _feasibility(found: Values, upstream_ready: float | None, parks_are_listed: bool) -> float | None:
     """Mean of what is known of inputs here, demand nearby and a fitting park; None where nothing is."""
     park = (1.0 if found["park"] else 0.0) if parks_are_listed else None
     told = [x for x in (found["downstream_ready"], park, upstream_ready) if x is not None]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from graphsvc.domain.chain_map import Status
 from graphsvc.domain.columns import columns
 from graphsvc.domain.results import Finding, Result, Trace
 from graphsvc.domain.rounding import known
+from graphsvc.domain.values import Values
 from graphsvc.judgements.declared import stage_notices
 from graphsvc.judgements.figures import Row
 from graphsvc.judgements.links.missing import PENDING_LISTS
@@ -83,7 +83,7 @@ def _run(scope: Scope, asked: Parameters) -> Result:
     return _result(scope, asked, rows(scope, asked, statuses), statuses)
 
 
-def _judged(scope: Scope, asked: Parameters) -> Mapping[str, Any]:
+def _judged(scope: Scope, asked: Parameters) -> Values:
     """What the query takes from the analysis: the status of every product, and which of them a stage shows first."""
     verdicts = [
         {"product_code": code, "status": status, "n_pending": len(scope.waiting.about(code))}
@@ -102,7 +102,11 @@ def _with_parents(scope: Scope, chain: str, stage_code: str | None) -> list[str]
 
 
 def _row(
-    scope: Scope, row: Mapping[str, Any], codes: list[str], statuses: Mapping[str, Status], made: Callable[[str], Made]
+    scope: Scope,
+    row: Mapping[str, object],
+    codes: list[str],
+    statuses: Mapping[str, Status],
+    made: Callable[[str], Made],
 ) -> Row:
     by_product: list[Row] = []
     firms: set[str] = set()
@@ -160,7 +164,7 @@ def _made_now(scope: Scope, code: str) -> Made:
 
 def _made_in(scope: Scope, state: str) -> dict[str, Made]:
     """The same of the rows of list 06 in another state, by product, wherever they stand."""
-    plants: dict[str, list[Mapping[str, Any]]] = {}
+    plants: dict[str, list[Values]] = {}
     for row in scope.snapshot.tables.rows("capacities"):
         if row["state"] == state:
             plants.setdefault(row["product"], []).append(row)
@@ -180,7 +184,7 @@ def _sum(values: list[float | None]) -> float:
     return sum(told) if told and len(told) == len(values) else float("nan")
 
 
-def _trace(scope: Scope, row: Mapping[str, Any], codes: list[str]) -> Trace:
+def _trace(scope: Scope, row: Values, codes: list[str]) -> Trace:
     refs: list[tuple[str, int, tuple[str, ...]]] = [
         ("stages", int(row["row"]), ("stage_name", "position", "may_be_absent"))
     ]

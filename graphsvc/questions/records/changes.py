@@ -11,13 +11,14 @@ from graphsvc.domain.columns import columns
 from graphsvc.domain.results import Finding, Result, Trace
 from graphsvc.domain.row_changes import RowChange, row_changes
 from graphsvc.domain.sentences import Said
+from graphsvc.domain.values import Values
 from graphsvc.judgements.ledger import CLOSED
 from graphsvc.judgements.outages.choke import FIELDS
 from graphsvc.judgements.scope import Scope, Workspace
 from graphsvc.questions.links import missing_links, weak_links
 from graphsvc.questions.outages import choke_points
 from graphsvc.questions.parameters import Asked, parameter
-from graphsvc.questions.question import Pair, PerChain, Question
+from graphsvc.questions.question import AnyQuestion, Pair, PerChain, Question
 from graphsvc.questions.sources import hidden_sources, single_sources
 
 _CAUSES = 5
@@ -52,8 +53,8 @@ States = dict[tuple[str, ...], _State]
 
 
 def _states(
-    question: Question[Any],
-    says: Callable[[Mapping[str, Any]], tuple[str | None, str]],
+    question: AnyQuestion,
+    says: Callable[[Mapping[str, object]], tuple[str | None, str]],
     keys: tuple[str, ...],
     name: str,
 ) -> Callable[[Scope], States]:
@@ -72,11 +73,11 @@ def _states(
     return read
 
 
-def _verdict(column: str, state: Callable[[Mapping[str, Any]], str]) -> Callable[[Mapping[str, Any]], Any]:
+def _verdict(column: str, state: Callable[[Values], str]) -> Callable[[Values], Any]:
     return lambda v: (state(v) if v[column] == "yes" else None, v[column])
 
 
-def _single(values: Mapping[str, Any]) -> tuple[str | None, str]:
+def _single(values: Values) -> tuple[str | None, str]:
     unknown = values["kind"] == "unknown"
     return (None, "unknown") if unknown else (values["kind"], "yes")
 

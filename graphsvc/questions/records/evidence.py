@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import orjson
 
@@ -12,6 +11,7 @@ from graphsvc.domain.columns import columns
 from graphsvc.domain.pending import PARKED
 from graphsvc.domain.results import Trace
 from graphsvc.domain.snapshot import GraphSnapshot
+from graphsvc.domain.values import Values
 from graphsvc.questions.parameters import Asked, parameter
 from graphsvc.questions.question import LookUp, Question
 
@@ -54,7 +54,7 @@ def with_reports(snapshot: GraphSnapshot, trace: Trace) -> Trace:
     return replace(trace, refs=tuple(refs))
 
 
-def evidence_of_list_rows(found: Sequence[Mapping[str, Any]], trace: Trace) -> list[dict[str, object]]:
+def evidence_of_list_rows(found: Sequence[Values], trace: Trace) -> list[dict[str, object]]:
     """The same rows out of the graph database, which keeps the cells of a list row as one JSON text."""
     rows: list[dict[str, object]] = []
     for row in found:
@@ -72,7 +72,7 @@ def evidence_rows(snapshot: GraphSnapshot, trace: Trace) -> list[dict[str, objec
     return _completed(rows, trace)
 
 
-def _row(table: str, row: Mapping[str, Any], fields: Sequence[str]) -> dict[str, object]:
+def _row(table: str, row: Values, fields: Sequence[str]) -> dict[str, object]:
     """One row of the answer. A report stands under the list it was told in; ``counts``: ``yes``, ``part`` where its
     figures are parts of a sum or fill blanks of the row that counts (``used``), ``no``. A row that was put aside stands
     at the place where it was read."""
@@ -99,7 +99,7 @@ def _row(table: str, row: Mapping[str, Any], fields: Sequence[str]) -> dict[str,
     }
 
 
-def _told(row: Mapping[str, Any], columns: Sequence[str]) -> dict[str, object]:
+def _told(row: Values, columns: Sequence[str]) -> dict[str, object]:
     """Cells of the columns named; those of a row that was put aside are kept as one JSON text."""
     cells = {name: row.get(name) for name in columns}
     text = cells.get("cells")

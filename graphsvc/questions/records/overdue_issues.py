@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any
 
 from graphsvc.domain.columns import columns
 from graphsvc.domain.results import Result, Trace
@@ -98,7 +97,7 @@ def _rows(scope: Scope, asked: Parameters) -> list[Row]:
     return rows
 
 
-def _order(row: Row) -> tuple[Any, ...]:
+def _order(row: Row) -> tuple[object, ...]:
     loss = row["loss_days"]
     return (loss is None, -(loss or 0.0), -row["days_over"], row["issue_no"], row["slot_region"] or "")
 
@@ -177,7 +176,7 @@ def _run(scope: Scope, asked: Parameters) -> Result:
     return _result(scope, asked, _rows(scope, asked))
 
 
-def _parameters(scope: Scope, asked: Parameters) -> Mapping[str, Any]:
+def _parameters(scope: Scope, asked: Parameters) -> Mapping[str, object]:
     """``on``: the day asked about, ISO text or None; ``losses``: what each firm's failure costs, the worst first."""
     on = _on(scope, asked)
     found = [

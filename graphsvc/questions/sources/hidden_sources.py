@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 
 from graphsvc.analysis.sources import HiddenSource
 from graphsvc.domain.columns import columns
-from graphsvc.domain.results import Result
+from graphsvc.domain.results import Result, Trace
 from graphsvc.judgements.proof import path_proof
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.sources.hidden import HIDDEN_TYPES, find_hidden_sources
@@ -83,7 +82,7 @@ def _hidden(scope: Scope, asked: Parameters) -> Result:
     return Result(findings, summary, scope.waiting_notices("supplies"), completeness, scope.grade(completeness))
 
 
-def _hidden_trace(scope: Scope, item: HiddenSource, path: list[dict[str, str]], kind: str, entity: str) -> Any:
+def _hidden_trace(scope: Scope, item: HiddenSource, path: list[dict[str, str]], kind: str, entity: str) -> Trace:
     n = scope.network
     nodes = [int(v) for v in n.source_node[n.source_ptr[item.purchase] : n.source_ptr[item.purchase + 1]]]
     feeding = n.alternative_purchase[np.isin(n.alternative_node, nodes)].tolist()

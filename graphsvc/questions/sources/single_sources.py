@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from graphsvc.analysis.links.waiting import unique as unique_rows
 from graphsvc.analysis.sources import KNOWN_ENOUGH, SingleSource
 from graphsvc.domain.columns import columns
 from graphsvc.domain.pending import Waiting
-from graphsvc.domain.results import Finding, Result
+from graphsvc.domain.results import Finding, Result, Trace
 from graphsvc.domain.rounding import known
+from graphsvc.domain.values import Values
 from graphsvc.judgements.figures import Row
 from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.sources.single import KINDS, find_single_sources, owner_of, sure_shares, waiting_of
@@ -113,7 +113,7 @@ def _single(scope: Scope, asked: Parameters) -> Result:
     return _result(scope, asked, _rows(scope, asked))
 
 
-def _for_twin(scope: Scope, asked: Parameters) -> Mapping[str, Any]:
+def _for_twin(scope: Scope, asked: Parameters) -> Values:
     """What the query takes of the rows that wait.
 
     ``waiting``: by ``<buyer> <product>`` how many, whether one may be a further source (``more``; then stated shares
@@ -147,7 +147,7 @@ def _owners(scope: Scope, rows: Sequence[Waiting], merge_groups: bool) -> list[s
     return sorted(owners, key=lambda owner: (owner is None, owner or ""))
 
 
-def _single_trace(scope: Scope, q: int, nodes: list[int], missing: list[dict[str, object]]) -> Any:
+def _single_trace(scope: Scope, q: int, nodes: list[int], missing: list[dict[str, object]]) -> Trace:
     n = scope.network
     firms = [n.firm_ids[n.node_firm[v]] for v in nodes]
     refs = supply_refs(scope, [q]) + capacity_refs(scope, nodes) + firm_refs(scope.snapshot, firms)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from graphsvc.analysis.completeness import data_grade
 from graphsvc.analysis.walks import Way, edges_between, simple_paths
@@ -14,6 +13,7 @@ from graphsvc.domain.columns import columns
 from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.results import Result, Trace
 from graphsvc.domain.sentences import Said
+from graphsvc.domain.values import Values
 from graphsvc.judgements.figures import Row
 from graphsvc.judgements.objects import Thing, find_thing
 from graphsvc.judgements.scope import Workspace
@@ -125,7 +125,7 @@ def _paths_of_rows(space: Workspace, asked: Parameters, rows: Sequence[Row]) -> 
     return _result(space, *_ends(space, asked), asked.max_hops, rows)
 
 
-def _end_parameters(space: Workspace, asked: Parameters) -> Mapping[str, Any]:
+def _end_parameters(space: Workspace, asked: Parameters) -> Values:
     start, goal = _ends(space, asked)
     return {"kind": start.kind, "from_id": start.id, "to_id": goal.id, "most": MOST_EDGES + 1}
 

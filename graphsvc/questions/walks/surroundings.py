@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
-from typing import Any
 
 from graphsvc.analysis.completeness import data_grade
 from graphsvc.analysis.walks import edges_within
 from graphsvc.domain import columns as declared
 from graphsvc.domain.columns import Columns
-from graphsvc.domain.results import Result
+from graphsvc.domain.results import Result, Trace
 from graphsvc.domain.rounding import known
 from graphsvc.domain.sentences import Said
 from graphsvc.judgements.figures import Row
@@ -92,7 +91,7 @@ def _entry(ways: Mapping[str, list[str]], direction: str, step: int, tail: str, 
     return (tail, head) if direction == "down" else (head, tail)
 
 
-def _trace(space: Workspace, values: Row, field: str, blank: frozenset[str]) -> Any:
+def _trace(space: Workspace, values: Row, field: str, blank: frozenset[str]) -> Trace:
     way = values["path"]
     return edge_trace(space, [values], [{field: at} for at in way], sorted(blank.intersection(way)))
 
@@ -136,7 +135,7 @@ def _upstream_of_rows(space: Workspace, asked: UpstreamAsked, rows: Sequence[Row
     return _result(space, TIERS, find_thing(space.snapshot, asked.object, "object"), "up", rows)
 
 
-def _object_parameters(space: Workspace, asked: AroundAsked | UpstreamAsked) -> Mapping[str, Any]:
+def _object_parameters(space: Workspace, asked: AroundAsked | UpstreamAsked) -> Mapping[str, object]:
     thing = find_thing(space.snapshot, asked.object, "object")
     return {"kind": thing.kind, "object_id": thing.id, "most": MOST_EDGES + 1}
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from graphsvc.domain.dictionary import sheets
+from graphsvc.domain.values import Values
 
 Row = dict[str, str]
 
@@ -70,7 +71,7 @@ class Sources:
     """Everything one folder says, unchecked; ``faults`` are cells that could not be read."""
 
     folder: Path
-    settings: Mapping[str, Any]
+    settings: Values
     stages: Sequence[Row]
     products: Mapping[str, Product]
     inputs: Sequence[Input]
@@ -79,9 +80,9 @@ class Sources:
     faults: Sequence[str] = field(default_factory=list)
 
     @property
-    def make(self) -> Mapping[str, Any]:
+    def make(self) -> Values:
         """Settings of the generator."""
-        found: Mapping[str, Any] = self.settings.get("make", {})
+        found: Mapping[str, object] = self.settings.get("make", {})
         return found
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from itertools import zip_longest
@@ -13,6 +13,7 @@ from typing import Any
 import xlsxwriter
 
 from graphsvc.domain.dictionary import Sheet
+from graphsvc.domain.values import Values
 from graphsvc.domain.wide_letters import is_wide
 
 Lines = Sequence[Sequence[str]]
@@ -70,7 +71,7 @@ def write_book(contents: Sequence[tuple[Sheet, Lines]], out: Path, title: str) -
     return out
 
 
-def _write_sheet(book: Any, sheet: Sheet, lines: Lines, formats: Mapping[str, Any]) -> None:
+def _write_sheet(book: Any, sheet: Sheet, lines: Lines, formats: Values) -> None:
     page = book.add_worksheet(f"{sheet.number}_{sheet.name}")
     types = {column.heading: column.type for column in sheet.columns}
     if sheet.number == KEY_VALUE_SHEET:
@@ -91,7 +92,7 @@ def _write_sheet(book: Any, sheet: Sheet, lines: Lines, formats: Mapping[str, An
         page.set_column(column, column, min(_WIDEST, 2 + max(_width(cell) for cell in cells)))
 
 
-def _write_cell(page: Any, row: int, column: int, value: str, kind: str, formats: Mapping[str, Any]) -> None:
+def _write_cell(page: Any, row: int, column: int, value: str, kind: str, formats: Values) -> None:
     """One cell by the type of its column; a blank stays an empty cell, a number in words stays text."""
     if not value:
         return

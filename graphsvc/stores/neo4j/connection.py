@@ -7,15 +7,16 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as LateError
 from dataclasses import dataclass
 from threading import RLock, Thread
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, GraphDatabase, ManagedTransaction, unit_of_work
 from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError, TransientError
 
 from graphsvc.domain.errors import StoreError
+from graphsvc.domain.values import Values
 
 T = TypeVar("T")
-Record = Mapping[str, Any]
+Record = Values
 """A row as the driver gives it: values of any type that Cypher has."""
 
 CONNECT_SECONDS = 2.0

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 import numpy as np
 import orjson
 
 from graphsvc.domain.control import region_prefix
-from graphsvc.domain.graph import GraphRows, Label, Relation
+from graphsvc.domain.graph import GraphRows, Label, Properties, Relation
 from graphsvc.domain.network import Network
 from graphsvc.domain.pending import PARKED
 from graphsvc.domain.reference import country_name, reference_rows
@@ -39,13 +38,13 @@ def add_basic_nodes(rows: GraphRows, space: Workspace) -> None:
     for group in groups:
         if group not in snapshot.network.firm_index or group in names:
             rows.add_node(Label.CONTROL_GROUP, {"id": group, "name": names.get(group) or group})
-    parks: dict[str, Any] = {}
+    parks: dict[str, Properties] = {}
     for properties, park_row in placed_rows("parks", snapshot.tables.each("parks")):
         parks.setdefault(park_row["park_code"], {**properties, "id": park_row["park_code"]})
     for park in sorted({p for p in snapshot.network.site_park if p} - set(parks)):
         parks[park] = {"id": park, "name": park}
-    for park in parks.values():
-        rows.add_node(Label.PARK, park)
+    for properties in parks.values():
+        rows.add_node(Label.PARK, properties)
     corridors = {c for c in snapshot.tables["supplies"]["corridor"].to_pylist() if c}
     for corridor in sorted(corridors):
         rows.add_node(Label.CORRIDOR, {"id": corridor, "name": corridor})
@@ -55,7 +54,7 @@ def add_basic_nodes(rows: GraphRows, space: Workspace) -> None:
 
 
 def _add_chains(rows: GraphRows, snapshot: GraphSnapshot) -> None:
-    listed: dict[str, Any] = {}
+    listed: dict[str, Properties] = {}
     for properties, row in placed_rows("chains", snapshot.tables.each("chains")):
         listed.setdefault(row["slot_chain"], properties)
     for info in snapshot.chains.values():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from graphsvc.domain.answers import Answer
 from graphsvc.domain.columns import declared
@@ -12,6 +11,7 @@ from graphsvc.domain.graph import GraphRows, Label, Relation
 from graphsvc.domain.network import Network
 from graphsvc.domain.ports import Progress
 from graphsvc.domain.snapshot import GraphSnapshot
+from graphsvc.domain.values import Values
 from graphsvc.usecases.ask import Analyst
 
 Known = Mapping[Label, set[str]]
@@ -78,14 +78,14 @@ def _add_answer(rows: GraphRows, judged: Judged, answer: Answer, snapshot: Graph
                 rows.relate(Label.FINDING, own_id, Relation.ABOUT, label, target, {"role": role})
 
 
-def _fits(value: Any) -> bool:
+def _fits(value: object) -> bool:
     """Whether the graph database can hold a value as a property."""
     if isinstance(value, list):
         return all(isinstance(item, str) for item in value)
     return isinstance(value, str | bool | int | float)
 
 
-def _about(question: str, values: Mapping[str, Any], network: Network) -> Iterator[tuple[str, Label, str]]:
+def _about(question: str, values: Values, network: Network) -> Iterator[tuple[str, Label, str]]:
     """What a finding is about: the part it plays, its label and id."""
     if question in ("missing-links", "weak-links"):
         yield "product", Label.PRODUCT, values["product_code"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from graphsvc.analysis.links.link_bounds import purchase_ends
@@ -31,7 +29,7 @@ def add_network_relations(rows: GraphRows, space: Workspace) -> None:
     _add_purchases(rows, space.snapshot)
 
 
-def _columns(columns: dict[str, Any]) -> list[Properties]:
+def _columns(columns: dict[str, object]) -> list[Properties]:
     """Rows out of columns; NaN is left out when the relation is made."""
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 

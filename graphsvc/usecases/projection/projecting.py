@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
 from uuid import uuid4
 
 import orjson
@@ -14,6 +13,7 @@ import orjson
 from graphsvc.domain.errors import StoreError
 from graphsvc.domain.graph import GraphRows, graph_hash, graph_lines, line_hash
 from graphsvc.domain.ports import GraphStore, Progress, Projection
+from graphsvc.domain.values import Document
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.projection.building import graph_rows
 
@@ -31,8 +31,8 @@ class Difference:
     what: str
     key: str
     field: str | None = None
-    expected: Any = None
-    found: Any = None
+    expected: object = None
+    found: object = None
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def verify(analyst: Analyst, graph: GraphStore, progress: Progress, at: str | No
     return _compare(graph, version.version_id, version.content_hash, rows, _of(found, version.version_id))
 
 
-def status(analyst: Analyst, graph: GraphStore) -> dict[str, Any]:
+def status(analyst: Analyst, graph: GraphStore) -> Document:
     """The server, the published version, and every projection with its state."""
     found = graph.projections()
     published = analyst.latest()
@@ -202,8 +202,8 @@ def _differences(only_expected: list[bytes], only_found: list[bytes]) -> Iterato
             yield Difference("extra", *key)
 
 
-def _by_key(lines: Iterable[bytes]) -> dict[tuple[str, str], list[dict[str, Any]]]:
-    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+def _by_key(lines: Iterable[bytes]) -> dict[tuple[str, str], list[Document]]:
+    found: dict[tuple[str, str], list[dict[str, object]]] = {}
     for line in lines:
         parts = orjson.loads(line)
         properties = parts[-1]

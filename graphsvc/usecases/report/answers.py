@@ -9,6 +9,7 @@ from math import ceil
 from typing import Any
 
 from graphsvc.domain.reference import region_name
+from graphsvc.domain.values import Values
 from graphsvc.judgements.scope import Scope
 from graphsvc.usecases.counting import SINGLE, Counts, count
 from graphsvc.usecases.report.asking import Inquiry, Said, SaidRow
@@ -18,8 +19,6 @@ COMMON_CAUSES = ("park", "region", "country")
 LEVELS = ("division", "group", "class")
 AFTER_RECOVERY_DAYS = 15
 """How far the curve of the worst outage runs beyond its recovery."""
-
-Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True, eq=False)

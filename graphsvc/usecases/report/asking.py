@@ -12,13 +12,13 @@ from graphsvc.domain.errors import GraphsvcError
 from graphsvc.domain.places import SheetRows, sheet_rows
 from graphsvc.domain.report import Amount, Asked, Note, Row, Table
 from graphsvc.domain.results import Finding
+from graphsvc.domain.values import Values
 from graphsvc.judgements.proof import is_stated, row_proof
 from graphsvc.judgements.scope import Scope
 from graphsvc.questions.catalogue import CATALOGUE
 from graphsvc.questions.parameters import PAGING
 from graphsvc.usecases.ask import Analyst
 
-Values = Mapping[str, Any]
 SHOWN = 10
 """Lines of a table before the rest is left to the answer itself."""
 
@@ -30,7 +30,7 @@ class SaidRow(dict[str, Any]):
         super().__init__(finding.values)
         self._said, self._finding, self._evidence = said, finding, evidence
 
-    def __missing__(self, key: str) -> Any:
+    def __missing__(self, key: str) -> object:
         if key == "_refs":
             self[key] = row_proof(self._said.scope, self._said.answer.question, self._finding)
         elif key == "_note":
@@ -53,7 +53,7 @@ class Said:
         return self.answer.grade
 
     @property
-    def summary(self) -> Mapping[str, Any]:
+    def summary(self) -> Values:
         """Summary of the one chain asked."""
         return self.answer.summary
 
@@ -63,7 +63,7 @@ class Said:
         found = zip(self.answer.findings, self.answer.evidence_ids, strict=True)
         return [SaidRow(self, finding, evidence) for finding, evidence in found]
 
-    def note(self, about: str = "", rows: Iterable[Mapping[str, Any]] | None = None) -> Note:
+    def note(self, about: str = "", rows: Iterable[Values] | None = None) -> Note:
         """A note on a figure of the summary that counts ``rows``; without them on the answer as a whole."""
         if rows is None:
             return Note(self.index, None, about)
@@ -76,7 +76,7 @@ class Said:
         return sheet_rows(self.scope.snapshot.tables, sorted(refs))
 
 
-def _about(values: Mapping[str, Any]) -> str:
+def _about(values: Mapping[str, object]) -> str:
     """What a row is about, in the data's own words: name, product, entity."""
     parts = [values.get(k) for k in ("name", "stage_name", "product_name", "entity_name", "instrument", "code")]
     return " · ".join(dict.fromkeys(str(part) for part in parts if part))
@@ -90,7 +90,7 @@ class Inquiry:
         self.version_id = analyst.version(at).version_id
         self.asked: list[Asked] = []
 
-    def ask(self, name: str, given: Mapping[str, Any]) -> Said:
+    def ask(self, name: str, given: Values) -> Said:
         """Ask a question about one chain that must be answered."""
         answer = self.analyst.ask(name, given, self.version_id)
         question = CATALOGUE[name]
@@ -101,7 +101,7 @@ class Inquiry:
         self.asked.append(Asked(name, question.asks, question.asks_en, about, *graded, said.places()))
         return said
 
-    def ask_if(self, name: str, given: Mapping[str, Any]) -> Said | None:
+    def ask_if(self, name: str, given: Mapping[str, object]) -> Said | None:
         """Ask a question the catalogue may lack or that the data may refuse; None then."""
         if name not in CATALOGUE:
             return None
@@ -111,14 +111,14 @@ class Inquiry:
             return None
 
 
-def bounded(values: Mapping[str, Any], name: str, unit: str, digits: int = 1) -> Amount:
+def bounded(values: Values, name: str, unit: str, digits: int = 1) -> Amount:
     """A figure of a row with its bounds; the note ``beyond_horizon`` is kept."""
     value = values.get(name)
     beyond = value is None and values.get(f"{name}_note") == "beyond_horizon"
     return Amount(value, unit, digits, values.get(f"{name}_lower"), values.get(f"{name}_upper"), beyond)
 
 
-def stated(scope: Scope, amount: Amount, row: Mapping[str, Any], *columns: str) -> Amount:
+def stated(scope: Scope, amount: Amount, row: Values, *columns: str) -> Amount:
     """A figure, marked where a row behind it holds it as it is said."""
     return replace(amount, is_stated=is_stated(scope, row["_refs"], columns, amount.value))
 

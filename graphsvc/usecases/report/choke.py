@@ -21,8 +21,9 @@ from graphsvc.domain.report import (
     Section,
     Table,
 )
+from graphsvc.domain.values import Values
 from graphsvc.usecases.maps.outage_lanes import outage_lanes
-from graphsvc.usecases.report.answers import HORIZON_DAYS, ChainAnswers, Values
+from graphsvc.usecases.report.answers import HORIZON_DAYS, ChainAnswers
 from graphsvc.usecases.report.asking import Said, bounded, listed, stated
 from graphsvc.usecases.report.summary import names_of, products_of
 

@@ -22,9 +22,10 @@ from graphsvc.domain.report import (
     Table,
     Way,
 )
+from graphsvc.domain.values import Values
 from graphsvc.judgements.trace import declaration_refs
 from graphsvc.usecases.counting import SINGLE
-from graphsvc.usecases.report.answers import ChainAnswers, Values
+from graphsvc.usecases.report.answers import ChainAnswers
 from graphsvc.usecases.report.asking import Said, bounded, cut, listed, share, stated
 from graphsvc.usecases.report.choke import worst_missing
 from graphsvc.usecases.report.summary import SOURCE_COUNTS, link_notes, source_notes

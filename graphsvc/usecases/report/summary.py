@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from graphsvc.domain.report import Amount, Cell, Coded, Decision, Note, Saying
-from graphsvc.usecases.report.answers import HORIZON_DAYS, ChainAnswers, Values
+from graphsvc.domain.values import Values
+from graphsvc.usecases.report.answers import HORIZON_DAYS, ChainAnswers
 from graphsvc.usecases.report.asking import bounded, share
 
 VERBS = ("build", "fill", "extend", "strengthen", "stabilise", "bind")

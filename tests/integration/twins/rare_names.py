@@ -27,7 +27,7 @@ NAMED = {
 
 def rare(rows: dict[str, Rows]) -> dict[str, Rows]:
     """The rows with a mark before every name and id, the same before the same text; ids of places stay."""
-    texts: set[str] = set()
+    texts: set[Any] = set()
     for table, columns in NAMED.items():
         for row in rows.get(table, []):
             for column in columns:

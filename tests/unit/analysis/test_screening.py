@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import cast
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -30,8 +33,8 @@ def digraphs(draw: st.DrawFn) -> tuple[int, np.ndarray]:
     return n, _edges(draw(st.lists(st.tuples(node, node), max_size=30)))
 
 
-def _networkx(n: int, edges: np.ndarray) -> nx.DiGraph:
-    graph = nx.DiGraph()
+def _networkx(n: int, edges: np.ndarray) -> nx.DiGraph[int]:
+    graph: nx.DiGraph[int] = nx.DiGraph()
     graph.add_nodes_from(range(n))
     graph.add_edges_from(map(tuple, edges.tolist()))
     return graph
@@ -138,8 +141,9 @@ def test_paths_bridges_and_cuts_as_networkx_has_them(drawn: tuple[int, np.ndarra
     assert found.betweenness == pytest.approx([raw[v] for v in range(n)])
     assert found.normalized == pytest.approx([scaled[v] for v in range(n)])
     undirected = whole.to_undirected()
+    bridges = cast("Iterable[tuple[int, int]]", nx.bridges(undirected))
     assert set(np.flatnonzero(found.is_articulation)) == set(nx.articulation_points(undirected)) - {n}
-    assert set(np.flatnonzero(found.is_bridge_end)) == {v for pair in nx.bridges(undirected) for v in pair} - {n}
+    assert set(np.flatnonzero(found.is_bridge_end)) == {v for pair in bridges for v in pair} - {n}
 
 
 def test_sampled_paths_come_close_and_repeat() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graphsvc.domain import snapshot as snapshots
+from graphsvc.domain.build_network import build_network
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.tables import ChainTables, arrow_table
 from graphsvc.judgements import scope as scopes
@@ -49,7 +50,7 @@ def test_a_version_is_made_ready_once_for_all_requests(space: Workspace, monkeyp
     counted = {name: Counted(getattr(scopes, name)) for name in COSTLY}
     for name, build in counted.items():
         monkeypatch.setattr(scopes, name, build)
-    counted["build_network"] = Counted(snapshots.build_network)
+    counted["build_network"] = Counted(build_network)
     monkeypatch.setattr(snapshots, "build_network", counted["build_network"])
 
     def request() -> tuple[object, ...]:

@@ -8,8 +8,12 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from graphsvc.domain.notices import Lang
 from graphsvc.domain.submission import LoadOptions, Staged
 from loaders.bundle import read_submissions
+
+LANGS: tuple[Lang, ...] = ("zh", "en")
+Cells = Sequence[Sequence[object]]
 
 HEAD: list[list[Any]] = [
     ["产业链名称", "示例链"],
@@ -57,7 +61,7 @@ PLAIN: dict[str, list[list[Any]]] = {
 }
 
 
-def make_book(path: Path, lists: Mapping[str, Sequence[Sequence[Any]]]) -> Path:
+def make_book(path: Path, lists: Mapping[str, Cells]) -> Path:
     """Write a workbook: sheet name to rows of cells."""
     book = Workbook()
     book.remove(book.worksheets[0])
@@ -69,7 +73,7 @@ def make_book(path: Path, lists: Mapping[str, Sequence[Sequence[Any]]]) -> Path:
     return path
 
 
-def with_list(name: str, rows: Sequence[Sequence[Any]]) -> dict[str, Sequence[Sequence[Any]]]:
+def with_list(name: str, rows: Cells) -> dict[str, Cells]:
     """The plain workbook with one list put in its place."""
     return {**PLAIN, name: rows}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from graphsvc.domain.tables import ChainTables
 from graphsvc.stores.columnar import decode_tables, encode_tables, joined
 from loaders.bundle import read_submissions
 from loaders.resolve import resolve
+from tests.unit.loaders.books import LANGS
 
 Files = dict[str, list[list[str]]]
 
@@ -115,8 +116,8 @@ def staged(tmp_path: Path) -> Staged:
     return _load(_write(tmp_path / "graph", FILES))
 
 
-def _accounts(staged: Staged) -> dict[str, tuple[int, int, int, int]]:
-    found = (n.facts for n in staged.notices if n.code == "rows_accounted")
+def _accounts(staged: Staged) -> dict[str, tuple[int, ...]]:
+    found: Iterator[Mapping[str, Any]] = (n.facts for n in staged.notices if n.code == "rows_accounted")
     return {f["file"]: (f["rows"], f["loaded"], f["merged"], f["parked"]) for f in found}
 
 
@@ -223,8 +224,8 @@ def test_reasons_of_parking(staged: Staged) -> None:
 
 def test_every_notice_has_its_sentence(staged: Staged) -> None:
     for notice in staged.notices:
-        for lang in ("zh", "en"):
-            said = notice_document(notice, lang)  # type: ignore[arg-type]
+        for lang in LANGS:
+            said = notice_document(notice, lang)
             assert said["message"]
             assert "?" not in said["message"], said
 

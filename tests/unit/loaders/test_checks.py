@@ -162,7 +162,7 @@ def test_two_rows_of_one_input_count_as_the_fuller_one_and_are_said() -> None:
             assert (told["table"], told["differs"]) == ("product_inputs", ["coefficient"])
 
 
-def _of_pair(resolved: Resolved) -> list[float]:
+def _of_pair(resolved: Resolved) -> list[float | None]:
     return [row["coefficient"] for row in resolved.tables.rows("product_inputs") if row["from_product"] == "P2"]
 
 

@@ -213,9 +213,9 @@ def test_chains_know_the_firms_and_issues_that_count_in_another_chain() -> None:
 
 def test_stages_and_products_are_one_each_per_chain_and_the_whole_chain_tells_them() -> None:
     stage, product = {"stage_code": "S1"}, {"product_code": "P1", "stage_code": "S1"}
-    told_here = {"chains": [{"chain_code": C, "region_code": PROVINCE}]}
+    chains = [{"chain_code": C, "region_code": PROVINCE}]
     tables, _ = reconciled(
-        part(C, PROVINCE, **told_here, stages=[{**stage, "stage_name": "省"}], products=[{**product, "unit": "吨"}]),
+        part(C, PROVINCE, chains=chains, stages=[{**stage, "stage_name": "省"}], products=[{**product, "unit": "吨"}]),
         part(C, CITY, chains=[{"chain_code": C, "region_code": CITY}], stages=[{**stage, "stage_name": "市"}],
              products=[product]),
         part(D, PROVINCE, products=[product]),
@@ -237,11 +237,11 @@ def test_what_does_not_overlap_is_left_alone() -> None:
 
 def test_one_product_in_two_units() -> None:
     """The county counts 台, the province 万台: 10,000 are 1, and what a 台 needs a 万台 needs 10,000 times."""
-    here = {"chains": [{"chain_code": C, "region_code": PROVINCE}]}
+    chains = [{"chain_code": C, "region_code": PROVINCE}]
     steel = {"product_code": "P2", "unit": "吨"}
     inputs = {"to_product": "P1", "from_product": "P2", "coefficient": 0.5, "coefficient_upper": 0.6}
     tables, parts = reconciled(
-        part(C, PROVINCE, **here, products=[{"product_code": "P1", "unit": "万台"}, steel]),
+        part(C, PROVINCE, chains=chains, products=[{"product_code": "P1", "unit": "万台"}, steel]),
         part(C, COUNTY, products=[{"product_code": "P1", "unit": "台", "ref_price": 3.0}, steel],
              capacities=[plant(output=12_000.0, output_lower=10_000.0)], product_inputs=[inputs]),
         part(D, PROVINCE, products=[{"product_code": "P1", "unit": "台", "ref_price": 3.0}]),
@@ -273,7 +273,7 @@ def test_shares_of_several_offices_above_the_whole_are_said() -> None:
     tables, parts = reconciled(part(C, COUNTY, supplies=county), part(C, PROVINCE, supplies=[third, county[0]]))
     assert tables["supplies"].num_rows == 3
     (said,) = {id(n): n for p in parts for n in p.resolved.notices if n.code == "V09"}.values()
-    assert "130.0%" in said.facts["why_en"]
+    assert "130.0%" in str(said.facts["why_en"])
     _, parts = reconciled(part(C, COUNTY, supplies=county), part(C, PROVINCE, supplies=county))
     assert codes(parts) == {"overlap"}, "told twice, it is 100 %"
 

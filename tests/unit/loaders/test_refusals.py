@@ -13,14 +13,14 @@ from graphsvc.domain.submission import LoadOptions
 from loaders.bundle import read_submissions
 from loaders.files import sheets
 from loaders.files.sheets import read_file
-from tests.unit.loaders.books import FIRMS, HEAD, PLAIN, make_book, read, said, with_list
+from tests.unit.loaders.books import FIRMS, HEAD, LANGS, PLAIN, make_book, read, said, with_list
 
 
 def refusal(*paths: Path, options: LoadOptions | None = None) -> LoadError:
     with pytest.raises(LoadError) as caught:
         read_submissions(list(paths), options or LoadOptions(), lambda fraction, stage: None)
-    for lang in ("zh", "en"):
-        document = caught.value.document(lang)  # type: ignore[arg-type]
+    for lang in LANGS:
+        document = caught.value.document(lang)
         assert document["detail"]
         assert document["remedy"]
         assert "{" not in document["detail"] + document["remedy"]

@@ -7,7 +7,7 @@ import pytest
 from .staging import BLACK, CORD, CORD_WEST, GROUP, TYRES, Tables, resolved_of, said, small, supply
 
 
-def _suppliers(*rows: dict[str, object], tables: Tables | None = None) -> list[str]:
+def _suppliers(*rows: dict[str, object], tables: Tables | None = None) -> list[str | None]:
     tables = tables or small()
     tables["supplies"] = list(rows)
     return [row["supplier"] for row in resolved_of(tables).tables.rows("supplies")]

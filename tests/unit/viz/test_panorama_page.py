@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from defusedxml import ElementTree
 
+from graphsvc.domain.chain_map import Status
 from graphsvc.domain.notices import Lang
 from tests.unit.viz.sample_maps import MARKED
 from tests.unit.viz.sample_panoramas import hostile_panorama, panorama_map
@@ -51,7 +52,13 @@ def test_counts_speak_of_the_whole_chain_and_hidden_chips_are_told() -> None:
     whole = drawn.panorama
     assert whole is not None
     seen = " ".join(Page(paint_html(drawn, "zh")).text)
-    for status, word in (("missing", "缺失"), ("single_source", "单一来源"), ("weak", "薄弱"), ("unknown", "未知")):
+    words: tuple[tuple[Status, str], ...] = (
+        ("missing", "缺失"),
+        ("single_source", "单一来源"),
+        ("weak", "薄弱"),
+        ("unknown", "未知"),
+    )
+    for status, word in words:
         assert re.search(rf"{word}\s+{drawn.totals.counts[status]}\b", seen)
     hidden = [stage.n_products - n for stage, n in zip(whole.stages, whole.layout.n_shown, strict=True)]
     assert max(hidden) > 0

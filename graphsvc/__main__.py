@@ -1,5 +1,0 @@
-"""``python -m graphsvc``: the command line."""
-
-from graphsvc.cli import main
-
-main()

@@ -1,0 +1,5 @@
+"""``python -m graphsvc.cli``: the command line."""
+
+from graphsvc.cli import main
+
+main()
