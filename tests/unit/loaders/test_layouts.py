@@ -26,14 +26,14 @@ def staged_with(folder: Path, name: str, rows: Rows, merged: tuple[str, ...] = (
 
 
 def firms(staged: Staged, *fields: str) -> list[tuple[Any, ...]]:
-    return [tuple(row[field] for field in fields) for row in staged.tables.rows("firms")]
+    return [tuple(dict(row)[field] for field in fields) for row in staged.tables.rows("firms")]
 
 
 FIRM = ["91370500FAKE010162", "示例轮胎一厂", "370500", "2911", 2023]
 
 
 def test_three_header_rows_with_merged_groups_and_a_year(tmp_path: Path) -> None:
-    rows = [
+    rows: Rows = [
         ["基本情况", None, None, None, None, "经营情况", None],
         ["统一社会信用代码", "企业名称", "注册地区划代码", "行业小类代码", "年度", "2023年", None],
         [None, None, None, None, None, "营业收入(亿元)", "利润总额"],
