@@ -71,7 +71,7 @@ def measure_size(name: str, n_rows: int, questions: Sequence[str]) -> list[Row]:
         n_parts = -(-n_rows // ROWS_PER_BUNDLE)
         for part in range(n_parts):
             bundle = make_bundle(root / f"part{part}", n_rows // n_parts, part)
-            command = [sys.executable, "-m", "graphsvc", "load", str(bundle), "--format", "csv", "--json"]
+            command = [sys.executable, "-m", "graphsvc.cli", "load", str(bundle), "--format", "csv", "--json"]
             used, peak, _ = _child(command, environment)
             seconds += used
         about: Row = {"size": name, "supply_rows": n_rows, "load_s": seconds, "load_peak_mb": peak}

@@ -41,6 +41,6 @@ def command(store: Path, uri: str, *words: str) -> subprocess.Popen[bytes]:
         "GRAPHSVC_NEO4J_SECONDS": "4.5",
     }  # fmt: skip
     return subprocess.Popen(
-        [sys.executable, "-m", "graphsvc", *words], env=environment,
+        [sys.executable, "-m", "graphsvc.cli", *words], env=environment,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip

@@ -36,7 +36,7 @@ def free_port() -> int:
 def serving(store: Path, **environment: str) -> Iterator[Served]:
     """The service over an SQLite store until the block ends; its log lines stand beside the store."""
     port = free_port()
-    command = [sys.executable, "-m", "graphsvc", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "graphsvc.cli", "serve", "--port", str(port)]
     own = {**os.environ, "GRAPHSVC_STORE_URL": f"sqlite:///{store}", "GRAPHSVC_LANG": "zh", **environment}
     with running(command, own, port, store.with_suffix(".log")) as served:
         yield served
