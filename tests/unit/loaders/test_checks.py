@@ -30,6 +30,13 @@ def _supplies(*rows: Row) -> Spoil:
     return lambda tables: tables.update(supplies=list(rows))
 
 
+def _firms_of(revenue: tuple[float, ...]) -> Spoil:
+    """Four firms of 1,000 people each."""
+    own = {"reg_region": "370500", "year": 2023, "employees": 1000}
+    told = enumerate(revenue)
+    return lambda tables: tables.update(firms=[{"name": f"示例{n}厂有限公司", "revenue": r, **own} for n, r in told])
+
+
 _ISSUE = {
     "issue_no": "W1",
     "opened": "2023-05-01",
@@ -62,6 +69,9 @@ CASES: list[tuple[str, Spoil, list[tuple[str, int, str | None]]]] = [
     ("V11", _set("capacities", 0, output=881.0), [("06", 2, "产量")]),
     ("V11", _set("capacities", 0, design_capacity=600.0), [("06", 2, "有效产能")]),
     ("V11", _set("capacities", 0, utilization=0.94), [("06", 2, "产能利用率")]),
+    ("magnitude_doubt", _set("capacities", 0, output=8_000_000.0), [("06", 2, "产量")]),
+    ("magnitude_doubt", _set("firms", 0, revenue=35.0, output_value=350_000.0), [("05", 2, "营业收入")]),
+    ("magnitude_doubt", _firms_of(revenue=(90.0, 500_000.0, 650_000.0, 900_000.0)), [("05", 2, "营业收入")]),
     ("V12", _set("capacities", 1, output=6.0), [("06", 3, "产量")]),
     ("V12", _set("supplies", 2, qty=4.8), [("07", 4, "年供应量")]),
     ("V13", _set("stages", 2, level=3), [("02", 4, "层级")]),
