@@ -14,7 +14,7 @@ import orjson
 from graphsvc.domain.dictionary import sheet_of
 from graphsvc.domain.submission import Staged
 from graphsvc.domain.tables import ChainTables
-from loaders.entity_names import code_key, loose_key, name_key, short_key
+from loaders.entity_names import code_key, loose_key, name_key, plain_key
 from loaders.rulings import ALIASED
 
 Reason = Literal["", "unknown", "ambiguous", "dangling"]
@@ -47,7 +47,7 @@ class Index:
         self.names: dict[str, set[str]] = defaultdict(set)
         self.aliases: dict[str, set[str]] = defaultdict(set)
         self.loose: dict[str, set[str]] = defaultdict(set)
-        self.short: dict[str, set[str]] = defaultdict(set)
+        self.plain: dict[str, set[str]] = defaultdict(set)
         self.ids: set[str] = set()
         self.is_listed = False
 
@@ -67,6 +67,7 @@ class Index:
             ("code", self.codes, code_key(text)),
             ("name", self.names, name_key(text)),
             ("alias", self.aliases, name_key(text)),
+            ("alias", self.plain, plain_key(text)),
         ):
             if ids := keys.get(key):
                 return by, ids
@@ -111,10 +112,6 @@ class Lookup:
         """The one firm whose full name differs in brackets or legal form only; None where several do or none."""
         key = loose_key(text)
         return self._only([index.loose.get(key) for index in self._indexes]) if key else None
-
-    def proposal(self, text: str) -> str | None:
-        """The one firm that a short name may stand for, for a person to confirm."""
-        return self._only([index.short.get(short_key(text)) for index in self._indexes])
 
     @staticmethod
     def _only(found: Sequence[set[str] | None]) -> str | None:
