@@ -9,12 +9,12 @@ from loaders.cells.firms_in_cells import firm_parts, split_names
 from loaders.cells.identifiers import credit_code, firm_text
 from loaders.cells.industries import TWO_MEANINGS, industry, industry_parts
 from loaders.cells.places import Place, region
-from loaders.cells.region_tables import regions
 from loaders.cells.reading import Issue, Read, Reading, allowed_keys, issue, nfkc, null_of
+from loaders.cells.region_tables import regions
 from loaders.cells.several_places import places
 from loaders.entity_names import name_key
 from loaders.raw_cells import Cell, Value, is_number
-from loaders.text import DASHES, LONGEST_NAME, NONE_WORDS, cell_text, split_list
+from loaders.text import DASHES, LONGEST_NAME, NONE_WORDS, cell_text
 
 _WHY = {
     "length": ("不是 18 位", "not 18 characters"),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from loaders.entity_names import name_key
-from loaders.text import read_reference
+from loaders.text import read_reference, words
 
 UNKNOWN_COUNTRY = "ZZ"
 """User-assigned code of ISO 3166: abroad, country not told."""
@@ -22,22 +22,7 @@ _NO_LETTER = re.compile(r"[\W_]+")
 _WORDS_BEFORE = ("原产国", "原产地", "原产于", "原产", "产地", "产自", "来自", "进口自", "境外", "国外", "海外", "进口")
 _WORDS_BEHIND = ("原装进口", "进口", "制造", "生产", "原产", "产")
 _ENGLISH_BEFORE = ("importedfrom", "madein", "countryoforigin", "origin", "from", "imported")
-_WITH_CITY = frozenset("日本 台湾 香港 澳门 越南".split())
-
-_ABROAD = (
-    "进口|国外|境外|海外|外国|进口产品|国外进口|境外进口|abroad|overseas|foreign|foreign country|import|imported|imports|"
-    "outside China|non-China"
-)
-_VAGUE = (
-    "欧美|欧洲|欧盟|欧盟国家|欧洲国家|欧洲各国|西欧|东欧|北欧|南欧|中欧地区|欧元区|独联体|东南亚|东南亚国家|东盟|东盟国家|东亚|南亚|中亚|西亚|"
-    "中东|非洲|北非|西非|东非|南部非洲|南美|南美洲|北美|北美洲|中美洲|美洲|亚洲|亚太|亚太地区|拉美|拉丁美洲|大洋洲|加勒比|日韩等|欧美日|欧美日韩|"
-    "一带一路国家|一带一路沿线国家|全球|世界各地|全世界|国际|国际市场|多国|多个国家|多国进口|各国|其他国家|其它国家|海外多国|欧美国家|发达国家|"
-    "EU|E.U.|EC|European Union|Europe|European countries|EU countries|EU member states|Western Europe|Eastern Europe|Northern Europe|"
-    "Scandinavia|Asia|Asian countries|Southeast Asia|South East Asia|South-East Asia|S.E. Asia|East Asia|Asia Pacific|APAC|ASEAN|"
-    "Africa|Middle East|North America|South America|Latin America|Central America|Americas|Oceania|EMEA|CIS|"
-    "Various|Various countries|Various origins|Multiple|Multiple countries|Several countries|Many countries|Other countries|"
-    "Worldwide|Global|International|Rest of the world|RoW|Europe and America|Europe & America|Japan/EU/US"
-)
+_WITH_CITY = words("日本 台湾 香港 澳门 越南")
 
 
 def country_key(text: str) -> str:
@@ -68,12 +53,12 @@ def country(text: str) -> str | None:
 
 def is_abroad(text: str) -> bool:
     """Whether a text says that something comes from abroad and nothing more."""
-    return country_key(text) in _keys(_ABROAD)
+    return _groups().get(country_key(text)) == "abroad"
 
 
 def is_vague(text: str) -> bool:
     """Whether a text names more countries than one can tell: a continent, a union, "various"."""
-    return country_key(text) in _keys(_VAGUE)
+    return _groups().get(country_key(text)) == "several"
 
 
 def without_origin_words(text: str) -> str:
@@ -131,5 +116,5 @@ def _names() -> Mapping[str, str]:
 
 
 @cache
-def _keys(words: str) -> frozenset[str]:
-    return frozenset(map(country_key, words.split("|")))
+def _groups() -> Mapping[str, str]:
+    return {country_key(row["name"]): row["kind"] for row in read_reference("country_groups.csv")}

@@ -30,8 +30,8 @@ def looks_like_firm(text: str) -> bool:
 
     Examples
     --------
-    >>> looks_like_firm("示例丙三有限公司"), looks_like_firm("Example Inc."), looks_like_firm("宁波"), looks_like_firm("Plastic")
-    (True, True, False, False)
+    >>> [looks_like_firm(text) for text in ("示例丙三有限公司", "Example Inc.", "宁波", "Plastic")]
+    [True, True, False, False]
     """
     key = name_key(text)
     return _CHINESE_END.search(key) is not None or _LATIN_END.search(" ".join(text.casefold().split())) is not None
@@ -94,5 +94,7 @@ def _at_words(part: str, knows: Callable[[str], bool]) -> Sequence[str]:
     pieces = [piece.strip() for piece in _WORDS.split(part)]
     if len(pieces) < 2 or knows(part):
         return (part,)
-    is_each = all(piece and (knows(piece) or (looks_like_firm(piece) and piece[0] not in "其下旗所子")) for piece in pieces)
+    is_each = all(
+        piece and (knows(piece) or (looks_like_firm(piece) and piece[0] not in "其下旗所子")) for piece in pieces
+    )
     return pieces if is_each else (part,)

@@ -38,8 +38,8 @@ def clean_code(text: str) -> str:
 
     Examples
     --------
-    >>> clean_code('="91370500FAKE010162"'), clean_code("'91370500-fake0101-62\\t"), clean_code("信用代码：91370500FAKE010162")
-    ('91370500FAKE010162', '91370500FAKE010162', '91370500FAKE010162')
+    >>> clean_code('="91370500FAKE010162"'), clean_code("'91370500-fake0101-62\\t")
+    ('91370500FAKE010162', '91370500FAKE010162')
     """
     shown = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).strip(_GUARD)
     return _LABEL.sub("", shown).strip(_GUARD).upper()

@@ -19,7 +19,10 @@ _AND_MORE = re.compile(r"等$")
 
 @dataclass(frozen=True)
 class Industry:
-    """An industry cell: the code of 2017 or None, the warning (None, V07, industry_*), whether 2011 meant another class."""
+    """An industry cell: the code of 2017 or None, and the warning (None, V07, industry_*).
+
+    ``has_two_meanings``: in 2011 the code meant another class, and no name beside it tells the edition.
+    """
 
     code: str | None
     warning: str | None = None
@@ -33,6 +36,10 @@ class _Classes:
     names: Mapping[str, str]
     old: Mapping[str, tuple[tuple[str, str, bool, bool], ...]]
     old_names: Mapping[str, str]
+
+    def old_name(self, code: str) -> str:
+        """Key of the name that a code had in 2011, "" where it had none."""
+        return next((row[0] for row in self.old.get(code, ())), "")
 
 
 @cache
@@ -88,8 +95,13 @@ def is_one_industry(text: str) -> bool:
     """
     if _BETWEEN_CODES.search(text):
         return False
+    found = industry(text).code
     codes = {industry(part).code for part in split_list(text)}
-    return industry(text).code is not None and (len(codes) == 1 or None in codes)
+    if found is None or None not in codes:
+        return found is not None and len(codes) == 1
+    code = re.search(r"\d+", text)
+    name = name_key(re.sub(r"[A-Ta-t]?\d+", "", text)).strip("、;,/|-_:.()")
+    return code is None or name in (name_key(_classes().codes.get(code[0], "")), _classes().old_name(code[0]))
 
 
 def industry_parts(text: str) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from graphsvc.domain.control import lies_in
 from loaders.cells.region_tables import Former, former_codes, former_names, regions
 from loaders.cells.zones import is_lone_zone, named_zone, zone_behind, zone_of_code
 from loaders.entity_names import name_key
@@ -69,13 +70,15 @@ def region(text: str) -> Place:
 
 
 def _code_and_name(digits: str, name: str) -> Place:
-    """A code with a name beside it: the code counts; a postal code is none; two that differ are told apart by nobody."""
+    """A code with a name beside it: the deeper one where one lies in the other, else ambiguous; no postal code."""
     by_code, by_name = _by_code(digits), _by_name(name.strip("()"))
+    if by_code.code and re.search(r"\d{6}", name):  # of several codes the first
+        return Place(by_code.code, by_code.zone, "prefix")
     if by_code.code is None or by_name.code is None:
         return by_name if by_code.code is None and by_name.code else by_code
     one, other = sorted((by_code.code, by_name.code), key=lambda code: len(code.rstrip("0")))
     if other.startswith(one.rstrip("0")):
-        return by_code
+        return by_code if by_code.code == other else by_name
     return Place(None, problem="ambiguous", candidates=(by_code.code, by_name.code))
 
 
@@ -194,11 +197,14 @@ def _choose(key: str, codes: set[str]) -> Place:
 
 def _zone(key: str, reads: list[_Parse]) -> Place | None:
     """A development zone: one that is known by name, else one that stands behind the name of its city."""
-    for name in dict.fromkeys((key, re.sub(r"^.{2,8}?(?:省|自治区)", "", key))):
-        if found := named_zone(name):
+    heads = {0: "", **{read.length: read.code for read in reads}}
+    for begin in sorted(heads, key=lambda begin: (begin > 0, -begin)):
+        if found := named_zone(key[begin:]):
             zone, length = found
+            if begin and not lies_in(zone.region, heads[begin]):
+                continue
             beside = None if zone.region == _own(zone.id) else zone.id
-            return Place(zone.region, beside, None if length == len(name) else "prefix")
+            return Place(zone.region, beside, None if begin + length == len(key) else "prefix")
     for length in sorted({read.length for read in reads}, reverse=True):
         behind = zone_behind(key[length:])
         if behind is None:

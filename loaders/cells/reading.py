@@ -15,7 +15,7 @@ from loaders.text import UNKNOWN_WORDS, null_reason
 
 
 class Issue(NamedTuple):
-    """Something to say about a cell: code, action, facts beside place and original; ``original`` where it is of a part."""
+    """Something to say about a cell: code, action, facts beside place; ``original`` where a part alone is meant."""
 
     code: str
     action: str

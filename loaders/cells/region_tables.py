@@ -25,7 +25,7 @@ _ENDING = re.compile(
 
 @dataclass(frozen=True)
 class Former:
-    """A code or name of the past: what it was, and the codes that stand in its place (its parent where none is told)."""
+    """A code or name of the past: what it was, and the codes in its place (the region around it where none is told)."""
 
     was: str
     until: str
@@ -54,7 +54,7 @@ class Regions:
         return f"{parent if not code.endswith('0000') else ''}{name} {code}".strip()
 
     def above(self, code: str) -> str | None:
-        """The smallest current region above a code that is more than a heading of a list: its city, else its province."""
+        """The smallest current region above a code, headings of the list left out: its city, else its province."""
         above = (f"{code[:4]}00", f"{code[:2]}0000")
         return next((each for each in above if each != code and self._is_real(each)), None)
 
@@ -115,14 +115,14 @@ def former_names() -> Mapping[str, tuple[Former, ...]]:
         if row["name"] not in _VIRTUAL:
             parents[row["code"]] |= spellings(row["name"])
     for row in _past():
-        if former := _former(row):
+        if row["name"] not in _VIRTUAL and (former := _former(row)):
             for key in _former_keys(row, parents):
                 found[key].append(former)
     return {key: tuple(each) for key, each in found.items()}
 
 
 def _past() -> list[dict[str, str]]:
-    rows = [row for row in read_reference("regions.csv") if row["status"] != "current" and row["name"] not in _VIRTUAL]
+    rows = [row for row in read_reference("regions.csv") if row["status"] != "current"]
     return sorted(rows, key=lambda row: row["valid_to"], reverse=True)
 
 
@@ -133,7 +133,7 @@ def _former(row: Mapping[str, str]) -> Former | None:
     return Former(f"{row['name']} {row['code']}", row["valid_to"], now, bool(successors)) if now else None
 
 
-def _former_keys(row: Mapping[str, str], parents: Mapping[str, Set[str]]) -> set[str]:
+def _former_keys(row: Mapping[str, str], parents: Mapping[str, Set[str]]) -> Set[str]:
     """Keys of a former name: alone, behind its city, its province, all of them also in short."""
     code = row["code"]
     province = parents.get(f"{code[:2]}0000", frozenset())

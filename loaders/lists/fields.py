@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from graphsvc.domain.control import lies_in
 from loaders.cells.reading import Read, issue
 from loaders.entity_names import name_key
 from loaders.lists.drafts import Told
@@ -20,6 +21,9 @@ def read_columns(plan: Plan, cells: Sequence[Cell], row: Row, learned: Learned) 
     Lists add up, a name stands in for its code, else the first one counts.
     """
     column = plan.column
+    if plan.mode == "parts" and (told := _region_in_parts(plan, cells)):
+        yield told
+        return
     before = row.get(column.field)
     for index, heading in enumerate(plan.headings):
         cell = cell_at(cells, heading.position)
@@ -39,12 +43,27 @@ def read_columns(plan: Plan, cells: Sequence[Cell], row: Row, learned: Learned) 
         before = before if found.value is None else found.value
 
 
+def _region_in_parts(plan: Plan, cells: Sequence[Cell]) -> Told | None:
+    """A region told in several columns read as one, 烟台市 beside 福山区; None where they do not go together."""
+    filled = [
+        (h, cell) for h in sorted(plan.headings, key=lambda h: h.position) if (cell := cell_at(cells, h.position))
+    ]
+    texts = list(dict.fromkeys(text for _, cell in filled if not is_blank(text := cell_text(cell))))
+    if len(texts) < 2:
+        return None
+    together = [sorted(texts, key=lambda text: text.isdigit()), texts, texts[::-1]]
+    reads = [plan.reader(" ".join(each)) for each in together]
+    found = next((read for read in reads if read.value is not None and not read.issues), None)
+    return None if found is None else Told(plan.column, filled[0][0], " ".join(texts), found)
+
+
 def _disagreement(
     plan: Plan, heading: Heading, before: Value, value: Value, cell: Cell, learned: Learned
 ) -> Read | None:
     """What is said of a second cell beside one that already counts: another value, or the name of another code."""
     if plan.mode != "pair":
-        if before == value:
+        is_within = plan.mode == "parts" and lies_in(str(value), str(before))
+        if before == value or is_within or (plan.mode == "parts" and lies_in(str(before), str(value))):
             return None
         facts = {"kept": str(before), "heading": plan.headings[0].text}
         return Read(issues=(issue("conflicting_cells", "ignored", **facts),))

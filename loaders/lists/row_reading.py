@@ -116,8 +116,8 @@ def _one_for_each(
         if len(parts) > 1:
             said = issue(code, "repaired", n=len(parts), figures=figures.shown)
             row.write(_note(row, field, text_in(row.values, field), said))
-    for supplier in suppliers or [None]:
-        for product in products or [None]:
+    for supplier in suppliers or ("",):
+        for product in products or ("",):
             told = {"product": product, "supplier": supplier}
             each = row.beside({**row.values, **{field: text for field, text in told.items() if text}})
             each.said, each.parked = set(row.said), row.parked

@@ -68,7 +68,7 @@ class FirmBook:
         self._names: Mapping[str, bool] = dict.fromkeys(self.lookup.names(), True)
 
     def proposal(self, text: str) -> Proposal | None:
-        """The one firm that a short name may stand for, in the submission itself, else in the first neighbour with one."""
+        """The one firm that a short name may stand for, of the submission itself, else of a neighbour."""
         return next((found for names in self._short_names() if (found := names.proposal(text))), None)
 
     def _short_names(self) -> Sequence[ShortNames]:

@@ -69,7 +69,7 @@ class Index:
             ("alias", self.aliases, name_key(text)),
             ("alias", self.plain, plain_key(text)),
         ):
-            if ids := keys.get(key):
+            if key and (ids := keys.get(key)):
                 return by, ids
         return "", set()
 
@@ -141,6 +141,7 @@ class Lookup:
             self._gone_keys.add(key)
             self.own.names.pop(key, None)
             self.own.aliases.pop(key, None)
+            self.own.plain.pop(plain_key(key), None)
         self._memo.clear()
 
 

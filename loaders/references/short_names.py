@@ -13,7 +13,7 @@ _SHORTEST, _SHORTEST_LATIN = 3, 4
 
 
 class Proposal(NamedTuple):
-    """The firm that a short name may stand for: id, full name, and the share of that name it has (1: all but the form)."""
+    """The firm that a short name may stand for, and how much of its full name it has (1: all but the legal form)."""
 
     firm_id: str
     name: str
