@@ -127,7 +127,8 @@ def _past() -> list[dict[str, str]]:
 
 
 def _former(row: Mapping[str, str]) -> Former | None:
-    successors = tuple(code for code in row["current_code"].split(";") if code)
+    names = regions().names
+    successors = tuple(code for code in row["current_code"].split(";") if names.get(code, "市辖区") not in _VIRTUAL)
     above = regions().above(row["code"])
     now = successors or ((above,) if above else ())
     return Former(f"{row['name']} {row['code']}", row["valid_to"], now, bool(successors)) if now else None
