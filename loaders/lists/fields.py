@@ -11,6 +11,7 @@ from loaders.lists.drafts import Told
 from loaders.lists.headings import Heading
 from loaders.lists.learned import Learned
 from loaders.lists.plans import Plan, SheetPlan
+from loaders.lists.region_columns import region_in_parts
 from loaders.raw_cells import Cell, Row, Value, cell_at, text_in, texts_in
 from loaders.text import cell_text, is_blank
 
@@ -21,7 +22,7 @@ def read_columns(plan: Plan, cells: Sequence[Cell], row: Row, learned: Learned) 
     Lists add up, a name stands in for its code, else the first one counts.
     """
     column = plan.column
-    if plan.mode == "parts" and (told := _region_in_parts(plan, cells)):
+    if plan.mode == "parts" and (told := region_in_parts(plan, cells)):
         yield told
         return
     before = row.get(column.field)
@@ -41,20 +42,6 @@ def read_columns(plan: Plan, cells: Sequence[Cell], row: Row, learned: Learned) 
             found = found._replace(issues=(), doubt=None)
         yield Told(column, heading, cell, found)
         before = before if found.value is None else found.value
-
-
-def _region_in_parts(plan: Plan, cells: Sequence[Cell]) -> Told | None:
-    """A region told in several columns read as one, 烟台市 beside 福山区; None where they do not go together."""
-    filled = [
-        (h, cell) for h in sorted(plan.headings, key=lambda h: h.position) if (cell := cell_at(cells, h.position))
-    ]
-    texts = list(dict.fromkeys(text for _, cell in filled if not is_blank(text := cell_text(cell))))
-    if len(texts) < 2:
-        return None
-    together = [sorted(texts, key=lambda text: text.isdigit()), texts, texts[::-1]]
-    reads = [plan.reader(" ".join(each)) for each in together]
-    found = next((read for read in reads if read.value is not None and not read.issues), None)
-    return None if found is None else Told(plan.column, filled[0][0], " ".join(texts), found)
 
 
 def _disagreement(

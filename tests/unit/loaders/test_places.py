@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from loaders.cells.reading import Read, Reading
 from loaders.cells.several_places import places
 from loaders.cells.values import reader_of
 from loaders.text import read_reference
+
+from .books import make_book, read, with_list
 
 
 def _read(table: str, field: str, cell: Any) -> Read:
@@ -246,3 +249,60 @@ def test_a_city_abroad_gives_its_country_and_is_said() -> None:
 def test_a_code_of_taiwan_hong_kong_macau_is_a_country_among_countries() -> None:
     assert places("710000、810000、820000", True).codes == ("TW", "HK", "MO")
     assert region("香港").code == "810000"
+
+
+COLUMNS = [
+    (["烟台市", "福山区", "山东省烟台市福山区示例路1号"], "370611", None, []),
+    (["济南", "市中区", None], "370103", None, []),
+    (["济南市", "高新区", None], "370100", "370176", []),
+    (["青岛", "黄岛", "青岛经济技术开发区示例路"], "370211", None, []),
+    (["370600", "烟台市福山区", None], "370611", None, []),
+    (["北京市", "崇文区", None], "110000", None, [("former_place", "崇文区")]),
+    (["烟台市", "某某区", None], "370600", None, [("unknown_place", "某某区")]),
+    ([None, None, "山东省烟台市福山区示例路1号"], "370611", None, [("place_guessed", "山东省烟台市福山区示例路1号")]),
+]
+
+
+@pytest.mark.parametrize(("cells", "code", "zone", "said"), COLUMNS)
+def test_a_region_in_several_columns(
+    tmp_path: Path, cells: list[str | None], code: str, zone: str | None, said: list[tuple[str, str]]
+) -> None:
+    head = ["企业名称", "所在市", "所在县（市、区）", "注册地址", "行业小类代码", "年度"]
+    staged = read(
+        make_book(tmp_path / "a.xlsx", with_list("05_企业名录", [head, ["示例轮胎一厂", *cells, "2911", 2023]]))
+    )
+    (firm,) = staged.tables.rows("firms")
+    assert (firm["reg_region"], firm["reg_region_zone"]) == (code, zone)
+    assert [(each.code, each.original) for each in staged.notices] == said
+
+
+def test_columns_that_contradict_each_other_say_so(tmp_path: Path) -> None:
+    rows = [
+        ["企业名称", "所在市", "所在区县", "行业小类代码", "年度"],
+        ["示例轮胎一厂", "烟台市", "历下区", "2911", 2023],
+    ]
+    staged = read(make_book(tmp_path / "a.xlsx", with_list("05_企业名录", rows)))
+    assert [each.code for each in staged.notices] == ["conflicting_cells"]
+
+
+HEADINGS = [
+    "所在市县",
+    "属地",
+    "所在区县",
+    "所在城市",
+    "注册地址",
+    "经营所在地",
+    "县市区",
+    "行政区划",
+    "所在县（市、区）",
+    "所属区县",
+    "企业所在地",
+]
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_headings_of_place(tmp_path: Path, heading: str) -> None:
+    rows = [["企业名称", heading, "行业小类代码", "年度"], ["示例轮胎一厂", "莱州市", "2911", 2023]]
+    staged = read(make_book(tmp_path / "a.xlsx", with_list("05_企业名录", rows)))
+    assert [row["reg_region"] for row in staged.tables.rows("firms")] == ["370683"]
+    assert not [each for each in staged.notices if each.code in ("unknown_heading", "duplicate_heading")]
