@@ -20,7 +20,8 @@ PROVISIONAL = "~"
 EXTERNAL = "ext"
 """First part of the id of a source that no firm name stands for."""
 
-_BRACKETS = str.maketrans("〔〕【】[]{}〈〉《》", "()()()()()()")
+_BRACKETS = str.maketrans("〔〕【】[]{}〈〉《》〖〗「」『』", "()()()()()()()()()")
+_POINTS = re.compile(r"[.,;'\"‘’“”·•。，；]+")
 _UNSEEN = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
 _LEGAL_FORM = re.compile(r"(?:股份有限公司|有限责任公司|有限公司|股份公司|公司)$")
 _SITE_WORD = re.compile(r"(?:分公司|分厂|工厂|厂区|厂|生产基地|基地|园区|车间|事业部|分部)$")
@@ -33,6 +34,18 @@ def name_key(text: str) -> str:
     """A name as it is compared: NFKC, one kind of brackets, no spaces or invisible signs, simplified, one case."""
     shown = unicodedata.normalize("NFKC", text).translate(_BRACKETS).translate(SIMPLIFIED)
     return _UNSEEN.sub("", shown).casefold()
+
+
+@lru_cache(maxsize=1 << 16)
+def plain_key(text: str) -> str:
+    """A firm's name without points and quotes: what Co., Ltd. and Co.,Ltd share.
+
+    Examples
+    --------
+    >>> plain_key("Shili Tyre Co., Ltd.") == plain_key("SHILI TYRE CO.,LTD")
+    True
+    """
+    return _POINTS.sub("", name_key(text))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -182,6 +182,7 @@ class StageRow(PlacedRow):
     may_be_absent: ReadOnly[bool | None]
     absence_reason: ReadOnly[StageAbsenceReason | None]
     gb4754: ReadOnly[Sequence[str] | None]
+    gb4754_flag: ReadOnly[str | None]
 
 
 class ProductRow(PlacedRow):
@@ -195,6 +196,7 @@ class ProductRow(PlacedRow):
     nature: ReadOnly[ProductNature | None]
     base_category: ReadOnly[ProductBaseCategory | None]
     gb4754: ReadOnly[str | None]
+    gb4754_flag: ReadOnly[str | None]
     stat_code: ReadOnly[str | None]
     hs: ReadOnly[Sequence[str] | None]
     domestic_status: ReadOnly[ProductDomesticStatus | None]
@@ -251,7 +253,9 @@ class FirmRow(PlacedRow):
     lon: ReadOnly[float | None]
     lat: ReadOnly[float | None]
     gb4754: ReadOnly[str | None]
+    gb4754_flag: ReadOnly[str | None]
     gb4754_more: ReadOnly[Sequence[str] | None]
+    gb4754_more_flag: ReadOnly[str | None]
     size: ReadOnly[FirmSize | None]
     above_scale: ReadOnly[bool | None]
     ownership: ReadOnly[FirmOwnership | None]

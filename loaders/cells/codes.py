@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from loaders.cells.identifiers import credit_code, firm_text, industry, is_one_industry
-from loaders.cells.places import region
+from loaders.cells.firms_in_cells import firm_parts, split_names
+from loaders.cells.identifiers import credit_code, firm_text
+from loaders.cells.industries import TWO_MEANINGS, industry, industry_parts
+from loaders.cells.places import Place, region
 from loaders.cells.reading import Issue, Read, Reading, allowed_keys, issue, nfkc, null_of
+from loaders.cells.region_tables import regions
 from loaders.cells.several_places import places
 from loaders.entity_names import name_key
-from loaders.raw_cells import Cell, is_number
-from loaders.text import DASHES, LONGEST_NAME, NONE_WORDS, cell_text, split_list
+from loaders.raw_cells import Cell, Value, is_number
+from loaders.text import DASHES, LONGEST_NAME, NONE_WORDS, cell_text
 
 _WHY = {
     "length": ("不是 18 位", "not 18 characters"),
@@ -19,6 +22,8 @@ _WHY = {
     "check": ("校验位不符", "check character does not fit"),
     "number": ("来自数字格", "from a number cell"),
 }
+
+_NO_SUCCESSOR = ("没有唯一的后继区划，取其所属的", "without one successor; taken instead:")
 
 UNREAD = "unread"
 """Flag of a place that stands in the cell but could not be read: not the default that a blank one has."""
@@ -34,11 +39,26 @@ def read_region(reading: Reading, cell: Cell) -> Read:
     if place.code is None:
         code = "V08" if place.problem == "ambiguous" else "unknown_place"
         beside = {f"{reading.column.field}_flag": UNREAD} if "_flag" in reading.column.siblings else None
-        return Read(None, beside, (issue(code, "nulled", candidates="、".join(place.candidates)),))
-    issues = (issue("place_guessed", "repaired", value=place.code),) if place.problem else ()
+        return Read(None, beside, (issue(code, "nulled", candidates=_candidates(place)),))
+    issues = (_repaired(place),) if place.problem else ()
     if place.zone and "_zone" not in reading.column.siblings:
-        return Read(place.code, None, (issue("place_guessed", "repaired", value=place.code),))
+        return Read(place.code, None, (_repaired(place),))
     return Read(place.code, {field: place.zone} if place.zone else None, issues)
+
+
+def _candidates(place: Place) -> str:
+    return "、".join(map(regions().shown, place.candidates)) or "—"
+
+
+def _repaired(place: Place) -> Issue:
+    """What is said of a place that was not written as it stands in the list."""
+    shown = regions().shown(place.code or "")
+    former = place.former
+    if former is None:
+        return issue("place_guessed", "repaired", value=shown)
+    how = ("现为", "now") if former.now == (place.code,) and former.has_successor else _NO_SUCCESSOR
+    facts = {"was": former.was, "until": former.until or "—", "value": shown, "how_zh": how[0], "how_en": how[1]}
+    return Issue("former_place", "repaired", facts)
 
 
 def read_place(reading: Reading, cell: Cell) -> Read:
@@ -49,10 +69,17 @@ def read_place(reading: Reading, cell: Cell) -> Read:
         return Read([])
     if null := null_of(reading, text):
         return null
-    found = places(text, reading.column.rules["kind"] == "place")
-    issues = [issue("unknown_place", "nulled", value=part, candidates="") for part in found.lost]
-    issues += [issue("V08", "nulled", value=part, candidates="") for part in found.ambiguous]
-    if found.expanded or found.repaired:
+    with_regions = reading.column.rules["kind"] == "place"
+    found = places(text, with_regions)
+    issues = [Issue("unknown_place", "nulled", {"value": part, "candidates": "—"}, part) for part in found.lost]
+    for part in found.ambiguous:
+        issues.append(Issue("V08", "nulled", {"value": part, "candidates": _candidates(region(part))}, part))
+    for part in found.repaired:
+        place = region(part) if with_regions else None
+        codes = "、".join(places(part, with_regions).codes)
+        said = _repaired(place) if place and place.code else issue("place_guessed", "repaired", value=codes)
+        issues.append(said._replace(original=part))
+    if found.expanded:
         issues.append(issue("place_guessed", "repaired", value="、".join(found.codes)))
     if is_list:
         return Read(list(found.codes) or None, None, tuple(issues))
@@ -80,7 +107,7 @@ def _industry_issues(reading: Reading, text: str) -> tuple[str | None, tuple[Iss
     found = industry(text)
     if found.warning is None:
         return found.code, ()
-    facts = {"value": found.code or "", "candidates": "、".join(found.candidates)}
+    facts = {"value": found.code or "—", "candidates": "、".join(found.candidates) or "—"}
     if found.warning != "V07":
         action = "repaired" if found.warning == "industry_lost_zero" else "kept"
         return found.code, (Issue(found.warning, action, facts),)
@@ -91,12 +118,23 @@ def _industry_issues(reading: Reading, text: str) -> tuple[str | None, tuple[Iss
 
 
 def read_industry(reading: Reading, cell: Cell) -> Read:
-    """A code of GB/T 4754-2017 from code, code with name, or name."""
+    """A code of GB/T 4754-2017 from code, code with name, or name; of several the first, the others are said."""
     text = cell_text(cell)
     if null := null_of(reading, text):
         return null
-    code, issues = _industry_issues(reading, text)
-    return Read(code, None, issues)
+    parts = industry_parts(text)
+    first = next((part for part in parts if industry(part).code), text)
+    code, issues = _industry_issues(reading, first)
+    if len(parts) > 1 and code:
+        others = "、".join(part for part in parts if part is not first)
+        issues = (*issues, issue("industry_several", "repaired", value=code, others=others))
+    return Read(code, _flag(reading, [first]), issues)
+
+
+def _flag(reading: Reading, parts: Sequence[str]) -> dict[str, Value] | None:
+    """The flag of codes that meant other classes in 2011, where the column has one."""
+    is_flagged = "_flag" in reading.column.siblings and any(industry(part).has_two_meanings for part in parts)
+    return {f"{reading.column.field}_flag": TWO_MEANINGS} if is_flagged else None
 
 
 _ODD_LENGTHS = (5, 7, 9)
@@ -113,24 +151,30 @@ def read_list(reading: Reading, cell: Cell) -> Read:
         return null
     issues: list[Issue] = []
     items: list[str] = []
-    for part in parts_of(reading, text):
+    parts = parts_of(reading, text)
+    for part in parts:
         if part in DASHES or name_key(part) in NONE_WORDS:
             continue
         item, said = _item(reading, part)
-        issues += said
+        issues += said if len(parts) == 1 else [each._replace(original=part) for each in said]
         if item is not None and item not in items:
             items.append(item)
     if column.type == "list" and not items and not issues:
         return Read(None, None, (issue("null_word", "nulled", word=text),))
-    return Read(items or None, None, tuple(issues))
+    beside = _flag(reading, parts) if column.rules.get("kind") == "industry" else None
+    return Read(items or None, beside, tuple(issues))
 
 
 def parts_of(reading: Reading, text: str) -> list[str]:
     """A list cell taken apart: not where the whole names a product or class, at 和/及 only between products."""
-    if reading.knows(text) or (reading.column.rules.get("kind") == "industry" and is_one_industry(text)):
+    if reading.knows(text):
         return [text]
+    if reading.column.rules.get("kind") == "industry":
+        return industry_parts(text)
+    if reading.column.references == "firms.firm_id":
+        return firm_parts(text, reading.knows)
     parts: list[str] = []
-    for part in split_list(text):
+    for part in split_names(text):
         pieces = [piece for piece in re.split(r"和|及", part) if piece]
         together = len(pieces) > 1 and not reading.knows(part) and all(map(reading.knows, pieces))
         parts += pieces if together else [part]

@@ -15,11 +15,12 @@ from loaders.text import UNKNOWN_WORDS, null_reason
 
 
 class Issue(NamedTuple):
-    """Something to say about a cell: code, action, facts beside place and original."""
+    """Something to say about a cell: code, action, facts beside place; ``original`` where a part alone is meant."""
 
     code: str
     action: str
     facts: Mapping[str, object]
+    original: str | None = None
 
 
 class Read(NamedTuple):

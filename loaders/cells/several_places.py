@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
+from loaders.cells.countries import (
+    OWN_CUSTOMS,
+    UNKNOWN_COUNTRY,
+    abbreviations,
+    country,
+    country_of_address,
+    is_abroad,
+    is_vague,
+    without_origin_words,
+)
 from loaders.cells.places import region
-from loaders.entity_names import name_key
-from loaders.text import read_reference, split_list, words
+from loaders.text import SEPARATORS, split_list
 
-ABROAD = words("进口 国外 境外 海外 外国")
-VAGUE = words("欧美 欧洲 欧盟 东南亚 中东 非洲 南美 北美 亚洲 拉美 日韩等 欧美日 一带一路国家")
-UNKNOWN_COUNTRY = "ZZ"
-"""User-assigned code of ISO 3166: abroad, country not told."""
+_COMMAS = frozenset(",，")
+_OTHERS = "".join(sign for sign in SEPARATORS if sign not in _COMMAS) + "+"
+_SIGNS = re.compile(r"(\s*[,，]\s*|\s*&\s*|\s+(?:and|or)\s+|\s*(?:以及|和|及|与|或)\s*)", re.IGNORECASE)
+_AND_LAST = re.compile(r"(?:&|\band\b|以及|和|及|与|或)\s*$", re.IGNORECASE)
+_MORE = re.compile(r"(?:等多?(?:地|国|省|市|国家|地区|个国家)?|\betc\b\.?|\band others\b)$", re.IGNORECASE)
+_LONGEST_RUN = 9
+"""Names and the signs between them that may be one name: Bosnia and Herzegovina."""
 
 _KINDS = ("expanded", "lost", "ambiguous", "repaired")
-_MORE = re.compile(r"(?:等(?:地|国|省|市|国家|地区)?)$")
 
 
 @dataclass(frozen=True)
@@ -47,44 +58,86 @@ def places(text: str, with_regions: bool) -> Places:
     --------
     >>> places("德国/日本", False).codes, places("日韩", False).codes, places("河北", True).codes
     (('DE', 'JP'), ('JP', 'KR'), ('130000',))
+    >>> places("Italy, Korea, Republic of and Freedonia", False).codes
+    ('IT', 'KR')
     """
-    names, _ = _countries()
-    parts = [text] if name_key(text) in names else split_list(text)
-    read = [(part, _read(part, with_regions)) for part in parts]
+    read = [(part, _read(part, with_regions)) for part in _parts(text, with_regions)]
     told = {kind: tuple(part for part, found in read if found.told == kind) for kind in _KINDS}
     codes = dict.fromkeys(code for _, found in read for code in found.codes)
     return Places(tuple(codes), bool(told["expanded"]), told["lost"], told["ambiguous"], told["repaired"])
 
 
+def _parts(text: str, with_regions: bool) -> Iterator[str]:
+    """A cell taken apart; what is a name as a whole stays whole, whatever signs stand in it."""
+    if _is_place(text, with_regions):
+        yield text
+        return
+    for piece in split_list(_MORE.sub("", text.strip().rstrip("。.;；")) or text, _OTHERS):
+        yield from _pieces(piece, with_regions)
+
+
+def _pieces(text: str, with_regions: bool) -> Iterator[str]:
+    """A text taken apart at commas, 和, and, &; the longest run that is one name stays whole: Korea, Republic of.
+
+    At a word only where something known stands beside it; at blanks only where everything between them is known.
+    """
+    words = text.split()
+    if not _is_place(text, with_regions) and len(words) > 1:
+        runs = list(_runs([word for each in words for word in (" ", each)][1:], with_regions))
+        if all(is_known for _, is_known in runs):
+            yield from (run for run, _ in runs)
+            return
+    waiting = ""
+    signs = [sign for sign in _SIGNS.split(text) if sign]
+    for run, is_known in _runs(signs, with_regions):
+        if is_known or run.strip() in _COMMAS:
+            if waiting.strip():
+                yield _AND_LAST.sub("", waiting).strip()
+            waiting = ""
+            if is_known:
+                yield run.strip()
+        elif waiting or not _SIGNS.fullmatch(run):
+            waiting += run
+    if waiting.strip():
+        yield _AND_LAST.sub("", waiting).strip() or waiting.strip()
+
+
+def _runs(tokens: Sequence[str], with_regions: bool) -> Iterator[tuple[str, bool]]:
+    """Tokens, names and the signs between them in turn, as the longest runs that are one place."""
+    at = 0
+    while at < len(tokens):
+        ends = range(min(len(tokens), at + _LONGEST_RUN), at, -1)
+        is_sign = _SIGNS.fullmatch(f" {tokens[at].strip()} ") is not None
+        end = 0 if is_sign else next((e for e in ends if _is_place("".join(tokens[at:e]), with_regions)), 0)
+        if end or tokens[at].strip():
+            yield "".join(tokens[at : end or at + 1]), bool(end)
+        at = end or at + 1
+
+
+def _is_place(text: str, with_regions: bool) -> bool:
+    """Whether a text is one name, or one word for many places."""
+    bare = without_origin_words(text)
+    return any(country(name) or is_vague(name) or is_abroad(name) for name in (text, bare)) or (
+        with_regions and region(bare).problem is None
+    )
+
+
 def _read(part: str, with_regions: bool) -> _Part:
-    names, short = _countries()
-    key = re.sub(r"^(?:境外|国外|进口)[·•・:-]", "", name_key(part))
-    bare = _MORE.sub("", key) or key
-    head = bare.removeprefix("进口").removesuffix("进口")
-    bare = head if head in names else bare
-    if bare in names:
-        return _Part((names[bare],))
-    if bare in ABROAD:
-        return _Part((UNKNOWN_COUNTRY,))
-    if bare in VAGUE:
-        return _Part((UNKNOWN_COUNTRY,), "repaired")
+    bare = without_origin_words(_MORE.sub("", part.strip()) or part)
+    for name in (part, bare):
+        if code := country(name):
+            return _Part((code,))
+        if is_abroad(name):
+            return _Part((UNKNOWN_COUNTRY,))
+        if is_vague(name):
+            return _Part((UNKNOWN_COUNTRY,), "repaired")
+    short = abbreviations()
     if len(bare) > 1 and all(letter in short for letter in bare):
         return _Part(tuple(short[letter] for letter in bare), "expanded")
     place = region(bare) if with_regions else None
-    if place is None or place.code is None:
-        return _Part((), "ambiguous" if place is not None and place.problem == "ambiguous" else "lost")
-    return _Part((place.code,), "repaired" if place.problem else "")
-
-
-@cache
-def _countries() -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """Codes by name key, and by the one sign that a country is abbreviated to."""
-    names: dict[str, str] = {}
-    short: dict[str, str] = {}
-    for row in read_reference("countries.csv"):
-        for name in (row["alpha2"], row["alpha3"], row["name"], row["name_en"], *row["aliases"].split("|")):
-            if name:
-                names.setdefault(name_key(name), row["alpha2"])
-        if row["abbreviation"]:
-            short[row["abbreviation"]] = row["alpha2"]
-    return names, short
+    if place is not None and place.code is not None:
+        abroad = OWN_CUSTOMS.get(place.code[:2])
+        return _Part((abroad or place.code,), "repaired" if place.problem else "")
+    if code := country_of_address(bare):
+        return _Part((code,), "repaired")
+    return _Part((), "ambiguous" if place is not None and place.problem == "ambiguous" else "lost")

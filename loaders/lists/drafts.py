@@ -99,12 +99,12 @@ class Draft:
     def _remark(self, told: Told) -> None:
         """Note the issues of a cell at its place, and what they do to the row."""
         column = told.column
-        original = cell_text(told.cell)
-        if "personal" in column.rules or column.field == "person":
-            original = mask(original, True)
+        whole, is_personal = cell_text(told.cell), "personal" in column.rules or column.field == "person"
         place = self.plan.place(self.number, told.heading)
         self.said.add(column.field)
         for each in told.found.issues:
+            shown = each.original or whole
+            original = mask(shown, True) if is_personal else shown
             self.remarks.append(Notice(each.code, place, original or None, each.action, each.facts))
             if each.action == "parked":
                 self.parked = self.parked or each.code

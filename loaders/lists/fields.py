@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from graphsvc.domain.control import lies_in
 from loaders.cells.reading import Read, issue
 from loaders.entity_names import name_key
 from loaders.lists.drafts import Told
 from loaders.lists.headings import Heading
 from loaders.lists.learned import Learned
 from loaders.lists.plans import Plan, SheetPlan
+from loaders.lists.region_columns import region_in_parts
 from loaders.raw_cells import Cell, Row, Value, cell_at, text_in, texts_in
 from loaders.text import cell_text, is_blank
 
@@ -20,6 +22,9 @@ def read_columns(plan: Plan, cells: Sequence[Cell], row: Row, learned: Learned) 
     Lists add up, a name stands in for its code, else the first one counts.
     """
     column = plan.column
+    if plan.mode == "parts" and (told := region_in_parts(plan, cells)):
+        yield told
+        return
     before = row.get(column.field)
     for index, heading in enumerate(plan.headings):
         cell = cell_at(cells, heading.position)
@@ -44,7 +49,8 @@ def _disagreement(
 ) -> Read | None:
     """What is said of a second cell beside one that already counts: another value, or the name of another code."""
     if plan.mode != "pair":
-        if before == value:
+        is_within = plan.mode == "parts" and lies_in(str(value), str(before))
+        if before == value or is_within or (plan.mode == "parts" and lies_in(str(before), str(value))):
             return None
         facts = {"kept": str(before), "heading": plan.headings[0].text}
         return Read(issues=(issue("conflicting_cells", "ignored", **facts),))

@@ -28,7 +28,7 @@ from loaders.text import cell_text, is_blank
 Line = tuple[int, list[Cell]]
 """A line of a sheet: its number and its cells from the first column on."""
 
-Mode = Literal["single", "pair", "list", "twice"]
+Mode = Literal["single", "pair", "list", "parts", "twice"]
 _CODE_WORDS = re.compile(r"代码|编码|信用|识别号|code")
 
 
@@ -36,7 +36,8 @@ _CODE_WORDS = re.compile(r"代码|编码|信用|识别号|code")
 class Plan:
     """How one field of a list is read from a sheet.
 
-    ``headings``: the positions that feed it, the first one counts; ``pair``: code first, then name.
+    ``headings``: the positions that feed it, the first one counts; ``pair``: code first, then name;
+    ``parts``: a region told in several columns, 市 beside 县.
     """
 
     column: Column
@@ -252,6 +253,8 @@ def _mode(headings: list[Heading]) -> Mode:
     column = headings[0].column
     if column.type == "list":
         return "list"
+    if column.rules.get("kind") == "region":
+        return "parts"
     n_codes = sum(1 for heading in headings if _CODE_WORDS.search(name_key(heading.text)))
     return "pair" if column.references and n_codes == 1 and len(headings) == 2 else "twice"
 

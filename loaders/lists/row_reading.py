@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from graphsvc.domain.notices import Notice
+from loaders.cells.firms_in_cells import several_firms
 from loaders.cells.reading import BLANK, Issue, Read, issue
 from loaders.cells.units import parse_unit
 from loaders.lists.amounts import amount_in, read_amount, with_row_unit
@@ -16,7 +17,7 @@ from loaders.lists.keys import missing_key
 from loaders.lists.learned import Learned
 from loaders.lists.plans import SheetPlan
 from loaders.lists.row_rules import missing_fields
-from loaders.lists.splitting import SITE_FIELDS, SPLIT_TABLES, State, figures_of, states_in
+from loaders.lists.splitting import OF_ALL_SUPPLIERS, SITE_FIELDS, SPLIT_TABLES, State, figures_of, states_in
 from loaders.raw_cells import Cell, cell_at, text_in
 from loaders.text import cell_text
 
@@ -34,14 +35,15 @@ def read_line(plan: SheetPlan, number: int, line: Sequence[Cell], learned: Learn
     row = Draft(plan, number)
     _write_words(row, line, learned)
     row.values.update(moved_entries(plan, row.values, learned))
-    products = _products(plan, row, learned)
+    products, suppliers = _products(plan, row, learned), _suppliers(plan, row, learned)
+    is_several = len(products) > 1 or len(suppliers) > 1
     states = states_in(plan, line)
     cells = _with_states_now(line, states)
     planned = _of_other_states(row, states, learned)
-    if len(products) < 2:
+    if not is_several:
         _write_amounts(row, cells, learned)
     row.write_all(settled(doubt, row.values) for doubt in row.doubts)
-    rows = list(_one_per_product(row, products, cells)) if len(products) > 1 else [row, *planned]
+    rows = list(_one_for_each(row, products, suppliers, cells)) if is_several else [row, *planned]
     for each_row in rows:
         _complete(each_row)
     return LineRead(rows, row.remarks, cells)
@@ -60,6 +62,11 @@ def _write_words(row: Draft, line: Sequence[Cell], learned: Learned) -> None:
 def _products(plan: SheetPlan, row: Draft, learned: Learned) -> list[str]:
     text = text_in(row.values, "product") if plan.sheet.table in SPLIT_TABLES else None
     return learned.products.split(text) if text is not None and "product" in plan.headings else []
+
+
+def _suppliers(plan: SheetPlan, row: Draft, learned: Learned) -> list[str]:
+    text = text_in(row.values, "supplier") if plan.sheet.table == "supplies" else None
+    return several_firms(text, learned.firms.knows) if text is not None and "supplier" in plan.headings else []
 
 
 def _write_amounts(row: Draft, cells: Sequence[Cell], learned: Learned) -> None:
@@ -114,18 +121,24 @@ def _of_other_states(row: Draft, states: Sequence[State], learned: Learned) -> l
     return [] if other is None else [other]
 
 
-def _one_per_product(row: Draft, products: Sequence[str], cells: Sequence[Cell]) -> Iterator[Draft]:
-    """Several products in one cell: as many rows, their figures left null and told in the warning."""
-    figures = figures_of(row.plan.plans, cells)
+def _one_for_each(
+    row: Draft, products: Sequence[str], suppliers: Sequence[str], cells: Sequence[Cell]
+) -> Iterator[Draft]:
+    """Several products or suppliers in one cell: as many rows, their figures left null and told in the warning."""
+    figures = figures_of(row.plan.plans, cells, OF_ALL_SUPPLIERS if len(suppliers) > 1 else ())
     for field in figures.fields():
         row.values.pop(field, None)
     row.said.update(column.field for column in figures.columns)
-    said = issue("products_split", "repaired", n=len(products), figures=figures.shown)
-    row.write(_note(row, "product", text_in(row.values, "product"), said))
-    for product in products:
-        each = row.beside({**row.values, "product": product})
-        each.said, each.parked = set(row.said), row.parked
-        yield each
+    for field, parts, code in (("product", products, "products_split"), ("supplier", suppliers, "suppliers_split")):
+        if len(parts) > 1:
+            said = issue(code, "repaired", n=len(parts), figures=figures.shown)
+            row.write(_note(row, field, text_in(row.values, field), said))
+    for supplier in suppliers or ("",):
+        for product in products or ("",):
+            told = {"product": product, "supplier": supplier}
+            each = row.beside({**row.values, **{field: text for field, text in told.items() if text}})
+            each.said, each.parked = set(row.said), row.parked
+            yield each
 
 
 def _complete(row: Draft) -> None:

@@ -1,8 +1,8 @@
-"""Cells that hold more than one row: several products, capacities of several states."""
+"""Cells that hold more than one row: several products or suppliers, capacities of several states."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from graphsvc.domain.dictionary import Column
@@ -17,6 +17,9 @@ from loaders.text import cell_text
 SPLIT_TABLES = frozenset({"capacities", "supplies"})
 """Lists in which a cell with several products stands for as many rows."""
 
+OF_ALL_SUPPLIERS = frozenset({"declared_sole"})
+"""Fields that speak of all suppliers of a cell together, as its figures do."""
+
 SITE_FIELDS = ("firm", "site", "site_region", "site_region_zone", "park", "product")
 """What a second row of another state takes over."""
 
@@ -25,7 +28,7 @@ _SUFFIXES = ("", "_lower", "_upper", "_flag")
 
 
 class Figures(NamedTuple):
-    """Figures of a line that names several products: no one can tell which part belongs to which."""
+    """Figures of a line that names several products or suppliers: no one can tell which part belongs to which."""
 
     columns: tuple[Column, ...]
     shown: str
@@ -35,14 +38,14 @@ class Figures(NamedTuple):
         return (column.field + suffix for column in self.columns for suffix in _SUFFIXES)
 
 
-def figures_of(plans: Sequence[Plan], cells: Sequence[Cell]) -> Figures:
-    """The filled figures of a line, as they are told where they cannot be kept."""
+def figures_of(plans: Sequence[Plan], cells: Sequence[Cell], also: Collection[str] = ()) -> Figures:
+    """The filled figures of a line, and the fields ``also``, as they are told where they cannot be kept."""
     columns: list[Column] = []
     shown: dict[str, str] = {}
     for plan in plans:
         heading = plan.headings[0]
         cell = cell_at(cells, heading.position)
-        if plan.column.unit in _FIGURES and cell is not None:
+        if (plan.column.unit in _FIGURES or plan.column.field in also) and cell is not None:
             columns.append(plan.column)
             shown[heading.text] = cell_text(cell)
     return Figures(tuple(columns), "；".join(f"{heading} {text}" for heading, text in shown.items()) or "—")

@@ -14,8 +14,9 @@ from graphsvc.domain.control import lies_in
 from graphsvc.domain.credit_codes import is_credit_code
 from graphsvc.domain.submission import Staged
 from graphsvc.domain.tables import ChainTables
-from loaders.entity_names import code_key, loose_key, name_key, provisional_id, short_key, split_site
+from loaders.entity_names import code_key, loose_key, name_key, plain_key, provisional_id, split_site
 from loaders.references.lookups import Index, Lookup
+from loaders.references.short_names import Proposal, ShortNames
 
 _CLOSED = frozenset({"注销", "吊销", "迁出"})
 
@@ -53,6 +54,7 @@ class FirmBook:
         self.identities = _identities(self.rows)
         self.indexes = [self._index(n, staged.tables) for n, staged in enumerate(submissions)]
         self.lookup = Lookup(self.indexes, self._preferred)
+        self._short: Sequence[ShortNames] | None = None
         self.sites: dict[str, Identity] = {}
         self._latest: dict[str, FirmRow] = {}
         for rows, identities in zip(reversed(self.rows), reversed(self.identities), strict=True):
@@ -65,6 +67,19 @@ class FirmBook:
                     self._latest[identity.firm_id] = row
         self._names: Mapping[str, bool] = dict.fromkeys(self.lookup.names(), True)
 
+    def proposal(self, text: str) -> Proposal | None:
+        """The one firm that a short name may stand for, of the submission itself, else of a neighbour."""
+        return next((found for names in self._short_names() if (found := names.proposal(text))), None)
+
+    def _short_names(self) -> Sequence[ShortNames]:
+        if self._short is None:
+            pairs = zip(self.rows, self.identities, strict=True)
+            self._short = [
+                ShortNames((i.firm_id, row.name) for row, i in zip(rows, ids, strict=True) if i.site is None)
+                for rows, ids in pairs
+            ]
+        return self._short
+
     def _index(self, n: int, tables: ChainTables) -> Index:
         index = Index()
         for row, identity in zip(self.rows[n], self.identities[n], strict=True):
@@ -72,7 +87,8 @@ class FirmBook:
             if identity.site is None:
                 if loose := loose_key(row.name):
                     index.loose[loose].add(identity.firm_id)
-                index.short[short_key(row.name)].add(identity.firm_id)
+                for name in (row.name, *row.aliases):
+                    index.plain[plain_key(name)].add(identity.firm_id)
         index.is_listed = bool(self.rows[n]) or "firms" in tables["parked"]["table"].to_pylist()
         return index
 

@@ -14,7 +14,7 @@ import orjson
 from graphsvc.domain.dictionary import sheet_of
 from graphsvc.domain.submission import Staged
 from graphsvc.domain.tables import ChainTables
-from loaders.entity_names import code_key, loose_key, name_key, short_key
+from loaders.entity_names import code_key, loose_key, name_key, plain_key
 from loaders.rulings import ALIASED
 
 Reason = Literal["", "unknown", "ambiguous", "dangling"]
@@ -47,7 +47,7 @@ class Index:
         self.names: dict[str, set[str]] = defaultdict(set)
         self.aliases: dict[str, set[str]] = defaultdict(set)
         self.loose: dict[str, set[str]] = defaultdict(set)
-        self.short: dict[str, set[str]] = defaultdict(set)
+        self.plain: dict[str, set[str]] = defaultdict(set)
         self.ids: set[str] = set()
         self.is_listed = False
 
@@ -67,8 +67,9 @@ class Index:
             ("code", self.codes, code_key(text)),
             ("name", self.names, name_key(text)),
             ("alias", self.aliases, name_key(text)),
+            ("alias", self.plain, plain_key(text)),
         ):
-            if ids := keys.get(key):
+            if key and (ids := keys.get(key)):
                 return by, ids
         return "", set()
 
@@ -112,10 +113,6 @@ class Lookup:
         key = loose_key(text)
         return self._only([index.loose.get(key) for index in self._indexes]) if key else None
 
-    def proposal(self, text: str) -> str | None:
-        """The one firm that a short name may stand for, for a person to confirm."""
-        return self._only([index.short.get(short_key(text)) for index in self._indexes])
-
     @staticmethod
     def _only(found: Sequence[set[str] | None]) -> str | None:
         first = next((ids for ids in found if ids), set())
@@ -144,6 +141,7 @@ class Lookup:
             self._gone_keys.add(key)
             self.own.names.pop(key, None)
             self.own.aliases.pop(key, None)
+            self.own.plain.pop(plain_key(key), None)
         self._memo.clear()
 
 

@@ -9,6 +9,7 @@ from graphsvc.domain.credit_codes import is_credit_code
 from loaders.entity_names import PROVISIONAL, bare_code, provisional_id, written_part
 from loaders.references.firm_ids import FirmBook
 from loaders.references.lookups import Lookup
+from loaders.references.short_names import Proposal
 from loaders.references.verdicts import Unlisted
 
 
@@ -74,9 +75,9 @@ class NameBook:
         variant = self.firms.lookup.variant(text)
         return Named(variant, "", None, True) if variant else Named(None, "unknown")
 
-    def proposal(self, text: str) -> str | None:
+    def proposal(self, text: str) -> Proposal | None:
         """The one firm that a short name may stand for, for a person to confirm."""
-        return self.firms.lookup.proposal(text)
+        return self.firms.proposal(text)
 
     def unlisted(self, text: str) -> Unlisted:
         """A firm that no sheet 05 has: its valid code, else a provisional id (of the parent, for a branch)."""

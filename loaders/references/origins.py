@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Literal, NamedTuple
 
-from loaders.cells.several_places import UNKNOWN_COUNTRY
+from loaders.cells.countries import UNKNOWN_COUNTRY, abbreviations, country, is_abroad, is_vague
 from loaders.entity_names import name_key
 from loaders.text import read_reference, words
 
@@ -137,20 +137,17 @@ def _token(token: str, home: str) -> tuple[str, ...] | None:
     code = place_code(token)
     if code:
         return (code,)
-    countries = _abbreviations()
+    if is_abroad(token) or is_vague(token):
+        return (UNKNOWN_COUNTRY,)
+    countries = abbreviations()
     if 1 < len(token) <= 4 and all(letter in countries for letter in token):
         return tuple(countries[letter] for letter in token)
     return None
 
 
 @cache
-def _abbreviations() -> Mapping[str, str]:
-    return {row["abbreviation"]: row["alpha2"] for row in read_reference("countries.csv") if row["abbreviation"]}
-
-
-@cache
 def _place_names() -> Mapping[str, str]:
-    """Name key of a country or region to its code; a name of several regions gives their one province, if any."""
+    """Name key of a region to its code; a name of several regions gives their one province, if any."""
     regions: dict[str, set[str]] = defaultdict(set)
     rows = [row for row in read_reference("regions.csv") if row["status"] == "current"]
     names = {row["code"]: row["name"] for row in rows}
@@ -172,9 +169,6 @@ def _place_names() -> Mapping[str, str]:
             known[key] = next(iter(codes))
         elif len(provinces) == 1:
             known[key] = f"{provinces.pop()}0000"
-    for row in read_reference("countries.csv"):
-        for name in (row["name"], row["name_en"], row["alpha3"], *filter(None, row["aliases"].split("|"))):
-            known[name_key(name)] = row["alpha2"]
     return known
 
 
@@ -206,4 +200,6 @@ def place_code(text: str) -> str | None:
     >>> place_code("泰国"), place_code("河北"), place_code("山东省临沂市"), place_code("某地")
     ('TH', '130000', '371300', None)
     """
-    return _place_names().get(name_key(text))
+    key = name_key(text)
+    is_code = len(key) == 2 and key.isascii()  # two letters are sooner a firm than a country
+    return (None if is_code and key not in ("uk", "us") else country(key)) or _place_names().get(key)

@@ -158,8 +158,11 @@ def _of_the_lost(names: NameBook, reference: Reference, text: str, reason: str, 
 
 def proposed_alias(names: NameBook, text: str) -> tuple[Remark, ...]:
     """The question whether a short name stands for the one firm it fits, asked once per name."""
-    firm_id = names.proposal(text)
-    return (Remark("alias_proposal", text, "asked", {"firm_id": firm_id}, is_once=True),) if firm_id else ()
+    found = names.proposal(text)
+    if found is None:
+        return ()
+    facts = {"firm_id": found.firm_id, "name": found.name, "score": f"{found.score:.2f}"}
+    return (Remark("alias_proposal", text, "asked", facts, is_once=True),)
 
 
 def decide_alternates(names: NameBook, texts: Sequence[str]) -> Verdict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from loaders.cells.several_places import UNKNOWN_COUNTRY
+from loaders.cells.countries import UNKNOWN_COUNTRY
 from loaders.entity_names import PROVISIONAL, external_id
 from loaders.raw_cells import Row
 from loaders.references.naming import NameBook

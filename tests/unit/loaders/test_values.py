@@ -241,7 +241,7 @@ PLACES = [
     ("济南市市中区", "370103", None, []),
     ("济南高新区", "370100", "370176", []),
     ("371371", "371300", "371371", []),
-    ("371200", None, None, ["V08"]),
+    ("371200", "370100", None, ["former_place"]),
     ("3713", "371300", None, ["place_guessed"]),
     ("某地", None, None, ["unknown_place"]),
 ]
@@ -284,7 +284,8 @@ INDUSTRIES = [
     ("610", "0610", ["industry_lost_zero"]),
     ("39", "39", ["industry_short"]),
     ("397", "397", ["industry_short"]),
-    ("3963", "3963", ["industry_two_meanings"]),
+    ("3963", "3963", []),
+    ("3963 无人机", "3963", ["industry_two_meanings"]),
     ("3963集成电路制造", "3973", ["V07"]),
     ("3610", None, ["V07"]),
     ("3150", "3140", ["V07"]),
@@ -358,7 +359,7 @@ LONG = "示例" * 251
 def test_a_name_that_is_too_long_is_not_taken_over(table: str, field: str) -> None:
     found = read(table, field, LONG)
     assert found.value is None
-    ((code, action, facts),) = found.issues
+    ((code, action, facts, _),) = found.issues
     assert (code, action, dict(facts)) == ("text_too_long", "nulled", {"n": 502, "limit": 500})
 
 
