@@ -68,7 +68,7 @@ def _computed(scope: Scope, row: Values, statuses: Mapping[str, str]) -> dict[st
 def _differs(scope: Scope, row: Values, declared: str | None, computed: Mapping[str, str]) -> Notice:
     place = Place(row["source_file"], row["source_sheet"], row["source_row"])
     states = tuple(
-        Said("computed_state", {"product": scope.product_name(code), "state": Code(_STATES, state)})
+        Said("computed_state", {"product": scope.names.product(code), "state": Code(_STATES, state)})
         for code, state in sorted(computed.items())
     )
     shown: Said | tuple[Said, ...] = states[:SHOWN]

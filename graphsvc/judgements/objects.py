@@ -95,7 +95,7 @@ def find_product_here(scope: Scope, text: str, chain: str | None) -> str | None:
         return code
     if code is not None and chain is None and len(scope.snapshot.chains) > 1:
         return None
-    names = [*scope.product_codes, *(scope.product_name(c) for c in scope.product_codes)]
+    names = [*scope.product_codes, *(scope.names.product(c) for c in scope.product_codes)]
     raise unknown_object("product", text, names)
 
 

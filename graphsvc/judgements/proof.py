@@ -96,7 +96,7 @@ def _sold(scope: Scope, sources: Iterable[int]) -> list[Ref]:
 
 
 def _stage_refs(scope: Scope, code: str) -> list[Ref]:
-    row = scope.product_row(code)
+    row = scope.names.row(code)
     stage = scope.snapshot.stage_of(row)
     return [("stages", int(stage["row"]), ("may_be_absent", "absence_reason"))] if stage else []
 

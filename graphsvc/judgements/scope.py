@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,11 +27,18 @@ from graphsvc.analysis.outages.outage import Outages, outages
 from graphsvc.analysis.walks import Walkable, technical_walks, trade_walks
 from graphsvc.domain.arrays import Bools, Longs, Words, encode
 from graphsvc.domain.dictionary import list_name
-from graphsvc.domain.listed import ListedProduct
 from graphsvc.domain.network import Network
 from graphsvc.domain.notices import Notice
 from graphsvc.domain.once import OncePerKey, once
 from graphsvc.domain.snapshot import ChainInfo, GraphSnapshot
+from graphsvc.judgements.names import Names
+
+
+class Where(NamedTuple):
+    """A chain by its code and a region by its six digits: what is asked about, as a value."""
+
+    chain: str
+    region: str
 
 
 class Workspace:
@@ -38,12 +46,17 @@ class Workspace:
 
     def __init__(self, snapshot: GraphSnapshot) -> None:
         self.snapshot = snapshot
-        self._scopes: OncePerKey[tuple[str, str], Scope] = OncePerKey()
+        self._scopes: OncePerKey[Where, Scope] = OncePerKey()
 
     @once
     def model(self) -> FailureModel:
         """The failure model over the joined network of all chains."""
         return FailureModel(self.snapshot.network)
+
+    @once
+    def names(self) -> Names:
+        """What people call the objects of the version."""
+        return Names(self.snapshot)
 
     @once
     def trade(self) -> Walkable:
@@ -59,8 +72,8 @@ class Workspace:
     def scope(self, chain: str, region: str | None = None) -> Scope:
         """The scope of one chain; ``region`` defaults to the chain's own."""
         info = self.snapshot.chains[chain]
-        key = (chain, info.region if region is None else region)
-        return self._scopes.get(key, lambda: Scope(self, info, key[1]))
+        where = Where(chain, info.region if region is None else region)
+        return self._scopes.get(where, lambda: Scope(self, info, where.region))
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,6 +100,11 @@ class Scope:
     def model(self) -> FailureModel:
         """The failure model of the version."""
         return self.workspace.model
+
+    @property
+    def names(self) -> Names:
+        """What people call the objects of the version."""
+        return self.workspace.names
 
     @once
     def _finals(self) -> tuple[Finals, tuple[Notice, ...]]:
@@ -316,36 +334,6 @@ class Scope:
     def grade(self, completeness: float | None) -> str:
         """Data grade A-D of a result with this completeness."""
         return data_grade(self.snapshot, completeness)
-
-    def product_row(self, code: str) -> ListedProduct:
-        """The product's canonical row."""
-        return self.snapshot.products[code]
-
-    def product_name(self, code: str) -> str:
-        """Name of a product, its code where none is known."""
-        row = self.snapshot.products.get(code)
-        return str(row["product_name"]) if row and row["product_name"] else code
-
-    def firm_name(self, firm: int) -> str:
-        """Name of a firm by position."""
-        return self.network.firm_names[firm]
-
-    def entity_name(self, kind: str, entity_id: str) -> str:
-        """What people call an entity: name of the firm, controller, product or park, else its id."""
-        n = self.network
-        if kind in ("firm", "group"):
-            if entity_id in n.firm_index:
-                return n.firm_names[n.firm_index[entity_id]]
-            for row in self.snapshot.firms.values():
-                if row["controller_uscc"] == entity_id and row["controller"]:
-                    return str(row["controller"])
-        if kind == "product":
-            return self.product_name(entity_id)
-        if kind == "park":
-            for park in self.snapshot.tables.rows("parks"):
-                if park["park_code"] == entity_id:
-                    return str(park["name"])
-        return entity_id
 
     @once
     def other_makers(self) -> dict[int, list[int]]:

@@ -93,7 +93,7 @@ def _near(
     slots = find_slots(scope)
     for kind in (0, 1):  # stages by code, then by name; a product of the same name comes between
         if kind == 1:
-            named = [c for c in scope.product_codes if scope.product_name(c) == focus]
+            named = [c for c in scope.product_codes if scope.names.product(c) == focus]
             if len(named) == 1:
                 return select(scope, rank, named[0], hops, direction)
         found = [i for i, slot in enumerate(slots.stages) if slot[kind] == focus]
@@ -108,4 +108,4 @@ def _near(
 def _words(scope: Scope, slots: Slots) -> list[str]:
     """What a focus can be called: codes and names of all stages and products."""
     names = [name for slot in (*slots.stages, *slots.groups) for name in slot[:2] if name]
-    return [*names, *scope.product_codes, *(scope.product_name(c) for c in scope.product_codes)]
+    return [*names, *scope.product_codes, *(scope.names.product(c) for c in scope.product_codes)]

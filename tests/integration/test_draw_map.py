@@ -121,7 +121,7 @@ def test_a_large_chain_is_drawn_by_stage(large: Analyst) -> None:
     assert [stage.name for stage in whole.stages] == [f"环节{k}" for k in range(6)]
     assert sum(stage.n_products for stage in whole.stages) == 200
     scope = large.workspace().scope("XX-C01")
-    stage_of = {c: scope.product_row(c)["stage_code"] for c in scope.product_codes}
+    stage_of = {c: scope.names.row(c)["stage_code"] for c in scope.product_codes}
     pairs = {(r["from_product"], r["to_product"]) for r in scope.snapshot.tables.rows("product_inputs")}
     expected = Counter((stage_of[a], stage_of[b]) for a, b in pairs)
     codes = [stage.code for stage in whole.stages]

@@ -98,7 +98,7 @@ def _makers(scope: Scope, code: str, bought: set[int], dependent: frozenset[int]
 
 def _add_target(scope: Scope, code: str, known: Candidate, row: int, values: Values) -> None:
     """What list 14 says of a candidate; its capacity counts where no list 06 tells one in the product's unit."""
-    unit = scope.product_row(code)["unit"]
+    unit = scope.names.row(code)["unit"]
     if known.capacity is None and values["capacity"] is not None and values["capacity_unit"] in (unit, f"{unit}/年"):
         known.capacity = values["capacity"]
     known.is_tied = True

@@ -115,7 +115,7 @@ class Neighbours:
     @staticmethod
     def _stages(scope: Scope, code: str) -> tuple[str, list[str]]:
         """The product's chain and its stage with all stages above it, nearest first."""
-        row = scope.product_row(code)
+        row = scope.names.row(code)
         chain, stage = row["slot_chain"], row["stage_code"]
         found: list[str] = []
         while stage and stage not in found:
@@ -184,7 +184,7 @@ def _factors(park: Values | None) -> Joined | None:
 def _pipeline(scope: Scope, code: str, gap_qty: float | None, works: list[Values]) -> Wording | None:
     """Projects under way: name, part of the gap they close where the units agree, phase, date; 无 where none is
     listed although the list was declared complete."""
-    unit = scope.product_row(code)["unit"]
+    unit = scope.names.row(code)["unit"]
     said = []
     for row in works:
         added = row["added_capacity"] if row["added_capacity_unit"] in (None, unit, f"{unit}/年") else None

@@ -98,7 +98,7 @@ def _named(scope: Scope, name: str, value: object) -> str | Wording:
     if name in ("supplier", "buyer", "firm") and isinstance(value, str):
         return firm_words(scope, value)
     if name in ("product", "from_product", "to_product", "product_code") and str(value) in scope.snapshot.products:
-        return scope.product_name(str(value))
+        return scope.names.product(str(value))
     if isinstance(value, list):
         return Said("declared_complete", {"lists": tuple(value)})
     if name == "type" and isinstance(value, str):

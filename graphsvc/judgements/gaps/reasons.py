@@ -36,7 +36,7 @@ def _stage_name(scope: Scope, node: int) -> str:
     """Stage of what a firm makes of the product; "" where that is not told."""
     if node < 0:
         return ""
-    row = scope.product_row(scope.network.product_codes[scope.network.node_product[node]])
+    row = scope.names.row(scope.network.product_codes[scope.network.node_product[node]])
     stage = scope.snapshot.stage_of(row)
     return str(stage["stage_name"]) if stage else str(row["product_name"])
 
@@ -77,7 +77,7 @@ def _source(scope: Scope, item: SingleSource) -> str | Wording:
 
 
 def _group_words(scope: Scope, group: str) -> str | Wording:
-    return firm_words(scope, group) if group.startswith("ext:") else scope.entity_name("group", group)
+    return firm_words(scope, group) if group.startswith("ext:") else scope.names.entity("group", group)
 
 
 def risk_words(scope: Scope, risk: Risk, horizon: float) -> Said | None:

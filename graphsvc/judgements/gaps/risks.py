@@ -60,7 +60,7 @@ def risks(scope: Scope, horizon: float, grade: str) -> dict[str, Risk]:
     for e in {-minus for _, _, minus in worst.values()}:
         found[e] = Risk(
             entity=entities.ids[e],
-            name=scope.entity_name("group", entities.ids[e]),
+            name=scope.names.entity("group", entities.ids[e]),
             nodes=tuple(entities.nodes_of(e).tolist()),
             loss=known(figures.loss.value[e]),
             survive=known(figures.survive.value[e]),

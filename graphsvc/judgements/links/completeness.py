@@ -105,7 +105,7 @@ def _share_made(made: float, missing: float) -> float | None:
 
 def is_key(scope: Scope, code: str) -> bool:
     """Whether a product is a key one: as list 03 says where it says so of any, else as its stage is in list 02."""
-    row = scope.product_row(code)
+    row = scope.names.row(code)
     if scope.keys_are_named:
         return row["is_key"] is True
     stage = scope.snapshot.stage_of(row)

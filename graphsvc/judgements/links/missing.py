@@ -85,14 +85,14 @@ NOTHING_OPEN = Waits()
 
 def may_be_absent(scope: Scope, code: str) -> bool:
     """Whether the product's stage may stay empty (natural resources, controlled capacity …)."""
-    row = scope.product_row(code)
+    row = scope.names.row(code)
     stage = scope.snapshot.stage_of(row)
     return bool(stage and stage["may_be_absent"])
 
 
 def no_maker_in_nation(scope: Scope, code: str) -> bool:
     """Stated, never inferred: 国产化率 0, or list 09 naming the product missing with no domestic leader."""
-    if scope.product_row(code)["localization"] == 0:
+    if scope.names.row(code)["localization"] == 0:
         return True
     return any(
         row["product_code"] == code and row["type"] in ("缺链", "断点") and row["domestic_leaders"] == []

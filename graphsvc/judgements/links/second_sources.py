@@ -32,7 +32,7 @@ def second_sources(scope: Scope, p: int) -> list[SecondSource]:
     """One per firm or, where no list knows the firm, per name; the furthest qualified entry counts, then the fastest,
     then the one that offers most."""
     n, code = scope.network, scope.network.product_codes[p]
-    unit = scope.product_row(code)["unit"]
+    unit = scope.names.row(code)["unit"]
     found: list[tuple[tuple[Any, ...], SecondSource]] = []
     for row in scope.snapshot.tables.rows("outside_resources"):
         products = row["products"] or ()

@@ -31,7 +31,7 @@ def losses(scope: Scope, kind: str, horizon_days: float) -> list[Loss]:
     judged = zip(figures.verdicts(), risk_grades(scope, entities, figures, grade), strict=True)
     found = []
     for e, (verdict, risk) in enumerate(judged):
-        name = scope.entity_name(kind, entities.ids[e])
+        name = scope.names.entity(kind, entities.ids[e])
         days = known(figures.loss.value[e])
         nodes = tuple(entities.nodes_of(e).tolist())
         found.append(Loss(entities.ids[e], name, 0.0 if days is None else days, risk, verdict, nodes))

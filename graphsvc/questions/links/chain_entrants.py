@@ -110,10 +110,10 @@ class _Candidates:
         for v in np.flatnonzero((n.node_product == p) & self.scope.makers_here & free[n.node_firm]).tolist():
             spare = _told(np.maximum(0.0, n.node_capacity[v] - n.node_output[v]))
             yield self._row(q, int(n.node_firm[v]), "makes", 0, _told(n.node_capacity[v]), spare, None)
-        unit = self.scope.product_row(n.product_codes[p])["unit"]
+        unit = self.scope.names.row(n.product_codes[p])["unit"]
         for at in self.lines.best(self.lines_here & (self.lines.target == p) & free[self.lines.firm]):
             now, days = n.product_codes[self.lines.product[at]], _told(self.lines.days[at])
-            same = unit is not None and self.scope.product_row(now)["unit"] == unit
+            same = unit is not None and self.scope.names.row(now)["unit"] == unit
             size = self.lines.capacity[at]
             spare = _told(np.maximum(0.0, size - self.lines.output[at])) if same else None
             capacity = _told(size) if same else None
@@ -147,14 +147,14 @@ class _Candidates:
             "size": candidate["size"],
             "region_code": n.firm_region[firm] or None,
             "product_code": code,
-            "product_name": self.scope.product_name(code),
+            "product_name": self.scope.names.product(code),
             "buyer_id": n.firm_ids[buyer],
             "buyer_name": n.firm_names[buyer],
             "way": way,
             "from_product": now,
             "capacity": capacity,
             "spare": spare,
-            "unit": self.scope.product_row(code)["unit"],
+            "unit": self.scope.names.row(code)["unit"],
             "quantity_outside": quantity if is_whole else None,
             "amount_outside": _told(bought.amount[q]),
             "outside_share": share,

@@ -104,7 +104,7 @@ class _About:
     def __init__(self, scope: Scope, code: str, sources: Mapping[int, SecondSource]) -> None:
         n, p = scope.network, scope.network.product_index[code]
         self.scope, self.code, self.sources = scope, code, sources
-        self.unit = scope.product_row(code)["unit"]
+        self.unit = scope.names.row(code)["unit"]
         self.standing = firms_standing(n, scope.region)
         uses = n.purchase_has_sources.copy()
         uses[n.alternative_purchase] = True
@@ -149,7 +149,7 @@ class _About:
         found = []
         for at in lines.best(wanted):
             firm, now = int(lines.firm[at]), n.product_codes[lines.product[at]]
-            unit, size = self.scope.product_row(now)["unit"], _told(lines.capacity[at])
+            unit, size = self.scope.names.row(now)["unit"], _told(lines.capacity[at])
             same = unit is not None and unit == self.unit
             free = np.maximum(0.0, lines.capacity[at] - lines.output[at]) if same else None
             inside, maybe = places_in([lines.region[at]], self.scope.region)
@@ -195,7 +195,7 @@ class _About:
         return {
             "chain_code": self.scope.chain.code,
             "product_code": self.code,
-            "product_name": self.scope.product_name(self.code),
+            "product_name": self.scope.names.product(self.code),
             "unit": self.unit,
             "in_region": in_region,
             "way": way,
@@ -243,7 +243,7 @@ def _result(scope: Scope, asked: Parameters, rows: Sequence[Row]) -> Result:
     ways = [row["way"] for row in told]
     summary = {
         "product_code": code,
-        "product_name": scope.product_name(code),
+        "product_name": scope.names.product(code),
         "n_makers": ways.count("makes"),
         "n_makers_here": sum(row["way"] == "makes" and row["in_region"] == HERE for row in told),
         "n_sellers": ways.count("sells"),
@@ -255,7 +255,7 @@ def _result(scope: Scope, asked: Parameters, rows: Sequence[Row]) -> Result:
         "demand_upper": known(scope.bounds.demand_upper[p]),
         "local_supply": supply,
         **_gap(scope, p, demand, supply),
-        "unit": scope.product_row(code)["unit"],
+        "unit": scope.names.row(code)["unit"],
         "days": asked.days,
         "list_06_declared_complete": scope.is_declared("06", code),
         "n_pending": scope.waiting.count([code]),

@@ -71,7 +71,7 @@ def _purchase(scope: Scope, firm: int, q: int, values: PurchaseValues) -> Row:
     reported, priced = bool(values.reported[q]), bool(values.priced[q])
     return {
         "product_code": code,
-        "product_name": scope.product_name(code),
+        "product_name": scope.names.product(code),
         "amount": values.total[q],
         "amount_source": "mixed" if reported and priced else "reported" if reported else "priced" if priced else None,
         "amount_local": values.near[q] if (reported or priced) and values.near_told[q] else None,

@@ -46,7 +46,7 @@ def _strong(scope: Scope, asked: Parameters) -> Result:
         values = {
             "chain_code": scope.chain.code,
             "product_code": code,
-            "product_name": scope.product_name(code),
+            "product_name": scope.names.product(code),
             "is_strong": link.is_strong,
             "failed_tests": list(link.failed),
             "open_tests": list(link.open),
@@ -57,7 +57,7 @@ def _strong(scope: Scope, asked: Parameters) -> Result:
             "location_quotient_lower": known(link.quotient),
             "location_quotient_upper": known(link.quotient) if scope.standing.parts_known[p] else None,
             **share_columns(scope, p),
-            "unit": scope.product_row(code)["unit"],
+            "unit": scope.names.row(code)["unit"],
             "n_pending": len(scope.waiting.about(code)),
         }
         findings.append(COLUMNS.finding(values, (scope.chain.code, code), partial(product_trace, scope, code)))

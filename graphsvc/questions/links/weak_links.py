@@ -51,7 +51,7 @@ def _weak(scope: Scope, asked: Parameters) -> Result:
         values = {
             "chain_code": scope.chain.code,
             "product_code": code,
-            "product_name": scope.product_name(code),
+            "product_name": scope.names.product(code),
             "is_weak": link.is_weak,
             "reasons": list(link.reasons),
             "possible_reasons": list(link.possible),
@@ -62,7 +62,7 @@ def _weak(scope: Scope, asked: Parameters) -> Result:
             **share_columns(scope, p),
             "output_change": known(standing.output_change[p]),
             "exiting_share": known(standing.exiting_share[p]),
-            "unit": scope.product_row(code)["unit"],
+            "unit": scope.names.row(code)["unit"],
             "n_pending": len(scope.waiting.about(code)),
         }
         findings.append(COLUMNS.finding(values, (scope.chain.code, code), partial(product_trace, scope, code)))

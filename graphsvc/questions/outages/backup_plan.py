@@ -61,7 +61,7 @@ def run(scope: Scope, asked: Parameters) -> Result:
     summary = {
         "entity_type": entity.kind,
         "entity_id": entity.ids[0],
-        "name": scope.entity_name(entity.kind, entity.ids[0]),
+        "name": scope.names.entity(entity.kind, entity.ids[0]),
         "need": [_need_document(scope, c.need) for c in covered],
         **_coverage(scope, covered),
         "still_missing": [{k: f.values[k] for k in ("product_code", "quantity", "unit")} for f in missing],
@@ -81,7 +81,7 @@ def _need_document(scope: Scope, need: Need) -> dict[str, object]:
     code = scope.network.product_codes[need.product]
     return {
         "product_code": code,
-        "product_name": scope.product_name(code),
+        "product_name": scope.names.product(code),
         "gross": known(need.gross),
         "stock_upstream": known(need.stock_upstream),
         "stock_downstream": known(need.stock_downstream),
@@ -143,7 +143,7 @@ def _reserve(scope: Scope, entity: Entities, covered: Coverage, reserve: Reserve
         "chain_code": scope.chain.code,
         "instrument": row["instrument"],
         "product_code": code,
-        "product_name": scope.product_name(code),
+        "product_name": scope.names.product(code),
         **dict.fromkeys(QUANTITY, known(reserve.quantity)),
         "unit": _unit(scope, code),
         "activation_days": known(row["activation_days"]),
@@ -164,7 +164,7 @@ def _missing(scope: Scope, entity: Entities, covered: Coverage, target: float) -
         "chain_code": scope.chain.code,
         "instrument": STILL_MISSING,
         "product_code": code,
-        "product_name": scope.product_name(code),
+        "product_name": scope.names.product(code),
         "quantity": known(float(np.maximum(0.0, target * need.need - covered.certain))),
         "quantity_lower": known(float(np.maximum(0.0, target * need.lower - covered.possible))),
         "quantity_upper": known(float(np.maximum(0.0, target * need.upper - covered.certain))),

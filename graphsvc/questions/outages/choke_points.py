@@ -155,7 +155,7 @@ def _finding(
         "chain_code": scope.chain.code,
         "entity_type": entities.kind,
         "entity_id": entities.ids[e],
-        "name": scope.entity_name(entities.kind, entities.ids[e]),
+        "name": scope.names.entity(entities.kind, entities.ids[e]),
         "product_code": products[0] if len(products := _products(scope, nodes)) == 1 else None,
         "products": products,
         "is_choke_point": verdict,

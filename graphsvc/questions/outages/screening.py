@@ -39,7 +39,7 @@ def run(scope: Scope, asked: Asked) -> Result:
     found = screen(graph)
     n = scope.network
     ids = n.firm_ids if kind == "firm" else n.product_codes
-    names = n.firm_names if kind == "firm" else [scope.product_name(code) for code in n.product_codes]
+    names = n.firm_names if kind == "firm" else [scope.names.product(code) for code in n.product_codes]
     order = np.lexsort((graph.node, -np.round(found.betweenness, ROUND), -np.round(found.dominated_output, ROUND)))
     findings = []
     for i in order.tolist():

@@ -84,7 +84,7 @@ def _rows(scope: Scope, asked: Parameters) -> list[Row]:
     for item, codes in chokes(scope, asked.horizon_days):
         for code in codes:
             minded = lists.minded(code)
-            product = scope.product_row(code)
+            product = scope.names.row(code)
             stage = scope.snapshot.stage_of(product)
             rows.append(
                 {
@@ -94,7 +94,7 @@ def _rows(scope: Scope, asked: Parameters) -> list[Row]:
                     "loss_days": item.loss_days,
                     "risk_grade": item.risk_grade,
                     "product_code": code,
-                    "product_name": scope.product_name(code),
+                    "product_name": scope.names.product(code),
                     "stage_code": product["stage_code"],
                     "stage_name": stage["stage_name"] if stage else None,
                     "technologies": minded.names("technologies", "tech_code", "tech_name"),

@@ -135,7 +135,7 @@ def _run(scope: Scope, asked: Parameters) -> Result:
         {
             "chain": scope.chain.name,
             "product_code": g.code,
-            "product_name": scope.product_name(g.code),
+            "product_name": scope.names.product(g.code),
             "gap_kind": g.kind,
             "ladder": g.ladder,
             "reason_code": g.excluded,
@@ -184,7 +184,7 @@ class _Row:
 def _row(scope: Scope, gap: _Gap, grade: str, others: Neighbours, common: _Common, horizon: float) -> _Row:
     n, figures, code, risk = scope.network, scope.figures, gap.code, gap.risk
     p = n.product_index[code]
-    row = scope.product_row(code)
+    row = scope.names.row(code)
     unit = row["unit"]
     demand = known(figures.demand[p])
     supply = known(figures.capacity[p]) if figures.made_here[p] else 0.0

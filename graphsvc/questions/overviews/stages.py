@@ -51,7 +51,7 @@ def rows(scope: Scope, asked: Parameters, statuses: Mapping[str, Status]) -> lis
     wanted = [r for r in stages if (r["stage_code"] not in parents if level == "leaf" else str(r["level"]) == level)]
     by_stage: dict[str, list[str]] = {}
     for code in scope.product_codes:
-        row = scope.product_row(code)
+        row = scope.names.row(code)
         for stage in _with_parents(scope, row["slot_chain"], row["stage_code"]):
             by_stage.setdefault(stage, []).append(code)
     wanted.sort(key=lambda r: (r["order"] is None, r["order"] or 0, r["stage_code"]))
@@ -116,11 +116,11 @@ def _row(
         by_product.append(
             {
                 "product_code": code,
-                "product_name": scope.product_name(code),
+                "product_name": scope.names.product(code),
                 "n_firms": len(makers),
                 "capacity": capacity,
                 "output": output,
-                "unit": scope.product_row(code)["unit"],
+                "unit": scope.names.row(code)["unit"],
                 "status": statuses[code],
                 "n_pending": len(scope.waiting.about(code)),
             }

@@ -61,7 +61,7 @@ def _row(scope: Scope, item: SingleSource, merge_groups: bool) -> Row:
         "buyer_id": n.firm_ids[buyer],
         "name": n.firm_names[buyer],
         "product_code": n.product_codes[product],
-        "product_name": scope.product_name(n.product_codes[product]),
+        "product_name": scope.names.product(n.product_codes[product]),
         "kind": item.kind,
         "kind_note": item.note,
         "group_id": n.group_ids[item.group] if item.group >= 0 else None,

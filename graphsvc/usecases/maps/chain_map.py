@@ -177,7 +177,7 @@ def build_map(
 
 
 def _box(scope: Scope, code: str, status: Status, risk: MapRisk | None, facts: Sequence[MapFact]) -> MapBox:
-    row = scope.product_row(code)
+    row = scope.names.row(code)
     stage = scope.snapshot.stage_of(row)
     return MapBox(
         product_code=code,

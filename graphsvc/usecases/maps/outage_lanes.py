@@ -76,7 +76,7 @@ def _box(
 ) -> LaneBox:
     n = scope.network
     nodes = np.flatnonzero((n.node_firm == firm) & (step >= 0))
-    names = sorted({scope.product_name(n.product_codes[p]) for p in n.node_product[nodes].tolist()})
+    names = sorted({scope.names.product(n.product_codes[p]) for p in n.node_product[nodes].tolist()})
     first, lowest = hit.get(n.firm_ids[firm], (None, None))
     role = "failed" if firm in failed else "final" if firm in finals else "between"
     return LaneBox(n.firm_ids[firm], n.firm_names[firm], tuple(names), column, role, first, lowest)
@@ -92,7 +92,7 @@ def _links(scope: Scope, drawn: list[LaneBox], step: np.ndarray) -> tuple[LaneLi
     for k in rows.tolist():
         tail, head = int(tails[k]), int(heads[k])
         if column[tail] < column[head]:
-            product = scope.product_name(n.product_codes[n.purchase_product[n.source_purchase[k]]])
+            product = scope.names.product(n.product_codes[n.purchase_product[n.source_purchase[k]]])
             share = float(n.source_share[k]) if n.source_share_known[k] else None
             found.append(LaneLink(n.firm_ids[tail], n.firm_ids[head], product, share))
     return tuple(found)

@@ -63,7 +63,7 @@ def find_slots(scope: Scope) -> Slots:
                 by_stage[stage] = _trail(scope, stage)
             trails[code] = by_stage[stage]
         else:
-            chain = scope.product_row(code)["slot_chain"]
+            chain = scope.names.row(code)["slot_chain"]
             info = scope.snapshot.chains.get(chain)
             name = info.name if info else chain
             trails[code] = ((chain, name, f"{chain} {name}", "上游"),)

@@ -117,7 +117,7 @@ def _hidden(answers: ChainAnswers, rows: list[Any]) -> Table:
 
     def step(at: Any) -> tuple[str, str]:
         firm = n.firm_index.get(at["firm_id"])
-        return (n.firm_names[firm] if firm is not None else at["firm_id"], scope.product_name(at["product_code"]))
+        return (n.firm_names[firm] if firm is not None else at["firm_id"], scope.names.product(at["product_code"]))
 
     def line(r: Values) -> Row:
         return Row(
@@ -292,7 +292,7 @@ def _targets(answers: ChainAnswers) -> Table:
         product = item.get("product_code")
         cells: tuple[Cell, ...] = (
             firm_name(str(item.get("firm_id"))),
-            answers.scope.product_name(str(product)) if product else None,
+            answers.scope.names.product(str(product)) if product else None,
             Coded("field", str(item["field"])),
             row["name"],
             Amount(row["loss_days"], "full_d", 1, row["loss_days_lower"], row["loss_days_upper"]),

@@ -137,7 +137,7 @@ def products_of(answers: ChainAnswers, row: Values) -> tuple[Cell, ...]:
 
 def names_of(answers: ChainAnswers, codes: list[str], most: int = 3) -> tuple[Cell, ...]:
     """Product names, the first ``most`` of them, an ellipsis where there are more."""
-    names = tuple(answers.scope.product_name(code) for code in codes[:most])
+    names = tuple(answers.scope.names.product(code) for code in codes[:most])
     return (*names, "…") if len(codes) > most else names
 
 
