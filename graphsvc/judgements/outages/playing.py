@@ -103,7 +103,7 @@ def play(
                 "firm_id": n.firm_ids[n.node_firm[v]],
                 "name": n.firm_names[n.node_firm[v]],
                 "product_code": n.product_codes[n.node_product[v]],
-                "names.product": scopes[0].names.product(n.product_codes[n.node_product[v]]),
+                "product_name": scopes[0].names.product(n.product_codes[n.node_product[v]]),
                 "first_day": known(first),
                 "min_output": known(low),
                 "binding_input": n.product_codes[n.purchase_product[q]] if q >= 0 else None,
