@@ -8,6 +8,7 @@ from typing import NamedTuple
 from graphsvc.domain.dictionary import Sheet
 from graphsvc.domain.errors import LoadError
 from graphsvc.domain.notices import Notice, Place
+from graphsvc.domain.template import OPTIONS_SHEET, is_printed_note
 from loaders.files.sheets import RawSheet
 from loaders.lists.header import Header, find_header
 from loaders.lists.sheet_names import bare_name, identify
@@ -39,7 +40,7 @@ def choose_lists(raws: Sequence[RawSheet], file: str, report: Report) -> list[Ch
     found: list[Chosen] = []
     names: dict[str, list[RawSheet]] = {}
     for raw in raws:
-        if all(is_blank(cell_text(cell)) for _, cells in raw.rows for cell in cells):
+        if raw.name == OPTIONS_SHEET or all(is_blank(cell_text(cell)) for _, cells in raw.rows for cell in cells):
             continue
         chosen = _choose(raw, names, report)
         if chosen is not None:
@@ -81,6 +82,8 @@ def _say_oddities(chosen: Chosen, taken: Sequence[RawSheet], report: Report) -> 
     if raw.n_far_cells:
         report.add("far_cells", place, None, "ignored", n=raw.n_far_cells)
     for row, column, text in raw.comments:
+        if is_printed_note(sheet, text):
+            continue
         heading = next((h.text for h in header.headings if h.position == column - 1), None) if header else None
         report.add("cell_comment", Place(raw.file, raw.name, row, heading), text, "ignored")
 

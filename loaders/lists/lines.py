@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from graphsvc.domain.dictionary import Sheet
 from graphsvc.domain.notices import Place
+from graphsvc.domain.template import EXAMPLE, examples
 from loaders.entity_names import name_key
 from loaders.files.sheets import RawSheet
 from loaders.lists.header import Header, has_repeated_header
 from loaders.lists.keys import KEYS
-from loaders.raw_cells import Cell
+from loaders.raw_cells import Cell, cell_at
 from loaders.report import Report
 from loaders.text import cell_text, is_blank
 
@@ -56,11 +58,21 @@ def data_rows(raw: RawSheet, sheet: Sheet, header: Header, report: Report) -> li
         elif _ends(filled[0]):
             report.add("footer_row", place, _shown(filled), "ignored")
             ended = number
+        elif filled[0].startswith(EXAMPLE):
+            if not is_example(sheet, header, cells):
+                report.add("example_row", place, _shown(filled), "ignored")
         elif has_repeated_header(header, cells):
             report.add("repeated_header", place, _shown(filled), "ignored")
         else:
             rows.append((number, cells))
     return rows
+
+
+def is_example(sheet: Sheet, header: Header, cells: Sequence[Cell]) -> bool:
+    """Whether a row is the example of the template as it was printed, under whichever of its columns are left."""
+    printed = examples(sheet.table)
+    texts = {heading.text: cell_text(cell_at(cells, heading.position)).strip() for heading in header.headings}
+    return all(text == printed.get(heading, "") for heading, text in texts.items())
 
 
 def _ends(text: str) -> bool:
