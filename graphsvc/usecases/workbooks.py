@@ -33,9 +33,6 @@ ENTRIES: Mapping[str, str] = {
 }
 """What the template may be filled with, to the field of sheet 00."""
 
-_ELSEWHERE = ("product_hierarchy", "stage_inputs", "firm_stages")
-"""Tables that no list of a workbook holds."""
-
 
 @dataclass(frozen=True)
 class SlotFile:
@@ -134,10 +131,11 @@ def slot_file(store: Store, loader: DatasetLoader, writer: Writer, entry: SlotEn
     """
     staged = store.staged(entry.submission_id)
     counts = staged.tables.n_rows()
-    if any(counts.get(table) for table in _ELSEWHERE):
+    heads = staged.tables.rows("submissions")
+    if any(head.get("format") for head in heads):
         raise InputError("no_workbook", slot=_shown([entry]))
     body = writer.slot(staged)
-    secrecy = highest(row["secrecy"] for row in staged.tables.rows("submissions"))
+    secrecy = highest(head["secrecy"] for head in heads)
     try:
         differs, refused = _differs(staged, body, loader), None
     except LoadError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 from graphsvc.domain.dictionary import Column, Sheet, sheet_of
@@ -28,7 +28,7 @@ class Choices:
     """The drop-downs of one workbook; entries too long for a rule are kept for the sheet of entries."""
 
     def __init__(self) -> None:
-        self._ranges: dict[tuple[str, ...], str] = {}
+        self._kept: list[tuple[str, ...]] = []
 
     def rule(self, column: Column) -> dict[str, Any] | None:
         """The rule of a column's cells, None where anything may be written."""
@@ -40,16 +40,17 @@ class Choices:
         is_closed = column.type == "enum" and "open" not in column.rules
         return self._rule(column, self._source(entries), "stop" if is_closed else "warning", word("pick"))
 
-    def columns(self) -> Mapping[str, tuple[str, ...]]:
-        """Entries that stand on the sheet of entries, by the letter of their column."""
-        return {place[len(OPTIONS_SHEET) + 4 :].partition("$")[0]: key for key, place in self._ranges.items()}
+    def kept(self) -> Sequence[tuple[str, ...]]:
+        """Entries that stand on the sheet of entries, column by column."""
+        return tuple(self._kept)
 
     def _source(self, entries: tuple[str, ...]) -> list[str] | str:
         if len(",".join(entries)) <= _LONGEST_LIST:
             return list(entries)
-        letter = chr(ord("A") + len(self._ranges))
-        place = f"='{OPTIONS_SHEET}'!${letter}$1:${letter}${len(entries)}"
-        return self._ranges.setdefault(entries, place)
+        if entries not in self._kept:
+            self._kept.append(entries)
+        letter = chr(ord("A") + self._kept.index(entries))
+        return f"='{OPTIONS_SHEET}'!${letter}$1:${letter}${len(entries)}"
 
     def _rule(self, column: Column, source: list[str] | str, kind: str, message: str) -> dict[str, Any]:
         rule: dict[str, Any] = {

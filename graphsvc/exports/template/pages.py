@@ -95,7 +95,7 @@ def write_cover(book: Any, sheet: Sheet, styles: Styles, choices: Choices, fille
 def write_entries(book: Any, choices: Choices) -> None:
     """The hidden sheet of entries that are too long for a rule."""
     page = book.add_worksheet(OPTIONS_SHEET)
-    for x, entries in enumerate(choices.columns().values()):
+    for x, entries in enumerate(choices.kept()):
         for y, entry in enumerate(entries):
             page.write_string(y, x, entry)
     page.protect()
