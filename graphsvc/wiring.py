@@ -97,6 +97,18 @@ class Writer:
 
         return answer_workbook(document, lang)
 
+    def slot(self, staged: Staged) -> bytes:
+        """A submission as a workbook."""
+        from graphsvc.exports.workbook.writing import slot_workbook
+
+        return slot_workbook(staged)
+
+    def template(self, filled: Mapping[str, str]) -> bytes:
+        """The empty workbook."""
+        from graphsvc.exports.template.writing import template_workbook
+
+        return template_workbook(filled)
+
     def csv(self, columns: Sequence[str], rows: Sequence[Values]) -> bytes:
         """Rows as CSV."""
         from graphsvc.exports.answer_csv import csv_bytes

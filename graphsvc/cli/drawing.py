@@ -20,8 +20,7 @@ from graphsvc.cli.opening import (
     opened,
     show_written,
 )
-from graphsvc.cli.writing import ending_of, write_file
-from graphsvc.domain.errors import InputError
+from graphsvc.cli.writing import ending_of, make_folder, write_file
 from graphsvc.domain.ports import ListEnding, MapEnding
 from graphsvc.wiring import House
 
@@ -116,10 +115,7 @@ def demo(
     from graphsvc.usecases.demo import holds_samples_alone, run_demo
 
     house, voice = house_and_voice(lang, json)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError("cannot_write", path=str(out), reason=error.strerror or str(error), known="-") from error
+    make_folder(out)
     with house.demo_samples() as samples, voice.progress() as progress:
         store = house.store
         if not holds_samples_alone(store, samples):

@@ -23,6 +23,14 @@ def ending_of(path: Path, endings: Sequence[Ending]) -> Ending:
     return found
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder to write to where it is missing; InputError (``cannot_write``) where that cannot be."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError("cannot_write", path=str(path), reason=error.strerror or str(error), known="-") from error
+
+
 def write_file(path: Path, body: bytes, endings: Sequence[str]) -> dict[str, str]:
     """Write a file in place of an older one; what ``written_document`` says of it.
 

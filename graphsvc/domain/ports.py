@@ -82,6 +82,12 @@ class Writer(Protocol):
     def workbook(self, document: Values, lang: Lang) -> bytes:
         """Any answer as a plain workbook."""
 
+    def slot(self, staged: Staged) -> bytes:
+        """A submission as the workbook that gives the same content when it is loaded."""
+
+    def template(self, filled: Mapping[str, str]) -> bytes:
+        """The empty workbook; ``filled`` are entries of sheet 00 by field."""
+
     def csv(self, columns: Sequence[str], rows: Sequence[Values]) -> bytes:
         """Rows as CSV that a spreadsheet opens without running anything."""
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from graphsvc.domain.dictionary import Sheet, sheets
 from graphsvc.domain.errors import LoadError
 from graphsvc.domain.notices import Notice, Place
+from graphsvc.domain.template import OPTIONS_SHEET, is_printed_note
 from loaders.files.sheets import RawSheet
 from loaders.lists.chosen import Chosen
 from loaders.lists.header import find_header
@@ -37,7 +38,7 @@ def choose_lists(raws: Sequence[RawSheet], file: str, report: Report) -> list[Ch
     names: dict[str, list[RawSheet]] = {}
     unnamed: list[RawSheet] = []
     for raw in raws:
-        if all(is_blank(cell_text(cell)) for _, cells in raw.rows for cell in cells):
+        if raw.name == OPTIONS_SHEET or all(is_blank(cell_text(cell)) for _, cells in raw.rows for cell in cells):
             continue
         chosen = _choose(raw, names, unnamed, report)
         if chosen is not None:
@@ -110,6 +111,8 @@ def _say_oddities(chosen: Chosen, taken: Sequence[RawSheet], report: Report) -> 
     if raw.n_far_cells:
         report.add("far_cells", place, None, "ignored", n=raw.n_far_cells)
     for row, column, text in raw.comments:
+        if is_printed_note(sheet, text):
+            continue
         heading = next((h.text for h in header.headings if h.position == column - 1), None) if header else None
         report.add("cell_comment", Place(raw.file, raw.name, row, heading), text, "ignored")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from graphsvc.domain.dictionary import Column
@@ -31,10 +31,12 @@ class Draft:
 
     ``said`` are fields of which something was said, ``doubts`` cells that the rest of the row decides, ``later``
     figures whose unit another file tells (field, text, unit of heading or row), ``parked`` the code under which the row
-    waits. ``remarks`` belong to the line of the sheet: rows made of one line share them.
+    waits, ``cells`` what was written of it. ``remarks`` belong to the line of the sheet: rows made of one line share
+    them.
     """
 
     __slots__ = (
+        "cells",
         "doubts",
         "is_rejected",
         "is_repaired",
@@ -48,8 +50,10 @@ class Draft:
         "values",
     )
 
-    def __init__(self, plan: SheetPlan, number: int, remarks: list[Notice] | None = None) -> None:
-        self.plan, self.number = plan, number
+    def __init__(
+        self, plan: SheetPlan, number: int, cells: Sequence[Cell] = (), remarks: list[Notice] | None = None
+    ) -> None:
+        self.plan, self.number, self.cells = plan, number, cells
         self.remarks: list[Notice] = [] if remarks is None else remarks
         self.values: Row = {}
         self.said: set[str] = set()
@@ -62,7 +66,7 @@ class Draft:
 
     def beside(self, values: Row) -> Draft:
         """Another row made of the same line, with these values; it counts as repaired."""
-        other = Draft(self.plan, self.number, self.remarks)
+        other = Draft(self.plan, self.number, self.cells, self.remarks)
         other.values = values
         other.is_repaired = True
         return other

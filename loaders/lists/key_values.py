@@ -9,6 +9,7 @@ from typing import NamedTuple
 from graphsvc.domain.dictionary import Sheet
 from graphsvc.domain.notices import Place
 from graphsvc.domain.secrecy import level_of
+from graphsvc.domain.template import EXAMPLE
 from loaders.cells.reading import Reading
 from loaders.cells.values import reader_of
 from loaders.entity_names import name_key
@@ -99,7 +100,7 @@ def _pairs(raw: RawSheet, sheet: Sheet, context: Context) -> list[Key]:
             while position < len(cells) and _key(sheet, cells[position]) is None:
                 cell = cells[position]
                 position += 1
-                if value is None and not is_blank(cell_text(cell)):
+                if value is None and not is_blank(cell_text(cell)) and not cell_text(cell).startswith(EXAMPLE):
                     value = cell
             found.append(Key(number, heading, value))
         if not is_known and name_key(first).rstrip(":：") in UNIT_KEYS:

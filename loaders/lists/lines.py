@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from graphsvc.domain.dictionary import Sheet
 from graphsvc.domain.notices import Place
+from graphsvc.domain.template import EXAMPLE, examples
 from loaders.entity_names import name_key
 from loaders.files.sheets import RawSheet
 from loaders.lists.header import Header, has_repeated_header
@@ -59,6 +60,10 @@ def data_rows(raw: RawSheet, sheet: Sheet, header: Header, report: Report) -> li
                 report.add("footer_row", place, _shown(filled), "ignored")
             continue
         last = number
+        if filled[0].startswith(EXAMPLE):
+            if not is_example(sheet, header, cells):
+                report.add("example_row", place, _shown(filled), "ignored")
+            continue
         kind = _kind(filled, header, cells, has_rows=bool(rows))
         if kind:
             report.add(kind, place, _shown(filled), "ignored")
@@ -66,6 +71,13 @@ def data_rows(raw: RawSheet, sheet: Sheet, header: Header, report: Report) -> li
         else:
             rows.append((number, cells))
     return rows
+
+
+def is_example(sheet: Sheet, header: Header, cells: Sequence[Cell]) -> bool:
+    """Whether a row is the example of the template as it was printed, under whichever of its columns are left."""
+    printed = examples(sheet.table)
+    texts = {heading.text: cell_text(cell_at(cells, heading.position)).strip() for heading in header.headings}
+    return all(text == printed.get(heading, "") for heading, text in texts.items())
 
 
 def _kind(filled: list[str], header: Header, cells: Sequence[Cell], *, has_rows: bool) -> str | None:

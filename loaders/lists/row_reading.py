@@ -17,28 +17,36 @@ from loaders.lists.keys import missing_key
 from loaders.lists.learned import Learned
 from loaders.lists.plans import SheetPlan
 from loaders.lists.row_rules import missing_fields
-from loaders.lists.splitting import OF_ALL_SUPPLIERS, SITE_FIELDS, SPLIT_TABLES, State, figures_of, states_in
+from loaders.lists.splitting import (
+    OF_ALL_SUPPLIERS,
+    SITE_FIELDS,
+    SPLIT_TABLES,
+    State,
+    cells_of_other,
+    figures_of,
+    states_in,
+    with_state,
+)
 from loaders.raw_cells import Cell, cell_at, text_in
 from loaders.text import cell_text
 
 
 class LineRead(NamedTuple):
-    """The rows that a line came to, everything said of it, and its cells with each state on its own."""
+    """The rows that a line came to, and everything said of it."""
 
     rows: list[Draft]
     remarks: list[Notice]
-    cells: Sequence[Cell]
 
 
 def read_line(plan: SheetPlan, number: int, line: Sequence[Cell], learned: Learned) -> LineRead:
     """Read the line with this number; nothing outside of what is returned changes."""
-    row = Draft(plan, number)
+    row = Draft(plan, number, line)
     _write_words(row, line, learned)
     row.values.update(moved_entries(plan, row.values, learned))
     products, suppliers = _products(plan, row, learned), _suppliers(plan, row, learned)
     is_several = len(products) > 1 or len(suppliers) > 1
     states = states_in(plan, line)
-    cells = _with_states_now(line, states)
+    cells = row.cells = _with_states_now(line, states)
     planned = _of_other_states(row, states, learned)
     if not is_several:
         _write_amounts(row, cells, learned)
@@ -46,7 +54,7 @@ def read_line(plan: SheetPlan, number: int, line: Sequence[Cell], learned: Learn
     rows = list(_one_for_each(row, products, suppliers, cells)) if is_several else [row, *planned]
     for each_row in rows:
         _complete(each_row)
-    return LineRead(rows, row.remarks, cells)
+    return LineRead(rows, row.remarks)
 
 
 def _write_words(row: Draft, line: Sequence[Cell], learned: Learned) -> None:
@@ -107,12 +115,17 @@ def _of_other_states(row: Draft, states: Sequence[State], learned: Learned) -> l
         return []
     design = next((plan for plan in row.plan.amounts if plan.column.field == "design_capacity"), None)
     other: Draft | None = None
+    if "state" not in row.values and row.parked is None:  # else its own cell could not be read
+        row.values["state"] = states[0].own_state
+        row.cells = with_state(row.plan, row.cells, states[0].own_state)
+    stands = text_in(row.values, "state") or "—"
     for each in states:
-        stands = row.values.setdefault("state", each.own_state)
-        row.write(each.said(str(stands)))
+        row.write(each.said(stands))
         if not each.figure:
             continue
-        other = other or row.beside({})
+        if other is None:
+            other = row.beside({})
+            other.cells = with_state(row.plan, cells_of_other(row.plan, row.cells, states), each.state)
         other.values |= {name: row.values[name] for name in SITE_FIELDS if name in row.values}
         other.values["state"] = each.state
         if design is not None and ("design_capacity" not in other.values or each.plan is design):

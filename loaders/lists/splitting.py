@@ -82,3 +82,21 @@ def states_in(plan: SheetPlan, cells: Sequence[Cell]) -> list[State]:
         if split is not None:
             found.append(State(each, cell, *split))
     return found
+
+
+def cells_of_other(plan: SheetPlan, cells: Sequence[Cell], states: Sequence[State]) -> Sequence[Cell]:
+    """What a line says of its row of another state: firm, site and product, and the figures told for that state."""
+    headings = (plan.headings.get(field) for field in SITE_FIELDS)
+    shared = {heading.position for heading in headings if heading is not None}
+    figures = {each.plan.headings[0].position: each.figure or None for each in states}
+    return [figures.get(x, cell if x in shared else None) for x, cell in enumerate(cells)]
+
+
+def with_state(plan: SheetPlan, cells: Sequence[Cell], state: str) -> Sequence[Cell]:
+    """A line with a state in the column of states, where there is one."""
+    heading = plan.headings.get("state")
+    if heading is None:
+        return cells
+    longer = [*cells, *[None] * (heading.position + 1 - len(cells))]
+    longer[heading.position] = state
+    return longer

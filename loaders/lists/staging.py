@@ -16,7 +16,7 @@ from loaders.lists.plans import Line, SheetPlan
 from loaders.lists.row_reading import read_line
 from loaders.lists.secrecy import Mark
 from loaders.lists.splitting import SPLIT_TABLES
-from loaders.raw_cells import Cell, Row, cell_at, text_in
+from loaders.raw_cells import Row, cell_at, text_in
 from loaders.report import Report
 from loaders.text import cell_text, clean
 
@@ -65,7 +65,7 @@ def stage_rows(plan: SheetPlan, data: Sequence[Line], context: Context) -> Outco
                 outcome.later += [Later(table, at, *told) for told in row.later]
                 outcome.rows.append(_with_provenance(row))
             else:
-                context.parked.append(_put_aside(row, row.parked, read.cells))
+                context.parked.append(_put_aside(row, row.parked))
         if any(row.is_bad for row in read.rows):
             outcome.bad.append(number)
     return outcome
@@ -82,7 +82,7 @@ def _with_provenance(row: Draft) -> Row:
     }
 
 
-def _put_aside(row: Draft, code: str, cells: Sequence[Cell]) -> Row:
+def _put_aside(row: Draft, code: str) -> Row:
     """A row for the table ``parked``: its cells as they are written, and what it speaks of."""
     raw, table = row.plan.raw, row.plan.sheet.table
     return {
@@ -91,20 +91,24 @@ def _put_aside(row: Draft, code: str, cells: Sequence[Cell]) -> Row:
         "file": raw.file,
         "sheet": raw.name,
         "row": row.number,
-        "cells": _cells_text(row, cells),
+        "cells": _cells_text(row),
         **as_written(table, row.values),
     }
 
 
-def _cells_text(row: Draft, cells: Sequence[Cell]) -> str:
+def _cells_text(row: Draft) -> str:
     """A row as JSON text: heading to the cell's text as written, personal numbers masked, blanks left out."""
-    product = text_in(row.values, "product") if row.plan.sheet.table in SPLIT_TABLES else None
+    table = row.plan.sheet.table
+    product = text_in(row.values, "product") if table in SPLIT_TABLES else None
     shown: dict[str, str] = {}
     for plan in row.plan.plans:
         for heading in plan.headings:
-            text = cell_text(cell_at(cells, heading.position)).strip()
+            text = cell_text(cell_at(row.cells, heading.position)).strip()
             if text and product and plan.column.field == "product":
                 shown[heading.text] = product
             elif text:
                 shown[heading.text] = mask(clean(text)[0], "personal" in plan.column.rules)
+    state = text_in(row.values, "state")
+    if state and table == "capacities" and "state" not in row.plan.headings:  # told in a cell of its figures
+        shown[row.plan.sheet.column("state").heading] = state
     return orjson.dumps(dict(sorted(shown.items()))).decode()

@@ -183,6 +183,7 @@ def test_every_file_says_its_version(client: TestClient) -> None:
     told = (latest["version_id"], latest["content_hash"])
     paths = [f"/chains/SD-C90/map.{ending}" for ending in ("svg", "html", "json")]
     paths += [f"/exports/gaps.{ending}" for ending in ("xlsx", "csv", "json")]
+    paths.append("/exports/workbook.xlsx")
     paths += [f"/questions/stages?format={name}" for name in ("json", "csv", "xlsx")]
     for path in (*paths, f"/versions/{told[0]}/tables/firms?format=csv"):
         headers = client.get(API + path).headers

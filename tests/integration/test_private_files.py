@@ -46,6 +46,9 @@ def test_files_are_for_their_owner_alone(empty_door: Door, tyre_book: Path, tmp_
         empty_door.json("map", "--out", path)
     empty_door.json("report", "--out", written[4])
     empty_door.json("backup", written[5])
+    written += [tmp_path / "book.xlsx", tmp_path / "template.xlsx"]
+    empty_door.json("export", "workbook", "--out", written[6])
+    empty_door.json("template", "--out", written[7])
     for path in (*written, empty_door.store):
         assert _is_private(path), path.name
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import orjson
+
 from graphsvc.domain.dictionary import sheet_of
 from loaders.files.sheets import RawSheet
 from loaders.lists.header import find_header
@@ -10,6 +14,8 @@ from loaders.lists.plans import SheetPlan, plan_sheet
 from loaders.lists.row_reading import LineRead, read_line
 from loaders.raw_cells import Cell
 from loaders.report import Report
+from tests.unit.loaders.books import make_book, with_list
+from tests.unit.loaders.books import read as read_book
 
 HEAD: list[Cell] = ["企业(信用代码或名称)", "产品编码或名称", "设计产能", "产量", "状态"]
 
@@ -55,7 +61,7 @@ def test_a_capacity_under_construction_is_a_row_of_its_own() -> None:
     assert planned.values == {"firm": "示例炭黑一厂", "product": "P1", "state": "在建", "design_capacity": 300.0}
     assert [notice.code for notice in found.remarks] == ["states_split"]
     assert line[2] == "500(在建300)"  # the line itself is as it was
-    assert found.cells[2] == "500"
+    assert [row.cells[2] for row in found.rows] == ["500", "300"]
 
 
 def test_figures_of_two_products_are_told_but_belong_to_neither() -> None:
@@ -72,3 +78,13 @@ def test_a_line_without_its_key_waits_and_is_said_at_its_place() -> None:
     assert (row.parked, row.is_bad, row.is_short) == ("missing_value", True, True)
     said = found.remarks[0]
     assert (said.code, said.action, said.place.row, said.place.column) == ("missing_value", "parked", 2, HEAD[0])
+
+
+def test_rows_of_two_states_that_wait_keep_their_own_figures(tmp_path: Path) -> None:
+    lines: list[list[object]] = [["企业", "产品", "设计产能", "产量"], ["示例轮胎一厂", None, "500(在建300)", 450]]
+    staged = read_book(make_book(tmp_path / "a.xlsx", with_list("06_生产能力", lines)))
+    waiting = [(row["state"], orjson.loads(row["cells"])) for row in staged.tables.rows("parked")]
+    assert waiting == [
+        ("现状", {"企业": "示例轮胎一厂", "设计产能": "500", "产量": "450", "状态": "现状"}),
+        ("在建", {"企业": "示例轮胎一厂", "设计产能": "300", "状态": "在建"}),
+    ]

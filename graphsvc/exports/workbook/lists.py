@@ -1,0 +1,120 @@
+"""A list as lines of cells under headings: the rows of a submission, then those of it that wait."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from graphsvc.domain.dictionary import Column, Sheet
+from graphsvc.domain.tables import ChainTables
+from graphsvc.domain.template import EXAMPLE
+from graphsvc.exports.workbook.cells import cell_of
+from graphsvc.exports.workbook.figures import Row, UnitOf, bare_percent
+from graphsvc.exports.workbook.parked_rows import parked_of
+from graphsvc.exports.workbook.written import Written
+
+KEY_VALUES = "00"
+"""Number of the list that stands in lines of key and value."""
+
+_LINE_NUMBER = "行号"
+_NO_ROW = (
+    *(
+        "合计",
+        "总计",
+        "共计",
+        "累计",
+        "小计",
+        "注",
+        "备注",
+        "说明",
+        "附注",
+        "填",
+        "审核人",
+        "联系人",
+        "制表人",
+        "复核人",
+    ),
+    *("单位负责人", "统计负责人", EXAMPLE),
+)
+"""How the first cell of a line begins that is read as a total, a footer or an example."""
+
+Line = Sequence[Written | None]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One worksheet: its name, headings with the column of each (None: it has none here), lines."""
+
+    name: str
+    headings: Sequence[tuple[str, Column | None]]
+    lines: Sequence[Line]
+
+
+def pages_of(sheet: Sheet, tables: ChainTables) -> Iterator[Page]:
+    """The worksheets of one list; none where the submission has no row of it."""
+    columns = [column for column in sheet.columns if not column.is_derived]
+    rows = tables.rows(sheet.table)
+    name = f"{sheet.number}_{sheet.name}"
+    if sheet.number == KEY_VALUES:
+        pairs = [(column.heading, cell_of(column, row, _no_unit)) for row in rows[:1] for column in columns]
+        if pairs:
+            yield Page(name, (), pairs)
+        return
+    parked = parked_of(sheet, tables.rows("parked"))
+    unit_of = _product_units(tables)
+    lines: list[list[Written | None]] = [[cell_of(column, row, unit_of) for column in columns] for row in rows]
+    for position, column in enumerate(columns):
+        if column.heading in parked.doubted:
+            _keep_doubt(lines, position, [row[column.field] for row in rows])
+    lines += [[cells.get(column.heading) for column in columns] for cells in parked.below]
+    if lines:
+        yield _numbered(Page(name, [(column.heading, column) for column in columns], lines))
+    if parked.apart:
+        apart = [[cells.get(heading) for heading in parked.headings] for cells in parked.apart]
+        other = f"{sheet.number}_{(*sheet.aliases, sheet.table)[0]}"
+        yield _numbered(Page(other, [(heading, None) for heading in parked.headings], apart))
+
+
+def _keep_doubt(lines: list[list[Written | None]], position: int, shares: Sequence[float | None]) -> None:
+    """Write one share as a bare percent, since a smaller bare figure waits because of such ones."""
+    for line, share in zip(lines, shares, strict=True):
+        bare = None if share is None or isinstance(line[position], str) else bare_percent(share)
+        if bare is not None:
+            line[position] = bare
+            return
+
+
+def _numbered(page: Page) -> Page:
+    """The page with a number before each line where a line would else be read as a total, a footer or an example."""
+    firsts = (next((cell for cell in line if cell is not None), None) for line in page.lines)
+    if not any(isinstance(first, str) and _is_no_row(first) for first in firsts):
+        return page
+    lines = [(number, *line) for number, line in enumerate(page.lines, start=1)]
+    return Page(page.name, [(_LINE_NUMBER, None), *page.headings], lines)
+
+
+def _is_no_row(text: str) -> bool:
+    return text.startswith(_NO_ROW) or text.endswith("小计")
+
+
+def _no_unit(row: Row) -> str | None:
+    return None
+
+
+def _product_units(tables: ChainTables) -> UnitOf:
+    """Units of products by code, name and other name."""
+    units: dict[str, str | None] = {}
+    for row in tables.rows("products"):
+        for name in (row["product_code"], row["product_name"], *(row["aliases"] or ())):
+            units.setdefault(_key(name or ""), row["unit"])
+
+    def unit_of(row: Mapping[str, object]) -> str | None:
+        product = row.get("product")
+        return units.get(_key(product)) if isinstance(product, str) else None
+
+    return unit_of
+
+
+def _key(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()

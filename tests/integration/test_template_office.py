@@ -1,0 +1,68 @@
+"""The template under LibreOffice: filled in, saved and printed it is still the template, and loads without a word."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import openpyxl
+import pytest
+from pypdf import PdfReader
+
+from graphsvc.domain.dictionary import sheets
+from tests.integration.door import Door
+from tests.integration.filling import fill_template
+
+pytestmark = pytest.mark.office
+
+_A4_POINTS = (841.89, 595.28)
+
+
+@pytest.fixture(scope="module")
+def office() -> str:
+    found = shutil.which("libreoffice") or shutil.which("soffice")
+    if found is None:
+        if os.environ.get("GRAPHSVC_REQUIRE_OFFICE") == "1":
+            pytest.fail("LibreOffice is not installed, and GRAPHSVC_REQUIRE_OFFICE=1")
+        pytest.skip("LibreOffice is not installed: the template was NOT opened")
+    return found
+
+
+def converted(office: str, source: Path, ending: str) -> Path:
+    """A file as LibreOffice saves it, in a folder of its own."""
+    out = source.parent / f"as_{ending}"
+    profile = (source.parent / "profile").as_uri()
+    command = [office, f"-env:UserInstallation={profile}", "--headless", "--convert-to", ending, "--outdir", str(out)]
+    subprocess.run([*command, str(source)], check=True, capture_output=True, timeout=180)
+    return out / f"{source.stem}.{ending}"
+
+
+def test_a_saved_template_loads_without_a_word(
+    office: str, empty_door: Door, tyre_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty_door.json("template", "--out", tmp_path / "empty.xlsx")
+    filled = fill_template(tmp_path / "empty.xlsx", tyre_book, tmp_path / "filled.xlsx")
+    saved = converted(office, filled, "xlsx")
+    document = empty_door.json("load", saved)
+    assert document["warnings"] == []
+    plain = empty_door.json("validate", tyre_book)
+    assert document["content_hash"] == plain["content_hash"]
+    page = openpyxl.load_workbook(saved)["07_供应关系"]
+    assert page.protection.sheet
+    assert (page["A3"].protection.locked, page["A6"].protection.locked) == (True, False)
+    assert page["A3"].comment.text.startswith("【填写】")
+    assert {rule.type for rule in page.data_validations.dataValidation} == {"list"}
+
+
+def test_every_list_is_printed_on_a4(office: str, empty_door: Door, tmp_path: Path) -> None:
+    empty_door.json("template", "--out", tmp_path / "empty.xlsx")
+    pages = PdfReader(converted(office, tmp_path / "empty.xlsx", "pdf")).pages
+    assert len(pages) <= 45
+    for page in pages:
+        assert (float(page.mediabox.width), float(page.mediabox.height)) == pytest.approx(_A4_POINTS, abs=2)
+    text = "".join("".join(page.extract_text().split()) for page in pages)
+    for sheet in sheets():
+        assert all("".join(column.heading.split()) in text for column in sheet.columns)
+    assert "###" not in text
