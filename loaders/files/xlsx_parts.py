@@ -15,7 +15,6 @@ from loaders.files.xml_parts import (
     Refused,
     local_name,
     parse,
-    refuse_doctype,
     unescape,
 )
 
@@ -25,45 +24,43 @@ _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 _BUILTIN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 
 
+def checked_archive(path: Path) -> zipfile.ZipFile:
+    """An archive whose entries are within the limits, not encrypted and without macros."""
+    try:
+        archive = zipfile.ZipFile(path)
+    # NotImplementedError is what zipfile raises for a version it does not know
+    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, OSError) as error:
+        raise Refused("not_a_workbook", reason=str(error)) from None
+    entries = archive.infolist()
+    names = [entry.filename for entry in entries]
+    unpacked, size = sum(entry.file_size for entry in entries), path.stat().st_size
+    if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED:
+        raise Refused("archive_too_large", entries=len(entries), unpacked=unpacked)
+    if unpacked > RATIO_FLOOR and any(
+        entry.file_size > RATIO_FLOOR and entry.file_size > MAX_RATIO * max(entry.compress_size, 1) for entry in entries
+    ):
+        raise Refused("archive_too_large", entries=len(entries), unpacked=unpacked)
+    if unpacked > RATIO_FLOOR and unpacked > MAX_RATIO * size:
+        raise Refused("archive_too_large", entries=len(entries), unpacked=unpacked)
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise Refused("password_protected")
+    if len(set(names)) != len(names):
+        raise Refused("not_a_workbook", reason="entries")
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise Refused("macro_workbook")
+    return archive
+
+
 class Workbook:
     """The archive and what its sheets share: strings, number formats, epoch."""
 
-    def __init__(self, path: Path) -> None:
-        try:
-            self.archive = zipfile.ZipFile(path)
-        # NotImplementedError is what zipfile raises for a version it does not know
-        except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, OSError) as error:
-            raise Refused("not_a_workbook", reason=str(error)) from None
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self.archive = archive
         self._typed: set[str] = set()
-        self._check(path.stat().st_size)
+        self._read_types()
         self.strings: list[str] = []
         self.formats: list[str] = []
         self.is_1904 = False
-
-    def _check(self, size: int) -> None:
-        entries = self.archive.infolist()
-        names = [entry.filename for entry in entries]
-        unpacked = sum(entry.file_size for entry in entries)
-        if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED:
-            raise Refused("archive_too_large", entries=len(entries), unpacked=unpacked)
-        if unpacked > RATIO_FLOOR and any(
-            entry.file_size > RATIO_FLOOR and entry.file_size > MAX_RATIO * max(entry.compress_size, 1)
-            for entry in entries
-        ):
-            raise Refused("archive_too_large", entries=len(entries), unpacked=unpacked)
-        if unpacked > RATIO_FLOOR and unpacked > MAX_RATIO * size:
-            raise Refused("archive_too_large", entries=len(entries), unpacked=unpacked)
-        if any(entry.flag_bits & 1 for entry in entries):
-            raise Refused("password_protected")
-        if len(set(names)) != len(names):
-            raise Refused("not_a_workbook", reason="entries")
-        if any(name.lower().endswith("vbaproject.bin") for name in names):
-            raise Refused("macro_workbook")
-        if CONTENT_TYPES not in names:
-            raise Refused("not_a_workbook", reason=CONTENT_TYPES)
-        for name in names:
-            refuse_doctype(self.archive.open(name))
-        self._read_types()
 
     def _read_types(self) -> None:
         """What the archive says of its parts: endings and names with a content type."""
