@@ -9,6 +9,7 @@ parts), ``xls``, ``zip`` (unpacked beside itself), or ``text`` with its encoding
 
 from __future__ import annotations
 
+import gc
 import sys
 import zipfile
 from contextlib import suppress
@@ -59,6 +60,7 @@ def read(path: Path, kind: str, out: Out, told: tuple[str, ...]) -> None:
 def main(path: str, kind: str, *told: str) -> int:
     """Read one file; 0 also where it is refused."""
     fence()
+    gc.disable()  # what is read lives as long as the process, or is freed at once
     out = Out()
     try:
         read(Path(path), kind, out, told)

@@ -33,6 +33,9 @@ MAX_UPLOAD = 50 * 2**20
 WALL_SECONDS = 120
 """After so long a child is ended, whatever it waits for."""
 
+_MOST_SHARED = 20_000
+"""Texts that rows may have in common in memory, so many at a time."""
+
 _ROOT = str(Path(__file__).resolve().parents[2])
 _START = (
     "import sys; sys.path[:] = [p for p in sys.path if p.startswith((sys.prefix, sys.base_prefix))]; "
@@ -94,7 +97,7 @@ def file_bytes(path: Path, name: str | None = None) -> bytes:
             raise refusal("file_too_large", name or shown_name(path.name), size=size, limit=MAX_UPLOAD)
         return path.read_bytes()
     except (OSError, ValueError):
-        raise refusal("file_not_found", name or shown_name(str(path))) from None
+        raise refusal("file_not_found", shown_name(str(path))) from None
 
 
 def read_bytes(name: str, data: bytes) -> RawBook:
@@ -158,6 +161,7 @@ def _sheets_in(name: str, lines: Iterable[bytes], told: dict[str, str] | None = 
         The child's own refusal; ``reader_failed`` where its lines break off, are no JSON or belong to no sheet.
     """
     sheet: RawSheet | None = None
+    shared: dict[object, Cell] = {}
     for line in lines:
         try:
             document = orjson.loads(line)
@@ -177,18 +181,30 @@ def _sheets_in(name: str, lines: Iterable[bytes], told: dict[str, str] | None = 
         elif sheet is None:
             break
         elif isinstance(document, list):
-            number, hidden, cells = document
-            sheet.rows.append((number, typed_cells(cells)))
-            if hidden:
-                sheet.hidden_rows.add(number)
+            if len(shared) > _MOST_SHARED:
+                shared.clear()
+            for number, hidden, cells in document:
+                sheet.rows.append((number, typed_cells(cells, shared)))
+                if hidden:
+                    sheet.hidden_rows.add(number)
         else:
             yield _closed(sheet, document)
     raise refusal("reader_failed", name, reason="stopped")
 
 
-def typed_cells(cells: Sequence[JsonCell]) -> list[Cell]:
-    """Cells of a line as the child wrote them, with ``[kind, value]`` as what it stands for."""
-    return [_typed(cell) if isinstance(cell, list) else cell for cell in cells]
+def typed_cells(cells: Sequence[JsonCell], shared: dict[object, Cell]) -> list[Cell]:
+    """Cells of a line as the child wrote them, with ``[kind, value]`` as what it stands for; equal texts are shared."""
+    found: list[Cell] = []
+    for cell in cells:
+        if isinstance(cell, str):
+            found.append(shared.setdefault(cell, cell))
+        elif isinstance(cell, list):
+            key = tuple(cell)
+            value = shared.get(key)
+            found.append(shared.setdefault(key, _typed(cell)) if value is None else value)
+        else:
+            found.append(cell)
+    return found
 
 
 def _typed(cell: list[str | int | float]) -> Cell:

@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 from typing import IO
 
+from loaders.files.plain_items import PLAIN_TEXT, Items, scan
 from loaders.files.xml_parts import (
     MAX_ENTRIES,
     MAX_RATIO,
@@ -14,12 +15,15 @@ from loaders.files.xml_parts import (
     RATIO_FLOOR,
     Refused,
     local_name,
+    new_parser,
     parse,
     unescape,
 )
 
 CONTENT_TYPES = "[Content_Types].xml"
 
+_FIRST_STRING = re.compile(rb"(?=<si>)")
+_PLAIN_STRING = re.compile(rf'<si><t(?: xml:space="preserve")?>({PLAIN_TEXT})</t></si>\s*')
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 _BUILTIN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 
@@ -148,7 +152,15 @@ class Workbook:
             if inside["t"] and not inside["rPh"]:
                 pieces.append(data)
 
-        parse(self.open(part), start, end, text)
+        def take(plain: str, position: int) -> int | None:
+            match = _PLAIN_STRING.match(plain, position)
+            if match is None:
+                return None
+            self.strings.append(unescape(match[1]))
+            return match.end()
+
+        items = Items(_FIRST_STRING, "</si>", take, lambda: len(self.strings))
+        scan(self.open(part), new_parser(start, end, text), items)
 
     def _read_styles(self, part: str) -> None:
         custom: dict[str, str] = {}
