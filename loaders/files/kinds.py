@@ -97,7 +97,8 @@ def is_text(path: Path, name: str) -> bool:
                 head = stream.read(4096)
     if not head:
         return ending in TEXT_ENDINGS
-    return kind_of(head) == "text" and (ending not in WORKBOOK_ENDINGS or ending in TEXT_AS_OLD_WORKBOOK)
+    kinds = ("text", "unknown") if ending in TEXT_ENDINGS else ("text",)
+    return kind_of(head) in kinds and (ending not in WORKBOOK_ENDINGS or ending in TEXT_AS_OLD_WORKBOOK)
 
 
 def has_columns(data: bytes) -> bool:

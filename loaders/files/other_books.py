@@ -30,7 +30,7 @@ def read_other_book(path: Path, kind: str, out: Out) -> None:
 
     out.line({"kind": kind})
     try:
-        book = CalamineWorkbook.from_path(path)
+        book = CalamineWorkbook.from_path(path.rename(path.with_suffix(f".{kind}")))  # its ending picks the reader
         for about in book.sheets_metadata:
             if about.typ != SheetTypeEnum.WorkSheet:
                 continue

@@ -2,7 +2,7 @@
 
 Order: byte order marks, UTF-8, GB18030, Big5 (as Windows writes it), each strictly and to the last byte. Bytes of Big5
 often pass for GB18030, so between these two the headings decide: the encoding under which they are headings of our
-lists. UTF-16 without a mark is taken where zero bytes stand on one side only and the headings are known.
+lists. UTF-16 without a mark is taken where the headings are known under it.
 """
 
 from __future__ import annotations
@@ -67,12 +67,10 @@ def _encodings(data: bytes) -> str:
 
 
 def _bare_utf16(head: bytes) -> str | None:
-    """UTF-16 without a mark, where nothing speaks against it."""
-    zeros = head[0::2].count(0), head[1::2].count(0)
-    if not any(zeros) or all(zeros):
+    """UTF-16 without a mark: zero bytes that are none of UTF-8, and headings that are known under one of both orders."""
+    if 0 not in head:
         return None
-    encoding = "utf-16-le" if zeros[1] else "utf-16-be"
-    return encoding if _n_known(_head(head, encoding)) else None
+    return next((each for each in ("utf-16-le", "utf-16-be") if _n_known(_head(head, each))), None)
 
 
 def _head(data: bytes, encoding: str) -> str | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import stat
 import zipfile
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,7 +16,8 @@ from loaders.files.sheet_reader import Out
 from loaders.files.xlsx_parts import checked_archive
 from loaders.files.xml_parts import Refused
 
-_UTF8_NAME = 0x800
+_UTF8 = 0x800
+_HAN = re.compile("[\u4e00-\u9fff]")
 _NOBODYS = ("__MACOSX/", "Thumbs.db", "desktop.ini")
 
 
@@ -30,7 +33,7 @@ def unpack(path: Path, out: Out) -> None:
     if package_kind(archive) != "zip":
         out.line({"workbook": True})
         return
-    names = [_name(entry) for entry in archive.infolist()]
+    names = _names(archive.infolist())
     twice = [name for name, n in Counter(names).items() if n > 1]
     if twice:
         raise Refused("archive_unsafe", original=twice[0][:200])
@@ -45,13 +48,17 @@ def unpack(path: Path, out: Out) -> None:
         out.line({"member": number, "name": "/".join(part for part in parts if part not in ("", "."))})
 
 
-def _name(entry: zipfile.ZipInfo) -> str:
-    """The name of an entry: UTF-8 where it is flagged or fits, else GB18030, which Chinese programs write unflagged."""
-    name = entry.filename
-    if not entry.flag_bits & _UTF8_NAME:
-        raw = name.encode("cp437", "replace")
-        for encoding in ("utf-8", "gb18030"):
-            with suppress(UnicodeDecodeError):
-                name = raw.decode(encoding)
+def _names(entries: Sequence[zipfile.ZipInfo]) -> list[str]:
+    """Names of entries; those without the flag for UTF-8 are in one encoding: UTF-8 where all are, and some in Chinese.
+
+    Else they are GB18030, which Chinese programs write unflagged; a short name of it may pass for UTF-8.
+    """
+    raw = {each.filename: each.filename.encode("cp437", "replace") for each in entries if not each.flag_bits & _UTF8}
+    told = {name: data for name, data in raw.items() if not data.isascii()}
+    decoded: dict[str, str] = {}
+    for encoding in ("utf-8", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            decoded = {name: data.decode(encoding) for name, data in told.items()}
+            if encoding != "utf-8" or any(_HAN.search(name) for name in decoded.values()):
                 break
-    return name.replace("\\", "/")
+    return [decoded.get(each.filename, each.filename).replace("\\", "/") for each in entries]

@@ -38,6 +38,8 @@ def readable_kind(name: str, data: bytes) -> str:
     ending, kind = Path(name).suffix.lower(), kind_of(data)
     if kind in _REFUSED_KINDS:
         raise refusal(_REFUSED_KINDS[kind], name, reason="OLE")
+    if kind == "unknown" and ending in ENDINGS["text"]:
+        kind = "text"
     if ending in MACRO_ENDINGS:
         raise refusal("macro_workbook", name)
     is_table = ending in TEXT_AS_OLD_WORKBOOK and has_columns(data)
