@@ -67,7 +67,7 @@ def _encodings(data: bytes) -> str:
 
 
 def _bare_utf16(head: bytes) -> str | None:
-    """UTF-16 without a mark: zero bytes that are none of UTF-8, and headings that are known under one of both orders."""
+    """UTF-16 without a mark: zero bytes, and headings that are known under one of both orders."""
     if 0 not in head:
         return None
     return next((each for each in ("utf-16-le", "utf-16-be") if _n_known(_head(head, each))), None)
