@@ -25,24 +25,24 @@ CASES = (Path(__file__).parents[3] / "shared" / "cases", Path(__file__).parents[
 
 HEADINGS = ("供方", "需方", "产品", "年供应量", "单位", "占需方采购比重", "年度", "数据来源", "可信度", "备注")
 _SAME = """
-import hashlib, orjson, resource, sys, time
+import hashlib, orjson, re, resource, sys, time
+from pathlib import Path
 def digest(rows):
     told = hashlib.sha256()
     for row in rows:
         told.update(orjson.dumps([float(c) if isinstance(c, (int, float)) else c for c in row]))
     return told.hexdigest()
-def peak(who):
-    return resource.getrusage(who).ru_maxrss / 1024
+def peak():
+    return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024
 """
 _OURS = (
     _SAME
     + """
-from pathlib import Path
 from loaders.files.sheets import read_file
-before, began = peak(resource.RUSAGE_SELF), time.perf_counter()
+before, began = peak(), time.perf_counter()
 (sheet,) = read_file(Path(sys.argv[1])).sheets
 seconds = time.perf_counter() - began
-grown, child = peak(resource.RUSAGE_SELF) - before, peak(resource.RUSAGE_CHILDREN)
+grown, child = peak() - before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 rows = ([c.value if hasattr(c, "value") else c for c in cells] for _, cells in sheet.rows)
 told = {"seconds": seconds, "grown": grown, "child": child, "digest": digest(rows),
         "beside": [len(sheet.hidden_rows), len(sheet.merged), len(sheet.comments)]}

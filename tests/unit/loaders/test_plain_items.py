@@ -19,6 +19,7 @@ TAIL = '</sheetData><mergeCells><mergeCell ref="A1:B2"/></mergeCells></worksheet
 PLAIN_ROW = '<row r="{0}"><c r="A{0}" t="s"><v>0</v></c><c r="B{0}"><v>{0}.5</v></c></row>'
 ODD = {
     "all plain": PLAIN_ROW.format(2),
+    "blank and styled": '<row r="2"><c r="A2" s="1"/><c r="B2" s="1" t="n"><v>0.5</v></c><c r="D2" /></row>',
     "hidden": PLAIN_ROW.format(2).replace("<row ", '<row hidden="1" '),
     "other columns": '<row r="2"><c r="B2"><v>7</v></c><c r="ZZ2"><v>1</v></c><c r="D2" s="1"/></row>',
     "a far column": '<row r="2"><c r="A2"><v>7</v></c><c r="XFD2"><v>1</v></c></row>',
@@ -84,7 +85,8 @@ def rows_of(xml: str, monkeypatch: pytest.MonkeyPatch, *, by_pattern: bool) -> A
 @pytest.mark.parametrize("chunk", [1 << 18, 64])
 @pytest.mark.parametrize("odd", ODD)
 def test_both_ways_give_the_same_rows(odd: str, chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    xml = HEAD + PLAIN_ROW.format(1) + ODD[odd] + PLAIN_ROW.format(8) + PLAIN_ROW.format(9) + TAIL
+    again = "".join(map(PLAIN_ROW.format, range(8, 13)))
+    xml = HEAD + PLAIN_ROW.format(1) + ODD[odd] + again + 4 * ODD[odd] + again + TAIL
     by_expat = rows_of(xml, monkeypatch, by_pattern=False)
     monkeypatch.setattr(plain_items, "_CHUNK", chunk)
     assert rows_of(xml, monkeypatch, by_pattern=True) == by_expat
