@@ -131,4 +131,4 @@ def left_out(each: Arrived) -> Notice | None:
 
 def empty(name: str) -> LoadError:
     """The refusal of a folder or an archive that holds nothing to read."""
-    return LoadError("empty_folder", notices=[Notice("empty_folder", Place(file=name))], file=name)
+    return refusal("empty_folder", name)

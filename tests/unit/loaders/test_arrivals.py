@@ -157,6 +157,8 @@ def test_every_refused_file_is_named(offices: Path, tmp_path: Path) -> None:
         ("nul_in_text", "各市.zip/济南/06_生产能力.csv"),
     ]
     assert error.facts["n"] == 5
+    for each in error.document("zh")["errors"]:
+        assert each["file"] in each["message"]  # type: ignore[operator]
 
 
 def test_two_lists_of_one_file_and_a_slot_filled_twice_are_both_named(tmp_path: Path) -> None:

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from graphsvc.domain.dictionary import sheets
 from graphsvc.domain.submission import LoadOptions, Staged
+from loaders.entity_names import name_key
+from loaders.traditional import SIMPLIFIED
 from tests.unit.loaders.books import read
 from tests.unit.loaders.test_refusals import refusal
 
@@ -46,6 +49,15 @@ def test_big5_is_known_by_its_headings_and_said(tmp_path: Path) -> None:
     found = staged(tmp_path, data)
     assert names(found) == ["示例輪胎一廠"]
     assert "read_as_big5" in codes(found)
+
+
+def test_every_letter_of_the_headings_is_known_in_traditional_form() -> None:
+    """What Big5 cannot write is written in simplified letters alone, so a traditional letter must lead to it."""
+    columns = [column for sheet in sheets() for column in sheet.columns if not column.is_derived]
+    letters = {letter for column in columns for name in (column.heading, *column.aliases) for letter in name}
+    alone = {letter for letter in letters if letter.encode("cp950", "ignore") == b""}
+    assert alone <= set(SIMPLIFIED.values())
+    assert name_key("註冊地區劃代碼") == "注册地区划代码"
 
 
 def test_order_decides_where_no_heading_speaks(tmp_path: Path) -> None:
