@@ -12,7 +12,8 @@ from graphsvc.cli.opening import Chain, Csv, Json, Lang, Region, app, house_and_
 from graphsvc.domain.submission import LoadOptions
 from graphsvc.domain.verdict import Verdict
 
-Files = Annotated[list[Path], typer.Argument(help="文件、文件夹或 .zip 压缩包 · files, folders or .zip archives", show_default=False)]
+_FILES = "文件、文件夹或 .zip 压缩包 · files, folders or .zip archives"
+Files = Annotated[list[Path], typer.Argument(help=_FILES, show_default=False)]
 Format = Annotated[str, typer.Option("--format", help="auto, workbook, csv, chain-knowledge-graph")]
 
 FORMATS = ("auto", "workbook", "csv", "chain-knowledge-graph")
