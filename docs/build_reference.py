@@ -301,6 +301,14 @@ def reference_tables_page() -> str:
     return page("代码表 · Reference tables", intro, grid(("代码表", "行数 rows", "来源 · source"), rows), rules)
 
 
+def cells_page() -> str:
+    """Kinds of cells: what a person sees, what is read here and by others."""
+    sys.path.append(str(HERE))
+    import cells
+
+    return page("单元格 · Cells", TEXTS["intro"]["cells"], grid(cells.headings(), cells.rows()))
+
+
 PAGES = {
     "dictionary": dictionary_page,
     "questions": questions_page,
@@ -308,6 +316,7 @@ PAGES = {
     "messages": messages_page,
     "settings": settings_page,
     "commands": commands_page,
+    "cells": cells_page,
     "tables": tables_page,
     "reference-tables": reference_tables_page,
 }

@@ -47,7 +47,9 @@ class Settings(BaseSettings):
     cache_bytes: int = Field(default=256_000_000, ge=1, description="answers kept ready over HTTP [bytes]")
     answer_bytes: int = Field(default=10_000_000, ge=1, description="largest answer over HTTP [bytes]")
     upload_bytes: int = Field(default=50_000_000, ge=1, description="largest file of an upload [bytes]")
-    upload_files: int = Field(default=20, ge=1, description="most files of an upload")
+    upload_files: int = Field(
+        default=20, ge=1, description="most files of an upload; most workbooks of a load, in folders and archives too"
+    )
     upload_total_bytes: int = Field(default=200_000_000, ge=1, description="largest upload in all [bytes]")
     upload_seconds: float = Field(default=300.0, gt=0, description="longest an upload may take to arrive [s]")
     upload_idle_seconds: float = Field(default=15.0, gt=0, description="longest an arriving upload may pause [s]")

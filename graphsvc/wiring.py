@@ -41,15 +41,17 @@ def reading_limits() -> dict[str, int]:
 class Loader:
     """The files-in workshop behind the port ``DatasetLoader``."""
 
-    def __init__(self, max_secrecy: str, prefer: str = "narrowest") -> None:
+    def __init__(self, max_secrecy: str, prefer: str = "narrowest", most_files: int = 20) -> None:
         self._max_secrecy = max_secrecy
+        self._most_files = most_files
         self._prefer = prefer
 
     def read(self, paths: Sequence[Path], options: LoadOptions, progress: Progress) -> list[Staged]:
         """Read files into staged submissions."""
         from loaders.bundle import read_submissions
 
-        return read_submissions(paths, replace(options, max_secrecy=self._max_secrecy), progress)
+        limits = replace(options, max_secrecy=self._max_secrecy, most_files=self._most_files)
+        return read_submissions(paths, limits, progress)
 
     def resolve(self, staged: Staged, neighbours: Sequence[Staged]) -> Resolved:
         """Resolve references among neighbours."""
@@ -121,7 +123,7 @@ class House:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.loader = Loader(settings.max_secrecy, settings.prefer)
+        self.loader = Loader(settings.max_secrecy, settings.prefer, settings.upload_files)
         self.painter = Painter()
         self.writer = Writer()
 

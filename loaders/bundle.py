@@ -1,21 +1,22 @@
-"""Files to staged submissions: one workbook, or all CSV files of one load, fills one slot (chain, region)."""
+"""Files to staged submissions: one workbook, or the CSV files of one place, fills one slot (chain, region)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from graphsvc.domain.errors import LoadError
 from graphsvc.domain.notices import Notice, Place
 from graphsvc.domain.ports import Progress
 from graphsvc.domain.submission import LoadOptions, Slot, Staged
-from loaders.files.sheets import CSV_ENDING, WORKBOOK_ENDINGS, shown_name
-from loaders.knowledge_graph.files import is_graph_folder
+from loaders.files.folders import Arrival, Arrived, empty, gather, is_list_file, left_out
+from loaders.files.kinds import is_text
+from loaders.files.verdicts import refusal, shown_name
 from loaders.knowledge_graph.reading import FORMAT as GRAPH_FORMAT
-from loaders.knowledge_graph.reading import read_graph
+from loaders.knowledge_graph.reading import graph_form, may_be_graph, read_graph
 from loaders.lists.submission import read_submission
-
-MAX_FILES = 20
 
 
 def read_submissions(paths: Sequence[Path], options: LoadOptions, progress: Progress) -> list[Staged]:
@@ -24,62 +25,127 @@ def read_submissions(paths: Sequence[Path], options: LoadOptions, progress: Prog
     Parameters
     ----------
     paths
-        Files; a folder stands for the workbooks and CSV files in it. A workbook is a submission of its own, all
-        CSV files of the call are one.
+        Files; a folder stands for the workbooks and CSV files in it and its subfolders, an archive (.zip) for those it
+        holds. A workbook is a submission of its own; CSV files are one where they were named together or lie at the
+        top of folders, and one for each subfolder and each folder of an archive.
     options
         ``chain`` and ``region`` for files that name none; ``format`` workbook or csv narrows what is read,
-        ``chain-knowledge-graph`` takes folders of that format (auto knows them by their seven files).
+        ``chain-knowledge-graph`` takes folders of that format (auto knows them by the names of their files).
 
     Raises
     ------
     LoadError
-        A file is refused (codes of ``loaders.files.sheets``; ``no_list``, ``no_header``, ``missing_column``,
-        ``no_slot``, ``slot_conflict``, ``slot_twice``, ``too_many_bad_rows``, ``too_many_files``, ``V20``).
+        Files are refused, every one of them named (``several_refused``), under their own codes: those of
+        ``loaders.files.sheets``, ``archive_unsafe``, ``empty_folder``, ``no_list``, ``no_header``, ``missing_column``,
+        ``no_slot``, ``slot_conflict``, ``slot_twice``, ``too_many_bad_rows``, ``V20``. ``too_many_files`` at once.
     """
-    is_graph = {path: options.format == GRAPH_FORMAT or is_graph_folder(path) for path in paths}
-    graphs = [path for path in paths if is_graph[path] and options.format in ("auto", GRAPH_FORMAT)]
-    workbooks, tables = _files([path for path in paths if path not in graphs], options.format)
-    groups = [[path] for path in workbooks] + ([tables] if tables else [])
-    staged: list[Staged] = []
-    for index, group in enumerate(groups):
-        progress(index / max(len(groups), 1), "read")
-        staged.append(read_submission(group, options))
-    staged += [read_graph(path, options) for path in dict.fromkeys(graphs)]
-    seen: dict[Slot, str] = {}
-    for each in staged:
-        if each.slot in seen:
-            files = (seen[each.slot], each.files[0].name)
-            facts = {"chain": each.slot.chain, "region": each.slot.region, "files": "、".join(files)}
-            notices = [Notice("slot_twice", Place(file=name), None, "refused", facts) for name in files]
-            raise LoadError("slot_twice", notices=notices, **facts)
-        seen[each.slot] = each.files[0].name
+    with TemporaryDirectory(prefix="graphsvc-") as folder:
+        arrival = gather(paths, Path(folder))
+        work, notices, refused = _sort_out(paths, arrival, options)
+        staged: list[Staged] = []
+        for index, read in enumerate(work):
+            progress(index / max(len(work), 1), "read")
+            try:
+                staged.append(read())
+            except LoadError as error:
+                refused.append(error)
+    refused += _slots_twice(staged)
+    if refused:
+        raise LoadError.together(refused)
+    if notices:
+        staged[0] = replace(staged[0], notices=(*notices, *staged[0].notices))
     progress(1.0, "read")
     return staged
 
 
-def _files(paths: Sequence[Path], kind: str) -> tuple[list[Path], list[Path]]:
-    """Workbooks and CSV files behind the paths, in order, each once."""
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            inside = sorted(p for p in path.iterdir() if p.is_file() and not p.name.startswith(("~$", ".")))
-            endings = (*WORKBOOK_ENDINGS, CSV_ENDING)
-            inside = [p for p in inside if p.suffix.lower() in endings]
-            if not inside:
-                name = shown_name(str(path))
-                raise LoadError("empty_folder", notices=[Notice("empty_folder", Place(file=name))], file=name)
-            found += inside
-        else:
-            found.append(path)
-    found = list(dict.fromkeys(found))
-    is_csv = {path: path.suffix.lower() == CSV_ENDING for path in found}
-    if kind in ("csv", "workbook"):
-        for path in found:
-            if is_csv[path] != (kind == "csv"):
-                name = shown_name(path.name)
-                raise LoadError("wrong_format", notices=[Notice("wrong_format", Place(file=name))], file=name)
-    workbooks = [path for path in found if not is_csv[path]]
-    tables = [path for path in found if is_csv[path]]
-    if len(workbooks) > MAX_FILES or len(tables) > 3 * MAX_FILES:
-        raise LoadError("too_many_files", n=len(found), limit=MAX_FILES)
-    return workbooks, tables
+@dataclass(frozen=True)
+class _Lists:
+    """Files of one submission of our own lists."""
+
+    files: Sequence[Arrived]
+    options: LoadOptions
+
+    def __call__(self) -> Staged:
+        return read_submission(self.files, self.options)
+
+
+@dataclass(frozen=True)
+class _Graph:
+    """Files of a folder that are a graph."""
+
+    files: Sequence[Arrived]
+    name: str
+    options: LoadOptions
+
+    def __call__(self) -> Staged:
+        return read_graph({each.base: each.path for each in self.files}, self.name, self.options)
+
+
+Work = list[Callable[[], Staged]]
+
+
+def _sort_out(
+    paths: Sequence[Path], arrival: Arrival, options: LoadOptions
+) -> tuple[Work, list[Notice], list[LoadError]]:
+    """What is to be read: workbooks, then texts, then graphs; what was left out; and what is refused already."""
+    graphs, files = _graphs(paths, arrival.files, options)
+    others = [each for each in files if each.source is not None and not is_list_file(each.name)]
+    files = [each for each in files if each not in others]
+    refused = [*arrival.refused, *_empty_sources(files, others, graphs)]
+    is_csv = {each.path: is_text(each.path, each.name) for each in files}
+    if options.format in ("csv", "workbook"):
+        refused += [refusal("wrong_format", e.name) for e in files if is_csv[e.path] != (options.format == "csv")]
+    workbooks = [each for each in files if not is_csv[each.path]]
+    n, most = len(workbooks), options.most_files
+    if n > most or len(files) - n > 3 * most:
+        raise LoadError("too_many_files", n=len(files), limit=most)
+    places: dict[str, list[Arrived]] = {}
+    for each in files:
+        if is_csv[each.path]:
+            places.setdefault(each.group, []).append(each)
+    groups = [*([each] for each in workbooks), *places.values()]
+    lists: Work = [_Lists(group, options) for group in groups]
+    notices = [notice for notice in map(left_out, others) if notice is not None]
+    return [*lists, *graphs], notices, refused
+
+
+def _graphs(
+    paths: Sequence[Path], files: Sequence[Arrived], options: LoadOptions
+) -> tuple[list[_Graph], list[Arrived]]:
+    """Folders that are a graph, and the files of no such folder; asked for graphs alone, nothing else is looked for."""
+    folders: dict[str, list[Arrived]] = {}
+    for each in files:
+        if each.source is not None:
+            folders.setdefault(each.folder, []).append(each)
+    if options.format == GRAPH_FORMAT:
+        named = {name: group for name, group in folders.items() if may_be_graph(each.base for each in group)}
+        found = {group[0].source for group in named.values()}
+        asked = [shown_name(str(path) if path.is_dir() else path.name) for path in dict.fromkeys(paths)]
+        lacking = [_Graph((), Path(name).name, options) for name in asked if name not in found]
+        return [*(_Graph(group, Path(name).name, options) for name, group in named.items()), *lacking], []
+    if options.format != "auto":
+        return [], list(files)
+    whole = {name: group for name, group in folders.items() if graph_form(each.base for each in group)}
+    rest = [each for each in files if each.source is None or each.folder not in whole]
+    return [_Graph(group, Path(name).name, options) for name, group in whole.items()], rest
+
+
+def _empty_sources(files: Sequence[Arrived], others: Sequence[Arrived], graphs: Sequence[_Graph]) -> list[LoadError]:
+    """Refusals of folders and archives of which nothing can be read."""
+    read = {each.source for each in files} | {each.source for graph in graphs for each in graph.files}
+    return [empty(name) for name in dict.fromkeys(each.source for each in others) if name and name not in read]
+
+
+def _slots_twice(staged: Sequence[Staged]) -> list[LoadError]:
+    """Refusals of submissions that fill the slot of an earlier one."""
+    seen: dict[Slot, str] = {}
+    refused: list[LoadError] = []
+    for each in staged:
+        name = each.files[0].name
+        if each.slot in seen:
+            files = (seen[each.slot], name)
+            facts = {"chain": each.slot.chain, "region": each.slot.region, "files": "、".join(files)}
+            notices = [Notice("slot_twice", Place(file=file), None, "refused", facts) for file in files]
+            refused.append(LoadError("slot_twice", notices=notices, **facts))
+        seen.setdefault(each.slot, name)
+    return refused

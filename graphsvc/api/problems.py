@@ -51,9 +51,11 @@ BY_KIND: tuple[tuple[type[GraphsvcError], int], ...] = (
 
 
 def status_of(error: GraphsvcError) -> int:
-    """HTTP status of an error."""
-    if error.code in BY_CODE:
-        return BY_CODE[error.code]
+    """HTTP status of an error; of several refusals that of one whose code has its own."""
+    codes = [error.code, *(notice.code for notice in error.notices if error.code == "several_refused")]
+    for code in codes:
+        if code in BY_CODE:
+            return BY_CODE[code]
     return next((status for kind, status in BY_KIND if isinstance(error, kind)), 500)
 
 

@@ -13,7 +13,8 @@ from graphsvc.domain.submission import LoadOptions
 from graphsvc.domain.values import Document
 from graphsvc.domain.verdict import Verdict
 
-Files = Annotated[list[Path], typer.Argument(help="文件或文件夹 · files or folders", show_default=False)]
+_FILES = "文件、文件夹或 .zip 压缩包 · files, folders or .zip archives"
+Files = Annotated[list[Path], typer.Argument(help=_FILES, show_default=False)]
 Format = Annotated[str, typer.Option("--format", help="auto, workbook, csv, chain-knowledge-graph")]
 
 FORMATS = ("auto", "workbook", "csv", "chain-knowledge-graph")

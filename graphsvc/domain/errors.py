@@ -14,7 +14,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypedDict
 
-from graphsvc.domain.notices import Lang, Notice, discreet, discreet_notice, message, notice_document
+from graphsvc.domain.notices import NOWHERE, Lang, Notice, Place, discreet, discreet_notice, message, notice_document
+
+_SEVERAL = "several_refused"
 
 
 class Refusal(TypedDict):
@@ -57,6 +59,22 @@ class InputError(GraphsvcError):
 
 class LoadError(InputError):
     """A file was refused; ``notices`` say where and why."""
+
+    @classmethod
+    def together(cls, refused: Sequence[LoadError]) -> LoadError:
+        """One refusal of several: each stands among the notices under its own code, none hides the next."""
+        if len(refused) == 1:
+            return refused[0]
+        notices: list[Notice] = []
+        for each in refused:
+            at_first = each.notices[0].place if each.notices else NOWHERE
+            if all(notice.code != each.code for notice in each.notices) and each.code != _SEVERAL:
+                told = each.facts.get("file")
+                place = Place(told if isinstance(told, str) else at_first.file, at_first.sheet)
+                notices.append(Notice(each.code, place, None, "refused", each.facts))
+            notices += each.notices
+        files = dict.fromkeys(notice.place.file for notice in notices if notice.place.file)
+        return cls(_SEVERAL, notices=notices, n=len(files), files="、".join(files))
 
 
 class ParameterError(InputError):

@@ -30,12 +30,16 @@ class RawFile:
 
 @dataclass(frozen=True)
 class LoadOptions:
-    """What the caller says about the files. ``format``: auto, workbook, csv or chain-knowledge-graph."""
+    """What the caller says about the files. ``format``: auto, workbook, csv or chain-knowledge-graph.
+
+    ``max_secrecy`` and ``most_files`` (workbooks of one load; three times as many texts) are the store's.
+    """
 
     chain: str | None = None
     region: str | None = None
     format: str = "auto"
     max_secrecy: str = "敏感"
+    most_files: int = 20
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import orjson
 
-from graphsvc.domain.errors import InputError
+from graphsvc.domain.errors import InputError, LoadError
 from graphsvc.domain.notices import Notice
 from graphsvc.domain.ports import DatasetLoader, Part, Progress, Reply, Store, VersionInfo
 from graphsvc.domain.submission import LoadOptions, Slot, Staged
@@ -43,13 +43,25 @@ def content_hash_of(parts: Sequence[Part]) -> str:
 
 
 def compose(fresh: Sequence[Staged], kept: Sequence[Staged], loader: DatasetLoader, progress: Progress) -> list[Part]:
-    """Resolve every submission of a composition among its neighbours, in slot order, and keep one row per fact."""
+    """Resolve every submission of a composition among its neighbours, in slot order, and keep one row per fact.
+
+    Raises
+    ------
+    LoadError
+        Submissions are refused among their neighbours; each is named.
+    """
     ordered = sorted([*fresh, *kept], key=lambda s: s.slot)
-    parts = []
+    parts: list[Part] = []
+    refused: list[LoadError] = []
     for i, staged in enumerate(ordered):
         progress(i / len(ordered), "resolve")
         others = [s for s in ordered if s is not staged]
-        parts.append(Part(staged, loader.resolve(staged, others)))
+        try:
+            parts.append(Part(staged, loader.resolve(staged, others)))
+        except LoadError as error:
+            refused.append(error)
+    if refused:
+        raise LoadError.together(refused)
     return loader.reconcile(parts)
 
 

@@ -1,8 +1,10 @@
 """What the disposable reader writes and its parent reads: one JSON document a line.
 
-``{"sheet", "state"}`` opens a sheet, ``[row, hidden, [cells]]`` is one row with content, ``{"end", ...}`` closes the
-sheet with what belongs to it as a whole, ``{"done": true}`` is the last line; ``{"refused": code, ...facts}`` stands
-instead of everything after it. Rows and columns count from 1.
+``{"kind"}`` says what the file truly is (of a text with its ``encoding``), ``{"sheet", "state"}`` opens a sheet,
+``[[row, hidden, [cells]], …]`` are rows with content, ``{"end", ...}`` closes it with what belongs to it as a whole,
+``{"done": true}`` is the last line; ``{"refused": code, ...facts}`` stands instead of everything after it. Rows and
+columns count from 1. Of an archive of files each line is ``{"member", "name"}``, the number under which a file was
+written and its name; ``{"workbook": true}`` says that it is a workbook itself.
 """
 
 from __future__ import annotations

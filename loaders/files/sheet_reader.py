@@ -9,6 +9,7 @@ import sys
 import orjson
 
 from loaders.files.child_lines import JsonCell, SheetEnd
+from loaders.files.row_scanner import scan_rows
 from loaders.files.runs import Runs
 from loaders.files.xlsx_parts import Workbook
 from loaders.files.xml_parts import (
@@ -25,6 +26,7 @@ from loaders.files.xml_parts import (
 )
 
 _PICTURE = re.compile(r"=?(?:_xlfn\.)*(?:DISPIMG|IMAGE)\(", re.IGNORECASE)
+_ROWS_AT_ONCE = 200
 
 
 class Out:
@@ -33,9 +35,13 @@ class Out:
     def __init__(self) -> None:
         self.cells = 0
         self.size = 0
+        self.rows: list[tuple[int, int, list[JsonCell]]] = []
 
     def line(self, document: object) -> None:
         """Write one JSON document."""
+        if self.rows:
+            batch, self.rows = self.rows, []
+            self.line(batch)
         text = orjson.dumps(document)
         self.size += len(text)
         if self.size > MAX_OUTPUT:
@@ -47,7 +53,10 @@ class Out:
         self.cells += n_cells
         if self.cells > MAX_CELLS:
             raise Refused("too_many_cells", limit=MAX_CELLS)
-        self.line([number, int(hidden), cells])
+        self.rows.append((number, int(hidden), cells))
+        if len(self.rows) >= _ROWS_AT_ONCE:
+            batch, self.rows = self.rows, []
+            self.line(batch)
 
 
 class SheetReader:
@@ -62,13 +71,13 @@ class SheetReader:
         self.pieces: list[str] = []
         self.reading = False
         self.runs: Runs | None = None
-        self.n_far = 0
+        self.n_far = self.n_rows = 0
         self.merged: list[list[int]] = []
         self.hidden_columns: list[list[int]] = []
 
     def read(self, part: str) -> None:
         """Emit the rows and the closing line of a sheet."""
-        parse(self.book.open(part), self.start, self.end, self.pieces_text)
+        scan_rows(self.book.open(part), self)
         comments: list[tuple[int, int, str]] = []
         for kind, target in self.book.relations(part).values():
             if kind == "comments" and self.book.has(target):
@@ -130,12 +139,17 @@ class SheetReader:
             self.runs.end(tag)
         elif local == "v":
             self.reading = False
-        elif local == "row" and self.cells:
-            last = max(self.cells)
-            row: list[JsonCell] = [None] * last
+        elif local == "row":
+            row: list[JsonCell] = [None] * max(self.cells, default=0)
             for column, value in self.cells.items():
                 row[column - 1] = value
-            self.out.row(self.row_number, self.hidden, row, len(self.cells))
+            self.write(row, len(self.cells))
+
+    def write(self, row: list[JsonCell], n_cells: int) -> None:
+        """End the row that was opened: its cells from column 1 on."""
+        self.n_rows += 1
+        if n_cells:
+            self.out.row(self.row_number, self.hidden, row, n_cells)
 
     def place(self, reference: str) -> tuple[int, int]:
         """(row, column) of a reference such as AB12, counted from 1."""

@@ -1,7 +1,7 @@
 """Files to raw cells: every cell remembers file, sheet, row and column; nothing is interpreted here.
 
-The file is parsed by a disposable child process (``reader_child``); what it may not be is told from its first
-bytes before that.
+What a file is tells its content, not its name (``kinds``); it is parsed by a disposable child process
+(``reader_child``), and where its name says something else, that is said.
 """
 
 from __future__ import annotations
@@ -12,16 +12,18 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import orjson
 
-from graphsvc.domain.errors import LoadError
-from graphsvc.domain.notices import Notice, Place
+from graphsvc.domain.notices import Notice
 from graphsvc.domain.personal import mask
 from graphsvc.domain.submission import RawFile
 from loaders.files.child_lines import JsonCell, SheetEnd
+from loaders.files.text_heads import look_at
+from loaders.files.verdicts import readable_kind, refusal, said_of_commas, said_of_file, shown_name
 from loaders.raw_cells import Cell, Fault, IsoDay, Percent, Runs, Shown
 from loaders.text import LONGEST_NAME
 
@@ -31,17 +33,15 @@ MAX_UPLOAD = 50 * 2**20
 WALL_SECONDS = 120
 """After so long a child is ended, whatever it waits for."""
 
-WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xlam", ".xls", ".et", ".ett")
-CSV_ENDING = ".csv"
+_MOST_SHARED = 20_000
+"""Texts that rows may have in common in memory, so many at a time."""
 
-_MACRO_ENDINGS = (".xlsm", ".xltm", ".xlam")
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_MARKUP = (b"<html", b"<!doctype html", b"<table", b"<head", b"<meta", b"<?xml", b"mime-version")
 _ROOT = str(Path(__file__).resolve().parents[2])
 _START = (
-    "import sys; sys.path.append({root!r}); from loaders.files.reader_child import main; sys.exit(main(*sys.argv[1:3]))"
+    "import sys; sys.path[:] = [p for p in sys.path if p.startswith((sys.prefix, sys.base_prefix))]; "
+    "sys.path.append({root!r}); from loaders.files.reader_child import main; sys.exit(main(*sys.argv[1:]))"
 )
+"""The interpreter's own folders and ours: the child reads with this copy of the reader, whichever is installed."""
 
 
 @dataclass
@@ -61,10 +61,11 @@ class RawSheet:
 
 @dataclass
 class RawBook:
-    """One file as raw cells."""
+    """One file as raw cells, with what is to be said of it as a whole."""
 
     file: RawFile
     sheets: list[RawSheet]
+    notices: list[Notice] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -72,78 +73,65 @@ class RawBook:
         return self.file.name
 
 
-def read_file(path: Path) -> RawBook:
-    """Read one workbook or CSV file.
+def read_file(path: Path, name: str | None = None) -> RawBook:
+    """Read one workbook or text with delimiters; ``name``: what it is called where its path does not say so.
 
     Raises
     ------
     LoadError
-        ``file_not_found``, ``file_too_large``, ``not_a_workbook``, ``password_protected``, ``old_xls``,
-        ``html_as_xls``, ``macro_workbook``, ``archive_too_large``, ``too_many_cells``, ``too_many_columns``,
-        ``cell_too_long``, ``bad_encoding``, ``bad_csv``, ``empty_workbook``, ``reader_failed``.
+        ``file_not_found``, ``file_too_large``, ``empty_workbook``; by what it is instead ``not_a_workbook``,
+        ``password_protected``, ``old_xls``, ``html_as_xls``, ``macro_workbook``; ``archive_too_large``,
+        ``too_many_cells``, ``too_many_columns``, ``cell_too_long``; of texts ``bad_encoding``, ``mixed_encodings``,
+        ``ambiguous_encoding``, ``nul_in_text``, ``bad_csv``, ``both_decimal_marks``; ``reader_failed``.
     """
+    return read_bytes(name or shown_name(path.name), file_bytes(path, name))
+
+
+def file_bytes(path: Path, name: str | None = None) -> bytes:
+    """The bytes of a file of allowed size; refused under ``name`` where given."""
     try:
         if not path.is_file():  # a pipe or device may never end
             raise FileNotFoundError
         size = path.stat().st_size
         if size > MAX_UPLOAD:
-            raise _refusal("file_too_large", shown_name(path.name), size=size, limit=MAX_UPLOAD)
-        data = path.read_bytes()
+            raise refusal("file_too_large", name or shown_name(path.name), size=size, limit=MAX_UPLOAD)
+        return path.read_bytes()
     except (OSError, ValueError):
-        raise _refusal("file_not_found", shown_name(str(path))) from None
-    return read_bytes(shown_name(path.name), data)
-
-
-def shown_name(name: str) -> str:
-    """A file name as text that can be written anywhere: no broken bytes, no numbers of persons."""
-    return mask(name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+        raise refusal("file_not_found", shown_name(str(path))) from None
 
 
 def read_bytes(name: str, data: bytes) -> RawBook:
     """Read one file that is already in memory; refusals as in ``read_file``."""
     if len(data) > MAX_UPLOAD:
-        raise _refusal("file_too_large", name, size=len(data), limit=MAX_UPLOAD)
-    ending = Path(name).suffix.lower()
-    if ending != CSV_ENDING:
-        _check_head(name, ending, data)
-    sheets = list(_sheets(name, data, "csv" if ending == CSV_ENDING else "xlsx"))
-    if not any(sheet.rows for sheet in sheets):
-        raise _refusal("empty_workbook", name)
-    return RawBook(RawFile(name, hashlib.sha256(data).hexdigest(), data), sheets)
-
-
-def _check_head(name: str, ending: str, data: bytes) -> None:
-    """Refuse by the first bytes what is no workbook."""
+        raise refusal("file_too_large", name, size=len(data), limit=MAX_UPLOAD)
     if not data:
-        raise _refusal("empty_workbook", name)
-    start = data[:2048].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\x00", b"").lower()
-    if data.startswith(_OLE):
-        raise _refusal("password_protected" if _ENCRYPTED in data else "old_xls", name)
-    if start.startswith(_MARKUP):
-        raise _refusal("html_as_xls", name)
-    if ending in _MACRO_ENDINGS:
-        raise _refusal("macro_workbook", name)
-    if not data.startswith(b"PK"):
-        raise _refusal("not_a_workbook", name, reason="PK")
+        raise refusal("empty_workbook", name)
+    kind = readable_kind(name, data)
+    head = look_at(data) if kind == "text" else None
+    told: dict[str, str] = {}
+    with in_own_folder(data) as copy:
+        found = list(_sheets_in(name, lines_of_child(copy, kind, *(head or ())), told))
+    if not any(sheet.rows for sheet in found):
+        raise refusal("empty_workbook", name)
+    book = RawBook(RawFile(name, hashlib.sha256(data).hexdigest(), data), found)
+    book.notices += said_of_file(name, told)
+    if head is not None and head.delimiter == ";":
+        book.notices += [notice for sheet in found for notice in said_of_commas(name, sheet.name, sheet.rows)]
+    return book
 
 
-def _refusal(code: str, name: str, **facts: object) -> LoadError:
-    row = facts.get("row")
-    place = Place(file=name, row=row if isinstance(row, int) else None)
-    facts = {"file": name, **facts}
-    return LoadError(code, notices=[Notice(code, place, None, "refused", facts)], **facts)
-
-
-def _sheets(name: str, data: bytes, kind: str) -> Iterator[RawSheet]:
+@contextmanager
+def in_own_folder(data: bytes) -> Iterator[Path]:
+    """A copy of a file in a folder of its own, gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="graphsvc-") as folder:
-        copy = Path(folder, f"input.{kind}")
+        copy = Path(folder, "input")
         copy.write_bytes(data)
-        yield from _from_child(name, copy, kind)
+        yield copy
 
 
-def _from_child(name: str, copy: Path, kind: str) -> Iterator[RawSheet]:
-    """Sheets from the lines of a child process that is gone afterwards."""
-    command = [sys.executable, "-I", "-B", "-c", _START.format(root=_ROOT), str(copy), kind]
+def lines_of_child(copy: Path, kind: str, *told: str) -> Iterator[bytes]:
+    """Lines of a child process that reads a file in its folder and is gone afterwards."""
+    command = [sys.executable, "-I", "-B", "-c", _START.format(root=_ROOT), str(copy), kind, *told]
     child = subprocess.Popen(  # noqa: S603 (our own interpreter on our own file)
         command,
         stdin=subprocess.DEVNULL,
@@ -155,7 +143,7 @@ def _from_child(name: str, copy: Path, kind: str) -> Iterator[RawSheet]:
     clock = threading.Timer(WALL_SECONDS, child.kill)
     clock.start()
     try:
-        yield from _sheets_in(name, child.stdout or ())
+        yield from child.stdout or ()
     finally:
         clock.cancel()
         child.kill()
@@ -164,8 +152,8 @@ def _from_child(name: str, copy: Path, kind: str) -> Iterator[RawSheet]:
         child.wait()
 
 
-def _sheets_in(name: str, lines: Iterable[bytes]) -> Iterator[RawSheet]:
-    """Sheets from the lines of a child, each once its closing line is there.
+def _sheets_in(name: str, lines: Iterable[bytes], told: dict[str, str] | None = None) -> Iterator[RawSheet]:
+    """Sheets from the lines of a child, each once its closing line is there; ``told`` takes what it says of the file.
 
     Raises
     ------
@@ -173,6 +161,7 @@ def _sheets_in(name: str, lines: Iterable[bytes]) -> Iterator[RawSheet]:
         The child's own refusal; ``reader_failed`` where its lines break off, are no JSON or belong to no sheet.
     """
     sheet: RawSheet | None = None
+    shared: dict[object, Cell] = {}
     for line in lines:
         try:
             document = orjson.loads(line)
@@ -182,24 +171,40 @@ def _sheets_in(name: str, lines: Iterable[bytes]) -> Iterator[RawSheet]:
             return
         if isinstance(document, dict) and "refused" in document:
             facts = {key: value for key, value in document.items() if key != "refused"}
-            raise _refusal(document["refused"], name, **facts)
+            raise refusal(document["refused"], name, facts.pop("original", None), **facts)
+        if isinstance(document, dict) and "kind" in document:
+            if told is not None:
+                told.update(document)
+            continue
         if isinstance(document, dict) and "sheet" in document:
             sheet = RawSheet(name, mask(document["sheet"][:LONGEST_NAME]) or Path(name).stem, document["state"])
         elif sheet is None:
             break
         elif isinstance(document, list):
-            number, hidden, cells = document
-            sheet.rows.append((number, typed_cells(cells)))
-            if hidden:
-                sheet.hidden_rows.add(number)
+            if len(shared) > _MOST_SHARED:
+                shared.clear()
+            for number, hidden, cells in document:
+                sheet.rows.append((number, typed_cells(cells, shared)))
+                if hidden:
+                    sheet.hidden_rows.add(number)
         else:
             yield _closed(sheet, document)
-    raise _refusal("reader_failed", name, reason="stopped")
+    raise refusal("reader_failed", name, reason="stopped")
 
 
-def typed_cells(cells: Sequence[JsonCell]) -> list[Cell]:
-    """Cells of a line as the child wrote them, with ``[kind, value]`` as what it stands for."""
-    return [_typed(cell) if isinstance(cell, list) else cell for cell in cells]
+def typed_cells(cells: Sequence[JsonCell], shared: dict[object, Cell]) -> list[Cell]:
+    """Cells of a line as the child wrote them, with ``[kind, value]`` as what it stands for; equal texts are shared."""
+    found: list[Cell] = []
+    for cell in cells:
+        if isinstance(cell, str):
+            found.append(shared.setdefault(cell, cell))
+        elif isinstance(cell, list):
+            key = tuple(cell)
+            value = shared.get(key)
+            found.append(shared.setdefault(key, _typed(cell)) if value is None else value)
+        else:
+            found.append(cell)
+    return found
 
 
 def _typed(cell: list[str | int | float]) -> Cell:

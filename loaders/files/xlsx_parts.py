@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 from typing import IO
 
 from loaders.files.child_lines import JsonCell
 from loaders.files.number_formats import NumberFormat, number_format
+from loaders.files.plain_items import PLAIN_TEXT, Items, scan
 from loaders.files.runs import Runs
 from loaders.files.xml_parts import (
     MAX_ENTRIES,
@@ -16,56 +18,61 @@ from loaders.files.xml_parts import (
     RATIO_FLOOR,
     Refused,
     local_name,
+    new_parser,
     parse,
-    refuse_doctype,
+    unescape,
 )
 
 CONTENT_TYPES = "[Content_Types].xml"
+
+_FIRST_STRING = re.compile(rb"(?=<si>)")
+_PLAIN_STRING = re.compile(rf'<si><t(?: xml:space="preserve")?>({PLAIN_TEXT})</t></si>\s*')
+
+
+def checked_archive(path: Path) -> zipfile.ZipFile:
+    """An archive whose entries are within the limits, not encrypted and without macros."""
+    try:
+        archive = zipfile.ZipFile(path)
+    # NotImplementedError is what zipfile raises for a version it does not know
+    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, OSError) as error:
+        raise Refused("not_a_workbook", reason=str(error)) from None
+    entries = archive.infolist()
+    names = [entry.filename for entry in entries]
+    unpacked, size = sum(entry.file_size for entry in entries), path.stat().st_size
+    if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED:
+        raise Refused("archive_too_large", entries=len(entries), unpacked=unpacked)
+    if unpacked > RATIO_FLOOR and any(
+        entry.file_size > RATIO_FLOOR and entry.file_size > MAX_RATIO * max(entry.compress_size, 1) for entry in entries
+    ):
+        raise Refused("archive_too_large", entries=len(entries), unpacked=unpacked)
+    if unpacked > RATIO_FLOOR and unpacked > MAX_RATIO * size:
+        raise Refused("archive_too_large", entries=len(entries), unpacked=unpacked)
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise Refused("password_protected")
+    if len(set(names)) != len(names):
+        raise Refused("not_a_workbook", reason="entries")
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise Refused("macro_workbook")
+    return archive
 
 
 class Workbook:
     """The archive and what its sheets share: strings, number formats, epoch."""
 
-    def __init__(self, path: Path) -> None:
-        try:
-            self.archive = zipfile.ZipFile(path)
-        # NotImplementedError is what zipfile raises for a version it does not know
-        except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, OSError) as error:
-            raise Refused("not_a_workbook", reason=str(error)) from None
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self.archive = archive
         self._typed: set[str] = set()
-        self._check(path.stat().st_size)
-        self.strings: list[JsonCell] = []
-        self.formats: list[NumberFormat | None] = []
-        self.struck: list[bool] = []
-        self.is_1904 = self.is_uncalculated = False
-
-    def _check(self, size: int) -> None:
-        entries = self.archive.infolist()
-        names = [entry.filename for entry in entries]
-        unpacked = sum(entry.file_size for entry in entries)
-        if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED:
-            raise Refused("archive_too_large", entries=len(entries), unpacked=unpacked)
-        if unpacked > RATIO_FLOOR and any(
-            entry.file_size > RATIO_FLOOR and entry.file_size > MAX_RATIO * max(entry.compress_size, 1)
-            for entry in entries
-        ):
-            raise Refused("archive_too_large", entries=len(entries), unpacked=unpacked)
-        if unpacked > RATIO_FLOOR and unpacked > MAX_RATIO * size:
-            raise Refused("archive_too_large", entries=len(entries), unpacked=unpacked)
-        if any(entry.flag_bits & 1 for entry in entries):
-            raise Refused("password_protected")
-        if len(set(names)) != len(names):
-            raise Refused("not_a_workbook", reason="entries")
-        if any(name.lower().endswith("vbaproject.bin") for name in names):
-            raise Refused("macro_workbook")
-        self._parts = {_part_key(name): name for name in names}
+        names = archive.namelist()
+        self._parts = {part_key(name): name for name in names}
         if len(self._parts) != len(names):
             raise Refused("not_a_workbook", reason="entries")
         if not self.has(CONTENT_TYPES):
             raise Refused("not_a_workbook", reason=CONTENT_TYPES)
-        for name in names:
-            refuse_doctype(self.archive.open(name))
         self._read_types()
+        self.strings: list[JsonCell] = []
+        self.formats: list[NumberFormat | None] = []
+        self.struck: list[bool] = []
+        self.is_1904 = self.is_uncalculated = False
 
     def _read_types(self) -> None:
         """What the archive says of its parts: endings and names with a content type."""
@@ -77,18 +84,18 @@ class Workbook:
                 if "macroenabled" in attributes.get("ContentType", "").lower():
                     raise Refused("macro_workbook")
 
-        parse(self.archive.open(self._parts[_part_key(CONTENT_TYPES)]), start)
+        parse(self.archive.open(self._parts[part_key(CONTENT_TYPES)]), start)
 
     def open(self, name: str) -> IO[bytes]:
         """A part of the archive as a stream, refused where it is missing or has no content type."""
-        key = _part_key(name)
+        key = part_key(name)
         if not self.has(name) or self._typed.isdisjoint({key.rpartition(".")[2], f"/{key}"}):
             raise Refused("not_a_workbook", reason=name)
         return self.archive.open(self._parts[key])
 
     def has(self, name: str) -> bool:
-        """True where the archive holds the part; names differ neither by case nor by the slash (ECMA-376 part 2)."""
-        return _part_key(name) in self._parts
+        """True where the archive holds the part."""
+        return part_key(name) in self._parts
 
     def relations(self, part: str) -> dict[str, tuple[str, str]]:
         """Relation id → (kind, part name) of one part."""
@@ -146,7 +153,15 @@ class Workbook:
                 self.strings.append(runs.value())
             runs.end(tag)
 
-        parse(self.open(part), start, end, runs.text)
+        def take(plain: str, position: int) -> int | None:
+            match = _PLAIN_STRING.match(plain, position)
+            if match is None:
+                return None
+            self.strings.append(unescape(match[1]))
+            return match.end()
+
+        items = Items(_FIRST_STRING, "</si>", take, lambda: len(self.strings))
+        scan(self.open(part), new_parser(start, end, runs.text), items)
 
     def _read_styles(self, part: str) -> None:
         """Per cell style its number format (None where it changes nothing), and whether its font is struck out."""
@@ -177,7 +192,8 @@ class Workbook:
         parse(self.open(part), start, end)
 
 
-def _part_key(name: str) -> str:
+def part_key(name: str) -> str:
+    """The name of a part as it is compared: neither case nor the kind of slash counts (ECMA-376 part 2)."""
     return name.replace("\\", "/").lstrip("/").casefold()
 
 

@@ -51,13 +51,15 @@ def local_name(name: str) -> str:
     return name.rpartition(":")[2]
 
 
-def parse(
-    stream: IO[bytes],
+ExpatParser = expat.XMLParserType
+
+
+def new_parser(
     start: Callable[[str, dict[str, str]], None],
     end: Callable[[str], None] | None = None,
     text: Callable[[str], None] | None = None,
-) -> None:
-    """Run one XML part through expat; document types are refused."""
+) -> ExpatParser:
+    """A parser of one XML part; document types are refused."""
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = _no_doctype
     parser.EntityDeclHandler = _no_doctype
@@ -67,10 +69,28 @@ def parse(
         parser.EndElementHandler = end
     if text is not None:
         parser.CharacterDataHandler = text
+    return parser
+
+
+def feed(parser: ExpatParser, data: bytes, *, is_last: bool = False) -> None:
+    """Give a parser the next bytes; what is no XML is refused."""
     try:
-        parser.ParseFile(stream)
+        parser.Parse(data, is_last)
     except expat.ExpatError as error:
         raise _Malformed(str(error)) from None
+
+
+def parse(
+    stream: IO[bytes],
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+) -> None:
+    """Run one XML part through expat."""
+    parser = new_parser(start, end, text)
+    while chunk := stream.read(1 << 16):
+        feed(parser, chunk)
+    feed(parser, b"", is_last=True)
 
 
 class _Begun(Exception):

@@ -22,9 +22,6 @@ from loaders.raw_cells import Row
 from loaders.report import Report
 from loaders.rulings import UNKNOWN_REFERENCE, WHY_UNKNOWN
 
-NEEDED = ("products",)
-"""Files without which a folder is no such graph; any other may be absent and is said."""
-
 
 @dataclass(frozen=True)
 class FileMapping:
@@ -43,20 +40,19 @@ def mapping() -> Mapping[str, FileMapping]:
     return {stem: FileMapping(each["table"], tuple(each["keys"]), each["columns"]) for stem, each in told}
 
 
-def is_graph_folder(path: Path) -> bool:
-    """Whether a folder holds all files of a ChainKnowledgeGraph by name."""
-    return path.is_dir() and all((path / f"{stem}.csv").is_file() for stem in mapping())
-
-
 @dataclass
 class GraphFile:
-    """One file, row by row from 0: texts by our words, the line each row stands at, and what became of it."""
+    """One file, row by row from 0: texts by our words, the line each row stands at, and what became of it.
+
+    ``members``: what the file calls our words, where it is no CSV.
+    """
 
     stem: str
     raw: RawFile
     columns: Mapping[str, list[str]]
     lines: list[int]
     report: Report
+    members: Mapping[str, str] = field(default_factory=dict)
     merged: dict[int, int] = field(default_factory=dict)
     parked: dict[int, tuple[str, str]] = field(default_factory=dict)
 
@@ -67,7 +63,7 @@ class GraphFile:
 
     def place(self, row: int, word: str | None = None) -> Place:
         """Where a row stands; the column as the file prints it."""
-        heading = mapping()[self.stem].columns[word] if word else None
+        heading = {**mapping()[self.stem].columns, **self.members}[word] if word else None
         return Place(self.raw.name, self.stem, self.lines[row], heading)
 
     def standing(self) -> list[int]:
@@ -94,7 +90,15 @@ class GraphFile:
     ) -> None:
         """V02: the cell names nothing (or several things) of the file ``within``."""
         why = WHY_UNKNOWN["ambiguous" if several else "unknown"]
-        self.park(row, UNKNOWN_REFERENCE, word, table, list=f"{within}.csv", why_zh=why[0], why_en=why[1])
+        self.park(
+            row,
+            UNKNOWN_REFERENCE,
+            word,
+            table,
+            list=within if self.members else f"{within}.csv",
+            why_zh=why[0],
+            why_en=why[1],
+        )
 
     def parked_rows(self, known: Collection[str]) -> list[Row]:
         """Rows for the table ``parked``: cells as they stand in the file; ``known``: products of the folder."""
@@ -136,14 +140,14 @@ def read_graph_file(path: Path, report: Report) -> GraphFile:
     LoadError
         ``file_not_found``, ``file_too_large``, ``bad_encoding``, ``bad_csv``, ``missing_column``.
     """
-    data, text = _contents(path)
+    data, text = contents(path)
     about = mapping()[path.stem]
     headings = about.columns
     rows, lines = _records(path.name, text)
     header = rows[0] if rows else []
     lacking = [heading for heading in headings.values() if heading not in header]
     if lacking:
-        raise _refused("missing_column", path.name, sheet=path.stem, columns="、".join(lacking))
+        raise refused("missing_column", path.name, sheet=path.stem, columns="、".join(lacking))
     width, body, lines = len(header), rows[1:], lines[1:]
     uneven = [i for i, row in enumerate(body) if len(row) != width]
     for i in uneven:
@@ -154,26 +158,31 @@ def read_graph_file(path: Path, report: Report) -> GraphFile:
     first = next(iter(headings))
     for i in uneven:
         found.park(i, "wrong_width", first, width=width)
-    for word in about.keys:
-        for row, cell in enumerate(columns[word]):
-            if not cell.strip() and row not in found.parked:
-                found.park(row, "missing_value", word)
+    park_blank_keys(found)
     return found
 
 
-def _contents(path: Path) -> tuple[bytes, str]:
+def park_blank_keys(file: GraphFile) -> None:
+    """Put aside the rows of which a key is blank."""
+    for word in mapping()[file.stem].keys:
+        for row, cell in enumerate(file.columns[word]):
+            if not cell.strip() and row not in file.parked:
+                file.park(row, "missing_value", word)
+
+
+def contents(path: Path) -> tuple[bytes, str]:
     """Bytes and text of a file."""
     try:
         size = path.stat().st_size
         if size > MAX_UPLOAD:
-            raise _refused("file_too_large", path.name, size=size, limit=MAX_UPLOAD)
+            raise refused("file_too_large", path.name, size=size, limit=MAX_UPLOAD)
         data = path.read_bytes()
     except OSError:
-        raise _refused("file_not_found", str(path)) from None
+        raise refused("file_not_found", str(path)) from None
     try:
         return data, data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise _refused("bad_encoding", path.name) from None
+        raise refused("bad_encoding", path.name) from None
 
 
 def _records(name: str, text: str) -> tuple[list[list[str]], list[int]]:
@@ -187,19 +196,19 @@ def _records(name: str, text: str) -> tuple[list[list[str]], list[int]]:
                 rows.append(row)
                 lines.append(number)
     except csv.Error:
-        raise _refused("bad_csv", name, row=len(lines) + 1) from None
+        raise refused("bad_csv", name, row=len(lines) + 1) from None
     return rows, lines
 
 
-def _refused(code: str, name: str, **facts: object) -> LoadError:
+def refused(code: str, name: str, **facts: object) -> LoadError:
+    """The refusal of a file, at its row where one is told."""
     row = facts.get("row")
     place = Place(file=name, row=row if isinstance(row, int) else None)
     facts = {"file": name, **facts}
     return LoadError(code, notices=[Notice(code, place, None, "refused", facts)], **facts)
 
 
-def absent(stem: str, report: Report) -> GraphFile:
+def absent(stem: str, report: Report, name: str) -> GraphFile:
     """A file that is not there: no rows, and said."""
-    name = f"{stem}.csv"
     report.add("file_absent", Place(name), None, "kept", file=name)
     return GraphFile(stem, RawFile(name, "", b""), {word: [] for word in mapping()[stem].columns}, [], report)

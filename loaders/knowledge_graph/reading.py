@@ -1,4 +1,4 @@
-"""ChainKnowledgeGraph: a folder of seven CSV files becomes one submission of the slot (XX-C00, no region).
+"""ChainKnowledgeGraph: a folder of seven CSV files, or of JSON lines as published, becomes one submission (XX-C00).
 
 Industries are stages, listed companies are firms, main products are present-day capacities of unknown quantity,
 materials are product inputs of unknown coefficient and necessity. What the files do not say stays null. A product's
@@ -8,8 +8,10 @@ key is its name as it stands. Every row of every file is loaded, merged or parke
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import pyarrow as pa
 
@@ -18,13 +20,18 @@ from graphsvc.domain.notices import Notice, Place
 from graphsvc.domain.submission import LoadOptions, Slot, Staged
 from graphsvc.domain.tables import ChainTables, arrow_columns, arrow_table
 from loaders.cells.places import region as find_region
-from loaders.knowledge_graph.files import NEEDED, GraphFile, absent, mapping, read_graph_file
+from loaders.knowledge_graph.files import GraphFile, absent, mapping, read_graph_file
 from loaders.knowledge_graph.firms import firm_stages, firms
 from loaders.knowledge_graph.products import capacities, product_relations, products
+from loaders.knowledge_graph.published import published, read_published
 from loaders.knowledge_graph.stages import Made, stage_inputs, stages
 from loaders.report import Report
 
 FORMAT = "chain-knowledge-graph"
+Form = Literal["csv", "json"]
+NEEDED: Mapping[Form, str] = {"csv": "products.csv", "json": "product.json"}
+"""The file without which a folder is no such graph; any other may be absent and is said."""
+
 CHAIN_CODE, CHAIN_NAME = "XX-C00", "产业链知识图谱"
 
 
@@ -34,48 +41,66 @@ def is_chain_knowledge_graph(tables: ChainTables) -> bool:
     return "format" in submissions.column_names and FORMAT in submissions["format"].to_pylist()
 
 
-def read_graph(folder: Path, options: LoadOptions) -> Staged:
-    """Read a folder of this format.
+def graph_form(names: Iterable[str]) -> Form | None:
+    """In which form files of these names are a whole graph: CSV, JSON lines as published, or neither."""
+    there = set(names)
+    return next((form for form, files in _files_of().items() if files.keys() <= there), None)
+
+
+def may_be_graph(names: Iterable[str]) -> bool:
+    """Whether the file is among them without which there is no graph."""
+    return not set(NEEDED.values()).isdisjoint(names)
+
+
+def read_graph(files: Mapping[str, Path], folder: str, options: LoadOptions) -> Staged:
+    """Read the files of a folder, by name, that are a graph in one of both forms.
 
     Raises
     ------
     LoadError
-        ``not_a_graph_folder``: it is no folder, or holds no products.csv; ``bad_region_option``; refusals of single
-        files as in ``read_graph_file``.
+        ``not_a_graph_folder``: there is no list of products; ``bad_region_option``; refusals of single files as in
+        ``read_graph_file`` and ``read_published``.
     """
-    lacking = [f"{stem}.csv" for stem in NEEDED if not (folder / f"{stem}.csv").is_file()]
-    if lacking:
-        facts = {"file": folder.name or str(folder), "lacking": "、".join(lacking)}
-        raise LoadError(
-            "not_a_graph_folder",
-            notices=[Notice("not_a_graph_folder", Place(facts["file"]), None, "refused", facts)],
-            **facts,
-        )
+    form: Form | None = next((form for form, names in _files_of().items() if NEEDED[form] in files), None)
+    if form is None:
+        facts = {"file": folder, "lacking": "、".join(NEEDED.values())}
+        notices = [Notice("not_a_graph_folder", Place(folder), None, "refused", facts)]
+        raise LoadError("not_a_graph_folder", notices=notices, **facts)
     report = Report()
     slot = _slot(options, folder)
-    files = {
-        stem: read_graph_file(path, report) if (path := folder / f"{stem}.csv").is_file() else absent(stem, report)
-        for stem in mapping()
-    }
-    raws = tuple(file.raw for file in files.values() if file.raw.sha256)
+    if form == "json":
+        found, raws = read_published(files, report)
+    else:
+        found = {
+            stem: read_graph_file(files[name], report) if name in files else absent(stem, report, name)
+            for name, stem in _files_of()["csv"].items()
+        }
+        raws = [file.raw for file in found.values() if file.raw.sha256]
     digest = hashlib.sha256("\n".join([FORMAT, *sorted(f.sha256 for f in raws), slot.chain, slot.region]).encode())
     submission_id = f"sub-{digest.hexdigest()[:16]}"
-    for path in sorted(folder.glob("*.csv")):
-        if path.stem not in files:
-            report.add("unknown_sheet", Place(path.name, path.stem), path.name, "ignored")
+    for name in sorted(files):
+        if name.endswith((".csv", ".json")) and name not in _files_of()[form]:
+            report.add("unknown_sheet", Place(name, Path(name).stem), name, "ignored")
     beside = {"slot_chain": slot.chain, "slot_region": slot.region, "submission_id": submission_id}
-    tables = _tables(files, slot, beside, report)
-    accounts = [file.account() for file in files.values() if file.raw.sha256]
-    return Staged(submission_id, slot, raws, ChainTables(tables), (*accounts, *report.notices()))
+    tables = _tables(found, slot, beside, report)
+    accounts = [file.account() for file in found.values() if file.raw.sha256]
+    return Staged(submission_id, slot, tuple(raws), ChainTables(tables), (*accounts, *report.notices()))
 
 
-def _slot(options: LoadOptions, folder: Path) -> Slot:
+@cache
+def _files_of() -> Mapping[Form, Mapping[str, str]]:
+    """File names of each form, with the stem of the CSV that says the same."""
+    as_published = {each.file: stem for stem, each in published().items()}
+    return {"csv": {f"{stem}.csv": stem for stem in mapping()}, "json": as_published}
+
+
+def _slot(options: LoadOptions, folder: str) -> Slot:
     if options.region is None:
         return Slot(options.chain or CHAIN_CODE, "")
     found = find_region(options.region)
     if found.code is None:
-        facts = {"file": folder.name, "value": options.region}
-        notice = Notice("bad_region_option", Place(folder.name), None, "refused", facts)
+        facts = {"file": folder, "value": options.region}
+        notice = Notice("bad_region_option", Place(folder), None, "refused", facts)
         raise LoadError("bad_region_option", notices=[notice], **facts)
     return Slot(options.chain or CHAIN_CODE, found.code)
 
@@ -106,17 +131,17 @@ def _tables(
     parked = [{**row, **beside} for file in files.values() for row in file.parked_rows(known)]
     if parked:
         tables["parked"] = arrow_table("parked", parked)
-    _say_what_is_missing(tables, report)
+    _say_what_is_missing(tables, files["companies"].raw.name, files["products"].raw.name, report)
     return tables
 
 
-def _say_what_is_missing(tables: Mapping[str, pa.Table], report: Report) -> None:
-    """What the format never tells, in one line each."""
+def _say_what_is_missing(tables: Mapping[str, pa.Table], companies: str, products: str, report: Report) -> None:
+    """What the format never tells, in one line each, at the files of companies and products."""
     if "firms" in tables:
-        report.add("firms_by_stock_code", Place("companies.csv", "companies"), None, "kept", n=tables["firms"].num_rows)
+        report.add("firms_by_stock_code", Place(companies, "companies"), None, "kept", n=tables["firms"].num_rows)
     if "products" in tables:
         inputs = set(tables["product_inputs"]["to_product"].to_pylist()) if "product_inputs" in tables else set()
         n = sum(code not in inputs for code in tables["products"]["product_code"].to_pylist())
-        report.add("products_without_inputs", Place("products.csv", "products"), None, "kept", n=n)
-    report.add("V01", Place("companies.csv", "07_供应关系"), None, "kept", list="07_供应关系")
-    report.add("no_cutoff_date", Place("products.csv"), None, "kept")
+        report.add("products_without_inputs", Place(products, "products"), None, "kept", n=n)
+    report.add("V01", Place(companies, "07_供应关系"), None, "kept", list="07_供应关系")
+    report.add("no_cutoff_date", Place(products), None, "kept")

@@ -55,7 +55,8 @@ def choose_lists(raws: Sequence[RawSheet], file: str, report: Report) -> list[Ch
         names.setdefault(guessed.sheet.table, []).append(raw)
         found += tables_on(guessed, report)
     if not found:
-        raise LoadError("no_list", notices=[Notice("no_list", Place(file=file), None, "refused")], file=file)
+        notice = Notice("no_list", Place(file=file), None, "refused", {"file": file})
+        raise LoadError("no_list", notices=[notice], file=file)
     return sorted(found, key=lambda each: _ORDER.index(each[0].number) if each[0].number in _ORDER else len(_ORDER))
 
 

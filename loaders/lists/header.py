@@ -143,7 +143,7 @@ class _Columns:
 
 
 def _is_group(raw: RawSheet, rows: Mapping[int, Sequence[str]], number: int, header_row: int) -> bool:
-    """Whether a row above the header holds headings over several columns, and is no title or unit line."""
+    """Whether a row above the header holds headings over several columns: no title, no unit line, no line of hints."""
     texts = rows.get(number, ())
     filled = [(position, text) for position, text in enumerate(texts) if not is_blank(text)]
     different = {text for _, text in filled}
@@ -151,7 +151,14 @@ def _is_group(raw: RawSheet, rows: Mapping[int, Sequence[str]], number: int, hea
         return False
     if any(_UNIT_LINE.search(name_key(text)) for text in different) or _has_figures(raw, number):
         return False
-    return len(different) < len({text for text in rows[header_row] if not is_blank(text)})
+    below = rows[header_row]
+    if len(different) >= len({text for text in below if not is_blank(text)}):
+        return False
+    spans = any(top == number and right > left for top, left, _, right in raw.merged)
+    return spans or any(
+        is_blank(texts[at + 1] if at + 1 < len(texts) else "") and at + 1 < len(below) and not is_blank(below[at + 1])
+        for at, _ in filled
+    )
 
 
 def _last_row(raw: RawSheet, rows: Mapping[int, Sequence[str]], best: int, sheet: Sheet) -> int:

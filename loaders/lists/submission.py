@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from pathlib import Path
 
 import pyarrow as pa
 
@@ -13,7 +12,8 @@ from graphsvc.domain.errors import LoadError
 from graphsvc.domain.notices import Place
 from graphsvc.domain.submission import LoadOptions, RawFile, Slot, Staged
 from graphsvc.domain.tables import ChainTables, arrow_table
-from loaders.files.sheets import read_file
+from loaders.files.folders import Arrived
+from loaders.files.sheets import RawBook, read_file
 from loaders.later_units import LATER, kept
 from loaders.lists.choosing import choose_lists, no_header
 from loaders.lists.chosen import Chosen
@@ -33,11 +33,14 @@ REQUIRED_LISTS = ("02", "03", "05", "06", "07")
 _ERRORS_SHOWN = 500
 
 
-def read_submission(paths: Sequence[Path], options: LoadOptions) -> Staged:
+def read_submission(arrived: Sequence[Arrived], options: LoadOptions) -> Staged:
     """Read the files of one submission, references as written; refusals as in ``read_submissions``."""
-    books = [read_file(path) for path in paths]
+    books = _read_all(arrived)
     files = tuple(book.file for book in books)
     context = Context(ReadingReport())
+    for book in books:
+        for notice in book.notices:
+            context.report.take(notice)
     raws = [raw for book in books for raw in book.sheets]
     chosen = choose_lists(raws, files[0].name, context.report)
     context.secrecy += [mark for raw in raws for mark in marks_over(raw)]
@@ -53,16 +56,33 @@ def read_submission(paths: Sequence[Path], options: LoadOptions) -> Staged:
     return Staged(submission_id, slot, files, ChainTables(typed), context.report.notices())
 
 
+def _read_all(arrived: Sequence[Arrived]) -> list[RawBook]:
+    """Every file as raw cells; where some are refused, each of them is named."""
+    books: list[RawBook] = []
+    refused: list[LoadError] = []
+    for each in arrived:
+        try:
+            books.append(read_file(each.path, each.name))
+        except LoadError as error:
+            refused.append(error)
+    if refused:
+        raise LoadError.together(refused)
+    return books
+
+
 def _read_lists(chosen: Sequence[Chosen], context: Context) -> dict[str, list[Row]]:
-    """Rows by table; later sheets are read with what earlier ones told."""
+    """Rows by table; later sheets are read with what earlier ones told. Every list that is refused is named."""
     outcomes: dict[str, Outcome] = {}
+    refused: dict[str, LoadError] = {}
     for each in chosen:
         table, found = each.sheet.table, _read_list(each, context)
         whole = outcomes.setdefault(table, Outcome())
         whole.add(found)
         context.learned.learn(table, found.rows)
         if is_refused(len(whole.bad), whole.n_read):
-            raise _too_bad(each, whole, context)
+            refused[table] = _too_bad(each, whole, context)
+    if refused:
+        raise LoadError.together(list(refused.values()))
     context.later = [each for outcome in outcomes.values() for each in outcome.later]
     return {table: outcome.rows for table, outcome in outcomes.items()}
 

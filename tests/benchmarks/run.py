@@ -1,4 +1,5 @@
-"""``make bench``: time and memory by size, and ratios against plain loops and plain ways to serve and write a graph.
+"""``make bench``: time and memory by size, and ratios against plain loops and plain ways to read a
+workbook, to serve and to write a graph.
 
 Seconds differ between machines; growth and ratios are what to read. Equal answers are asserted before a ratio is told.
 """
@@ -22,12 +23,13 @@ from tests.benchmarks.graph_writes import push_ratios
 from tests.benchmarks.made_chain import make_bundle
 from tests.benchmarks.peers import choke_point_ratios, peer_ratios
 from tests.benchmarks.ratio import HEAD, Ratio
+from tests.benchmarks.workbooks import case_differences, workbook_ratios
 
 SIZES = {"S": 10_000, "M": 100_000, "L": 1_000_000}
 ROWS_PER_BUNDLE = 200_000
 """A file holds at most two million cells, so larger versions are several slots."""
 
-PARTS = ("loops", "push", "doors", "sizes")
+PARTS = ("loops", "workbooks", "push", "doors", "sizes")
 GROWS = ("load_s", "load_peak_mb", "open_s", "ask_s", "peak_mb")
 
 _ASK = """
@@ -100,6 +102,10 @@ def measure(part: str, options: argparse.Namespace) -> Iterator[str | Ratio]:
     if part == "loops":
         yield from peer_ratios()
         yield from choke_point_ratios()
+    elif part == "workbooks":
+        yield HEAD
+        yield from workbook_ratios()
+        yield from case_differences()
     elif part == "sizes":
         yield from growth_by_size(options.sizes.split(","), options.questions.split(","))
     else:

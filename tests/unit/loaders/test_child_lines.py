@@ -9,7 +9,7 @@ from loaders.files.sheets import RawSheet, _sheets_in
 from loaders.raw_cells import Fault, IsoDay, Percent
 
 OPEN = b'{"sheet":"05","state":"visible"}'
-ROW = b'[2,1,["a",1,["percent",0.35],["date","2023-04-01"],["error","#N/A"],["formula","="],null,true]]'
+ROW = b'[[2,1,["a",1,["percent",0.35],["date","2023-04-01"],["error","#N/A"],["formula","="],null,true]]]'
 CLOSE = b'{"end":true,"merged":[[1,2,3,2]],"hidden_columns":[[2,4]],"far_cells":3,"comments":[[2,1,"?"]]}'
 DONE = b'{"done":true}'
 
@@ -32,7 +32,7 @@ def test_cells_come_with_what_their_format_or_formula_makes_of_them() -> None:
         (),
         (OPEN,),
         (OPEN, ROW, CLOSE),
-        (OPEN, b"[2,0"),
+        (OPEN, b"[[2,0"),
         (ROW, CLOSE, DONE),
         (CLOSE, DONE),
         (OPEN, ROW[:20], CLOSE, DONE),

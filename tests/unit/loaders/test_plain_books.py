@@ -11,7 +11,8 @@ import pytest
 
 import loaders
 from graphsvc.domain.errors import LoadError
-from loaders.files.sheets import read_file, shown_name
+from loaders.files.sheets import read_file
+from loaders.files.verdicts import shown_name
 from loaders.resolve import resolve
 from tests.unit.loaders.books import HEAD, STAGES, make_book, read, said, with_list
 from tests.unit.loaders.staging import said as said_of
