@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from graphsvc.domain.credit_codes import is_credit_code
 from loaders.cells.identifiers import clean_code, firm_text
+from loaders.cells.several_places import places
 from loaders.entity_names import name_key
 from loaders.text import split_list
 
@@ -21,6 +22,8 @@ _CHINESE_END = re.compile(
     r"(?:公司|集团|厂|总厂|企业|合作社|研究院|研究所|事务所|中心|商行|经营部|门市部|矿|矿业|株式会社)(?:\([^()]*\))?$"
 )
 _LATIN_END = re.compile(rf"[\s.,&](?:{_LEGAL_FORM.pattern})\.?(?:\s*\([^()]*\))?$")
+_ENUMERATED = re.compile(r"[、；;]")
+_VAGUE = re.compile(r"等|多家|若干|其他|其它|各地|进口|市场|采购|贸易|不详|未知|自产|自制|内部|\d")
 _WORDS = re.compile(r"以及|和|及|与|\s+and\s+", re.IGNORECASE)
 _MORE = re.compile(r"等(?:[一二三四五六七八九十\d]+)?(?:多?家)?(?:企业|公司|单位|厂家|供应商)?$")
 
@@ -83,10 +86,18 @@ def several_firms(text: str, knows: Callable[[str], bool]) -> list[str]:
     if knows(text):
         return [text]
     parts = firm_parts(text, knows)
-    is_each = len(parts) > 1 and all(
-        knows(part) or looks_like_firm(part) or is_credit_code(clean_code(part)) for part in parts
+    is_each = len(parts) > 1 and (
+        all(knows(part) or looks_like_firm(part) or is_credit_code(clean_code(part)) for part in parts)
+        or _are_short_names(text, parts)
     )
     return list(dict.fromkeys(map(firm_text, parts))) if is_each else [text]
+
+
+def _are_short_names(text: str, parts: Sequence[str]) -> bool:
+    """Whether parts at 、 or ； are names without a legal form (安川、三菱): neither places nor a hint at more."""
+    if len(parts) != len(_ENUMERATED.split(text)):
+        return False
+    return all(len(part) > 1 and not _VAGUE.search(part) and not places(part, True).codes for part in parts)
 
 
 def _at_words(part: str, knows: Callable[[str], bool]) -> Sequence[str]:
