@@ -16,6 +16,7 @@ from loaders.files.kinds import is_text
 from loaders.files.verdicts import refusal, shown_name
 from loaders.knowledge_graph.reading import FORMAT as GRAPH_FORMAT
 from loaders.knowledge_graph.reading import graph_form, may_be_graph, read_graph
+from loaders.lists.slots import no_slot
 from loaders.lists.submission import read_submission
 
 
@@ -49,7 +50,7 @@ def read_submissions(paths: Sequence[Path], options: LoadOptions, progress: Prog
                 staged.append(read())
             except LoadError as error:
                 refused.append(error)
-    refused += _slots_twice(staged)
+    refused = [_with_offers(error, staged) for error in [*refused, *_slots_twice(staged)]]
     if refused:
         raise LoadError.together(refused)
     if notices:
@@ -134,6 +135,17 @@ def _empty_sources(files: Sequence[Arrived], others: Sequence[Arrived], graphs: 
     """Refusals of folders and archives of which nothing can be read."""
     read = {each.source for each in files} | {each.source for graph in graphs for each in graph.files}
     return [empty(name) for name in dict.fromkeys(each.source for each in others) if name and name not in read]
+
+
+def _with_offers(error: LoadError, staged: Sequence[Staged]) -> LoadError:
+    """The refusal of a file without slot, with the codes that the other files name."""
+    if error.code != "no_slot":
+        return error
+    others = {
+        "chain": list(dict.fromkeys(each.slot.chain for each in staged)),
+        "region": list(dict.fromkeys(each.slot.region for each in staged)),
+    }
+    return no_slot(str(error.facts["file"]), str(error.facts["lacking"]).split(), others)
 
 
 def _slots_twice(staged: Sequence[Staged]) -> list[LoadError]:

@@ -36,8 +36,7 @@ def find_slot(tables: Mapping[str, Sequence[Row]], options: LoadOptions, file: s
             raise _refused("slot_conflict", file, what=word, told=told, wanted=wanted)
     chain, place = chain or options.chain, place or asked
     if not chain or not place:
-        lacking = [name for name, value in (("--chain", chain), ("--region", place)) if not value]
-        raise _refused("no_slot", file, options=" ".join(lacking))
+        raise no_slot(file, [word for word, value in (("chain", chain), ("region", place)) if not value], {})
     for row in head:
         row["chain_code"] = row.get("chain_code") or chain
         row["region_code"] = row.get("region_code") or place
@@ -45,6 +44,24 @@ def find_slot(tables: Mapping[str, Sequence[Row]], options: LoadOptions, file: s
         if not row.get("chain_code") and len(chains) == 1:
             row["chain_code"] = chain
     return Slot(chain, place)
+
+
+_WORDS = {"chain": ("产业链编码", "chain code"), "region": ("区划代码", "region code")}
+
+
+def no_slot(file: str, lacking: Sequence[str], others: Mapping[str, Sequence[str]]) -> LoadError:
+    """The refusal of a file that names no chain or region; ``others`` are codes that other files of the load name."""
+    offers = [(word, code) for word in lacking for code in others.get(word, ())]
+    named = "、".join(code for _, code in offers)
+    facts = {
+        "lacking": " ".join(lacking),
+        "lacking_zh": "和".join(_WORDS[word][0] for word in lacking),
+        "lacking_en": " and ".join(_WORDS[word][1] for word in lacking),
+        "options": " ".join(f"--{word}" for word in lacking),
+        "offer_zh": f"（其他文件用的是 {named}）" if named else "",
+        "offer_en": f" (other files use {named})" if named else "",
+    }
+    return _refused("no_slot", file, **facts)
 
 
 def _chain_of(chains: Sequence[Row], name: str | None) -> str | None:

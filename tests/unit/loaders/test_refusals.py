@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from graphsvc.domain.errors import LoadError
+from graphsvc.domain.notices import message
 from graphsvc.domain.submission import LoadOptions
 from loaders.bundle import read_submissions
 from loaders.files import sheets
@@ -178,6 +179,18 @@ STRUCTURE: list[tuple[dict[str, Any], str]] = [
 @pytest.mark.parametrize(("lists", "code"), STRUCTURE)
 def test_structure(tmp_path: Path, lists: dict[str, Any], code: str) -> None:
     assert refusal(make_book(tmp_path / "a.xlsx", lists)).code == code
+
+
+def test_what_a_file_lacks_of_its_slot_is_offered_from_the_others(tmp_path: Path) -> None:
+    whole = make_book(tmp_path / "a.xlsx", PLAIN)
+    head = [row for row in PLAIN["00_填报说明"] if row[0] != "区划代码"]
+    lacking = make_book(tmp_path / "b.xlsx", with_list("00_填报说明", head))
+    with pytest.raises(LoadError) as refused:
+        read_submissions([whole, lacking], LoadOptions(), lambda *_: None)
+    (notice,) = refused.value.notices
+    said = message("no_slot", notice.facts, "zh")
+    assert said.text == "b.xlsx 没有写明区划代码。"
+    assert said.remedy == "在 00_填报说明 填写区划代码，或加上选项 --region（其他文件用的是 370000）。"
 
 
 def test_no_slot_is_mended_by_options(tmp_path: Path) -> None:
