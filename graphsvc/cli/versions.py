@@ -18,7 +18,7 @@ from graphsvc.wiring import House
 Version = Annotated[str, typer.Argument(help="版本号 · version id", show_default=False)]
 File = Annotated[Path, typer.Argument(help="备份文件 · backup file", show_default=False)]
 
-COLUMNS = ("change", "table", "key", "field", "before", "after", "reason")
+COLUMNS = ("change", "table", "names", "key", "field", "before", "after", "reason")
 WORDS = {"added": "新增", "removed": "删除", "changed": "变化"}
 
 
@@ -74,6 +74,7 @@ def _show_diff(house: House, voice: Voice, document: Document) -> None:
         {
             **{name: item.get(name) for name in COLUMNS},
             "change": WORDS[kind] if zh else kind,
+            "names": " · ".join(item["names"].values()),
             "reason": item.get("reason") if voice.as_csv else _reason(item.get("reason"), voice.lang),
         }
         for kind in WORDS
@@ -83,7 +84,7 @@ def _show_diff(house: House, voice: Voice, document: Document) -> None:
         voice.csv(house.writer.csv(list(COLUMNS), rows))
         return
     headings = dict(
-        zip(COLUMNS, ("变动", "表", "主键", "字段", "之前", "之后", "原因") if zh else COLUMNS, strict=True)
+        zip(COLUMNS, ("变动", "表", "名称", "主键", "字段", "之前", "之后", "原因") if zh else COLUMNS, strict=True)
     )
     if rows:
         voice.table(f"{document['from']} → {document['to']}", headings, rows)

@@ -71,6 +71,7 @@ def test_row_taken_out_and_put_back(door: Door, tyre_book: Path, tmp_path: Path)
     (gone,) = found["removed"]
     assert gone["table"] == "supplies"
     assert gone["key"] == {name: gone["row"][name] for name in ("supplier", "buyer", "product")}
+    assert gone["names"] == {"supplier": "示例合成胶", "buyer": "示例轮胎二厂", "product": "合成橡胶"}
     assert door.json("diff", b, a)["added"] == [gone]
 
 
@@ -87,7 +88,7 @@ def test_people_and_spreadsheets_read_it_too(door: Door, tyre_book: Path, tmp_pa
     a, b = _next_version(door, tyre_book, tmp_path / "b.xlsx", _more_output)
     code, out, _ = door("diff", a, b, "--csv")
     assert code == 0
-    assert out.decode("utf-8-sig").splitlines()[0] == "change,table,key,field,before,after,reason"
+    assert out.decode("utf-8-sig").splitlines()[0] == "change,table,names,key,field,before,after,reason"
     code, out, _ = door("diff", a, b)
     assert "数据修订" in out.decode()
 
