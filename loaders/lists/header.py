@@ -151,7 +151,20 @@ def _is_group(raw: RawSheet, rows: Mapping[int, Sequence[str]], number: int, hea
         return False
     if any(_UNIT_LINE.search(name_key(text)) for text in different) or _has_figures(raw, number):
         return False
-    return len(different) < len({text for text in rows[header_row] if not is_blank(text)})
+    below = rows[header_row]
+    n_headings = len({text for text in below if not is_blank(text)})
+    return len(different) < n_headings and _n_single(texts, below) <= _MOST_SINGLE * n_headings
+
+
+_MOST_SINGLE = 0.6
+"""So large a part of the headings may have a text of their own above them; beyond it the row is one of data."""
+
+
+def _n_single(texts: Sequence[str], below: Sequence[str]) -> int:
+    """How many texts of a row stand over one heading alone and are not that heading."""
+    told = zip(texts, below, strict=False)
+    own = [(position, text) for position, (text, heading) in enumerate(told) if not is_blank(text) and text != heading]
+    return sum(1 for position, text in own if texts.count(text) == 1 and not is_blank(below[position]))
 
 
 def _last_row(raw: RawSheet, rows: Mapping[int, Sequence[str]], best: int, sheet: Sheet) -> int:
