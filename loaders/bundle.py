@@ -80,6 +80,8 @@ def _files(paths: Sequence[Path], kind: str) -> tuple[list[Path], list[Path]]:
                 raise LoadError("wrong_format", notices=[Notice("wrong_format", Place(file=name))], file=name)
     workbooks = [path for path in found if not is_csv[path]]
     tables = [path for path in found if is_csv[path]]
-    if len(workbooks) > MAX_FILES or len(tables) > 3 * MAX_FILES:
-        raise LoadError("too_many_files", n=len(found), limit=MAX_FILES)
+    over = [*workbooks[MAX_FILES:], *tables[3 * MAX_FILES :]]
+    if over:
+        notices = [Notice("too_many_files", Place(file=shown_name(over[0].name)), None, "refused")]
+        raise LoadError("too_many_files", notices=notices, n=len(found), limit=MAX_FILES)
     return workbooks, tables
