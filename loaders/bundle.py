@@ -97,9 +97,10 @@ def _sort_out(
     if options.format in ("csv", "workbook"):
         refused += [refusal("wrong_format", e.name) for e in files if is_csv[e.path] != (options.format == "csv")]
     workbooks = [each for each in files if not is_csv[each.path]]
-    n, most = len(workbooks), options.most_files
-    if n > most or len(files) - n > 3 * most:
-        raise LoadError("too_many_files", n=len(files), limit=most)
+    texts, most = [each for each in files if is_csv[each.path]], options.most_files
+    if over := [*workbooks[most:], *texts[3 * most :]]:
+        notices = [Notice("too_many_files", Place(file=over[0].name), None, "refused")]
+        raise LoadError("too_many_files", notices=notices, n=len(files), limit=most)
     places: dict[str, list[Arrived]] = {}
     for each in files:
         if is_csv[each.path]:

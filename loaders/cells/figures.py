@@ -20,6 +20,9 @@ from loaders.text import cell_text, number_text
 LARGEST = 1e15
 """Beyond this no figure of a list is meant, in whatever unit: the world's output is some 1e15 元 a year."""
 
+LARGEST_SHARE = 10
+"""Beyond this no share is meant: a plant may run at more than 100 %, none at more than ten times that."""
+
 VAGUE = {RANGE: "range", ABOUT: "approximate", AT_LEAST: "bounded", AT_MOST: "bounded"}
 
 
@@ -121,7 +124,7 @@ def _of_number(reading: Reading, number: Number, text: str, target: Target | Non
         ok = is_plain_tail(number.unit) and number.value == int(number.value) and 1900 <= number.value <= 2100
         return Read(int(number.value)) if ok and number.flag is None else bad(reading, text)
     if target is None:
-        if not is_plain_tail(number.unit):
+        if not is_plain_tail(number.unit, reading.column.unit == "°"):
             return bad(reading, text)
         return _bounded(reading, number.value, number.lower, number.upper, number.flag, ())
     made = convert(number, reading.heading_unit, target, period)
@@ -149,7 +152,7 @@ def _bounded(
     column = reading.column
     rules = column.rules
     low = float(rules.get("min", -LARGEST if "negative" in rules else 0))
-    high = float(rules.get("max", LARGEST))
+    high = float(rules.get("max", LARGEST_SHARE if column.type == "share" else LARGEST))
     plain = float(value)
     ends = [float(end) for end in (lower, upper) if end is not None]
     if not all(low <= each <= high for each in (plain, *ends)) or ("positive" in rules and plain <= 0):

@@ -12,7 +12,8 @@ from loaders.cells.spoken_numbers import Number
 from loaders.cells.units import PER_YEAR, Unit, base_unit, parse_unit, ratio
 
 ONE = Decimal(1)
-PLAIN_TAILS = frozenset("名 位 级 个 家 次 人 年 年度 种 ° °e °n 度 e n 项 台 元 人次 分 倍".split())  # noqa: SIM905
+PLAIN_TAILS = frozenset("名 位 级 个 家 次 人 年 年度 种 项 台 元 人次 分 倍".split())  # noqa: SIM905
+DEGREE_TAILS = frozenset(("°", "°e", "°n", "度", "e", "n"))
 YEARLY: Mapping[str, str] = {
     "日": "按日折年",
     "月": "按月折年",
@@ -133,6 +134,6 @@ def _rate_factor(text: str, is_magnitude: bool, denominator: Unit | None, numera
     return None if per is None else times / per
 
 
-def is_plain_tail(text: str) -> bool:
-    """Whether what stands behind a bare number says nothing of its size (3名, 2023年, 118.3°E)."""
-    return not text or text.strip("()") in PLAIN_TAILS
+def is_plain_tail(text: str, is_degree: bool = False) -> bool:
+    """Whether what stands behind a bare number says nothing of its size: 3名, 2023年, and of a degree 118.3°E."""
+    return not text or text.strip("()") in (DEGREE_TAILS if is_degree else PLAIN_TAILS)

@@ -88,14 +88,15 @@ class _Told:
         self.total = self.section = Decimal(0)
         self.digit: Decimal | None = None
         self.step = 0
-        self.is_lone = False
+        self.is_lone = self.has_level = self.is_told = False
 
     def figure(self, value: Decimal, *, is_lone: bool) -> None:
         """Arabic digits stand for what is counted next."""
-        self.digit, self.is_lone = value, is_lone
+        self.digit, self.is_lone, self.is_told = value, is_lone, True
 
     def take(self, letter: str) -> bool:
         """Count one letter in; False where it is no part of a number."""
+        self.is_told = self.is_told or letter not in _LEVELS
         if letter in _DIGITS:
             if self.digit is not None and self.digit != 0:
                 return False
@@ -117,11 +118,12 @@ class _Told:
 
     def _level(self, letter: str) -> None:
         section = self.section + (self.digit or Decimal(0))
-        if letter == "亿" and self.total:
+        if letter == "亿" and self.has_level:
             self.total = (self.total + section) * _LEVELS[letter]
         else:
-            self.total += (section or Decimal(1)) * _LEVELS[letter]
+            self.total += (section if self.is_told else Decimal(1)) * _LEVELS[letter]  # 0万 is nothing, 万 alone is one
         self.section, self.digit, self.step = Decimal(0), None, _LEVELS[letter]
+        self.has_level, self.is_told = True, False
 
     def value(self) -> Decimal:
         """What all letters came to."""

@@ -12,6 +12,7 @@ from loaders.files.sheets import RawSheet
 from loaders.lists.chosen import Chosen
 from loaders.lists.header import find_header
 from loaders.lists.keys import missing_keys
+from loaders.lists.lines import rows_above
 from loaders.lists.sheet_names import bare_name, identify
 from loaders.lists.tables import KNOWN_PART, tables_on
 from loaders.report import Report
@@ -111,6 +112,9 @@ def _say_oddities(chosen: Chosen, taken: Sequence[RawSheet], report: Report) -> 
         report.add("hidden_sheet", place, raw.name, "kept")
     if raw.n_far_cells:
         report.add("far_cells", place, None, "ignored", n=raw.n_far_cells)
+    if header is not None:
+        for row, shown in rows_above(raw, header):
+            report.add("row_above_header", Place(raw.file, raw.name, row), shown, "ignored", header=header.row)
     for row, column, text in raw.comments:
         if is_printed_note(sheet, text):
             continue

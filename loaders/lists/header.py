@@ -155,10 +155,23 @@ def _is_group(raw: RawSheet, rows: Mapping[int, Sequence[str]], number: int, hea
     if len(different) >= len({text for text in below if not is_blank(text)}):
         return False
     spans = any(top == number and right > left for top, left, _, right in raw.merged)
-    return spans or any(
+    stretches = spans or any(
         is_blank(texts[at + 1] if at + 1 < len(texts) else "") and at + 1 < len(below) and not is_blank(below[at + 1])
         for at, _ in filled
     )
+    n_headings = len({text for text in below if not is_blank(text)})
+    return stretches and _n_single(texts, below) <= _MOST_SINGLE * n_headings
+
+
+_MOST_SINGLE = 0.6
+"""So large a part of the headings may have a text of their own above them; beyond it the row is one of data."""
+
+
+def _n_single(texts: Sequence[str], below: Sequence[str]) -> int:
+    """How many texts of a row stand over one heading alone and are not that heading."""
+    told = zip(texts, below, strict=False)
+    own = [(position, text) for position, (text, heading) in enumerate(told) if not is_blank(text) and text != heading]
+    return sum(1 for position, text in own if texts.count(text) == 1 and not is_blank(below[position]))
 
 
 def _last_row(raw: RawSheet, rows: Mapping[int, Sequence[str]], best: int, sheet: Sheet) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from graphsvc.domain.dictionary import Sheet
 from graphsvc.domain.notices import Place
@@ -34,6 +34,23 @@ _FOOTER = re.compile(
     r"^(?:(?:注|备注|说明|附注|填表说明|填报说明|数据来源|资料来源|来源)\d*(?:[::、.(]|$)"
     r"|(?:填表人|填报人|审核人|联系人|制表人|复核人|单位负责人|统计负责人|填表日期|填报日期|审核|制表|复核|单位盖章)(?:[::(]|$))"
 )
+
+
+_LABEL = re.compile(r"[::]|^.{0,4}(?:单位|部门|机关|日期|时间|年度|联系人|填报人|填表人|负责人|电话|编号|密级)$")
+_LEAST_ABOVE = 3
+"""So many cells of a row above the header must be filled before it may be data."""
+
+
+def rows_above(raw: RawSheet, header: Header) -> Iterator[tuple[int, str]]:
+    """Rows above the header that are filled like data, with what they show; titles and lines of labels are none."""
+    n_headings = len(header.headings)
+    for number, cells in raw.rows:
+        if number >= header.first_row:
+            return
+        filled = [text for cell in cells if not is_blank(text := cell_text(cell))]
+        is_wide = len(filled) >= _LEAST_ABOVE and 2 * len(filled) >= n_headings
+        if is_wide and len(set(filled)) > 1 and not any(_LABEL.search(name_key(text)) for text in filled):
+            yield number, _shown(filled)
 
 
 def data_rows(raw: RawSheet, sheet: Sheet, header: Header, report: Report) -> list[tuple[int, list[Cell]]]:

@@ -82,9 +82,9 @@ def _copy(total: Row, other: Row, field: str) -> None:
 
 
 def differing(ours: Row, theirs: Row) -> tuple[str, float, float] | None:
-    """The first of amount, quantity and share that both know, if it differs by more than 20 % of ours."""
+    """The first of amount, quantity and share that both know and that differs by more than 20 % of ours."""
     for field in ("amount", "qty", "share_buyer"):
         a, b = number_in(ours, field), number_in(theirs, field)
-        if a is not None and b is not None:
-            return (field, a, b) if is_other_figure(a, b) else None
+        if a is not None and b is not None and is_other_figure(a, b):
+            return field, a, b
     return None

@@ -103,6 +103,24 @@ def test_a_total_above_the_data_ends_nothing(tmp_path: Path) -> None:
     assert len(staged.tables.rows("firms")) == 2
 
 
+def test_a_row_above_the_header_is_said(tmp_path: Path) -> None:
+    staged = staged_with(tmp_path, "05_企业名录", [["示例名录"], FIRMS[2], FIRMS[0], FIRM])
+    assert [name for (name,) in firms(staged, "name")] == ["示例轮胎一厂"]
+    assert said(staged) == [("row_above_header", 2, None)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["填报单位", "示例厅", "填报日期", "2023-12-31"],
+        ["填报单位：示例厅", None, "密级：内部", None, "单位：万元"],
+        ["示例市重点企业名录", "示例市重点企业名录", "示例市重点企业名录"],
+    ],
+)
+def test_titles_and_labels_above_the_header_are_no_rows(tmp_path: Path, line: list[Any]) -> None:
+    assert staged_with(tmp_path, "05_企业名录", [line, *FIRMS]).notices == ()
+
+
 @pytest.mark.parametrize("title", ["一、省内", "（二）外省供方", "第三部分"])
 def test_titles_of_sections_are_no_rows(tmp_path: Path, title: str) -> None:
     staged = staged_with(tmp_path, "07_供应关系", [SUPPLIES[0], [title], *SUPPLIES[1:]])

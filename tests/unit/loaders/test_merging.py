@@ -35,6 +35,16 @@ def test_contracts_of_one_trade_add_up() -> None:
     assert len(said(resolved, "contracts_merged")) == 1
 
 
+def test_reports_that_agree_on_the_amount_may_differ_in_quantity() -> None:
+    tables = small()
+    tables["supplies"] = [
+        supply(CORD, "P3", amount=100.0, qty=20.0, evidence="供方填报"),
+        supply(CORD, "P3", amount=100.0, qty=10.0),
+    ]
+    (notice,) = said(resolved_of(tables), "V10")
+    assert (notice.place.row, notice.place.column, notice.original) == (2, "年供应量", "20")
+
+
 def test_of_two_reports_the_buyers_counts() -> None:
     tables = small()
     tables["supplies"] = [
