@@ -94,8 +94,8 @@ def several_firms(text: str, knows: Callable[[str], bool]) -> list[str]:
 
 
 def _are_short_names(text: str, parts: Sequence[str]) -> bool:
-    """Whether parts at 、 or ； are names without a legal form (安川、三菱): neither places nor a hint at more."""
-    if len(parts) != len(_ENUMERATED.split(text)):
+    """Whether parts at 、 or ； are names, none with a legal form (安川、三菱): neither places nor a hint at more."""
+    if len(parts) != len(_ENUMERATED.split(text)) or any(map(looks_like_firm, parts)):
         return False
     return all(len(part) > 1 and not _VAGUE.search(part) and not places(part, True).codes for part in parts)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from graphsvc.domain.dictionary import Sheet
 from graphsvc.domain.notices import Place
-from graphsvc.domain.template import EXAMPLE, examples
+from graphsvc.domain.template import EXAMPLE, examples, unit_line
 from loaders.entity_names import name_key
 from loaders.files.sheets import RawSheet
 from loaders.lists.header import Header, has_repeated_header
@@ -49,8 +49,15 @@ def rows_above(raw: RawSheet, header: Header) -> Iterator[tuple[int, str]]:
             return
         filled = [text for cell in cells if not is_blank(text := cell_text(cell))]
         is_wide = len(filled) >= _LEAST_ABOVE and 2 * len(filled) >= n_headings
-        if is_wide and len(set(filled)) > 1 and not any(_LABEL.search(name_key(text)) for text in filled):
+        is_label = any(_LABEL.search(name_key(text)) for text in filled) or _are_hints(header, cells)
+        if is_wide and len(set(filled)) > 1 and not is_label:
             yield number, _shown(filled)
+
+
+def _are_hints(header: Header, cells: Sequence[Cell]) -> bool:
+    """Whether a row is that of the template which tells how each column is filled."""
+    told = ((heading, cell_text(cell_at(cells, heading.position)).strip()) for heading in header.headings)
+    return all(text in ("", unit_line(heading.column)) for heading, text in told)
 
 
 def data_rows(raw: RawSheet, sheet: Sheet, header: Header, report: Report) -> list[tuple[int, list[Cell]]]:

@@ -134,6 +134,10 @@ def _of_other_states(row: Draft, states: Sequence[State], learned: Learned) -> l
     return [] if other is None else [other]
 
 
+_SPLIT = (("product", "products_split"), ("supplier", "suppliers_split"))
+"""Fields whose cell may name several, and what is then said."""
+
+
 def _one_for_each(
     row: Draft, products: Sequence[str], suppliers: Sequence[str], cells: Sequence[Cell]
 ) -> Iterator[Draft]:
@@ -142,7 +146,7 @@ def _one_for_each(
     for field in figures.fields():
         row.values.pop(field, None)
     row.said.update(column.field for column in figures.columns)
-    for field, parts, code in (("product", products, "products_split"), ("supplier", suppliers, "suppliers_split")):
+    for (field, code), parts in zip(_SPLIT, (products, suppliers), strict=True):
         if len(parts) > 1:
             said = issue(code, "repaired", n=len(parts), figures=figures.shown)
             row.write(_note(row, field, text_in(row.values, field), said))

@@ -41,14 +41,14 @@ def loaded(paths: Sequence[Path]) -> Loaded:
 
 def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let files be parsed in this process: a child for each would take most of the time of a test."""
-    monkeypatch.setattr(sheets, "_from_child", _from_here)
+    monkeypatch.setattr(sheets, "lines_of_child", _lines_here)
 
 
-def _from_here(name: str, copy: Path, kind: str, *told: str) -> Iterator[sheets.RawSheet]:
+def _lines_here(copy: Path, kind: str, *told: str) -> Iterator[bytes]:
     lines = BytesIO()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reader_child, "fence", lambda: None)  # limits that no process gets rid of again
         patch.setattr(gc, "disable", lambda: None)
         patch.setattr(sys, "stdout", SimpleNamespace(buffer=lines))
         reader_child.main(str(copy), kind, *told)
-    yield from sheets._sheets_in(name, lines.getvalue().splitlines(keepends=True))
+    yield from lines.getvalue().splitlines(keepends=True)
