@@ -26,8 +26,8 @@ _HEADER, _FILLED_IN, _LINE = "#dce6f0", "#fff9e0", "#a9b7c4"
 _SIZE, _LINE_HEIGHT = 10, 14.5
 _CHOICES = "备选"
 _WIDTHS = {
-    "kind": 9, "file": 15, "sheet": 12, "row": 5, "column": 11, "original": 20, "cells": 38, "reason": 32,
-    "proposals": 27, "score": 6, "n": 5, "verdict": 9, "value": 21, "note": 12, "decided_by": 8, "decided_at": 11,
+    "kind": 9, "file": 13, "sheet": 12, "row": 5, "column": 11, "original": 20, "cells": 38, "reason": 32,
+    "proposals": 27, "score": 6, "n": 5, "verdict": 9, "value": 21, "note": 12, "decided_by": 11, "decided_at": 11,
 }  # fmt: skip
 _NARROW = {"file": 12, "reason": 26, "proposals": 20, "original": 13}
 """Widths beside a whole row [digits]."""

@@ -107,6 +107,17 @@ def test_database_of_another_program(tmp_path: Path) -> None:
     assert refused(open_store, f"sqlite:///{path}").code == "store_foreign"
 
 
+def test_store_of_before_decisions_is_moved_on(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("DROP TABLE decisions")
+        raw.execute("UPDATE graphsvc_schema SET version_num = '0003'")
+        raw.commit()
+    store = open_store(f"sqlite:///{path}")
+    assert store.decisions() == ()
+    assert len(store.versions()) == 1
+    store.close()
+
+
 def test_newer_schema(path: Path) -> None:
     with closing(sqlite3.connect(path)) as other, other:
         other.execute("UPDATE graphsvc_schema SET version_num = '9999'")
