@@ -127,6 +127,7 @@ def test_newer_schema(path: Path) -> None:
 def test_older_schema_is_moved_on(path: Path) -> None:
     with closing(sqlite3.connect(path)) as other, other:
         other.execute("DROP TABLE replies")
+        other.execute("DROP TABLE decisions")
         other.execute("DROP INDEX ix_answers_asked")
         other.execute("ALTER TABLE answers DROP COLUMN asked")
         other.execute("UPDATE graphsvc_schema SET version_num = '0001'")

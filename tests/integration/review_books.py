@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 
 from graphsvc.samples.making.credit_codes import made_code
-from tests.integration.made_books import chain_row, firm, made, product, sold, write_book
+from tests.integration.made_books import Rows, chain_row, firm, made, product, sold, write_book
 
 MAKER = made_code(8101, "370500")
 BUYER = made_code(8102, "370600")
@@ -23,9 +23,9 @@ def stages() -> list[dict[str, Any]]:
     return [{"环节编码": "S1", "环节名称": "驱动", "层级": 1, "链位": "中游", "排序号": 1, "是否允许空缺": "否"}]
 
 
-def doubtful(path: Path, chain: str = "SD-C71", **lists: Sequence[Mapping[str, Any]]) -> Path:
+def doubtful(path: Path, lists: Mapping[str, Rows] | None = None, chain: str = "SD-C71") -> Path:
     """A chain in which names, a row, a place, a heading and a unit are open questions."""
-    told: dict[str, Sequence[Mapping[str, Any]]] = {
+    told: dict[str, Rows] = {
         "01_产业链信息": chain_row(chain, ["Q9"]),
         "02_产业链环节": stages(),
         "03_环节产品": [product("Q1", "驱动电机", "S1", 计量单位="万个包"), product("Q9", "整车总成", "S1")],
@@ -45,7 +45,7 @@ def doubtful(path: Path, chain: str = "SD-C71", **lists: Sequence[Mapping[str, A
             made(MAKER, "水泥熟料", 7, 6),
         ],
         "07_供应关系": [sold("示例电机", BUYER, "Q1", 占需方采购比重=0.6)],
-        **lists,
+        **(lists or {}),
     }
     return write_book(path, chain, told, complete="")
 

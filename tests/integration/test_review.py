@@ -87,7 +87,7 @@ def test_the_workbook_asks_with_drop_downs_and_locks_the_rest(review: Path) -> N
     assert not sheet["I3"].protection.locked
     assert sheet["E3"].protection.locked
     assert sheet["I3"].number_format == "@"
-    assert (int(sheet.page_setup.paperSize), sheet.page_setup.orientation) == (9, "landscape")
+    assert (str(sheet.page_setup.paperSize), sheet.page_setup.orientation) == ("9", "landscape")
     assert sheet["E2"].value == both("columns", "original")
 
 
@@ -112,7 +112,7 @@ def test_a_new_file_is_silent_about_what_was_decided(door: Door, review: Path, t
     apply(door, review, EVERYTHING)
     later = doubtful(
         tmp_path / "示例乙.xlsx",
-        **{
+        {
             "07_供应关系": [sold("示例电机", BUYER, "Q1", 占需方采购比重=0.7)],
             "06_生产能力": [made(MAKER, "Q1", 11, 8), made(BUYER, "Q9", 5, 4), made(MAKER, "水泥熟料", 7, 6)],
         },
@@ -129,7 +129,7 @@ def test_a_new_file_is_silent_about_what_was_decided(door: Door, review: Path, t
 
 def test_an_alias_of_a_firm_holds_in_another_chain(door: Door, review: Path, tmp_path: Path) -> None:
     apply(door, review, {"示例电机": ("接受", None)})
-    other = doubtful(tmp_path / "示例丙.xlsx", "SD-C72", **{"05_企业名录": [firm(BUYER, "示例整车有限公司", "370600")]})
+    other = doubtful(tmp_path / "示例丙.xlsx", {"05_企业名录": [firm(BUYER, "示例整车有限公司", "370600")]}, "SD-C72")
     told = door.json("load", other)
     assert [e["code"] for e in told["warnings"] if e["original"] == "示例电机"] == ["decided"]
     assert {row["supplier"] for row in rows(door, "supplies")} == {MAKER}
@@ -222,16 +222,15 @@ def test_one_question_has_one_decision(door: Door, review: Path) -> None:
     fill(review, {"示例电机": ("接受", None)})
     book = openpyxl.load_workbook(review)
     sheet = book["别名建议"]
-    line = next(row for row in sheet.iter_rows(min_row=3) if row[4].value == "示例电机")
-    for cell in line:
-        sheet.cell(row=40, column=cell.column, value="拒绝" if cell.value == "接受" else cell.value)
+    line = next(row for row in sheet.iter_rows(min_row=3, values_only=True) if row[4] == "示例电机")
+    sheet.append(["拒绝" if value == "接受" else value for value in line])
     book.save(review)
     assert [e["code"] for e in door.refused("review", "--apply", review)["errors"]] == ["review_twice"]
 
 
 def test_a_row_that_is_gone_is_said(door: Door, review: Path, tmp_path: Path) -> None:
     fill(review, {"示例电机": ("接受", None)})
-    door.json("load", doubtful(tmp_path / "示例甲2.xlsx", **{"07_供应关系": [sold(MAKER, BUYER, "Q1")]}))
+    door.json("load", doubtful(tmp_path / "示例甲2.xlsx", {"07_供应关系": [sold(MAKER, BUYER, "Q1")]}))
     told = door.json("review", "--apply", review)
     assert (told["published"], told["n_decided"], codes(told)) == (False, 0, {"review_gone"})
 
