@@ -12,8 +12,9 @@ from loaders.lists.learned import Learned
 from loaders.lists.plans import SheetPlan
 from loaders.lists.row_reading import LineRead, read_line
 from loaders.lists.row_texts import canonical, cells_text
-from loaders.raw_cells import Cell
+from loaders.raw_cells import Cell, cell_at, text_in
 from loaders.rows import typed_cells
+from loaders.text import cell_text
 
 MOST = 5
 """A row may be corrected, wait for another fault, and be corrected again: so many times."""
@@ -32,7 +33,7 @@ def read_decided(plan: SheetPlan, number: int, line: Sequence[Cell], learned: Le
         row, decisions = found
         for each in decisions:
             learned.decided.use(each)
-        said = [_said(row, each) for each in decisions]
+        said = [_said(row, each, cells) for each in decisions]
         if len(read.rows) > 1:
             row.write_all(_written(row, each) for each in decisions)
         else:
@@ -75,9 +76,10 @@ def _written(row: Draft, decision: Decision) -> Told:
     return Told(column, heading, decision.value, found)
 
 
-def _said(row: Draft, decision: Decision) -> Told:
+def _said(row: Draft, decision: Decision, cells: Sequence[Cell]) -> Told:
+    """That a person decided, with what stood there before: its own part of a cell where several rows share it."""
     column = row.plan.sheet.column(decision.doubt.field)
-    before = row.values.get(column.field)
-    original = None if before is None else str(before)
-    issue = Issue("decided", "repaired", decision.facts, original)
-    return Told(column, row.plan.headings.get(column.field), None, Read(issues=(issue,)))
+    heading = row.plan.headings.get(column.field)
+    before = text_in(row.values, column.field) or (cell_text(cell_at(cells, heading.position)) if heading else "")
+    issue = Issue("decided", "repaired", decision.facts, before.strip() or "—")
+    return Told(column, heading, None, Read(issues=(issue,)))

@@ -92,7 +92,13 @@ class Candidates:
         if doubt.kind == "unit":
             unit = parse_unit(text)
             return unit.name if unit else None
-        return text or None
+        return self._chosen(doubt, text, first) or text or None
+
+    def _chosen(self, doubt: Doubt, text: str, first: str) -> str | None:
+        """The value of what was chosen from the drop-down of a cell that refers to a list, None for any other text."""
+        target = (sheet_of(doubt.table).column(doubt.field).references or "").partition(".")[0]
+        named = (names.get(first) for (table, _), names in self._names.items() if table == target)
+        return next((first for name in named if name is not None and text == f"{first} {name}".strip()), None)
 
     def _named(self, doubt: Doubt, text: str) -> str | None:
         names = self.names(doubt.table, doubt.scope)

@@ -127,6 +127,34 @@ def test_a_new_file_is_silent_about_what_was_decided(door: Door, review: Path, t
     assert door.json("load", later)["published"] is False
 
 
+def test_a_corrected_row_counts_for_its_content_whatever_file_brings_it(
+    door: Door, tmp_path: Path, review: Path
+) -> None:
+    makers = [
+        made(MAKER, "Q1", 10, 8),
+        made(BUYER, "Q9", 5, 4),
+        {**made(MAKER, "Q1", 7, 6), "状态": "半停半开"},
+        made(BUYER, "驱动电机、水泥砖块", 3, 2),
+        made("", "Q1", 2, 1),
+    ]
+    door.json("load", doubtful(tmp_path / "示例乙.xlsx", {"06_生产能力": makers}))
+    door.json("review", "--out", review)
+    told = apply(door, review, {"半停半开": ("改为…", "停产"), "水泥砖块": ("改为…", "Q9")})
+    said = {each["row"]: (each["column"], each["original"]) for each in told["warnings"] if each["code"] == "decided"}
+    assert said == {4: ("状态", "半停半开"), 5: ("产品编码或名称", "水泥砖块")}
+    found = [(r["firm"], r["product"], r["state"], r["effective_capacity"]) for r in rows(door, "capacities")]
+    assert found == [
+        (MAKER, "Q1", "现状", 10), (BUYER, "Q9", "现状", 5), (MAKER, "Q1", "停产", 7),
+        (BUYER, "Q1", "现状", None), (BUYER, "Q9", "现状", None),
+    ]  # fmt: skip
+    assert [row["row"] for row in rows(door, "parked")] == [6], "the row without a firm still waits"
+    names = {"企业(信用代码或名称)": "企业名称", "产品编码或名称": "产品名称"}
+    renamed = [{names.get(name, name): value for name, value in row.items()} for row in [makers[4], *makers[:4]]]
+    again = door.json("load", doubtful(tmp_path / "示例丁.xlsx", {"06_生产能力": renamed}))
+    assert {each["row"] for each in again["warnings"] if each["code"] == "decided"} == {5, 6}
+    assert [(r["firm"], r["product"], r["state"], r["effective_capacity"]) for r in rows(door, "capacities")] == found
+
+
 def test_an_alias_of_a_firm_holds_in_another_chain(door: Door, review: Path, tmp_path: Path) -> None:
     apply(door, review, {"示例电机": ("接受", None)})
     other = doubtful(tmp_path / "示例丙.xlsx", {"05_企业名录": [firm(BUYER, "示例整车有限公司", "370600")]}, "SD-C72")
