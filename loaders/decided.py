@@ -94,7 +94,7 @@ class Decided:
         """(Text, what it names) for a list."""
         for each in self._naming:
             if each.doubt.table == table and each.verdict == "accepted" and each.doubt.scope in self._scopes:
-                yield each.doubt.original, each.value or ""
+                yield each.doubt.original, written_id(each.value or "")
 
     def has_names(self) -> bool:
         """Whether anything was decided about names."""
@@ -106,12 +106,18 @@ class Decided:
         if not mine:
             return []
         texts = _texts(tables)
-        return [self.use(each) for each in mine if _plain_id(each.doubt.original) in texts]
+        return [self.use(each) for each in mine if name_key(written_id(each.doubt.original)) in texts]
 
 
-def _plain_id(original: str) -> str:
-    """A name, code or provisional id as it stands in cells."""
-    return name_key(original.removeprefix(PROVISIONAL).partition("@")[0] if original[:1] == PROVISIONAL else original)
+def written_id(id_: str) -> str:
+    """A code or provisional id as it stands in cells: of the latter the name.
+
+    Examples
+    --------
+    >>> written_id("~示例厂@370500"), written_id("P1")
+    ('示例厂', 'P1')
+    """
+    return id_[1:].partition("@")[0] if id_.startswith(PROVISIONAL) else id_
 
 
 def _texts(tables: Mapping[str, pa.Table]) -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from graphsvc.domain.decisions import FilledReview, FilledRow
 from graphsvc.domain.errors import LoadError
-from graphsvc.domain.notices import Notice, Place
+from graphsvc.domain.notices import Notice, Place, shortened
+from graphsvc.domain.personal import mask
 from graphsvc.domain.review_words import known_word
 from loaders.files.sheets import RawSheet, read_file
 from loaders.raw_cells import Cell, cell_at
@@ -36,7 +37,7 @@ def read_review(path: Path) -> FilledReview:
     if "version_id" not in about:
         notice = Notice("not_a_review", Place(file=book.name), None, "refused", {"file": book.name})
         raise LoadError("not_a_review", notices=[notice], file=book.name)
-    facts = (about.get("version_id"), about.get("content_hash"), about.get("decided_by"))
+    facts = (about.get("version_id"), about.get("content_hash"), _masked(about.get("decided_by")))
     return FilledReview(book.name, *facts, tuple(rows))
 
 
@@ -53,7 +54,8 @@ def _lines(raw: RawSheet, begin: int) -> list[FilledRow]:
         told = {name: _text(cell_at(cells, position)) for name, position in at.items()}
         key = told.get("key")
         if key:
-            filled = (told.get("verdict"), told.get("value"), told.get("note"), told.get("decided_by"))
+            value, note, by = (_masked(told.get(name)) for name in ("value", "note", "decided_by"))
+            filled = (told.get("verdict"), value, note and shortened(note), by and shortened(by))
             found.append(FilledRow(raw.name, number, key, *filled))
     return found
 
@@ -66,6 +68,11 @@ def _about(raw: RawSheet) -> dict[str, str]:
         if name and value:
             found.setdefault(name, value)
     return found
+
+
+def _masked(text: str | None) -> str | None:
+    """What a person wrote, numbers of persons masked as in every cell."""
+    return text and mask(text)
 
 
 def _text(cell: Cell) -> str | None:

@@ -14,7 +14,7 @@ import orjson
 from graphsvc.domain.dictionary import sheet_of
 from graphsvc.domain.submission import Staged
 from graphsvc.domain.tables import ChainTables
-from loaders.decided import ruled_in
+from loaders.decided import ruled_in, written_id
 from loaders.entity_names import code_key, loose_key, name_key, plain_key
 from loaders.rulings import ALIASED
 
@@ -188,9 +188,9 @@ def add_confirmed_aliases(indexes: Sequence[Mapping[str, Index]], submissions: S
             if ruled.verdict != "accepted" or ruled.kind == "merge" or not ruled.value:
                 continue
             for index in (own, *indexes):
-                ids = index[ruled.table].candidates(ruled.value)[1]
+                ids = index[ruled.table].candidates(written_id(ruled.value))[1]
                 if ids:
-                    found.append((own[ruled.table], name_key(ruled.original), set(ids)))
+                    found.append((own[ruled.table], name_key(ruled.original), ids & {ruled.value} or set(ids)))
                     break
     for target, key, ids in found:  # only now, so that the order of lines does not matter
         target.aliases[key] |= ids

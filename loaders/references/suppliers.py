@@ -55,7 +55,7 @@ def source_of(names: NameBook, text: str, home: str) -> Source:
     """What a text of the column means; ``home`` is the region of the list's author."""
     firm = names.firm(text)
     if firm.id:
-        said = list(said_of_decision(names, "firms", text))
+        said = list(said_of_decision(names, "firms", text, firm))
         if firm.is_variant:
             said.append(Remark("name_variant", text, "repaired", {"firm_id": firm.id}, is_once=True))
         if firm.site:

@@ -72,7 +72,7 @@ async def review(request: Request) -> Response:
     responses={
         **documents(_APPLIED, status=201),
         **documents(_APPLIED),
-        **problems(400, 403, 408, 409, 413, 415, 422, 503, 507),
+        **problems(400, 403, 404, 408, 409, 413, 415, 422, 503, 507),
     },
 )
 async def decide(request: Request, file: Annotated[UploadFile, File()]) -> Response:

@@ -33,7 +33,7 @@ def apply_review(path: Path, store: Store, loader: Reviewer, progress: Progress)
 
     Raises
     ------
-    InputError
+    NotFound
         ``no_version``.
     LoadError
         ``not_a_review``, ``review_foreign``: no review, or one of another store; ``review_refused``: rows that

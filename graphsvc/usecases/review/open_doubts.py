@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graphsvc.domain.decisions import Decision, Proposal, in_force
-from graphsvc.domain.errors import InputError
+from graphsvc.domain.errors import NotFound
 from graphsvc.domain.ports import Part, Progress, Reviewer, Store, VersionInfo
 from graphsvc.domain.secrecy import highest
 from graphsvc.domain.submission import LoadOptions
@@ -33,16 +33,16 @@ def review_of(store: Store, loader: Reviewer, at: str | None, progress: Progress
 
     Raises
     ------
-    InputError
+    NotFound
         ``no_version``, ``unknown_version``.
     """
     version = store.latest() if at is None else store.version(at)
     if version is None:
-        raise InputError("no_version")
+        raise NotFound("no_version")
     decisions = in_force(store.decisions())
     parts = recomposed(store, loader, version, decisions, progress)
-    decided = {each.doubt.key for each in decisions}
-    found = tuple(each for each in loader.proposals(parts) if each.doubt.key not in decided)
+    refused = {each.doubt.key for each in decisions if each.verdict == "rejected"}
+    found = tuple(each for each in loader.proposals(parts) if each.doubt.key not in refused)
     return Review(version, parts, found, decisions)
 
 
