@@ -118,19 +118,19 @@ class _Desk:
 
     def in_force(self, decisions: Sequence[Values]) -> None:
         """What was decided before, to be taken back or changed."""
-        columns = ("kind", "original", "proposals", "decided_by", "decided_at", "verdict", "value", "note", "key")
+        columns = ("kind", "original", "now", "was_by", "decided_at", *_ANSWER, "key")
         rows = [
             {
                 "kind": each["kind_label"],
                 "original": " ".join(filter(None, (each["original"], each["column"] and f"[{each['column']}]"))),
-                "proposals": " ".join(filter(None, (each["verdict_label"], each["value_label"]))),
+                "now": " ".join(filter(None, (each["verdict_label"], each["value_label"]))),
                 "decided_at": each["decided_at"][:10],
                 "was_by": each["decided_by"],
                 "key": each["id"],
             }
             for each in decisions
         ]
-        sheet = self._table(DECIDED, columns, rows, {"original": 44, "proposals": 34})
+        sheet = self._table(DECIDED, columns, rows, {"original": 42, "now": 30, "was_by": 11})
         for y in range(2, len(rows) + 2):
             self._drop_down(sheet, y, columns.index("verdict"), ["withdrawn", "changed", "later"])
 
@@ -160,18 +160,17 @@ class _Desk:
         sheet.set_row(1, 2.2 * _LINE_HEIGHT)
         for y, row in enumerate(rows, start=2):
             for x, name in enumerate(columns):
-                self._write(sheet, y, x, name, row, page)
+                self._write(sheet, y, x, name, row)
             shown = [name for name in columns[:-1] if name not in _ANSWER]
             sheet.set_row(y, row_height([str(row.get(n) or "") for n in shown], [wide[n] for n in shown]))
         sheet.autofilter(1, 0, len(rows) + 1, last)
         return sheet
 
-    def _write(self, sheet: Any, y: int, x: int, name: str, row: Values, page: str) -> None:
-        is_answer = name in _ANSWER and not (page == DECIDED and name == "decided_by")
-        if is_answer:
+    def _write(self, sheet: Any, y: int, x: int, name: str, row: Values) -> None:
+        if name in _ANSWER:
             sheet.write_blank(y, x, None, self._answer())
             return
-        value = row.get("was_by") if name == "decided_by" else row.get(name)
+        value = row.get(name)
         if isinstance(value, float):
             sheet.write_number(y, x, value, self._body(num_format="0.00"))
         elif isinstance(value, int):

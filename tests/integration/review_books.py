@@ -65,7 +65,7 @@ def fill(path: Path, decide: Mapping[str, tuple[str, str | None]], by: str | Non
             if text in decide:
                 found.append(text)
                 row[at["决定"]].value, row[at["改为"]].value = decide[text]
-                if by and "决定人" in heads and sheet.title != "已有决定":
+                if by and "决定人" in heads:
                     row[heads.index("决定人")].value = by
     book.save(path)
     return found

@@ -188,7 +188,8 @@ def test_a_decision_can_be_taken_back(door: Door, review: Path, tmp_path: Path) 
     first = {row["supplier"] for row in rows(door, "supplies")}
     door.json("review", "--out", tmp_path / "again.xlsx")
     _decided_by(tmp_path / "again.xlsx", "示例主任")
-    told = apply(door, tmp_path / "again.xlsx", {"示例电机": ("撤销", None)})
+    fill(tmp_path / "again.xlsx", {"示例电机": ("撤销", None)}, by=None)
+    told = door.json("review", "--apply", tmp_path / "again.xlsx")
     assert told["published"]
     assert first == {MAKER}
     assert {row["supplier"] for row in rows(door, "supplies")} == {"~示例电机"}
@@ -201,6 +202,19 @@ def _decided_by(path: Path, name: str) -> None:
     book = openpyxl.load_workbook(path)
     book["说明"]["B2"] = name
     book.save(path)
+
+
+def test_who_changes_a_decision_is_who_decided(door: Door, review: Path, tmp_path: Path) -> None:
+    apply(door, review, {"市中区": ("改为…", "370103")})
+    door.json("review", "--out", tmp_path / "again.xlsx")
+    fill(tmp_path / "again.xlsx", {"市中区": ("改为…", "370402")}, by=None)
+    assert [e["code"] for e in door.refused("review", "--apply", tmp_path / "again.xlsx")["errors"]] == [
+        "review_nobody"
+    ]
+    _decided_by(tmp_path / "again.xlsx", "示例主任")
+    assert door.json("review", "--apply", tmp_path / "again.xlsx")["n_decided"] == 1
+    [one] = door.json("review", "--list")
+    assert (one["value"], one["decided_by"]) == ("370402", "示例主任")
 
 
 def test_decisions_are_listed(door: Door, review: Path) -> None:
