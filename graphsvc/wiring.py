@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from graphsvc.domain.chain_map import ChainMap
+from graphsvc.domain.decisions import Doubt, FilledReview, Proposal
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.ports import GraphStore, ListEnding, MapEnding, Part, Progress, Store
 from graphsvc.domain.report import Report
@@ -65,6 +66,30 @@ class Loader:
 
         return reconcile(parts, self._prefer)
 
+    def reread(self, kept: Staged, options: LoadOptions) -> Staged:
+        """Read kept files once more."""
+        from loaders.rereading import reread
+
+        return reread(kept, replace(options, max_secrecy=self._max_secrecy))
+
+    def proposals(self, parts: Sequence[Part]) -> list[Proposal]:
+        """What a person could decide."""
+        from loaders.proposing.proposals import proposals
+
+        return proposals(parts)
+
+    def fitting(self, parts: Sequence[Part], doubt: Doubt, text: str) -> str | None:
+        """What a text comes to as a decision."""
+        from loaders.proposing.candidates import Candidates
+
+        return Candidates(parts).fitting(doubt, text)
+
+    def read_review(self, path: Path) -> FilledReview:
+        """A review workbook that came back."""
+        from loaders.proposing.filled import read_review
+
+        return read_review(path)
+
 
 class Painter:
     """The pictures workshop behind the port ``Painter``."""
@@ -110,6 +135,12 @@ class Writer:
         from graphsvc.exports.template.writing import template_workbook
 
         return template_workbook(filled)
+
+    def review(self, document: Values, lang: Lang) -> bytes:
+        """The workbook in which a person decides."""
+        from graphsvc.exports.review_workbook import review_workbook
+
+        return review_workbook(document, lang)
 
     def csv(self, columns: Sequence[str], rows: Sequence[Values]) -> bytes:
         """Rows as CSV."""

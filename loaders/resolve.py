@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from graphsvc.domain.credit_codes import is_credit_code
 from graphsvc.domain.dictionary import list_name, sheets
 from graphsvc.domain.submission import Resolved, Staged
 from graphsvc.domain.tables import ChainTables, arrow_table
@@ -91,11 +92,24 @@ def _identify_firms(scene: Scene) -> None:
     names = rows.texts("name")
     for row, identity in enumerate(scene.firms.identities[0]):
         rows.write(row, "firm_id", identity.firm_id)
+        if identity.merged is not None:
+            _say_merged(scene, row, identity.merged, identity.firm_id)
+        elif (ruled := scene.names.ruling("firms", names[row] or "")) and ruled.value == identity.firm_id:
+            scene.report.add("decided", rows.place(row, "name"), names[row], "kept", **ruled.facts)
         if identity.site is not None:
             rows.merge(row, row, counted=False)
             facts = {"firm_id": identity.firm_id, "site": identity.site}
             scene.report.add("branch_as_site", rows.place(row, "name"), names[row], "merged", **facts)
     one_row_per_firm_and_year(scene)
+
+
+def _say_merged(scene: Scene, row: int, before: str, firm_id: str) -> None:
+    """A row of sheet 05 belongs to another firm than its own name or code says, as a person decided."""
+    rows, ruled = scene.rows["firms"], scene.firms.merges[before]
+    if is_credit_code(firm_id):
+        rows.write(row, "uscc", firm_id)
+    facts = {**ruled.facts, "value": firm_id}
+    scene.report.add("decided", rows.place(row, "name"), rows.texts("name")[row], "merged", **facts)
 
 
 def _park_stages_below(scene: Scene) -> None:

@@ -161,7 +161,7 @@ class Rows:
                 "file": staged["source_file"],
                 "sheet": staged["source_sheet"],
                 "row": staged["source_row"],
-                "cells": _cells_text(self.sheet, staged),
+                "cells": typed_cells(self.sheet, staged),
                 **as_written(self.table, staged),
                 "slot_chain": staged["slot_chain"],
                 "slot_region": staged["slot_region"],
@@ -175,7 +175,7 @@ def _kinds(table: str) -> Mapping[str, str]:
     return {field.name: str(field.type).partition("<")[0] for field in arrow_schema(table)}
 
 
-def _cells_text(sheet: Sheet, row: Mapping[str, Value]) -> str:
+def typed_cells(sheet: Sheet, row: Mapping[str, Value]) -> str:
     """A row as JSON text: printed heading to the value's text, blanks left out."""
     shown = {c.heading: _value_text(row[c.field]) for c in sheet.columns if row.get(c.field) is not None}
     if row.get("other_id") is not None:

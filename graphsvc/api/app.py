@@ -24,7 +24,7 @@ from graphsvc.api.leftovers import sweep
 from graphsvc.api.negotiation import language_of
 from graphsvc.api.origins import Origins
 from graphsvc.api.problems import problem
-from graphsvc.api.routes import chains, questions, service, submissions, versions, workbooks
+from graphsvc.api.routes import chains, questions, review, service, submissions, versions, workbooks
 from graphsvc.api.watching import Watching, request_id
 from graphsvc.domain.errors import GraphsvcError, InputError, NotFound
 from graphsvc.domain.values import Document
@@ -35,6 +35,7 @@ ASSETS = Path(fastapi_offline.__file__).parent / "static"
 """Swagger UI as its package brings it: nothing is fetched from elsewhere."""
 TAGS = {
     "submissions": "装载文件 · files in",
+    "review": "复核建议与决定 · review: proposals and decisions",
     "versions": "版本和规范表 · versions and their tables",
     "workbooks": "填报工作簿：空白的、写回的 · workbooks to fill in and written back",
     "chains": "产业链、图谱、招商清单、证据 · chains, maps, gap lists, evidence",
@@ -73,7 +74,16 @@ def create_app(house: House) -> FastAPI:
         openapi_tags=[{"name": name, "description": about} for name, about in TAGS.items()],
     )
     asking = questions.router(has_graph=house.graph is not None)
-    for router in (submissions.router, workbooks.router, versions.router, chains.router, asking, service.router):
+    routers = (
+        submissions.router,
+        review.router,
+        workbooks.router,
+        versions.router,
+        chains.router,
+        asking,
+        service.router,
+    )
+    for router in routers:
         app.include_router(router, prefix="/api/v1")
     app.include_router(service.root)
     app.include_router(pages.router)

@@ -13,7 +13,7 @@ from graphsvc.settings import Settings
 
 MOST_BODY = 1_000_000
 """Bytes of a body that is no upload."""
-UPLOADS = "/submissions"
+UPLOADS = ("/submissions", "/review")
 
 
 class Arriving:

@@ -10,14 +10,16 @@ import typer
 from typer.exceptions import TyperException
 
 from graphsvc import __version__
-from graphsvc.cli import asking, drawing, graph, loading, serving, versions, workbooks
+from graphsvc.cli import asking, drawing, graph, loading, reviewing, serving, versions, workbooks
 from graphsvc.cli.console import Voice, language
 from graphsvc.cli.opening import app, opened, read_settings
 from graphsvc.domain.errors import GraphsvcError, InputError, StoreError
 from graphsvc.domain.notices import Lang
 from graphsvc.settings import Settings
 
-__all__ = ["app", "asking", "drawing", "graph", "loading", "main", "run", "serving", "versions", "workbooks"]
+__all__ = [
+    "app", "asking", "drawing", "graph", "loading", "main", "reviewing", "run", "serving", "versions", "workbooks",
+]  # fmt: skip
 
 
 @app.command()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, Protocol, TypeVar
 
 from graphsvc.domain.chain_map import ChainMap
+from graphsvc.domain.decisions import Decision, Doubt, FilledReview, Proposal
 from graphsvc.domain.graph import GraphRows, Properties
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.report import Report
@@ -63,6 +64,22 @@ class DatasetLoader(Protocol):
         """
 
 
+class Reviewer(DatasetLoader, Protocol):
+    """Files in once more, and what a person may decide about them."""
+
+    def reread(self, kept: Staged, options: LoadOptions) -> Staged:
+        """The kept files of a submission read once more, with the decisions of ``options``."""
+
+    def proposals(self, parts: Sequence[Part]) -> list[Proposal]:
+        """What a person could decide about a composition, most frequent first within a kind."""
+
+    def fitting(self, parts: Sequence[Part], doubt: Doubt, text: str) -> str | None:
+        """What a text in the cell 改为 comes to for this doubt, None where it is nothing that fits."""
+
+    def read_review(self, path: Path) -> FilledReview:
+        """A review workbook that came back; LoadError (``not_a_review`` and those of reading) where it is none."""
+
+
 class Painter(Protocol):
     """Pictures and pages as bytes: the same facts and language give the same bytes, nothing is written anywhere."""
 
@@ -87,6 +104,9 @@ class Writer(Protocol):
 
     def template(self, filled: Mapping[str, str]) -> bytes:
         """The empty workbook; ``filled`` are entries of sheet 00 by field."""
+
+    def review(self, document: Values, lang: Lang) -> bytes:
+        """Open doubts and decisions in force as the workbook in which a person decides."""
 
     def csv(self, columns: Sequence[str], rows: Sequence[Values]) -> bytes:
         """Rows as CSV that a spreadsheet opens without running anything."""
@@ -147,13 +167,20 @@ class Store(Protocol):
         content_hash: str,
         expected_latest: str | None,
         reply: Callable[[VersionInfo], Reply] | None = None,
+        decisions: Sequence[Decision] = (),
     ) -> VersionInfo:
         """Write everything that is new and move the pointer, whole or not at all.
 
         ``expected_latest`` is the version id the caller composed upon; StoreError (``store_conflict``) if another
         one was published meanwhile. ``reply`` is told the version and kept with it: both are there, or neither
-        (``store_conflict`` where its key is taken).
+        (``store_conflict`` where its key is taken). ``decisions`` are kept together with the version.
         """
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """Everything that persons decided about doubts of loading, oldest first."""
+
+    def decide(self, decisions: Sequence[Decision], expected_latest: str | None) -> None:
+        """Keep decisions that change no version; StoreError (``store_conflict``) as for ``publish``."""
 
     def raw_file(self, sha256: str) -> RawFile:
         """An uploaded file, byte for byte."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from graphsvc.domain.decisions import Decision
 from graphsvc.domain.notices import Notice
 from graphsvc.domain.tables import ChainTables
 
@@ -33,6 +34,7 @@ class LoadOptions:
     """What the caller says about the files. ``format``: auto, workbook, csv or chain-knowledge-graph.
 
     ``max_secrecy`` and ``most_files`` (workbooks of one load; three times as many texts) are the store's.
+    ``decisions`` are those in force, oldest first.
     """
 
     chain: str | None = None
@@ -40,6 +42,7 @@ class LoadOptions:
     format: str = "auto"
     max_secrecy: str = "敏感"
     most_files: int = 20
+    decisions: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,8 @@ class Staged:
     """A submission read and typed, references still as written.
 
     ``tables`` has the canonical columns; reference fields hold the text of the cell. ``notices`` are those of
-    reading. ``submission_id`` depends on the files' bytes and the slot alone.
+    reading. ``submission_id`` depends on the files' bytes, the slot
+    and the decisions that were applied, on nothing else.
     """
 
     submission_id: str

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from graphsvc.domain.decisions import Decision
 from graphsvc.domain.errors import NotFound, StoreError
 from graphsvc.domain.ports import Part, Reply, SlotEntry, VersionInfo
 from graphsvc.domain.submission import RawFile, Staged
@@ -24,6 +25,7 @@ class MemoryStore:
         self._reports: dict[str, list[dict[str, object]]] = {}
         self._answers: dict[str, tuple[str, str, dict[str, object]]] = {}
         self._replies: dict[str, Reply] = {}
+        self._decisions: list[Decision] = []
 
     def latest(self) -> VersionInfo | None:
         """The version published last."""
@@ -56,11 +58,10 @@ class MemoryStore:
         content_hash: str,
         expected_latest: str | None,
         reply: Callable[[VersionInfo], Reply] | None = None,
+        decisions: Sequence[Decision] = (),
     ) -> VersionInfo:
         """One more version; StoreError (``store_conflict``) where another is the latest."""
-        latest = self._versions[-1].version_id if self._versions else None
-        if latest != expected_latest:
-            raise StoreError("store_conflict", store="memory", expected=expected_latest, latest=latest)
+        latest = self._expected(expected_latest)
         parts = sorted(parts, key=lambda part: part.staged.slot)
         for part in parts:
             one = part.staged.submission_id
@@ -80,7 +81,23 @@ class MemoryStore:
                 raise StoreError("store_conflict", store="memory", expected=expected_latest, latest=latest)
             self.remember_reply(told)
         self._versions.append(info)
+        self._decisions += decisions
         return info
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """Everything that persons decided, oldest first."""
+        return tuple(self._decisions)
+
+    def decide(self, decisions: Sequence[Decision], expected_latest: str | None) -> None:
+        """Keep decisions that change no version."""
+        self._expected(expected_latest)
+        self._decisions += decisions
+
+    def _expected(self, expected_latest: str | None) -> str | None:
+        latest = self._versions[-1].version_id if self._versions else None
+        if latest != expected_latest:
+            raise StoreError("store_conflict", store="memory", expected=expected_latest, latest=latest)
+        return latest
 
     def raw_file(self, sha256: str) -> RawFile:
         """An uploaded file; NotFound otherwise."""

@@ -6,6 +6,7 @@ versions                immutable compositions: slots, and per slot the resolved
 pointer                 one row: which version is the published one
 answers                 what was asked, so that evidence opens later
 replies                 what a load under a key was told, for a day
+decisions               what persons decided about doubts of loading, in the order of deciding
 
 Nothing but the pointer is ever changed, nothing but old replies is ever deleted.
 """
@@ -30,7 +31,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """Every revision of the schema, oldest first; the last one is what this program writes."""
 
 VERSION_TABLE = "graphsvc_schema"
@@ -157,4 +158,17 @@ replies = Table(
     Column("status", Integer, nullable=False),
     Column("body", LargeBinary, nullable=False),
     Column("created", Text, nullable=False, index=True),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("doubt_key", Text, nullable=False),
+    Column("doubt", Json, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("value", Json, nullable=True),
+    Column("decided_by", Json, nullable=False),
+    Column("decided_at", Text, nullable=False),
+    Column("note", Json, nullable=True),
 )

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Column, Connection, Table, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from graphsvc.domain.decisions import Decision
 from graphsvc.domain.errors import NotFound, StoreError
 from graphsvc.domain.ports import REPLY_HOURS, Part, Reply, SlotEntry, VersionInfo
 from graphsvc.domain.submission import RawFile, Slot, Staged
@@ -19,6 +20,7 @@ from graphsvc.stores.alike import facts_of, version_id_of, written
 from graphsvc.stores.backup import write_backup
 from graphsvc.stores.columnar import decode_tables, digest, encode_tables, joined
 from graphsvc.stores.database import Database, OnStep, no_step, open_database
+from graphsvc.stores.kept_decisions import add_decisions, read_decisions
 from graphsvc.stores.records import batches, check, is_plain, kept_bytes, submission_row, version_info, version_infos
 
 PUBLISH_STEPS = (
@@ -158,7 +160,18 @@ class SqlStore:
             row = connection.execute(select(one).where(one.c.key == key, one.c.created >= _too_old())).one_or_none()
         return Reply(row.key, row.request, row.status, row.body) if row else None
 
+    def decisions(self) -> tuple[Decision, ...]:
+        """Everything that persons decided, oldest first."""
+        with self.database.reading() as connection:
+            return read_decisions(connection)
+
     # ---- writing
+
+    def decide(self, decisions: Sequence[Decision], expected_latest: str | None) -> None:
+        """Keep decisions that change no version; StoreError (``store_conflict``) as for ``publish``."""
+        with self.database.writing() as connection:
+            self._hold_pointer(connection, expected_latest)
+            self._add_decisions(connection, decisions)
 
     def remember_answer(self, answer_id: str, version_id: str, question: str, parameters: Mapping[str, object]) -> None:
         """Keep what was asked; repeating it changes nothing, the oldest make room, long parameters are not kept."""
@@ -198,6 +211,7 @@ class SqlStore:
         content_hash: str,
         expected_latest: str | None,
         reply: Callable[[VersionInfo], Reply] | None = None,
+        decisions: Sequence[Decision] = (),
     ) -> VersionInfo:
         """Write everything that is new, check every hash against what was written, then move the pointer.
 
@@ -211,9 +225,8 @@ class SqlStore:
         resolved = {part.staged.slot: encode_tables(part.resolved.tables) for part in parts}
         created = written(datetime.now(UTC))
         with self.database.writing() as connection:
-            latest = connection.scalar(select(schema.pointer.c.latest).with_for_update())
-            if latest != expected_latest:
-                raise StoreError("store_conflict", store=self.database.label, expected=expected_latest, latest=latest)
+            latest = self._hold_pointer(connection, expected_latest)
+            self._add_decisions(connection, decisions)
             uploads = {f.sha256: f.data for part in parts for f in part.staged.files}
             self._add_data(connection, "file", schema.files.c.sha256, uploads)
             tables = {digest(data): data for blobs in (*staged.values(), *resolved.values()) for data in blobs.values()}
@@ -243,6 +256,18 @@ class SqlStore:
     def backup(self, path: Path) -> None:
         """Write the whole store, as it is at one moment, into one file; other processes go on meanwhile."""
         write_backup(self.database, path)
+
+    def _hold_pointer(self, connection: Connection, expected_latest: str | None) -> str | None:
+        """The latest version, which nobody moves on from until this transaction ends."""
+        latest: str | None = connection.scalar(select(schema.pointer.c.latest).with_for_update())
+        if latest != expected_latest:
+            raise StoreError("store_conflict", store=self.database.label, expected=expected_latest, latest=latest)
+        return latest
+
+    def _add_decisions(self, connection: Connection, decisions: Sequence[Decision]) -> None:
+        if decisions:
+            self.database.on_step("decision")
+            add_decisions(connection, decisions)
 
     def _add_submission(self, connection: Connection, part: Part, blobs: Mapping[str, bytes], created: str) -> None:
         staged = part.staged

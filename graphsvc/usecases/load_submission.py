@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import orjson
 
+from graphsvc.domain.decisions import in_force
 from graphsvc.domain.errors import InputError, LoadError
 from graphsvc.domain.notices import Notice
 from graphsvc.domain.ports import DatasetLoader, Part, Progress, Reply, Store, VersionInfo
@@ -73,11 +74,13 @@ def load(
     progress: Progress,
     reply: Callable[[LoadOutcome], Reply] | None = None,
 ) -> LoadOutcome:
-    """Read, resolve and publish. No new version where the composition of submissions is the published one.
+    """Read with the decisions in force, resolve and publish.
+
+    No new version where the composition of submissions is the published one.
 
     ``reply`` tells what the sender is told; it is kept in the store together with the version.
     """
-    fresh = loader.read(paths, options, progress)
+    fresh = loader.read(paths, replace(options, decisions=in_force(store.decisions())), progress)
     latest = store.latest()
     slots = {s.slot for s in fresh}
     entries = [e for e in latest.slots if e.slot not in slots] if latest else []
@@ -146,7 +149,8 @@ def validate(
     paths: Sequence[Path], options: LoadOptions, store: Store | None, loader: DatasetLoader, progress: Progress
 ) -> LoadOutcome:
     """The same verdict as ``load`` would give on this store; nothing is written."""
-    fresh = loader.read(paths, options, progress)
+    decisions = in_force(store.decisions()) if store is not None else ()
+    fresh = loader.read(paths, replace(options, decisions=decisions), progress)
     slots = {s.slot for s in fresh}
     latest = store.latest() if store is not None else None
     kept = [store.staged(e.submission_id) for e in latest.slots if e.slot not in slots] if store and latest else []

@@ -25,16 +25,22 @@ def _identities(scene: Scene) -> Iterator[tuple[int, str, str]]:
             yield row, firm.code, firm.key
 
 
+def _is_decided_name(scene: Scene, name: str, code: str) -> bool:
+    """Whether a person decided that this is another name of the firm with this code."""
+    ruled = scene.names.ruling("firms", name)
+    return ruled is not None and ruled.verdict == "accepted" and ruled.value == code
+
+
 def one_code_several_names(scene: Scene) -> Iterator[Finding]:
     """V05: names of one credit code, here and in the neighbours, that differ after normalisation."""
     names: dict[str, set[str]] = defaultdict(set)
     for firms in scene.firms.rows:
         for firm in firms:
-            if firm.code:
+            if firm.code and not _is_decided_name(scene, firm.key, firm.code):
                 names[firm.code].add(firm.key)
     seen: set[tuple[str, str]] = set()
     for row, code, key in _identities(scene):
-        if len(names[code]) > 1 and (code, key) not in seen:
+        if len(names[code]) > 1 and key in names[code] and (code, key) not in seen:
             seen.add((code, key))
             others = "、".join(sorted(names[code] - {key}))
             yield finding(scene, "V05", "firms", row, "name", firm_id=code, others=others)
@@ -45,11 +51,11 @@ def one_name_several_codes(scene: Scene) -> Iterator[Finding]:
     codes: dict[str, set[str]] = defaultdict(set)
     for firms in scene.firms.rows:
         for firm in firms:
-            if firm.code:
+            if firm.code and firm.code not in scene.firms.merges:
                 codes[firm.key].add(firm.code)
     seen: set[tuple[str, str]] = set()
     for row, code, key in _identities(scene):
-        if len(codes[key]) > 1 and (code, key) not in seen:
+        if len(codes[key]) > 1 and code in codes[key] and (code, key) not in seen:
             seen.add((code, key))
             others = "、".join(sorted(codes[key] - {code}))
             yield finding(scene, "V05b", "firms", row, "uscc", firm_id=code, others=others)

@@ -116,6 +116,11 @@ def _tail(key: str, known: Mapping[str, object] | None = None) -> tuple[str, str
     return key, None, None
 
 
+def unit_of_heading(text: str) -> tuple[str | None, str | None]:
+    """(Unit in the tail of a heading, a tail that looks like a unit and is none)."""
+    return _tail(_MARKS.sub("", name_key(text)))[1:] if len(text) <= LONGEST_NAME else (None, None)
+
+
 @cache
 def is_unit(text: str) -> bool:
     """Whether a text in a heading is a unit: 万吨, 元/吨, %, 吨/月, or a bare magnitude such as 亿."""

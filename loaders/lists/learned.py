@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from loaders.cells.products_in_cells import Names, Products
+from loaders.decided import Decided
 from loaders.raw_cells import Row, number_in, text_in, texts_in
 from loaders.rulings import ALIASED
 
@@ -12,7 +13,8 @@ from loaders.rulings import ALIASED
 class Learned:
     """Names and codes by list, and what sheet 00 says of time; later sheets are read with it."""
 
-    def __init__(self) -> None:
+    def __init__(self, decided: Decided | None = None) -> None:
+        self.decided = decided or Decided()
         self.products, self.stages, self.firms = Products(), Names(), Names()
         self.as_of: str | None = None
         self.data_year: int | None = None
@@ -38,6 +40,9 @@ class Learned:
             if table == "submissions":
                 year = number_in(row, "data_year")
                 self.as_of, self.data_year = text_in(row, "as_of"), None if year is None else int(year)
+                self._note_scopes(row)
+            elif table == "chains":
+                self._note_scopes(row)
             elif table == "products":
                 self._learn_product(row)
             elif table == "stages":
@@ -47,6 +52,14 @@ class Learned:
                 self.firms.add(code, (text_in(row, "name"), *texts_in(row, "aliases")))
             elif table == "aliases":
                 self._learn_alias(row)
+        names = self._names.get(table)
+        for alias, target in self.decided.aliases(table) if names is not None else ():
+            if names is not None and names.knows(target):
+                names.add(names.code(target), (alias,))
+
+    def _note_scopes(self, row: Row) -> None:
+        self.decided.note_scope(text_in(row, "chain_code"))
+        self.decided.note_scope(text_in(row, "region_code"))
 
     def _learn_product(self, row: Row) -> None:
         code = text_in(row, "product_code")

@@ -166,7 +166,7 @@ def _say_unread(plan: SheetPlan, data: Sequence[Line], report: Report) -> None:
     for position, text, nearest in plan.header.unknown:
         if any(_filled(cells, position) for _, cells in data):
             place = Place(plan.raw.file, plan.raw.name, plan.header.row, text)
-            report.add("unknown_heading", place, text, "ignored", nearest=nearest or "—")
+            report.add("unknown_heading", place, text, "ignored", nearest=nearest or "—", table=plan.sheet.table)
 
     known = {heading.position for heading in plan.header.headings} | {at for at, _, _ in plan.header.unknown}
     known.add(-1 if plan.header.unit_at is None else plan.header.unit_at)

@@ -10,6 +10,7 @@ from loaders.cells.firms_in_cells import several_firms
 from loaders.cells.reading import BLANK, Issue, Read, issue
 from loaders.cells.units import parse_unit
 from loaders.lists.amounts import amount_in, read_amount, with_row_unit
+from loaders.lists.decided_cells import with_decided_cells
 from loaders.lists.doubts import settled
 from loaders.lists.drafts import Draft, Told
 from loaders.lists.fields import moved_entries, read_columns
@@ -41,7 +42,7 @@ class LineRead(NamedTuple):
 def read_line(plan: SheetPlan, number: int, line: Sequence[Cell], learned: Learned) -> LineRead:
     """Read the line with this number; nothing outside of what is returned changes."""
     row = Draft(plan, number, line)
-    _write_words(row, line, learned)
+    _write_words(row, with_decided_cells(row, line, learned.decided), learned)
     row.values.update(moved_entries(plan, row.values, learned))
     products, suppliers = _products(plan, row, learned), _suppliers(plan, row, learned)
     is_several = len(products) > 1 or len(suppliers) > 1

@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import orjson
-
-from graphsvc.domain.personal import mask
 from loaders.concerns import as_written
 from loaders.later_units import Later
+from loaders.lists.corrected import read_decided
 from loaders.lists.drafts import Draft
 from loaders.lists.learned import Learned
 from loaders.lists.plans import Line, SheetPlan
-from loaders.lists.row_reading import read_line
+from loaders.lists.row_texts import cells_text
 from loaders.lists.secrecy import Mark
-from loaders.lists.splitting import SPLIT_TABLES
-from loaders.raw_cells import Row, cell_at, text_in
+from loaders.raw_cells import Row
 from loaders.report import Report
-from loaders.text import cell_text, clean
 
 
 @dataclass
@@ -56,7 +52,7 @@ def stage_rows(plan: SheetPlan, data: Sequence[Line], context: Context) -> Outco
     for number, line in data:
         if number in plan.raw.hidden_rows:
             context.report.add("hidden_row", plan.place(number), None, "kept")
-        read = read_line(plan, number, line, context.learned)
+        read = read_decided(plan, number, line, context.learned)
         for notice in read.remarks:
             context.report.take(notice)
         for row in read.rows:
@@ -91,24 +87,6 @@ def _put_aside(row: Draft, code: str) -> Row:
         "file": raw.file,
         "sheet": raw.name,
         "row": row.number,
-        "cells": _cells_text(row),
+        "cells": cells_text(row),
         **as_written(table, row.values),
     }
-
-
-def _cells_text(row: Draft) -> str:
-    """A row as JSON text: heading to the cell's text as written, personal numbers masked, blanks left out."""
-    table = row.plan.sheet.table
-    product = text_in(row.values, "product") if table in SPLIT_TABLES else None
-    shown: dict[str, str] = {}
-    for plan in row.plan.plans:
-        for heading in plan.headings:
-            text = cell_text(cell_at(row.cells, heading.position)).strip()
-            if text and product and plan.column.field == "product":
-                shown[heading.text] = product
-            elif text:
-                shown[heading.text] = mask(clean(text)[0], "personal" in plan.column.rules)
-    state = text_in(row.values, "state")
-    if state and table == "capacities" and "state" not in row.plan.headings:  # told in a cell of its figures
-        shown[row.plan.sheet.column("state").heading] = state
-    return orjson.dumps(dict(sorted(shown.items()))).decode()

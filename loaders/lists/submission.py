@@ -12,12 +12,16 @@ from graphsvc.domain.errors import LoadError
 from graphsvc.domain.notices import Place
 from graphsvc.domain.submission import LoadOptions, RawFile, Slot, Staged
 from graphsvc.domain.tables import ChainTables, arrow_table
+from loaders.decided import DECIDED, Decided
+from loaders.decided import kept as kept_decisions
 from loaders.files.folders import Arrived
 from loaders.files.sheets import RawBook, read_file
 from loaders.later_units import LATER, kept
 from loaders.lists.choosing import choose_lists, no_header
 from loaders.lists.chosen import Chosen
+from loaders.lists.decided_cells import with_decided_headings
 from loaders.lists.key_values import stage_submission
+from loaders.lists.learned import Learned
 from loaders.lists.lines import data_rows
 from loaders.lists.plans import plan_sheet
 from loaders.lists.saying import ReadingReport
@@ -37,7 +41,8 @@ def read_submission(arrived: Sequence[Arrived], options: LoadOptions) -> Staged:
     """Read the files of one submission, references as written; refusals as in ``read_submissions``."""
     books = _read_all(arrived)
     files = tuple(book.file for book in books)
-    context = Context(ReadingReport())
+    decided = Decided(options.decisions, (options.chain, options.region))
+    context = Context(ReadingReport(), Learned(decided))
     for book in books:
         for notice in book.notices:
             context.report.take(notice)
@@ -50,10 +55,21 @@ def read_submission(arrived: Sequence[Arrived], options: LoadOptions) -> Staged:
         row["secrecy"] = level
     slot = find_slot(tables, options, files[0].name)
     _say_missing(chosen, files, context)
-    digest = hashlib.sha256("\n".join([*sorted(f.sha256 for f in files), slot.chain, slot.region]).encode())
-    submission_id = f"sub-{digest.hexdigest()[:16]}"
+    decided.note_scope(slot.chain)
+    decided.note_scope(slot.region)
+    about = decided.about(_typed(tables, context, slot, "")) if decided.has_names() else []
+    submission_id = _submission_id(files, slot, decided)
     typed = _typed(tables, context, slot, submission_id)
+    if about:
+        typed[DECIDED] = kept_decisions(about)
     return Staged(submission_id, slot, files, ChainTables(typed), context.report.notices())
+
+
+def _submission_id(files: Sequence[RawFile], slot: Slot, decided: Decided) -> str:
+    """Made of the bytes, the slot, and what persons decided as far as it was applied."""
+    applied = sorted(f"{key} {each.verdict} {each.value}" for key, each in decided.used.items())
+    told = "\n".join([*sorted(f.sha256 for f in files), slot.chain, slot.region, *applied])
+    return f"sub-{hashlib.sha256(told.encode('utf-8', 'replace')).hexdigest()[:16]}"
 
 
 def _read_all(arrived: Sequence[Arrived]) -> list[RawBook]:
@@ -90,6 +106,7 @@ def _read_lists(chosen: Sequence[Chosen], context: Context) -> dict[str, list[Ro
 def _read_list(chosen: Chosen, context: Context) -> Outcome:
     sheet, raw, header = chosen
     if header is not None:
+        header = with_decided_headings(header, sheet, raw, context.learned.decided, context.report)
         data = data_rows(raw, sheet, header, context.report)
         return stage_rows(plan_sheet(raw, sheet, header, data, context.report, context.learned), data, context)
     outcome = stage_submission(raw, sheet, context)

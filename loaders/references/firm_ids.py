@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graphsvc.domain.control import lies_in
 from graphsvc.domain.credit_codes import is_credit_code
 from graphsvc.domain.submission import Staged
 from graphsvc.domain.tables import ChainTables
+from loaders.decided import Ruled, ruled_in
 from loaders.entity_names import code_key, loose_key, name_key, plain_key, provisional_id, split_site
 from loaders.references.lookups import Index, Lookup
 from loaders.references.short_names import Proposal, ShortNames
@@ -39,11 +40,15 @@ class FirmRow:
 
 @dataclass(frozen=True)
 class Identity:
-    """The id given to a row; ``site`` where the row is a branch; ``by_name`` where a coded namesake gave it."""
+    """The id given to a row; ``site`` where the row is a branch; ``by_name`` where a coded namesake gave it.
+
+    ``merged`` is the id it had before a person decided which firm it is.
+    """
 
     firm_id: str
     site: str | None = None
     by_name: bool = False
+    merged: str | None = None
 
 
 class FirmBook:
@@ -51,7 +56,8 @@ class FirmBook:
 
     def __init__(self, submissions: Sequence[Staged]) -> None:
         self.rows: list[list[FirmRow]] = [_firm_rows(staged.tables) for staged in submissions]
-        self.identities = _identities(self.rows)
+        self.merges = _merges(submissions)
+        self.identities = [[self._merged(each) for each in ids] for ids in _identities(self.rows)]
         self.indexes = [self._index(n, staged.tables) for n, staged in enumerate(submissions)]
         self.lookup = Lookup(self.indexes, self._preferred)
         self._short: Sequence[ShortNames] | None = None
@@ -66,6 +72,14 @@ class FirmBook:
                 elif _rank(row) >= _rank(self._latest.get(identity.firm_id)):
                     self._latest[identity.firm_id] = row
         self._names: Mapping[str, bool] = dict.fromkeys(self.lookup.names(), True)
+
+    def _merged(self, identity: Identity) -> Identity:
+        """The identity that a person decided, through every step of several."""
+        seen, firm_id = {identity.firm_id}, identity.firm_id
+        while firm_id in self.merges and (after := self.merges[firm_id].value) and after not in seen:
+            firm_id = after
+            seen.add(firm_id)
+        return identity if firm_id == identity.firm_id else replace(identity, firm_id=firm_id, merged=identity.firm_id)
 
     def proposal(self, text: str) -> Proposal | None:
         """The one firm that a short name may stand for, of the submission itself, else of a neighbour."""
@@ -136,6 +150,12 @@ class FirmBook:
         for test in tests:
             left = [i for i in left if test(i)] or left
         return left[0] if len(left) == 1 else None
+
+
+def _merges(submissions: Sequence[Staged]) -> Mapping[str, Ruled]:
+    """Ids that a person decided to be those of other firms."""
+    ruled = [each for staged in submissions for each in ruled_in(staged.tables)]
+    return {each.original: each for each in ruled if each.kind == "merge" and each.verdict == "accepted"}
 
 
 def _rank(row: FirmRow | None) -> tuple[int, str, str]:

@@ -14,6 +14,7 @@ import orjson
 from graphsvc.domain.dictionary import sheet_of
 from graphsvc.domain.submission import Staged
 from graphsvc.domain.tables import ChainTables
+from loaders.decided import ruled_in, written_id
 from loaders.entity_names import code_key, loose_key, name_key, plain_key
 from loaders.rulings import ALIASED
 
@@ -171,7 +172,7 @@ def _stage_keys(tables: ChainTables) -> set[str]:
 
 
 def add_confirmed_aliases(indexes: Sequence[Mapping[str, Index]], submissions: Sequence[Staged]) -> None:
-    """Let the confirmed lines of sheet 23 be found like declared aliases, in the submission they stand in."""
+    """Let confirmed lines of sheet 23 and accepted decisions be found like declared aliases, in their submission."""
     found: list[tuple[Index, str, set[str]]] = []
     for own, staged in zip(indexes, submissions, strict=True):
         for row in staged.tables["aliases"].to_pylist():
@@ -182,6 +183,14 @@ def add_confirmed_aliases(indexes: Sequence[Mapping[str, Index]], submissions: S
                 ids = index[table].candidates(row["target"])[1]
                 if ids:
                     found.append((own[table], name_key(row["alias"]), set(ids)))
+                    break
+        for ruled in ruled_in(staged.tables):
+            if ruled.verdict != "accepted" or ruled.kind == "merge" or not ruled.value:
+                continue
+            for index in (own, *indexes):
+                ids = index[ruled.table].candidates(written_id(ruled.value))[1]
+                if ids:
+                    found.append((own[ruled.table], name_key(ruled.original), ids & {ruled.value} or set(ids)))
                     break
     for target, key, ids in found:  # only now, so that the order of lines does not matter
         target.aliases[key] |= ids

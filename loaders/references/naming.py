@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from graphsvc.domain.credit_codes import is_credit_code
-from loaders.entity_names import PROVISIONAL, bare_code, provisional_id, written_part
+from loaders.decided import Ruled
+from loaders.entity_names import PROVISIONAL, bare_code, name_key, provisional_id, written_part
 from loaders.references.firm_ids import FirmBook
 from loaders.references.lookups import Lookup
 from loaders.references.short_names import Proposal
@@ -25,10 +26,17 @@ class Named(NamedTuple):
 class NameBook:
     """Stages, products, parks and firms by every text that names them."""
 
-    def __init__(self, firms: FirmBook, lookups: Mapping[str, Lookup]) -> None:
+    def __init__(
+        self, firms: FirmBook, lookups: Mapping[str, Lookup], decided: Mapping[tuple[str, str], Ruled] | None = None
+    ) -> None:
+        self.decided = decided or {}
         self.firms = firms
         self._lookups = lookups
         self._firm_memo: dict[str, Named] = {}
+
+    def ruling(self, table: str, text: str) -> Ruled | None:
+        """What a person decided about a text as a name of this list."""
+        return self.decided.get((table, name_key(text))) if self.decided else None
 
     def is_listed(self, table: str) -> bool:
         """Whether the submission itself has this list, be it that all its rows wait."""
@@ -76,8 +84,8 @@ class NameBook:
         return Named(variant, "", None, True) if variant else Named(None, "unknown")
 
     def proposal(self, text: str) -> Proposal | None:
-        """The one firm that a short name may stand for, for a person to confirm."""
-        return self.firms.proposal(text)
+        """The one firm that a short name may stand for, for a person to confirm; None where one has refused."""
+        return None if self.ruling("firms", text) else self.firms.proposal(text)
 
     def unlisted(self, text: str) -> Unlisted:
         """A firm that no sheet 05 has: its valid code, else a provisional id (of the parent, for a branch)."""

@@ -69,7 +69,7 @@ def decide_cell(names: NameBook, reference: Reference, value: str | list[str], b
 
 def _decide_one(names: NameBook, reference: Reference, text: str, beside: Value) -> Verdict:
     named = names.find(reference.target, text)
-    remarks = _of_a_firm(named, text)
+    remarks = (*said_of_decision(names, reference.target, text, named), *_of_a_firm(named, text))
     moved: Row = {}
     if reference.beside == "site" and named.site and beside is None:
         moved = {"site": named.site}
@@ -99,7 +99,7 @@ def _decide_list(names: NameBook, reference: Reference, texts: Sequence[str], be
     remarks: list[Remark] = []
     for text in texts:
         named = names.find(reference.target, text)
-        remarks += _of_a_firm(named, text)
+        remarks += (*said_of_decision(names, reference.target, text, named), *_of_a_firm(named, text))
         if named.id and not named.reason:
             ids.append(named.id)
         elif named.reason == "unknown" and reference.is_open:
@@ -154,6 +154,14 @@ def _of_the_lost(names: NameBook, reference: Reference, text: str, reason: str, 
     said = Remark(UNKNOWN_REFERENCE, text, action, facts)
     is_asked = reference.target == "firms" and reason == "unknown"
     return (said, *proposed_alias(names, text)) if is_asked else (said,)
+
+
+def said_of_decision(names: NameBook, table: str, text: str, named: Named) -> tuple[Remark, ...]:
+    """That a person decided what a text names, said once per text where it names something now."""
+    ruled = names.ruling(table, text)
+    if ruled is None or ruled.verdict != "accepted" or named.id is None:
+        return ()
+    return (Remark("decided", text, "repaired", ruled.facts, is_once=True),)
 
 
 def proposed_alias(names: NameBook, text: str) -> tuple[Remark, ...]:

@@ -11,6 +11,7 @@ from graphsvc.domain.dictionary import sheets
 from graphsvc.domain.notices import Place
 from graphsvc.domain.submission import Staged
 from graphsvc.domain.tables import arrow_table
+from loaders.decided import ruled_in
 from loaders.entity_names import code_key, name_key
 from loaders.raw_cells import Row
 from loaders.references.firm_ids import FirmBook
@@ -111,7 +112,9 @@ def _name_book(submissions: Sequence[Staged]) -> NameBook:
     ]
     add_confirmed_aliases(indexes, submissions)
     lookups = {table: Lookup([index[table] for index in indexes]) for table in coded}
-    return NameBook(firms, {**lookups, "firms": firms.lookup})
+    ruled = [each for each in ruled_in(submissions[0].tables) if each.kind != "merge"]
+    decided = {(each.table, name_key(each.original)): each for each in ruled}
+    return NameBook(firms, {**lookups, "firms": firms.lookup}, decided)
 
 
 def _keys(rows: Rows, numbers: Iterable[int]) -> set[str]:

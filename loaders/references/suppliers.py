@@ -10,7 +10,7 @@ from loaders.entity_names import PROVISIONAL, external_id
 from loaders.raw_cells import Row
 from loaders.references.naming import NameBook
 from loaders.references.origins import Origin, named_part, origin_of
-from loaders.references.resolving import proposed_alias
+from loaders.references.resolving import proposed_alias, said_of_decision
 from loaders.references.verdicts import Remark, Unlisted, Verdict
 
 
@@ -55,7 +55,7 @@ def source_of(names: NameBook, text: str, home: str) -> Source:
     """What a text of the column means; ``home`` is the region of the list's author."""
     firm = names.firm(text)
     if firm.id:
-        said: list[Remark] = []
+        said = list(said_of_decision(names, "firms", text, firm))
         if firm.is_variant:
             said.append(Remark("name_variant", text, "repaired", {"firm_id": firm.id}, is_once=True))
         if firm.site:

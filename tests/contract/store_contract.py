@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from graphsvc.domain.decisions import Decision, Doubt
 from graphsvc.domain.errors import GraphsvcError, NotFound, StoreError
 from graphsvc.domain.ports import Reply, Store, VersionInfo
 from graphsvc.domain.submission import Slot
@@ -59,6 +60,28 @@ class StoreContract:
         assert [entry.slot.region for entry in info.slots] == ["320100", "320200"]
         regions = store.tables(info.version_id)["supplies"]["slot_region"].to_pylist()
         assert regions == sorted(regions)
+
+    def test_decisions_are_kept_with_their_version_and_without_one(self, store: Store) -> None:
+        assert store.decisions() == ()
+        odd = Decision(
+            Doubt("alias", "firms", "", "示例\x00甲\ud800厂"), "accepted", "~甲厂", "示例员", "2024-01-02T03:04:05.000Z"
+        )
+        parts, content_hash = parts_of(1)
+        info = store.publish(parts, content_hash, None, decisions=[odd])
+        back = replace(odd, verdict="withdrawn", value=None, note="示例", decided_at="2024-01-03T03:04:05.000Z")
+        store.decide([back], info.version_id)
+        assert store.decisions() == (odd, back)
+        assert store.latest() == info
+
+    def test_decisions_upon_another_version_are_refused(self, store: Store) -> None:
+        one = Decision(Doubt("unit", "", "", "包"), "accepted", "台", "示例员", "2024-01-02T03:04:05.000Z")
+        first = publish(store, 1)
+        publish(store, 2)
+        parts, content_hash = parts_of(3)
+        assert refused(store.decide, [one], first.version_id).code == "store_conflict"
+        with pytest.raises(StoreError):
+            store.publish(parts, content_hash, first.version_id, decisions=[one])
+        assert store.decisions() == ()
 
     def test_staged_round_trip(self, store: Store) -> None:
         parts, content_hash = parts_of(1)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, event
 
+from graphsvc.domain.decisions import Decision, Doubt
 from graphsvc.domain.errors import InputError, StoreError
 from graphsvc.domain.ports import Reply
 from graphsvc.stores import database
@@ -107,6 +108,33 @@ def test_database_of_another_program(tmp_path: Path) -> None:
     assert refused(open_store, f"sqlite:///{path}").code == "store_foreign"
 
 
+@pytest.mark.parametrize("step", ["decision", "version", "pointer"])
+def test_decisions_fall_with_their_version(path: Path, step: str) -> None:
+    def fail(name: str) -> None:
+        if name == step:
+            raise OSError("示例")
+
+    store = open_store(f"sqlite:///{path}", on_step=fail)
+    one = Decision(Doubt("unit", "", "", "包"), "accepted", "台", "示例员", "2024-01-02T03:04:05.000Z")
+    latest = store.latest()
+    parts, content_hash = parts_of(2)
+    with pytest.raises(StoreError):
+        store.publish(parts, content_hash, latest.version_id if latest else None, decisions=[one])
+    assert (store.decisions(), store.latest()) == ((), latest)
+    store.close()
+
+
+def test_store_of_before_decisions_is_moved_on(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("DROP TABLE decisions")
+        raw.execute("UPDATE graphsvc_schema SET version_num = '0003'")
+        raw.commit()
+    store = open_store(f"sqlite:///{path}")
+    assert store.decisions() == ()
+    assert len(store.versions()) == 1
+    store.close()
+
+
 def test_newer_schema(path: Path) -> None:
     with closing(sqlite3.connect(path)) as other, other:
         other.execute("UPDATE graphsvc_schema SET version_num = '9999'")
@@ -116,6 +144,7 @@ def test_newer_schema(path: Path) -> None:
 def test_older_schema_is_moved_on(path: Path) -> None:
     with closing(sqlite3.connect(path)) as other, other:
         other.execute("DROP TABLE replies")
+        other.execute("DROP TABLE decisions")
         other.execute("DROP INDEX ix_answers_asked")
         other.execute("ALTER TABLE answers DROP COLUMN asked")
         other.execute("UPDATE graphsvc_schema SET version_num = '0001'")

@@ -96,7 +96,7 @@ async def post(request: Request, files: Annotated[list[UploadFile], File(min_len
     name = _key(request)
     options = LoadOptions(checked_text("chain", query.get("chain")), checked_text("region", query.get("region")))
     with upload_folder() as folder:
-        paths = [await _kept(file, Path(folder), house.settings.upload_bytes) for file in files]
+        paths = [await kept_upload(file, Path(folder), house.settings.upload_bytes) for file in files]
         if len(set(paths)) < len(paths):
             raise LoadError("same_file_name")
         async with request.app.state.loading:
@@ -108,7 +108,8 @@ async def post(request: Request, files: Annotated[list[UploadFile], File(min_len
     return told
 
 
-async def _kept(file: UploadFile, folder: Path, most: int) -> Path:
+async def kept_upload(file: UploadFile, folder: Path, most: int) -> Path:
+    """A posted file in a folder, under a name that is safe; refused (``too_large``) as soon as it is too long."""
     name = _UNSAFE.sub("_", Path((file.filename or "").replace("\\", "/")).name).strip(". ") or "upload.xlsx"
     path = folder / name.encode()[-200:].decode(errors="ignore")
     size = 0

@@ -1,0 +1,1 @@
+"""What a person could decide about a load, and the workbook in which it comes back."""
