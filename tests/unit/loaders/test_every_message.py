@@ -22,6 +22,7 @@ MORE = "more_of_the_same"
 CASES = (*READING, *RESOLVING)
 
 ELSEWHERE = {
+    "decided": "loaders.test_decided:test_row_by_its_cells",
     "struck_left_out": "loaders.test_cases_as_sent:test_footnotes_and_struck_digits_are_no_part_of_a_number",
     "beneath_merged": "loaders.test_layouts:test_what_lies_beneath_a_merge_is_said",
     "picture_in_cell": "loaders.test_cases_as_sent:test_pictures_are_no_text",
