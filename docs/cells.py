@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from loaders.files.sheets import read_file
-from loaders.raw_cells import Cell, Fault, IsoDay, Percent
+from loaders.raw_cells import Cell, Fault, IsoDay, Percent, Runs, Shown
 
 FORMATS = (
     *("General", "yyyy-mm-dd", 'yyyy"年"m"月"', "yyyy", "yyyy-mm-dd hh:mm", "hh:mm", "0%", "0.0,", "0!.0,", '0"万吨"'),
@@ -115,10 +115,26 @@ def _told(cell: Cell) -> str:
     if isinstance(cell, Percent):
         return f"{cell.value!r}（百分数 percent）"
     if isinstance(cell, IsoDay):
-        return f"{cell.iso}（日期 date）"
+        kept = {"month": "，精度到月 to the month", "year": "，精度到年 to the year"}.get(cell.precision, "")
+        return f"{cell.iso}（日期 date{kept}）"
+    if isinstance(cell, Shown):
+        return f"`{cell.text!r}`（按显示的 as shown）"
+    if isinstance(cell, Runs):
+        left_out = [f"删除线 struck {cell.struck}"] * bool(cell.struck) + [f"上标 raised {cell.raised}"] * bool(
+            cell.raised
+        )
+        return f"`{cell.figure!r}`（不读 left out: {'，'.join(left_out)}）"
     if isinstance(cell, Fault):
-        return "公式没有结果 formula without a result" if cell.kind == "formula" else f"错误 error {cell.shown}"
+        return _FAULTS[cell.kind].format(shown=cell.shown)
     return _shown(cell)
+
+
+_FAULTS = {
+    "formula": "公式没有结果 formula without a result",
+    "error": "错误 error {shown}",
+    "picture": "图片 picture",
+    "struck": "已删除 deleted: {shown}",
+}
 
 
 def _shown(value: Any) -> str:
