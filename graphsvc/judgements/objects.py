@@ -109,6 +109,9 @@ def find_entity(snapshot: GraphSnapshot, kind: str, text: str, product: str | No
     if found is None:
         known = _id_of(text, (), _entity_names(snapshot, kind))
         found = one_entity(n, kind, known, supplies, product) if known is not None else None
+    parks = _park_names(snapshot) if found is None and kind == "park" else {}
+    if (code := _id_of(text, parks, parks.items())) and code not in n.site_park:
+        raise NotFound("park_without_sites", value=code, name=parks[code])
     if found is None:
         near = nearest(text, sorted({word for pair in _entity_names(snapshot, kind) for word in pair}))
         about = text if product is None else f"{text} × {product}"
@@ -168,6 +171,11 @@ def _product_names(snapshot: GraphSnapshot) -> list[tuple[str, str]]:
     return [(code, str(row["product_name"] or code)) for code, row in snapshot.products.items()]
 
 
+def _park_names(snapshot: GraphSnapshot) -> dict[str, str]:
+    """Names of the parks of list 12, by code."""
+    return {str(row["park_code"]): str(row["name"]) for row in snapshot.tables.rows("parks")}
+
+
 def _entity_names(snapshot: GraphSnapshot, kind: str) -> list[tuple[str, str]]:
     """(id, name) of the things of a kind that names can mean."""
     n = snapshot.network
@@ -182,8 +190,9 @@ def _entity_names(snapshot: GraphSnapshot, kind: str) -> list[tuple[str, str]]:
         makers = [n.firm_names[n.node_firm[v]] for v in n.site_node]
         return [(s, name) for s, m in zip(n.site_ids, makers, strict=True) for name in (s.partition("#")[2], m) if name]
     if kind == "park":
-        listed = [(str(r["park_code"]), str(r["name"])) for r in snapshot.tables.rows("parks")]
-        return listed + [(p, p) for p in n.site_park if p]
+        filled = {park for park in n.site_park if park}
+        listed = [(code, name) for code, name in _park_names(snapshot).items() if code in filled]
+        return listed + [(park, park) for park in sorted(filled)]
     if kind == "product":
         return _product_names(snapshot)
     if kind == "country":
