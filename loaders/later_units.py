@@ -15,13 +15,12 @@ PERIODS: Mapping[str, str] = {"unit/yr": "年", "unit/period": "any"}
 
 
 class Later(NamedTuple):
-    """A figure as it is written: its list, row (from 0) and field, text, unit of heading or row."""
+    """A figure as it would be written with its unit beside it: its list, row (from 0) and field, text."""
 
     table: str
     row: int
     field: str
     text: str
-    heading_unit: str | None
 
 
 _SCHEMA = pa.schema(
@@ -30,7 +29,6 @@ _SCHEMA = pa.schema(
         ("row", pa.int64()),
         ("field", pa.string()),
         ("text", pa.string()),
-        ("heading_unit", pa.string()),
     ]
 )
 

@@ -15,6 +15,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match, Route
 
 from graphsvc import __version__
 from graphsvc.api import pages
@@ -125,6 +126,15 @@ async def _invalid(request: Request, error: Exception) -> Response:
     )
 
 
+def _methods_at(request: Request) -> set[str]:
+    """Methods of every route of the address: the router names those of the first one alone."""
+    found: set[str] = set()
+    for route in request.app.routes:
+        if isinstance(route, Route) and route.methods and route.matches(request.scope)[0] is not Match.NONE:
+            found |= route.methods
+    return found
+
+
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if isinstance(error.__cause__, GraphsvcError):  # a body that was refused while it was read
@@ -138,8 +148,8 @@ async def _http(request: Request, error: Exception) -> Response:
     response = problem(told, language_of(request), request_id(request))
     for name, value in (error.headers or {}).items():
         response.headers[name] = value
-    if error.status_code == 405 and request.url.path.startswith(questions.BELOW):
-        response.headers["Allow"] = "GET, POST"  # two routes of one address
+    if error.status_code == 405:
+        response.headers["Allow"] = ", ".join(sorted(_methods_at(request)))
     return response
 
 

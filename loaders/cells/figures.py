@@ -59,6 +59,20 @@ def number_of(cell: Cell) -> tuple[Number | None, str]:
     return Number(Decimal(repr(cell.value))) if isinstance(cell, Percent) else None, cell_text(cell)
 
 
+def with_unit(cell: Cell, heading_unit: str | None) -> str:
+    """A figure as text with the unit of its heading or row, where it has none of its own.
+
+    Examples
+    --------
+    >>> with_unit(5, "万吨"), with_unit("5吨", "万吨"), with_unit("3万", "万台"), with_unit(7, None)
+    ('5万吨', '5吨', '3万台', '7')
+    """
+    number, text = number_of(seen(cell, is_figure=True)[0])
+    if number is None or number.unit or not heading_unit:
+        return text
+    return text + (heading_unit.lstrip("十百千万亿") if number.magnitude else heading_unit)
+
+
 def percent_mode(cells: Sequence[Cell], heading_unit: str | None) -> str:
     """How bare numbers of a share column are meant.
 

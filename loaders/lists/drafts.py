@@ -30,7 +30,7 @@ class Draft:
     """A row of a list in the making.
 
     ``said`` are fields of which something was said, ``doubts`` cells that the rest of the row decides, ``later``
-    figures whose unit another file tells (field, text, unit of heading or row), ``parked`` the code under which the row
+    figures whose unit another file tells (field, text with its unit), ``parked`` the code under which the row
     waits, ``cells`` what was written of it. ``remarks`` belong to the line of the sheet: rows made of one line share
     them.
     """
@@ -58,7 +58,7 @@ class Draft:
         self.values: Row = {}
         self.said: set[str] = set()
         self.doubts: list[Told] = []
-        self.later: list[tuple[str, str, str | None]] = []
+        self.later: list[tuple[str, str]] = []
         self.parked: str | None = None
         self.is_rejected = False
         self.is_repaired = False

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from graphsvc.domain.notices import Notice
+from loaders.cells.figures import with_unit
 from loaders.cells.firms_in_cells import several_firms
 from loaders.cells.reading import BLANK, Issue, Read, issue
 from loaders.cells.units import parse_unit
+from loaders.later_units import PERIODS
 from loaders.lists.amounts import amount_in, read_amount, with_row_unit
 from loaders.lists.decided_cells import with_decided_cells
 from loaders.lists.doubts import settled
@@ -88,15 +90,17 @@ def _write_amounts(row: Draft, cells: Sequence[Cell], learned: Learned) -> None:
         told = read_amount(row.plan.sheet, plan, cells, row.values, learned.products)
         if told is None:
             continue
-        if _waits(told) and told.heading is not None:
+        if _waits(row, told):
             row.said.add(told.column.field)
-            row.later.append((told.column.field, cell_text(told.cell), plan.reading.heading_unit))
+            row.later.append((told.column.field, with_unit(told.cell, plan.reading.heading_unit)))
         else:
             row.write(told)
 
 
-def _waits(told: Told) -> bool:
+def _waits(row: Draft, told: Told) -> bool:
     """Whether a figure could not be read because its product, and with it the unit, stands in no list of the file."""
+    if told.heading is None or text_in(row.values, "product") is None or told.column.unit not in PERIODS:
+        return False
     return any(each.code == "unit_mismatch" and each.facts.get("expected") == "?" for each in told.found.issues)
 
 

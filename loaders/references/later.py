@@ -25,7 +25,7 @@ def read_later(scene: Scene, table: str) -> None:
     for each in mine:
         unit = units.get(products[each.row] or "")
         column = sheet_of(table).column(each.field)
-        reading = Reading(table, column, each.heading_unit)
+        reading = Reading(table, column)
         found = read_number(reading, each.text, Target(unit, period=PERIODS.get(column.unit or "")))
         if found.value is not None:
             rows.write(each.row, each.field, found.value)

@@ -33,26 +33,32 @@ def _word(column: Column, row: Row, unit_of: UnitOf) -> Written | None:
     kind, value = column.rules.get("kind"), row[column.field]
     if kind == "region":
         return _text(row.get(f"{column.field}_zone")) or _text(value)
-    return _entry(kind, str(value))
+    return _entry(kind, str(value), is_flagged=_is_flagged(column, row))
 
 
 def _list(column: Column, row: Row, unit_of: UnitOf) -> Written:
     items: Sequence[str] = row[column.field]
-    entries = [(item, _entry(column.rules.get("kind"), item)) for item in items]
+    kind, is_flagged = column.rules.get("kind"), _is_flagged(column, row)
+    entries = [(item, _entry(kind, item, is_flagged=is_flagged)) for item in items]
     return _JOINT.join(item if _SEPARATORS & set(entry) else entry for item, entry in entries) or NONE
 
 
-def _entry(kind: str | None, text: str) -> str:
+def _is_flagged(column: Column, row: Row) -> bool:
+    """Whether the row says that a code of it has two meanings: it stood there without a name."""
+    return row.get(f"{column.field}_flag") is not None
+
+
+def _entry(kind: str | None, text: str, *, is_flagged: bool) -> str:
     if kind in ("place", "country"):
         return _place(text)
-    return _industry(text) if kind == "industry" else text
+    return _industry(text, is_flagged=is_flagged) if kind == "industry" else text
 
 
-def _industry(code: str) -> str:
-    """A code; its name beside it or instead where the code alone can be taken for another."""
+def _industry(code: str, *, is_flagged: bool) -> str:
+    """A code; its name beside it, or instead, where the code alone can be taken for another and is not so marked."""
     if len(code) == 3 and code[0] in "6789" and industry_name(f"0{code}"):
         return industry_name(code)
-    return f"{code}{industry_name(code)}" if code in _two_meanings() else code
+    return f"{code}{industry_name(code)}" if code in _two_meanings() and not is_flagged else code
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,9 +36,12 @@ _NO_ROW = (
         "制表人",
         "复核人",
     ),
-    *("单位负责人", "统计负责人", EXAMPLE),
+    *("单位负责人", "统计负责人", "数据来源", "资料来源", "来源", "共", "制表", "复核", EXAMPLE),
 )
 """How the first cell of a line begins that is read as a total, a footer or an example."""
+
+_SUMS_UP = re.compile(r"[合总共小]计|累计|汇总|总[和数]|平均|均值|占比|比重|同比|增速|增长|[大小]值|计数|中位数")
+"""Words in the first cell of a line that may make it one that sums up or computes."""
 
 Line = Sequence[Written | None]
 
@@ -64,6 +68,8 @@ def pages_of(sheet: Sheet, tables: ChainTables) -> Iterator[Page]:
     parked = parked_of(sheet, tables.rows("parked"))
     unit_of = _product_units(tables)
     lines: list[list[Written | None]] = [[cell_of(column, row, unit_of) for column in columns] for row in rows]
+    for row_number, field, text in _waiting_figures(tables, sheet.table):
+        lines[row_number][[column.field for column in columns].index(field)] = text
     for position, column in enumerate(columns):
         if column.heading in parked.doubted:
             _keep_doubt(lines, position, [row[column.field] for row in rows])
@@ -74,6 +80,12 @@ def pages_of(sheet: Sheet, tables: ChainTables) -> Iterator[Page]:
         apart = [[cells.get(heading) for heading in parked.headings] for cells in parked.apart]
         other = f"{sheet.number}_{(*sheet.aliases, sheet.table)[0]}"
         yield _numbered(Page(other, [(heading, None) for heading in parked.headings], apart))
+
+
+def _waiting_figures(tables: ChainTables, table: str) -> Iterator[tuple[int, str, str]]:
+    """(row, field, text with its unit) of figures that wait for the unit of a product of another file."""
+    rows = tables["later_units"].to_pylist() if "later_units" in tables.names() else []
+    yield from ((row["row"], row["field"], row["text"]) for row in rows if row["table"] == table)
 
 
 def _keep_doubt(lines: list[list[Written | None]], position: int, shares: Sequence[float | None]) -> None:
@@ -95,7 +107,7 @@ def _numbered(page: Page) -> Page:
 
 
 def _is_no_row(text: str) -> bool:
-    return text.startswith(_NO_ROW) or text.endswith("小计")
+    return text.startswith(_NO_ROW) or _SUMS_UP.search(text[:20]) is not None
 
 
 def _no_unit(row: Row) -> str | None:
