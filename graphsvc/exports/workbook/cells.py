@@ -40,6 +40,8 @@ def _list(column: Column, row: Row, unit_of: UnitOf) -> Written:
     items: Sequence[str] = row[column.field]
     kind, is_flagged = column.rules.get("kind"), _is_flagged(column, row)
     entries = [(item, _entry(kind, item, is_flagged=is_flagged)) for item in items]
+    if kind == "industry":  # names of classes hold separators and are read as one beside their code
+        return _JOINT.join(entry for _, entry in entries) or NONE
     return _JOINT.join(item if _SEPARATORS & set(entry) else entry for item, entry in entries) or NONE
 
 
