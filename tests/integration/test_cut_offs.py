@@ -87,6 +87,14 @@ def test_things_nobody_named(door: Door, name: str) -> None:
     assert door.refused("ask", question)["code"] == "missing_parameter"
 
 
+@pytest.mark.parametrize("text", ["PK-02", "示例特钢园"])
+def test_a_listed_park_without_plants_says_so_and_is_not_proposed(door: Door, text: str) -> None:
+    assert door.refused("ask", "park-outage", "-p", f"park={text}")["code"] == "park_without_sites"
+    nearest = door.refused("ask", "park-outage", "-p", "park=示例特刚园")["remedy"]
+    assert "示例特钢园" not in nearest
+    assert "示例化工园区" in nearest
+
+
 @pytest.fixture
 def corridor_door(tyre_book: Path, tmp_path: Path, empty_door: Door) -> Door:
     """The tyre chain with corridors: all natural rubber through one strait, C1 to T1 and all of W1 by one railway."""
