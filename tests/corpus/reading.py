@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gc
 import sys
 from collections.abc import Iterator, Sequence
@@ -45,10 +46,13 @@ def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _lines_here(copy: Path, kind: str, *told: str) -> Iterator[bytes]:
-    lines = BytesIO()
+    lines, longest = BytesIO(), csv.field_size_limit()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reader_child, "fence", lambda: None)  # limits that no process gets rid of again
         patch.setattr(gc, "disable", lambda: None)
         patch.setattr(sys, "stdout", SimpleNamespace(buffer=lines))
-        reader_child.main(str(copy), kind, *told)
+        try:
+            reader_child.main(str(copy), kind, *told)
+        finally:
+            csv.field_size_limit(longest)  # a limit of the whole process, which the child sets for itself
     yield from lines.getvalue().splitlines(keepends=True)
