@@ -51,12 +51,10 @@ def _of_format(cell: Shown, is_figure: bool) -> tuple[Cell, tuple[Issue, ...]]:
     """What a number format makes of a number; said where it changes the size of what is stored."""
     if not is_figure:
         return cell.text, ()
-    if not _PLAIN_SIGNS.fullmatch(cell.text):
-        return cell.text, (issue("format_applied", "repaired", stored=f"{cell.number:.15g}", value=cell.text),)
-    figure = float(cell.text)
-    if figure == cell.number:
+    plain = float(cell.text) if _PLAIN_SIGNS.fullmatch(cell.text) else cell.text
+    if plain == cell.number:
         return cell.number, ()
-    return figure, (issue("format_applied", "repaired", stored=f"{cell.number:.15g}", value=cell.text),)
+    return plain, (issue("format_applied", "repaired", stored=f"{cell.number:.15g}", value=cell.text),)
 
 
 def _of_runs(cell: Runs, is_figure: bool) -> tuple[Cell, tuple[Issue, ...]]:

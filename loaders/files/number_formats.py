@@ -1,7 +1,7 @@
 """Number formats of a workbook: what a person sees of a stored number, inside the disposable reader.
 
-A format is read far enough to tell dates from figures, to undo nothing and to miss nothing that changes the size of
-what is shown: scaling commas, a literal point between digits (``0!.0,``), words and units beside the digits, zeros in
+A format is read far enough to tell dates from figures and to miss nothing that changes the size of what is
+shown: scaling commas, a literal point between digits (``0!.0,``), words and units beside the digits, zeros in
 front. ECMA-376 part 1, 18.8.31 is the source.
 """
 
@@ -177,7 +177,7 @@ def _section(code: str) -> Section:
             told.is_percent = True
         elif kind in ("power", "slash"):
             told.is_odd = True
-        elif kind in ("other",):
+        elif kind == "other":
             told.literal(text)
     return _decided(told, is_general)
 

@@ -219,9 +219,9 @@ class SheetReader:
             value = number_of(text)
         except ValueError:
             return text
-        index = int(self.style) if self.style.isdigit() else 0
-        if index < len(self.book.struck) and self.book.struck[index]:
+        if self.is_struck():
             return ["struck", text]
+        index = int(self.style) if self.style.isdigit() else 0
         told = self.book.formats[index] if index < len(self.book.formats) else None
         if told is None:
             return value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from graphsvc.domain.dictionary import Column, Sheet
 from graphsvc.domain.notices import shortened
@@ -44,7 +45,7 @@ class Header:
 
 def grid(raw: RawSheet, n_rows: int, begin: int = 0) -> dict[int, list[str]]:
     """Texts of the first rows with content from row ``begin`` on, merged values spread over their area."""
-    first = [line for line in raw.rows if line[0] >= begin][:n_rows]
+    first = islice((line for line in raw.rows if line[0] >= begin), n_rows)
     rows = {number: [cell_text(cell) for cell in cells] for number, cells in first}
     for top, left, bottom, right in raw.merged:
         if top not in rows or left > len(rows[top]):
@@ -73,9 +74,7 @@ def find_header(raw: RawSheet, sheet: Sheet, begin: int = 0) -> Header | None:
     levels = [number for number in (best - 2, best - 1) if _is_group(raw, rows, number, best)]
     levels = levels if best - 1 in levels else []
     last = _last_row(raw, rows, best, sheet)
-    found = _Columns(
-        sheet, [rows[number] for number in (*levels, *range(best, last + 1)) if number in rows], len(levels)
-    )
+    found = _Columns([rows[number] for number in (*levels, *range(best, last + 1)) if number in rows], len(levels))
     header = Header(last, [], first_row=levels[0] if levels else best)
     header.units, header.unread_units = _unit_line(rows, header.first_row)
     for position in range(max(len(line) for line in found.lines)):
@@ -116,12 +115,10 @@ class _Columns:
     ``lines`` are the rows from the top group down to the last, ``n_groups`` of them above the row that names most.
     """
 
-    def __init__(self, sheet: Sheet, lines: Sequence[Sequence[str]], n_groups: int) -> None:
+    def __init__(self, lines: Sequence[Sequence[str]], n_groups: int) -> None:
         self.units = next((line for line in lines[n_groups + 1 :] if _is_unit_row(line)), [])
         numbered = [line for line in lines if _is_numbering(line)]
         self.lines = [line for line in lines if line is not self.units and line not in numbered]
-        self._lowest = len(self.lines) - 1
-        self._sheet = sheet
 
     def at(self, position: int) -> tuple[str, str]:
         """(heading, group above it); a group written once stands over the blank cells to its right too."""
@@ -184,7 +181,7 @@ def _last_row(raw: RawSheet, rows: Mapping[int, Sequence[str]], best: int, sheet
             last += 1
             continue
         same = all(position < len(above) and above[position] == text for position, text in told)
-        parts = _Columns(sheet, [above, texts], 0)
+        parts = _Columns([above, texts], 0)
         if same or not told or _has_figures(raw, last + 1):
             break
         if not all(match_heading(sheet, *parts.at(position)) for position, _ in told):

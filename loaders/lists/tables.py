@@ -72,9 +72,9 @@ def _header_at(raw: RawSheet, number: int, cells: Sequence[Cell], current: Chose
     """The table that begins in a row, None where the row is data or repeats the header above."""
     texts = [cell_text(cell) for cell in cells]
     n_filled = sum(1 for text in texts if not is_blank(text))
-    hits = {sheet.table: heading_hits(sheet, texts) for sheet in _candidates(current.sheet)}
-    best = max(_candidates(current.sheet), key=lambda sheet: (hits[sheet.table], sheet is current.sheet))
-    if hits[best.table] < max(LEAST_HEADINGS, KNOWN_PART * n_filled):
+    hits = [(heading_hits(sheet, texts), sheet) for sheet in _candidates(current.sheet)]
+    most, best = max(hits, key=lambda hit: hit[0])  # of equals the first, which is the list of the table above
+    if most < max(LEAST_HEADINGS, KNOWN_PART * n_filled):
         return None
     header = find_header(_part(raw, number, number + 4), best, number)
     if header is None or missing_keys(best, {heading.column.field for heading in header.headings}):

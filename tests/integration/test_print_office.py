@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -13,31 +10,20 @@ from pypdf import PdfReader
 from graphsvc.domain.notices import Lang
 from graphsvc.exports.gap_cells import COLUMNS, word
 from graphsvc.exports.gap_workbook import gap_workbook
+from tests.integration.office import converted, office
 from tests.unit.exports.sample_gaps import document, full_row, plain_row
 
+__all__ = ["office"]
 pytestmark = pytest.mark.office
 
 _A3_POINTS = (1190.55, 841.89)
-
-
-@pytest.fixture(scope="module")
-def office() -> str:
-    found = shutil.which("libreoffice") or shutil.which("soffice")
-    if found is None:
-        if os.environ.get("GRAPHSVC_REQUIRE_OFFICE") == "1":
-            pytest.fail("LibreOffice is not installed, and GRAPHSVC_REQUIRE_OFFICE=1")
-        pytest.skip("LibreOffice is not installed: the workbook was NOT printed")
-    return found
 
 
 def printed(office: str, folder: Path, lang: Lang) -> PdfReader:
     """The workbook as LibreOffice prints it."""
     rows = [plain_row(), *(full_row(i) for i in range(2, 25))]
     (folder / "gap.xlsx").write_bytes(gap_workbook(document(rows, lang), lang))
-    profile = (folder / "profile").as_uri()
-    command = [office, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", "gap.xlsx"]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=180)
-    return PdfReader(folder / "gap.pdf")
+    return PdfReader(converted(office, folder / "gap.xlsx", "pdf"))
 
 
 def bare(text: str) -> str:

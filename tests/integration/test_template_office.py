@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import openpyxl
@@ -14,29 +11,13 @@ from pypdf import PdfReader
 from graphsvc.domain.dictionary import sheets
 from tests.integration.door import Door
 from tests.integration.filling import fill_template
+from tests.integration.office import converted, office
+
+__all__ = ["office"]
 
 pytestmark = pytest.mark.office
 
 _A4_POINTS = (841.89, 595.28)
-
-
-@pytest.fixture(scope="module")
-def office() -> str:
-    found = shutil.which("libreoffice") or shutil.which("soffice")
-    if found is None:
-        if os.environ.get("GRAPHSVC_REQUIRE_OFFICE") == "1":
-            pytest.fail("LibreOffice is not installed, and GRAPHSVC_REQUIRE_OFFICE=1")
-        pytest.skip("LibreOffice is not installed: the template was NOT opened")
-    return found
-
-
-def converted(office: str, source: Path, ending: str) -> Path:
-    """A file as LibreOffice saves it, in a folder of its own."""
-    out = source.parent / f"as_{ending}"
-    profile = (source.parent / "profile").as_uri()
-    command = [office, f"-env:UserInstallation={profile}", "--headless", "--convert-to", ending, "--outdir", str(out)]
-    subprocess.run([*command, str(source)], check=True, capture_output=True, timeout=180)
-    return out / f"{source.stem}.{ending}"
 
 
 def test_a_saved_template_loads_without_a_word(

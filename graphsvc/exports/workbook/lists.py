@@ -68,8 +68,9 @@ def pages_of(sheet: Sheet, tables: ChainTables) -> Iterator[Page]:
     parked = parked_of(sheet, tables.rows("parked"))
     unit_of = _product_units(tables)
     lines: list[list[Written | None]] = [[cell_of(column, row, unit_of) for column in columns] for row in rows]
+    position_of = {column.field: position for position, column in enumerate(columns)}
     for row_number, field, text in _waiting_figures(tables, sheet.table):
-        lines[row_number][[column.field for column in columns].index(field)] = text
+        lines[row_number][position_of[field]] = text
     for position, column in enumerate(columns):
         if column.heading in parked.doubted:
             _keep_doubt(lines, position, [row[column.field] for row in rows])

@@ -1,0 +1,32 @@
+"""A real LibreOffice for the tests, or a loud skip; a failure where GRAPHSVC_REQUIRE_OFFICE=1."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+SECONDS = 180
+
+
+@pytest.fixture(scope="session")
+def office() -> str:
+    """The program."""
+    found = shutil.which("libreoffice") or shutil.which("soffice")
+    if found is None:
+        if os.environ.get("GRAPHSVC_REQUIRE_OFFICE") == "1":
+            pytest.fail("LibreOffice is not installed, and GRAPHSVC_REQUIRE_OFFICE=1")
+        pytest.skip("LibreOffice is not installed: NOTHING was opened, saved or printed by an office program")
+    return found
+
+
+def converted(office: str, source: Path, ending: str) -> Path:
+    """A file as LibreOffice saves or prints it, in a folder of its own beside it."""
+    out = source.parent / f"as_{ending}"
+    profile = (source.parent / "profile").as_uri()
+    command = [office, f"-env:UserInstallation={profile}", "--headless", "--convert-to", ending, "--outdir", str(out)]
+    subprocess.run([*command, str(source)], check=True, capture_output=True, timeout=SECONDS)
+    return out / f"{source.stem}.{ending}"
