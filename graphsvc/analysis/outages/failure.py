@@ -19,7 +19,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from graphsvc.analysis.outages import failure_kernels as kernels
-from graphsvc.analysis.outages import outlast_kernels, scenario_kernels
+from graphsvc.analysis.outages import outlast_kernels, scenario_kernels, step_kernels
 from graphsvc.analysis.outages.all_cores import in_chunks
 from graphsvc.analysis.outages.entities import Entities
 from graphsvc.domain.arrays import Bools, Floats, Longs, Words, pointers
@@ -358,7 +358,7 @@ class FailureModel:
         part = part[np.argsort(self.position[n.n_purchases + part])]
         bounds = []
         for latest in (False, True):
-            stop = kernels.fast_bounds(part, self._needs, self._trade(), stock, failed, down, latest)
+            stop = step_kernels.fast_bounds(part, self._needs, self._trade(), stock, failed, down, latest)
             bounds.append(float(stop[finals.node].min(initial=np.inf)))
         return bounds[0], bounds[1]
 

@@ -18,16 +18,13 @@ from graphsvc.analysis.outages.failure_kernels import (
     Needs,
     State,
     Trade,
-    all_due,
     final_output,
     fresh_state,
     reach,
     recover,
-    source_moved,
-    step,
-    stock_moved,
     strike,
 )
+from graphsvc.analysis.outages.step_kernels import all_due, source_moved, step, stock_moved
 from graphsvc.domain.arrays import Bools, Floats, Longs
 
 FOR_GOOD = 1_000_000_000

@@ -13,12 +13,10 @@ from graphsvc.analysis.outages.failure_kernels import (
     Needs,
     State,
     Trade,
-    all_due,
     final_output,
     fresh_state,
-    step,
-    tightest,
 )
+from graphsvc.analysis.outages.step_kernels import all_due, step, tightest
 from graphsvc.domain.arrays import Floats, Longs
 
 
