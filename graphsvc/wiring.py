@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from graphsvc.domain.chain_map import ChainMap
 from graphsvc.domain.decisions import Doubt, FilledReview, Proposal
 from graphsvc.domain.notices import Lang
+from graphsvc.domain.pages import Frame, Page
 from graphsvc.domain.ports import GraphStore, ListEnding, MapEnding, Part, Progress, Store
 from graphsvc.domain.report import Report
 from graphsvc.domain.submission import LoadOptions, Resolved, Staged
@@ -105,6 +106,12 @@ class Painter:
         from viz.report import paint_report
 
         return paint_report(told, lang).encode()
+
+    def page(self, told: Page, frame: Frame, lang: Lang) -> bytes:
+        """A page of the web interface."""
+        from viz.pages import paint_page
+
+        return paint_page(told, frame, lang).encode()
 
 
 class Writer:

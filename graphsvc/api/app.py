@@ -24,7 +24,8 @@ from graphsvc.api.desk import Desk
 from graphsvc.api.leftovers import sweep
 from graphsvc.api.negotiation import language_of
 from graphsvc.api.origins import Origins
-from graphsvc.api.problems import problem
+from graphsvc.api.pages.serving import refused_page, wants_page
+from graphsvc.api.problems import problem, status_of
 from graphsvc.api.routes import chains, questions, review, service, submissions, versions, workbooks
 from graphsvc.api.watching import Watching, request_id
 from graphsvc.domain.errors import GraphsvcError, InputError, NotFound
@@ -34,6 +35,8 @@ from graphsvc.wiring import House
 
 ASSETS = Path(fastapi_offline.__file__).parent / "static"
 """Swagger UI as its package brings it: nothing is fetched from elsewhere."""
+OWN_ASSETS = Path(__file__).parent / "assets"
+"""Style and scripts of the pages."""
 TAGS = {
     "submissions": "装载文件 · files in",
     "review": "复核建议与决定 · review: proposals and decisions",
@@ -89,7 +92,7 @@ def create_app(house: House) -> FastAPI:
     app.include_router(service.root)
     app.include_router(pages.router)
     app.mount("/assets/docs", StaticFiles(directory=ASSETS), name="docs-assets")
-    app.mount("/assets", StaticFiles(directory=pages.ASSETS), name="assets")
+    app.mount("/assets", StaticFiles(directory=OWN_ASSETS), name="assets")
     app.add_exception_handler(GraphsvcError, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
@@ -114,6 +117,13 @@ def _document(app: FastAPI) -> Document:
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, GraphsvcError)
+    return _told(request, error)
+
+
+def _told(request: Request, error: GraphsvcError) -> Response:
+    """A refusal as a page where a person asked for one, else as a problem document."""
+    if wants_page(request):
+        return refused_page(request, error, status_of(error))
     return problem(error, language_of(request), request_id(request))
 
 
@@ -121,9 +131,7 @@ async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"])
-    return problem(
-        InputError("bad_request", place=place, reason=first["msg"]), language_of(request), request_id(request)
-    )
+    return _told(request, InputError("bad_request", place=place, reason=first["msg"]))
 
 
 def _methods_at(request: Request) -> set[str]:
@@ -145,7 +153,7 @@ async def _http(request: Request, error: Exception) -> Response:
         told = NotFound("unknown_route", path=request.url.path)
     else:
         told = InputError("bad_request", place=request.url.path, reason=str(error.detail))
-    response = problem(told, language_of(request), request_id(request))
+    response = _told(request, told)
     for name, value in (error.headers or {}).items():
         response.headers[name] = value
     if error.status_code == 405:
@@ -155,5 +163,4 @@ async def _http(request: Request, error: Exception) -> Response:
 
 async def _unforeseen(request: Request, error: Exception) -> Response:
     _log.error("unforeseen error", exc_info=error)
-    told = InputError("internal_error", reason=type(error).__name__)
-    return problem(told, language_of(request), request_id(request))
+    return _told(request, InputError("internal_error", reason=type(error).__name__))

@@ -105,12 +105,15 @@ class Desk:
         """Run blocking work in a thread to its end, however long: writing is never left half told."""
         return await asyncio.get_running_loop().run_in_executor(None, work)
 
-    async def _waiting(self, future: asyncio.Future[T], command: str = "graphsvc ask …") -> T:
-        """The result of work within the interactive limit."""
+    async def _waiting(
+        self, future: asyncio.Future[T], command: str = "graphsvc ask …", seconds: float | None = None
+    ) -> T:
+        """The result of work within ``seconds``, by default the interactive limit."""
+        most = self._settings.interactive_seconds if seconds is None else seconds
         try:
-            return await asyncio.wait_for(asyncio.shield(future), self._settings.interactive_seconds)
+            return await asyncio.wait_for(asyncio.shield(future), most)
         except TimeoutError as error:
-            raise StoreError("too_long", seconds=self._settings.interactive_seconds, command=command) from error
+            raise StoreError("too_long", seconds=most, command=command) from error
 
     async def version(self, at: str | None) -> VersionInfo:
         """The version asked, by default the latest."""
@@ -127,10 +130,17 @@ class Desk:
         """Forget which version was the latest."""
         self._latest = None
 
-    async def kept(self, about: Sequence[object], work: Callable[[], Made], command: str = "graphsvc …") -> Kept:
+    async def kept(
+        self,
+        about: Sequence[object],
+        work: Callable[[], Made],
+        command: str = "graphsvc …",
+        seconds: float | None = None,
+    ) -> Kept:
         """The result of ``work``: kept from before, shared with whoever asks the same now, or computed.
 
-        ``about`` is everything that the result depends on.
+        ``about`` is everything that the result depends on; ``seconds`` how long it is waited for at most, by default
+        the interactive limit.
 
         Raises
         ------
@@ -139,9 +149,11 @@ class Desk:
         AnalysisError
             ``answer_too_large``: more bytes than the settings allow.
         """
-        return await self._kept_under(key_of(*about), work, command)
+        return await self._kept_under(key_of(*about), work, command, seconds)
 
-    async def _kept_under(self, key: bytes, work: Callable[[], Made], command: str) -> Kept:
+    async def _kept_under(
+        self, key: bytes, work: Callable[[], Made], command: str, seconds: float | None = None
+    ) -> Kept:
         if key in self._kept:
             return self._kept[key]
         running = self._running.get(key)
@@ -152,7 +164,7 @@ class Desk:
             running = loop.run_in_executor(self._computing, partial(self._compute, key, work))
             self._running[key] = running
             running.add_done_callback(partial(self._done, key))
-        return await self._waiting(running, command)
+        return await self._waiting(running, command, seconds)
 
     def _done(self, key: bytes, future: asyncio.Future[Kept]) -> None:
         self._running.pop(key, None)

@@ -1,0 +1,149 @@
+"""How a page is served: its address read, its blocks made beside the event loop and kept, its frame put around it.
+
+What takes longer than a moment is told to take a little longer: the page that waits asks again by itself, and what was
+begun is kept, so that asking again finds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from graphsvc.api.desk import Desk, Made
+from graphsvc.api.negotiation import checked_text, pinned
+from graphsvc.domain.errors import GraphsvcError, NotFound, StoreError
+from graphsvc.domain.notices import Lang
+from graphsvc.domain.pages import Frame, Goto, Page
+from graphsvc.domain.ports import VersionInfo
+from graphsvc.domain.reference import region_name
+from graphsvc.judgements.objects import find_chain, find_region
+from graphsvc.usecases.ask import Analyst
+from graphsvc.usecases.pages.waiting import empty_page, problem_page, waiting_page
+from graphsvc.wiring import House
+
+MOMENT = 1.0
+"""How long a page is waited for before its asker is told to wait [s]."""
+HTML = "text/html; charset=utf-8"
+AMBIENT = frozenset({"at", "lang"})
+
+
+@dataclass(frozen=True)
+class PageAsk:
+    """What a page was asked with: version, chain by code, region by its six digits, and the rest of the address."""
+
+    analyst: Analyst
+    version: VersionInfo
+    chain: str | None
+    region: str | None
+    query: Mapping[str, str]
+    lang: Lang
+
+    @property
+    def at(self) -> str:
+        """The version asked, as questions take it."""
+        return self.version.version_id
+
+    @property
+    def about(self) -> dict[str, str | None]:
+        """Chain and region as questions take them."""
+        return {"chain": self.chain, "region": self.region}
+
+
+PageMaker = Callable[[PageAsk], Page]
+
+
+async def page(request: Request, make: PageMaker, chain: str | None = None, state: object = None) -> Response:
+    """A page about a version: ``make`` puts it together; ``state`` is what it hangs on beside version and address."""
+    lang, desk = page_language(request), _desk(request)
+    query = {name: str(checked_text(name, value)) for name, value in request.query_params.items()}
+    at = query.get("at")
+    try:
+        version = await desk.version(at)
+    except NotFound as error:
+        if error.code != "no_version":
+            raise
+        return _painted(request, empty_page(), Frame(Goto(request.url.path)), lang)
+    newest = (await desk.version(None)).version_id
+
+    def work() -> Made:
+        analyst = desk.analyst
+        snapshot = analyst.workspace(version.version_id).snapshot
+        code = find_chain(snapshot, chain)
+        own = {name: value for name, value in query.items() if name not in AMBIENT}
+        region = find_region(query.get("region") or None)
+        asked = PageAsk(analyst, version, code, region, own, lang)
+        made = make(asked)
+        frame = _frame(request, asked, at, newest)
+        house: House = request.app.state.house
+        return Made(house.painter.page(made, frame, lang), HTML, {"Cache-Control": "no-cache", **pinned(version)})
+
+    about = ("page", version.version_id, version.content_hash, newest, request.url.path, query, lang, state)
+    try:
+        kept = await desk.kept(about, work, seconds=MOMENT)
+    except StoreError as error:
+        if error.code != "too_long":
+            raise
+        return _waiting(request, lang)
+    return kept.response(request)
+
+
+def refused_page(request: Request, error: GraphsvcError, status: int) -> Response:
+    """What was refused, as a page with the remedy."""
+    lang = page_language(request)
+    told = error.document(lang)
+    made = problem_page(str(told["title"]), str(told.get("detail") or ""), str(told.get("remedy") or ""))
+    response = _painted(request, made, Frame(Goto("/")), lang)
+    response.status_code = status
+    return response
+
+
+def page_language(request: Request) -> Lang:
+    """The language of a page: as its address says, which alone is the state of a view; Chinese where it is silent."""
+    return "en" if request.query_params.get("lang", "").lower().startswith("en") else "zh"
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a refusal is read by a person: a browser that asked for a page."""
+    return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
+
+
+def _waiting(request: Request, lang: Lang) -> Response:
+    again = Goto(request.url.path, {k: v for k, v in request.query_params.items() if k not in AMBIENT})
+    frame = Frame(again, pinned=request.query_params.get("at"))
+    response = _painted(request, waiting_page(again), frame, lang)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _painted(request: Request, made: Page, frame: Frame, lang: Lang) -> Response:
+    house: House = request.app.state.house
+    return Response(house.painter.page(made, frame, lang), media_type=HTML)
+
+
+def _desk(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+def _frame(request: Request, asked: PageAsk, at: str | None, newest: str) -> Frame:
+    snapshot = asked.analyst.workspace(asked.at).snapshot
+    info = None if asked.chain is None else snapshot.chains[asked.chain]
+    region = asked.region or (info.region if info else None)
+    frame = Frame(
+        here=Goto(request.url.path, asked.query),
+        chains=tuple((c.code, c.name) for c in snapshot.chains.values()),
+        chain=asked.chain,
+        region=asked.region,
+        region_name=(region_name(region) or region) if region else "",
+        version_id=asked.at,
+        created=asked.version.created,
+        as_of=(info.as_of if info else None) or snapshot.as_of,
+        secrecy=snapshot.secrecy,
+        pinned=at,
+        newest=newest,
+    )
+    only = next(iter(snapshot.chains)) if len(snapshot.chains) == 1 else None
+    return frame if frame.chain is not None or only is None else replace(frame, chain=only)

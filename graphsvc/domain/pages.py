@@ -1,0 +1,259 @@
+"""What a page of the web interface tells, as plain values in no language: blocks from top to bottom, with the links
+that lead from them. The painter puts them into words and HTML; doors only pass them on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from graphsvc.domain.chain_map import ChainMap
+from graphsvc.domain.report import Cell, Picture, Saying
+
+Plain = str | int | float | None
+
+
+@dataclass(frozen=True)
+class Goto:
+    """Where a link leads: an address of this service, and what it is asked with (None: left out).
+
+    Version, region and language of the page that holds the link are handed on unless they are named here.
+    """
+
+    path: str
+    query: Mapping[str, Plain] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A value that leads somewhere."""
+
+    cell: Cell
+    to: Goto
+
+
+Shown = Cell | Linked
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a list: its values, the evidence id of the finding it tells, the risk grade or status it wears."""
+
+    cells: tuple[Shown, ...]
+    evidence_id: str | None = None
+    tone: str | None = None
+    anchor: str | None = None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A table. ``columns`` are keys of the words; ``n_all`` how many lines there are beyond those shown;
+    ``files`` where the same content is fetched as Excel, CSV and JSON (without the parameter ``format``)."""
+
+    key: str
+    columns: tuple[str, ...]
+    lines: tuple[Line, ...]
+    n_all: int
+    first: int = 0
+    page_size: int = 0
+    files: Goto | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a facet, how many lines have it, and the page without or with it."""
+
+    label: Cell
+    n: int | None
+    to: Goto
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """Values by which a list is narrowed."""
+
+    key: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class Facets:
+    """The facets of a list."""
+
+    facets: tuple[Facet, ...]
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """A paragraph; each sentence may lead somewhere. ``tone`` is a risk grade, ``warn`` or nothing."""
+
+    sayings: tuple[tuple[Saying, Goto | None], ...]
+    tone: str | None = None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One figure of a row of figures, with the word of the manual that explains it."""
+
+    key: str
+    value: Shown
+    tone: str | None = None
+    help: str | None = None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Figures side by side, or names and values of one thing."""
+
+    facts: tuple[Fact, ...]
+    is_list: bool = False
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Heads a part; ``facts`` fill its words."""
+
+    key: str
+    facts: Mapping[str, Cell] = field(default_factory=dict)
+    help: str | None = None
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A picture of the report."""
+
+    picture: Picture
+
+
+@dataclass(frozen=True)
+class MapDrawn:
+    """A chain map, drawn by the painter with links to products; ``marks`` fills boxes of a scenario by product code."""
+
+    map: ChainMap
+    marks: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Option:
+    """A value to choose in a form."""
+
+    value: str
+    label: Cell
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of a form: ``kind`` select, text, number, date, search, hidden, range or file; ``options`` to choose
+    from, or to be suggested for text. ``label`` is a key of the words."""
+
+    name: str
+    kind: str
+    label: str
+    value: str = ""
+    options: tuple[Option, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    step: float | None = None
+    is_required: bool = False
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form; ``is_post`` where it changes something, otherwise its fields become the address."""
+
+    key: str
+    to: Goto
+    fields: tuple[Field, ...]
+    submit: str
+    is_post: bool = False
+    has_files: bool = False
+    target: str | None = None
+
+
+@dataclass(frozen=True)
+class Links:
+    """Buttons: key of the word, where it leads; ``is_file`` where it is a download."""
+
+    links: tuple[tuple[str, Goto, bool], ...]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Blocks that stand together beside or below others; ``anchor`` is the id an address can point at."""
+
+    key: str | None
+    blocks: tuple[Block, ...]
+    anchor: str | None = None
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Two panels side by side where there is room: ``main`` wide, ``side`` narrow."""
+
+    main: tuple[Block, ...]
+    side: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Folded:
+    """Blocks that open on demand."""
+
+    key: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Work that goes on: the page asks again by itself until it is done."""
+
+    again: Goto
+
+
+Block = (
+    Listing
+    | Facets
+    | Sentences
+    | Facts
+    | Heading
+    | Drawn
+    | MapDrawn
+    | Form
+    | Links
+    | Panel
+    | Columns
+    | Folded
+    | Waiting
+)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: key of its title (``facts`` fill it), and its blocks. ``room`` is the entry of the top bar it belongs
+    to; ``is_wall`` shows it on dark ground for a wall screen."""
+
+    key: str
+    room: str
+    blocks: tuple[Block, ...]
+    facts: Mapping[str, Cell] = field(default_factory=dict)
+    is_wall: bool = False
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around every page: which chain, version and region it shows, and what else there is to choose.
+
+    ``chains`` are (code, name); ``pinned`` is the version named in the address, ``newest`` the latest one.
+    """
+
+    here: Goto
+    chains: tuple[tuple[str, str], ...] = ()
+    chain: str | None = None
+    region: str | None = None
+    region_name: str = ""
+    version_id: str | None = None
+    created: str = ""
+    as_of: str | None = None
+    secrecy: str | None = None
+    pinned: str | None = None
+    newest: str | None = None

@@ -1,0 +1,224 @@
+"""Page: one choke point. Why, in sentences with figures; how output runs; who buys; who could step in; what helps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from graphsvc.domain.pages import (
+    Block,
+    Columns,
+    Drawn,
+    Fact,
+    Facts,
+    Goto,
+    Line,
+    Linked,
+    Links,
+    Listing,
+    Page,
+    Panel,
+    Sentences,
+)
+from graphsvc.domain.reference import region_name
+from graphsvc.domain.report import Amount, Cell, Coded, CurvePicture, LanePicture, Saying
+from graphsvc.domain.rounding import known
+from graphsvc.domain.values import Values
+from graphsvc.judgements.objects import find_entity, unknown_object
+from graphsvc.judgements.scope import Scope
+from graphsvc.usecases.ask import Analyst
+from graphsvc.usecases.maps.outage_lanes import outage_lanes
+from graphsvc.usecases.pages.choke_list import HORIZON_DAYS, loss_money
+from graphsvc.usecases.report.asking import Inquiry, Said, bounded
+
+BUYERS, OTHERS, HIT = 100, 50, 25
+AFTER_DAYS = 15
+"""How far the curve runs beyond the recovery [d]."""
+
+
+def choke_card(analyst: Analyst, chain: str, region: str | None, at: str, kind: str, entity_id: str) -> Page:
+    """Everything about the failure of one entity.
+
+    Raises
+    ------
+    NotFound
+        The chain has no such entity.
+    """
+    inquiry = Inquiry(analyst, at)
+    about: dict[str, Any] = {"chain": chain, **({"region": region} if region else {})}
+    timed = {**about, "entity": kind, "horizon_days": HORIZON_DAYS}
+    choke = inquiry.ask("choke-points", {**timed, "l1plus": "none"})
+    scope = choke.scope
+    row = next((r for r in choke.rows if r["entity_id"] == entity_id), None)
+    if row is None:
+        find_entity(scope.snapshot, kind, entity_id)
+        raise unknown_object(kind, entity_id, [r["entity_id"] for r in choke.rows])
+    outage = inquiry.ask_if("stress-test", {**about, **_scenario(row)})
+    backup = inquiry.ask_if("backup-plan", {**timed, "entity_id": entity_id})
+    what_if = Goto(f"/chains/{chain}/what-if", {"entity": kind, "id": entity_id})
+    side: list[Block] = [
+        Panel("rows_and_files", (Links((("rows", Goto(f"/evidence/{row['_note'].evidence_id}"), False),
+                                        ("what_if", what_if, False))),)),
+        *_reserves(backup, scope),
+        _alternatives(scope, row),
+    ]  # fmt: skip
+    main: list[Block] = [_why(scope, row), _figures(scope, row)]
+    if outage is not None and outage.summary.get("curve"):
+        main.append(Drawn(_curve(row, outage)))
+    if row["impact"]:
+        main.append(Drawn(_lanes(scope, row, outage)))
+    main.append(_buyers(scope, kind, entity_id, chain))
+    if outage is not None and outage.rows:
+        main.append(_stopped(outage, scope, chain))
+    return Page("choke_card", "choke-points", (Columns(tuple(main), tuple(side)),),
+                {"name": row["name"], "chain": scope.chain.name})  # fmt: skip
+
+
+def _scenario(row: Values) -> dict[str, Any]:
+    """The outage until it has recovered, watched a little longer."""
+    shock: dict[str, Any] = {"entity_type": row["entity_type"], "entity_id": row["entity_id"]}
+    recover = row["ttr_days"]
+    if recover is not None:
+        shock["duration"] = recover
+    end = HORIZON_DAYS if recover is None else max(HORIZON_DAYS, recover + AFTER_DAYS)
+    return {"scenario": {"shocks": [shock]}, "horizon_days": min(end, 1095.0)}
+
+
+def _why(scope: Scope, row: Values) -> Sentences:
+    products = tuple(scope.names.product(code) for code in row["products"])
+    facts: dict[str, Cell] = {
+        "name": row["name"],
+        "products": products,
+        "n_buyers": row["n_buyers"],
+        "impact": bounded(row, "impact", "share", 0),
+        "survive": bounded(row, "tts_days", "d"),
+        "recover": bounded(row, "ttr_days", "d"),
+        "gap": bounded(row, "gap_days", "d"),
+        "loss": bounded(row, "loss_days", "full_d"),
+        "money": loss_money(row, scope.final_value),
+        "n_fallen": len(row["fallen"]),
+        "n_others": len(row["alternatives"]),
+    }
+    told = [Saying("card_fails", facts)]
+    if row["impact"]:
+        told.append(Saying("card_hits", facts))
+        late = (row["gap_days"] or 0.0) > 0.0
+        told.append(Saying("card_beyond" if row["tts_days"] is None else "card_gap" if late else "card_bridged", facts))
+    told.append(Saying("card_others" if row["alternatives"] else "card_nobody", facts))
+    if row["ttr_assumed"]:
+        told.append(Saying("card_assumed", facts))
+    return Sentences(tuple((saying, None) for saying in told), row["risk_grade"])
+
+
+def _figures(scope: Scope, row: Values) -> Facts:
+    return Facts(
+        (
+            Fact("loss_value", loss_money(row, scope.final_value), row["risk_grade"], "loss"),
+            Fact("loss", bounded(row, "loss_days", "full_d"), help="loss"),
+            Fact("impact", bounded(row, "impact", "share", 0), help="impact"),
+            Fact("stop_day", bounded(row, "tts_days", "d"), help="tts"),
+            Fact("recover_day", bounded(row, "ttr_days", "d"), help="ttr"),
+            Fact("gap", bounded(row, "gap_days", "d"), help="gap"),
+            Fact("grade", Coded("risk_grade", row["risk_grade"]), help="risk"),
+            Fact("verdict", Coded("truth", row["is_choke_point"]), help="choke"),
+        )
+    )
+
+
+def _curve(row: Values, outage: Said) -> CurvePicture:
+    points = tuple((p["day"], p["output"]) for p in outage.summary["curve"])
+    end = float(str(outage.answer.parameters["horizon_days"]))
+    return CurvePicture(row["name"], points, end, row["tts_days"], row["ttr_days"], bounded(row, "loss_days", "full_d"))
+
+
+def _lanes(scope: Scope, row: Values, outage: Said | None) -> LanePicture:
+    hit: dict[str, tuple[float, float]] = {}
+    for r in outage.rows if outage is not None else ():
+        first, lowest = hit.get(r["firm_id"], (float("inf"), 1.0))
+        hit[r["firm_id"]] = (min(first, r["first_day"] or 0.0), min(lowest, r["min_output"]))
+    boxes, links, n_more = outage_lanes(scope, row["entity_type"], row["entity_id"], hit)
+    return LanePicture(row["name"], boxes, links, n_more)
+
+
+def firm_link(firm_id: str, name: str) -> Linked:
+    """A firm by name, leading to its page."""
+    return Linked(name, Goto(f"/firms/{firm_id}"))
+
+
+def _buyers(scope: Scope, kind: str, entity_id: str, chain: str) -> Listing:
+    """Who buys from the entity: of what, how much of the need comes from here, how long stocks last."""
+    n = scope.network
+    entities, _ = scope.entities(kind)
+    position = entities.ids.index(entity_id)
+    sold = np.flatnonzero(np.isin(n.source_node, entities.nodes_of(position)))
+    sold = np.unique(np.concatenate([sold, entities.sources_of(position)]))
+    lines = []
+    for s in sold[np.argsort(-np.nan_to_num(n.source_share[sold]), kind="stable")].tolist():
+        q = int(n.source_purchase[s])
+        buyer, product = int(n.purchase_buyer[q]), n.product_codes[n.purchase_product[q]]
+        stock = known(float(n.purchase_stock[q]))
+        region = n.firm_region[buyer]
+        cells = (
+            firm_link(n.firm_ids[buyer], n.firm_names[buyer]),
+            scope.names.product(product),
+            Amount(known(float(n.source_share[s])), "share", 0),
+            Amount(stock, "d"),
+            (region_name(region) or region) if region else None,
+        )
+        lines.append(Line(cells))
+    return Listing("buyers", ("buyer", "product", "share_here", "stock", "region"), tuple(lines[:BUYERS]), len(lines))
+
+
+def _stopped(outage: Said, scope: Scope, chain: str) -> Listing:
+    lines = tuple(
+        Line(
+            (
+                firm_link(r["firm_id"], r["name"]),
+                r["product_name"],
+                Amount(r["first_day"], "d", 2),
+                Amount(r["min_output"], "share", 0),
+                scope.names.product(r["binding_input"]) if r["binding_input"] else None,
+            ),
+            r["_note"].evidence_id,
+        )
+        for r in outage.rows[:HIT]
+    )
+    return Listing("hit", ("firm", "product", "first_day", "lowest", "binding"), lines, len(outage.rows))
+
+
+def _alternatives(scope: Scope, row: Values) -> Panel:
+    """Other makers of what fails: their spare capacity, largest first."""
+    n = scope.network
+    lines = []
+    for firm_id in row["alternatives"]:
+        firm = n.firm_index[firm_id]
+        for v in np.flatnonzero(n.node_firm == firm).tolist():
+            code = n.product_codes[n.node_product[v]]
+            if code in row["products"]:
+                spare = known(float(n.node_capacity[v] - n.node_output[v]))
+                unit = str(scope.names.row(code)["unit"] or "")
+                amount = Amount(None if spare is None else max(0.0, spare), unit, 0)
+                lines.append(Line((firm_link(firm_id, n.firm_names[firm]), scope.names.product(code), amount)))
+    return Panel(None, (Listing("others", ("firm", "product", "spare"), tuple(lines[:OTHERS]), len(lines)),))
+
+
+def _reserves(backup: Said | None, scope: Scope) -> tuple[Block, ...]:
+    """What the listed reserves bring, and what is still missing."""
+    if backup is None:
+        return ()
+    lines = tuple(
+        Line(
+            (
+                Coded("instrument", r["instrument"]),
+                r["product_name"],
+                Amount(r["quantity"], r["unit"] or "", 0, r["quantity_lower"], r["quantity_upper"]),
+                Amount(r["activation_days"], "d", 0),
+                Coded("truth", r["usable"]) if r["usable"] else None,
+            ),
+            r["_note"].evidence_id,
+        )
+        for r in backup.rows
+    )
+    columns = ("instrument", "product", "quantity", "activation", "usable")
+    return (Panel("what_helps", (Listing("reserves", columns, lines, len(lines)),)),)

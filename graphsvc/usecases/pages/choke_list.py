@@ -1,0 +1,164 @@
+"""Page: the choke points of a chain, most days of output lost first, narrowed by facets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from graphsvc.domain.answers import Answer
+from graphsvc.domain.entity_types import ENTITY_TYPES
+from graphsvc.domain.pages import (
+    Block,
+    Choice,
+    Facet,
+    Facets,
+    Fact,
+    Facts,
+    Goto,
+    Line,
+    Linked,
+    Listing,
+    Page,
+    Plain,
+    Sentences,
+)
+from graphsvc.domain.report import Amount, Cell, Coded, Saying
+from graphsvc.domain.values import Values
+from graphsvc.judgements.scope import Scope
+from graphsvc.usecases.ask import Analyst
+from graphsvc.usecases.report.asking import bounded
+
+PAGE = 50
+"""Lines of a page."""
+HORIZON_DAYS = 90.0
+GRADES = ("red", "orange", "yellow", "green", "grey")
+VERDICTS = ("yes", "unknown", "no")
+KINDS = tuple(kind for kind in ENTITY_TYPES if kind != "corridor")
+COLUMNS = (
+    "name", "products", "grade", "loss_value", "loss", "impact", "stop_day", "recover_day", "gap", "n_buyers",
+    "verdict",
+)  # fmt: skip
+DEFAULT_KIND, DEFAULT_VERDICT = "group", "yes"
+
+
+def choke_list(analyst: Analyst, chain: str, region: str | None, at: str, asked: Mapping[str, str]) -> Page:
+    """Choke points of ``chain``; ``asked``: entity, verdict, grade and page of the address."""
+    kind = asked.get("entity", DEFAULT_KIND)
+    verdict = asked.get("verdict", DEFAULT_VERDICT)
+    grade = asked.get("grade", "")
+    given = {"chain": chain, "region": region, "entity": kind, "horizon_days": HORIZON_DAYS, "l1plus": "none"}
+    answer = analyst.ask("choke-points", given, at)
+    scope = analyst.workspace(at).scope(chain, region)
+    rows = [(f.values, e) for f, e in zip(answer.findings, answer.evidence_ids, strict=True) if f.values["impact"]]
+    here = f"/chains/{chain}/choke-points"
+    query: dict[str, Plain] = {
+        "entity": None if kind == DEFAULT_KIND else kind,
+        "verdict": None if verdict == DEFAULT_VERDICT else verdict,
+        "grade": grade or None,
+    }
+    chosen = [r for r in rows if (verdict == "all" or r[0]["is_choke_point"] == verdict)]
+    narrowed = [r for r in chosen if not grade or r[0]["risk_grade"] == grade]
+    page = max(1, int(asked["page"])) if asked.get("page", "").isdigit() else 1
+    first = (page - 1) * PAGE
+    value = scope.final_value
+    lines = tuple(_line(scope, v, e, here, value) for v, e in narrowed[first : first + PAGE])
+    files = Goto("/api/v1/questions/choke-points", {"chain": chain, "entity": kind, "horizon_days": HORIZON_DAYS})
+    blocks: list[Block] = []
+    if answer.grade == "D":
+        blocks.append(Sentences(((Saying("page_grade_d"), None),), "warn"))
+    blocks += [
+        _figures(answer, scope),
+        Facets(
+            (
+                _facet("entity", KINDS, "entity_type", kind, DEFAULT_KIND, None, here, query),
+                _facet(
+                    "verdict",
+                    VERDICTS,
+                    "truth",
+                    verdict,
+                    DEFAULT_VERDICT,
+                    Counter(v["is_choke_point"] for v, _ in rows),
+                    here,
+                    query,
+                    with_all=len(rows),
+                ),
+                _facet(
+                    "grade",
+                    GRADES,
+                    "risk_grade",
+                    grade,
+                    "",
+                    Counter(v["risk_grade"] for v, _ in chosen),
+                    here,
+                    query,
+                    with_all=len(chosen),
+                ),
+            )
+        ),
+        Listing("choke", COLUMNS, lines, len(narrowed), first, PAGE, files),
+    ]
+    return Page("choke_points", "choke-points", tuple(blocks), {"chain": scope.chain.name})
+
+
+def loss_money(values: Values, per_day: float | None) -> Amount:
+    """Output lost in money [万元]: days of full output times the value of a day."""
+    days = (values["loss_days"], values["loss_days_lower"], values["loss_days_upper"])
+    told = [None if d is None or per_day is None else d * per_day for d in days]
+    return Amount(told[0], "万元", 0, told[1], told[2])
+
+
+def _figures(answer: Answer, scope: Scope) -> Facts:
+    summary = answer.summary
+    told = [
+        Fact("n_choke_points", summary.get("n_choke_points", 0), help="choke"),
+        Fact("n_red", summary.get("n_red", 0), "red", help="risk"),
+        Fact("n_undecided", summary.get("n_unknown", 0), help="unknown"),
+        Fact("value_per_day", Amount(scope.final_value, "万元", 0)),
+        Fact("data_grade", answer.grade, help="grade"),
+        Fact("completeness", Amount(answer.completeness, "share", 0)),
+    ]
+    return Facts(tuple(told))
+
+
+def _line(scope: Scope, values: Values, evidence: str, here: str, per_day: float | None) -> Line:
+    to = Goto(f"{here}/{values['entity_type']}/{values['entity_id']}")
+    cells: tuple[Cell | Linked, ...] = (
+        Linked(values["name"], to),
+        tuple(scope.names.product(code) for code in values["products"]),
+        Coded("risk_grade", values["risk_grade"]),
+        loss_money(values, per_day),
+        bounded(values, "loss_days", "full_d"),
+        bounded(values, "impact", "share", 0),
+        bounded(values, "tts_days", "d"),
+        bounded(values, "ttr_days", "d"),
+        bounded(values, "gap_days", "d"),
+        values["n_buyers"],
+        Coded("truth", values["is_choke_point"]),
+    )
+    return Line(cells, evidence, values["risk_grade"])
+
+
+def _facet(
+    name: str,
+    codes: Sequence[str],
+    words: str,
+    chosen: str,
+    default: str,
+    counts: Mapping[str, int] | None,
+    here: str,
+    query: Mapping[str, Plain],
+    with_all: int | None = None,
+) -> Facet:
+    """One facet; a value nobody has is left out unless it is chosen."""
+    choices = []
+    if with_all is not None:
+        every = "" if default == "" else "all"
+        to = Goto(here, {**query, name: None if every == default else every, "page": None})
+        choices.append(Choice(Coded("all", "all"), with_all, to, chosen == every))
+    for code in codes:
+        if counts is not None and not counts.get(code) and code != chosen:
+            continue
+        to = Goto(here, {**query, name: None if code == default else code, "page": None})
+        n = None if counts is None else counts.get(code, 0)
+        choices.append(Choice(Coded(words, code), n, to, code == chosen))
+    return Facet(name, tuple(choices))

@@ -1,0 +1,144 @@
+"""Page: what an analyst opens in the morning. Per chain its state in sentences, then what changed, warns or is late."""
+
+from __future__ import annotations
+
+from graphsvc.domain.answers import Answer
+from graphsvc.domain.pages import (
+    Block,
+    Drawn,
+    Fact,
+    Facts,
+    Folded,
+    Goto,
+    Line,
+    Linked,
+    Listing,
+    Page,
+    Panel,
+    Sentences,
+)
+from graphsvc.domain.report import Amount, Cell, Coded, PortfolioBar, PortfolioPicture, Saying, Span
+from graphsvc.domain.sentences import Code, Joined, Wording
+from graphsvc.domain.values import Values
+from graphsvc.judgements.scope import Scope
+from graphsvc.usecases.ask import Analyst
+from graphsvc.usecases.pages.choke_list import HORIZON_DAYS, loss_money
+from graphsvc.usecases.pages.waiting import upload_form
+from graphsvc.usecases.report.asking import bounded
+
+LINES = 8
+CHANGES = ("n_added", "n_closed", "n_changed")
+
+
+def today(analyst: Analyst, region: str | None, at: str) -> Page:
+    """State, changes since the version before, early warnings and overdue problems of every chain."""
+    space = analyst.workspace(at)
+    bars, panels = [], []
+    changes = analyst.ask("changes", {"region": region}, at)
+    warnings = analyst.ask("early-warning", {"region": region}, at)
+    overdue = analyst.ask("overdue-issues", {"region": region}, at)
+    for code in space.snapshot.chains:
+        scope = space.scope(code, region)
+        about = {"chain": code, "region": region, "horizon_days": HORIZON_DAYS}
+        resilience = analyst.ask("resilience", about, at)
+        choke = analyst.ask("choke-points", {**about, "l1plus": "none"}, at)
+        missing = analyst.ask("missing-links", {"chain": code, "region": region}, at)
+        s = resilience.summary
+        bars.append(PortfolioBar(scope.chain.name, _span(s, "rs"), _span(s, "rs_min"), resilience.grade))
+        panels.append(_chain(scope, resilience, choke, missing, (changes, warnings, overdue)))
+    parts: list[Block] = [Drawn(PortfolioPicture(tuple(bars), HORIZON_DAYS))] if len(bars) > 1 else []
+    return Page("today", "today", (*panels, *parts, Folded("bring_files", (upload_form(),))))
+
+
+def _span(values: Values, name: str) -> Span:
+    return Span(values.get(name), values.get(f"{name}_lower"), values.get(f"{name}_upper"))
+
+
+def _chain(
+    scope: Scope, resilience: Answer, choke: Answer, missing: Answer, told: tuple[Answer, Answer, Answer]
+) -> Panel:
+    code = scope.chain.code
+    home = f"/chains/{code}"
+    changes, warnings, overdue = ([f.values for f in a.findings if f.values["chain_code"] == code] for a in told)
+    evidence = [dict(zip([id(f.values) for f in a.findings], a.evidence_ids, strict=True)) for a in told]
+    s = resilience.summary
+    worst = next((f.values for f in choke.findings if f.values["is_choke_point"] == "yes"), None)
+    n_missing = sum(f.values["is_missing"] == "yes" for f in missing.findings)
+    n_choke, n_red = (choke.summary.get(name, 0) for name in ("n_choke_points", "n_red"))
+    figures = Facts(
+        (
+            Fact("rs", bounded(s, "rs", "percent"), help="rs"),
+            Fact("rs_min", bounded(s, "rs_min", "percent"), help="rs"),
+            Fact("n_choke_points", Linked(n_choke, Goto(f"{home}/choke-points")), help="choke"),
+            Fact("n_red", Linked(n_red, Goto(f"{home}/choke-points", {"grade": "red"})), "red", "risk"),
+            Fact("n_missing", Linked(n_missing, Goto(f"{home}/gaps"))),
+            Fact("n_changes", len(changes)),
+            Fact("n_warnings", len({(v["alert"], v["firm_id"], v["product_code"]) for v in warnings})),
+            Fact("n_overdue", len(overdue)),
+        )
+    )
+    blocks: list[Block] = [_state(scope, resilience, worst, home), figures]
+    if changes:
+        lines = tuple(_change(v, evidence[0][id(v)], home) for v in changes[:LINES])
+        blocks.append(
+            Listing("changes", ("finding", "change", "object", "before", "after", "why"), lines, len(changes))
+        )
+    if warnings:
+        lines = tuple(_warning(v, evidence[1][id(v)]) for v in warnings[:LINES])
+        blocks.append(
+            Listing("warnings", ("firm", "product", "drop", "downstream", "runs_short"), lines, len(warnings))
+        )
+    if overdue:
+        lines = tuple(_overdue(v, evidence[2][id(v)]) for v in overdue[:LINES])
+        blocks.append(Listing("overdue", ("issue", "about", "days_over", "loss", "owner"), lines, len(overdue)))
+    return Panel(None, (Sentences(((Saying("today_chain", {"chain": scope.chain.name}), Goto(home)),)), *blocks), code)
+
+
+def _state(scope: Scope, resilience: Answer, worst: Values | None, home: str) -> Sentences:
+    if resilience.grade == "D":
+        return Sentences(((Saying("page_grade_d"), None),), "warn")
+    if worst is None:
+        return Sentences(((Saying("today_calm"), None),), "green")
+    to = Goto(f"{home}/choke-points/{worst['entity_type']}/{worst['entity_id']}")
+    facts: dict[str, Cell] = {
+        "name": worst["name"],
+        "products": tuple(scope.names.product(code) for code in worst["products"]),
+        "survive": bounded(worst, "tts_days", "d"),
+        "recover": bounded(worst, "ttr_days", "d"),
+        "loss": bounded(worst, "loss_days", "full_d"),
+        "money": loss_money(worst, scope.final_value),
+    }
+    return Sentences(((Saying("today_worst", facts), to),), worst["risk_grade"])
+
+
+def _change(v: Values, evidence: str, home: str) -> Line:
+    def said(name: str) -> Cell:
+        code = v[name]
+        vocabulary = "risk_grade ladder reason source_kind issue_status truth"
+        parts: tuple[Wording, ...] = () if code is None else tuple(Code(vocabulary, c) for c in str(code).split("、"))
+        return Joined(parts, "、") if parts else None
+
+    shown: Cell | Linked = v["name"]
+    if v["kind"] == "choke_point" and v["change"] != "closed":
+        shown = Linked(v["name"], Goto(f"{home}/choke-points/group/{v['object']}"))
+    cells = (Coded("change_kind", v["kind"]), Coded("change", v["change"]), shown, said("before"), said("after"),
+             Coded("change_reason", v["reason"]))  # fmt: skip
+    return Line(cells, evidence)
+
+
+def _warning(v: Values, evidence: str) -> Line:
+    cells = (
+        Linked(v["name"], Goto(f"/firms/{v['firm_id']}")),
+        v["product_name"],
+        Amount(v["drop"], "share", 0),
+        Linked(v["downstream_name"], Goto(f"/firms/{v['downstream_firm_id']}")) if v["downstream_firm_id"] else None,
+        bounded(v, "days_to_shortage", "d"),
+    )
+    return Line(cells, evidence)
+
+
+def _overdue(v: Values, evidence: str) -> Line:
+    name = Linked(v["name"], Goto(f"/firms/{v['entity_id']}")) if v["entity_id"] else None
+    cells = (v["description"] or v["issue_no"], name, Amount(v["days_over"], "d", 0), Amount(v["loss_days"], "full_d"),
+             v["owner"])  # fmt: skip
+    return Line(cells, evidence, v["risk_grade"])

@@ -1,0 +1,175 @@
+"""Pages of the web interface as HTML: one template, a macro per kind of block, every text of the data as text."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from graphsvc.domain.notices import Lang
+from graphsvc.domain.pages import (
+    Columns,
+    Drawn,
+    Facets,
+    Facts,
+    Field,
+    Folded,
+    Form,
+    Frame,
+    Goto,
+    Heading,
+    Line,
+    Linked,
+    Links,
+    Listing,
+    MapDrawn,
+    Page,
+    Panel,
+    Plain,
+    Sentences,
+    Shown,
+    Waiting,
+)
+from graphsvc.domain.report import Amount, Cell, Coded, Saying
+from graphsvc.domain.values import Document
+from viz.page_words import Addresses, PageWords
+from viz.picture import one_line
+from viz.report import PAINTERS
+
+KINDS = {
+    Listing: "listing",
+    Facets: "facets",
+    Sentences: "sentences",
+    Facts: "facts",
+    Heading: "heading",
+    Drawn: "drawn",
+    MapDrawn: "map",
+    Form: "form",
+    Links: "links",
+    Panel: "panel",
+    Columns: "columns",
+    Folded: "folded",
+    Waiting: "waiting",
+}
+ROOMS = ("today", "panorama", "choke-points", "what-if", "gaps", "firms", "regions", "portfolio", "versions")
+"""Entries of the top bar; those about one chain are left out where there is none."""
+OF_A_CHAIN = {"panorama": "", "choke-points": "/choke-points", "what-if": "/what-if", "gaps": "/gaps"}
+OTHER = {"today": "/", "firms": "/firms", "regions": "/regions", "portfolio": "/portfolio", "versions": "/versions"}
+
+
+def paint_page(page: Page, frame: Frame, lang: Lang) -> str:
+    """The whole page. Same page, frame and language, same bytes."""
+    painter = _Painter(frame, lang)
+    return (
+        _environment()
+        .get_template("page.html")
+        .render(page=page, frame=frame, p=painter, words=painter.words, goto=Goto)
+    )
+
+
+class _Painter:
+    """What the template asks for while it prints one page."""
+
+    def __init__(self, frame: Frame, lang: Lang) -> None:
+        self.words = PageWords(lang)
+        self.href = Addresses(frame, lang)
+        self._frame = frame
+
+    def kind(self, block: object) -> str:
+        """Which macro prints a block."""
+        return KINDS[type(block)]
+
+    def title(self, page: Page) -> str:
+        """The title of a page."""
+        return one_line(self.words.filled("page", page.key, page.facts))
+
+    def rooms(self) -> list[tuple[str, str]]:
+        """Entries of the top bar with their addresses."""
+        found = []
+        for room in ROOMS:
+            if room in OTHER:
+                found.append((room, self.href(Goto(OTHER[room]))))
+            elif self._frame.chain is not None:
+                found.append((room, self.href(Goto(f"/chains/{self._frame.chain}{OF_A_CHAIN[room]}"))))
+        return found
+
+    def heading(self, block: Heading) -> str:
+        """The words of a heading."""
+        return one_line(self.words.filled("head", block.key, block.facts))
+
+    def saying(self, saying: Saying) -> list[tuple[str, bool]]:
+        """A sentence as pieces; True marks a figure."""
+        return list(self.words.parts(saying))
+
+    def cell(self, shown: Shown) -> Document:
+        """A value ready to print: text, unit, bounds, address, tone, and whether it is a figure."""
+        cell: Cell = shown.cell if isinstance(shown, Linked) else shown
+        href = self.href(shown.to) if isinstance(shown, Linked) else ""
+        if isinstance(cell, Amount):
+            value, _, bounds = self.words.bare(cell).replace("（", " (", 1).replace("）", ")").partition(" (")
+            unit = self.words.unit(cell.unit) if cell.value is not None else ""
+            told = {"text": value, "unit": unit, "bounds": f"({bounds}" if bounds else "", "tone": "", "figure": True}
+        else:
+            tone = cell.code if isinstance(cell, Coded) and cell.kind in ("risk_grade", "status") else ""
+            told = {"text": self.words.plain(cell), "unit": "", "bounds": "", "tone": tone,
+                    "figure": isinstance(cell, int)}  # fmt: skip
+        return {**told, "href": href}
+
+    def is_figure(self, block: Listing, index: int) -> bool:
+        """Whether a column holds figures: its first value that is told decides."""
+        for line in block.lines:
+            shown = line.cells[index]
+            cell = shown.cell if isinstance(shown, Linked) else shown
+            if cell is not None:
+                return isinstance(cell, Amount | int)
+        return False
+
+    def pages_of(self, block: Listing, here: Goto) -> list[tuple[int, str, bool]]:
+        """Page numbers of a long list with their addresses; none where everything is shown."""
+        if not block.page_size or block.n_all <= block.page_size:
+            return []
+        n_pages = -(-block.n_all // block.page_size)
+        now = block.first // block.page_size + 1
+        near = sorted({1, *range(max(1, now - 2), min(n_pages, now + 2) + 1), n_pages})
+        return [(n, self.href(here, page=None if n == 1 else n), n == now) for n in near]
+
+    def evidence(self, line: Line) -> str:
+        """Where the rows behind a line are shown."""
+        return self.href(Goto(f"/evidence/{line.evidence_id}")) if line.evidence_id else ""
+
+    def files(self, to: Goto) -> list[tuple[str, str]]:
+        """Excel, CSV and JSON of a list."""
+        endings: list[tuple[str, Plain]] = [("Excel", "xlsx"), ("CSV", "csv"), ("JSON", "json")]
+        return [(name, self.href(to, format=ending)) for name, ending in endings]
+
+    def picture(self, block: Drawn) -> Markup:
+        """A picture of the report."""
+        return PAINTERS[type(block.picture).__name__](block.picture, self.words)
+
+    def caption(self, block: Drawn) -> str:
+        """What a picture shows."""
+        return self.words.term("picture", type(block.picture).__name__)
+
+    def option(self, label: Cell) -> str:
+        """What a choice is called."""
+        return self.words.say(label)
+
+    def field_label(self, field: Field) -> str:
+        """What a field is called."""
+        return self.words.term("field", field.label)
+
+    def help(self, key: str) -> str:
+        """The definition of a word, as the manual has it."""
+        return self.words.term("define", key)
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("viz", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
