@@ -153,6 +153,7 @@ def test_another_origin_changes_and_reads_nothing(
     page.goto(elsewhere)
     with page.expect_navigation():  # a link is no reading: the foreign page is gone when ours is there
         page.evaluate("url => { location.href = url }", f"{served.url}/")
+    page.locator(".waiting").wait_for(state="detached")
     assert "SD-C90" in page.content()
     assert page.evaluate(_POST, [f"{API}/submissions", book, "same-origin"]) == 201
     page.close()

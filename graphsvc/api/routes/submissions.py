@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -87,20 +88,33 @@ async def post(request: Request, files: Annotated[list[UploadFile], File(min_len
     With an ``Idempotency-Key`` the answer is kept together with the version: the same key with the same files gives
     the same answer again and loads nothing, with other files it is refused. Refusals are not kept.
     """
-    desk: Desk = request.app.state.desk
     house: House = request.app.state.house
-    wish = wish_of(request)
+    wish, key = wish_of(request), _key(request)
+
+    def tell(outcome: LoadOutcome) -> Told:
+        return Told(201 if outcome.published else 200, orjson.dumps(_document(house, outcome, wish.lang)))
+
+    told = await received(request, files, tell, key)
+    headers = {"Idempotent-Replayed": "true"} if told.is_repeated else None
+    return Response(told.body, told.status, headers, MEDIA["json"])
+
+
+async def received(
+    request: Request, files: list[UploadFile], tell: Callable[[LoadOutcome], Told], key: str | None = None
+) -> Told:
+    """Load posted files and publish; ``tell`` says how it came out. One load at a time."""
+    house: House = request.app.state.house
     if len(files) > house.settings.upload_files:
         raise InputError("too_many_uploads", files=len(files), most=house.settings.upload_files)
     query = request.query_params
-    name = _key(request)
     options = LoadOptions(checked_text("chain", query.get("chain")), checked_text("region", query.get("region")))
+    desk: Desk = request.app.state.desk
     with upload_folder() as folder:
         paths = [await kept_upload(file, Path(folder), house.settings.upload_bytes) for file in files]
         if len(set(paths)) < len(paths):
             raise LoadError("same_file_name")
         async with request.app.state.loading:
-            told = await desk.finished(partial(_load, house, paths, options, wish.lang, name))
+            told = await desk.finished(partial(_load, house, paths, options, tell, key))
     desk.published()
     follower = request.app.state.follower
     if follower is not None:
@@ -129,13 +143,10 @@ def _key(request: Request) -> str | None:
     return given
 
 
-def _load(house: House, paths: list[Path], options: LoadOptions, lang: Lang, key: str | None) -> Response:
-    def tell(outcome: LoadOutcome) -> Told:
-        return Told(201 if outcome.published else 200, orjson.dumps(_document(house, outcome, lang)))
-
-    told = load_once(paths, options, house.store, house.loader, lambda fraction, stage: None, tell, key)
-    headers = {"Idempotent-Replayed": "true"} if told.is_repeated else None
-    return Response(told.body, told.status, headers, MEDIA["json"])
+def _load(
+    house: House, paths: list[Path], options: LoadOptions, tell: Callable[[LoadOutcome], Told], key: str | None
+) -> Told:
+    return load_once(paths, options, house.store, house.loader, lambda fraction, stage: None, tell, key)
 
 
 def _document(house: House, outcome: LoadOutcome, lang: Lang) -> dict[str, object]:
