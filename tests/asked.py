@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from graphsvc.domain.results import Result
-from graphsvc.judgements.scope import Scope, Workspace
+from graphsvc.judgements.workspace import Facts, Workspace
 from graphsvc.questions.catalogue import find_question
 from graphsvc.questions.question import Joined, Pair, PerChain
 
 
-def asked_of_chain(scope: Scope, name: str, given: Mapping[str, Any]) -> Result:
+def asked_of_chain(facts: Facts, name: str, given: Mapping[str, Any]) -> Result:
     """What a question gives for one chain, or for all chains of its workspace where it is about all of them."""
     question = find_question(name)
     if isinstance(question.way, PerChain):
-        return question.way.run(scope, question.read(given))
-    return asked_of_all(scope.workspace, name, given)
+        return question.way.run(facts, question.read(given))
+    return asked_of_all(facts.workspace, name, given)
 
 
 def asked_of_all(space: Workspace, name: str, given: Mapping[str, Any]) -> Result:

@@ -11,7 +11,7 @@ from graphsvc.domain.errors import NotFound, ParameterError
 from graphsvc.domain.nearest import nearest
 from graphsvc.domain.reference import country_name, region_name
 from graphsvc.domain.snapshot import GraphSnapshot
-from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.workspace import Facts
 
 
 @dataclass(frozen=True)
@@ -84,18 +84,18 @@ def find_product(snapshot: GraphSnapshot, text: str) -> str:
     return code
 
 
-def find_product_here(scope: Scope, text: str, chain: str | None) -> str | None:
+def find_product_here(facts: Facts, text: str, chain: str | None) -> str | None:
     """Code of a product of the scope's chain by code or name.
 
     None where no ``chain`` was asked for and the product belongs to another chain only; NotFound with the nearest one
     where the version, or the chain asked for, does not know it.
     """
-    code = _id_of(text, scope.snapshot.products, _product_names(scope.snapshot))
-    if code in scope.product_codes:
+    code = _id_of(text, facts.snapshot.products, _product_names(facts.snapshot))
+    if code in facts.members.product_codes:
         return code
-    if code is not None and chain is None and len(scope.snapshot.chains) > 1:
+    if code is not None and chain is None and len(facts.snapshot.chains) > 1:
         return None
-    names = [*scope.product_codes, *(scope.names.product(c) for c in scope.product_codes)]
+    names = [*facts.members.product_codes, *(facts.names.product(c) for c in facts.members.product_codes)]
     raise unknown_object("product", text, names)
 
 

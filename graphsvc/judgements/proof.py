@@ -11,9 +11,10 @@ from itertools import pairwise
 
 import numpy as np
 
+from graphsvc.domain.network import Network
 from graphsvc.domain.results import Finding
+from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.values import Values
-from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import (
     Ref,
     bought_refs,
@@ -25,54 +26,55 @@ from graphsvc.judgements.trace import (
     maker_refs,
     product_refs,
 )
+from graphsvc.judgements.workspace import Facts
 
 TOLERANCE = 1e-9
 
 
-def row_proof(scope: Scope, question: str, finding: Finding) -> Sequence[Ref]:
+def row_proof(facts: Facts, question: str, finding: Finding) -> Sequence[Ref]:
     """Rows behind a line that shows a row of an answer with its main figures."""
     values = finding.values
     if question == "single-sources":
-        return source_proof(scope, values)
+        return source_proof(facts, values)
     if question == "missing-links":
-        ladder = ladder_proof(scope, values, finding.trace().refs) if values["ladder"] else []
-        near = seller_refs(scope, values["nearest"], values["product_code"]) if values["nearest"] else []
-        return [*ladder, *near, *demand_proof(scope, values["product_code"])]
+        ladder = ladder_proof(facts, values, finding.trace().refs) if values["ladder"] else []
+        near = seller_refs(facts.network, values["nearest"], values["product_code"]) if values["nearest"] else []
+        return [*ladder, *near, *demand_proof(facts, values["product_code"])]
     if question == "weak-links" and values["reasons"]:
-        return [ref for reason in values["reasons"] for ref in reason_proof(scope, values["product_code"], reason)]
+        return [ref for reason in values["reasons"] for ref in reason_proof(facts, values["product_code"], reason)]
     return finding.trace().refs
 
 
-def demand_proof(scope: Scope, code: str) -> list[Ref]:
+def demand_proof(facts: Facts, code: str) -> list[Ref]:
     """Rows behind demand for a product, or its own row of list 03 where nothing asks for it."""
-    return demand_refs(scope, scope.network.product_index[code]) or product_refs(scope.snapshot, [code])
+    return demand_refs(facts, facts.network.product_index[code]) or product_refs(facts.snapshot, [code])
 
 
-def ladder_proof(scope: Scope, values: Values, trace: Iterable[Ref] = ()) -> list[Ref]:
+def ladder_proof(facts: Facts, values: Values, trace: Iterable[Ref] = ()) -> list[Ref]:
     """Rows behind a step of the ladder: the nearest maker, what was declared or stated, or who makes and buys it here.
 
     ``values`` is a row of missing-links, ``trace`` what the whole row rests on: rows that wait in ``parked`` are
     taken from there.
     """
     code, ladder = values["product_code"], values["ladder"]
-    p = scope.network.product_index[code]
-    own = product_refs(scope.snapshot, [code])
+    p = facts.network.product_index[code]
+    own = product_refs(facts.snapshot, [code])
     waiting = waiting_rows(trace)
     if ladder == "not_matched":
-        return [*maker_refs(scope, p), *bought_refs(scope, p)]
+        return [*maker_refs(facts, p), *bought_refs(facts, p)]
     if ladder == "not_to_fill":
-        return [*own, *_stage_refs(scope, code)]
+        return [*own, *_stage_refs(facts, code)]
     if ladder == "unknown" and waiting:
         return [*waiting, *own]
-    if ladder == "unknown" and scope.list_is_complete("06", code):
+    if ladder == "unknown" and facts.data.list_is_complete("06", code):
         return [
-            *demand_proof(scope, code),
-            *capacity_refs(scope, np.flatnonzero(scope.network.node_product == p)),
+            *demand_proof(facts, code),
+            *capacity_refs(facts.network, np.flatnonzero(facts.network.node_product == p)),
             *own,
         ]
-    stated = _stated_missing(scope, code) if ladder == "nation_has_none" else []
-    near = seller_refs(scope, values["nearest"], code) if values["nearest"] else []
-    return [*stated, *near, *declaration_refs(scope, "06", code), *own]
+    stated = _stated_missing(facts.snapshot, code) if ladder == "nation_has_none" else []
+    near = seller_refs(facts.network, values["nearest"], code) if values["nearest"] else []
+    return [*stated, *near, *declaration_refs(facts, "06", code), *own]
 
 
 def waiting_rows(trace: Iterable[Ref]) -> list[Ref]:
@@ -80,133 +82,137 @@ def waiting_rows(trace: Iterable[Ref]) -> list[Ref]:
     return [ref for ref in trace if ref[0] == "parked" or {"state", "site_region"} <= set(ref[2])]
 
 
-def seller_refs(scope: Scope, firm_id: str, code: str) -> list[Ref]:
+def seller_refs(n: Network, firm_id: str, code: str) -> list[Ref]:
     """Rows that say a firm makes a product (06); where none does, rows in which it sells it (07)."""
-    n = scope.network
     node = n.node_index.get((n.firm_index.get(firm_id, -1), n.product_index.get(code, -1)), -1)
     if node < 0:
         return []
-    made = capacity_refs(scope, [node])
-    return made or _sold(scope, np.flatnonzero(n.source_node == node).tolist())
+    made = capacity_refs(n, [node])
+    return made or _sold(n, np.flatnonzero(n.source_node == node).tolist())
 
 
-def _sold(scope: Scope, sources: Iterable[int]) -> list[Ref]:
-    n = scope.network
+def _sold(n: Network, sources: Iterable[int]) -> list[Ref]:
     return [("supplies", int(n.source_row[k]), ("qty", "share_buyer")) for k in sources if n.source_row[k] >= 0]
 
 
-def _stage_refs(scope: Scope, code: str) -> list[Ref]:
-    row = scope.names.row(code)
-    stage = scope.snapshot.stage_of(row)
+def _stage_refs(facts: Facts, code: str) -> list[Ref]:
+    row = facts.names.row(code)
+    stage = facts.snapshot.stage_of(row)
     return [("stages", int(stage["row"]), ("may_be_absent", "absence_reason"))] if stage else []
 
 
-def _stated_missing(scope: Scope, code: str) -> list[Ref]:
+def _stated_missing(snapshot: GraphSnapshot, code: str) -> list[Ref]:
     """Rows of list 09 that say nobody in the nation makes it, else its row of list 03."""
     rows = [
         ("shortfalls", i, ("type", "domestic_leaders"))
-        for i, row in enumerate(scope.snapshot.tables.rows("shortfalls"))
+        for i, row in enumerate(snapshot.tables.rows("shortfalls"))
         if row["product_code"] == code and row["domestic_leaders"] == []
     ]
-    return [*rows, ("products", int(scope.snapshot.products[code]["row"]), ("localization",))]
+    return [*rows, ("products", int(snapshot.products[code]["row"]), ("localization",))]
 
 
-def reason_proof(scope: Scope, code: str, reason: str) -> list[Ref]:
+def reason_proof(facts: Facts, code: str, reason: str) -> list[Ref]:
     """Rows behind one reason W1–W7 of a weak link."""
-    p = scope.network.product_index[code]
-    makers = maker_refs(scope, p)
+    p = facts.network.product_index[code]
+    makers = maker_refs(facts, p)
     if reason == "W1":
-        return [*makers, *demand_proof(scope, code)]
+        return [*makers, *demand_proof(facts, code)]
     if reason == "W2":
-        return [*makers, *firm_refs(scope.snapshot, _maker_ids(scope, p))]
+        return [*makers, *firm_refs(facts.snapshot, _maker_ids(facts, p))]
     if reason == "W3":
-        return bought_refs(scope, p, ("qty", "share_buyer", "supplier_region"))
+        return bought_refs(facts, p, ("qty", "share_buyer", "supplier_region"))
     if reason == "W4":
-        return [*maker_refs(scope, p, ("grade",)), *_wanted_grades(scope, code), *product_refs(scope.snapshot, [code])]
+        return [
+            *maker_refs(facts, p, ("grade",)),
+            *_wanted_grades(facts.snapshot, code),
+            *product_refs(facts.snapshot, [code]),
+        ]
     if reason == "W5":
-        return [*maker_refs(scope, p, ("national_share",)), *firm_refs(scope.snapshot, _maker_ids(scope, p))]
+        return [*maker_refs(facts, p, ("national_share",)), *firm_refs(facts.snapshot, _maker_ids(facts, p))]
     if reason == "W7":
-        return [*_observed(scope, code), *maker_refs(scope, p, ("output", "effective_capacity", "end"))]
-    return maker_refs(scope, p, ("output", "effective_capacity", "design_capacity", "utilization"))
+        return [*_observed(facts.snapshot, code), *maker_refs(facts, p, ("output", "effective_capacity", "end"))]
+    return maker_refs(facts, p, ("output", "effective_capacity", "design_capacity", "utilization"))
 
 
-def capacity_proof(scope: Scope, code: str) -> list[Ref]:
+def capacity_proof(facts: Facts, code: str) -> list[Ref]:
     """Rows behind what a product's makers here can deliver against demand."""
-    return [*maker_refs(scope, scope.network.product_index[code]), *demand_proof(scope, code)]
+    return [*maker_refs(facts, facts.network.product_index[code]), *demand_proof(facts, code)]
 
 
-def _maker_ids(scope: Scope, p: int) -> list[str]:
-    n = scope.network
-    nodes = np.flatnonzero(scope.makers_here & (n.node_product == p))
+def _maker_ids(facts: Facts, p: int) -> list[str]:
+    n = facts.network
+    nodes = np.flatnonzero(facts.members.makers_here & (n.node_product == p))
     return [n.firm_ids[f] for f in n.node_firm[nodes].tolist()]
 
 
-def _wanted_grades(scope: Scope, code: str) -> list[Ref]:
-    rows = enumerate(scope.snapshot.tables.rows("demand_offers"))
+def _wanted_grades(snapshot: GraphSnapshot, code: str) -> list[Ref]:
+    rows = enumerate(snapshot.tables.rows("demand_offers"))
     return [("demand_offers", i, ("grade", "quantity")) for i, row in rows if row["product"] == code]
 
 
-def _observed(scope: Scope, code: str) -> list[Ref]:
-    rows = enumerate(scope.snapshot.tables.rows("observations"))
+def _observed(snapshot: GraphSnapshot, code: str) -> list[Ref]:
+    rows = enumerate(snapshot.tables.rows("observations"))
     return [("observations", i, ("period", "output")) for i, row in rows if row["product"] == code]
 
 
-def source_proof(scope: Scope, values: Values) -> list[Ref]:
+def source_proof(facts: Facts, values: Values) -> list[Ref]:
     """Rows behind a line of single-sources: its trades, and what binds several suppliers or leaves no other.
 
     The suppliers' trades come first, then the others of the same purchase, whose shares make up the rest.
     """
-    n = scope.network
+    n = facts.network
     buyer, p = n.firm_index[values["buyer_id"]], n.product_index[values["product_code"]]
     q = n.purchase_index[buyer, p]
     mine = {n.firm_index[f] for f in values["supplier_ids"]}
     rows = range(n.source_ptr[q], n.source_ptr[q + 1])
     named = [k for k in rows if int(n.node_firm[n.source_node[k]]) in mine]
-    refs = [*_sold(scope, named), *_sold(scope, [k for k in rows if k not in named])]
+    refs = [*_sold(n, named), *_sold(n, [k for k in rows if k not in named])]
     if values["kind"] == "disguised":
-        refs += _bound_refs(scope, values, p)
+        refs += _bound_refs(facts.snapshot, values, p)
     if values["kind"] == "sole":
-        refs += declaration_refs(scope, "06", values["product_code"])
+        refs += declaration_refs(facts, "06", values["product_code"])
     if values["kind"] == "single_by_choice":
         others = [
             n.node_index[n.firm_index[f], p] for f in values["alternatives"] if (n.firm_index[f], p) in n.node_index
         ]
-        refs += made_refs(scope, others, ("effective_capacity", "state"))
+        refs += made_refs(facts, others, ("effective_capacity", "state"))
     return refs
 
 
-def _bound_refs(scope: Scope, values: Values, p: int) -> list[Ref]:
+def _bound_refs(snapshot: GraphSnapshot, values: Values, p: int) -> list[Ref]:
     """What makes several suppliers one source: their controllers in list 05, or their sites in a park (06, 12)."""
-    n = scope.network
+    n = snapshot.network
     if values["park"] is None:
-        return firm_refs(scope.snapshot, values["supplier_ids"])
+        return firm_refs(snapshot, values["supplier_ids"])
     nodes = [n.node_index[n.firm_index[f], p] for f in values["supplier_ids"] if (n.firm_index[f], p) in n.node_index]
-    parks = [i for i, row in enumerate(scope.snapshot.tables.rows("parks")) if row["park_code"] == values["park"]]
-    sites = [(table, row, ("park", "site")) for table, row, _ in capacity_refs(scope, nodes)]
+    parks = [i for i, row in enumerate(snapshot.tables.rows("parks")) if row["park_code"] == values["park"]]
+    sites = [(table, row, ("park", "site")) for table, row, _ in capacity_refs(n, nodes)]
     return [*sites, *(("parks", i, ("park_code", "name")) for i in parks)]
 
 
-def path_proof(scope: Scope, path: Sequence[Mapping[str, str]], entity_type: str, entity_id: str) -> list[Ref]:
+def path_proof(
+    snapshot: GraphSnapshot, path: Sequence[Mapping[str, str]], entity_type: str, entity_id: str
+) -> list[Ref]:
     """Rows of the trades along a way of goods, from the entity to the buyer, and of what makes firms one entity."""
-    n = scope.network
+    n = snapshot.network
     refs: list[Ref] = []
     for step, after in pairwise(path):
         p = n.product_index[step["product_code"]]
         node = n.node_index.get((n.firm_index[step["firm_id"]], p), -1)
         q = n.purchase_index.get((n.firm_index[after["firm_id"]], p), -1)
         if q >= 0:
-            refs += _sold(scope, [k for k in range(n.source_ptr[q], n.source_ptr[q + 1]) if n.source_node[k] == node])
+            refs += _sold(n, [k for k in range(n.source_ptr[q], n.source_ptr[q + 1]) if n.source_node[k] == node])
     if entity_type == "group" and path:
-        refs += firm_refs(scope.snapshot, [path[0]["firm_id"], entity_id])
+        refs += firm_refs(snapshot, [path[0]["firm_id"], entity_id])
     return refs
 
 
-def is_stated(scope: Scope, refs: Iterable[Ref], columns: Sequence[str], value: float | None) -> bool:
+def is_stated(snapshot: GraphSnapshot, refs: Iterable[Ref], columns: Sequence[str], value: float | None) -> bool:
     """Whether one of the rows holds a figure as it is said; else it was computed from them."""
     if value is None:
         return False
     for table, row, _ in refs:
-        data = scope.snapshot.tables[table]
+        data = snapshot.tables[table]
         for column in columns:
             told = data[column][row].as_py() if column in data.column_names else None
             if told is not None and abs(told - value) <= TOLERANCE:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graphsvc.domain.chain_map import Status
+from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.judgements.links.missing import missing_link
 from graphsvc.judgements.links.strong import strong_link
 from graphsvc.judgements.links.weak import DEFAULT_THETAS, SOFT_REASONS, weak_link
-from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.sources.single import find_single_sources
+from graphsvc.judgements.workspace import Facts
 
 SINGLE = ("disguised", "sole", "single_by_choice")
 STATUS_FIELDS = ("output", "capacity")
 ORDER: tuple[Status, ...] = ("missing", "single_source", "weak", "strong", "normal", "unknown")
 
 
-def product_statuses(scope: Scope, codes: Sequence[str] | None = None) -> dict[str, Status]:
+def product_statuses(facts: Facts, codes: Sequence[str] | None = None) -> dict[str, Status]:
     """Status of the products named, or of all of the map: the first that applies of missing, single_source, weak,
     strong, normal, unknown.
 
@@ -24,24 +25,24 @@ def product_statuses(scope: Scope, codes: Sequence[str] | None = None) -> dict[s
     market shares, which most lists leave blank, but for the shares of its sources. All are ``unknown``, hence grey,
     where the data grade is D.
     """
-    if scope.grade(scope.completeness(STATUS_FIELDS)) == "D":
-        return dict.fromkeys(scope.product_codes if codes is None else codes, "unknown")
-    n = scope.network
-    judged = [(n.product_codes[n.purchase_product[f.purchase]], f.kind) for f in find_single_sources(scope)]
+    if facts.data.grade(facts.data.completeness(STATUS_FIELDS)) == "D":
+        return dict.fromkeys(facts.members.product_codes if codes is None else codes, "unknown")
+    n = facts.network
+    judged = [(n.product_codes[n.purchase_product[f.purchase]], f.kind) for f in find_single_sources(facts)]
     single = {code for code, kind in judged if kind in SINGLE}
     open_ = {code for code, kind in judged if kind == "unknown"}
     statuses: dict[str, Status] = {}
-    for code in scope.product_codes if codes is None else codes:
-        link = missing_link(scope, code)
-        made = bool(scope.figures.made_here[n.product_index[code]])
-        weak = weak_link(scope, code, DEFAULT_THETAS)
+    for code in facts.members.product_codes if codes is None else codes:
+        link = missing_link(facts, code)
+        made = bool(facts.local.figures.made_here[n.product_index[code]])
+        weak = weak_link(facts, code, DEFAULT_THETAS)
         if link.is_missing == "yes":
             statuses[code] = "missing"
         elif code in single:
             statuses[code] = "single_source"
         elif weak.is_weak == "yes":
             statuses[code] = "weak"
-        elif made and strong_link(scope, code).is_strong == "yes":
+        elif made and strong_link(facts, code).is_strong == "yes":
             statuses[code] = "strong"
         elif made and code not in open_ and SOFT_REASONS.issuperset(weak.possible):
             statuses[code] = "normal"
@@ -50,13 +51,13 @@ def product_statuses(scope: Scope, codes: Sequence[str] | None = None) -> dict[s
     return statuses
 
 
-def stage_path(scope: Scope, chain: str, stage_code: str | None) -> list[str]:
+def stage_path(snapshot: GraphSnapshot, chain: str, stage_code: str | None) -> list[str]:
     """Names of a stage and its parents, top first."""
     names: list[str] = []
     seen: set[str] = set()
     while stage_code and stage_code not in seen:
         seen.add(stage_code)
-        stage = scope.snapshot.stages.get((chain, stage_code))
+        stage = snapshot.stages.get((chain, stage_code))
         if stage is None:
             break
         names.append(stage["stage_name"] or stage_code)

@@ -8,33 +8,34 @@ import numpy as np
 
 from graphsvc.domain.arrays import Bools
 from graphsvc.domain.control import lies_in
+from graphsvc.domain.network import Network
 from graphsvc.domain.pending import Waiting
 from graphsvc.domain.results import Trace
 from graphsvc.domain.snapshot import GraphSnapshot
-from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.workspace import Facts
 
 Ref = tuple[str, int, tuple[str, ...]]
 
 
-def capacity_refs(scope: Scope, nodes: Iterable[int]) -> list[Ref]:
+def capacity_refs(network: Network, nodes: Iterable[int]) -> list[Ref]:
     """Rows of list 06 behind nodes."""
-    return _site_refs(scope, nodes, ("effective_capacity", "output", "state", "ttr_days"), None)
+    return _site_refs(network, nodes, ("effective_capacity", "output", "state", "ttr_days"), None)
 
 
 def maker_refs(
-    scope: Scope, product: int, columns: tuple[str, ...] = ("effective_capacity", "design_capacity", "state")
+    facts: Facts, product: int, columns: tuple[str, ...] = ("effective_capacity", "design_capacity", "state")
 ) -> list[Ref]:
     """Rows of list 06 of the sites in the region that make a product."""
-    return made_refs(scope, np.flatnonzero(scope.network.node_product == product), columns)
+    return made_refs(facts, np.flatnonzero(facts.network.node_product == product), columns)
 
 
-def made_refs(scope: Scope, nodes: Iterable[int], columns: tuple[str, ...]) -> list[Ref]:
+def made_refs(facts: Facts, nodes: Iterable[int], columns: tuple[str, ...]) -> list[Ref]:
     """Rows of list 06 of the sites in the region behind nodes."""
-    return _site_refs(scope, [v for v in nodes if scope.makers_here[v]], columns, scope.sites_here)
+    members = facts.members
+    return _site_refs(facts.network, [v for v in nodes if members.makers_here[v]], columns, members.sites_here)
 
 
-def _site_refs(scope: Scope, nodes: Iterable[int], columns: tuple[str, ...], only: Bools | None) -> list[Ref]:
-    n = scope.network
+def _site_refs(n: Network, nodes: Iterable[int], columns: tuple[str, ...], only: Bools | None) -> list[Ref]:
     wanted = np.fromiter(nodes, np.int64)
     first, last = np.searchsorted(n.site_node, wanted), np.searchsorted(n.site_node, wanted, "right")
     sites = [i for a, b in zip(first.tolist(), last.tolist(), strict=True) for i in range(a, b)]
@@ -44,58 +45,58 @@ def _site_refs(scope: Scope, nodes: Iterable[int], columns: tuple[str, ...], onl
 
 
 def supply_refs(
-    scope: Scope,
+    n: Network,
     purchases: Iterable[int],
     columns: tuple[str, ...] = ("qty", "share_buyer", "stock", "switch_days"),
 ) -> list[Ref]:
     """Rows of list 07 behind purchases, those of merged contracts included."""
-    n = scope.network
     found: list[Ref] = []
     for q in purchases:
         found += [("supplies", int(r), columns) for r in n.source_row[n.source_ptr[q] : n.source_ptr[q + 1]] if r >= 0]
     return found
 
 
-def bought_refs(scope: Scope, product: int, columns: tuple[str, ...] = ("qty", "amount", "share_buyer")) -> list[Ref]:
+def bought_refs(facts: Facts, product: int, columns: tuple[str, ...] = ("qty", "amount", "share_buyer")) -> list[Ref]:
     """Rows of list 07 in which the region's firms buy a product."""
-    n = scope.network
-    mine = scope.buyers_here[n.purchase_buyer] & (n.purchase_product == product) & n.purchase_has_sources
-    return supply_refs(scope, np.flatnonzero(mine).tolist(), columns)
+    n = facts.network
+    mine = facts.members.buyers_here[n.purchase_buyer] & (n.purchase_product == product) & n.purchase_has_sources
+    return supply_refs(n, np.flatnonzero(mine).tolist(), columns)
 
 
-def demand_refs(scope: Scope, product: int) -> list[Ref]:
+def demand_refs(facts: Facts, product: int) -> list[Ref]:
     """Rows that demand follows from: coefficients (04) and outputs here (06), purchases (07) where it is bought."""
-    n, figures = scope.network, scope.figures
-    used = scope.technical_use
+    n, figures = facts.network, facts.local.figures
+    used = facts.local.technical_use
     used = used[n.purchase_product[n.alternative_purchase[used]] == product]
     refs: list[Ref] = [("product_inputs", int(r), ("coefficient",)) for r in n.alternative_input[used]]
-    refs += made_refs(scope, np.unique(n.alternative_node[used]).tolist(), ("output", "effective_capacity"))
+    refs += made_refs(facts, np.unique(n.alternative_node[used]).tolist(), ("output", "effective_capacity"))
     if figures.demand_is_bought[product] or not refs:
-        refs += bought_refs(scope, product)
+        refs += bought_refs(facts, product)
     return refs
 
 
-def declaration_refs(scope: Scope, sheet: str, product: str | None = None) -> list[Ref]:
+def declaration_refs(facts: Facts, sheet: str, product: str | None = None) -> list[Ref]:
     """Rows of sheet 00 that declare a list complete for the chain (or a chain that lists the product) and region.
 
     Where none does: the rows of the chain, which do not declare it.
     """
-    declaring, silent = _declarations(scope, sheet, product)
+    declaring, silent = _declarations(facts, sheet, product)
     return declaring or silent
 
 
-def declaring_refs(scope: Scope, sheet: str, product: str | None = None) -> list[Ref]:
+def declaring_refs(facts: Facts, sheet: str, product: str | None = None) -> list[Ref]:
     """The rows of ``declaration_refs`` that do declare it; none where no row does."""
-    return _declarations(scope, sheet, product)[0]
+    return _declarations(facts, sheet, product)[0]
 
 
-def _declarations(scope: Scope, sheet: str, product: str | None) -> tuple[list[Ref], list[Ref]]:
-    chains = {scope.chain.code, *(scope.snapshot.products[product]["chains"] if product else ())}
+def _declarations(facts: Facts, sheet: str, product: str | None) -> tuple[list[Ref], list[Ref]]:
+    region = facts.scope.region
+    chains = {facts.chain.code, *(facts.snapshot.products[product]["chains"] if product else ())}
     declaring: list[Ref] = []
     silent: list[Ref] = []
-    for i, row in enumerate(scope.snapshot.tables.rows("submissions")):
+    for i, row in enumerate(facts.snapshot.tables.rows("submissions")):
         if row["slot_chain"] in chains:
-            covers = lies_in(scope.region, row["slot_region"] or "") if scope.region else not row["slot_region"]
+            covers = lies_in(region, row["slot_region"] or "") if region else not row["slot_region"]
             declares = any(text[:2] == sheet for text in row["complete_lists"] or ())
             (declaring if covers and declares else silent).append(("submissions", i, ("complete_lists",)))
     return declaring, silent
@@ -107,18 +108,19 @@ def not_declared(sheet: str, product: str | None = None) -> dict[str, object]:
     return {"table": "submissions", "field": "complete_lists", **about, "sheet": sheet}
 
 
-def conversion_refs(scope: Scope, firm_id: str, product: str) -> list[Ref]:
+def conversion_refs(snapshot: GraphSnapshot, firm_id: str, product: str) -> list[Ref]:
     """Rows of list 06 by which a firm's lines can turn to a product."""
-    frame = scope.snapshot.tables.frame("capacities")
+    frame = snapshot.tables.frame("capacities")
     own = np.flatnonzero((frame["firm"] == firm_id).to_numpy())
     columns = ("convertible_to", "convert_days", "effective_capacity", "design_capacity", "output", "state")
     return [("capacities", int(r), columns) for r in own if product in (frame["convertible_to"][r] or ())]
 
 
-def input_refs(scope: Scope, product: int) -> list[Ref]:
+def input_refs(facts: Facts, product: int) -> list[Ref]:
     """Rows of list 04 that name a product as input."""
-    code = scope.network.product_codes[product]
-    return [("product_inputs", r, ("coefficient", "necessity", "alt_group")) for r in scope.input_rows.get(code, ())]
+    code = facts.network.product_codes[product]
+    rows = facts.ground.input_rows.get(code, ())
+    return [("product_inputs", r, ("coefficient", "necessity", "alt_group")) for r in rows]
 
 
 def firm_refs(snapshot: GraphSnapshot, firm_ids: Iterable[str]) -> list[Ref]:
@@ -151,13 +153,13 @@ def waiting_refs(rows: Iterable[Waiting]) -> list[Ref]:
     return [(*row.ref, columns.get(row.ref[0], ("supplier", "buyer", "product"))) for row in rows]
 
 
-def product_trace(scope: Scope, code: str, waiting: Iterable[Waiting] = ()) -> Trace:
+def product_trace(facts: Facts, code: str, waiting: Iterable[Waiting] = ()) -> Trace:
     """Rows behind a product's verdict: its own row, who needs it and how much, who makes and who buys it."""
-    n = scope.network
+    n = facts.network
     p = n.product_index[code]
     purchases = np.flatnonzero((n.purchase_product == p) & n.purchase_has_sources).tolist()
-    refs = product_refs(scope.snapshot, [code]) + input_refs(scope, p)
-    refs += demand_refs(scope, p) + declaration_refs(scope, "06", code)
-    refs += capacity_refs(scope, np.flatnonzero(n.node_product == p).tolist()) + supply_refs(scope, purchases)
-    refs += waiting_refs(dict.fromkeys((*scope.waiting.about(code), *waiting)))
-    return unique(refs, [] if scope.is_declared("06", code) else [not_declared("06", code)])
+    refs = product_refs(facts.snapshot, [code]) + input_refs(facts, p)
+    refs += demand_refs(facts, p) + declaration_refs(facts, "06", code)
+    refs += capacity_refs(n, np.flatnonzero(n.node_product == p).tolist()) + supply_refs(n, purchases)
+    refs += waiting_refs(dict.fromkeys((*facts.data.waiting.about(code), *waiting)))
+    return unique(refs, [] if facts.data.is_declared("06", code) else [not_declared("06", code)])

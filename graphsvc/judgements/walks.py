@@ -9,8 +9,8 @@ from graphsvc.domain.arrays import Ints, Longs
 from graphsvc.domain.results import Trace
 from graphsvc.judgements.figures import Row
 from graphsvc.judgements.objects import names_of
-from graphsvc.judgements.scope import Workspace
 from graphsvc.judgements.trace import Ref, unique
+from graphsvc.judgements.workspace import Workspace
 
 SUPPLIES, INPUT_OF = "SUPPLIES", "INPUT_OF"
 """What relates two firms, and two products."""
@@ -18,7 +18,7 @@ SUPPLIES, INPUT_OF = "SUPPLIES", "INPUT_OF"
 
 def walkable_of(space: Workspace, kind: str) -> Walkable:
     """What things of a kind walk along: firms along trade, products along list 04."""
-    return space.trade if kind == "firm" else space.technique
+    return space.ground.trade if kind == "firm" else space.ground.technique
 
 
 def edge_refs(space: Workspace, row: Row) -> list[Ref]:

@@ -10,10 +10,10 @@ from graphsvc.domain.columns import Columns, DeclarationError
 from graphsvc.domain.results import Result
 from graphsvc.domain.values import Values
 from graphsvc.judgements.figures import Row
-from graphsvc.judgements.scope import Scope, Workspace
+from graphsvc.judgements.workspace import Facts, Workspace
 from graphsvc.questions.parameters import AskedT, Parameter, parameter, parameters_of, read_parameters
 
-On = TypeVar("On", Scope, Workspace)
+On = TypeVar("On", Facts, Workspace)
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ class Twin(Generic[On, AskedT]):
 class PerChain(Generic[AskedT]):
     """Answered for one chain at a time."""
 
-    run: Callable[[Scope, AskedT], Result]
-    twin: Twin[Scope, AskedT] | None = None
+    run: Callable[[Facts, AskedT], Result]
+    twin: Twin[Facts, AskedT] | None = None
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.values import Values
 from graphsvc.judgements.figures import Row
 from graphsvc.judgements.objects import find_chain, find_region
-from graphsvc.judgements.scope import Scope, Workspace
+from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.workspace import Facts, Workspace
 from graphsvc.questions.catalogue import find_question
 from graphsvc.questions.parameters import PAGING, Asked, AskedT, values_of
 from graphsvc.questions.question import AnyQuestion, Joined, LookUp, Pair, PerChain, Question, Twin
@@ -171,8 +172,9 @@ def _run_twin(question: Question[AskedT], space: Workspace, asked: AskedT, graph
         about = {**given, "chain": chain, "region": region, "prefix": prefix, **more}
         return graph.answer(question.name, str(snapshot.version_id), snapshot.content_hash, about)
 
-    def of_scope(twin: Twin[Scope, AskedT], code: str, scope: Scope) -> Result:
-        return twin.result(scope, asked, rows(code, scope.region, twin.parameters(scope, asked)))
+    def of_chain(twin: Twin[Facts, AskedT], facts: Facts) -> Result:
+        scope = facts.scope
+        return twin.result(facts, asked, rows(scope.chain, scope.region, twin.parameters(facts, asked)))
 
     if isinstance(way, Joined):
         assert way.twin is not None
@@ -180,7 +182,7 @@ def _run_twin(question: Question[AskedT], space: Workspace, asked: AskedT, graph
         return whole(way.twin.result(space, asked, found))
     assert isinstance(way, PerChain)
     assert way.twin is not None
-    return joined({code: of_scope(way.twin, code, scope) for code, scope in _scopes(space, asked).items()})
+    return joined({scope.chain: of_chain(way.twin, space.facts(scope)) for scope in _scopes(space, asked)})
 
 
 def _evidence_of(graph: GraphStore, snapshot: GraphSnapshot, trace: Trace) -> list[dict[str, object]]:
@@ -196,13 +198,13 @@ def run(question: Question[AskedT], space: Workspace, asked: AskedT) -> Result:
     if isinstance(question.way, Joined):
         return whole(question.way.run(space, asked))
     assert isinstance(question.way, PerChain)
-    return joined({code: question.way.run(scope, asked) for code, scope in _scopes(space, asked).items()})
+    return joined({scope.chain: question.way.run(space.facts(scope), asked) for scope in _scopes(space, asked)})
 
 
-def _scopes(space: Workspace, asked: Asked) -> dict[str, Scope]:
+def _scopes(space: Workspace, asked: Asked) -> list[Scope]:
     """The chain asked, or every chain, in the region asked."""
     codes = [asked.chain] if asked.chain else list(space.snapshot.chains)
-    return {code: space.scope(code, asked.region) for code in codes}
+    return [space.scope(code, asked.region) for code in codes]
 
 
 def whole(result: Result) -> Result:

@@ -18,7 +18,7 @@ from typing import TypeVar
 import numpy as np
 
 from graphsvc.domain.values import Values
-from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.facts.members import Members
 
 Key = TypeVar("Key")
 
@@ -54,7 +54,7 @@ class Counts:
 
 
 def count(
-    scopes: Iterable[Scope],
+    chains: Iterable[Members],
     single: Sequence[Values],
     hidden: Sequence[Values],
     missing: Sequence[Values],
@@ -71,7 +71,7 @@ def count(
     chokes = _worst(((r["entity_id"], r["is_choke_point"]) for r in choke), TRUTHS)
     proven = {key for key, verdict in stopped.items() if verdict == "yes"}
     return Counts(
-        purchases=len(distinct_purchases(scopes)),
+        purchases=len(distinct_purchases(chains)),
         single=sum(kind in SINGLE for kind in told),
         sole=told.count("sole"),
         by_choice=told.count("single_by_choice"),
@@ -108,9 +108,9 @@ def hidden_key(row: Values) -> tuple[str, str, str, str]:
     return row["buyer_id"], row["product_code"], row["entity_type"], row["entity_id"]
 
 
-def distinct_purchases(scopes: Iterable[Scope]) -> set[int]:
+def distinct_purchases(chains: Iterable[Members]) -> set[int]:
     """Purchases of the regions' buyers, each once however many chains it belongs to."""
-    return {int(q) for scope in scopes for q in np.unique(scope.purchases_here)}
+    return {int(q) for members in chains for q in np.unique(members.purchases_here)}
 
 
 def _worst(pairs: Iterable[tuple[Key, str]], order: Sequence[str]) -> dict[Key, str]:

@@ -11,8 +11,8 @@ from graphsvc.domain.places import place_text, sheet_rows
 from graphsvc.domain.results import Finding
 from graphsvc.domain.values import Document, Values
 from graphsvc.judgements import proof
-from graphsvc.judgements.scope import Scope, Workspace
 from graphsvc.judgements.trace import Ref
+from graphsvc.judgements.workspace import Facts, Workspace
 from graphsvc.usecases.counting import SINGLE, count, hidden_key, pair, source_key
 
 ASKED = ("single-sources", "hidden-sources", "missing-links", "weak-links", "choke-points", "resilience")
@@ -23,13 +23,13 @@ PLACES = 3
 
 def demo_findings(space: Workspace, answers: Mapping[str, Answer], lang: Lang) -> Document:
     """Counts, and a few lines of each kind with their places; ``answers`` to ``ASKED`` over all chains."""
-    scopes = {code: space.scope(code) for code in space.snapshot.chains}
+    chains = {code: space.facts(space.scope(code)) for code in space.snapshot.chains}
     rows = {name: [f.values for f in answers[name].findings] for name in ASKED}
-    teller = _Teller(space, scopes, lang)
+    teller = _Teller(space, chains, lang)
     tables = space.snapshot.tables
     trades = {(row["supplier"], row["buyer"], row["product"]) for row in tables.each("supplies")}
     return {
-        "counts": vars(count(scopes.values(), *(rows[name] for name in ASKED[:5]))),
+        "counts": vars(count([facts.members for facts in chains.values()], *(rows[name] for name in ASKED[:5]))),
         "size": {
             "firms": len(space.snapshot.firms),
             "products": len(space.snapshot.products),
@@ -44,8 +44,8 @@ def demo_findings(space: Workspace, answers: Mapping[str, Answer], lang: Lang) -
 
 
 class _Teller:
-    def __init__(self, space: Workspace, scopes: Mapping[str, Scope], lang: Lang) -> None:
-        self._space, self._scopes, self._lang = space, scopes, lang
+    def __init__(self, space: Workspace, chains: Mapping[str, Facts], lang: Lang) -> None:
+        self._space, self._chains, self._lang = space, chains, lang
 
     def _line(self, refs: Iterable[Ref], **told: Any) -> Document:
         places = sheet_rows(self._space.snapshot.tables, refs)
@@ -53,7 +53,7 @@ class _Teller:
 
     def resilience(self, answer: Answer) -> list[Document]:
         """Per chain the mean and worst output kept, with the rows of the worst."""
-        codes = list(self._scopes)
+        codes = list(self._chains)
         lines = []
         for code in codes:
             told = answer.summaries.get(code, {})
@@ -76,7 +76,7 @@ class _Teller:
         lines = []
         for members in _grouped(found, source_key):
             first = members[0].values
-            refs = [ref for f in members for ref in proof.source_proof(self._scopes[f.values["chain_code"]], f.values)]
+            refs = [ref for f in members for ref in proof.source_proof(self._chains[f.values["chain_code"]], f.values)]
             told = {name: first[name] for name in ("product_name", "supplier_names", "name")}
             lines.append(self._line(refs, n=len(members), **told))
         return lines
@@ -99,9 +99,9 @@ class _Teller:
         lines = []
         for finding in _first(found, lambda v: v["product_code"]):
             values = finding.values
-            scope = self._scopes[values["chain_code"]]
+            facts = self._chains[values["chain_code"]]
             told = {name: values[name] for name in ("product_code", "product_name", "is_missing", "ladder")}
-            lines.append(self._line(proof.ladder_proof(scope, values, finding.trace().refs), **told))
+            lines.append(self._line(proof.ladder_proof(facts, values, finding.trace().refs), **told))
         return lines
 
 

@@ -12,8 +12,8 @@ from graphsvc.domain.labels import code_label, heading, vocabulary
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.sentences import Said, say
 from graphsvc.judgements.objects import find_chain, find_region, unknown_object
-from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.statuses import product_statuses
+from graphsvc.judgements.workspace import Facts
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.map_facts import FactWriter, MapAnswers, risks_of
 from graphsvc.usecases.maps.chain_map import Selection, build_map, count_totals, select, select_by_stage, worst_first
@@ -51,7 +51,7 @@ def draw_map(
                 expected_zh="多条链时要指定其一：" + "、".join(codes), expected_en="name one of " + ", ".join(codes),
             )  # fmt: skip
         code = codes[0]
-    scope = space.scope(code, find_region(region))
+    facts = space.facts(space.scope(code, find_region(region)))
     about: dict[str, Any] = {"chain": code, "region": region}
     answers = MapAnswers(
         missing=analyst.ask("missing-links", about, at),
@@ -59,15 +59,15 @@ def draw_map(
         single=analyst.ask("single-sources", about, at),
         choke=analyst.ask("choke-points", {**about, "l1plus": "none"}, at),
     )
-    statuses, risks = product_statuses(scope), risks_of(answers)
+    statuses, risks = product_statuses(facts), risks_of(answers)
     rank = worst_first(statuses, risks)
-    if focus is None and is_by_stage(scope):
-        selection = select_by_stage(scope, rank)
+    if focus is None and is_by_stage(facts):
+        selection = select_by_stage(facts, rank)
     else:
-        selection = _near(scope, rank, focus, hops, direction)
-    facts = FactWriter(scope, lang).write(answers, selection.products)
-    totals = count_totals(scope, statuses, *_graded(answers))
-    return build_map(scope, selection, answers.missing.grade, statuses, risks, facts, _lanes(lang), totals)
+        selection = _near(facts, rank, focus, hops, direction)
+    lines = FactWriter(facts, lang).write(answers, selection.products)
+    totals = count_totals(facts, statuses, *_graded(answers))
+    return build_map(facts, selection, answers.missing.grade, statuses, risks, lines, _lanes(lang), totals)
 
 
 def _lanes(lang: Lang) -> dict[str, str]:
@@ -85,27 +85,27 @@ def _graded(answers: MapAnswers) -> tuple[dict[str, int], int]:
 
 
 def _near(
-    scope: Scope, rank: Mapping[str, tuple[int, int, float]], focus: str | None, hops: int, direction: str
+    facts: Facts, rank: Mapping[str, tuple[int, int, float]], focus: str | None, hops: int, direction: str
 ) -> Selection:
     """What is drawn for a focus: the neighbourhood of a product, or of all products of a stage."""
-    if focus is None or focus in scope.product_codes:
-        return select(scope, rank, focus, hops, direction)
-    slots = find_slots(scope)
+    if focus is None or focus in facts.members.product_codes:
+        return select(facts, rank, focus, hops, direction)
+    slots = find_slots(facts)
     for kind in (0, 1):  # stages by code, then by name; a product of the same name comes between
         if kind == 1:
-            named = [c for c in scope.product_codes if scope.names.product(c) == focus]
+            named = [c for c in facts.members.product_codes if facts.names.product(c) == focus]
             if len(named) == 1:
-                return select(scope, rank, named[0], hops, direction)
+                return select(facts, rank, named[0], hops, direction)
         found = [i for i, slot in enumerate(slots.stages) if slot[kind] == focus]
         found = found or [i for i, g in enumerate(slots.group_of) if slots.groups[g][kind] == focus]
         if found:
-            starts = [c for c in scope.product_codes if slots.stage_of[c] in found]
+            starts = [c for c in facts.members.product_codes if slots.stage_of[c] in found]
             name = next(s[1] for s in (*slots.stages, *slots.groups) if s[kind] == focus)
-            return select(scope, rank, None, hops, direction, starts, name)
-    raise unknown_object("product", focus, _words(scope, slots))
+            return select(facts, rank, None, hops, direction, starts, name)
+    raise unknown_object("product", focus, _words(facts, slots))
 
 
-def _words(scope: Scope, slots: Slots) -> list[str]:
+def _words(facts: Facts, slots: Slots) -> list[str]:
     """What a focus can be called: codes and names of all stages and products."""
     names = [name for slot in (*slots.stages, *slots.groups) for name in slot[:2] if name]
-    return [*names, *scope.product_codes, *(scope.names.product(c) for c in scope.product_codes)]
+    return [*names, *facts.members.product_codes, *(facts.names.product(c) for c in facts.members.product_codes)]

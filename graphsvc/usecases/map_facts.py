@@ -16,8 +16,8 @@ from graphsvc.domain.sentences import Code, Said, say
 from graphsvc.domain.values import Values
 from graphsvc.judgements import proof
 from graphsvc.judgements.links.missing import ROWS_PENDING
-from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import Ref
+from graphsvc.judgements.workspace import Facts
 
 _KINDS = ("disguised", "sole", "single_by_choice", "dominant")
 
@@ -84,25 +84,24 @@ def _badness(values: Values) -> tuple[int, float, str]:
 class FactWriter:
     """Writes the lines of one map in one language."""
 
-    def __init__(self, scope: Scope, lang: Lang) -> None:
-        self._scope, self._lang = scope, lang
+    def __init__(self, facts: Facts, lang: Lang) -> None:
+        self._facts, self._lang = facts, lang
 
     def write(self, answers: MapAnswers, drawn: Iterable[str]) -> dict[str, list[MapFact]]:
         """Lines by product: choke points, then sources, each worst first, then what is missing, weak or enough."""
-        wanted, facts = set(drawn), defaultdict[str, list[MapFact]](list)
+        wanted, lines = set(drawn), defaultdict[str, list[MapFact]](list)
         for finding, evidence in sorted(answers.proven, key=lambda pair: _badness(pair[0].values)):
             for code in wanted.intersection(finding.values["products"]):
-                facts[code].append(self._choke_point(finding, evidence))
+                lines[code].append(self._choke_point(finding, evidence))
         for values, _, evidence in self._about(answers.single, wanted, _worst_source):
             if values["kind"] in _KINDS:
-                facts[values["product_code"]].append(self._source(values, evidence))
+                lines[values["product_code"]].append(self._source(values, evidence))
         for values, finding, evidence in self._about(answers.missing, wanted):
-            facts[values["product_code"]] += self._missing(values, finding, evidence)
+            lines[values["product_code"]] += self._missing(values, finding, evidence)
         for values, _, evidence in self._about(answers.weak, wanted):
-            lines = [self._reason(values, reason, evidence) for reason in values["reasons"]]
-            lines = lines or self._enough(values, evidence)
-            facts[values["product_code"]] += lines
-        return dict(facts)
+            reasons = [self._reason(values, reason, evidence) for reason in values["reasons"]]
+            lines[values["product_code"]] += reasons or self._enough(values, evidence)
+        return dict(lines)
 
     def _about(
         self, answer: Answer, wanted: set[str], order: Callable[[Values], tuple[int, float, str]] | None = None
@@ -112,7 +111,7 @@ class FactWriter:
         return iter(sorted(rows, key=lambda row: order(row[0])) if order else rows)
 
     def _fact(self, text: str, refs: Sequence[Ref], evidence: str, *, computed: bool) -> MapFact:
-        return MapFact(text, sheet_rows(self._scope.snapshot.tables, refs), computed, evidence)
+        return MapFact(text, sheet_rows(self._facts.snapshot.tables, refs), computed, evidence)
 
     def _choke_point(self, finding: Finding, evidence: str) -> MapFact:
         values, lang = finding.values, self._lang
@@ -129,7 +128,7 @@ class FactWriter:
         return self._fact(text, finding.trace().refs, evidence, computed=True)
 
     def _source(self, values: Values, evidence: str) -> MapFact:
-        refs, lang = proof.source_proof(self._scope, values), self._lang
+        refs, lang = proof.source_proof(self._facts, values), self._lang
         share = values["share"]
         facts = {
             "name": values["name"],
@@ -138,7 +137,7 @@ class FactWriter:
             "kind": Code("source_kind", values["kind"]),
         }
         text = say(Said("fact_source", facts), lang)
-        stated = proof.is_stated(self._scope, refs[: len(values["supplier_ids"])], ("share_buyer",), share)
+        stated = proof.is_stated(self._facts.snapshot, refs[: len(values["supplier_ids"])], ("share_buyer",), share)
         return self._fact(text, refs, evidence, computed=share is not None and not stated)
 
     def _missing(self, values: Values, finding: Finding, evidence: str) -> list[MapFact]:
@@ -146,10 +145,10 @@ class FactWriter:
         if values["demand"] is not None:
             amount = quantity(figure(values["demand"], lang), values["unit"] or "", lang)
             text = say(Said("fact_demand", {"amount": amount}), lang)
-            lines.append(self._fact(text, proof.demand_proof(self._scope, code), evidence, computed=True))
+            lines.append(self._fact(text, proof.demand_proof(self._facts, code), evidence, computed=True))
         if values["ladder"]:
             trace = finding.trace().refs
-            refs, n = proof.ladder_proof(self._scope, values, trace), len(proof.waiting_rows(trace))
+            refs, n = proof.ladder_proof(self._facts, values, trace), len(proof.waiting_rows(trace))
             lines.append(self._fact(self._ladder(values, n), refs, evidence, computed=values["ladder"] == "unknown"))
         return lines
 
@@ -170,7 +169,7 @@ class FactWriter:
         return say(told, self._lang)
 
     def _reason(self, values: Values, reason: str, evidence: str) -> MapFact:
-        refs = proof.reason_proof(self._scope, values["product_code"], reason)
+        refs = proof.reason_proof(self._facts, values["product_code"], reason)
         return self._fact(self._reason_text(values, reason), refs, evidence, computed=True)
 
     def _reason_text(self, v: Values, reason: str) -> str:
@@ -185,7 +184,7 @@ class FactWriter:
         if values["ssr"] is None:
             return []
         text = say(Said("fact_enough", {"share": percent(values["ssr"])}), self._lang)
-        refs = proof.capacity_proof(self._scope, values["product_code"])
+        refs = proof.capacity_proof(self._facts, values["product_code"])
         return [self._fact(text, refs, evidence, computed=True)]
 
 

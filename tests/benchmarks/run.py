@@ -39,7 +39,7 @@ from graphsvc.wiring import House
 house = House(Settings())
 began = time.perf_counter()
 space = house.analyst.workspace()
-space.snapshot.network, space.model
+space.snapshot.network, space.ground.model
 opened = time.perf_counter()
 answer = house.analyst.ask(sys.argv[1], {"chain": next(iter(space.snapshot.chains))})
 done = time.perf_counter()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.judgements.objects import names_of
-from graphsvc.judgements.scope import Scope, Workspace
 from graphsvc.judgements.statuses import stage_path
+from graphsvc.judgements.workspace import Facts, Workspace
 from graphsvc.usecases.maps.panorama import find_slots
 from tests.unit.loaders.staging import resolved_of, small
 
 
-def nameless() -> Scope:
+def nameless() -> Facts:
     tables = small()
     for stage in tables["stages"]:
         stage["stage_name"] = None
@@ -19,13 +19,14 @@ def nameless() -> Scope:
         product["stage_code"] = stage_code
     tables["products"][1]["product_name"] = None
     tables["parks"] = []
-    return Workspace(GraphSnapshot("v", "sha256:v", resolved_of(tables).tables)).scope("SD-C90")
+    space = Workspace(GraphSnapshot("v", "sha256:v", resolved_of(tables).tables))
+    return space.facts(space.scope("SD-C90"))
 
 
 def test_path_and_panorama_show_the_code() -> None:
-    scope = nameless()
-    assert stage_path(scope, "SD-C90", "C90-02-01") == ["C90-02", "C90-02-01"]
-    assert {(code, name, path) for code, name, path, _ in find_slots(scope).stages} == {
+    facts = nameless()
+    assert stage_path(facts.snapshot, "SD-C90", "C90-02-01") == ["C90-02", "C90-02-01"]
+    assert {(code, name, path) for code, name, path, _ in find_slots(facts).stages} == {
         ("C90-01", "C90-01", "C90-01"),
         ("C90-02-01", "C90-02-01", "C90-02/C90-02-01"),
         ("C90-03", "C90-03", "C90-03"),

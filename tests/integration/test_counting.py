@@ -131,12 +131,13 @@ def test_two_chains_that_share_everything_count_it_once(twice: Analyst, tyre_boo
 
 
 def test_samples(samples: Analyst, sample_report: Report) -> None:
-    scopes = [samples.workspace().scope(code) for code in samples.workspace().snapshot.chains]
-    n = scopes[0].network
+    space = samples.workspace()
+    chains = [space.facts(space.scope(code)).members for code in space.snapshot.chains]
+    n = space.snapshot.network
     purchases = {
         (n.firm_ids[n.purchase_buyer[q]], n.product_codes[n.purchase_product[q]])
-        for scope in scopes
-        for q in scope.purchases_here.tolist()
+        for members in chains
+        for q in members.purchases_here.tolist()
     }
     counts = check(samples, sample_report, purchases)
     assert counts["hidden_entities"] < counts["hidden"]

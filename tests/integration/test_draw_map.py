@@ -9,12 +9,18 @@ import pytest
 
 from graphsvc.domain.errors import NotFound
 from graphsvc.judgements.statuses import product_statuses
+from graphsvc.judgements.workspace import Facts
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.draw_map import draw_map
 from graphsvc.usecases.maps.chain_map import MAX_BOXES
 from tests.benchmarks.made_chain import make_bundle
 from tests.integration.made_books import load_all
 from viz.network_map import paint_html, paint_svg
+
+
+def facts_of(analyst: Analyst, chain: str) -> Facts:
+    space = analyst.workspace()
+    return space.facts(space.scope(chain))
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +103,7 @@ def test_what_must_be_cut_is_the_least_bad(large: Analyst) -> None:
     drawn = draw_map(large, None, None, "P000150", 12, "zh", direction="both")
     assert drawn.n_more > 0
     assert len(drawn.boxes) == MAX_BOXES
-    statuses = product_statuses(large.workspace().scope("XX-C01"))
+    statuses = product_statuses(facts_of(large, "XX-C01"))
     assert drawn.totals.counts == Counter(statuses.values())
     shown = {box.product_code for box in drawn.boxes}
     assert "P000150" in shown
@@ -120,9 +126,9 @@ def test_a_large_chain_is_drawn_by_stage(large: Analyst) -> None:
     assert sum(drawn.totals.counts.values()) == 200
     assert [stage.name for stage in whole.stages] == [f"环节{k}" for k in range(6)]
     assert sum(stage.n_products for stage in whole.stages) == 200
-    scope = large.workspace().scope("XX-C01")
-    stage_of = {c: scope.names.row(c)["stage_code"] for c in scope.product_codes}
-    pairs = {(r["from_product"], r["to_product"]) for r in scope.snapshot.tables.rows("product_inputs")}
+    facts = facts_of(large, "XX-C01")
+    stage_of = {c: facts.names.row(c)["stage_code"] for c in facts.members.product_codes}
+    pairs = {(r["from_product"], r["to_product"]) for r in facts.snapshot.tables.rows("product_inputs")}
     expected = Counter((stage_of[a], stage_of[b]) for a, b in pairs)
     codes = [stage.code for stage in whole.stages]
     assert {(codes[x.tail], codes[x.head]): x.n_links for x in whole.links} == dict(expected)

@@ -97,7 +97,7 @@ def test_alternatives_are_eaten_by_their_part_of_the_mix() -> None:
         ),
         finals=("cell",),
     )
-    n = Engine(chain).scope.network
+    n = Engine(chain).facts.network
     v = n.node_index[n.firm_index["C"], n.product_index["cell"]]
     found = survival(n)
     assert found.days[v] == found.lower[v] == found.upper[v] == pytest.approx(16)

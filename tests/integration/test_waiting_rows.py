@@ -69,7 +69,7 @@ def test_a_maker_that_waits_makes_its_product_unknown(tmp_path: Path, cells: dic
     assert asked.result.completeness < 1.0
     assert asked.product("weak-links", "Q2")["is_weak"] == "unknown"
     assert asked.product("strong-links", "Q2")["is_strong"] == "unknown"
-    assert product_statuses(asked.scope())["Q2"] == "unknown"
+    assert product_statuses(asked.facts())["Q2"] == "unknown"
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_own_production_is_no_source_of_risk_of_its_own(tmp_path: Path) -> None:
     asked.rows("single-sources")
     counts = asked.result.summary
     assert [counts[f"n_{kind}"] for kind in ("sole", "single_by_choice", "dominant", "unknown")] == [0, 0, 0, 0]
-    assert product_statuses(asked.scope())["Q2"] != "single_source"
+    assert product_statuses(asked.facts())["Q2"] != "single_source"
 
 
 def test_what_is_bought_beside_own_production_is_judged_by_its_part(tmp_path: Path) -> None:

@@ -114,8 +114,10 @@ def asked(analyst: Analyst) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "neighbourhood", {"object": worst[0].values["entity_id"]}
     one, other = next((row["supplier"], row["buyer"]) for row in snapshot.tables.rows("supplies") if row["supplier"])
     yield "supply-paths", {"from": one, "to": other}
+    space = analyst.workspace()
+    facts = space.facts(space.scope(chain))
     for kind, what in (("country-cutoff", "country"), ("region-outage", "outage_region"), ("park-outage", "park")):
-        entities, _ = analyst.workspace().scope(chain).entities({"outage_region": "region"}.get(what, what))
+        entities, _ = facts.outages.entities({"outage_region": "region"}.get(what, what))
         if len(entities):
             yield kind, {what: entities.ids[0], "chain": chain}
 

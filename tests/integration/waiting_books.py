@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from graphsvc.domain.snapshot import GraphSnapshot
-from graphsvc.judgements.scope import Scope, Workspace
+from graphsvc.judgements.workspace import Facts, Workspace
 from loaders.resolve import resolve
 from tests.asked import asked_of_chain
 from tests.unit.loaders.books import make_book, read
@@ -74,13 +74,13 @@ class Asked:
         self.snapshot = GraphSnapshot("v1", "sha256:v1", self.resolved.tables)
         self._space = Workspace(self.snapshot)
 
-    def scope(self, region: str | None = None) -> Scope:
+    def facts(self, region: str | None = None) -> Facts:
         """The chain in a region, by default its own."""
-        return self._space.scope(CHAIN, region)
+        return self._space.facts(self._space.scope(CHAIN, region))
 
     def rows(self, name: str, region: str | None = None, **given: Any) -> list[dict[str, Any]]:
         """Rows of one question."""
-        result = asked_of_chain(self.scope(region), name, given)
+        result = asked_of_chain(self.facts(region), name, given)
         self.result = result
         return [dict(finding.values) for finding in result.findings]
 

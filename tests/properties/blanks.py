@@ -18,7 +18,7 @@ from graphsvc.domain.arrays import totals
 from graphsvc.domain.dictionary import sheets
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.tables import ChainTables, arrow_table
-from graphsvc.judgements.scope import Workspace
+from graphsvc.judgements.workspace import Workspace
 from graphsvc.questions.catalogue import CATALOGUE
 from tests.asked import asked_of_chain, summary_of
 from tests.oracles.plain_chain import CHAIN_CODE
@@ -188,7 +188,7 @@ def workspace(rows: Rows) -> Workspace:
 
 def objects(space: Workspace, rng: Random) -> dict[str, dict[str, str]]:
     """What to ask about, by question that needs to be told; chosen from the chain where it has such a thing."""
-    scope, n = space.scope(CHAIN_CODE), space.snapshot.network
+    facts, n = space.facts(space.scope(CHAIN_CODE)), space.snapshot.network
     found: dict[str, dict[str, str]] = {}
     for kind, name, parameter in (
         ("firm", "firm-outage", "firm"), ("group", "group-outage", "group"), ("site", "site-outage", "site"),
@@ -196,7 +196,7 @@ def objects(space: Workspace, rng: Random) -> dict[str, dict[str, str]]:
         ("country", "country-cutoff", "country"), ("corridor", "corridor-outage", "corridor"),
         ("product", "product-outage", "product"), ("group", "backup-plan", "entity_id"),
     ):  # fmt: skip
-        ids = scope.entities(kind)[0].ids
+        ids = facts.outages.entities(kind)[0].ids
         if ids:
             found[name] = {parameter: rng.choice(ids)}
     if "firm-outage" in found:
@@ -224,7 +224,7 @@ def ask_all(space: Workspace, about: Mapping[str, Mapping[str, Any]]) -> Answers
 
 
 def _ask(space: Workspace, name: str, given: Mapping[str, Any]) -> Told:
-    result = asked_of_chain(space.scope(CHAIN_CODE), name, given)
+    result = asked_of_chain(space.facts(space.scope(CHAIN_CODE)), name, given)
     rows = {finding.key: dict(finding.values) for finding in result.findings}
     assert len(rows) == len(result.findings), f"{name}: two rows of one key"
     return Told(rows, summary_of(result), result.completeness)

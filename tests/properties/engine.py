@@ -15,7 +15,7 @@ from graphsvc.analysis.outages.failure import STEP_DAYS, Finals, Shock, has_bit
 from graphsvc.analysis.outages.outage import Outages, stock_days
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.tables import ChainTables, arrow_table
-from graphsvc.judgements.scope import Scope, Workspace
+from graphsvc.judgements.workspace import Facts, Workspace
 from tests.asked import asked_of_chain, summary_of
 from tests.oracles.plain_chain import CHAIN_CODE, PlainChain, tables
 from tests.oracles.twins import Node, Purchase
@@ -49,60 +49,65 @@ class Engine:
         return ChainTables({name: arrow_table(name, rows) for name, rows in tables(self.chain).items()})
 
     @cached_property
-    def scope(self) -> Scope:
-        """The chain in its own region."""
-        return Workspace(GraphSnapshot("plain", "sha256:plain", self.tables)).scope(CHAIN_CODE)
+    def workspace(self) -> Workspace:
+        """The joined network, here of the one chain."""
+        return Workspace(GraphSnapshot("plain", "sha256:plain", self.tables))
+
+    @cached_property
+    def facts(self) -> Facts:
+        """Those of the chain in its own region."""
+        return self.workspace.facts(self.workspace.scope(CHAIN_CODE))
 
     def node(self, position: int) -> Node:
         """(firm id, product code) of a node."""
-        n = self.scope.network
+        n = self.facts.network
         return n.firm_ids[n.node_firm[position]], n.product_codes[n.node_product[position]]
 
     def purchase(self, position: int) -> Purchase:
         """(buyer id, product code) of a purchase."""
-        n = self.scope.network
+        n = self.facts.network
         return n.firm_ids[n.purchase_buyer[position]], n.product_codes[n.purchase_product[position]]
 
     def entity_ids(self, kind: str) -> tuple[str, ...]:
         """Ids of all entities of a kind."""
-        return self.scope.entities(kind)[0].ids
+        return self.facts.outages.entities(kind)[0].ids
 
     def fallen(self, kind: str, entity: str) -> set[Node]:
         """Nodes that stop in the end (L0), the entity's own included."""
-        entities, words = self.scope.entities(kind)
+        entities, words = self.facts.outages.entities(kind)
         return {self.node(v) for v in np.flatnonzero(has_bit(words, entities.ids.index(entity))).tolist()}
 
     def kept(self, kind: str, *, worst: bool = False) -> dict[str, float]:
         """L1 per entity."""
-        entities, _ = self.scope.entities(kind)
-        found = self.scope.model.kept(entities, self.scope.finals, worst)
+        entities, _ = self.facts.outages.entities(kind)
+        found = self.facts.ground.model.kept(entities, self.facts.members.finals, worst)
         return dict(zip(entities.ids, found.tolist(), strict=True))
 
     def levels(self, kind: str, entity: str) -> dict[Node, float]:
         """L1 level of every node."""
-        entities, _ = self.scope.entities(kind)
-        found = self.scope.model.levels(entities.take([entities.ids.index(entity)]))
+        entities, _ = self.facts.outages.entities(kind)
+        found = self.facts.ground.model.levels(entities.take([entities.ids.index(entity)]))
         return {self.node(v): float(x) for v, x in enumerate(found)}
 
     def outages(self, kind: str, horizon: float = HORIZON) -> Iterator[tuple[str, int, Outages]]:
         """Every entity with its position in the figures."""
-        figures = self.scope.outages(kind, horizon)
+        figures = self.facts.outages.figures(kind, horizon)
         for position, name in enumerate(self.entity_ids(kind)):
             yield name, position, figures
 
     def play(self, kind: str, entity: str, days: float) -> tuple[list[float], dict[Node, float], dict[Node, float]]:
         """L2 of one entity that stays away: Y per step, first short day per node, lowest level per node."""
-        scope = self.scope
-        entities, _ = scope.entities(kind)
+        facts = self.facts
+        entities, _ = facts.outages.entities(kind)
         shock = Shock(entities.take([entities.ids.index(entity)]), 0.0, FOREVER, 1.0)
-        finals: Finals = scope.finals
-        found = scope.model.play([shock], stock_days(scope.network), days, finals, finals.weight[None, :])
+        finals: Finals = facts.members.finals
+        found = facts.ground.model.play([shock], stock_days(facts.network), days, finals, finals.weight[None, :])
         first = {self.node(v): at * STEP_DAYS for v, at in enumerate(found.first_step.tolist()) if at >= 0}
         return found.curve[0].tolist(), first, {self.node(v): low for v, low in enumerate(found.lowest.tolist())}
 
     def ask(self, name: str, **given: Any) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         """Rows and summary of a question of the catalogue on this chain."""
-        result = asked_of_chain(self.scope, name, given)
+        result = asked_of_chain(self.facts, name, given)
         return [dict(finding.values) for finding in result.findings], summary_of(result)
 
 

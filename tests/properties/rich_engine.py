@@ -8,9 +8,8 @@ from typing import Any
 
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.tables import ChainTables, arrow_table
-from graphsvc.judgements.scope import Scope, Workspace
+from graphsvc.judgements.workspace import Workspace
 from tests.asked import asked_of_chain, summary_of
-from tests.oracles.plain_chain import CHAIN_CODE
 from tests.oracles.plain_lists import NOTHING, PlainLists, rich_tables
 from tests.properties.engine import Engine
 
@@ -33,12 +32,7 @@ class RichEngine(Engine):
         """The joined network, here of the one chain."""
         return Workspace(GraphSnapshot(self.version, f"sha256:{self.version}", self.tables))
 
-    @cached_property
-    def scope(self) -> Scope:
-        """The chain in its own region."""
-        return self.workspace.scope(CHAIN_CODE)
-
     def ask(self, name: str, **given: Any) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         """Rows and summary of any question of the catalogue."""
-        result = asked_of_chain(self.scope, name, given)
+        result = asked_of_chain(self.facts, name, given)
         return [dict(finding.values) for finding in result.findings], summary_of(result)

@@ -21,7 +21,7 @@ SMALL = chains(unidentified=True, self_supply=True, max_products=6, max_firms=8)
 @given(MESSY)
 def test_shares_and_known_fractions(chain: PlainChain) -> None:
     engine = Engine(chain)
-    n = engine.scope.network
+    n = engine.facts.network
     expected = twins.shares(chain)
     for q in np.flatnonzero(n.purchase_has_sources).tolist():
         purchase = engine.purchase(q)
@@ -40,11 +40,11 @@ def test_shares_and_known_fractions(chain: PlainChain) -> None:
 @given(MESSY)
 def test_nodes_groups_and_weights(chain: PlainChain) -> None:
     engine = Engine(chain)
-    n = engine.scope.network
+    n = engine.facts.network
     assert [engine.node(v) for v in range(n.n_nodes)] == list(twins.nodes(chain))
     for kind in KINDS:
         assert set(engine.entity_ids(kind)) == set(twins.entities(chain, kind))
-    finals = engine.scope.finals
+    finals = engine.facts.members.finals
     found = {engine.node(v): float(w) for v, w in zip(finals.node.tolist(), finals.weight, strict=True)}
     expected = twins.final_weights(chain)
     assert set(found) == set(expected)
@@ -55,14 +55,14 @@ def test_nodes_groups_and_weights(chain: PlainChain) -> None:
 @given(MESSY)
 def test_who_falls(chain: PlainChain) -> None:
     engine = Engine(chain)
-    n = engine.scope.network
+    n = engine.facts.network
     for kind in KINDS:
         members = twins.entities(chain, kind)
         for name in engine.entity_ids(kind):
             assert engine.fallen(kind, name) == twins.fallen_l0(chain, members[name]), (kind, name)
             down = np.array([engine.node(v) in engine.fallen(kind, name) for v in range(n.n_nodes)], np.bool_)
             own = {n.firm_index[firm] for firm in members[name]}
-            assert fallen_firms(engine.scope, down, own) == twins.fallen_firms(chain, members[name])
+            assert fallen_firms(engine.facts.network, down, own) == twins.fallen_firms(chain, members[name])
 
 
 @examples(100)
@@ -91,9 +91,9 @@ def test_levels_of_every_node(chain: PlainChain) -> None:
 def test_what_a_perfect_planner_keeps(chain: PlainChain) -> None:
     engine = Engine(chain)
     assert twins.is_plannable(chain)
-    program = Reallocation(engine.scope.model, engine.scope.finals)
+    program = Reallocation(engine.facts.ground.model, engine.facts.members.finals)
     for kind in KINDS:
-        entities, _ = engine.scope.entities(kind)
+        entities, _ = engine.facts.outages.entities(kind)
         for position, name in enumerate(entities.ids):
             found = program.kept(entities, position)
             expected = twins.kept_l1plus(chain, twins.entities(chain, kind)[name])

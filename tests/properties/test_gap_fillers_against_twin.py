@@ -85,7 +85,7 @@ def offered(draw: st.DrawFn) -> tuple[Rich, PlainOffers]:
 def test_gap_fillers(case: tuple[Rich, PlainOffers], days: float) -> None:
     (chain, lists), offers = case
     engine = OfferEngine(chain, lists, offers=offers)
-    for code in engine.scope.product_codes:
+    for code in engine.facts.members.product_codes:
         rows, summary = engine.ask("gap-fillers", product=code, days=days)
         expected = gap_fillers(chain, offers, code, days)
         found = {(row["firm_id"] or row["name"], row["way"]): row for row in rows}

@@ -60,8 +60,8 @@ def test_relabelling_changes_no_score(chain: PlainChain, rng: Random) -> None:
 @given(MESSY, st.data())
 def test_one_more_failure_rescues_nobody(chain: PlainChain, data: st.DataObject) -> None:
     engine = Engine(chain)
-    entities, _ = engine.scope.entities("firm")
-    model, finals = engine.scope.model, engine.scope.finals
+    entities, _ = engine.facts.outages.entities("firm")
+    model, finals = engine.facts.ground.model, engine.facts.members.finals
     one = data.draw(st.integers(0, len(entities) - 1))
     two = data.draw(st.integers(0, len(entities) - 1))
     alone, both = entities.take([one]), entities.take([one, two])
@@ -107,8 +107,8 @@ def test_outputs_are_shares_of_base(chain: PlainChain) -> None:
 @given(known_chains())
 def test_planning_helps_and_never_ships_beyond_base(chain: PlainChain) -> None:
     engine = Engine(chain)
-    program = Reallocation(engine.scope.model, engine.scope.finals)
-    entities, _ = engine.scope.entities("group")
+    program = Reallocation(engine.facts.ground.model, engine.facts.members.finals)
+    entities, _ = engine.facts.outages.entities("group")
     kept = engine.kept("group")
     for position, name in enumerate(entities.ids):
         best = program.kept(entities, position)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from graphsvc.analysis.links.link_bounds import LinkBounds, link_bounds
 from graphsvc.analysis.links.local_figures import LocalFigures
 from graphsvc.domain.arrays import Floats
+from graphsvc.judgements.scope import Scope
 from tests.oracles.plain_chain import CHAIN_CODE, PlainChain
 from tests.properties.engine import TOLERANCE, Engine, examples
 from tests.properties.strategies import chains, known_chains
@@ -21,8 +22,8 @@ NAMES = ("capacity", "demand", "ssr", "hhi", "import", "utilization")
 
 def local(chain: PlainChain) -> tuple[LocalFigures, LinkBounds]:
     """Figures and bounds with everything inside the region, so that no blank moves a part of a firm across its edge."""
-    scope = Engine(chain).scope.workspace.scope(CHAIN_CODE, "")
-    return scope.figures, link_bounds(scope.network, "", scope.figures)
+    facts = Engine(chain).workspace.facts(Scope(CHAIN_CODE, ""))
+    return facts.local.figures, link_bounds(facts.network, "", facts.local.figures)
 
 
 def headlines(figures: LocalFigures) -> dict[str, Floats]:

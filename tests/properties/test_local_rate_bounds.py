@@ -20,9 +20,9 @@ REGION = "370100"
 def rates(chain: PlainChain) -> dict[str, LocalRate]:
     """Rate of every buyer, all products worth the same per unit."""
     priced = replace(chain, products=tuple(replace(p, price=10_000.0) for p in chain.products))
-    scope = Engine(priced).scope
-    network = scope.network
-    values = purchase_values(network, scope.snapshot.tables, REGION)
+    facts = Engine(priced).facts
+    network = facts.network
+    values = purchase_values(network, facts.snapshot.tables, REGION)
     recorded = network.purchase_has_sources
     buyers = np.unique(network.purchase_buyer[recorded]).tolist()
     return {
@@ -48,6 +48,6 @@ def test_true_rate_lies_between_the_ends(chain: PlainChain, rng: Random) -> None
 def test_nothing_is_left_over_where_all_is_known(chain: PlainChain) -> None:
     """Equal amounts added up in another order leave no crumbs of unknown origin."""
     priced = replace(chain, products=tuple(replace(p, price=33.3) for p in chain.products))
-    scope = Engine(priced).scope
-    values = purchase_values(scope.network, scope.snapshot.tables, REGION)
-    assert not values.unknown[scope.network.purchase_has_sources].any()
+    facts = Engine(priced).facts
+    values = purchase_values(facts.network, facts.snapshot.tables, REGION)
+    assert not values.unknown[facts.network.purchase_has_sources].any()

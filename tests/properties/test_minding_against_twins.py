@@ -36,7 +36,7 @@ def test_overdue_issues(engine: MindedEngine, day: str | None, department: str |
     chokes, _ = engine.ask("choke-points", entity="firm", l1plus="none")
     lost = {row["entity_id"]: row["loss_days"] for row in chokes}
     makers: dict[str, set[str]] = {}
-    for v in range(engine.scope.network.n_nodes):
+    for v in range(engine.facts.network.n_nodes):
         firm, product = engine.node(v)
         makers.setdefault(product, set()).add(firm)
     expected = overdue(engine.lists["issues"], day or AS_OF, department, lost, makers)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.tables import ChainTables, arrow_table
-from graphsvc.judgements.scope import Scope, Workspace
+from graphsvc.judgements.workspace import Facts, Workspace
 from tests.asked import asked_of_chain
 from tests.oracles.plain_chain import CHAIN_CODE
 from tests.oracles.plain_lists import rich_tables
@@ -48,22 +48,23 @@ def cases(draw: st.DrawFn) -> Case:
     return Case(rows, draw(puts(rows)))
 
 
-def scope_of(lists: Lists) -> Scope:
-    """The chain of these rows in its own region."""
+def facts_of(lists: Lists) -> Facts:
+    """Those of the chain of these rows in its own region."""
     tables = ChainTables({name: arrow_table(name, rows) for name, rows in lists.items()})
-    return Workspace(GraphSnapshot("plain", "sha256:plain", tables)).scope(CHAIN_CODE)
+    space = Workspace(GraphSnapshot("plain", "sha256:plain", tables))
+    return space.facts(space.scope(CHAIN_CODE))
 
 
-def ask(scope: Scope, name: str, **given: Any) -> list[dict[str, Any]]:
+def ask(facts: Facts, name: str, **given: Any) -> list[dict[str, Any]]:
     """Rows of one question."""
-    return [dict(f.values) for f in asked_of_chain(scope, name, given).findings]
+    return [dict(f.values) for f in asked_of_chain(facts, name, given).findings]
 
 
 def both(case: Case, name: str, key: str, verdict: str, **given: Any) -> list[tuple[str, str, dict[str, Any]]]:
     """(verdict before, verdict after, row after) of every row that both answers have."""
     lists, chosen = case.lists, case.chosen
-    before = {row[key]: row[verdict] for row in ask(scope_of(lists), name, **given)}
-    after = {row[key]: row for row in ask(scope_of(parked(lists, chosen)), name, **given)}
+    before = {row[key]: row[verdict] for row in ask(facts_of(lists), name, **given)}
+    after = {row[key]: row for row in ask(facts_of(parked(lists, chosen)), name, **given)}
     return [(before[k], row[verdict], row) for k, row in after.items() if k in before]
 
 
@@ -99,13 +100,13 @@ def test_industry_coverage(case: Case) -> None:
 @examples(60)
 @given(cases())
 def test_single_sources(case: Case) -> None:
-    scopes = [scope_of(rows) for rows in (case.lists, parked(case.lists, case.chosen))]
+    versions = [facts_of(rows) for rows in (case.lists, parked(case.lists, case.chosen))]
     before, after = (
-        {(row["buyer_id"], row["product_code"]): row["kind"] for row in ask(scope, "single-sources")}
-        for scope in scopes
+        {(row["buyer_id"], row["product_code"]): row["kind"] for row in ask(facts, "single-sources")}
+        for facts in versions
     )
-    n = scopes[0].network
-    here = {(n.firm_ids[n.purchase_buyer[q]], n.product_codes[n.purchase_product[q]]) for q in scopes[0].purchases_here}
+    n, own = versions[0].network, versions[0].members.purchases_here
+    here = {(n.firm_ids[n.purchase_buyer[q]], n.product_codes[n.purchase_product[q]]) for q in own}
     for key, kind in after.items():
         if kind in SINGLE and key in here:  # whether a buyer stands here may hang on a plant that waits
             assert before.get(key) in SINGLE, (key, kind, before.get(key))
@@ -118,7 +119,7 @@ def test_hidden_sources(case: Case) -> None:
     sure, before = (
         {
             (row["buyer_id"], row["product_code"], row["entity_type"], row["entity_id"]): row["is_hidden"]
-            for row in ask(scope_of(rows), "hidden-sources")
+            for row in ask(facts_of(rows), "hidden-sources")
         }
         for rows in (parked(lists, chosen), lists)
     )

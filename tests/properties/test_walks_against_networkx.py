@@ -43,7 +43,7 @@ class Drawn:
 
     def ask(self, name: str, **given: Any) -> Any:
         """The result of a question."""
-        return asked_of_all(self.engine.scope.workspace, name, given)
+        return asked_of_all(self.engine.workspace, name, given)
 
     @cached_property
     def edges(self) -> dict[str, set[Edge]]:

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from graphsvc.domain.network import Network
 from graphsvc.domain.reference import region_name
 from graphsvc.domain.sentences import Code, Country, Figure, Joined, Said, Wording
 from graphsvc.domain.values import Values
 from graphsvc.judgements.gaps.trade import UNKNOWN_PLACE, Need, place_of
-from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.names import Names
+from graphsvc.judgements.workspace import Facts
 
 MOST = 5
 SIZE_WEIGHT, TIE_WEIGHT = 0.6, 0.4
@@ -42,7 +44,7 @@ class Candidate:
 
 
 def candidates(
-    scope: Scope,
+    facts: Facts,
     code: str,
     needs: Iterable[Need],
     targets: Iterable[tuple[int, Values]],
@@ -55,8 +57,8 @@ def candidates(
     of the groups ``dependent``, which a second source must not hang on, and present foreign suppliers, unless list 14
     names them.
     """
-    found = _makers(scope, code, {q for need in needs for q in need.purchases}, dependent)
-    n = scope.network
+    found = _makers(facts, code, {q for need in needs for q in need.purchases}, dependent)
+    n = facts.network
     by_key = {_key(c.name): c for c in found} | {c.code: c for c in found if c.code}
     for row, values in targets:
         known = by_key.get(values["uscc"] or "") or by_key.get(_key(values["name"]))
@@ -67,18 +69,18 @@ def candidates(
             known = Candidate(values["name"], values["uscc"], _place(values["location"]), None, True)
             found.append(known)
             by_key |= {_key(known.name): known} | ({known.code: known} if known.code else {})
-        _add_target(scope, code, known, row, values)
+        _add_target(facts.names, code, known, row, values)
     return found
 
 
-def _makers(scope: Scope, code: str, bought: set[int], dependent: frozenset[int]) -> list[Candidate]:
-    n = scope.network
+def _makers(facts: Facts, code: str, bought: set[int], dependent: frozenset[int]) -> list[Candidate]:
+    n = facts.network
     suppliers = {int(v) for q in bought for v in n.source_node[n.source_ptr[q] : n.source_ptr[q + 1]]}
     found = []
-    for v in scope.other_makers.get(n.product_index[code], []):
+    for v in facts.ground.other_makers.get(n.product_index[code], []):
         firm = int(n.node_firm[v])
         if (
-            scope.makers_here[v]
+            facts.members.makers_here[v]
             or n.firm_abroad[firm]
             or n.firm_ids[firm].startswith("ext:")
             or not n.firm_active[firm]
@@ -89,16 +91,16 @@ def _makers(scope: Scope, code: str, bought: set[int], dependent: frozenset[int]
         capacity = float(n.node_capacity[v])
         size = capacity if np.isfinite(capacity) else None
         supplies = v in suppliers
-        made = Candidate(n.firm_names[firm], _code(n.firm_ids[firm]), _firm_place(scope, firm), size, supplies)
+        made = Candidate(n.firm_names[firm], _code(n.firm_ids[firm]), _firm_place(n, firm), size, supplies)
         made.remarks += [Said("supplies_already")] if supplies else []
         made.nodes = (v,)
         found.append(made)
     return found
 
 
-def _add_target(scope: Scope, code: str, known: Candidate, row: int, values: Values) -> None:
+def _add_target(names: Names, code: str, known: Candidate, row: int, values: Values) -> None:
     """What list 14 says of a candidate; its capacity counts where no list 06 tells one in the product's unit."""
-    unit = scope.names.row(code)["unit"]
+    unit = names.row(code)["unit"]
     if known.capacity is None and values["capacity"] is not None and values["capacity_unit"] in (unit, f"{unit}/年"):
         known.capacity = values["capacity"]
     known.is_tied = True
@@ -134,9 +136,9 @@ def _stage(row: Values) -> int:
     return CONTACT_STAGES.index(row["contact_stage"]) if row["contact_stage"] in CONTACT_STAGES else 0
 
 
-def firms_by_name(scope: Scope) -> dict[str, int]:
+def firms_by_name(network: Network) -> dict[str, int]:
     """Positions of all firms by their names as they are compared; of namesakes the first by id."""
-    names = scope.network.firm_names
+    names = network.firm_names
     return {_key(names[i]): i for i in range(len(names) - 1, -1, -1)}
 
 
@@ -144,8 +146,7 @@ def _code(firm_id: str) -> str | None:
     return None if firm_id.startswith(("~", "ext:")) else firm_id
 
 
-def _firm_place(scope: Scope, firm: int) -> str | Wording:
-    n = scope.network
+def _firm_place(n: Network, firm: int) -> str | Wording:
     place = place_of(n.firm_region[firm], n.firm_country[firm])
     return Said("place_unknown") if place == UNKNOWN_PLACE else place
 

@@ -13,7 +13,7 @@ from graphsvc.domain.values import Values
 from graphsvc.judgements.gaps.candidates import targets_of
 from graphsvc.judgements.links.completeness import chain_completeness, counted_products
 from graphsvc.judgements.links.missing import missing_links
-from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.workspace import Facts
 
 Ref = tuple[str, int, tuple[str, ...]]
 
@@ -52,9 +52,9 @@ class Neighbours:
     cp_parts: tuple[int, int]
     counted: frozenset[str]
 
-    def of_product(self, scope: Scope, code: str, gap_qty: float | None, taken: frozenset[str]) -> Told:
+    def of_product(self, facts: Facts, code: str, gap_qty: float | None, taken: frozenset[str]) -> Told:
         """All of these fields for one product; None where no list tells. ``taken``: parks a gap must not hang on."""
-        chain, stages = self._stages(scope, code)
+        chain, stages = self._stages(facts, code)
         refs: list[Ref] = []
 
         def first(
@@ -81,9 +81,9 @@ class Neighbours:
         )
         tasks = self._rows("technologies", lambda r: code in (r["products"] or ()), refs, ("products", "challenge_no"))
         land = ("lead_stages", "land", "headroom")
-        park = first("parks", lambda r: self._fits(scope, r, chain, stages, taken), land, lambda r: -(r["land"] or 0.0))
+        park = first("parks", lambda r: self._fits(facts, r, chain, stages, taken), land, lambda r: -(r["land"] or 0.0))
         rules = self._rows(
-            "policies", lambda r: self._applies(scope, r, chain, stages), refs, ("stages", "valid_until")
+            "policies", lambda r: self._applies(facts, r, chain, stages), refs, ("stages", "valid_until")
         )
         works = self._rows("projects", lambda r: r["product"] == code and r["phase"] not in CLOSED, refs, ("product",))
         return Told(
@@ -92,10 +92,10 @@ class Neighbours:
                 "mode": target["intention"] if target else None,
                 "park": park["name"] if park else None,
                 "factors": _factors(park),
-                "pipeline": _pipeline(scope, code, gap_qty, works),
+                "pipeline": _pipeline(facts, code, gap_qty, works),
                 "challenge": _joined(r["challenge_no"] or r["tech_code"] for r in tasks),
                 "policies": _joined([r["name"] for r in rules][:5]),
-                "effect": self._effect(scope, code),
+                "effect": self._effect(facts, code),
                 "owner": (shortfall or target or {}).get("owner"),
                 "person": target["person"] if target else None,
                 "due": shortfall["due"] if shortfall else None,
@@ -113,42 +113,42 @@ class Neighbours:
         return sorted((r for _, r in found), key=lambda r: str(r.get("name") or r.get("tech_code") or ""))
 
     @staticmethod
-    def _stages(scope: Scope, code: str) -> tuple[str, list[str]]:
+    def _stages(facts: Facts, code: str) -> tuple[str, list[str]]:
         """The product's chain and its stage with all stages above it, nearest first."""
-        row = scope.names.row(code)
+        row = facts.names.row(code)
         chain, stage = row["slot_chain"], row["stage_code"]
         found: list[str] = []
         while stage and stage not in found:
             found.append(stage)
-            above = scope.snapshot.stages.get((chain, stage))
+            above = facts.snapshot.stages.get((chain, stage))
             stage = above["parent_code"] if above else None
         return chain, found
 
     @staticmethod
-    def _fits(scope: Scope, park: Values, chain: str, stages: list[str], taken: frozenset[str]) -> bool:
+    def _fits(facts: Facts, park: Values, chain: str, stages: list[str], taken: frozenset[str]) -> bool:
         """A park of the region that leads a stage of the product, and is none of those taken."""
-        is_here = bool(park["park_region"]) and lies_in(park["park_region"], scope.region)
+        is_here = bool(park["park_region"]) and lies_in(park["park_region"], facts.scope.region)
         leads = park["slot_chain"] == chain and bool(set(park["lead_stages"] or ()) & set(stages))
         return is_here and leads and park["park_code"] not in taken
 
     @staticmethod
-    def _applies(scope: Scope, policy: Values, chain: str, stages: list[str]) -> bool:
+    def _applies(facts: Facts, policy: Values, chain: str, stages: list[str]) -> bool:
         """A policy of the chain in force at the cut-off date, for the product's stage or for any."""
-        on = scope.chain.as_of or scope.snapshot.as_of
+        on = facts.chain.as_of or facts.snapshot.as_of
         ended = bool(
             on and policy["valid_until"] and not policy["valid_until_precision"] and policy["valid_until"] < on
         )
         wide = not policy["stages"] or bool(set(policy["stages"]) & set(stages))
         return policy["slot_chain"] == chain and wide and not ended
 
-    def _effect(self, scope: Scope, code: str) -> str | None:
+    def _effect(self, facts: Facts, code: str) -> str | None:
         made, total = self.cp_parts
-        made_here = bool(scope.figures.made_here[scope.network.product_index[code]])
+        made_here = bool(facts.local.figures.made_here[facts.network.product_index[code]])
         if made_here or code not in self.counted or not total or self.cp is None:
             return None
         return f"CP {self.cp:.3f}→{(made + 1) / total:.3f}"
 
-    def blank_fields(self, scope: Scope) -> list[Values]:
+    def blank_fields(self, facts: Facts) -> list[Values]:
         """Why fields may be blank: ``field``, ``blank_code``, and the ``table`` that is empty where that is why."""
         reasons: dict[str, Any] = {
             "downstream_ready": "coordinates_not_used",
@@ -161,7 +161,7 @@ class Neighbours:
         for name, table in SOURCES_OF_FIELDS.items():
             if not self.tables.get(table):
                 reasons[name] = "list_empty"
-        if known(scope.final_value) is None:
+        if known(facts.members.final_value) is None:
             reasons["loss_value"] = "final_price_unknown"
         return [
             {"field": name, "blank_code": why, "table": SOURCES_OF_FIELDS[name] if why == "list_empty" else None}
@@ -181,10 +181,10 @@ def _factors(park: Values | None) -> Joined | None:
     return Joined(parts) if parts else None
 
 
-def _pipeline(scope: Scope, code: str, gap_qty: float | None, works: list[Values]) -> Wording | None:
+def _pipeline(facts: Facts, code: str, gap_qty: float | None, works: list[Values]) -> Wording | None:
     """Projects under way: name, part of the gap they close where the units agree, phase, date; 无 where none is
     listed although the list was declared complete."""
-    unit = scope.names.row(code)["unit"]
+    unit = facts.names.row(code)["unit"]
     said = []
     for row in works:
         added = row["added_capacity"] if row["added_capacity_unit"] in (None, unit, f"{unit}/年") else None
@@ -195,16 +195,16 @@ def _pipeline(scope: Scope, code: str, gap_qty: float | None, works: list[Values
         said.append(Joined(tuple(x for x in parts if x), " "))
     if said:
         return Joined(tuple(said))
-    return Said("no_project") if scope.list_is_complete("13", code) else None
+    return Said("no_project") if facts.data.list_is_complete("13", code) else None
 
 
-def neighbours(scope: Scope) -> Neighbours:
+def neighbours(facts: Facts) -> Neighbours:
     """All lists a gap row draws on, of all slots."""
     names = ("targets", "shortfalls", "technologies", "parks", "projects", "policies", "firms")
-    links = missing_links(scope)
-    cp = chain_completeness(scope, links)["completeness_cp"]
-    fill = counted_products(scope, links)
-    made = sum(bool(scope.figures.made_here[scope.network.product_index[c]]) for c in fill)
+    links = missing_links(facts)
+    cp = chain_completeness(facts, links)["completeness_cp"]
+    fill = counted_products(facts, links)
+    made = sum(bool(facts.local.figures.made_here[facts.network.product_index[c]]) for c in fill)
     return Neighbours(
-        {name: scope.snapshot.tables.rows(name) for name in names}, cp, (made, len(fill)), frozenset(fill)
+        {name: facts.snapshot.tables.rows(name) for name in names}, cp, (made, len(fill)), frozenset(fill)
     )

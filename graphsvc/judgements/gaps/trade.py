@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphsvc.analysis.links.local_figures import places_in
+from graphsvc.domain.network import Network
 from graphsvc.domain.network_parts import unnamed_source
 from graphsvc.domain.reference import region_name
 from graphsvc.domain.rounding import percent, plain
 from graphsvc.domain.sentences import Code, Country, Joined, Wording, tell
-from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.workspace import Facts
 
 MUNICIPALITIES = ("11", "12", "31", "50")
 AUTONOMOUS = ("15", "45", "54", "64", "65")
@@ -41,19 +42,19 @@ class Need:
             self.is_whole = False
 
 
-def needs_here(scope: Scope, p: int) -> list[Need]:
+def needs_here(facts: Facts, p: int) -> list[Need]:
     """Firms here that need or buy a product, most first, then by id."""
-    n = scope.network
+    n = facts.network
     found: dict[int, Need] = {}
     for a in np.flatnonzero(n.purchase_product[n.alternative_purchase] == p).tolist():
         v = int(n.alternative_node[a])
-        if scope.makers_here[v]:
+        if facts.members.makers_here[v]:
             need = float(n.alternative_coefficient[a] * n.node_output[v] * n.alternative_mix[a])
             if not np.isfinite(need):
                 need = float(n.purchase_quantity[n.alternative_purchase[a]] * n.alternative_use[a])
             found.setdefault(int(n.node_firm[v]), Need(int(n.node_firm[v]), v)).add(need)
     bought = np.flatnonzero((n.purchase_product == p) & n.purchase_has_sources)
-    here = set(scope.purchases_here.tolist())
+    here = set(facts.members.purchases_here.tolist())
     for q in bought.tolist():
         firm = int(n.purchase_buyer[q])
         if firm not in found and q in here:
@@ -64,9 +65,9 @@ def needs_here(scope: Scope, p: int) -> list[Need]:
     return sorted(found.values(), key=lambda need: (-need.amount, n.firm_ids[need.firm]))
 
 
-def demanders(scope: Scope, needs: list[Need]) -> str | None:
+def demanders(network: Network, needs: list[Need]) -> str | None:
     """Up to five names with their amounts; ≥ where part of an amount is unknown."""
-    names = scope.network.firm_names
+    names = network.firm_names
     return "; ".join(_demander(names[need.firm], need) for need in needs[:5]) or None
 
 
@@ -76,9 +77,8 @@ def _demander(name: str, need: Need) -> str:
     return f"{name} {'' if need.is_whole else '≥'}{plain(need.amount)}"
 
 
-def current_sources(scope: Scope, needs: list[Need]) -> Joined | None:
+def current_sources(n: Network, needs: list[Need]) -> Joined | None:
     """Provinces and countries of the present sources, largest first; parts in % only where all amounts are known."""
-    n = scope.network
     amounts: dict[Place, float] = {}
     is_whole = True
     for q in (q for need in needs for q in need.purchases):
@@ -93,7 +93,7 @@ def current_sources(scope: Scope, needs: list[Need]) -> Joined | None:
             told += amount if np.isfinite(amount) else 0.0
             amounts[place] = amounts.get(place, 0.0) + (amount if np.isfinite(amount) else 0.0)
         part = float(n.purchase_known[q])
-        if 0.0 < part < 0.995 and is_whole and n.firm_identified[n.node_firm[_sources(scope, q)]].all():
+        if 0.0 < part < 0.995 and is_whole and n.firm_identified[n.node_firm[_sources(n, q)]].all():
             amounts[UNKNOWN_PLACE] = amounts.get(UNKNOWN_PLACE, 0.0) + told * (1.0 - part) / part
     total = sum(amounts.values())
     top = sorted(amounts.items(), key=lambda item: (-item[1], tell(item[0], "zh")))
@@ -101,21 +101,20 @@ def current_sources(scope: Scope, needs: list[Need]) -> Joined | None:
     return Joined(tuple(parts)) if parts else None
 
 
-def is_all_bought_outside(scope: Scope, needs: list[Need]) -> bool:
+def is_all_bought_outside(facts: Facts, needs: list[Need]) -> bool:
     """Whether each of these firms buys the product, and every source of it is known to stand outside the region."""
-    n = scope.network
+    n = facts.network
     if not needs or any(not need.purchases for need in needs):
         return False
-    sources = np.concatenate([_sources(scope, q) for need in needs for q in need.purchases])
+    sources = np.concatenate([_sources(n, q) for need in needs for q in need.purchases])
     firms = n.node_firm[sources]
-    if not n.firm_identified[firms].all() or scope.makers_here[sources].any():
+    if not n.firm_identified[firms].all() or facts.members.makers_here[sources].any():
         return False
-    inside, maybe = places_in([n.firm_region[f] for f in firms.tolist()], scope.region)
+    inside, maybe = places_in([n.firm_region[f] for f in firms.tolist()], facts.scope.region)
     return bool((n.firm_abroad[firms] | ~(inside | maybe)).all())
 
 
-def _sources(scope: Scope, q: int) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
-    n = scope.network
+def _sources(n: Network, q: int) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
     return n.source_node[n.source_ptr[q] : n.source_ptr[q + 1]]
 
 
@@ -126,9 +125,8 @@ def place_of(region: str, country: str) -> Place:
     return Country(country) if country else UNKNOWN_PLACE
 
 
-def firm_words(scope: Scope, firm_id: str) -> str | Wording:
+def firm_words(n: Network, firm_id: str) -> str | Wording:
     """Name of a firm, or what its source is called where no firm is named; the id itself of neither."""
-    n = scope.network
     if firm_id not in n.firm_index:
         return firm_id
     firm = n.firm_index[firm_id]

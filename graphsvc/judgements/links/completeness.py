@@ -7,40 +7,42 @@ from collections.abc import Mapping, Sequence
 from graphsvc.domain.rounding import known
 from graphsvc.judgements.figures import Row
 from graphsvc.judgements.links.missing import MissingLink, Waits, may_be_absent
-from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.workspace import Facts
 
 
-def counted_products(scope: Scope, links: Mapping[str, MissingLink]) -> list[str]:
+def counted_products(facts: Facts, links: Mapping[str, MissingLink]) -> list[str]:
     """Products that CP counts: key ones where any is named, those that may stay absent left out."""
-    return [row["product_code"] for row in _counted(_key_rows([facts(scope, link) for link in links.values()]))]
+    rows = [completeness_row(facts, link) for link in links.values()]
+    return [row["product_code"] for row in _counted(_key_rows(rows))]
 
 
-def chain_completeness(scope: Scope, links: Mapping[str, MissingLink]) -> dict[str, float | None]:
+def chain_completeness(facts: Facts, links: Mapping[str, MissingLink]) -> dict[str, float | None]:
     """CP without may-be-absent products, with all, and weighted by demand value; bounds where lists are incomplete."""
-    return completeness_cp([facts(scope, link) for link in links.values()])
+    return completeness_cp([completeness_row(facts, link) for link in links.values()])
 
 
-def facts(scope: Scope, link: MissingLink) -> Row:
+def completeness_row(facts: Facts, link: MissingLink) -> Row:
     """What CP asks of a product; names with a leading underscore are no columns of the answer."""
-    n, code = scope.network, link.code
+    n, code = facts.network, link.code
     p = n.product_index[code]
+    is_declared = facts.data.is_declared("06", code) and not Waits.of(facts, code).maker
     return {
         "product_code": code,
-        "made_here": bool(scope.figures.made_here[p]),
+        "made_here": bool(facts.local.figures.made_here[p]),
         "demand": known(link.demand),
-        **_demand_ends(scope, link),
-        "_is_key": is_key(scope, code),
-        "_may_be_absent": may_be_absent(scope, code),
-        "_is_final": code in scope.final_set,
-        "_is_declared": scope.is_declared("06", code) and not Waits.of(scope, code).maker and not scope.sellers_here[p],
+        **_demand_ends(facts, link),
+        "_is_key": is_key(facts, code),
+        "_may_be_absent": may_be_absent(facts, code),
+        "_is_final": code in facts.members.final_set,
+        "_is_declared": is_declared and not facts.local.sellers_here[p],
         "_price": known(float(n.product_price[p])),
     }
 
 
-def _demand_ends(scope: Scope, link: MissingLink) -> dict[str, float | None]:
+def _demand_ends(facts: Facts, link: MissingLink) -> dict[str, float | None]:
     """Ends of the demand; no lower one where nothing is known of it at all."""
-    p = scope.network.product_index[link.code]
-    lower, upper = float(scope.bounds.demand_lower[p]), float(scope.bounds.demand_upper[p])
+    p = facts.network.product_index[link.code]
+    lower, upper = float(facts.local.bounds.demand_lower[p]), float(facts.local.bounds.demand_upper[p])
     told = known(link.demand) is not None or lower > 0
     return {"demand_lower": known(lower) if told else None, "demand_upper": known(upper)}
 
@@ -55,7 +57,7 @@ def _counted(rows: Sequence[Row]) -> list[Row]:
 
 
 def completeness_cp(rows: Sequence[Row]) -> dict[str, float | None]:
-    """CP over rows with the fields of ``facts``, one per product of the map."""
+    """CP over rows with the fields of ``completeness_row``, one per product of the map."""
     keys = _key_rows(rows)
     fill = _counted(keys)
 
@@ -103,10 +105,10 @@ def _share_made(made: float, missing: float) -> float | None:
     return known(made / (made + missing)) if made + missing > 0 else None
 
 
-def is_key(scope: Scope, code: str) -> bool:
+def is_key(facts: Facts, code: str) -> bool:
     """Whether a product is a key one: as list 03 says where it says so of any, else as its stage is in list 02."""
-    row = scope.names.row(code)
-    if scope.keys_are_named:
+    row = facts.names.row(code)
+    if facts.ground.keys_are_named:
         return row["is_key"] is True
-    stage = scope.snapshot.stage_of(row)
+    stage = facts.snapshot.stage_of(row)
     return bool(stage and stage["is_key"])

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from graphsvc.domain.rounding import known
-from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.facts.local_links import LocalLinks
 
 
-def figure_columns(scope: Scope, p: int, ssr: float, utilization: float) -> dict[str, float | int | None]:
+def figure_columns(local: LocalLinks, p: int, ssr: float, utilization: float) -> dict[str, float | int | None]:
     """Headline figures of a product with their bounds, as weak-links and strong-links print them."""
-    figures, bounds = scope.figures, scope.bounds
+    figures, bounds = local.figures, local.bounds
     asked = figures.asked[p]
     return {
         "ssr": known(ssr),
@@ -34,10 +34,10 @@ def figure_columns(scope: Scope, p: int, ssr: float, utilization: float) -> dict
 SHARE_COLUMNS = ("national_share", "national_share_lower", "national_share_upper")
 
 
-def share_columns(scope: Scope, p: int) -> dict[str, float | None]:
+def share_columns(local: LocalLinks, p: int) -> dict[str, float | None]:
     """The largest national share of a single maker here; a maker that leaves it blank may hold more."""
-    largest, told = known(scope.standing.national_share[p]), bool(scope.standing.shares_known[p])
-    made = bool(scope.figures.made_here[p])
+    largest, told = known(local.standing.national_share[p]), bool(local.standing.shares_known[p])
+    made = bool(local.figures.made_here[p])
     return dict(
         zip(SHARE_COLUMNS, (largest if told else None, largest, largest if told or not made else 1.0), strict=True)
     )

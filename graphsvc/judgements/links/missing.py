@@ -9,8 +9,9 @@ import numpy as np
 
 from graphsvc.analysis.links.waiting import unique
 from graphsvc.domain.control import lies_in, region_prefix
+from graphsvc.domain.network import Network
 from graphsvc.domain.pending import Waiting
-from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.workspace import Facts
 
 ROWS_PENDING = "rows_pending"
 """Why a verdict is open: rows that wait may turn it round."""
@@ -32,9 +33,9 @@ class MissingLink:
     note: str | None
     behind: tuple[Waiting, ...] = ()
 
-    def waiting(self, scope: Scope) -> tuple[Waiting, ...]:
+    def waiting(self, facts: Facts) -> tuple[Waiting, ...]:
         """Rows that wait and may change what is said here; ``behind`` are those that leave the ladder open."""
-        return self.behind or Waits.of(scope, self.code).rows
+        return self.behind or Waits.of(facts, self.code).rows
 
 
 @dataclass(frozen=True)
@@ -52,13 +53,13 @@ class Waits:
     nearer: Mapping[str, tuple[Waiting, ...]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, scope: Scope, code: str) -> Waits:
+    def of(cls, facts: Facts, code: str) -> Waits:
         """Nothing is open where no row waits."""
-        waiting = scope.waiting
+        waiting = facts.data.waiting
         if not waiting:
             return NOTHING_OPEN
-        city, province = f"{scope.region[:4]}00", f"{scope.region[:2]}0000"
-        level = len(region_prefix(scope.region))
+        city, province = f"{facts.scope.region[:4]}00", f"{facts.scope.region[:2]}0000"
+        level = len(region_prefix(facts.scope.region))
 
         def elsewhere(region: str) -> tuple[Waiting, ...]:
             return (*waiting.makers_in(code, region), *waiting.sellers_in(code, region))
@@ -83,41 +84,41 @@ class Waits:
 NOTHING_OPEN = Waits()
 
 
-def may_be_absent(scope: Scope, code: str) -> bool:
+def may_be_absent(facts: Facts, code: str) -> bool:
     """Whether the product's stage may stay empty (natural resources, controlled capacity …)."""
-    row = scope.names.row(code)
-    stage = scope.snapshot.stage_of(row)
+    row = facts.names.row(code)
+    stage = facts.snapshot.stage_of(row)
     return bool(stage and stage["may_be_absent"])
 
 
-def no_maker_in_nation(scope: Scope, code: str) -> bool:
+def no_maker_in_nation(facts: Facts, code: str) -> bool:
     """Stated, never inferred: 国产化率 0, or list 09 naming the product missing with no domestic leader."""
-    if scope.names.row(code)["localization"] == 0:
+    if facts.names.row(code)["localization"] == 0:
         return True
     return any(
         row["product_code"] == code and row["type"] in ("缺链", "断点") and row["domestic_leaders"] == []
-        for row in scope.snapshot.tables.rows("shortfalls")
+        for row in facts.snapshot.tables.rows("shortfalls")
     )
 
 
-def missing_link(scope: Scope, code: str, min_demand: float = 0.0) -> MissingLink:
+def missing_link(facts: Facts, code: str, min_demand: float = 0.0) -> MissingLink:
     """Verdict about one product in the scope's region."""
-    n, figures = scope.network, scope.figures
+    n, figures = facts.network, facts.local.figures
     p = n.product_index[code]
     demand = float(figures.demand[p])
-    nearest = _nearest(scope, p)
-    waits = Waits.of(scope, code)
+    nearest = _nearest(facts, p)
+    waits = Waits.of(facts, code)
     if figures.made_here[p]:
         unmatched = figures.purchased[p] and figures.bought_here[p] == 0
         if unmatched and waits.purchase:
             return MissingLink(code, "no", "unknown", demand, nearest, ROWS_PENDING)
         return MissingLink(code, "no", "not_matched" if unmatched else None, demand, nearest, None)
-    if may_be_absent(scope, code):
+    if may_be_absent(facts, code):
         return MissingLink(code, "no", "not_to_fill", demand, nearest, None)
     if figures.maybe_here[p]:
         return MissingLink(code, "unknown", "unknown", demand, nearest, "place_of_a_maker_too_coarse")
-    declared = scope.is_declared("06", code)
-    wanted = _is_wanted(scope, code, p, min_demand)
+    declared = facts.data.is_declared("06", code)
+    wanted = _is_wanted(facts, code, p, min_demand)
     if wanted is False and figures.asked[p]:
         sure = declared and not waits.maker and not waits.need
         note = ROWS_PENDING if declared and not sure else None
@@ -126,56 +127,56 @@ def missing_link(scope: Scope, code: str, min_demand: float = 0.0) -> MissingLin
         return MissingLink(code, "unknown", "unknown", demand, nearest, "list_06_not_declared_complete")
     if waits.maker:
         return MissingLink(code, "unknown", "unknown", demand, nearest, ROWS_PENDING)
-    if scope.sellers_here[p]:
+    if facts.local.sellers_here[p]:
         return MissingLink(code, "unknown", "unknown", demand, nearest, "seller_on_record_here")
-    if wanted is not True and waits.need and not (figures.needed[p] or code in scope.final_set):
+    if wanted is not True and waits.need and not (figures.needed[p] or code in facts.members.final_set):
         return MissingLink(code, "unknown", "unknown", demand, nearest, ROWS_PENDING)
     if wanted is False:
         return MissingLink(code, "no", None, 0.0, nearest, "not_needed_by_present_makers")
     if wanted is None:
         return MissingLink(code, "unknown", "unknown", demand, nearest, "demand_unknown")
-    ladder, note = _ladder(scope, code, nearest)
+    ladder, note = _ladder(facts, code, nearest)
     if ladder in waits.nearer:
         return MissingLink(code, "yes", "unknown", demand, nearest, ROWS_PENDING, waits.of_ladder(ladder))
     return MissingLink(code, "yes", ladder, demand, nearest, note)
 
 
-def _is_wanted(scope: Scope, code: str, p: int, min_demand: float) -> bool | None:
+def _is_wanted(facts: Facts, code: str, p: int, min_demand: float) -> bool | None:
     """Whether more than ``min_demand`` is wanted here; a recorded purchase is demand whatever its quantity."""
-    figures, bounds = scope.figures, scope.bounds
+    figures, bounds = facts.local.figures, facts.local.bounds
     if not figures.asked[p]:
-        return None if code in scope.final_set else False
+        return None if code in facts.members.final_set else False
     if (figures.purchased[p] and min_demand == 0) or bounds.demand_lower[p] > min_demand:
         return True
     return False if bounds.demand_upper[p] <= min_demand else None
 
 
-def _ladder(scope: Scope, code: str, nearest: int) -> tuple[str, str | None]:
-    n = scope.network
-    level = len(region_prefix(scope.region))
-    near = _places(scope, nearest) if nearest >= 0 else []
-    if level >= 6 and any(r and lies_in(r, f"{scope.region[:4]}00") for r in near):
+def _ladder(facts: Facts, code: str, nearest: int) -> tuple[str, str | None]:
+    n = facts.network
+    level = len(region_prefix(facts.scope.region))
+    near = _places(n, nearest) if nearest >= 0 else []
+    if level >= 6 and any(r and lies_in(r, f"{facts.scope.region[:4]}00") for r in near):
         return "county_has_none", None
-    if level >= 4 and any(r and lies_in(r, f"{scope.region[:2]}0000") for r in near):
+    if level >= 4 and any(r and lies_in(r, f"{facts.scope.region[:2]}0000") for r in near):
         return "city_has_none", None
     domestic = nearest >= 0 and n.firm_country[n.node_firm[nearest]] == "CN"
-    if not domestic and no_maker_in_nation(scope, code):
+    if not domestic and no_maker_in_nation(facts, code):
         return "nation_has_none", None
     return "province_has_none", None if domestic else "no_known_maker_elsewhere_in_nation"
 
 
-def _nearest(scope: Scope, product: int) -> int:
+def _nearest(facts: Facts, product: int) -> int:
     """Nearest known maker outside the region: same city, same province, nation, world; -1 if none. Of equally near ones
     the largest by capacity or quantity sold, then by what it sells in shares of its buyers, then by id."""
-    n = scope.network
+    n = facts.network
     best, best_key = -1, (9, 0.0, 0.0, "")
-    for v in scope.other_makers.get(product, []):
-        if scope.makers_here[v]:
+    for v in facts.ground.other_makers.get(product, []):
+        if facts.members.makers_here[v]:
             continue
         firm = int(n.node_firm[v])
         if not n.firm_active[firm]:
             continue
-        step = min(_step(scope.region, place, n.firm_country[firm]) for place in _places(scope, v))
+        step = min(_step(facts.scope.region, place, n.firm_country[firm]) for place in _places(n, v))
         size = n.node_capacity[v] if np.isfinite(n.node_capacity[v]) else n.node_base[v]
         key = (step, -float(np.nan_to_num(size)), -float(n.node_sold_share[v]), n.firm_ids[firm])
         if key < best_key:
@@ -183,9 +184,8 @@ def _nearest(scope: Scope, product: int) -> int:
     return best
 
 
-def _places(scope: Scope, node: int) -> list[str]:
+def _places(n: Network, node: int) -> list[str]:
     """Regions of a maker's present sites (its registration where no site is known), "" where unknown."""
-    n = scope.network
     first, last = np.searchsorted(n.site_node, [node, node + 1]).tolist()
     return list(n.site_region[first:last])
 
@@ -197,18 +197,18 @@ def _step(region: str, place: str, country: str) -> int:
     return 4 if country not in ("", "CN") else 2 if place else 3
 
 
-def nearest_region(scope: Scope, node: int) -> str | None:
+def nearest_region(facts: Facts, node: int) -> str | None:
     """Where the nearest maker makes it: the site closest to the region, else its country."""
     if node < 0:
         return None
-    country = scope.network.firm_country[scope.network.node_firm[node]]
-    place = min(_places(scope, node), key=lambda place: (_step(scope.region, place, country), place))
+    country = facts.network.firm_country[facts.network.node_firm[node]]
+    place = min(_places(facts.network, node), key=lambda place: (_step(facts.scope.region, place, country), place))
     return place or country or None
 
 
-def missing_links(scope: Scope, min_demand: float = 0.0) -> dict[str, MissingLink]:
+def missing_links(facts: Facts, min_demand: float = 0.0) -> dict[str, MissingLink]:
     """All products of the chain's map by code."""
-    return {code: missing_link(scope, code, min_demand) for code in scope.product_codes}
+    return {code: missing_link(facts, code, min_demand) for code in facts.members.product_codes}
 
 
 def verb_for_missing(link: MissingLink, cp: float | None) -> str | None:

@@ -6,33 +6,33 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from graphsvc.analysis.outages.backup import backup_needs
 from graphsvc.analysis.outages.entities import Entities
+from graphsvc.domain.network import Network
 from graphsvc.domain.rounding import known
 from graphsvc.judgements.outages.reserves import Coverage, coverages
-from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.workspace import Facts
 
 
-def weighted(scope: Scope, covered: Sequence[Coverage]) -> tuple[list[float], str]:
+def weighted(network: Network, covered: Sequence[Coverage]) -> tuple[list[float], str]:
     """A weight per product: value of its need where every price is known, else equal; and which of the two."""
-    price = scope.network.product_price
+    price = network.product_price
     value = [float(c.need.need * price[c.need.product]) for c in covered]
     return (value, "value") if np.isfinite(value).all() else ([1.0] * len(covered), "equal")
 
 
 def backup_score(
-    scope: Scope, entities: Entities, worst: Sequence[int], horizon_days: float
+    facts: Facts, entities: Entities, worst: Sequence[int], horizon_days: float
 ) -> dict[str, float | str | None]:
     """Sub-score 备份度 0-100: min(1, BCR) by value over what the ``worst`` entities (positions) leave to be covered."""
-    if not scope.snapshot.tables.rows("reserves"):
+    if not facts.snapshot.tables.rows("reserves"):
         return {"score_backup": None, "score_backup_note": "no_reserves_listed"}
     asked: list[Coverage] = []
     for e in worst:
         entity = entities.take([e])
-        needs = backup_needs(scope.model, entity, scope.finals, scope.natures, scope.upstream, horizon_days)
-        asked += [c for c in coverages(scope, entity, needs, horizon_days) if c.ratio is not None]
+        needs = facts.outages.needs(entity, horizon_days)
+        asked += [c for c in coverages(facts, entity, needs, horizon_days) if c.ratio is not None]
     if not asked:
         return {"score_backup": None, "score_backup_note": "no_need"}
-    weights, basis = weighted(scope, asked)
+    weights, basis = weighted(facts.network, asked)
     score = float(np.average([min(1.0, c.ratio or 0.0) for c in asked], weights=weights))
     return {"score_backup": known(100.0 * score), "score_backup_weights": basis, "n_backup_scenarios": len(worst)}

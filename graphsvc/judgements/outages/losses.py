@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from graphsvc.domain.rounding import known
 from graphsvc.judgements.outages.choke import FIELDS, risk_grades
-from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.workspace import Facts
 
 
 @dataclass(frozen=True)
@@ -21,17 +21,17 @@ class Loss:
     nodes: tuple[int, ...]
 
 
-def losses(scope: Scope, kind: str, horizon_days: float) -> list[Loss]:
+def losses(facts: Facts, kind: str, horizon_days: float) -> list[Loss]:
     """Every entity of a kind as ``choke-points`` judges it, most days lost first; empty without final output here."""
-    if not len(scope.finals.node):
+    if not len(facts.members.finals.node):
         return []
-    grade = scope.grade(scope.completeness(FIELDS))
-    entities, _ = scope.entities(kind)
-    figures = scope.outages(kind, horizon_days)
-    judged = zip(figures.verdicts(), risk_grades(scope, entities, figures, grade), strict=True)
+    grade = facts.data.grade(facts.data.completeness(FIELDS))
+    entities, _ = facts.outages.entities(kind)
+    figures = facts.outages.figures(kind, horizon_days)
+    judged = zip(figures.verdicts(), risk_grades(facts, entities, figures, grade), strict=True)
     found = []
     for e, (verdict, risk) in enumerate(judged):
-        name = scope.names.entity(kind, entities.ids[e])
+        name = facts.names.entity(kind, entities.ids[e])
         days = known(figures.loss.value[e])
         nodes = tuple(entities.nodes_of(e).tolist())
         found.append(Loss(entities.ids[e], name, 0.0 if days is None else days, risk, verdict, nodes))

@@ -16,12 +16,13 @@ from graphsvc.analysis.outages.scenario_kernels import Substitutes
 from graphsvc.analysis.outages.substitution import substitutes_of, switch_days
 from graphsvc.domain.arrays import Floats
 from graphsvc.domain.columns import Columns
+from graphsvc.domain.network import Network
 from graphsvc.domain.results import Result, Trace
 from graphsvc.domain.rounding import known
 from graphsvc.judgements.outages.choke import FIELDS, outside_spare
 from graphsvc.judgements.outages.stocks import stock_notices
-from graphsvc.judgements.scope import Scope, Workspace
 from graphsvc.judgements.trace import capacity_refs, supply_refs, unique
+from graphsvc.judgements.workspace import Facts, Workspace
 
 PLAYED = ("firm_id", "name", "product_code", "product_name", "first_day", "min_output", "binding_input")
 """Columns of what a scenario does to makers."""
@@ -61,21 +62,21 @@ def play(
     """The scenario at one level of fidelity, with a curve per chain. What fails wholly has no row of its own; a maker
     that loses only some of its sites has."""
     chain, region = where.chain, where.region
-    every = [space.scope(c, region) for c in ([chain] if chain else space.snapshot.chains)]
-    scopes = [s for s in every if len(s.finals.node)]
-    codes = [s.chain.code for s in scopes]
-    if not scopes:
-        notices = [note for s in every for note in s.final_notices]
+    every = [space.facts(space.scope(c, region)) for c in ([chain] if chain else space.snapshot.chains)]
+    making = [facts for facts in every if len(facts.members.finals.node)]
+    codes = [facts.chain.code for facts in making]
+    if not making:
+        notices = [note for facts in every for note in facts.members.final_notices]
         return Result([], {}, notices, None, "D")
-    finals, weights = _joined(scopes)
+    finals, weights = _joined([facts.members.finals for facts in making])
     entity = together(shocks)
     own = {int(v) for shock in shocks for v in shock.entity.node[shock.entity.loss >= 1.0]}
-    model = space.model
+    model = space.ground.model
     rows: list[tuple[int, float | None, float, int]] = []
     per_chain: dict[str, dict[str, object]] = {c: {} for c in codes}
     if level == "L2":
         stocks = stock_days(space.snapshot.network)
-        found = model.play(shocks, stocks, horizon, finals, weights, stand_ins(scopes[0], shocks, mode))
+        found = model.play(shocks, stocks, horizon, finals, weights, stand_ins(making[0], shocks, mode))
         for i, code in enumerate(codes):
             per_chain[code] = _curve_summary(found.curve[i])
         for v in np.flatnonzero(found.first_step >= 0).tolist():
@@ -92,10 +93,10 @@ def play(
             per_chain[code] = {"kept_output": known(float((weights[i] * x[finals.node]).sum()))}
         rows = [(int(v), None, float(x[v]), -1) for v in np.flatnonzero(x < ALIVE)]
     else:
-        for scope in scopes:
-            best = Reallocation(model, scope.finals, outside_spare(scope)).kept(entity, 0)
-            floor = float(model.kept(entity, scope.finals)[0])
-            per_chain[scope.chain.code] = {"kept_output": known(None if best is None else max(best, floor))}
+        for facts in making:
+            best = Reallocation(model, facts.members.finals, outside_spare(facts)).kept(entity, 0)
+            floor = float(model.kept(entity, facts.members.finals)[0])
+            per_chain[facts.chain.code] = {"kept_output": known(None if best is None else max(best, floor))}
     n = space.snapshot.network
     findings = [
         columns.finding(
@@ -103,37 +104,37 @@ def play(
                 "firm_id": n.firm_ids[n.node_firm[v]],
                 "name": n.firm_names[n.node_firm[v]],
                 "product_code": n.product_codes[n.node_product[v]],
-                "product_name": scopes[0].names.product(n.product_codes[n.node_product[v]]),
+                "product_name": space.ground.names.product(n.product_codes[n.node_product[v]]),
                 "first_day": known(first),
                 "min_output": known(low),
                 "binding_input": n.product_codes[n.purchase_product[q]] if q >= 0 else None,
             },
             (n.firm_ids[n.node_firm[v]], n.product_codes[n.node_product[v]]),
-            partial(_trace, scopes[0], v, q),
+            partial(_trace, making[0].network, v, q),
         )
         for v, first, low, q in sorted(rows, key=lambda r: (r[1] or 0.0, r[2], r[0]))
         if v not in own
     ]
-    completeness = (
-        scopes[0].completeness(FIELDS) if len(scopes) == 1 else _mean([s.completeness(FIELDS) for s in scopes])
-    )
-    notices = [note for s in scopes for note in s.final_notices]
+    told = [facts.data.completeness(FIELDS) for facts in making]
+    completeness = told[0] if len(told) == 1 else _mean(told)
+    notices = [note for facts in making for note in facts.members.final_notices]
     if level == "L2":
         notices += stock_notices(int(np.isnan(n.purchase_stock[n.purchase_has_sources]).sum()))
-    grade = scopes[0].grade(completeness)
+    grade = making[0].data.grade(completeness)
     return Result(findings, {}, notices, completeness, grade, summaries=per_chain)
 
 
-def stand_ins(scope: Scope, shocks: list[Shock], mode: str) -> Substitutes:
+def stand_ins(facts: Facts, shocks: list[Shock], mode: str) -> Substitutes:
     """Who may step in: nobody (off), listed and present suppliers (qualified), every maker (all)."""
     if mode == "off":
         return NO_SUBSTITUTES
-    n = scope.network
-    spare = np.nan_to_num(np.maximum(0.0, n.node_capacity - n.node_output)) + outside_spare(scope)
-    frame = scope.snapshot.tables.frame("supplies")
+    n = facts.network
+    spare = np.nan_to_num(np.maximum(0.0, n.node_capacity - n.node_output)) + outside_spare(facts)
+    frame = facts.snapshot.tables.frame("supplies")
     days = switch_days(n, frame["difficulty"].to_numpy(np.float64))
     if mode == "all":
-        pairs = [(q, v) for q in range(n.n_purchases) for v in scope.other_makers.get(int(n.purchase_product[q]), [])]
+        makers = facts.ground.other_makers
+        pairs = [(q, v) for q in range(n.n_purchases) for v in makers.get(int(n.purchase_product[q]), [])]
     else:
         named = frame["alternates"].tolist()
         pairs = [
@@ -150,11 +151,11 @@ def _mean(values: Sequence[float | None]) -> float | None:
     return sum(told) / len(told) if told else None
 
 
-def _joined(scopes: Sequence[Scope]) -> tuple[Finals, Floats]:
-    node = np.unique(np.concatenate([s.finals.node for s in scopes]))
-    weights = np.zeros((len(scopes), len(node)))
-    for i, scope in enumerate(scopes):
-        weights[i, np.searchsorted(node, scope.finals.node)] = scope.finals.weight
+def _joined(several: Sequence[Finals]) -> tuple[Finals, Floats]:
+    node = np.unique(np.concatenate([finals.node for finals in several]))
+    weights = np.zeros((len(several), len(node)))
+    for i, finals in enumerate(several):
+        weights[i, np.searchsorted(node, finals.node)] = finals.weight
     return Finals(node, weights.sum(axis=0)), weights
 
 
@@ -171,7 +172,6 @@ def _curve_summary(curve: Floats) -> dict[str, object]:
     }
 
 
-def _trace(scope: Scope, v: int, q: int) -> Trace:
-    n = scope.network
+def _trace(n: Network, v: int, q: int) -> Trace:
     needs = n.alternative_purchase[n.alternative_node == v].tolist()
-    return unique(capacity_refs(scope, [v]) + supply_refs(scope, [q] if q >= 0 else needs))
+    return unique(capacity_refs(n, [v]) + supply_refs(n, [q] if q >= 0 else needs))

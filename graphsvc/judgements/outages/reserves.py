@@ -11,8 +11,9 @@ from graphsvc.analysis.outages.backup import Need
 from graphsvc.analysis.outages.entities import Entities
 from graphsvc.analysis.outages.failure import has_bit
 from graphsvc.domain.arrays import Bools
+from graphsvc.domain.network import Network
 from graphsvc.domain.rows import ReserveRow
-from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.workspace import Facts
 
 STOCK, TECHNOLOGY = "实物储备", "技术储备"
 
@@ -56,16 +57,16 @@ class Coverage:
         return self.possible / self.need.lower if ends else None
 
 
-def coverages(scope: Scope, entity: Entities, needs: Sequence[Need], horizon_days: float) -> list[Coverage]:
+def coverages(facts: Facts, entity: Entities, needs: Sequence[Need], horizon_days: float) -> list[Coverage]:
     """Needs with the reserves that list 18 names for their products."""
-    n = scope.network
-    rows = list(enumerate(scope.snapshot.tables.rows("reserves")))
-    down = has_bit(scope.model.fallen(entity), 0) if rows else np.zeros(n.n_nodes, np.bool_)
+    n = facts.network
+    rows = list(enumerate(facts.snapshot.tables.rows("reserves")))
+    down = has_bit(facts.ground.model.fallen(entity), 0) if rows else np.zeros(n.n_nodes, np.bool_)
     found = []
     for need in needs:
         code = n.product_codes[need.product]
         own = tuple(
-            _reserve(scope, entity, need, down, i, row, horizon_days) for i, row in rows if row["product"] == code
+            _reserve(facts, entity, need, down, i, row, horizon_days) for i, row in rows if row["product"] == code
         )
         certain = sum(r.quantity or 0.0 for r in own if r.usable == "yes")
         open_end = any(r.quantity is None and r.values["instrument"] != TECHNOLOGY for r in own if r.usable != "no")
@@ -75,9 +76,9 @@ def coverages(scope: Scope, entity: Entities, needs: Sequence[Need], horizon_day
 
 
 def _reserve(
-    scope: Scope, entity: Entities, need: Need, down: Bools, i: int, row: ReserveRow, horizon_days: float
+    facts: Facts, entity: Entities, need: Need, down: Bools, i: int, row: ReserveRow, horizon_days: float
 ) -> Reserve:
-    usable, reason = _verdict(scope, entity, need, down, row)
+    usable, reason = _verdict(facts, entity, need, down, row)
     quantity, start = row["quantity"], row["activation_days"]
     if row["instrument"] == TECHNOLOGY:
         quantity = None
@@ -91,15 +92,15 @@ def _reserve(
     return Reserve(i, row, quantity, cost, usable, reason)
 
 
-def _verdict(scope: Scope, entity: Entities, need: Need, down: Bools, row: ReserveRow) -> tuple[str, str | None]:
+def _verdict(facts: Facts, entity: Entities, need: Need, down: Bools, row: ReserveRow) -> tuple[str, str | None]:
     """(yes, no or unknown; why not): certain refusals first, then what is not known."""
-    n = scope.network
-    as_of, end, start = scope.chain.as_of, row["agreement_end"], row["activation_days"]
+    n = facts.network
+    as_of, end, start = facts.chain.as_of, row["agreement_end"], row["activation_days"]
     holder = n.firm_index.get(row["holder"] or "", -1)
     own_firms = {int(f) for f in n.node_firm[entity.node]}
     if holder in own_firms:
         return "no", "part_of_entity"
-    if row["instrument"] != STOCK and holder >= 0 and _stops(scope, holder, need.product, down):
+    if row["instrument"] != STOCK and holder >= 0 and _stops(n, holder, need.product, down):
         return "no", "falls_with_entity"
     if end and as_of and str(end) < as_of:
         return "no", "agreement_expired"
@@ -118,9 +119,8 @@ def _verdict(scope: Scope, entity: Entities, need: Need, down: Bools, row: Reser
     return "yes", None
 
 
-def _stops(scope: Scope, holder: int, product: int, down: Bools) -> bool:
+def _stops(n: Network, holder: int, product: int, down: Bools) -> bool:
     """Whether the holder can no longer make the product: its node falls, or, where it has none, all of its nodes."""
-    n = scope.network
     node = n.node_index.get((holder, product))
     nodes = [node] if node is not None else np.flatnonzero(n.node_firm == holder).tolist()
     return bool(nodes) and all(bool(down[v]) for v in nodes)

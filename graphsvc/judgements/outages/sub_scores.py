@@ -11,10 +11,11 @@ from graphsvc.analysis.outages.outage import stock_days
 from graphsvc.analysis.outages.recovery import OwnRecovery, own_recovery
 from graphsvc.analysis.sources import Diversity, diversity, effective_sources
 from graphsvc.domain.arrays import Bools, Floats
+from graphsvc.domain.network import Network
 from graphsvc.domain.rounding import known
 from graphsvc.judgements.links.completeness import chain_completeness
 from graphsvc.judgements.links.missing import missing_links
-from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.workspace import Facts
 
 RECOVERY_TARGET_DAYS = 30.0
 Score = tuple[float | None, float | None, float | None]
@@ -22,14 +23,14 @@ Score = tuple[float | None, float | None, float | None]
 NOTHING: Score = (None, None, None)
 
 
-def sub_scores(scope: Scope) -> dict[str, float | str | None]:
+def sub_scores(facts: Facts) -> dict[str, float | str | None]:
     """Every score with its ends: what a blank leaves open may be good or bad; None where nothing tells."""
-    cp = chain_completeness(scope, missing_links(scope))
-    held = _purchases(scope)
+    cp = chain_completeness(facts, missing_links(facts))
+    held = _purchases(facts)
     scores: dict[str, Score] = {
         "score_completeness": _percent(cp["completeness_cp"], cp["completeness_cp_lower"], cp["completeness_cp_upper"]),
         "score_diversity": NOTHING,
-        "score_autonomy": _autonomy(scope),
+        "score_autonomy": _autonomy(facts),
         "score_buffer": NOTHING,
         "score_recovery": NOTHING,
     }
@@ -86,14 +87,14 @@ class _Held:
     recovery_most: Floats
 
 
-def _purchases(scope: Scope) -> _Held:
-    n, own, stocks = scope.network, own_recovery(scope.network, scope.natures), stock_days(scope.network)
-    purchases = scope.purchases_here
+def _purchases(facts: Facts) -> _Held:
+    n, own, stocks = facts.network, own_recovery(facts.network, facts.ground.natures), stock_days(facts.network)
+    purchases = facts.members.purchases_here
     value = n.purchase_quantity[purchases] * n.product_price[n.purchase_product[purchases]]
     sized = np.isfinite(value) & ~purchase_ends(n).unsized[purchases]
     is_priced = bool(len(value)) and bool(sized.all()) and bool(value.sum() > 0)
     spread = [diversity(n, q) for q in purchases.tolist()]
-    rows = [_buffer(scope, q, own, float(stocks[q])) for q in purchases.tolist()]
+    rows = [_buffer(n, q, own, float(stocks[q])) for q in purchases.tolist()]
     days = np.array([row[3:] for row in rows], np.float64).reshape(len(rows), 3)
     flags = np.array([row[:3] for row in rows], np.bool_).reshape(len(rows), 3)
     many, surely, maybe = (
@@ -110,12 +111,11 @@ def _is_many(spread: Diversity, end: str) -> bool:
     return end == "upper" if n_eff is None else n_eff >= 2.0 - 1e-9
 
 
-def _buffer(scope: Scope, q: int, own: OwnRecovery, stock: float) -> tuple[bool, bool, bool, float, float, float]:
+def _buffer(n: Network, q: int, own: OwnRecovery, stock: float) -> tuple[bool, bool, bool, float, float, float]:
     """Whether the stock outlasts the largest source (as printed, surely, possibly) and its recovery (value, ends) [d].
 
     What is not known of the shares may belong to any source: then all of them are asked.
     """
-    n = scope.network
     shares, _ = effective_sources(n, q)
     top = max(shares, key=lambda g: (shares[g], -g), default=None)
     sources = [int(v) for v in n.source_node[n.source_ptr[q] : n.source_ptr[q + 1]]]
@@ -132,10 +132,10 @@ def _buffer(scope: Scope, q: int, own: OwnRecovery, stock: float) -> tuple[bool,
     return stock / part >= days - 1e-9, surely, maybe, days, least, most
 
 
-def _autonomy(scope: Scope) -> Score:
+def _autonomy(facts: Facts) -> Score:
     """1 - imports over purchases, by value where every value is known, else by equal parts."""
-    n, figures, bounds = scope.network, scope.figures, scope.bounds
-    at = [n.product_index[c] for c in scope.product_codes]
+    n, figures, bounds = facts.network, facts.local.figures, facts.local.bounds
+    at = [n.product_index[c] for c in facts.members.product_codes]
     at = [p for p in at if figures.purchased[p]]
     if not at:
         return NOTHING

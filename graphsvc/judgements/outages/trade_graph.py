@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from graphsvc.analysis.screens.screening import Graph, firm_graph
-from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.workspace import Facts
 
 
-def trade_graph(scope: Scope) -> Graph:
+def trade_graph(facts: Facts) -> Graph:
     """Supplier to buyer upstream of the chain, and one common final node; sources that nobody identified are none."""
-    n = scope.network
-    inside = scope.upstream & n.firm_identified[n.node_firm]
-    return firm_graph(n, inside, scope.finals.node, scope.finals.weight)
+    n = facts.network
+    inside = facts.members.upstream & n.firm_identified[n.node_firm]
+    return firm_graph(n, inside, facts.members.finals.node, facts.members.finals.weight)

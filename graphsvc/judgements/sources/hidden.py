@@ -5,22 +5,22 @@ from __future__ import annotations
 from graphsvc.analysis.sources import HiddenSource, hidden_sources, smallest_only
 from graphsvc.domain.arrays import Bools
 from graphsvc.domain.entity_types import ENTITY_TYPES
-from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.workspace import Facts
 
 HIDDEN_TYPES = ENTITY_TYPES
 
 
-def find_hidden_sources(scope: Scope, kinds: tuple[str, ...], max_depth: int = 6) -> dict[str, list[HiddenSource]]:
+def find_hidden_sources(facts: Facts, kinds: tuple[str, ...], max_depth: int = 6) -> dict[str, list[HiddenSource]]:
     """Hidden-source findings by entity kind, the smallest entity only among firms and groups."""
     found: dict[str, list[HiddenSource]] = {}
-    waits = purchases_waiting(scope)
+    here, waits = facts.members.purchases_here, purchases_waiting(facts)
     wanted = ("firm", *kinds) if "group" in kinds and "firm" not in kinds else kinds
     for kind in wanted:
-        entities, fallen = scope.entities(kind)
-        found[kind] = hidden_sources(scope.model, entities, fallen, scope.purchases_here, max_depth, waits)
+        entities, fallen = facts.outages.entities(kind)
+        found[kind] = hidden_sources(facts.ground.model, entities, fallen, here, max_depth, waits)
     if "group" in wanted:
-        n = scope.network
-        firms, groups = scope.entities("firm")[0], scope.entities("group")[0]
+        n = facts.network
+        firms, groups = facts.outages.entities("firm")[0], facts.outages.entities("group")[0]
 
         def group_of(position: int, kind: str) -> str:
             if kind == "group":
@@ -31,9 +31,9 @@ def find_hidden_sources(scope: Scope, kinds: tuple[str, ...], max_depth: int = 6
     return {kind: found[kind] for kind in kinds}
 
 
-def purchases_waiting(scope: Scope) -> Bools | None:
+def purchases_waiting(facts: Facts) -> Bools | None:
     """(Q,) purchases to which a row of list 07 that waits may add a source; None where none waits."""
-    n, snapshot = scope.network, scope.snapshot
+    n, snapshot = facts.network, facts.snapshot
     if not snapshot.pending.rows("supplies"):
         return None
     return snapshot.purchases_waiting(n.purchase_buyer, n.purchase_product, n.firm_index)

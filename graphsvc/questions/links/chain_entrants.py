@@ -16,11 +16,12 @@ from graphsvc.domain.arrays import Bools
 from graphsvc.domain.columns import columns
 from graphsvc.domain.results import Result, Trace
 from graphsvc.domain.rounding import known
+from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.values import Values
 from graphsvc.judgements.figures import Row
 from graphsvc.judgements.links.lead_firms import firms_asked
-from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import Ref, capacity_refs, conversion_refs, firm_refs, product_refs, supply_refs, unique
+from graphsvc.judgements.workspace import Facts
 from graphsvc.questions.parameters import Asked, parameter
 from graphsvc.questions.question import PerChain, Question, Twin
 
@@ -50,11 +51,11 @@ COLUMNS = columns(
 )  # fmt: skip
 
 
-def _rows(scope: Scope, asked: Parameters) -> list[Row]:
+def _rows(facts: Facts, asked: Parameters) -> list[Row]:
     """The best rows of each lead firm, those that fit best first."""
-    n, found = scope.network, _Candidates(scope, asked.tags)
+    n, found = facts.network, _Candidates(facts, asked.tags)
     rows = []
-    for firm in firms_asked(scope, asked.firm):
+    for firm in firms_asked(facts, asked.firm):
         bought = np.flatnonzero((n.purchase_buyer == firm) & found.bought.has_any & (found.bought.share != 0))
         own = [row for q in bought.tolist() for row in found.of_purchase(q)]
         rows += sorted(own, key=_order)[: asked.top]
@@ -68,21 +69,21 @@ def _order(row: Row) -> tuple[float, str, str, str]:
 class _Candidates:
     """Firms of the region that may enter: active, listed, not large, with one of the tags where any is asked for."""
 
-    def __init__(self, scope: Scope, tags: Sequence[str]) -> None:
-        self.scope, self.tags = scope, tags
-        self.lines = convertible_lines(scope.network, scope.snapshot.tables)
+    def __init__(self, facts: Facts, tags: Sequence[str]) -> None:
+        self.facts, self.tags = facts, tags
+        self.lines = convertible_lines(facts.network, facts.snapshot.tables)
 
     @cached_property
     def bought(self) -> OutsidePurchases:
         """What every purchase holds from outside."""
-        return outside_purchases(self.scope.network, self.scope.snapshot.tables, self.scope.region)
+        return outside_purchases(self.facts.network, self.facts.snapshot.tables, self.facts.scope.region)
 
     @cached_property
     def fitting(self) -> Bools:
         """(F,) firms that may enter."""
-        firms = self.scope.snapshot.firms
-        fits = [self._fits(firms[f]) if f in firms else False for f in self.scope.network.firm_ids]
-        found: Bools = buyers_in(self.scope.network, self.scope.region) & np.array(fits, np.bool_)
+        firms = self.facts.snapshot.firms
+        fits = [self._fits(firms[f]) if f in firms else False for f in self.facts.network.firm_ids]
+        found: Bools = buyers_in(self.facts.network, self.facts.scope.region) & np.array(fits, np.bool_)
         return found
 
     def _fits(self, row: Values) -> bool:
@@ -92,28 +93,28 @@ class _Candidates:
     @cached_property
     def lines_here(self) -> Bools:
         """(L,) convertible lines of such firms that stand in the region."""
-        inside, _ = places_in(self.lines.region, self.scope.region)
+        inside, _ = places_in(self.lines.region, self.facts.scope.region)
         found: Bools = inside & self.fitting[self.lines.firm]
         return found
 
     def of_purchase(self, q: int) -> Iterator[Row]:
         """Rows of one purchase: makers here, then firms with a line here that can turn to the product."""
         n, p, buyer = (
-            self.scope.network,
-            int(self.scope.network.purchase_product[q]),
-            self.scope.network.purchase_buyer[q],
+            self.facts.network,
+            int(self.facts.network.purchase_product[q]),
+            self.facts.network.purchase_buyer[q],
         )
         suppliers = n.node_firm[n.source_node[n.source_ptr[q] : n.source_ptr[q + 1]]]
         free = self.fitting & (n.firm_group != n.firm_group[buyer])
         free[suppliers] = False
         free[buyer] = False
-        for v in np.flatnonzero((n.node_product == p) & self.scope.makers_here & free[n.node_firm]).tolist():
+        for v in np.flatnonzero((n.node_product == p) & self.facts.members.makers_here & free[n.node_firm]).tolist():
             spare = _told(np.maximum(0.0, n.node_capacity[v] - n.node_output[v]))
             yield self._row(q, int(n.node_firm[v]), "makes", 0, _told(n.node_capacity[v]), spare, None)
-        unit = self.scope.names.row(n.product_codes[p])["unit"]
+        unit = self.facts.names.row(n.product_codes[p])["unit"]
         for at in self.lines.best(self.lines_here & (self.lines.target == p) & free[self.lines.firm]):
             now, days = n.product_codes[self.lines.product[at]], _told(self.lines.days[at])
-            same = unit is not None and self.scope.names.row(now)["unit"] == unit
+            same = unit is not None and self.facts.names.row(now)["unit"] == unit
             size = self.lines.capacity[at]
             spare = _told(np.maximum(0.0, size - self.lines.output[at])) if same else None
             capacity = _told(size) if same else None
@@ -131,30 +132,30 @@ class _Candidates:
         now: str | None,
     ) -> Row:
         n, bought, code = (
-            self.scope.network,
+            self.facts.network,
             self.bought,
-            self.scope.network.product_codes[self.scope.network.purchase_product[q]],
+            self.facts.network.product_codes[self.facts.network.purchase_product[q]],
         )
-        candidate, buyer = self.scope.snapshot.firms[n.firm_ids[firm]], int(n.purchase_buyer[q])
+        candidate, buyer = self.facts.snapshot.firms[n.firm_ids[firm]], int(n.purchase_buyer[q])
         share, lower, upper = _told(bought.share[q]), float(bought.share_lower[q]), float(bought.share_upper[q])
         quantity, is_whole = float(bought.quantity[q]), bool(bought.is_whole[q])
         fit = fit_of(days, spare, (quantity, is_whole), (share, lower, upper))
         return {
-            "chain_code": self.scope.chain.code,
+            "chain_code": self.facts.chain.code,
             "firm_id": n.firm_ids[firm],
             "name": n.firm_names[firm],
             "tags": list(candidate["tags"] or ()),
             "size": candidate["size"],
             "region_code": n.firm_region[firm] or None,
             "product_code": code,
-            "product_name": self.scope.names.product(code),
+            "product_name": self.facts.names.product(code),
             "buyer_id": n.firm_ids[buyer],
             "buyer_name": n.firm_names[buyer],
             "way": way,
             "from_product": now,
             "capacity": capacity,
             "spare": spare,
-            "unit": self.scope.names.row(code)["unit"],
+            "unit": self.facts.names.row(code)["unit"],
             "quantity_outside": quantity if is_whole else None,
             "amount_outside": _told(bought.amount[q]),
             "outside_share": share,
@@ -172,7 +173,7 @@ def _told(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def _result(scope: Scope, asked: Parameters, rows: Sequence[Row]) -> Result:
+def _result(facts: Facts, asked: Parameters, rows: Sequence[Row]) -> Result:
     told = [
         {
             **row,
@@ -182,9 +183,9 @@ def _result(scope: Scope, asked: Parameters, rows: Sequence[Row]) -> Result:
         for row in rows
     ]
     told.sort(key=_order)  # of both engines: the graph database has an order of its own for ids that were handed in
-    leads = [(scope.network.firm_ids[f], scope.network.firm_names[f]) for f in firms_asked(scope, asked.firm)]
+    leads = [(facts.network.firm_ids[f], facts.network.firm_names[f]) for f in firms_asked(facts, asked.firm)]
     found = Counter(row["buyer_id"] for row in told)
-    completeness = scope.completeness(FIELDS)
+    completeness = facts.data.completeness(FIELDS)
     summary = {
         "leads": [{"firm_id": firm, "name": name, "n_rows": found[firm]} for firm, name in leads],
         "n_leads": len(leads),
@@ -192,35 +193,37 @@ def _result(scope: Scope, asked: Parameters, rows: Sequence[Row]) -> Result:
         "n_products": len({row["product_code"] for row in told}),
         "tags": list(asked.tags),
         "top": asked.top,
-        "list_06_declared_complete": scope.is_declared("06"),
+        "list_06_declared_complete": facts.data.is_declared("06"),
     }
     findings = [
         COLUMNS.finding(
-            row, (scope.chain.code, row["buyer_id"], row["product_code"], row["firm_id"]), partial(_trace, scope, row)
+            row,
+            (facts.chain.code, row["buyer_id"], row["product_code"], row["firm_id"]),
+            partial(_trace, facts.snapshot, row),
         )
         for row in told
     ]
-    return Result(findings, summary, (), completeness, scope.grade(completeness))
+    return Result(findings, summary, (), completeness, facts.data.grade(completeness))
 
 
-def _trace(scope: Scope, row: Row) -> Trace:
-    n, code = scope.network, row["product_code"]
+def _trace(snapshot: GraphSnapshot, row: Row) -> Trace:
+    n, code = snapshot.network, row["product_code"]
     p, buyer, firm = n.product_index[code], n.firm_index[row["buyer_id"]], n.firm_index[row["firm_id"]]
     q = n.purchase_index[buyer, p]
     suppliers = n.node_firm[n.source_node[n.source_ptr[q] : n.source_ptr[q + 1]]].tolist()
-    refs: list[Ref] = product_refs(scope.snapshot, [code]) + supply_refs(scope, [q])
-    refs += firm_refs(scope.snapshot, [row["firm_id"], row["buyer_id"], *(n.firm_ids[f] for f in suppliers)])
+    refs: list[Ref] = product_refs(snapshot, [code]) + supply_refs(n, [q])
+    refs += firm_refs(snapshot, [row["firm_id"], row["buyer_id"], *(n.firm_ids[f] for f in suppliers)])
     if row["way"] == "makes":
-        return unique(refs + capacity_refs(scope, [n.node_index[firm, p]]))
-    return unique(refs + conversion_refs(scope, row["firm_id"], code))
+        return unique(refs + capacity_refs(n, [n.node_index[firm, p]]))
+    return unique(refs + conversion_refs(snapshot, row["firm_id"], code))
 
 
-def _entrants(scope: Scope, asked: Parameters) -> Result:
-    return _result(scope, asked, _rows(scope, asked))
+def _entrants(facts: Facts, asked: Parameters) -> Result:
+    return _result(facts, asked, _rows(facts, asked))
 
 
-def _for_twin(scope: Scope, asked: Parameters) -> Values:
-    return {"firms": [scope.network.firm_ids[firm] for firm in firms_asked(scope, asked.firm)]}
+def _for_twin(facts: Facts, asked: Parameters) -> Values:
+    return {"firms": [facts.network.firm_ids[firm] for firm in firms_asked(facts, asked.firm)]}
 
 
 QUESTION = Question(

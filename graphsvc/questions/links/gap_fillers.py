@@ -21,10 +21,11 @@ from graphsvc.domain.arrays import Longs
 from graphsvc.domain.columns import columns
 from graphsvc.domain.results import Result, Trace
 from graphsvc.domain.rounding import known, rounded
+from graphsvc.domain.snapshot import GraphSnapshot
+from graphsvc.judgements.facts.local_links import LocalLinks
 from graphsvc.judgements.figures import Row
 from graphsvc.judgements.links.second_sources import ALTERNATE, QUALIFIED, SecondSource, second_sources
 from graphsvc.judgements.objects import find_product_here
-from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import (
     Ref,
     capacity_refs,
@@ -36,6 +37,7 @@ from graphsvc.judgements.trace import (
     unique,
     waiting_refs,
 )
+from graphsvc.judgements.workspace import Facts
 from graphsvc.questions.parameters import Asked, parameter
 from graphsvc.questions.question import PerChain, Question, Twin
 
@@ -60,15 +62,15 @@ COLUMNS = columns(
 )  # fmt: skip
 
 
-def _rows(scope: Scope, asked: Parameters) -> list[Row]:
+def _rows(facts: Facts, asked: Parameters) -> list[Row]:
     """Makers, sellers, converters and listed sources of the product, best first."""
-    code = find_product_here(scope, asked.product, asked.chain)
+    code = find_product_here(facts, asked.product, asked.chain)
     if code is None:
         return []
-    n, p = scope.network, scope.network.product_index[code]
-    sources = second_sources(scope, p)
-    about = _About(scope, code, {s.firm: s for s in sources if s.firm >= 0})
-    made = makers_standing(n, scope.region, scope.makers_here)
+    n, p = facts.network, facts.network.product_index[code]
+    sources = second_sources(facts, p)
+    about = _About(facts, code, {s.firm: s for s in sources if s.firm >= 0})
+    made = makers_standing(n, facts.scope.region, facts.members.makers_here)
     found = []
     for v in np.flatnonzero(n.node_product == p).tolist():
         firm = int(n.node_firm[v])
@@ -101,23 +103,23 @@ def _order(row: Row) -> tuple[object, ...]:
 class _About:
     """What all rows about one product need to know: buyers here, present suppliers, places, listed sources."""
 
-    def __init__(self, scope: Scope, code: str, sources: Mapping[int, SecondSource]) -> None:
-        n, p = scope.network, scope.network.product_index[code]
-        self.scope, self.code, self.sources = scope, code, sources
-        self.unit = scope.names.row(code)["unit"]
-        self.standing = firms_standing(n, scope.region)
+    def __init__(self, facts: Facts, code: str, sources: Mapping[int, SecondSource]) -> None:
+        n, p = facts.network, facts.network.product_index[code]
+        self.facts, self.code, self.sources = facts, code, sources
+        self.unit = facts.names.row(code)["unit"]
+        self.standing = firms_standing(n, facts.scope.region)
         uses = n.purchase_has_sources.copy()
         uses[n.alternative_purchase] = True
-        of = uses & (n.purchase_product == p) & buyers_in(n, scope.region)[n.purchase_buyer]
+        of = uses & (n.purchase_product == p) & buyers_in(n, facts.scope.region)[n.purchase_buyer]
         buyers = np.unique(n.purchase_buyer[of]).tolist()
         self.suppliers = frozenset(n.node_firm[n.source_node[of[n.source_purchase]]].tolist())
-        places = {firm: place for firm in buyers if (place := _place(scope, firm)) is not None}
+        places = {firm: place for firm in buyers if (place := _place(facts.snapshot, firm)) is not None}
         self.buyers: Longs = np.array(list(places), np.int64)
         self.buyer_places = np.array(list(places.values()), np.float64).reshape(-1, 2)
 
     def distance(self, firm: int) -> float | None:
         """Great-circle distance [km] to the nearest other buyer, to 0.1 km; None without coordinates."""
-        place, other = _place(self.scope, firm), self.buyer_places[self.buyers != firm]
+        place, other = _place(self.facts.snapshot, firm), self.buyer_places[self.buyers != firm]
         if place is None or not len(other):
             return None
         lon, lat = (np.array([x], np.float64) for x in place)
@@ -125,7 +127,7 @@ class _About:
 
     def row(self, firm: int, way: str, in_region: str, **more: Any) -> Row:
         """A row about a firm that some list knows; what a listed source says of it counts."""
-        n = self.scope.network
+        n = self.facts.network
         source = self.sources.get(firm)
         supplies = firm in self.suppliers
         values: Row = {
@@ -143,16 +145,16 @@ class _About:
 
     def converters(self, p: int, days: float) -> list[Row]:
         """Firms with a line that can turn to the product in time, or in a time nobody states."""
-        n = self.scope.network
-        lines = convertible_lines(n, self.scope.snapshot.tables)
+        n = self.facts.network
+        lines = convertible_lines(n, self.facts.snapshot.tables)
         wanted = (lines.target == p) & ~(lines.days > days)
         found = []
         for at in lines.best(wanted):
             firm, now = int(lines.firm[at]), n.product_codes[lines.product[at]]
-            unit, size = self.scope.names.row(now)["unit"], _told(lines.capacity[at])
+            unit, size = self.facts.names.row(now)["unit"], _told(lines.capacity[at])
             same = unit is not None and unit == self.unit
             free = np.maximum(0.0, lines.capacity[at] - lines.output[at]) if same else None
-            inside, maybe = places_in([lines.region[at]], self.scope.region)
+            inside, maybe = places_in([lines.region[at]], self.facts.scope.region)
             place = "yes" if inside[0] else "unknown" if maybe[0] else "no"
             needed = _told(lines.days[at])
             note = "capacity_of_present_product" if same else "unit_differs"
@@ -171,7 +173,7 @@ class _About:
         if source.firm >= 0:
             return self.row(source.firm, "listed_source", self.standing[source.firm], note=source.note)
         digits = (source.origin or "").isdigit()
-        inside, maybe = places_in([(source.origin or "") if digits else ""], self.scope.region)
+        inside, maybe = places_in([(source.origin or "") if digits else ""], self.facts.scope.region)
         abroad = source.origin is not None and not digits and source.origin != "CN"
         return {
             **self._common(
@@ -193,9 +195,9 @@ class _About:
         wait = source.days if source else None
         days = 0 if supplies or (wait is None and qualified == "yes") else wait
         return {
-            "chain_code": self.scope.chain.code,
+            "chain_code": self.facts.chain.code,
             "product_code": self.code,
-            "product_name": self.scope.names.product(self.code),
+            "product_name": self.facts.names.product(self.code),
             "unit": self.unit,
             "in_region": in_region,
             "way": way,
@@ -219,31 +221,31 @@ def _told(value: Any) -> Any:
     return None if isinstance(value, float) and np.isnan(value) else value
 
 
-def _place(scope: Scope, firm: int) -> tuple[float, float] | None:
+def _place(snapshot: GraphSnapshot, firm: int) -> tuple[float, float] | None:
     """Longitude and latitude [°] of a firm, as list 05 has them."""
-    row = scope.snapshot.firms.get(scope.network.firm_ids[firm])
+    row = snapshot.firms.get(snapshot.network.firm_ids[firm])
     if row is None or row["lon"] is None or row["lat"] is None:
         return None
     return row["lon"], row["lat"]
 
 
-def _result(scope: Scope, asked: Parameters, rows: Sequence[Row]) -> Result:
-    code = find_product_here(scope, asked.product, asked.chain)
-    completeness = scope.completeness(FIELDS)
-    grade = scope.grade(completeness)
+def _result(facts: Facts, asked: Parameters, rows: Sequence[Row]) -> Result:
+    code = find_product_here(facts, asked.product, asked.chain)
+    completeness = facts.data.completeness(FIELDS)
+    grade = facts.data.grade(completeness)
     if code is None:
         return Result([], {"product_code": None, "note": "product_of_another_chain"}, (), completeness, grade)
     told = sorted(({**row, **{name: known(row[name]) for name in FIGURES}} for row in rows), key=_order)
-    figures, p = scope.figures, scope.network.product_index[code]
+    figures, p = facts.local.figures, facts.network.product_index[code]
     demand = known(figures.demand[p])
-    complete = scope.list_is_complete("06", code)
-    waits = bool(scope.waiting.makers(code))
+    complete = facts.data.list_is_complete("06", code)
+    waits = bool(facts.data.waiting.makers(code))
     open_ = not complete or bool(figures.maybe_here[p])
     supply = known(figures.capacity[p]) if figures.made_here[p] and not waits else None if open_ else 0.0
     ways = [row["way"] for row in told]
     summary = {
         "product_code": code,
-        "product_name": scope.names.product(code),
+        "product_name": facts.names.product(code),
         "n_makers": ways.count("makes"),
         "n_makers_here": sum(row["way"] == "makes" and row["in_region"] == HERE for row in told),
         "n_sellers": ways.count("sells"),
@@ -251,29 +253,29 @@ def _result(scope: Scope, asked: Parameters, rows: Sequence[Row]) -> Result:
         "n_listed": ways.count("listed_source"),
         "n_within_days": sum(row["days"] is not None and row["days"] <= asked.days for row in told),
         "demand": demand,
-        "demand_lower": known(scope.bounds.demand_lower[p]),
-        "demand_upper": known(scope.bounds.demand_upper[p]),
+        "demand_lower": known(facts.local.bounds.demand_lower[p]),
+        "demand_upper": known(facts.local.bounds.demand_upper[p]),
         "local_supply": supply,
-        **_gap(scope, p, demand, supply),
-        "unit": scope.names.row(code)["unit"],
+        **_gap(facts.local, p, demand, supply),
+        "unit": facts.names.row(code)["unit"],
         "days": asked.days,
-        "list_06_declared_complete": scope.is_declared("06", code),
-        "n_pending": scope.waiting.count([code]),
+        "list_06_declared_complete": facts.data.is_declared("06", code),
+        "n_pending": facts.data.waiting.count([code]),
     }
     findings = [
-        COLUMNS.finding(r, (r["chain_code"], code, r["firm_id"] or r["name"], r["way"]), partial(_trace, scope, r))
+        COLUMNS.finding(r, (r["chain_code"], code, r["firm_id"] or r["name"], r["way"]), partial(_trace, facts, r))
         for r in told
     ]  # fmt: skip
-    return Result(findings, summary, scope.waiting_notices("capacities"), completeness, grade)
+    return Result(findings, summary, facts.data.waiting_notices("capacities"), completeness, grade)
 
 
-def _gap(scope: Scope, p: int, demand: float | None, supply: float | None) -> dict[str, float | None]:
+def _gap(local: LocalLinks, p: int, demand: float | None, supply: float | None) -> dict[str, float | None]:
     """What is wanted beyond what is made here [unit/yr], with its ends; None where nobody can tell."""
-    if supply is None and not scope.figures.made_here[p]:
+    if supply is None and not local.figures.made_here[p]:
         return dict.fromkeys(("gap_qty", "gap_qty_lower", "gap_qty_upper"))
-    bounds = scope.bounds
+    bounds = local.bounds
     made = (supply or 0.0, supply or 0.0)
-    if scope.figures.made_here[p]:
+    if local.figures.made_here[p]:
         made = float(bounds.capacity_lower[p]), float(bounds.capacity_upper[p])
     return {
         "gap_qty": known(max(0.0, demand - supply)) if demand is not None and supply is not None else None,
@@ -282,12 +284,12 @@ def _gap(scope: Scope, p: int, demand: float | None, supply: float | None) -> di
     }
 
 
-def _trace(scope: Scope, row: Row) -> Trace:
-    n, tables, code = scope.network, scope.snapshot.tables, row["product_code"]
+def _trace(facts: Facts, row: Row) -> Trace:
+    n, tables, code = facts.network, facts.snapshot.tables, row["product_code"]
     firm = n.firm_index.get(row["firm_id"] or "", -1)
     v = n.node_index.get((firm, n.product_index[code]), -1)
-    refs: list[Ref] = product_refs(scope.snapshot, [code]) + firm_refs(scope.snapshot, [row["firm_id"] or ""])
-    refs += capacity_refs(scope, [v])
+    refs: list[Ref] = product_refs(facts.snapshot, [code]) + firm_refs(facts.snapshot, [row["firm_id"] or ""])
+    refs += capacity_refs(n, [v])
     sold = n.source_row[n.source_node == v] if v >= 0 else []
     refs += [("supplies", int(r), ("qty", "share_buyer", "supplier_region")) for r in sold]
     names = {row["name"], row["firm_id"]}
@@ -295,24 +297,24 @@ def _trace(scope: Scope, row: Row) -> Trace:
         if other["name"] in names and code in (other["products"] or ()):
             refs.append(("outside_resources", i, ("status", "qualify_days", "spare_qty", "origin")))
     if row["way"] == "converts":
-        refs += conversion_refs(scope, row["firm_id"], code)
+        refs += conversion_refs(facts.snapshot, row["firm_id"], code)
     if row["note"] == ALTERNATE:
         of = np.flatnonzero(n.purchase_product == n.product_index[code]).tolist()
         alternates = tables["supplies"]["alternates"]
         refs += [
-            (table, r, ("alternates",)) for table, r, _ in supply_refs(scope, of)
+            (table, r, ("alternates",)) for table, r, _ in supply_refs(n, of)
             if names & set(alternates[r].as_py() or ())
         ]  # fmt: skip
-    refs += waiting_refs(scope.waiting.about(code))
-    return unique(refs, [] if scope.is_declared("06", code) else [not_declared("06", code)])
+    refs += waiting_refs(facts.data.waiting.about(code))
+    return unique(refs, [] if facts.data.is_declared("06", code) else [not_declared("06", code)])
 
 
-def _fillers(scope: Scope, asked: Parameters) -> Result:
-    return _result(scope, asked, _rows(scope, asked))
+def _fillers(facts: Facts, asked: Parameters) -> Result:
+    return _result(facts, asked, _rows(facts, asked))
 
 
-def _for_twin(scope: Scope, asked: Parameters) -> Mapping[str, object]:
-    return {"product_code": find_product_here(scope, asked.product, asked.chain)}
+def _for_twin(facts: Facts, asked: Parameters) -> Mapping[str, object]:
+    return {"product_code": find_product_here(facts, asked.product, asked.chain)}
 
 
 QUESTION = Question(

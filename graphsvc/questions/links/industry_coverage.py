@@ -18,8 +18,8 @@ from graphsvc.domain.results import Finding, Result, Trace
 from graphsvc.domain.rounding import known
 from graphsvc.domain.values import Values
 from graphsvc.judgements.figures import Row
-from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import Ref, firm_refs, not_declared, unique, waiting_refs
+from graphsvc.judgements.workspace import Facts
 from graphsvc.questions.parameters import Asked, parameter
 from graphsvc.questions.question import PerChain, Question, Twin
 
@@ -60,13 +60,13 @@ class Coverage:
     cells: int = 0
 
 
-def coverage(scope: Scope, level: str, firm_set: str, code_rule: str) -> Coverage:
+def coverage(facts: Facts, level: str, firm_set: str, code_rule: str) -> Coverage:
     """Count the active firms of the chain's lists and the makers of its map, in the region, by industry code."""
-    n, size = scope.network, DIGITS[level]
-    here, maybe_here = buyers_in(n, scope.region), buyers_maybe_in(n, scope.region)
+    n, size = facts.network, DIGITS[level]
+    here, maybe_here = buyers_in(n, facts.scope.region), buyers_maybe_in(n, facts.scope.region)
     found = Coverage()
-    for firm in _chain_firms(scope):
-        row = scope.snapshot.firms.get(n.firm_ids[firm])
+    for firm in _chain_firms(facts):
+        row = facts.snapshot.firms.get(n.firm_ids[firm])
         if row is None or not (here[firm] or maybe_here[firm]):
             continue
         scale = True if firm_set == "all" else row["above_scale"]
@@ -86,28 +86,28 @@ def coverage(scope: Scope, level: str, firm_set: str, code_rule: str) -> Coverag
     return found
 
 
-def _chain_firms(scope: Scope) -> list[int]:
+def _chain_firms(facts: Facts) -> list[int]:
     """Firms that the chain's list 05 names, and makers of any product of its map, by position."""
-    n, firms = scope.network, scope.snapshot.tables["firms"]
+    n, firms = facts.network, facts.snapshot.tables["firms"]
     listed = np.zeros(n.n_firms, np.bool_)
     pairs = zip(firms["firm_id"].to_pylist(), firms["slot_chain"].to_pylist(), strict=True)
-    named = [firm_id for firm_id, chain in pairs if chain == scope.chain.code]
-    named += [row["firm_id"] for row in scope.snapshot.reports.elsewhere("firms", scope.chain.code)]
+    named = [firm_id for firm_id, chain in pairs if chain == facts.chain.code]
+    named += [row["firm_id"] for row in facts.snapshot.reports.elsewhere("firms", facts.chain.code)]
     listed[[n.firm_index[firm_id] for firm_id in named]] = True
-    listed[n.node_firm[scope.makers & n.node_has_capacity]] = True
+    listed[n.node_firm[facts.members.makers & n.node_has_capacity]] = True
     found: list[int] = np.flatnonzero(listed & n.firm_active).tolist()
     return found
 
 
-def rows(scope: Scope, asked: Parameters) -> list[Row]:
+def rows(facts: Facts, asked: Parameters) -> list[Row]:
     """One row per industry code of the level, as the query of the graph database returns them.
 
     Names with a leading underscore are no columns: firms with the code, and what is counted of all firms together.
     """
     level = asked.level
-    found = coverage(scope, level, asked.firm_set, asked.code_rule)
-    complete = scope.is_declared("05")
-    waiting = firms_waiting(scope)
+    found = coverage(facts, level, asked.firm_set, asked.code_rule)
+    complete = facts.data.is_declared("05")
+    waiting = firms_waiting(facts)
     found.cells += len(waiting) * (1 if asked.firm_set == "all" else 2)
     totals = {
         "_n_firms": found.n_firms,
@@ -120,7 +120,7 @@ def rows(scope: Scope, asked: Parameters) -> list[Row]:
     }
     return [
         {
-            "chain_code": scope.chain.code,
+            "chain_code": facts.chain.code,
             "level": level,
             "code": code,
             "name": name,
@@ -134,13 +134,13 @@ def rows(scope: Scope, asked: Parameters) -> list[Row]:
     ]
 
 
-def firms_waiting(scope: Scope) -> tuple[Waiting, ...]:
+def firms_waiting(facts: Facts) -> tuple[Waiting, ...]:
     """Rows that wait and may be a firm here that counts: of list 05, and of makers of the map that it does not name."""
-    waiting = scope.waiting
+    waiting = facts.data.waiting
     if not waiting:
         return ()
-    counted = {scope.network.firm_ids[firm] for firm in _chain_firms(scope)}
-    makers = (row for code in scope.product_codes for row in waiting.makers(code))
+    counted = {facts.network.firm_ids[firm] for firm in _chain_firms(facts)}
+    makers = (row for code in facts.members.product_codes for row in waiting.makers(code))
     strange = (row for row in makers if row.firms is None or not row.firms <= counted)
     return unique_rows((*waiting.firms(), *strange))
 
@@ -150,7 +150,7 @@ def _covered(found: Coverage, code: str, complete: bool) -> str:
     return "yes" if found.sure[code] else "no" if complete and not is_open else "unknown"
 
 
-def _result(scope: Scope, asked: Parameters, found: Sequence[Row]) -> Result:
+def _result(facts: Facts, asked: Parameters, found: Sequence[Row]) -> Result:
     totals = found[0]
     by_word = Counter(row["covered"] for row in found)
     yes, open_, n_total = by_word["yes"], by_word["unknown"], len(found)
@@ -172,36 +172,36 @@ def _result(scope: Scope, asked: Parameters, found: Sequence[Row]) -> Result:
         "n_pending": totals["n_pending"],
     }
     completeness = totals["_n_known_cells"] / totals["_n_cells"] if totals["_n_cells"] else None
-    findings = [_finding(scope, row) for row in found]
-    notices = scope.waiting_notices("firms", "capacities")
-    return Result(findings, summary, notices, completeness, scope.grade(completeness))
+    findings = [_finding(facts, row) for row in found]
+    notices = facts.data.waiting_notices("firms", "capacities")
+    return Result(findings, summary, notices, completeness, facts.data.grade(completeness))
 
 
-def _finding(scope: Scope, row: Row) -> Finding:
+def _finding(facts: Facts, row: Row) -> Finding:
     restriction, note = industry_limit(row["code"]) or (None, None)
     limit = {"restriction": restriction, "restriction_note": note}
     values = {name: limit[name] if name in limit else row[name] for name in COLUMNS.names}
-    trace = partial(_trace, scope, row["_firms"], row["_is_declared"])
-    return COLUMNS.finding(values, (scope.chain.code, row["code"]), trace)
+    trace = partial(_trace, facts, row["_firms"], row["_is_declared"])
+    return COLUMNS.finding(values, (facts.chain.code, row["code"]), trace)
 
 
-def _run(scope: Scope, asked: Parameters) -> Result:
-    return _result(scope, asked, rows(scope, asked))
+def _run(facts: Facts, asked: Parameters) -> Result:
+    return _result(facts, asked, rows(facts, asked))
 
 
-def _for_twin(scope: Scope, asked: Parameters) -> Values:
+def _for_twin(facts: Facts, asked: Parameters) -> Values:
     """What the query takes from the rows that wait: how many may be a firm that counts."""
-    return {"n_pending": len(firms_waiting(scope))}
+    return {"n_pending": len(firms_waiting(facts))}
 
 
-def _trace(scope: Scope, firms: list[str], complete: bool) -> Trace:
-    waiting = firms_waiting(scope)
+def _trace(facts: Facts, firms: list[str], complete: bool) -> Trace:
+    waiting = firms_waiting(facts)
     columns = ("gb4754", "gb4754_more", "above_scale", "status", "reg_region")
-    refs: list[Ref] = [(table, row, columns) for table, row, _ in firm_refs(scope.snapshot, firms)]
+    refs: list[Ref] = [(table, row, columns) for table, row, _ in firm_refs(facts.snapshot, firms)]
     refs += waiting_refs(waiting)
     if not firms:  # what says that nobody is there is the declaration itself
-        rows = enumerate(scope.snapshot.tables.rows("submissions"))
-        refs += [("submissions", i, ("complete_lists",)) for i, r in rows if r["slot_chain"] == scope.chain.code]
+        rows = enumerate(facts.snapshot.tables.rows("submissions"))
+        refs += [("submissions", i, ("complete_lists",)) for i, r in rows if r["slot_chain"] == facts.chain.code]
     return unique(refs, [] if complete else [not_declared("05")])
 
 

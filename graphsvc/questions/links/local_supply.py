@@ -13,11 +13,12 @@ from graphsvc.analysis.links.local_supply import PurchaseValues, local_rate, pur
 from graphsvc.domain.columns import columns
 from graphsvc.domain.results import Finding, Result, Trace
 from graphsvc.domain.rounding import known
+from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.values import Values
 from graphsvc.judgements.figures import Row
 from graphsvc.judgements.links.lead_firms import firms_asked
-from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import capacity_refs, firm_refs, supply_refs, unique
+from graphsvc.judgements.workspace import Facts
 from graphsvc.questions.parameters import Asked, parameter
 from graphsvc.questions.question import PerChain, Question, Twin
 
@@ -43,15 +44,15 @@ COLUMNS = columns(
 )  # fmt: skip
 
 
-def _rows(scope: Scope, asked: Parameters) -> list[Row]:
+def _rows(facts: Facts, asked: Parameters) -> list[Row]:
     """One row per firm and product bought, most money first; a firm that buys nothing has one without a product."""
-    n, values = scope.network, purchase_values(scope.network, scope.snapshot.tables, scope.region)
+    n, values = facts.network, purchase_values(facts.network, facts.snapshot.tables, facts.scope.region)
     rows: list[Row] = []
-    for firm in firms_asked(scope, asked.firm):
+    for firm in firms_asked(facts, asked.firm):
         bought = np.flatnonzero((n.purchase_buyer == firm) & n.purchase_has_sources)
         rate = local_rate(values, bought)
         about = {
-            "chain_code": scope.chain.code,
+            "chain_code": facts.chain.code,
             "firm_id": n.firm_ids[firm],
             "name": n.firm_names[firm],
             "rate": rate.value,
@@ -59,19 +60,19 @@ def _rows(scope: Scope, asked: Parameters) -> list[Row]:
             "rate_upper": rate.upper,
         }
         order = sorted(bought.tolist(), key=lambda q: (-np.nan_to_num(values.total[q]), int(n.purchase_product[q])))
-        rows += [{**about, **_purchase(scope, firm, q, values)} for q in order] or [{**about, "product_code": None}]
+        rows += [{**about, **_purchase(facts, firm, q, values)} for q in order] or [{**about, "product_code": None}]
     return rows
 
 
-def _purchase(scope: Scope, firm: int, q: int, values: PurchaseValues) -> Row:
-    n = scope.network
+def _purchase(facts: Facts, firm: int, q: int, values: PurchaseValues) -> Row:
+    n = facts.network
     p = int(n.purchase_product[q])
     code = n.product_codes[p]
-    makers = [int(n.node_firm[v]) for v in _makers_here(scope, p) if int(n.node_firm[v]) != firm]
+    makers = [int(n.node_firm[v]) for v in _makers_here(facts, p) if int(n.node_firm[v]) != firm]
     reported, priced = bool(values.reported[q]), bool(values.priced[q])
     return {
         "product_code": code,
-        "product_name": scope.names.product(code),
+        "product_name": facts.names.product(code),
         "amount": values.total[q],
         "amount_source": "mixed" if reported and priced else "reported" if reported else "priced" if priced else None,
         "amount_local": values.near[q] if (reported or priced) and values.near_told[q] else None,
@@ -85,25 +86,26 @@ def _purchase(scope: Scope, firm: int, q: int, values: PurchaseValues) -> Row:
     }
 
 
-def _makers_here(scope: Scope, product: int) -> list[int]:
-    return [v for v in scope.other_makers.get(product, []) if scope.makers_here[v]]
+def _makers_here(facts: Facts, product: int) -> list[int]:
+    return [v for v in facts.ground.other_makers.get(product, []) if facts.members.makers_here[v]]
 
 
-def _result(scope: Scope, asked: Parameters, rows: Sequence[Row]) -> Result:
+def _result(facts: Facts, asked: Parameters, rows: Sequence[Row]) -> Result:
     told = [{**row, **{name: known(row[name]) for name in FIGURES if name in row}} for row in rows]
     bought = [row for row in told if row["product_code"]]
     n_products = Counter(row["firm_id"] for row in bought)
     firms = {row["firm_id"]: row for row in told}
     outside = [row for row in bought if row["made_here"] and row["bought_outside"]]
-    completeness = scope.completeness(FIELDS)
+    completeness = facts.data.completeness(FIELDS)
     summary = {
         "rates": [{**{name: row[name] for name in ABOUT}, "n_products": n_products[f]} for f, row in firms.items()],
         "n_firms": len(firms),
         "n_made_here_bought_outside": len(outside),
         "amount_made_here_bought_outside": _sum([row["amount_outside"] for row in outside]),
     }
-    notices = scope.waiting_notices("capacities", "supplies")
-    return Result([_finding(scope, row) for row in bought], summary, notices, completeness, scope.grade(completeness))
+    notices = facts.data.waiting_notices("capacities", "supplies")
+    findings = [_finding(facts, row) for row in bought]
+    return Result(findings, summary, notices, completeness, facts.data.grade(completeness))
 
 
 def _sum(amounts: Sequence[float | None]) -> float | None:
@@ -112,27 +114,29 @@ def _sum(amounts: Sequence[float | None]) -> float | None:
     return known(sum(told)) if len(told) == len(amounts) else None
 
 
-def _finding(scope: Scope, row: Row) -> Finding:
-    n = scope.network
+def _finding(facts: Facts, row: Row) -> Finding:
+    n = facts.network
     firm, code = n.firm_index[row["firm_id"]], row["product_code"]
     q = n.purchase_index[firm, n.product_index[code]]
     makers = [n.node_index[n.firm_index[f], n.product_index[code]] for f in row["local_makers"]]
-    return COLUMNS.finding(row, (scope.chain.code, row["firm_id"], code), partial(_trace, scope, firm, q, makers))
+    return COLUMNS.finding(
+        row, (facts.chain.code, row["firm_id"], code), partial(_trace, facts.snapshot, firm, q, makers)
+    )
 
 
-def _local(scope: Scope, asked: Parameters) -> Result:
-    return _result(scope, asked, _rows(scope, asked))
+def _local(facts: Facts, asked: Parameters) -> Result:
+    return _result(facts, asked, _rows(facts, asked))
 
 
-def _for_twin(scope: Scope, asked: Parameters) -> Values:
-    return {"firms": [scope.network.firm_ids[firm] for firm in firms_asked(scope, asked.firm)]}
+def _for_twin(facts: Facts, asked: Parameters) -> Values:
+    return {"firms": [facts.network.firm_ids[firm] for firm in firms_asked(facts, asked.firm)]}
 
 
-def _trace(scope: Scope, firm: int, q: int, makers: list[int]) -> Trace:
-    n = scope.network
+def _trace(snapshot: GraphSnapshot, firm: int, q: int, makers: list[int]) -> Trace:
+    n = snapshot.network
     suppliers = n.node_firm[n.source_node[n.source_ptr[q] : n.source_ptr[q + 1]]].tolist()
     firms = [n.firm_ids[f] for f in (firm, *suppliers)]
-    refs = supply_refs(scope, [q]) + capacity_refs(scope, makers) + firm_refs(scope.snapshot, firms)
+    refs = supply_refs(n, [q]) + capacity_refs(n, makers) + firm_refs(snapshot, firms)
     return unique(refs)
 
 

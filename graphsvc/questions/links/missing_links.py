@@ -12,7 +12,7 @@ from graphsvc.domain.results import Result, Trace
 from graphsvc.domain.rounding import known
 from graphsvc.domain.values import Values
 from graphsvc.judgements.figures import Row
-from graphsvc.judgements.links.completeness import completeness_cp, facts
+from graphsvc.judgements.links.completeness import completeness_cp, completeness_row
 from graphsvc.judgements.links.missing import (
     EXPORTABLE,
     PENDING_LISTS,
@@ -23,8 +23,8 @@ from graphsvc.judgements.links.missing import (
     nearest_region,
     verb_of,
 )
-from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import product_trace
+from graphsvc.judgements.workspace import Facts
 from graphsvc.questions.parameters import Asked, parameter
 from graphsvc.questions.question import PerChain, Question, Twin
 
@@ -47,43 +47,43 @@ COLUMNS = columns(
 )  # fmt: skip
 
 
-def rows(scope: Scope, asked: Parameters) -> list[Row]:
+def rows(facts: Facts, asked: Parameters) -> list[Row]:
     """One row per product of the map, as the query of the graph database returns them."""
-    return [_row(scope, link) for link in missing_links(scope, asked.min_demand).values()]
+    return [_row(facts, link) for link in missing_links(facts, asked.min_demand).values()]
 
 
-def _row(scope: Scope, link: MissingLink) -> Row:
-    n, figures, code = scope.network, scope.figures, link.code
+def _row(facts: Facts, link: MissingLink) -> Row:
+    n, figures, code = facts.network, facts.local.figures, link.code
     p = n.product_index[code]
     near = int(n.node_firm[link.nearest]) if link.nearest >= 0 else -1
     return {
-        **facts(scope, link),
-        "chain_code": scope.chain.code,
-        "product_name": scope.names.product(code),
+        **completeness_row(facts, link),
+        "chain_code": facts.chain.code,
+        "product_name": facts.names.product(code),
         "is_missing": link.is_missing,
         "ladder": link.ladder,
         "ladder_note": link.note,
-        "n_pending": len(link.waiting(scope)),
+        "n_pending": len(link.waiting(facts)),
         "demand_derived": known(figures.demand_derived[p]),
         "demand_bought": known(figures.demand_bought[p]),
-        "unit": scope.names.row(code)["unit"],
+        "unit": facts.names.row(code)["unit"],
         "nearest": n.firm_ids[near] if near >= 0 else None,
         "nearest_name": n.firm_names[near] if near >= 0 else None,
-        "nearest_region": nearest_region(scope, link.nearest),
+        "nearest_region": nearest_region(facts, link.nearest),
     }
 
 
-def _result(scope: Scope, asked: Parameters, found: Sequence[Row]) -> Result:
+def _result(facts: Facts, asked: Parameters, found: Sequence[Row]) -> Result:
     products = [{**row, **{name: known(row[name]) for name in FIGURES}} for row in found]
     cp = completeness_cp(products)
-    completeness = scope.completeness(MISSING_FIELDS)
-    grade = scope.grade(completeness)
+    completeness = facts.data.completeness(MISSING_FIELDS)
+    grade = facts.data.grade(completeness)
     findings = []
     for row in products:
         row["verb"] = verb_of(row["is_missing"], row["ladder"], cp["completeness_cp"])
         row["exportable"] = row["is_missing"] == "yes" and row["ladder"] in EXPORTABLE and grade != "D"
         values, code = {name: row[name] for name in COLUMNS.names}, row["product_code"]
-        findings.append(COLUMNS.finding(values, (scope.chain.code, code), partial(_trace, scope, code, row["ladder"])))
+        findings.append(COLUMNS.finding(values, (facts.chain.code, code), partial(_trace, facts, code, row["ladder"])))
     by_ladder = Counter(row["ladder"] for row in products if row["ladder"])
     summary = {
         **{k: known(v) for k, v in cp.items()},
@@ -91,24 +91,24 @@ def _result(scope: Scope, asked: Parameters, found: Sequence[Row]) -> Result:
         "n_missing": sum(row["is_missing"] == "yes" for row in products),
         "n_unknown": sum(row["is_missing"] == "unknown" for row in products),
         "by_ladder": dict(sorted(by_ladder.items())),
-        "list_06_declared_complete": scope.is_declared("06"),
-        "n_pending": scope.waiting.count(scope.product_codes),
+        "list_06_declared_complete": facts.data.is_declared("06"),
+        "n_pending": facts.data.waiting.count(facts.members.product_codes),
     }
-    return Result(findings, summary, scope.waiting_notices(*PENDING_LISTS), completeness, grade)
+    return Result(findings, summary, facts.data.waiting_notices(*PENDING_LISTS), completeness, grade)
 
 
-def _trace(scope: Scope, code: str, ladder: str | None) -> Trace:
+def _trace(facts: Facts, code: str, ladder: str | None) -> Trace:
     """Rows behind a verdict, those that wait included."""
-    return product_trace(scope, code, missing_link(scope, code).waiting(scope) if ladder == "unknown" else ())
+    return product_trace(facts, code, missing_link(facts, code).waiting(facts) if ladder == "unknown" else ())
 
 
-def _missing(scope: Scope, asked: Parameters) -> Result:
-    return _result(scope, asked, rows(scope, asked))
+def _missing(facts: Facts, asked: Parameters) -> Result:
+    return _result(facts, asked, rows(facts, asked))
 
 
-def _for_twin(scope: Scope, asked: Parameters) -> Values:
+def _for_twin(facts: Facts, asked: Parameters) -> Values:
     """What the query takes of the rows that wait, by product; nothing of a product about which none waits."""
-    told = ((code, Waits.of(scope, code)) for code in scope.product_codes) if scope.waiting else ()
+    told = ((code, Waits.of(facts, code)) for code in facts.members.product_codes) if facts.data.waiting else ()
     return {
         "waiting": {
             code: {

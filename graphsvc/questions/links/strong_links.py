@@ -15,8 +15,8 @@ from graphsvc.judgements.links.headline import FIGURE_COLUMNS, SHARE_COLUMNS, fi
 from graphsvc.judgements.links.missing import PENDING_LISTS
 from graphsvc.judgements.links.strong import strong_link
 from graphsvc.judgements.links.weak import WEAK_FIELDS
-from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import product_trace
+from graphsvc.judgements.workspace import Facts
 from graphsvc.questions.parameters import Asked, parameter
 from graphsvc.questions.question import PerChain, Question
 
@@ -35,53 +35,54 @@ COLUMNS = columns(
 )  # fmt: skip
 
 
-def _strong(scope: Scope, asked: Parameters) -> Result:
+def _strong(facts: Facts, asked: Parameters) -> Result:
     findings, verdicts = [], {}
-    for code in scope.product_codes:
-        p = scope.network.product_index[code]
-        link = strong_link(scope, code, asked.location_share)
+    local, figures = facts.local, facts.local.figures
+    for code in facts.members.product_codes:
+        p = facts.network.product_index[code]
+        link = strong_link(facts, code, asked.location_share)
         verdicts[code] = link.is_strong
-        demand, capacity = float(scope.figures.demand[p]), float(scope.figures.capacity[p])
-        output = float(scope.figures.output[p])
+        demand, capacity, output = (float(x[p]) for x in (figures.demand, figures.capacity, figures.output))
+        ssr = capacity / demand if demand > 0 else np.nan
+        utilization = output / capacity if capacity > 0 else np.nan
         values = {
-            "chain_code": scope.chain.code,
+            "chain_code": facts.chain.code,
             "product_code": code,
-            "product_name": scope.names.product(code),
+            "product_name": facts.names.product(code),
             "is_strong": link.is_strong,
             "failed_tests": list(link.failed),
             "open_tests": list(link.open),
-            **figure_columns(
-                scope, p, capacity / demand if demand > 0 else np.nan, output / capacity if capacity > 0 else np.nan
-            ),
-            "location_quotient": known(link.quotient) if scope.standing.parts_known[p] else None,
+            **figure_columns(local, p, ssr, utilization),
+            "location_quotient": known(link.quotient) if local.standing.parts_known[p] else None,
             "location_quotient_lower": known(link.quotient),
-            "location_quotient_upper": known(link.quotient) if scope.standing.parts_known[p] else None,
-            **share_columns(scope, p),
-            "unit": scope.names.row(code)["unit"],
-            "n_pending": len(scope.waiting.about(code)),
+            "location_quotient_upper": known(link.quotient) if local.standing.parts_known[p] else None,
+            **share_columns(local, p),
+            "unit": facts.names.row(code)["unit"],
+            "n_pending": len(facts.data.waiting.about(code)),
         }
-        findings.append(COLUMNS.finding(values, (scope.chain.code, code), partial(product_trace, scope, code)))
-    completeness = scope.completeness(WEAK_FIELDS)
-    named = _declared(scope)
+        findings.append(COLUMNS.finding(values, (facts.chain.code, code), partial(product_trace, facts, code)))
+    completeness = facts.data.completeness(WEAK_FIELDS)
+    named = _declared(facts)
     summary = {
         "n_strong": sum(v == "yes" for v in verdicts.values()),
         "n_unknown": sum(v == "unknown" for v in verdicts.values()),
         "not_declared": [c for c, v in verdicts.items() if v == "yes" and c not in named],
-        "list_06_declared_complete": scope.is_declared("06"),
-        "list_07_declared_complete": scope.is_declared("07"),
-        "n_pending": scope.waiting.count(scope.product_codes),
+        "list_06_declared_complete": facts.data.is_declared("06"),
+        "list_07_declared_complete": facts.data.is_declared("07"),
+        "n_pending": facts.data.waiting.count(facts.members.product_codes),
     }
-    notices = (*strength_notices(scope, verdicts), *scope.waiting_notices(*PENDING_LISTS))
-    return Result(findings, summary, notices, completeness, scope.grade(completeness))
+    notices = (*strength_notices(facts, verdicts), *facts.data.waiting_notices(*PENDING_LISTS))
+    return Result(findings, summary, notices, completeness, facts.data.grade(completeness))
 
 
-def _declared(scope: Scope) -> set[str]:
+def _declared(facts: Facts) -> set[str]:
     """Products that list 08 names, or whose stage it names."""
-    rows = scope.snapshot.tables.rows("strengths")
+    rows = facts.snapshot.tables.rows("strengths")
     stages = {(r["slot_chain"], r["stage_code"]) for r in rows if r["product_code"] is None}
     products = {r["product_code"] for r in rows}
-    own = scope.snapshot.products
-    return {c for c in scope.product_codes if c in products or (own[c]["slot_chain"], own[c]["stage_code"]) in stages}
+    own = facts.snapshot.products
+    codes = facts.members.product_codes
+    return {c for c in codes if c in products or (own[c]["slot_chain"], own[c]["stage_code"]) in stages}
 
 
 QUESTION = Question(

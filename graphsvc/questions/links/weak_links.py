@@ -10,8 +10,8 @@ from graphsvc.domain.results import Result
 from graphsvc.domain.rounding import known
 from graphsvc.judgements.links.headline import FIGURE_COLUMNS, SHARE_COLUMNS, figure_columns, share_columns
 from graphsvc.judgements.links.weak import WEAK_FIELDS, weak_link
-from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import product_trace
+from graphsvc.judgements.workspace import Facts
 from graphsvc.questions.parameters import Asked, parameter
 from graphsvc.questions.question import PerChain, Question
 
@@ -41,32 +41,32 @@ COLUMNS = columns(
 )  # fmt: skip
 
 
-def _weak(scope: Scope, asked: Parameters) -> Result:
-    grades, standing = scope.grades, scope.standing
+def _weak(facts: Facts, asked: Parameters) -> Result:
+    grades, standing = facts.local.grades, facts.local.standing
     findings = []
-    for code in scope.product_codes:
-        link = weak_link(scope, code, asked.thetas)
-        p = scope.network.product_index[code]
-        made = bool(scope.figures.made_here[p])
+    for code in facts.members.product_codes:
+        link = weak_link(facts, code, asked.thetas)
+        p = facts.network.product_index[code]
+        made = bool(facts.local.figures.made_here[p])
         values = {
-            "chain_code": scope.chain.code,
+            "chain_code": facts.chain.code,
             "product_code": code,
-            "product_name": scope.names.product(code),
+            "product_name": facts.names.product(code),
             "is_weak": link.is_weak,
             "reasons": list(link.reasons),
             "possible_reasons": list(link.possible),
-            **figure_columns(scope, p, link.ssr, link.utilization),
+            **figure_columns(facts.local, p, link.ssr, link.utilization),
             "grade_shortfall": known(grades.value[p]) if made else None,
             "grade_shortfall_lower": known(grades.lower[p]) if made else None,
             "grade_shortfall_upper": known(grades.upper[p]) if made else None,
-            **share_columns(scope, p),
+            **share_columns(facts.local, p),
             "output_change": known(standing.output_change[p]),
             "exiting_share": known(standing.exiting_share[p]),
-            "unit": scope.names.row(code)["unit"],
-            "n_pending": len(scope.waiting.about(code)),
+            "unit": facts.names.row(code)["unit"],
+            "n_pending": len(facts.data.waiting.about(code)),
         }
-        findings.append(COLUMNS.finding(values, (scope.chain.code, code), partial(product_trace, scope, code)))
-    completeness = scope.completeness(WEAK_FIELDS)
+        findings.append(COLUMNS.finding(values, (facts.chain.code, code), partial(product_trace, facts, code)))
+    completeness = facts.data.completeness(WEAK_FIELDS)
     verdicts = [f.values["is_weak"] for f in findings]
     summary = {
         "n_weak": verdicts.count("yes"),
@@ -74,10 +74,11 @@ def _weak(scope: Scope, asked: Parameters) -> Result:
         "by_reason": {
             f"W{i}": count for i in range(1, 8) if (count := sum(f"W{i}" in f.values["reasons"] for f in findings))
         },
-        "list_06_declared_complete": scope.is_declared("06"),
-        "n_pending": scope.waiting.count(scope.product_codes),
+        "list_06_declared_complete": facts.data.is_declared("06"),
+        "n_pending": facts.data.waiting.count(facts.members.product_codes),
     }
-    return Result(findings, summary, scope.waiting_notices(*PENDING_LISTS), completeness, scope.grade(completeness))
+    notices = facts.data.waiting_notices(*PENDING_LISTS)
+    return Result(findings, summary, notices, completeness, facts.data.grade(completeness))
 
 
 QUESTION = Question(

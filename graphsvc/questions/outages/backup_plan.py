@@ -8,18 +8,20 @@ from functools import partial
 
 import numpy as np
 
-from graphsvc.analysis.outages.backup import Need, backup_needs
+from graphsvc.analysis.outages.backup import Need
 from graphsvc.analysis.outages.entities import Entities
 from graphsvc.domain.columns import columns
 from graphsvc.domain.entity_types import ENTITY_TYPES
+from graphsvc.domain.network import Network
 from graphsvc.domain.results import Finding, Result, Trace
 from graphsvc.domain.rounding import known
+from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.judgements.objects import find_entity
 from graphsvc.judgements.outages.backup_score import weighted
 from graphsvc.judgements.outages.choke import FIELDS
 from graphsvc.judgements.outages.reserves import Coverage, Reserve, coverages
-from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import capacity_refs, product_refs, supply_refs, unique
+from graphsvc.judgements.workspace import Facts
 from graphsvc.questions.parameters import Asked, parameter
 from graphsvc.questions.question import PerChain, Question, horizon
 
@@ -45,31 +47,31 @@ COLUMNS = columns(
 )  # fmt: skip
 
 
-def run(scope: Scope, asked: Parameters) -> Result:
+def run(facts: Facts, asked: Parameters) -> Result:
     """Reserves of the entity's products, the useful ones first, then what is still missing of each product."""
     horizon, target = asked.horizon_days, asked.target
-    entity = find_entity(scope.snapshot, asked.entity, asked.entity_id)
-    completeness = scope.completeness(FIELDS)
-    grade = scope.grade(completeness)
+    entity = find_entity(facts.snapshot, asked.entity, asked.entity_id)
+    completeness = facts.data.completeness(FIELDS)
+    grade = facts.data.grade(completeness)
     needs: list[Need] = []
-    if len(scope.finals.node):
-        needs = backup_needs(scope.model, entity, scope.finals, scope.natures, scope.upstream, horizon)
-    covered = coverages(scope, entity, needs, horizon)
-    found = [_reserve(scope, entity, c, r) for c in covered for r in sorted(c.reserves, key=_usefulness)]
+    if len(facts.members.finals.node):
+        needs = facts.outages.needs(entity, horizon)
+    covered = coverages(facts, entity, needs, horizon)
+    found = [_reserve(facts, entity, c, r) for c in covered for r in sorted(c.reserves, key=_usefulness)]
     found.sort(key=lambda f: _USEFUL_FIRST.index(f.values["usable"]))
-    missing = [_missing(scope, entity, c, target) for c in covered]
+    missing = [_missing(facts, entity, c, target) for c in covered]
     summary = {
         "entity_type": entity.kind,
         "entity_id": entity.ids[0],
-        "name": scope.names.entity(entity.kind, entity.ids[0]),
-        "need": [_need_document(scope, c.need) for c in covered],
-        **_coverage(scope, covered),
+        "name": facts.names.entity(entity.kind, entity.ids[0]),
+        "need": [_need_document(facts, c.need) for c in covered],
+        **_coverage(facts.network, covered),
         "still_missing": [{k: f.values[k] for k in ("product_code", "quantity", "unit")} for f in missing],
         "horizon_days": horizon,
         "target": target,
-        "note": None if scope.snapshot.tables.rows("reserves") else "no_reserves_listed",
+        "note": None if facts.snapshot.tables.rows("reserves") else "no_reserves_listed",
     }
-    return Result([*found, *missing], summary, scope.final_notices, completeness, grade)
+    return Result([*found, *missing], summary, facts.members.final_notices, completeness, grade)
 
 
 def _usefulness(reserve: Reserve) -> tuple[float, float, str]:
@@ -77,18 +79,18 @@ def _usefulness(reserve: Reserve) -> tuple[float, float, str]:
     return (-(reserve.quantity or 0.0), float("inf") if start is None else start, str(reserve.values["reserve_no"]))
 
 
-def _need_document(scope: Scope, need: Need) -> dict[str, object]:
-    code = scope.network.product_codes[need.product]
+def _need_document(facts: Facts, need: Need) -> dict[str, object]:
+    code = facts.network.product_codes[need.product]
     return {
         "product_code": code,
-        "product_name": scope.names.product(code),
+        "product_name": facts.names.product(code),
         "gross": known(need.gross),
         "stock_upstream": known(need.stock_upstream),
         "stock_downstream": known(need.stock_downstream),
         "need": known(need.need),
         "need_lower": known(need.lower),
         "need_upper": known(need.upper),
-        "unit": _unit(scope, code),
+        "unit": _unit(facts.snapshot, code),
         "daily": known(need.daily),
         "tts_days": known(need.tts_days),
         "window_days": known(need.window_days),
@@ -96,15 +98,15 @@ def _need_document(scope: Scope, need: Need) -> dict[str, object]:
     }
 
 
-def _unit(scope: Scope, code: str) -> str | None:
-    row = scope.snapshot.products.get(code)
+def _unit(snapshot: GraphSnapshot, code: str) -> str | None:
+    row = snapshot.products.get(code)
     return row["unit"] if row else None
 
 
-def _coverage(scope: Scope, covered: Sequence[Coverage]) -> dict[str, object]:
+def _coverage(network: Network, covered: Sequence[Coverage]) -> dict[str, object]:
     asked = [c for c in covered if c.ratio is not None]
-    weights, basis = weighted(scope, asked)
-    codes = scope.network.product_codes
+    weights, basis = weighted(network, asked)
+    codes = network.product_codes
     value = float(np.average([c.ratio or 0.0 for c in asked], weights=weights)) if asked else None
     is_sized = basis == "value" and all(c.need.lower == c.need.upper for c in covered)
     lowest = [c.ratio_lower for c in covered if c.need.upper != 0]
@@ -136,16 +138,16 @@ def _mean(
     return known(extreme(told) if weights is None else float(np.average(told, weights=weights)))
 
 
-def _reserve(scope: Scope, entity: Entities, covered: Coverage, reserve: Reserve) -> Finding:
+def _reserve(facts: Facts, entity: Entities, covered: Coverage, reserve: Reserve) -> Finding:
     row = reserve.values
-    code = scope.network.product_codes[covered.need.product]
+    code = facts.network.product_codes[covered.need.product]
     values = {
-        "chain_code": scope.chain.code,
+        "chain_code": facts.chain.code,
         "instrument": row["instrument"],
         "product_code": code,
-        "product_name": scope.names.product(code),
+        "product_name": facts.names.product(code),
         **dict.fromkeys(QUANTITY, known(reserve.quantity)),
-        "unit": _unit(scope, code),
+        "unit": _unit(facts.snapshot, code),
         "activation_days": known(row["activation_days"]),
         "cost": known(reserve.cost),
         "reserve_no": row["reserve_no"],
@@ -153,26 +155,26 @@ def _reserve(scope: Scope, entity: Entities, covered: Coverage, reserve: Reserve
         "usable": reserve.usable,
         "usable_reason": reserve.reason,
     }
-    key = (scope.chain.code, entity.kind, entity.ids[0], code, str(row["reserve_no"]), str(reserve.row))
+    key = (facts.chain.code, entity.kind, entity.ids[0], code, str(row["reserve_no"]), str(reserve.row))
     return COLUMNS.finding(values, key, partial(_reserve_trace, reserve))
 
 
-def _missing(scope: Scope, entity: Entities, covered: Coverage, target: float) -> Finding:
+def _missing(facts: Facts, entity: Entities, covered: Coverage, target: float) -> Finding:
     need = covered.need
-    code = scope.network.product_codes[need.product]
+    code = facts.network.product_codes[need.product]
     values = {
-        "chain_code": scope.chain.code,
+        "chain_code": facts.chain.code,
         "instrument": STILL_MISSING,
         "product_code": code,
-        "product_name": scope.names.product(code),
+        "product_name": facts.names.product(code),
         "quantity": known(float(np.maximum(0.0, target * need.need - covered.certain))),
         "quantity_lower": known(float(np.maximum(0.0, target * need.lower - covered.possible))),
         "quantity_upper": known(float(np.maximum(0.0, target * need.upper - covered.certain))),
-        "unit": _unit(scope, code),
+        "unit": _unit(facts.snapshot, code),
         **dict.fromkeys(("activation_days", "cost", "reserve_no", "holder_id", "usable", "usable_reason")),
     }
-    key = (scope.chain.code, entity.kind, entity.ids[0], code, STILL_MISSING)
-    return COLUMNS.finding(values, key, partial(_need_trace, scope, entity, need.product))
+    key = (facts.chain.code, entity.kind, entity.ids[0], code, STILL_MISSING)
+    return COLUMNS.finding(values, key, partial(_need_trace, facts.snapshot, entity, need.product))
 
 
 def _reserve_trace(reserve: Reserve) -> Trace:
@@ -182,14 +184,14 @@ def _reserve_trace(reserve: Reserve) -> Trace:
     return unique([("reserves", reserve.row, columns)], missing)
 
 
-def _need_trace(scope: Scope, entity: Entities, product: int) -> Trace:
-    n = scope.network
+def _need_trace(snapshot: GraphSnapshot, entity: Entities, product: int) -> Trace:
+    n = snapshot.network
     nodes = entity.node[n.node_product[entity.node] == product].tolist()
     sources = np.flatnonzero(np.isin(n.source_node, nodes))
     cut = entity.cut_source[n.purchase_product[n.source_purchase[entity.cut_source]] == product]
     purchases = np.unique(n.source_purchase[np.concatenate([sources, cut])]).tolist()
     code = n.product_codes[product]
-    return unique(capacity_refs(scope, nodes) + supply_refs(scope, purchases) + product_refs(scope.snapshot, [code]))
+    return unique(capacity_refs(n, nodes) + supply_refs(n, purchases) + product_refs(snapshot, [code]))
 
 
 QUESTION = Question(

@@ -17,15 +17,17 @@ from graphsvc.analysis.screens.screening import count_paths
 from graphsvc.domain.arrays import Longs, pointers
 from graphsvc.domain.columns import columns
 from graphsvc.domain.entity_types import ENTITY_TYPES
+from graphsvc.domain.network import Network
 from graphsvc.domain.results import Finding, Result, Trace
 from graphsvc.domain.rounding import known
 from graphsvc.domain.sentences import Said
+from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.judgements.declared import grade_notices
 from graphsvc.judgements.outages.choke import FIELDS, outside_spare, risk_grades
 from graphsvc.judgements.outages.stocks import blank_stocks
 from graphsvc.judgements.outages.trade_graph import trade_graph
-from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import capacity_refs, firm_refs, supply_refs, unique
+from graphsvc.judgements.workspace import Facts
 from graphsvc.questions.parameters import Asked, parameter
 from graphsvc.questions.question import PerChain, Question, horizon
 
@@ -53,35 +55,35 @@ COLUMNS = columns(
 )  # fmt: skip
 
 
-def _betweenness(scope: Scope) -> dict[int, float]:
+def _betweenness(facts: Facts) -> dict[int, float]:
     """Directed betweenness of firms: supplier to buyer, and one common final node. Screening only."""
-    graph = trade_graph(scope)
+    graph = trade_graph(facts)
     values, _, _ = count_paths(len(graph.node) + 1, graph.edges)
     return dict(zip(graph.node.tolist(), values.tolist(), strict=False))
 
 
-def run(scope: Scope, asked: Parameters) -> Result:
+def run(facts: Facts, asked: Parameters) -> Result:
     """Every entity of the chain, most days lost first."""
     kind, horizon = asked.entity, asked.horizon_days
-    entities, fallen = scope.entities(kind)
-    completeness = scope.completeness(FIELDS)
-    grade = scope.grade(completeness)
-    if not len(scope.finals.node):
-        return Result([], {"n_entities": len(entities)}, scope.final_notices, completeness, grade)
-    figures = scope.outages(kind, horizon)
+    entities, fallen = facts.outages.entities(kind)
+    completeness = facts.data.completeness(FIELDS)
+    grade = facts.data.grade(completeness)
+    if not len(facts.members.finals.node):
+        return Result([], {"n_entities": len(entities)}, facts.members.final_notices, completeness, grade)
+    figures = facts.outages.figures(kind, horizon)
     order = np.lexsort((np.arange(len(entities)), -figures.impact.value, -np.round(figures.loss.value, 9)))
-    plus, truncated = _reallocated(scope, entities, figures, order, asked.l1plus)
-    screening = _betweenness(scope) if kind in ("firm", "group") else {}
-    verdicts, risks = figures.verdicts(), risk_grades(scope, entities, figures, grade)
+    plus, truncated = _reallocated(facts, entities, figures, order, asked.l1plus)
+    screening = _betweenness(facts) if kind in ("firm", "group") else {}
+    verdicts, risks = figures.verdicts(), risk_grades(facts, entities, figures, grade)
     ptr, fallen_nodes = set_bits(fallen, len(entities))
-    by_node = np.argsort(scope.network.source_node, kind="stable")
-    source_ptr = pointers(scope.network.source_node[by_node], scope.network.n_nodes)
+    by_node = np.argsort(facts.network.source_node, kind="stable")
+    source_ptr = pointers(facts.network.source_node[by_node], facts.network.n_nodes)
     findings = []
     for e in order.tolist():
         sold = np.concatenate([by_node[source_ptr[v] : source_ptr[v + 1]] for v in entities.nodes_of(e)] or [_NONE])
         down = fallen_nodes[ptr[e] : ptr[e + 1]]
         judged = verdicts[e], risks[e]
-        findings.append(_finding(scope, entities, down, sold, figures, e, plus.get(e), judged, screening))
+        findings.append(_finding(facts, entities, down, sold, figures, e, plus.get(e), judged, screening))
     grades = [f.values["risk_grade"] for f in findings]
     summary = {
         "n_entities": len(entities),
@@ -89,10 +91,10 @@ def run(scope: Scope, asked: Parameters) -> Result:
         "n_unknown": sum(f.values["is_choke_point"] == "unknown" for f in findings),
         **{f"n_{g}": grades.count(g) for g in ("red", "orange", "yellow", "green", "grey")},
         "horizon_days": horizon,
-        "final_value_per_day": known(scope.final_value),
+        "final_value_per_day": known(facts.members.final_value),
         "l1plus_note": truncated,
     }
-    notices = [*scope.final_notices, *grade_notices(scope, _worst_grades(findings))]
+    notices = [*facts.members.final_notices, *grade_notices(facts, _worst_grades(findings))]
     return Result(findings, summary, notices, completeness, grade)
 
 
@@ -111,7 +113,7 @@ def _worst_grades(findings: list[Finding]) -> dict[str, str]:
 
 
 def _reallocated(
-    scope: Scope, entities: Entities, figures: Outages, order: Longs, mode: str
+    facts: Facts, entities: Entities, figures: Outages, order: Longs, mode: str
 ) -> tuple[dict[int, float], Said | None]:
     if mode == "none":
         return {}, None
@@ -119,7 +121,7 @@ def _reallocated(
     chosen = hurt if mode == "all" else hurt[:L1PLUS_BUDGET]
     kept = {int(e): 1.0 for e in order if figures.impact.value[e] <= 1e-12}
     if chosen:
-        program = Reallocation(scope.model, scope.finals, outside_spare(scope))
+        program = Reallocation(facts.ground.model, facts.members.finals, outside_spare(facts))
         for e in chosen:
             value = program.kept(entities, e)
             if value is not None:
@@ -129,7 +131,7 @@ def _reallocated(
 
 
 def _finding(
-    scope: Scope,
+    facts: Facts,
     entities: Entities,
     fallen: Longs,
     sold: Longs,
@@ -141,7 +143,7 @@ def _finding(
 ) -> Finding:
     """The row of entity ``e``; ``fallen`` are the nodes that stop with it, ``sold`` its rows of the trade layer,
     ``judged`` its verdict and grade."""
-    n = scope.network
+    n = facts.network
     nodes = [int(v) for v in entities.nodes_of(e)]
     own = sorted({int(n.node_firm[v]) for v in nodes})
     down = np.zeros(n.n_nodes, np.bool_)
@@ -149,14 +151,14 @@ def _finding(
     purchases = np.unique(n.source_purchase[np.concatenate([sold, entities.sources_of(e)])])
     impact, gap = figures.impact, figures.gap
     survive = figures.survive
-    fast = scope.model.fast_bounds(entities, e, stock_days(n), down, scope.finals)
+    fast = facts.ground.model.fast_bounds(entities, e, stock_days(n), down, facts.members.finals)
     verdict, risk = judged
     values: dict[str, object] = {
-        "chain_code": scope.chain.code,
+        "chain_code": facts.chain.code,
         "entity_type": entities.kind,
         "entity_id": entities.ids[e],
-        "name": scope.names.entity(entities.kind, entities.ids[e]),
-        "product_code": products[0] if len(products := _products(scope, nodes)) == 1 else None,
+        "name": facts.names.entity(entities.kind, entities.ids[e]),
+        "product_code": products[0] if len(products := _products(facts, nodes)) == 1 else None,
         "products": products,
         "is_choke_point": verdict,
         **_bounded("impact", impact, e),
@@ -170,14 +172,16 @@ def _finding(
         **_bounded("loss_days", figures.loss, e),
         "kept_l1": known(figures.kept[e]),
         "kept_l1plus": known(plus),
-        "fallen": fallen_firms(scope, down, set(own)),
+        "fallen": fallen_firms(n, down, set(own)),
         "risk_grade": risk,
         "n_buyers": len({int(b) for b in n.purchase_buyer[purchases]}),
-        "alternatives": _alternatives(scope, nodes, own),
+        "alternatives": _alternatives(facts, nodes, own),
         "betweenness": known(screening.get(own[0])) if len(own) == 1 and own[0] in screening else None,
     }
     return COLUMNS.finding(
-        values, (scope.chain.code, entities.kind, entities.ids[e]), partial(_trace, scope, nodes, purchases, own)
+        values,
+        (facts.chain.code, entities.kind, entities.ids[e]),
+        partial(_trace, facts.snapshot, nodes, purchases, own),
     )
 
 
@@ -189,34 +193,33 @@ def _bounded(name: str, interval: Interval, e: int) -> dict[str, float | None]:
     }
 
 
-def fallen_firms(scope: Scope, down: np.ndarray, own: set[int]) -> list[str]:
+def fallen_firms(n: Network, down: np.ndarray, own: set[int]) -> list[str]:
     """Sorted ids of firms all of whose products stop, the failed ones left out."""
-    n = scope.network
     firms, stopped = np.unique(n.node_firm[down], return_counts=True)
     made = np.searchsorted(n.node_firm, firms, "right") - np.searchsorted(n.node_firm, firms, "left")
     return sorted(n.firm_ids[f] for f in firms[stopped == made].tolist() if f not in own)
 
 
-def _products(scope: Scope, nodes: list[int]) -> list[str]:
-    n = scope.network
-    inside = [v for v in nodes if scope.makers[v]] or nodes
+def _products(facts: Facts, nodes: list[int]) -> list[str]:
+    n = facts.network
+    inside = [v for v in nodes if facts.members.makers[v]] or nodes
     return sorted({n.product_codes[n.node_product[v]] for v in inside})
 
 
-def _alternatives(scope: Scope, nodes: list[int], own: list[int]) -> list[str]:
-    n = scope.network
+def _alternatives(facts: Facts, nodes: list[int], own: list[int]) -> list[str]:
+    n = facts.network
     groups = {int(n.firm_group[f]) for f in own}
     found: dict[str, None] = {}
-    for product in sorted({int(n.node_product[v]) for v in nodes if scope.makers[v]}):
-        for v in scope.other_makers.get(product, []):
+    for product in sorted({int(n.node_product[v]) for v in nodes if facts.members.makers[v]}):
+        for v in facts.ground.other_makers.get(product, []):
             firm = int(n.node_firm[v])
             if int(n.firm_group[firm]) not in groups:
                 found[n.firm_ids[firm]] = None
     return list(found)
 
 
-def _trace(scope: Scope, nodes: list[int], purchases: np.ndarray, own: list[int]) -> Trace:
-    n = scope.network
+def _trace(snapshot: GraphSnapshot, nodes: list[int], purchases: np.ndarray, own: list[int]) -> Trace:
+    n = snapshot.network
     bought = purchases.tolist()
     missing = blank_stocks(n, bought)
     missing += [
@@ -225,8 +228,8 @@ def _trace(scope: Scope, nodes: list[int], purchases: np.ndarray, own: list[int]
         for v in nodes
         if n.node_recovery_blank[v]
     ]  # fmt: skip
-    refs = capacity_refs(scope, nodes) + supply_refs(scope, bought)
-    return unique(refs + firm_refs(scope.snapshot, [n.firm_ids[f] for f in own]), missing)
+    refs = capacity_refs(n, nodes) + supply_refs(n, bought)
+    return unique(refs + firm_refs(snapshot, [n.firm_ids[f] for f in own]), missing)
 
 
 QUESTION = Question(

@@ -14,7 +14,7 @@ from graphsvc.domain.results import Result
 from graphsvc.domain.rounding import known
 from graphsvc.judgements.objects import find_entity, find_product
 from graphsvc.judgements.outages.playing import BRIEF, PLAYED, play
-from graphsvc.judgements.scope import Workspace
+from graphsvc.judgements.workspace import Workspace
 from graphsvc.questions.parameters import Asked, parameter
 from graphsvc.questions.question import Joined, Question, horizon
 
@@ -34,8 +34,8 @@ def cut_off(space: Workspace, entity: Entities, asked: CutOff, of: Columns) -> R
     days, is_own = asked.days, asked.days is None
     assumed = False
     if days is None:
-        scope = space.scope(asked.chain or next(iter(space.snapshot.chains)))
-        found = recovery_days(space.snapshot.network, entity, space.model.fallen(entity), scope.natures)
+        facts = space.facts(space.scope(asked.chain or next(iter(space.snapshot.chains))))
+        found = recovery_days(space.snapshot.network, entity, space.ground.model.fallen(entity), facts.ground.natures)
         days, assumed = float(found.days.value[0]), bool(found.assumed[0])
     result = play(space, [Shock(entity, 0.0, days, 1.0)], "L2", asked.horizon_days, asked, of)
     about = {
@@ -50,11 +50,11 @@ def cut_off(space: Workspace, entity: Entities, asked: CutOff, of: Columns) -> R
 
 def example(space: Workspace, kind: str) -> str | None:
     """An entity whose loss takes most of the first chain's output in the end; None where it has none of the kind."""
-    scope = space.scope(next(iter(space.snapshot.chains)))
-    entities, _ = scope.entities(kind)
+    facts = space.facts(space.scope(next(iter(space.snapshot.chains))))
+    entities, _ = facts.outages.entities(kind)
     if not len(entities):
         return None
-    return entities.ids[int(np.argmin(scope.model.kept(entities, scope.finals)))]
+    return entities.ids[int(np.argmin(facts.ground.model.kept(entities, facts.members.finals)))]
 
 
 def _question(kind: str, asks: str, asks_en: str, what: str = "", with_product: bool = False) -> Question[CutOff]:

@@ -10,11 +10,12 @@ import numpy as np
 from graphsvc.domain.columns import columns
 from graphsvc.domain.results import Result, Trace
 from graphsvc.domain.rounding import known
+from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.judgements.outages.backup_score import backup_score
 from graphsvc.judgements.outages.choke import FIELDS
 from graphsvc.judgements.outages.sub_scores import sub_scores
-from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import capacity_refs, firm_refs, supply_refs, unique
+from graphsvc.judgements.workspace import Facts
 from graphsvc.questions.parameters import Asked, parameter
 from graphsvc.questions.question import PerChain, Question, horizon
 
@@ -36,20 +37,20 @@ COLUMNS = columns(
 )  # fmt: skip
 
 
-def run(scope: Scope, asked: Parameters) -> Result:
+def run(facts: Facts, asked: Parameters) -> Result:
     """RS_T = 100 mean(1 - L_T/T) over every entity that makes a non-final product of the chain; RS_min its worst."""
     kind, horizon = asked.entity, asked.horizon_days
-    completeness = scope.completeness(FIELDS)
-    grade = scope.grade(completeness)
-    entities, _ = scope.entities(kind)
-    n = scope.network
-    upstream = scope.makers & ~np.isin(n.node_product, scope.final_codes)
+    completeness = facts.data.completeness(FIELDS)
+    grade = facts.data.grade(completeness)
+    entities, _ = facts.outages.entities(kind)
+    n = facts.network
+    upstream = facts.members.makers & ~np.isin(n.node_product, facts.members.final_codes)
     owner = np.repeat(np.arange(len(entities)), np.diff(entities.ptr))
     counted: list[int] = np.unique(owner[upstream[entities.node]]).tolist()
-    if not len(scope.finals.node) or not counted:
+    if not len(facts.members.finals.node) or not counted:
         empty = {"rs": None, "rs_min": None, "worst": None, "horizon_days": horizon, "n_scenarios": len(counted)}
-        return Result([], empty, scope.final_notices, completeness, grade)
-    loss = scope.outages(kind, horizon).loss
+        return Result([], empty, facts.members.final_notices, completeness, grade)
+    loss = facts.outages.figures(kind, horizon).loss
     kept = {
         name: 100.0 * (1.0 - values[counted] / horizon)
         for name, values in (("value", loss.value), ("upper", loss.lower), ("lower", loss.upper))
@@ -66,40 +67,40 @@ def run(scope: Scope, asked: Parameters) -> Result:
         "rs_min_lower": known(kept["lower"].min()),
         "rs_min_upper": known(kept["upper"].min()),
         "worst": entities.ids[worst],
-        "worst_name": scope.names.entity(kind, entities.ids[worst]),
+        "worst_name": facts.names.entity(kind, entities.ids[worst]),
         "horizon_days": horizon,
         "n_scenarios": len(counted),
         "entity": kind,
         "substitution": "off",
-        **sub_scores(scope),
-        **backup_score(scope, entities, hardest, horizon),
+        **sub_scores(facts),
+        **backup_score(facts, entities, hardest, horizon),
     }
     findings = [
         COLUMNS.finding(
             {
-                "chain_code": scope.chain.code,
+                "chain_code": facts.chain.code,
                 "entity_type": kind,
                 "entity_id": entities.ids[e],
-                "name": scope.names.entity(kind, entities.ids[e]),
+                "name": facts.names.entity(kind, entities.ids[e]),
                 "loss_days": known(loss.value[e]),
                 "loss_days_lower": known(loss.lower[e]),
                 "loss_days_upper": known(loss.upper[e]),
                 "kept": known(kept["value"][i]),
             },
-            (scope.chain.code, kind, entities.ids[e]),
-            partial(_trace, scope, entities.nodes_of(e).tolist()),
+            (facts.chain.code, kind, entities.ids[e]),
+            partial(_trace, facts.snapshot, entities.nodes_of(e).tolist()),
         )
         for i, e in sorted(enumerate(counted), key=lambda pair: (kept["value"][pair[0]], entities.ids[pair[1]]))
     ]
-    return Result(findings, summary, scope.final_notices, completeness, grade)
+    return Result(findings, summary, facts.members.final_notices, completeness, grade)
 
 
-def _trace(scope: Scope, nodes: list[int]) -> Trace:
-    n = scope.network
+def _trace(snapshot: GraphSnapshot, nodes: list[int]) -> Trace:
+    n = snapshot.network
     sold = np.unique(n.source_purchase[np.isin(n.source_node, nodes)])
     firms = {n.firm_ids[f] for f in n.node_firm[nodes].tolist()}
-    refs = capacity_refs(scope, nodes) + supply_refs(scope, sold.tolist())
-    return unique(refs + firm_refs(scope.snapshot, sorted(firms)))
+    refs = capacity_refs(n, nodes) + supply_refs(n, sold.tolist())
+    return unique(refs + firm_refs(snapshot, sorted(firms)))
 
 
 QUESTION = Question(

@@ -13,8 +13,8 @@ from graphsvc.domain.results import Result, Trace
 from graphsvc.domain.rounding import known
 from graphsvc.judgements.figures import truth
 from graphsvc.judgements.outages.trade_graph import trade_graph
-from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import Ref, firm_refs, input_refs, product_refs, supply_refs, unique
+from graphsvc.judgements.workspace import Facts
 from graphsvc.questions.parameters import Asked
 from graphsvc.questions.question import PerChain, Question
 
@@ -29,23 +29,23 @@ COLUMNS = columns(
 )  # fmt: skip
 
 
-def run(scope: Scope, asked: Asked) -> Result:
+def run(facts: Facts, asked: Asked) -> Result:
     """Firms of the chain's upstream, or its products where no trade is recorded, most dominated output first."""
-    graph, kind = trade_graph(scope), "firm"
+    graph, kind = trade_graph(facts), "firm"
     if not (graph.edges[:, 1] < len(graph.node)).any():
-        graph, kind = _input_graph(scope), "product"
+        graph, kind = _input_graph(facts), "product"
     if not len(graph.node):
         return Result([], {"note": NOTE, "graph": kind, "n_nodes": 0, "n_edges": 0}, (), None, "D")
     found = screen(graph)
-    n = scope.network
+    n = facts.network
     ids = n.firm_ids if kind == "firm" else n.product_codes
-    names = n.firm_names if kind == "firm" else [scope.names.product(code) for code in n.product_codes]
+    names = n.firm_names if kind == "firm" else [facts.names.product(code) for code in n.product_codes]
     order = np.lexsort((graph.node, -np.round(found.betweenness, ROUND), -np.round(found.dominated_output, ROUND)))
     findings = []
     for i in order.tolist():
         position = int(graph.node[i])
         values = {
-            "chain_code": scope.chain.code,
+            "chain_code": facts.chain.code,
             "node_type": kind,
             "node_id": ids[position],
             "name": names[position],
@@ -57,8 +57,8 @@ def run(scope: Scope, asked: Asked) -> Result:
             "dominated_output": known(found.dominated_output[i]),
             "community": int(found.community[i]),
         }
-        key = (scope.chain.code, kind, ids[position])
-        findings.append(COLUMNS.finding(values, key, partial(_trace, scope, kind, position)))
+        key = (facts.chain.code, kind, ids[position])
+        findings.append(COLUMNS.finding(values, key, partial(_trace, facts, kind, position)))
     summary = {
         "note": NOTE,
         "graph": kind,
@@ -70,37 +70,37 @@ def run(scope: Scope, asked: Asked) -> Result:
         "sampled": found.n_sources,
         "seed": SEED,
     }
-    completeness = scope.completeness(("share",)) if kind == "firm" else None
-    return Result(findings, summary, scope.final_notices, completeness, scope.grade(completeness))
+    completeness = facts.data.completeness(("share",)) if kind == "firm" else None
+    return Result(findings, summary, facts.members.final_notices, completeness, facts.data.grade(completeness))
 
 
-def _input_graph(scope: Scope) -> Graph:
+def _input_graph(facts: Facts) -> Graph:
     """Input to product over the chain's map; final products weigh by value here, equally where that is unknown."""
-    n = scope.network
-    frame = scope.snapshot.tables["product_inputs"]
+    n = facts.network
+    frame = facts.snapshot.tables["product_inputs"]
     pairs = np.stack([encode(frame[name], n.product_index) for name in ("from_product", "to_product")], axis=1)
     index = n.product_index
-    products = np.array(sorted(index[c] for c in scope.product_codes if c in index), np.int64)
-    made = np.unique(n.node_product[scope.finals.node]).astype(np.int64)
-    if len(made) and np.isfinite(n.node_base[scope.finals.node]).all():
-        at = np.searchsorted(made, n.node_product[scope.finals.node])
-        weight = np.bincount(at, weights=scope.finals.weight).astype(np.float64)
+    products = np.array(sorted(index[c] for c in facts.members.product_codes if c in index), np.int64)
+    made = np.unique(n.node_product[facts.members.finals.node]).astype(np.int64)
+    if len(made) and np.isfinite(n.node_base[facts.members.finals.node]).all():
+        at = np.searchsorted(made, n.node_product[facts.members.finals.node])
+        weight = np.bincount(at, weights=facts.members.finals.weight).astype(np.float64)
     else:
-        made = np.intersect1d(np.array(scope.final_codes, np.int64), products)
+        made = np.intersect1d(np.array(facts.members.final_codes, np.int64), products)
         weight = np.full(len(made), 1.0 / max(1, len(made)))
     return product_graph(products, pairs.astype(np.int64), made, weight)
 
 
-def _trace(scope: Scope, kind: str, position: int) -> Trace:
-    n = scope.network
+def _trace(facts: Facts, kind: str, position: int) -> Trace:
+    n = facts.network
     if kind == "product":
         code = n.product_codes[position]
-        return unique(product_refs(scope.snapshot, [code]) + input_refs(scope, position))
+        return unique(product_refs(facts.snapshot, [code]) + input_refs(facts, position))
     sold = n.source_purchase[n.node_firm[n.source_node] == position].astype(np.int64)
     bought = np.flatnonzero(n.purchase_buyer == position)
     purchases: Longs = np.unique(np.concatenate([sold, bought]))
-    refs: list[Ref] = firm_refs(scope.snapshot, [n.firm_ids[position]])
-    return unique(refs + supply_refs(scope, purchases.tolist()))
+    refs: list[Ref] = firm_refs(facts.snapshot, [n.firm_ids[position]])
+    return unique(refs + supply_refs(n, purchases.tolist()))
 
 
 QUESTION = Question(

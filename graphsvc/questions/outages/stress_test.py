@@ -9,7 +9,7 @@ from graphsvc.domain.columns import columns
 from graphsvc.domain.results import Result
 from graphsvc.judgements.outages.playing import BRIEF, PLAYED, play
 from graphsvc.judgements.outages.scenarios import number, read_shocks, refuse
-from graphsvc.judgements.scope import Workspace
+from graphsvc.judgements.workspace import Workspace
 from graphsvc.questions.parameters import Asked, parameter
 from graphsvc.questions.question import Joined, Question, horizon
 

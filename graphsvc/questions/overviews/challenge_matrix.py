@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from functools import partial
 
 from graphsvc.domain.columns import columns
+from graphsvc.domain.network import Network
 from graphsvc.domain.results import Result, Trace
 from graphsvc.domain.values import Values
 from graphsvc.judgements.challenge_lists import ChallengeLists, Minded
+from graphsvc.judgements.facts.data_state import DataState
 from graphsvc.judgements.figures import Row, truth
 from graphsvc.judgements.links.missing import no_maker_in_nation
 from graphsvc.judgements.outages.choke import FIELDS
 from graphsvc.judgements.outages.losses import Loss, losses
-from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import capacity_refs, not_declared, product_refs, unique
+from graphsvc.judgements.workspace import Facts
 from graphsvc.questions.parameters import Asked
 from graphsvc.questions.question import PerChain, Question, Twin, horizon
 
@@ -44,57 +46,56 @@ COLUMNS = columns(
 )  # fmt: skip
 
 
-def _on(scope: Scope) -> str | None:
+def _on(facts: Facts) -> str | None:
     """The day on which a policy must be in force: the chain's cut-off date."""
-    return scope.chain.as_of or scope.snapshot.as_of
+    return facts.chain.as_of or facts.snapshot.as_of
 
 
-def chokes(scope: Scope, horizon_days: float) -> list[tuple[Loss, tuple[str, ...]]]:
+def chokes(facts: Facts, horizon_days: float) -> list[tuple[Loss, tuple[str, ...]]]:
     """Control groups that are choke points, each with the products it makes upstream of the final ones, sorted."""
-    n = scope.network
+    n = facts.network
     found = []
-    for item in losses(scope, "group", horizon_days):
-        inside = [v for v in item.nodes if scope.upstream[v] and scope.makers[v]]
+    for item in losses(facts, "group", horizon_days):
+        inside = [v for v in item.nodes if facts.members.upstream[v] and facts.members.makers[v]]
         codes = tuple(sorted({n.product_codes[n.node_product[v]] for v in inside}))
         if item.verdict == "yes" and codes:
             found.append((item, codes))
     return found
 
 
-def is_candidate(scope: Scope, nodes: Sequence[int], code: str) -> bool:
+def is_candidate(facts: Facts, nodes: Sequence[int], code: str) -> bool:
     """For the public challenge list: it comes from abroad, and no maker in the nation is known or stated to be."""
-    n = scope.network
+    n = facts.network
     product = n.product_index[code]
     own = [int(v) for v in nodes if n.node_product[v] == product]
-    if any(_may_be_home(scope, v) for v in own):
+    if any(_may_be_home(n, v) for v in own):
         return False
-    return no_maker_in_nation(scope, code) or not any(
-        _may_be_home(scope, v) for v in scope.other_makers.get(product, [])
+    return no_maker_in_nation(facts, code) or not any(
+        _may_be_home(n, v) for v in facts.ground.other_makers.get(product, [])
     )
 
 
-def _may_be_home(scope: Scope, v: int) -> bool:
-    n = scope.network
+def _may_be_home(n: Network, v: int) -> bool:
     return n.firm_country[n.node_firm[v]] in ("", "CN")
 
 
-def _rows(scope: Scope, asked: Parameters) -> list[Row]:
-    lists = ChallengeLists(scope.snapshot, _on(scope))
+def _rows(facts: Facts, asked: Parameters) -> list[Row]:
+    lists = ChallengeLists(facts.snapshot, _on(facts))
     rows = []
-    for item, codes in chokes(scope, asked.horizon_days):
+    for item, codes in chokes(facts, asked.horizon_days):
         for code in codes:
             minded = lists.minded(code)
-            product = scope.names.row(code)
-            stage = scope.snapshot.stage_of(product)
+            product = facts.names.row(code)
+            stage = facts.snapshot.stage_of(product)
             rows.append(
                 {
-                    "chain_code": scope.chain.code,
+                    "chain_code": facts.chain.code,
                     "entity_id": item.entity_id,
                     "name": item.name,
                     "loss_days": item.loss_days,
                     "risk_grade": item.risk_grade,
                     "product_code": code,
-                    "product_name": scope.names.product(code),
+                    "product_name": facts.names.product(code),
                     "stage_code": product["stage_code"],
                     "stage_name": stage["stage_name"] if stage else None,
                     "technologies": minded.names("technologies", "tech_code", "tech_name"),
@@ -103,25 +104,25 @@ def _rows(scope: Scope, asked: Parameters) -> list[Row]:
                     "policies": minded.names("policies", "doc_no", "name"),
                     "n_talents": len(minded.rows["experts"]),
                     "n_open": minded.n_open,
-                    "covered": truth(_is_covered(scope, code, minded)),
-                    "candidate": is_candidate(scope, item.nodes, code),
+                    "covered": truth(_is_covered(facts.data, code, minded)),
+                    "candidate": is_candidate(facts, item.nodes, code),
                 }
             )
     return rows
 
 
-def _is_covered(scope: Scope, code: str, minded: Minded) -> bool | None:
+def _is_covered(data: DataState, code: str, minded: Minded) -> bool | None:
     if minded.n_open:
         return True
-    complete = all(scope.list_is_complete(sheet, code) for sheet in COVERING_LISTS)
+    complete = all(data.list_is_complete(sheet, code) for sheet in COVERING_LISTS)
     return False if complete and not minded.may_be_open else None
 
 
-def _result(scope: Scope, asked: Parameters, rows: Sequence[Row]) -> Result:
-    completeness = scope.completeness(FIELDS)
-    trace = _Tracer(scope, asked.horizon_days)
+def _result(facts: Facts, asked: Parameters, rows: Sequence[Row]) -> Result:
+    completeness = facts.data.completeness(FIELDS)
+    trace = _Tracer(facts, asked.horizon_days)
     findings = [
-        COLUMNS.finding(row, (scope.chain.code, row["entity_id"], row["product_code"]), partial(trace, row))
+        COLUMNS.finding(row, (facts.chain.code, row["entity_id"], row["product_code"]), partial(trace, row))
         for row in rows
     ]
     verdicts = [row["covered"] for row in rows]
@@ -135,44 +136,44 @@ def _result(scope: Scope, asked: Parameters, rows: Sequence[Row]) -> Result:
         "n_with_talents": sum(row["n_talents"] > 0 for row in rows),
         "n_candidates": sum(row["candidate"] for row in rows),
         "n_candidates_not_covered": sum(row["candidate"] and row["covered"] != "yes" for row in rows),
-        "n_policies_for_any_stage": _for_any_stage(scope),
+        "n_policies_for_any_stage": _for_any_stage(facts),
         "horizon_days": asked.horizon_days,
     }
-    return Result(findings, summary, scope.final_notices, completeness, scope.grade(completeness))
+    return Result(findings, summary, facts.members.final_notices, completeness, facts.data.grade(completeness))
 
 
-def _for_any_stage(scope: Scope) -> int:
+def _for_any_stage(facts: Facts) -> int:
     """Policies of the chain that name no stage: they may help anybody and stand in no row."""
-    rows = scope.snapshot.tables.rows("policies")
-    return sum(not row["stages"] and row["slot_chain"] == scope.chain.code for row in rows)
+    rows = facts.snapshot.tables.rows("policies")
+    return sum(not row["stages"] and row["slot_chain"] == facts.chain.code for row in rows)
 
 
 class _Tracer:
     """Rows behind a row of the matrix, looked up when somebody asks."""
 
-    def __init__(self, scope: Scope, horizon_days: float) -> None:
-        self._scope, self._horizon = scope, horizon_days
+    def __init__(self, facts: Facts, horizon_days: float) -> None:
+        self._facts, self._horizon = facts, horizon_days
 
     def __call__(self, row: Row) -> Trace:
-        scope, code = self._scope, row["product_code"]
-        minded = ChallengeLists(scope.snapshot, _on(scope)).minded(code)
+        facts, code = self._facts, row["product_code"]
+        minded = ChallengeLists(facts.snapshot, _on(facts)).minded(code)
         refs = [(t, position, _COLUMNS[t]) for t, rows in minded.rows.items() for position, _ in rows]
-        n = scope.network
-        own = [v for item, _ in chokes(scope, self._horizon) if item.entity_id == row["entity_id"] for v in item.nodes]
+        n = facts.network
+        own = [v for item, _ in chokes(facts, self._horizon) if item.entity_id == row["entity_id"] for v in item.nodes]
         makes = [v for v in own if n.product_codes[n.node_product[v]] == code]
         missing = [
             not_declared(sheet, code)
             for sheet in COVERING_LISTS
-            if row["covered"] == "unknown" and not scope.list_is_complete(sheet, code)
+            if row["covered"] == "unknown" and not facts.data.list_is_complete(sheet, code)
         ]
-        return unique(refs + product_refs(scope.snapshot, [code]) + capacity_refs(scope, makes), missing)
+        return unique(refs + product_refs(facts.snapshot, [code]) + capacity_refs(facts.network, makes), missing)
 
 
-def _run(scope: Scope, asked: Parameters) -> Result:
-    return _result(scope, asked, _rows(scope, asked))
+def _run(facts: Facts, asked: Parameters) -> Result:
+    return _result(facts, asked, _rows(facts, asked))
 
 
-def _parameters(scope: Scope, asked: Parameters) -> Values:
+def _parameters(facts: Facts, asked: Parameters) -> Values:
     """``chokes``: what the simulation found; ``on``: the day on which a policy must be in force, ISO text."""
     found = [
         {
@@ -182,9 +183,9 @@ def _parameters(scope: Scope, asked: Parameters) -> Values:
             "risk_grade": item.risk_grade,
             "product_codes": list(codes),
         }
-        for item, codes in chokes(scope, asked.horizon_days)
+        for item, codes in chokes(facts, asked.horizon_days)
     ]
-    return {"chokes": found, "on": _on(scope)}
+    return {"chokes": found, "on": _on(facts)}
 
 
 QUESTION = Question(

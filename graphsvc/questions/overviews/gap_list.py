@@ -24,9 +24,9 @@ from graphsvc.judgements.gaps.trade import Need, current_sources, demanders, nee
 from graphsvc.judgements.links.completeness import chain_completeness
 from graphsvc.judgements.links.missing import EXPORTABLE, MissingLink, missing_links, verb_for_missing
 from graphsvc.judgements.links.weak import DEFAULT_THETAS, WeakLink, weak_link
-from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.statuses import stage_path
 from graphsvc.judgements.trace import Ref
+from graphsvc.judgements.workspace import Facts
 from graphsvc.questions.parameters import Asked
 from graphsvc.questions.question import PerChain, Question, horizon
 
@@ -82,13 +82,14 @@ class _Gap:
         return bool({"W2", SINGLE_SOURCE} & set(self.reasons)) or "stabilise" in self.verbs
 
 
-def _gaps(scope: Scope, horizon: float, grade: str) -> list[_Gap]:
-    links = missing_links(scope)
-    cp = chain_completeness(scope, links)["completeness_cp"]
-    behind, single = risks(scope, horizon, grade), singles(scope)
+def _gaps(facts: Facts, horizon: float, grade: str) -> list[_Gap]:
+    links = missing_links(facts)
+    cp = chain_completeness(facts, links)["completeness_cp"]
+    finals = facts.members.final_set
+    behind, single = risks(facts, horizon, grade), singles(facts)
     gaps = []
     for code, link in links.items():
-        weak, risk, own = weak_link(scope, code, DEFAULT_THETAS), behind.get(code, Risk()), tuple(single.get(code, ()))
+        weak, risk, own = weak_link(facts, code, DEFAULT_THETAS), behind.get(code, Risk()), tuple(single.get(code, ()))
         gap = _Gap(code, "missing_link", link.ladder, (), (), link, weak, risk, own, None)
         if link.is_missing == "yes":
             base = verb_for_missing(link, cp) or "fill"
@@ -101,8 +102,8 @@ def _gaps(scope: Scope, horizon: float, grade: str) -> list[_Gap]:
             gaps.append(replace(gap, ladder="unknown", excluded=OPEN_BECAUSE.get(link.note or "", "list_incomplete")))
         elif weak.is_weak == "yes" or own:
             gaps.append(_weak_gap(gap))
-        elif weak.is_weak == "unknown" and code not in scope.final_set and set(weak.possible) & set(EXPORT_REASONS):
-            out = "data_unknown" if scope.list_is_complete("06", code) else "list_incomplete"
+        elif weak.is_weak == "unknown" and code not in finals and set(weak.possible) & set(EXPORT_REASONS):
+            out = "data_unknown" if facts.data.list_is_complete("06", code) else "list_incomplete"
             gaps.append(replace(gap, kind="weak_link", ladder=None, reasons=weak.possible, excluded=out))
     return [replace(g, excluded=g.excluded or "grade_d") for g in gaps] if grade == "D" else gaps
 
@@ -120,22 +121,22 @@ def _weak_gap(gap: _Gap) -> _Gap:
     return replace(gap, kind=kind, reasons=reasons, verbs=verbs, excluded=None if fit else out)
 
 
-def _run(scope: Scope, asked: Parameters) -> Result:
+def _run(facts: Facts, asked: Parameters) -> Result:
     horizon = asked.horizon_days
-    completeness = scope.completeness(FIELDS)
-    grade = scope.grade(completeness)
-    gaps = _gaps(scope, horizon, grade)
-    others, common = neighbours(scope), _Common(scope)
-    rows = [_row(scope, gap, grade, others, common, horizon) for gap in gaps if gap.excluded is None]
+    completeness = facts.data.completeness(FIELDS)
+    grade = facts.data.grade(completeness)
+    gaps = _gaps(facts, horizon, grade)
+    others, common = neighbours(facts), _Common(facts)
+    rows = [_row(facts, gap, grade, others, common, horizon) for gap in gaps if gap.excluded is None]
     prioritise([row.values for row in rows])
     rows.sort(key=lambda row: rank(row.values, row.gap.risk.grade))
     for no, row in enumerate(rows, start=1):
         row.values["no"] = no
     excluded = [
         {
-            "chain": scope.chain.name,
+            "chain": facts.chain.name,
             "product_code": g.code,
-            "product_name": scope.names.product(g.code),
+            "product_name": facts.names.product(g.code),
             "gap_kind": g.kind,
             "ladder": g.ladder,
             "reason_code": g.excluded,
@@ -147,15 +148,16 @@ def _run(scope: Scope, asked: Parameters) -> Result:
         "n_gaps": len(rows),
         "n_excluded": len(excluded),
         "excluded": excluded,
-        "blank_fields": others.blank_fields(scope),
+        "blank_fields": others.blank_fields(facts),
         "thresholds": {**DEFAULT_THETAS, "horizon_days": horizon},
         "priority_weights": WEIGHTS,
     }
-    notices = list(scope.final_notices)
+    notices = list(facts.members.final_notices)
     if grade == "D":
-        notices.append(Notice("grade_d", action=None, facts={"chain": scope.chain.code}))
+        notices.append(Notice("grade_d", action=None, facts={"chain": facts.chain.code}))
+    chain, data = facts.chain.code, facts.data
     findings = [
-        COLUMNS.finding(row.values, (scope.chain.code, row.gap.code), partial(gap_trace, scope, row.gap.code, row.refs))
+        COLUMNS.finding(row.values, (chain, row.gap.code), partial(gap_trace, data, row.gap.code, row.refs))
         for row in rows
     ]
     return Result(findings, summary, notices, completeness, grade)
@@ -164,10 +166,11 @@ def _run(scope: Scope, asked: Parameters) -> Result:
 class _Common:
     """What all rows look things up in: the chains of the version, and firms by name."""
 
-    def __init__(self, scope: Scope) -> None:
-        space = scope.workspace
-        self._codes = [frozenset(space.scope(chain).product_codes) for chain in sorted(scope.snapshot.chains)]
-        self.firm_of = firms_by_name(scope)
+    def __init__(self, facts: Facts) -> None:
+        space = facts.workspace
+        scopes = [space.scope(chain) for chain in sorted(facts.snapshot.chains)]
+        self._codes = [frozenset(space.facts(scope).members.product_codes) for scope in scopes]
+        self.firm_of = firms_by_name(facts.network)
 
     def leverage(self, code: str) -> float:
         """How many chains of the version need a product: each chain once, whatever number of lists name it."""
@@ -181,30 +184,30 @@ class _Row:
     refs: list[Ref]
 
 
-def _row(scope: Scope, gap: _Gap, grade: str, others: Neighbours, common: _Common, horizon: float) -> _Row:
-    n, figures, code, risk = scope.network, scope.figures, gap.code, gap.risk
-    p = n.product_index[code]
-    row = scope.names.row(code)
+def _row(facts: Facts, gap: _Gap, grade: str, others: Neighbours, common: _Common, horizon: float) -> _Row:
+    n, figures, code, risk = facts.network, facts.local.figures, gap.code, gap.risk
+    p, region = n.product_index[code], facts.scope.region
+    row = facts.names.row(code)
     unit = row["unit"]
     demand = known(figures.demand[p])
     supply = known(figures.capacity[p]) if figures.made_here[p] else 0.0
     gap_qty = known(max(0.0, demand - supply)) if demand is not None and supply is not None else None
     price = known(n.product_price[p])
     value = known(demand * price / 1e4) if demand is not None and price is not None else None
-    needs = needs_here(scope, p)
-    dependent = backed_up(scope, p, risk, gap.single, "W2" in gap.reasons) if gap.wants_second else frozenset()
-    found = others.of_product(scope, code, gap_qty, parks_of(scope, dependent))
+    needs = needs_here(facts, p)
+    dependent = backed_up(facts, p, risk, gap.single, "W2" in gap.reasons) if gap.wants_second else frozenset()
+    found = others.of_product(facts, code, gap_qty, parks_of(facts.snapshot, dependent))
     wanted = gap_qty or demand
-    invited = ranked(candidates(scope, code, needs, found.targets, dependent, common.firm_of), wanted)
-    refs = proof_refs(scope, code, needs, risk, invited[:5], found.refs)
-    stage = stage_path(scope, row["slot_chain"], row["stage_code"])
-    listed = scope.snapshot.stage_of(row)
+    invited = ranked(candidates(facts, code, needs, found.targets, dependent, common.firm_of), wanted)
+    refs = proof_refs(facts, code, needs, risk, invited[:5], found.refs)
+    stage = stage_path(facts.snapshot, row["slot_chain"], row["stage_code"])
+    listed = facts.snapshot.stage_of(row)
     position = listed["position"] if listed else None
-    ready = _upstream_ready(scope, code)
+    ready = _upstream_ready(facts, code)
     values = {
         "no": 0,
-        "chain_code": scope.chain.code,
-        "chain": scope.chain.name,
+        "chain_code": facts.chain.code,
+        "chain": facts.chain.name,
         "position_path": Joined(tuple(x for x in (position and Code("position", position), *stage) if x), "/"),
         "product": f"{row['product_name']} {code}",
         "product_code": code,
@@ -214,24 +217,24 @@ def _row(scope: Scope, gap: _Gap, grade: str, others: Neighbours, common: _Commo
         "ladder": gap.ladder,
         "verb": gap.verbs[0],
         "secondary_verbs": list(gap.verbs[1:]),
-        "reasons": _reasons(scope, gap, needs, horizon, unit),
+        "reasons": _reasons(facts, gap, needs, horizon, unit),
         "reason_codes": list(gap.reasons),
-        "scope_region": f"{scope.region} {region_name(scope.region)}".strip() if scope.region else None,
+        "scope_region": f"{region} {region_name(region)}".strip() if region else None,
         "demand": demand,
         "unit": unit,
         "local_supply": supply,
         "gap_qty": gap_qty,
         "gap_rate": known(gap_qty / demand) if gap_qty is not None and demand else None,
         "demand_value": value,
-        "demanders": demanders(scope, needs),
-        "current_sources": current_sources(scope, needs),
+        "demanders": demanders(n, needs),
+        "current_sources": current_sources(n, needs),
         "import_dep": known(figures.import_share[p]),
         "risk_grade": risk.grade,
         "tts_days": risk.survive,
         "tts_days_note": "beyond_horizon" if risk.entity is not None and risk.survive is None else None,
-        "loss_value": _loss_value(risk.loss, scope.final_value),
-        "loss_value_lower": _least_loss_value(risk.loss_lower, scope.final_value),
-        "loss_value_upper": _loss_value(risk.loss_upper, scope.final_value),
+        "loss_value": _loss_value(risk.loss, facts.members.final_value),
+        "loss_value_lower": _least_loss_value(risk.loss_lower, facts.members.final_value),
+        "loss_value_upper": _loss_value(risk.loss_upper, facts.members.final_value),
         "loss_days": risk.loss,
         "upstream_ready": ready,
         "suggested_capacity": gap_qty or None,
@@ -239,8 +242,8 @@ def _row(scope: Scope, gap: _Gap, grade: str, others: Neighbours, common: _Commo
         "candidates": told(invited, wanted, unit),
         **found.values,
         "data_grade": grade,
-        "as_of": scope.chain.as_of or scope.snapshot.as_of,
-        "proof": places(scope, refs),
+        "as_of": facts.chain.as_of or facts.snapshot.as_of,
+        "proof": places(facts, refs),
         "n_proof": len(refs),
         "priority_parts": {
             "loss": risk.loss,
@@ -267,12 +270,12 @@ def _least_loss_value(days: float | None, daily: float | None) -> float | None:
     return 0.0 if days is not None and daily is None else _loss_value(days, daily)
 
 
-def _reasons(scope: Scope, gap: _Gap, needs: list[Need], horizon: float, unit: str | None) -> Joined:
-    p = scope.network.product_index[gap.code]
-    said = [missing_words(scope, p, needs, unit)] if "ML" in gap.reasons else []
-    said += weak_words(scope, gap.weak)
-    said += [single_words(scope, gap.single)] if SINGLE_SOURCE in gap.reasons else []
-    return Joined(tuple(x for x in (*said, risk_words(scope, gap.risk, horizon)) if x))
+def _reasons(facts: Facts, gap: _Gap, needs: list[Need], horizon: float, unit: str | None) -> Joined:
+    p = facts.network.product_index[gap.code]
+    said = [missing_words(facts, p, needs, unit)] if "ML" in gap.reasons else []
+    said += weak_words(facts, gap.weak)
+    said += [single_words(facts, gap.single)] if SINGLE_SOURCE in gap.reasons else []
+    return Joined(tuple(x for x in (*said, risk_words(facts, gap.risk, horizon)) if x))
 
 
 def _profile(gap: _Gap, product: Values, gap_qty: float | None) -> Joined:
@@ -282,14 +285,14 @@ def _profile(gap: _Gap, product: Values, gap_qty: float | None) -> Joined:
     return Joined(tuple(x for x in (product["product_name"], product["grade"], size, second) if x))
 
 
-def _upstream_ready(scope: Scope, code: str) -> float | None:
+def _upstream_ready(facts: Facts, code: str) -> float | None:
     """Part of the product's essential inputs that are made in the region, 0-1; None where no input is known."""
     rows = [
         r
-        for r in scope.snapshot.tables.rows("product_inputs")
+        for r in facts.snapshot.tables.rows("product_inputs")
         if r["to_product"] == code and r["necessity"] != "非必需"
     ]
-    made = [bool(scope.figures.made_here[scope.network.product_index[r["from_product"]]]) for r in rows]
+    made = [bool(facts.local.figures.made_here[facts.network.product_index[r["from_product"]]]) for r in rows]
     return sum(made) / len(made) if made else None
 
 

@@ -14,7 +14,7 @@ from graphsvc.domain.sentences import Said
 from graphsvc.domain.values import Values
 from graphsvc.judgements.ledger import CLOSED
 from graphsvc.judgements.outages.choke import FIELDS
-from graphsvc.judgements.scope import Scope, Workspace
+from graphsvc.judgements.workspace import Facts, Workspace
 from graphsvc.questions.links import missing_links, weak_links
 from graphsvc.questions.outages import choke_points
 from graphsvc.questions.parameters import Asked, parameter
@@ -57,13 +57,13 @@ def _states(
     says: Callable[[Mapping[str, object]], tuple[str | None, str]],
     keys: tuple[str, ...],
     name: str,
-) -> Callable[[Scope], States]:
+) -> Callable[[Facts], States]:
     """How to read the findings of a question: object by ``keys``, what it says and its verdict by ``says``."""
 
-    def read(scope: Scope) -> States:
+    def read(facts: Facts) -> States:
         assert isinstance(question.way, PerChain)
         found: States = {}
-        for finding in question.way.run(scope, question.read({})).findings:
+        for finding in question.way.run(facts, question.read({})).findings:
             values = finding.values
             said, verdict = says(values)
             key = tuple(str(values[k]) for k in keys)
@@ -82,11 +82,11 @@ def _single(values: Values) -> tuple[str | None, str]:
     return (None, "unknown") if unknown else (values["kind"], "yes")
 
 
-def _blockages(scope: Scope) -> States:
+def _blockages(facts: Facts) -> States:
     """Open issues of the chain's ledgers (list 16)."""
     found: States = {}
-    for position, row in enumerate(scope.snapshot.tables["issues"].to_pylist()):
-        if scope.chain.code not in scope.snapshot.reports.chains("issues", row):
+    for position, row in enumerate(facts.snapshot.tables["issues"].to_pylist()):
+        if facts.chain.code not in facts.snapshot.reports.chains("issues", row):
             continue
         trace = Trace(refs=(("issues", position, ("status", "closed", "due")),))
         closed = row["status"] in CLOSED
@@ -99,7 +99,7 @@ def _blockages(scope: Scope) -> States:
     return found
 
 
-KINDS: Mapping[str, Callable[[Scope], States]] = {
+KINDS: Mapping[str, Callable[[Facts], States]] = {
     "choke_point": _states(
         choke_points.QUESTION, _verdict("is_choke_point", lambda v: v["risk_grade"]), ("entity_id",), "name"
     ),
@@ -164,33 +164,36 @@ def _run(before: Workspace, after: Workspace, asked: Parameters) -> Result:
     findings: list[Finding] = []
     told, grades, summary = [], [], {}
     for chain in wanted:
-        scopes = [
-            space.scope(chain, asked.region) if chain in space.snapshot.chains else None for space in (before, after)
-        ]
-        rows = _changed(chain, scopes[0], scopes[1], differences)
+        old, new = (_facts(space, chain, asked.region) for space in (before, after))
+        rows = _changed(chain, old, new, differences)
         findings += rows
         summary[chain] = {
             **{
                 f"n_{change}": sum(r.values["change"] == change for r in rows)
                 for change in ("added", "closed", "changed")
             },
-            "cut_off_before": scopes[0].chain.as_of if scopes[0] else None,
-            "cut_off_after": scopes[1].chain.as_of if scopes[1] else None,
+            "cut_off_before": old.chain.as_of if old else None,
+            "cut_off_after": new.chain.as_of if new else None,
         }
-        for scope in filter(None, scopes):
-            told.append(scope.completeness(FIELDS))
-            grades.append(scope.grade(told[-1]))
+        for facts in filter(None, (old, new)):
+            told.append(facts.data.completeness(FIELDS))
+            grades.append(facts.data.grade(told[-1]))
     known_parts = [t for t in told if t is not None]
     completeness = sum(known_parts) / len(known_parts) if known_parts else None
     return Result(findings, {}, (), completeness, max(grades, default="D"), summaries=summary)
 
 
-def _changed(chain: str, old: Scope | None, new: Scope | None, differences: _Differences) -> list[Finding]:
+def _facts(space: Workspace, chain: str, region: str | None) -> Facts | None:
+    """Facts of a chain in one of the versions; None where it has no such chain."""
+    return space.facts(space.scope(chain, region)) if chain in space.snapshot.chains else None
+
+
+def _changed(chain: str, old: Facts | None, new: Facts | None, differences: _Differences) -> list[Finding]:
     if not differences.all:
         return []
     findings = []
     for kind, read in KINDS.items():
-        before, after = (read(scope) if scope else {} for scope in (old, new))
+        before, after = (read(facts) if facts else {} for facts in (old, new))
         for key in sorted({*before, *after}):
             a, b = before.get(key), after.get(key)
             said = a.says if a else None, b.says if b else None

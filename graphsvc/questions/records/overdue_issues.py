@@ -9,6 +9,7 @@ from datetime import date
 from functools import partial
 
 from graphsvc.domain.columns import columns
+from graphsvc.domain.network import Network
 from graphsvc.domain.results import Result, Trace
 from graphsvc.domain.rows import IssueRow
 from graphsvc.judgements.days import last_day, read_day
@@ -16,8 +17,8 @@ from graphsvc.judgements.figures import Row
 from graphsvc.judgements.ledger import CLOSED
 from graphsvc.judgements.outages.choke import FIELDS
 from graphsvc.judgements.outages.losses import Loss, losses
-from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.trace import Ref, capacity_refs, unique
+from graphsvc.judgements.workspace import Facts
 from graphsvc.questions.parameters import Asked, parameter
 from graphsvc.questions.question import PerChain, Question, Twin
 
@@ -40,41 +41,41 @@ COLUMNS = columns(
 )  # fmt: skip
 
 
-def _on(scope: Scope, asked: Parameters) -> date | None:
+def _on(facts: Facts, asked: Parameters) -> date | None:
     """The day asked about, by default the chain's cut-off date; None where neither is known."""
     told = asked.date
     if told is not None:
         return read_day("date", told)
-    as_of = scope.chain.as_of or scope.snapshot.as_of
+    as_of = facts.chain.as_of or facts.snapshot.as_of
     return date.fromisoformat(as_of) if as_of else None
 
 
-def open_issues(scope: Scope, on: date, department: str | None) -> Iterator[tuple[int, IssueRow]]:
+def open_issues(facts: Facts, on: date, department: str | None) -> Iterator[tuple[int, IssueRow]]:
     """(position, row) of the chain's problems that were open on a day: told by then, not closed by then."""
     day = on.isoformat()
-    for position, row in enumerate(scope.snapshot.tables.rows("issues")):
+    for position, row in enumerate(facts.snapshot.tables.rows("issues")):
         is_over = row["status"] in CLOSED and (row["closed"] is None or row["closed"] <= day)
         is_asked = department is None or department in (row["owner"] or "")
-        is_told = scope.chain.code in scope.snapshot.reports.chains("issues", row)
+        is_told = facts.chain.code in facts.snapshot.reports.chains("issues", row)
         if is_told and is_asked and not is_over and (row["opened"] or day) <= day:
             yield position, row
 
 
-def _rows(scope: Scope, asked: Parameters) -> list[Row]:
-    on = _on(scope, asked)
+def _rows(facts: Facts, asked: Parameters) -> list[Row]:
+    on = _on(facts, asked)
     if on is None:
         return []
-    found = losses(scope, "firm", HORIZON_DAYS)
-    makers = _makers(scope)
+    found = losses(facts, "firm", HORIZON_DAYS)
+    makers = _makers(facts.network)
     rows = []
-    for _, issue in open_issues(scope, on, asked.department):
+    for _, issue in open_issues(facts, on, asked.department):
         due = last_day(issue["due"], issue["due_precision"]) if issue["due"] else None
         if due is None or due >= on:
             continue
         firm, role, loss = _most_damaging(issue, found, makers)
         rows.append(
             {
-                "chain_code": scope.chain.code,
+                "chain_code": facts.chain.code,
                 "issue_no": issue["issue_no"],
                 "slot_region": issue["slot_region"],
                 "type": issue["type"],
@@ -85,7 +86,7 @@ def _rows(scope: Scope, asked: Parameters) -> list[Row]:
                 "days_over": (on - due).days,
                 "days_open": (on - date.fromisoformat(issue["opened"])).days if issue["opened"] else None,
                 "entity_id": firm,
-                "name": _name(scope, firm),
+                "name": _name(facts.network, firm),
                 "entity_role": role,
                 "loss_days": loss.loss_days if loss else None,
                 "risk_grade": loss.risk_grade if loss else None,
@@ -102,9 +103,8 @@ def _order(row: Row) -> tuple[object, ...]:
     return (loss is None, -(loss or 0.0), -row["days_over"], row["issue_no"], row["slot_region"] or "")
 
 
-def _makers(scope: Scope) -> Mapping[str, set[str]]:
+def _makers(n: Network) -> Mapping[str, set[str]]:
     """Ids of the makers and sellers of each product."""
-    n = scope.network
     found: dict[str, set[str]] = {}
     for firm, product in zip(n.node_firm.tolist(), n.node_product.tolist(), strict=True):
         found.setdefault(n.product_codes[product], set()).add(n.firm_ids[firm])
@@ -134,16 +134,15 @@ def _role(issue: IssueRow, firm: str) -> str:
     return "related_firm" if firm in (issue["firms"] or ()) else "maker"
 
 
-def _name(scope: Scope, firm: str | None) -> str | None:
-    n = scope.network
+def _name(n: Network, firm: str | None) -> str | None:
     return n.firm_names[n.firm_index[firm]] if firm is not None and firm in n.firm_index else firm
 
 
-def _result(scope: Scope, asked: Parameters, rows: Sequence[Row]) -> Result:
-    on = _on(scope, asked)
-    still_open = [row for _, row in open_issues(scope, on, asked.department)] if on else []
+def _result(facts: Facts, asked: Parameters, rows: Sequence[Row]) -> Result:
+    on = _on(facts, asked)
+    still_open = [row for _, row in open_issues(facts, on, asked.department)] if on else []
     findings = [
-        COLUMNS.finding(row, (scope.chain.code, row["issue_no"], row["slot_region"] or ""), partial(_trace, scope, row))
+        COLUMNS.finding(row, (facts.chain.code, row["issue_no"], row["slot_region"] or ""), partial(_trace, facts, row))
         for row in sorted(rows, key=_order)
     ]
     owners = Counter(row["owner"] or "" for row in rows)
@@ -155,33 +154,33 @@ def _result(scope: Scope, asked: Parameters, rows: Sequence[Row]) -> Result:
         "by_owner": dict(sorted(owners.items(), key=lambda item: (-item[1], item[0]))),
         "horizon_days": HORIZON_DAYS,
     }
-    completeness = scope.completeness(FIELDS)
-    return Result(findings, summary, scope.final_notices, completeness, scope.grade(completeness))
+    completeness = facts.data.completeness(FIELDS)
+    return Result(findings, summary, facts.members.final_notices, completeness, facts.data.grade(completeness))
 
 
-def _trace(scope: Scope, row: Row) -> Trace:
-    n = scope.network
+def _trace(facts: Facts, row: Row) -> Trace:
+    n = facts.network
     refs: list[Ref] = [
         ("issues", position, _LEDGER)
-        for position, issue in enumerate(scope.snapshot.tables.rows("issues"))
-        if scope.chain.code in scope.snapshot.reports.chains("issues", issue)
+        for position, issue in enumerate(facts.snapshot.tables.rows("issues"))
+        if facts.chain.code in facts.snapshot.reports.chains("issues", issue)
         and (issue["issue_no"], issue["slot_region"]) == (row["issue_no"], row["slot_region"])
     ]
     firm = n.firm_index.get(row["entity_id"], -1)
     nodes = [v for v in range(n.n_nodes) if n.node_firm[v] == firm]
-    return unique(refs + (capacity_refs(scope, nodes) if row["loss_days"] is not None else []))
+    return unique(refs + (capacity_refs(n, nodes) if row["loss_days"] is not None else []))
 
 
-def _run(scope: Scope, asked: Parameters) -> Result:
-    return _result(scope, asked, _rows(scope, asked))
+def _run(facts: Facts, asked: Parameters) -> Result:
+    return _result(facts, asked, _rows(facts, asked))
 
 
-def _parameters(scope: Scope, asked: Parameters) -> Mapping[str, object]:
+def _parameters(facts: Facts, asked: Parameters) -> Mapping[str, object]:
     """``on``: the day asked about, ISO text or None; ``losses``: what each firm's failure costs, the worst first."""
-    on = _on(scope, asked)
+    on = _on(facts, asked)
     found = [
         {"firm_id": item.entity_id, "loss_days": item.loss_days, "risk_grade": item.risk_grade}
-        for item in losses(scope, "firm", HORIZON_DAYS)
+        for item in losses(facts, "firm", HORIZON_DAYS)
     ]
     return {"on": on.isoformat() if on else None, "losses": found}
 

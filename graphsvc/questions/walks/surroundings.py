@@ -16,8 +16,8 @@ from graphsvc.domain.rounding import known
 from graphsvc.domain.sentences import Said
 from graphsvc.judgements.figures import Row
 from graphsvc.judgements.objects import Thing, find_thing
-from graphsvc.judgements.scope import Workspace
 from graphsvc.judgements.walks import edge_rows, edge_trace, known_part, suppliers_missing, walkable_of
+from graphsvc.judgements.workspace import Workspace
 from graphsvc.questions.parameters import Asked, parameter
 from graphsvc.questions.question import Joined, Question, Twin
 

@@ -23,8 +23,9 @@ from graphsvc.domain.chain_map import (
 )
 from graphsvc.domain.reference import region_name
 from graphsvc.domain.rounding import known
-from graphsvc.judgements.scope import Scope
+from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.judgements.statuses import stage_path
+from graphsvc.judgements.workspace import Facts
 from graphsvc.usecases.maps.panorama import WORST_FIRST, Outline, build_panorama, needed_products, outline
 
 MAX_BOXES = 150
@@ -32,11 +33,11 @@ MAX_BOXES = 150
 NO_LAYOUT = MapLayout(0.0, 0.0, (), (), ())
 
 
-def technical_links(scope: Scope) -> list[MapLink]:
+def technical_links(facts: Facts) -> list[MapLink]:
     """Inputs among the products of the map, one per pair."""
-    products = set(scope.product_codes)
+    products = set(facts.members.product_codes)
     found: dict[tuple[str, str], MapLink] = {}
-    for row in scope.snapshot.tables.rows("product_inputs"):
+    for row in facts.snapshot.tables.rows("product_inputs"):
         pair = (row["from_product"], row["to_product"])
         if pair[0] in products and pair[1] in products and pair not in found:
             place = f"{row['source_file']} · {row['source_sheet']} · {row['source_row']}"
@@ -97,7 +98,7 @@ def worst_first(statuses: Mapping[str, Status], risks: Mapping[str, MapRisk]) ->
 
 
 def select(
-    scope: Scope,
+    facts: Facts,
     rank: Mapping[str, tuple[int, int, float]],
     focus: str | None,
     hops: int,
@@ -109,13 +110,13 @@ def select(
 
     At most ``MAX_BOXES`` products; where more belong to it, the focus stays and of the others the worst by ``rank``.
     """
-    links = technical_links(scope)
+    links = technical_links(facts)
     if focus is not None or starts:
         wanted = nearest_first(links, starts or [focus or ""], hops, direction)
     else:
-        wanted = nearest_first(links, sorted(scope.final_set & set(scope.product_codes)), None)
+        wanted = nearest_first(links, sorted(facts.members.final_set & set(facts.members.product_codes)), None)
         near = set(wanted)
-        wanted += [c for c in scope.product_codes if c not in near]
+        wanted += [c for c in facts.members.product_codes if c not in near]
     if len(wanted) > MAX_BOXES:
         at = {code: k for k, code in enumerate(wanted)}
         wanted.sort(key=lambda code: (code != focus, rank[code], at[code]))
@@ -124,45 +125,46 @@ def select(
     return Selection(tuple(sorted(drawn)), inside, focus, len(wanted) - len(drawn), stage or None)
 
 
-def select_by_stage(scope: Scope, rank: Mapping[str, tuple[int, int, float]]) -> Selection:
+def select_by_stage(facts: Facts, rank: Mapping[str, tuple[int, int, float]]) -> Selection:
     """The whole chain by stage."""
-    links = technical_links(scope)
-    plan = outline(scope, links, rank)
+    links = technical_links(facts)
+    plan = outline(facts, links, rank)
     return Selection(needed_products(plan), tuple(links), None, 0, None, plan)
 
 
-def count_totals(scope: Scope, statuses: Mapping[str, Status], risks: Mapping[str, int], n_unmarked: int) -> MapTotals:
+def count_totals(facts: Facts, statuses: Mapping[str, Status], risks: Mapping[str, int], n_unmarked: int) -> MapTotals:
     """Counts of the whole chain; ``risks`` distinct choke points by grade."""
-    n = scope.network
-    made = np.isin(n.node_product, [n.product_index[c] for c in scope.product_codes]) & scope.makers_here
+    n = facts.network
+    products = [n.product_index[c] for c in facts.members.product_codes]
+    made = np.isin(n.node_product, products) & facts.members.makers_here
     firms = len(np.unique(n.node_firm[made]))
     return MapTotals(len(statuses), firms, Counter(statuses.values()), dict(risks), n_unmarked)
 
 
 def build_map(
-    scope: Scope,
+    facts: Facts,
     selection: Selection,
     grade: str,
     statuses: Mapping[str, Status],
     risks: Mapping[str, MapRisk],
-    facts: Mapping[str, Sequence[MapFact]],
+    lines: Mapping[str, Sequence[MapFact]],
     lane_labels: Mapping[str, str],
     totals: MapTotals,
 ) -> ChainMap:
     """The map of what was selected, with firms and facts."""
-    boxes = [_box(scope, c, statuses[c], risks.get(c), facts.get(c, ())) for c in selection.products]
+    boxes = [_box(facts, c, statuses[c], risks.get(c), lines.get(c, ())) for c in selection.products]
     panorama = None
     if selection.plan is not None:
         by_code = {box.product_code: box for box in boxes}
-        panorama = build_panorama(scope, selection.plan, selection.links, statuses, lane_labels, by_code)
+        panorama = build_panorama(facts, selection.plan, selection.links, statuses, lane_labels, by_code)
     return ChainMap(
-        chain_code=scope.chain.code,
-        chain_name=scope.chain.name,
-        region_code=scope.region or None,
-        region_name=region_name(scope.region) or None,
-        version_id=scope.snapshot.version_id or "",
-        content_hash=scope.snapshot.content_hash,
-        as_of=scope.chain.as_of,
+        chain_code=facts.chain.code,
+        chain_name=facts.chain.name,
+        region_code=facts.scope.region or None,
+        region_name=region_name(facts.scope.region) or None,
+        version_id=facts.snapshot.version_id or "",
+        content_hash=facts.snapshot.content_hash,
+        as_of=facts.chain.as_of,
         data_grade=grade,
         focus=selection.focus,
         n_more=selection.n_more,
@@ -172,32 +174,32 @@ def build_map(
         totals=totals,
         panorama=panorama,
         focus_stage=selection.focus_stage,
-        secrecy=scope.snapshot.secrecy,
+        secrecy=facts.snapshot.secrecy,
     )
 
 
-def _box(scope: Scope, code: str, status: Status, risk: MapRisk | None, facts: Sequence[MapFact]) -> MapBox:
-    row = scope.names.row(code)
-    stage = scope.snapshot.stage_of(row)
+def _box(facts: Facts, code: str, status: Status, risk: MapRisk | None, lines: Sequence[MapFact]) -> MapBox:
+    row = facts.names.row(code)
+    stage = facts.snapshot.stage_of(row)
     return MapBox(
         product_code=code,
         name=row["product_name"] or code,
         stage_code=row["stage_code"] or "",
-        stage_path="/".join(stage_path(scope, row["slot_chain"], row["stage_code"])),
+        stage_path="/".join(stage_path(facts.snapshot, row["slot_chain"], row["stage_code"])),
         position=(stage and stage["position"]) or "",
         unit=row["unit"],
         status=status,
         risk=risk,
-        is_final=code in scope.final_set,
-        firms=tuple(_firms(scope, code)),
-        facts=tuple(facts),
+        is_final=code in facts.members.final_set,
+        firms=tuple(_firms(facts, code)),
+        facts=tuple(lines),
     )
 
 
-def _firms(scope: Scope, code: str) -> list[MapFirm]:
-    n = scope.network
+def _firms(facts: Facts, code: str) -> list[MapFirm]:
+    n = facts.network
     p = n.product_index[code]
-    nodes = np.flatnonzero(scope.makers_here & (n.node_product == p)).tolist()
+    nodes = np.flatnonzero(facts.members.makers_here & (n.node_product == p)).tolist()
     found = []
     for v in sorted(nodes, key=lambda v: (-np.nan_to_num(n.node_capacity[v]), int(n.node_firm[v]))):
         firm = int(n.node_firm[v])
@@ -209,15 +211,15 @@ def _firms(scope: Scope, code: str) -> list[MapFirm]:
                 region=region_name(n.firm_region[firm]) or n.firm_region[firm] or None,
                 capacity=known(n.node_capacity[v]),
                 output=known(n.node_output[v]),
-                row=row_source(scope, "capacities", int(n.site_row[first])),
+                row=row_source(facts.snapshot, "capacities", int(n.site_row[first])),
             )
         )
     return found
 
 
-def row_source(scope: Scope, table: str, position: int) -> str:
+def row_source(snapshot: GraphSnapshot, table: str, position: int) -> str:
     """``file · sheet · row`` of a table row, "" where there is none."""
     if position < 0:
         return ""
-    row = scope.snapshot.tables[table].slice(position, 1).to_pylist()[0]
+    row = snapshot.tables[table].slice(position, 1).to_pylist()[0]
     return f"{row['source_file']} · {row['source_sheet']} · {row['source_row']}"

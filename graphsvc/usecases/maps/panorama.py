@@ -11,7 +11,7 @@ import numpy as np
 from graphsvc.analysis.pictures.layout import lay_out
 from graphsvc.analysis.pictures.layout_panorama import lay_out_panorama
 from graphsvc.domain.chain_map import MapBox, MapLink, MapStage, Panorama, StageLink, StageView, Status
-from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.workspace import Facts
 
 FROM_BOXES = 150
 """Chains with more products than this are drawn by stage."""
@@ -44,30 +44,30 @@ class Outline:
     views: tuple[tuple[str, tuple[str, ...], tuple[MapLink, ...], int], ...]  # code, products, links, more
 
 
-def find_slots(scope: Scope) -> Slots:
+def find_slots(facts: Facts) -> Slots:
     """Top stages and stages (the second level) of a map's products, in the order of the stage list.
 
     A product stands where the chain's own list puts it. Products of other chains stand upstream, one stage a chain;
     products that name no stage stand last. With many second-level stages the top stages stand for them.
     """
     own: dict[str, str | None] = {}
-    for row in scope.snapshot.tables.rows("products"):
-        if row["slot_chain"] == scope.chain.code:
+    for row in facts.snapshot.tables.rows("products"):
+        if row["slot_chain"] == facts.chain.code:
             own.setdefault(row["product_code"], row["stage_code"])
     trails: dict[str, tuple[tuple[str, str, str, str], ...]] = {}
     by_stage: dict[str | None, tuple[tuple[str, str, str, str], ...]] = {}
-    for code in scope.product_codes:
+    for code in facts.members.product_codes:
         if code in own:
             stage = own[code]
             if stage not in by_stage:
-                by_stage[stage] = _trail(scope, stage)
+                by_stage[stage] = _trail(facts, stage)
             trails[code] = by_stage[stage]
         else:
-            chain = scope.names.row(code)["slot_chain"]
-            info = scope.snapshot.chains.get(chain)
+            chain = facts.names.row(code)["slot_chain"]
+            info = facts.snapshot.chains.get(chain)
             name = info.name if info else chain
             trails[code] = ((chain, name, f"{chain} {name}", "上游"),)
-    order = {trail: _order(scope, trail) for trail in set(trails.values())}
+    order = {trail: _order(facts, trail) for trail in set(trails.values())}
     deep = len(set(trails.values())) <= _MOST_STAGES
     groups: dict[tuple[str, str, str, str], int] = {}
     stages: dict[tuple[str, str, str, str], int] = {}
@@ -82,13 +82,13 @@ def find_slots(scope: Scope) -> Slots:
     return Slots(tuple(groups), tuple(stages), tuple(group_of), stage_of)
 
 
-def _trail(scope: Scope, stage_code: str | None) -> tuple[tuple[str, str, str, str], ...]:
+def _trail(facts: Facts, stage_code: str | None) -> tuple[tuple[str, str, str, str], ...]:
     """The top stage and, where there is one, the stage below it: (code, name, path, position) each."""
     rows = []
     seen: set[str] = set()
     while stage_code and stage_code not in seen:
         seen.add(stage_code)
-        row = scope.snapshot.stages.get((scope.chain.code, stage_code))
+        row = facts.snapshot.stages.get((facts.chain.code, stage_code))
         if row is None:
             break
         rows.append(row)
@@ -101,37 +101,37 @@ def _trail(scope: Scope, stage_code: str | None) -> tuple[tuple[str, str, str, s
     return tuple((r["stage_code"], names[k], "/".join(names[: k + 1]), position) for k, r in enumerate(rows))
 
 
-def _order(scope: Scope, trail: Sequence[tuple[str, str, str, str]]) -> tuple[object, ...]:
-    known = [scope.snapshot.stages.get((scope.chain.code, code)) for code, *_ in trail]
+def _order(facts: Facts, trail: Sequence[tuple[str, str, str, str]]) -> tuple[object, ...]:
+    known = [facts.snapshot.stages.get((facts.chain.code, code)) for code, *_ in trail]
     keys = [(r["order"] is None, r["order"] or 0, r["stage_code"]) for r in known if r is not None]
     return (trail[0][0] == "", not keys, *(keys or [(True, 0, trail[0][0])]))
 
 
-def is_by_stage(scope: Scope) -> bool:
+def is_by_stage(facts: Facts) -> bool:
     """Whether a whole chain is drawn by stage: too many products for one picture, and enough stages."""
-    return len(scope.product_codes) > FROM_BOXES and len(find_slots(scope).stages) >= LEAST_STAGES
+    return len(facts.members.product_codes) > FROM_BOXES and len(find_slots(facts).stages) >= LEAST_STAGES
 
 
-def outline(scope: Scope, links: Sequence[MapLink], rank: Mapping[str, tuple[int, int, float]]) -> Outline:
+def outline(facts: Facts, links: Sequence[MapLink], rank: Mapping[str, tuple[int, int, float]]) -> Outline:
     """What to draw by stage; of ``rank`` the smallest is the worst product."""
-    slots = find_slots(scope)
-    makers = Counter(_maker_products(scope))
-    index = scope.network.product_index
+    slots = find_slots(facts)
+    makers = Counter(_maker_products(facts))
+    index = facts.network.product_index
 
     def worst(code: str) -> tuple[object, ...]:
         return (rank[code], makers[index[code]], code)
 
     members: list[list[str]] = [[] for _ in slots.stages]
-    for code in scope.product_codes:
+    for code in facts.members.product_codes:
         members[slots.stage_of[code]].append(code)
     held = tuple(tuple(sorted(codes, key=worst)) for codes in members)
     return Outline(slots, held, _views(slots, held, links))
 
 
-def _maker_products(scope: Scope) -> list[int]:
+def _maker_products(facts: Facts) -> list[int]:
     """Product of every (firm, product) pair made in the region, once each."""
-    n = scope.network
-    nodes = np.flatnonzero(scope.makers_here)
+    n = facts.network
+    nodes = np.flatnonzero(facts.members.makers_here)
     pairs = np.unique(np.stack([n.node_product[nodes], n.node_firm[nodes]]), axis=1)
     return [int(p) for p in pairs[0].tolist()]
 
@@ -185,7 +185,7 @@ def _neighbourhood(
 
 
 def build_panorama(
-    scope: Scope,
+    facts: Facts,
     plan: Outline,
     links: Sequence[MapLink],
     statuses: Mapping[str, Status],
@@ -195,7 +195,7 @@ def build_panorama(
     """The panorama with positions and views; ``boxes`` of every product that ``needed_products`` names."""
     slots = plan.slots
     n_stages, n_groups = len(slots.stages), len(slots.groups)
-    firms = _firms_by(scope, slots.stage_of, n_stages), _firms_by(scope, slots.stage_of, n_groups, slots.group_of)
+    firms = _firms_by(facts, slots.stage_of, n_stages), _firms_by(facts, slots.stage_of, n_groups, slots.group_of)
     stages = tuple(
         _stage(slots.stages[i], slots.group_of[i], plan.members[i], statuses, firms[0][i], chips=plan.members[i])
         for i in range(n_stages)
@@ -264,13 +264,13 @@ def _stage(
 
 
 def _firms_by(
-    scope: Scope, stage_of: Mapping[str, int], n_stages: int, group_of: Sequence[int] | None = None
+    facts: Facts, stage_of: Mapping[str, int], n_stages: int, group_of: Sequence[int] | None = None
 ) -> list[int]:
     """Firms of the region that make something of each stage (or top stage)."""
-    n = scope.network
+    n = facts.network
     place = np.full(len(n.product_codes), -1, np.int64)
     for code, stage in stage_of.items():
         place[n.product_index[code]] = stage if group_of is None else group_of[stage]
-    nodes = np.flatnonzero(scope.makers_here & (place[n.node_product] >= 0))
+    nodes = np.flatnonzero(facts.members.makers_here & (place[n.node_product] >= 0))
     pairs = np.unique(np.stack([place[n.node_product[nodes]], n.node_firm[nodes]]), axis=1)
     return [int(v) for v in np.bincount(pairs[0], minlength=n_stages).tolist()]

@@ -15,7 +15,7 @@ from graphsvc.domain.reference import country_name, reference_rows
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.judgements.links.completeness import is_key
 from graphsvc.judgements.links.missing import may_be_absent, no_maker_in_nation
-from graphsvc.judgements.scope import Scope, Workspace
+from graphsvc.judgements.workspace import Facts, Workspace
 from graphsvc.usecases.projection.cells import cells, placed_rows
 
 INDUSTRY_SECTIONS = ("B", "C", "D")
@@ -73,8 +73,8 @@ def _add_products(rows: GraphRows, space: Workspace) -> None:
     snapshot, n = space.snapshot, space.snapshot.network
     if not snapshot.chains:
         return
-    scope = space.scope(next(iter(snapshot.chains)))
-    stated = _stated_absent(scope)
+    facts = space.facts(space.scope(next(iter(snapshot.chains))))
+    stated = _stated_absent(facts)
     for code, row in snapshot.products.items():
         own = {k: v for k, v in row.items() if k not in ("row", "chains")}
         price = float(n.product_price[n.product_index[code]])
@@ -83,17 +83,17 @@ def _add_products(rows: GraphRows, space: Workspace) -> None:
             "name": row["product_name"],
             "chains": list(row["chains"]),
             "price": None if np.isnan(price) else price,
-            "may_be_absent": may_be_absent(scope, code),
+            "may_be_absent": may_be_absent(facts, code),
             "none_in_nation": row["localization"] == 0 or code in stated,
-            "is_key_effective": is_key(scope, code),
+            "is_key_effective": is_key(facts, code),
         }
         rows.add_node(Label.PRODUCT, {**cells("products", own, row["row"]), **about})
 
 
-def _stated_absent(scope: Scope) -> set[str]:
+def _stated_absent(facts: Facts) -> set[str]:
     """Products that list 09 says nobody in the nation makes."""
-    named = {row["product_code"] for row in scope.snapshot.tables.rows("shortfalls") if row["product_code"]}
-    return {code for code in named if code in scope.snapshot.products and no_maker_in_nation(scope, code)}
+    named = {row["product_code"] for row in facts.snapshot.tables.rows("shortfalls") if row["product_code"]}
+    return {code for code in named if code in facts.snapshot.products and no_maker_in_nation(facts, code)}
 
 
 def _add_firms(rows: GraphRows, snapshot: GraphSnapshot) -> None:

@@ -12,16 +12,16 @@ from graphsvc.domain.control import region_prefix
 from graphsvc.domain.graph import GraphRows, Label, Properties, Relation
 from graphsvc.domain.network import Network
 from graphsvc.domain.snapshot import GraphSnapshot
-from graphsvc.judgements.scope import Workspace
+from graphsvc.judgements.workspace import Workspace
 
 
 def add_network_relations(rows: GraphRows, space: Workspace) -> None:
     """COVERS, MAKES, NEEDS and BUYS."""
     n = space.snapshot.network
     for code, info in space.snapshot.chains.items():
-        scope = space.scope(code)
+        facts = space.facts(space.scope(code))
         finals, listed = set(info.final_products), set(info.product_codes)
-        for product in scope.product_codes:
+        for product in facts.members.product_codes:
             about: Properties = {"is_final": product in finals, "is_listed": product in listed}
             rows.relate(Label.CHAIN, code, Relation.COVERS, Label.PRODUCT, product, about)
     _add_makers(rows, n)

@@ -10,7 +10,7 @@ from typing import Any
 
 from graphsvc.domain.reference import region_name
 from graphsvc.domain.values import Values
-from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.workspace import Facts
 from graphsvc.usecases.counting import SINGLE, Counts, count
 from graphsvc.usecases.report.asking import Inquiry, Said, SaidRow
 
@@ -25,7 +25,7 @@ AFTER_RECOVERY_DAYS = 15
 class ChainAnswers:
     """Answers about one chain in one region; the optional ones are None where the catalogue or the data lacks them."""
 
-    scope: Scope
+    facts: Facts
     about: Values
     stages: Said
     missing: Said
@@ -56,7 +56,7 @@ class ChainAnswers:
     @property
     def region_name(self) -> str:
         """Name of the region, its code where GB/T 2260 does not know it."""
-        return region_name(self.scope.region) or self.scope.region
+        return region_name(self.facts.scope.region) or self.facts.scope.region
 
     @cached_property
     def worst(self) -> Values | None:
@@ -81,7 +81,7 @@ class ChainAnswers:
 def count_all(found: Sequence[ChainAnswers]) -> Counts:
     """Distinct counts over chains together."""
     rows = [[r for a in found for r in said(a).rows] for said in _COUNTED]
-    return count([a.scope for a in found], *rows)
+    return count([a.facts.members for a in found], *rows)
 
 
 _COUNTED: tuple[Callable[[ChainAnswers], Said], ...] = (
@@ -100,9 +100,9 @@ def worst_of(choke: Said) -> Values | None:
     return proven or next((r for r in rows if (r["impact"] or 0.0) > 0.0), None)
 
 
-def ask_chain(inquiry: Inquiry, scope: Scope, region: str | None) -> ChainAnswers:
+def ask_chain(inquiry: Inquiry, facts: Facts, region: str | None) -> ChainAnswers:
     """Ask everything a report needs about one chain; the region only where one was named."""
-    about = {"chain": scope.chain.code, **({"region": region} if region else {})}
+    about = {"chain": facts.chain.code, **({"region": region} if region else {})}
     timed = {**about, "horizon_days": HORIZON_DAYS}
     fails = {**timed, "l1plus": "none"}
     choke = inquiry.ask("choke-points", fails)
@@ -115,7 +115,7 @@ def ask_chain(inquiry: Inquiry, scope: Scope, region: str | None) -> ChainAnswer
     causes = {kind: inquiry.ask_if("choke-points", {**fails, "entity": kind}) for kind in COMMON_CAUSES}
     coverage = {level: inquiry.ask_if("industry-coverage", {**about, "level": level}) for level in LEVELS}
     return ChainAnswers(
-        scope=scope,
+        facts=facts,
         about=about,
         stages=inquiry.ask("stages", about),
         missing=inquiry.ask("missing-links", about),

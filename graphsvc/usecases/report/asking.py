@@ -12,9 +12,10 @@ from graphsvc.domain.errors import GraphsvcError
 from graphsvc.domain.places import SheetRows, sheet_rows
 from graphsvc.domain.report import Amount, Asked, Note, Row, Table
 from graphsvc.domain.results import Finding
+from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.values import Values
 from graphsvc.judgements.proof import is_stated, row_proof
-from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.workspace import Facts
 from graphsvc.questions.catalogue import CATALOGUE
 from graphsvc.questions.parameters import PAGING
 from graphsvc.usecases.ask import Analyst
@@ -32,9 +33,9 @@ class SaidRow(dict[str, Any]):
 
     def __missing__(self, key: str) -> object:
         if key == "_refs":
-            self[key] = row_proof(self._said.scope, self._said.answer.question, self._finding)
+            self[key] = row_proof(self._said.facts, self._said.answer.question, self._finding)
         elif key == "_note":
-            places = sheet_rows(self._said.scope.snapshot.tables, self["_refs"])
+            places = sheet_rows(self._said.facts.snapshot.tables, self["_refs"])
             self[key] = Note(self._said.index, self._evidence, _about(self), places)
         else:
             raise KeyError(key)
@@ -44,8 +45,8 @@ class SaidRow(dict[str, Any]):
 class Said:
     """One answer inside a report: its rows, and notes on them."""
 
-    def __init__(self, answer: Answer, index: int, scope: Scope) -> None:
-        self.answer, self.index, self.scope = answer, index, scope
+    def __init__(self, answer: Answer, index: int, facts: Facts) -> None:
+        self.answer, self.index, self.facts = answer, index, facts
 
     @property
     def grade(self) -> str:
@@ -68,12 +69,12 @@ class Said:
         if rows is None:
             return Note(self.index, None, about)
         refs = dict.fromkeys((table, row) for r in rows for table, row, _ in r["_refs"])
-        return Note(self.index, None, about, sheet_rows(self.scope.snapshot.tables, refs))
+        return Note(self.index, None, about, sheet_rows(self.facts.snapshot.tables, refs))
 
     def places(self) -> tuple[SheetRows, ...]:
         """All rows of the lists that the answer rests on."""
         refs = {(table, row) for finding in self.answer.findings for table, row, _ in finding.trace().refs}
-        return sheet_rows(self.scope.snapshot.tables, sorted(refs))
+        return sheet_rows(self.facts.snapshot.tables, sorted(refs))
 
 
 def _about(values: Mapping[str, object]) -> str:
@@ -96,8 +97,8 @@ class Inquiry:
         question = CATALOGUE[name]
         about = {k: v for k, v in answer.parameters.items() if k not in PAGING}
         graded = answer.grade, answer.completeness, answer.n_rows, answer.truncated
-        scope = self.analyst.workspace(self.version_id).scope(given["chain"], given.get("region"))
-        said = Said(answer, len(self.asked), scope)
+        space = self.analyst.workspace(self.version_id)
+        said = Said(answer, len(self.asked), space.facts(space.scope(given["chain"], given.get("region"))))
         self.asked.append(Asked(name, question.asks, question.asks_en, about, *graded, said.places()))
         return said
 
@@ -118,9 +119,9 @@ def bounded(values: Values, name: str, unit: str, digits: int = 1) -> Amount:
     return Amount(value, unit, digits, values.get(f"{name}_lower"), values.get(f"{name}_upper"), beyond)
 
 
-def stated(scope: Scope, amount: Amount, row: Values, *columns: str) -> Amount:
+def stated(snapshot: GraphSnapshot, amount: Amount, row: Values, *columns: str) -> Amount:
     """A figure, marked where a row behind it holds it as it is said."""
-    return replace(amount, is_stated=is_stated(scope, row["_refs"], columns, amount.value))
+    return replace(amount, is_stated=is_stated(snapshot, row["_refs"], columns, amount.value))
 
 
 def share(value: float | None, digits: int = 0) -> Amount:

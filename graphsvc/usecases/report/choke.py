@@ -64,7 +64,7 @@ def _choke_row(answers: ChainAnswers, r: Values, middle: tuple[Cell, ...]) -> Ro
         bounded(r, "impact", "share", 0),
         bounded(r, "loss_days", "full_d"),
         bounded(r, "tts_days", "d"),
-        stated(answers.scope, bounded(r, "ttr_days", "d"), r, "ttr_days", "switch_days"),
+        stated(answers.facts.snapshot, bounded(r, "ttr_days", "d"), r, "ttr_days", "switch_days"),
         bounded(r, "gap_days", "d"),
         Coded("risk_grade", r["risk_grade"]),
         Coded("truth", r["is_choke_point"]),
@@ -99,7 +99,7 @@ def _place(kind: str, r: Values) -> str | Coded:
 
 def _lanes(answers: ChainAnswers, worst: Values) -> LanePicture:
     hit = _hit(answers.outage)
-    boxes, links, n_more = outage_lanes(answers.scope, worst["entity_type"], worst["entity_id"], hit)
+    boxes, links, n_more = outage_lanes(answers.facts, worst["entity_type"], worst["entity_id"], hit)
     notes = (worst["_note"], *((answers.outage.note("first_day, min_output"),) if answers.outage else ()))
     return LanePicture(worst["name"], boxes, links, n_more, notes)
 

@@ -49,11 +49,11 @@ def stage_section(answers: ChainAnswers) -> Section:
     boxes.sort(key=lambda b: order.get(b.position, 4))
     note = answers.stages.note("status")
     by_status = answers.stages.summary["by_status"]
-    facts: dict[str, Cell] = {name: by_status.get(name, 0) for name in _BADNESS}
-    facts["n"] = len(boxes)
+    cells: dict[str, Cell] = {name: by_status.get(name, 0) for name in _BADNESS}
+    cells["n"] = len(boxes)
     picture = StagePicture(tuple(boxes[:STAGES]), max(0, len(boxes) - STAGES), (note,))
     blocks: list[Table | Picture] = [picture, *_coverage(answers)]
-    return Section("stages", answers.stages.grade, (Saying("stages_say", facts, (note,)),), tuple(blocks))
+    return Section("stages", answers.stages.grade, (Saying("stages_say", cells, (note,)),), tuple(blocks))
 
 
 def _stage_box(r: Values) -> StageBox:
@@ -79,6 +79,7 @@ def _coverage(answers: ChainAnswers) -> list[Picture]:
 
 def sources_section(answers: ChainAnswers) -> Section:
     """Single, disguised and hidden sources, and how concentrated the makers are."""
+    snapshot = answers.facts.snapshot
     found = [r for r in answers.single.rows if r["kind"] != "unknown"]
     found.sort(key=lambda r: (_KINDS.index(r["kind"]), r["product_code"], -(r["share"] or 0.0)))
 
@@ -89,9 +90,7 @@ def sources_section(answers: ChainAnswers) -> Section:
                 r["product_name"],
                 Coded("source_kind", r["kind"]),
                 tuple(r["supplier_names"]),
-                stated(
-                    answers.scope, Amount(r["share"], "share", 0, r["share_lower"], r["share_upper"]), r, "share_buyer"
-                ),
+                stated(snapshot, Amount(r["share"], "share", 0, r["share_lower"], r["share_upper"]), r, "share_buyer"),
                 Amount(r["n_eff"], "number", 2),
                 len(r["alternatives"]),
             ),
@@ -105,19 +104,19 @@ def sources_section(answers: ChainAnswers) -> Section:
         blocks.append(_hidden(answers, hidden))
     blocks += _concentration(answers)
     c = answers.counts
-    facts: dict[str, Cell] = {k: getattr(c, k) for k in (*SOURCE_COUNTS, "dominant")}
-    facts["unknown"] = c.single_unknown
-    says = Saying("sources_say", facts, source_notes(answers))
+    cells: dict[str, Cell] = {k: getattr(c, k) for k in (*SOURCE_COUNTS, "dominant")}
+    cells["unknown"] = c.single_unknown
+    says = Saying("sources_say", cells, source_notes(answers))
     grade = max(answers.single.grade, answers.hidden.grade)
     return Section("sources", grade, (says,), tuple(b for b in blocks if not isinstance(b, Table) or b.rows))
 
 
 def _hidden(answers: ChainAnswers, rows: list[Any]) -> Table:
-    n, scope = answers.scope.network, answers.scope
+    n, facts = answers.facts.network, answers.facts
 
     def step(at: Any) -> tuple[str, str]:
         firm = n.firm_index.get(at["firm_id"])
-        return (n.firm_names[firm] if firm is not None else at["firm_id"], scope.names.product(at["product_code"]))
+        return (n.firm_names[firm] if firm is not None else at["firm_id"], facts.names.product(at["product_code"]))
 
     def line(r: Values) -> Row:
         return Row(
@@ -135,7 +134,8 @@ def _hidden(answers: ChainAnswers, rows: list[Any]) -> Table:
 
 
 def _concentration(answers: ChainAnswers) -> list[Picture]:
-    rows = [r for r in answers.weak.rows if r["hhi"] is not None and r["product_code"] not in answers.scope.final_set]
+    finals = answers.facts.members.final_set
+    rows = [r for r in answers.weak.rows if r["hhi"] is not None and r["product_code"] not in finals]
     rows.sort(key=lambda r: (-r["hhi"], r["product_code"]))
     if not rows:
         return []
@@ -147,7 +147,7 @@ def _concentration(answers: ChainAnswers) -> list[Picture]:
 def links_section(answers: ChainAnswers) -> Section:
     """Missing, weak and strong links."""
     m = answers.missing.summary
-    facts: dict[str, Cell] = {
+    cells: dict[str, Cell] = {
         "cp": Amount(m["completeness_cp"], "share", 1, m["completeness_cp_lower"], m["completeness_cp_upper"]),
         "cp_all": share(m["completeness_cp_all"], 1),
         "missing": answers.counts.missing,
@@ -160,7 +160,7 @@ def links_section(answers: ChainAnswers) -> Section:
         blocks.append(_strong(answers.strong))
     grade = max(answers.missing.grade, answers.weak.grade)
     kept = tuple(table for table in blocks if table.rows)
-    return Section("links", grade, (Saying("links_say", facts, notes),), kept)
+    return Section("links", grade, (Saying("links_say", cells, notes),), kept)
 
 
 def _missing(answers: ChainAnswers) -> Table:
@@ -247,14 +247,14 @@ def unknown_section(answers: ChainAnswers) -> Section:
         )
         for said in told
     ]
-    scope = answers.scope
+    facts = answers.facts
     lists = [_declared(answers, number) for number in LISTS]
     blocks = [cut("quality", ("question", "completeness", "grade"), quality, "", 20)]
     blocks.append(cut("lists", ("list", "declared"), lists, "", 20))
     targets = _targets(answers)
     blocks += [targets] if targets.rows else []
-    open_lists = tuple(Coded("list", number) for number in LISTS if not scope.list_is_complete(number))
-    facts: dict[str, Cell] = {
+    open_lists = tuple(Coded("list", number) for number in LISTS if not facts.data.list_is_complete(number))
+    cells: dict[str, Cell] = {
         "lists": open_lists,
         "n": answers.counts.missing_unknown,
         "weak": answers.counts.weak_unknown,
@@ -267,23 +267,23 @@ def unknown_section(answers: ChainAnswers) -> Section:
         (answers.hidden, "is_hidden"), (answers.choke, "is_choke_point"),
     ]  # fmt: skip
     open_notes = [said.note(f"{column}=unknown", answers.proven(said, column, "unknown")) for said, column in open_rows]
-    says = [Saying("unknown_say", facts, tuple(open_notes))]
+    says = [Saying("unknown_say", cells, tuple(open_notes))]
     if open_lists:
-        says.append(Saying("unknown_lists", facts, tuple(row.note for row in lists if row.note)[:1]))
+        says.append(Saying("unknown_lists", cells, tuple(row.note for row in lists if row.note)[:1]))
     return Section("unknown", answers.grade if answers.is_told else "C", tuple(says), tuple(blocks))
 
 
 def _declared(answers: ChainAnswers, number: str) -> Row:
     """Whether a list was declared complete, and the sheets that say so (or do not)."""
-    scope = answers.scope
-    places = sheet_rows(scope.snapshot.tables, declaration_refs(scope, number))
-    cells = (Coded("list", number), Coded("truth", "yes" if scope.list_is_complete(number) else "no"))
+    facts = answers.facts
+    places = sheet_rows(facts.snapshot.tables, declaration_refs(facts, number))
+    cells = (Coded("list", number), Coded("truth", "yes" if facts.data.list_is_complete(number) else "no"))
     return Row(cells, Note(answers.missing.index, None, f"complete_lists {number}", places))
 
 
 def _targets(answers: ChainAnswers) -> Table:
     """Whom to ask for what: blank cells behind the costliest outages, then suppliers whose own lists are missing."""
-    n, lines = answers.scope.network, []
+    n, lines = answers.facts.network, []
 
     def firm_name(firm_id: str) -> str:
         return n.firm_names[n.firm_index[firm_id]] if firm_id in n.firm_index else firm_id
@@ -292,7 +292,7 @@ def _targets(answers: ChainAnswers) -> Table:
         product = item.get("product_code")
         cells: tuple[Cell, ...] = (
             firm_name(str(item.get("firm_id"))),
-            answers.scope.names.product(str(product)) if product else None,
+            answers.facts.names.product(str(product)) if product else None,
             Coded("field", str(item["field"])),
             row["name"],
             Amount(row["loss_days"], "full_d", 1, row["loss_days_lower"], row["loss_days_upper"]),

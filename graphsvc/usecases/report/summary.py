@@ -15,7 +15,7 @@ ITEMS = 3
 
 def summary(answers: ChainAnswers) -> tuple[Saying, ...]:
     """One paragraph; where the data are grade D only that they are too thin to state anything."""
-    s, counts = answers.scope, answers.counts
+    s, counts = answers.facts, answers.counts
     size = Saying(
         "sum_scope",
         {
@@ -115,7 +115,7 @@ def _shortest(answers: ChainAnswers) -> tuple[dict[str, Cell], tuple[Note, ...]]
     """Where stock runs out first: the choke point with the least survival that is not a final maker itself."""
     rows = [
         r for r in answers.choke.rows
-        if r["is_choke_point"] == "yes" and r["tts_days"] and not set(r["products"]) <= answers.scope.final_set
+        if r["is_choke_point"] == "yes" and r["tts_days"] and not set(r["products"]) <= answers.facts.members.final_set
     ]  # fmt: skip
     if not rows:
         return None
@@ -137,7 +137,7 @@ def products_of(answers: ChainAnswers, row: Values) -> tuple[Cell, ...]:
 
 def names_of(answers: ChainAnswers, codes: list[str], most: int = 3) -> tuple[Cell, ...]:
     """Product names, the first ``most`` of them, an ellipsis where there are more."""
-    names = tuple(answers.scope.names.product(code) for code in codes[:most])
+    names = tuple(answers.facts.names.product(code) for code in codes[:most])
     return (*names, "…") if len(codes) > most else names
 
 

@@ -20,8 +20,8 @@ from graphsvc.domain.report import (
     Span,
 )
 from graphsvc.domain.secrecy import highest
+from graphsvc.domain.snapshot import ChainInfo
 from graphsvc.judgements.objects import find_chain, find_region
-from graphsvc.judgements.scope import Scope
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.report.answers import ChainAnswers, ask_chain, count_all
 from graphsvc.usecases.report.asking import Inquiry, bounded, cut, share
@@ -45,8 +45,9 @@ def write_report(analyst: Analyst, chain_code: str | None, region: str | None, a
     code = find_chain(snapshot, chain_code)
     place = find_region(region)
     inquiry = Inquiry(analyst, snapshot.version_id)
-    found = [ask_chain(inquiry, space.scope(c, place), place) for c in ([code] if code else snapshot.chains)]
-    asked_about = {answers.scope.chain.code for answers in found}
+    scopes = [space.scope(c, place) for c in ([code] if code else snapshot.chains)]
+    found = [ask_chain(inquiry, space.facts(scope), place) for scope in scopes]
+    asked_about = {answers.facts.chain.code for answers in found}
     marks = [r["secrecy"] for r in snapshot.tables.rows("submissions") if r["slot_chain"] in asked_about]
     return Report(
         version_id=snapshot.version_id or "",
@@ -59,13 +60,13 @@ def write_report(analyst: Analyst, chain_code: str | None, region: str | None, a
 
 
 def _chapter(answers: ChainAnswers) -> ChainReport:
-    scope = answers.scope
+    facts = answers.facts
     return ChainReport(
-        code=scope.chain.code,
-        name=scope.chain.name,
-        region=scope.region,
-        region_name=region_name(scope.region),
-        as_of=scope.chain.as_of,
+        code=facts.chain.code,
+        name=facts.chain.name,
+        region=facts.scope.region,
+        region_name=region_name(facts.scope.region),
+        as_of=facts.chain.as_of,
         grade=answers.grade,
         figures=_figures(answers),
         summary=summary(answers),
@@ -102,14 +103,14 @@ def _figures(answers: ChainAnswers) -> tuple[Figure, ...]:
 
 
 def _portfolio(found: list[ChainAnswers]) -> Section:
-    ranked = sorted(found, key=lambda a: (_rs(a) is None, _rs(a) or 0.0, a.scope.chain.code))
+    ranked = sorted(found, key=lambda a: (_rs(a) is None, _rs(a) or 0.0, a.facts.chain.code))
     rows, bars = [], []
     for answers in ranked:
-        s, counts, scope = answers.resilience.summary, answers.counts, answers.scope
+        s, counts, facts = answers.resilience.summary, answers.counts, answers.facts
         rows.append(
             Row(
                 (
-                    _name(scope),
+                    _name(facts.chain),
                     bounded(s, "rs", "percent"),
                     bounded(s, "rs_min", "percent"),
                     share(answers.missing.summary["completeness_cp"]),
@@ -120,7 +121,7 @@ def _portfolio(found: list[ChainAnswers]) -> Section:
                 "grey" if answers.grade == "D" else None,
             )
         )
-        bars.append(PortfolioBar(scope.chain.name, _span(s, "rs"), _span(s, "rs_min"), answers.grade))
+        bars.append(PortfolioBar(facts.chain.name, _span(s, "rs"), _span(s, "rs_min"), answers.grade))
     columns = ("chain", "rs", "rs_min", "cp", "n_choke", "n_missing", "n_weak", "n_single", "n_hidden", "grade")
     picture = PortfolioPicture(tuple(bars), 90.0, tuple(a.resilience.note("RS") for a in ranked))
     table = cut("portfolio", columns, rows, "resilience", most=40)
@@ -135,25 +136,25 @@ def _portfolio_sayings(ranked: list[ChainAnswers]) -> tuple[Saying, ...]:
     if told:
         together = count_all(told)
         least, worst = told[0], min(told, key=lambda a: a.resilience.summary["rs_min"])
-        facts: dict[str, Cell] = {
+        cells: dict[str, Cell] = {
             "n": len(told),
-            "chain": least.scope.chain.name,
+            "chain": least.facts.chain.name,
             "rs": bounded(least.resilience.summary, "rs", "percent"),
-            "worst": worst.scope.chain.name,
+            "worst": worst.facts.chain.name,
             "rs_min": bounded(worst.resilience.summary, "rs_min", "percent"),
             **{k: getattr(together, k) for k in ("choke", "missing", "weak", "single", "hidden", "hidden_entities")},
         }
         counted = [(choke_note(a), *link_notes(a)[1:], *source_notes(a)[1:]) for a in told]
         notes = (least.resilience.note("RS"), worst.resilience.note("RS_min"), *chain.from_iterable(counted))
-        sayings.append(Saying("portfolio_says", facts, notes))
+        sayings.append(Saying("portfolio_says", cells, notes))
     if grey:
-        names = tuple(a.scope.chain.name for a in grey)
+        names = tuple(a.facts.chain.name for a in grey)
         sayings.append(Saying("portfolio_grey", {"chains": names}, tuple(a.resilience.note("RS") for a in grey)))
     return tuple(sayings)
 
 
-def _name(scope: Scope) -> str:
-    return f"{scope.chain.name} {scope.chain.code}"
+def _name(chain: ChainInfo) -> str:
+    return f"{chain.name} {chain.code}"
 
 
 def _rs(answers: ChainAnswers) -> float | None:

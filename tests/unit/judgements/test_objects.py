@@ -18,7 +18,7 @@ from graphsvc.judgements.objects import (
     find_region,
     find_thing,
 )
-from graphsvc.judgements.scope import Workspace
+from graphsvc.judgements.workspace import Facts, Workspace
 from tests.oracles.plain_chain import (
     CHAIN_CODE,
     PlainCapacity,
@@ -46,6 +46,12 @@ CHAIN = PlainChain(
 )
 FIRMS = {TYRES: "示例轮胎", RUBBER: "示例橡胶", RIVAL: "示例橡胶"}
 PRODUCTS = {"P0": "轮胎", "P1": "橡胶", "P2": "橡胶", "P3": None}
+
+
+def facts_of(version: GraphSnapshot) -> Facts:
+    """Those of the chain in its own region."""
+    space = Workspace(version)
+    return space.facts(space.scope(CHAIN_CODE))
 
 
 @pytest.fixture(scope="module")
@@ -107,10 +113,10 @@ def test_entities(version: GraphSnapshot, kind: str, text: str, own: str) -> Non
 
 
 def test_a_product_of_the_chain_asked(version: GraphSnapshot) -> None:
-    scope = Workspace(version).scope(CHAIN_CODE)
-    assert find_product_here(scope, "轮胎", None) == "P0"
+    facts = facts_of(version)
+    assert find_product_here(facts, "轮胎", None) == "P0"
     with pytest.raises(NotFound):
-        find_product_here(scope, "橡胶", None)
+        find_product_here(facts, "橡胶", None)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +124,7 @@ def test_a_product_of_the_chain_asked(version: GraphSnapshot) -> None:
     [
         (lambda v: find_firm(v, "示例轮台"), "firm", "示例轮台", "示例轮胎"),
         (lambda v: find_product(v, "轮台"), "product", "轮台", "轮胎"),
-        (lambda v: find_product_here(Workspace(v).scope(CHAIN_CODE), "轮台", None), "product", "轮台", "轮胎"),
+        (lambda v: find_product_here(facts_of(v), "轮台", None), "product", "轮台", "轮胎"),
         (lambda v: find_chain(v, CHAIN_CODE + "X"), "chain", CHAIN_CODE + "X", CHAIN_CODE),
         (lambda v: find_thing(v, "轮台", "object"), "firm, product", "轮台", "轮胎"),
         (lambda v: find_entity(v, "corridor", "示例海"), "corridor", "示例海", "示例海峡"),

@@ -1,0 +1,53 @@
+"""What falls with an entity of a scope, and what each outage does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from graphsvc.analysis.outages.backup import Need, backup_needs
+from graphsvc.analysis.outages.entities import Entities, all_entities
+from graphsvc.analysis.outages.outage import Outages, outages
+from graphsvc.domain.arrays import Words
+from graphsvc.domain.once import OncePerKey
+from graphsvc.judgements.facts.groundwork import Groundwork
+from graphsvc.judgements.facts.members import Members
+
+
+@dataclass(frozen=True, eq=False)
+class OutageFacts:
+    """Entities by kind, their outages by kind and horizon [d]; each worked out on first use."""
+
+    ground: Groundwork
+    members: Members
+    _entities: OncePerKey[str, tuple[Entities, Words]] = field(default_factory=OncePerKey, init=False, repr=False)
+    _outages: OncePerKey[tuple[str, float], Outages] = field(default_factory=OncePerKey, init=False, repr=False)
+
+    def entities(self, kind: str) -> tuple[Entities, Words]:
+        """Entities with a maker of the chain, whole as they are, and what falls with each (boolean, packed)."""
+        return self._entities.get(kind, lambda: self._entities_of(kind))
+
+    def _entities_of(self, kind: str) -> tuple[Entities, Words]:
+        network = self.ground.network
+        everywhere = np.ones(network.n_nodes, np.bool_)
+        found = all_entities(network, kind, everywhere, self.ground.snapshot.tables["supplies"])
+        if kind != "corridor":
+            owner = np.repeat(np.arange(len(found)), np.diff(found.ptr))
+            own = np.unique(owner[self.members.makers[found.node]])
+            found = found if len(own) == len(found) else found.take(own)
+        return found, self.ground.model.fallen(found)
+
+    def figures(self, kind: str, horizon_days: float) -> Outages:
+        """Impact, survival, recovery and loss of every entity of a kind."""
+        return self._outages.get((kind, horizon_days), lambda: self._figures_of(kind, horizon_days))
+
+    def _figures_of(self, kind: str, horizon_days: float) -> Outages:
+        found, fallen = self.entities(kind)
+        ground, who = self.ground, self.members
+        return outages(ground.model, found, fallen, who.finals, ground.natures, who.upstream, horizon_days)
+
+    def needs(self, entity: Entities, horizon_days: float) -> list[Need]:
+        """What the loss of one entity leaves short: see ``backup_needs``."""
+        ground, who = self.ground, self.members
+        return backup_needs(ground.model, entity, who.finals, ground.natures, who.upstream, horizon_days)
