@@ -12,7 +12,6 @@ from graphsvc.domain.pages import (
     Columns,
     Drawn,
     Facets,
-    Facts,
     Field,
     Folded,
     Form,
@@ -29,6 +28,7 @@ from graphsvc.domain.pages import (
     Plain,
     Sentences,
     Shown,
+    Tiles,
     Waiting,
 )
 from graphsvc.domain.report import Amount, Cell, Coded, Saying
@@ -41,7 +41,7 @@ KINDS = {
     Listing: "listing",
     Facets: "facets",
     Sentences: "sentences",
-    Facts: "facts",
+    Tiles: "tiles",
     Heading: "heading",
     Drawn: "drawn",
     MapDrawn: "map",

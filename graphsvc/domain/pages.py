@@ -92,7 +92,7 @@ class Sentences:
 
 
 @dataclass(frozen=True)
-class Fact:
+class Tile:
     """One figure of a row of figures, with the word of the manual that explains it."""
 
     key: str
@@ -102,10 +102,10 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Facts:
+class Tiles:
     """Figures side by side, or names and values of one thing."""
 
-    facts: tuple[Fact, ...]
+    tiles: tuple[Tile, ...]
     is_list: bool = False
 
 
@@ -214,7 +214,7 @@ Block = (
     Listing
     | Facets
     | Sentences
-    | Facts
+    | Tiles
     | Heading
     | Drawn
     | MapDrawn

@@ -10,8 +10,6 @@ from graphsvc.domain.pages import (
     Block,
     Columns,
     Drawn,
-    Fact,
-    Facts,
     Goto,
     Line,
     Linked,
@@ -20,13 +18,15 @@ from graphsvc.domain.pages import (
     Page,
     Panel,
     Sentences,
+    Tile,
+    Tiles,
 )
 from graphsvc.domain.reference import region_name
 from graphsvc.domain.report import Amount, Cell, Coded, CurvePicture, LanePicture, Saying
 from graphsvc.domain.rounding import known
 from graphsvc.domain.values import Values
 from graphsvc.judgements.objects import find_entity, unknown_object
-from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.workspace import Facts
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.maps.outage_lanes import outage_lanes
 from graphsvc.usecases.pages.choke_list import HORIZON_DAYS, loss_money
@@ -49,10 +49,10 @@ def choke_card(analyst: Analyst, chain: str, region: str | None, at: str, kind: 
     about: dict[str, Any] = {"chain": chain, **({"region": region} if region else {})}
     timed = {**about, "entity": kind, "horizon_days": HORIZON_DAYS}
     choke = inquiry.ask("choke-points", {**timed, "l1plus": "none"})
-    scope = choke.scope
+    facts = choke.facts
     row = next((r for r in choke.rows if r["entity_id"] == entity_id), None)
     if row is None:
-        find_entity(scope.snapshot, kind, entity_id)
+        find_entity(facts.snapshot, kind, entity_id)
         raise unknown_object(kind, entity_id, [r["entity_id"] for r in choke.rows])
     outage = inquiry.ask_if("stress-test", {**about, **_scenario(row)})
     backup = inquiry.ask_if("backup-plan", {**timed, "entity_id": entity_id})
@@ -60,19 +60,19 @@ def choke_card(analyst: Analyst, chain: str, region: str | None, at: str, kind: 
     side: list[Block] = [
         Panel("rows_and_files", (Links((("rows", Goto(f"/evidence/{row['_note'].evidence_id}"), False),
                                         ("what_if", what_if, False))),)),
-        *_reserves(backup, scope),
-        _alternatives(scope, row),
+        *_reserves(backup, facts),
+        _alternatives(facts, row),
     ]  # fmt: skip
-    main: list[Block] = [_why(scope, row), _figures(scope, row)]
+    main: list[Block] = [_why(facts, row), _figures(facts, row)]
     if outage is not None and outage.summary.get("curve"):
         main.append(Drawn(_curve(row, outage)))
     if row["impact"]:
-        main.append(Drawn(_lanes(scope, row, outage)))
-    main.append(_buyers(scope, kind, entity_id, chain))
+        main.append(Drawn(_lanes(facts, row, outage)))
+    main.append(_buyers(facts, kind, entity_id, chain))
     if outage is not None and outage.rows:
-        main.append(_stopped(outage, scope, chain))
+        main.append(_stopped(outage, facts, chain))
     return Page("choke_card", "choke-points", (Columns(tuple(main), tuple(side)),),
-                {"name": row["name"], "chain": scope.chain.name})  # fmt: skip
+                {"name": row["name"], "chain": facts.chain.name})  # fmt: skip
 
 
 def _scenario(row: Values) -> dict[str, Any]:
@@ -85,9 +85,9 @@ def _scenario(row: Values) -> dict[str, Any]:
     return {"scenario": {"shocks": [shock]}, "horizon_days": min(end, 1095.0)}
 
 
-def _why(scope: Scope, row: Values) -> Sentences:
-    products = tuple(scope.names.product(code) for code in row["products"])
-    facts: dict[str, Cell] = {
+def _why(facts: Facts, row: Values) -> Sentences:
+    products = tuple(facts.names.product(code) for code in row["products"])
+    named: dict[str, Cell] = {
         "name": row["name"],
         "products": products,
         "n_buyers": row["n_buyers"],
@@ -96,32 +96,32 @@ def _why(scope: Scope, row: Values) -> Sentences:
         "recover": bounded(row, "ttr_days", "d"),
         "gap": bounded(row, "gap_days", "d"),
         "loss": bounded(row, "loss_days", "full_d"),
-        "money": loss_money(row, scope.final_value),
+        "money": loss_money(row, facts.members.final_value),
         "n_fallen": len(row["fallen"]),
         "n_others": len(row["alternatives"]),
     }
-    told = [Saying("card_fails", facts)]
+    told = [Saying("card_fails", named)]
     if row["impact"]:
-        told.append(Saying("card_hits", facts))
+        told.append(Saying("card_hits", named))
         late = (row["gap_days"] or 0.0) > 0.0
-        told.append(Saying("card_beyond" if row["tts_days"] is None else "card_gap" if late else "card_bridged", facts))
-    told.append(Saying("card_others" if row["alternatives"] else "card_nobody", facts))
+        told.append(Saying("card_beyond" if row["tts_days"] is None else "card_gap" if late else "card_bridged", named))
+    told.append(Saying("card_others" if row["alternatives"] else "card_nobody", named))
     if row["ttr_assumed"]:
-        told.append(Saying("card_assumed", facts))
+        told.append(Saying("card_assumed", named))
     return Sentences(tuple((saying, None) for saying in told), row["risk_grade"])
 
 
-def _figures(scope: Scope, row: Values) -> Facts:
-    return Facts(
+def _figures(facts: Facts, row: Values) -> Tiles:
+    return Tiles(
         (
-            Fact("loss_value", loss_money(row, scope.final_value), row["risk_grade"], "loss"),
-            Fact("loss", bounded(row, "loss_days", "full_d"), help="loss"),
-            Fact("impact", bounded(row, "impact", "share", 0), help="impact"),
-            Fact("stop_day", bounded(row, "tts_days", "d"), help="tts"),
-            Fact("recover_day", bounded(row, "ttr_days", "d"), help="ttr"),
-            Fact("gap", bounded(row, "gap_days", "d"), help="gap"),
-            Fact("grade", Coded("risk_grade", row["risk_grade"]), help="risk"),
-            Fact("verdict", Coded("truth", row["is_choke_point"]), help="choke"),
+            Tile("loss_value", loss_money(row, facts.members.final_value), row["risk_grade"], "loss"),
+            Tile("loss", bounded(row, "loss_days", "full_d"), help="loss"),
+            Tile("impact", bounded(row, "impact", "share", 0), help="impact"),
+            Tile("stop_day", bounded(row, "tts_days", "d"), help="tts"),
+            Tile("recover_day", bounded(row, "ttr_days", "d"), help="ttr"),
+            Tile("gap", bounded(row, "gap_days", "d"), help="gap"),
+            Tile("grade", Coded("risk_grade", row["risk_grade"]), help="risk"),
+            Tile("verdict", Coded("truth", row["is_choke_point"]), help="choke"),
         )
     )
 
@@ -132,12 +132,12 @@ def _curve(row: Values, outage: Said) -> CurvePicture:
     return CurvePicture(row["name"], points, end, row["tts_days"], row["ttr_days"], bounded(row, "loss_days", "full_d"))
 
 
-def _lanes(scope: Scope, row: Values, outage: Said | None) -> LanePicture:
+def _lanes(facts: Facts, row: Values, outage: Said | None) -> LanePicture:
     hit: dict[str, tuple[float, float]] = {}
     for r in outage.rows if outage is not None else ():
         first, lowest = hit.get(r["firm_id"], (float("inf"), 1.0))
         hit[r["firm_id"]] = (min(first, r["first_day"] or 0.0), min(lowest, r["min_output"]))
-    boxes, links, n_more = outage_lanes(scope, row["entity_type"], row["entity_id"], hit)
+    boxes, links, n_more = outage_lanes(facts, row["entity_type"], row["entity_id"], hit)
     return LanePicture(row["name"], boxes, links, n_more)
 
 
@@ -146,10 +146,10 @@ def firm_link(firm_id: str, name: str) -> Linked:
     return Linked(name, Goto(f"/firms/{firm_id}"))
 
 
-def _buyers(scope: Scope, kind: str, entity_id: str, chain: str) -> Listing:
+def _buyers(facts: Facts, kind: str, entity_id: str, chain: str) -> Listing:
     """Who buys from the entity: of what, how much of the need comes from here, how long stocks last."""
-    n = scope.network
-    entities, _ = scope.entities(kind)
+    n = facts.network
+    entities, _ = facts.outages.entities(kind)
     position = entities.ids.index(entity_id)
     sold = np.flatnonzero(np.isin(n.source_node, entities.nodes_of(position)))
     sold = np.unique(np.concatenate([sold, entities.sources_of(position)]))
@@ -161,7 +161,7 @@ def _buyers(scope: Scope, kind: str, entity_id: str, chain: str) -> Listing:
         region = n.firm_region[buyer]
         cells = (
             firm_link(n.firm_ids[buyer], n.firm_names[buyer]),
-            scope.names.product(product),
+            facts.names.product(product),
             Amount(known(float(n.source_share[s])), "share", 0),
             Amount(stock, "d"),
             (region_name(region) or region) if region else None,
@@ -170,7 +170,7 @@ def _buyers(scope: Scope, kind: str, entity_id: str, chain: str) -> Listing:
     return Listing("buyers", ("buyer", "product", "share_here", "stock", "region"), tuple(lines[:BUYERS]), len(lines))
 
 
-def _stopped(outage: Said, scope: Scope, chain: str) -> Listing:
+def _stopped(outage: Said, facts: Facts, chain: str) -> Listing:
     lines = tuple(
         Line(
             (
@@ -178,7 +178,7 @@ def _stopped(outage: Said, scope: Scope, chain: str) -> Listing:
                 r["product_name"],
                 Amount(r["first_day"], "d", 2),
                 Amount(r["min_output"], "share", 0),
-                scope.names.product(r["binding_input"]) if r["binding_input"] else None,
+                facts.names.product(r["binding_input"]) if r["binding_input"] else None,
             ),
             r["_note"].evidence_id,
         )
@@ -187,9 +187,9 @@ def _stopped(outage: Said, scope: Scope, chain: str) -> Listing:
     return Listing("hit", ("firm", "product", "first_day", "lowest", "binding"), lines, len(outage.rows))
 
 
-def _alternatives(scope: Scope, row: Values) -> Panel:
+def _alternatives(facts: Facts, row: Values) -> Panel:
     """Other makers of what fails: their spare capacity, largest first."""
-    n = scope.network
+    n = facts.network
     lines = []
     for firm_id in row["alternatives"]:
         firm = n.firm_index[firm_id]
@@ -197,13 +197,13 @@ def _alternatives(scope: Scope, row: Values) -> Panel:
             code = n.product_codes[n.node_product[v]]
             if code in row["products"]:
                 spare = known(float(n.node_capacity[v] - n.node_output[v]))
-                unit = str(scope.names.row(code)["unit"] or "")
+                unit = str(facts.names.row(code)["unit"] or "")
                 amount = Amount(None if spare is None else max(0.0, spare), unit, 0)
-                lines.append(Line((firm_link(firm_id, n.firm_names[firm]), scope.names.product(code), amount)))
+                lines.append(Line((firm_link(firm_id, n.firm_names[firm]), facts.names.product(code), amount)))
     return Panel(None, (Listing("others", ("firm", "product", "spare"), tuple(lines[:OTHERS]), len(lines)),))
 
 
-def _reserves(backup: Said | None, scope: Scope) -> tuple[Block, ...]:
+def _reserves(backup: Said | None, facts: Facts) -> tuple[Block, ...]:
     """What the listed reserves bring, and what is still missing."""
     if backup is None:
         return ()

@@ -12,8 +12,6 @@ from graphsvc.domain.pages import (
     Choice,
     Facet,
     Facets,
-    Fact,
-    Facts,
     Goto,
     Line,
     Linked,
@@ -21,10 +19,12 @@ from graphsvc.domain.pages import (
     Page,
     Plain,
     Sentences,
+    Tile,
+    Tiles,
 )
 from graphsvc.domain.report import Amount, Cell, Coded, Saying
 from graphsvc.domain.values import Values
-from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.workspace import Facts
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.report.asking import bounded
 
@@ -48,7 +48,8 @@ def choke_list(analyst: Analyst, chain: str, region: str | None, at: str, asked:
     grade = asked.get("grade", "")
     given = {"chain": chain, "region": region, "entity": kind, "horizon_days": HORIZON_DAYS, "l1plus": "none"}
     answer = analyst.ask("choke-points", given, at)
-    scope = analyst.workspace(at).scope(chain, region)
+    space = analyst.workspace(at)
+    facts = space.facts(space.scope(chain, region))
     rows = [(f.values, e) for f, e in zip(answer.findings, answer.evidence_ids, strict=True) if f.values["impact"]]
     here = f"/chains/{chain}/choke-points"
     query: dict[str, Plain] = {
@@ -60,14 +61,14 @@ def choke_list(analyst: Analyst, chain: str, region: str | None, at: str, asked:
     narrowed = [r for r in chosen if not grade or r[0]["risk_grade"] == grade]
     page = max(1, int(asked["page"])) if asked.get("page", "").isdigit() else 1
     first = (page - 1) * PAGE
-    value = scope.final_value
-    lines = tuple(_line(scope, v, e, here, value) for v, e in narrowed[first : first + PAGE])
+    value = facts.members.final_value
+    lines = tuple(_line(facts, v, e, here, value) for v, e in narrowed[first : first + PAGE])
     files = Goto("/api/v1/questions/choke-points", {"chain": chain, "entity": kind, "horizon_days": HORIZON_DAYS})
     blocks: list[Block] = []
     if answer.grade == "D":
         blocks.append(Sentences(((Saying("page_grade_d"), None),), "warn"))
     blocks += [
-        _figures(answer, scope),
+        _figures(answer, facts),
         Facets(
             (
                 _facet("entity", KINDS, "entity_type", kind, DEFAULT_KIND, None, here, query),
@@ -97,7 +98,7 @@ def choke_list(analyst: Analyst, chain: str, region: str | None, at: str, asked:
         ),
         Listing("choke", COLUMNS, lines, len(narrowed), first, PAGE, files),
     ]
-    return Page("choke_points", "choke-points", tuple(blocks), {"chain": scope.chain.name})
+    return Page("choke_points", "choke-points", tuple(blocks), {"chain": facts.chain.name})
 
 
 def loss_money(values: Values, per_day: float | None) -> Amount:
@@ -107,24 +108,24 @@ def loss_money(values: Values, per_day: float | None) -> Amount:
     return Amount(told[0], "万元", 0, told[1], told[2])
 
 
-def _figures(answer: Answer, scope: Scope) -> Facts:
+def _figures(answer: Answer, facts: Facts) -> Tiles:
     summary = answer.summary
     told = [
-        Fact("n_choke_points", summary.get("n_choke_points", 0), help="choke"),
-        Fact("n_red", summary.get("n_red", 0), "red", help="risk"),
-        Fact("n_undecided", summary.get("n_unknown", 0), help="unknown"),
-        Fact("value_per_day", Amount(scope.final_value, "万元", 0)),
-        Fact("data_grade", answer.grade, help="grade"),
-        Fact("completeness", Amount(answer.completeness, "share", 0)),
+        Tile("n_choke_points", summary.get("n_choke_points", 0), help="choke"),
+        Tile("n_red", summary.get("n_red", 0), "red", help="risk"),
+        Tile("n_undecided", summary.get("n_unknown", 0), help="unknown"),
+        Tile("value_per_day", Amount(facts.members.final_value, "万元", 0)),
+        Tile("data_grade", answer.grade, help="grade"),
+        Tile("completeness", Amount(answer.completeness, "share", 0)),
     ]
-    return Facts(tuple(told))
+    return Tiles(tuple(told))
 
 
-def _line(scope: Scope, values: Values, evidence: str, here: str, per_day: float | None) -> Line:
+def _line(facts: Facts, values: Values, evidence: str, here: str, per_day: float | None) -> Line:
     to = Goto(f"{here}/{values['entity_type']}/{values['entity_id']}")
     cells: tuple[Cell | Linked, ...] = (
         Linked(values["name"], to),
-        tuple(scope.names.product(code) for code in values["products"]),
+        tuple(facts.names.product(code) for code in values["products"]),
         Coded("risk_grade", values["risk_grade"]),
         loss_money(values, per_day),
         bounded(values, "loss_days", "full_d"),

@@ -6,8 +6,6 @@ from graphsvc.domain.answers import Answer
 from graphsvc.domain.pages import (
     Block,
     Drawn,
-    Fact,
-    Facts,
     Folded,
     Goto,
     Line,
@@ -16,11 +14,13 @@ from graphsvc.domain.pages import (
     Page,
     Panel,
     Sentences,
+    Tile,
+    Tiles,
 )
 from graphsvc.domain.report import Amount, Cell, Coded, PortfolioBar, PortfolioPicture, Saying, Span
 from graphsvc.domain.sentences import Code, Joined, Wording
 from graphsvc.domain.values import Values
-from graphsvc.judgements.scope import Scope
+from graphsvc.judgements.workspace import Facts
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.pages.choke_list import HORIZON_DAYS, loss_money
 from graphsvc.usecases.pages.waiting import upload_form
@@ -38,14 +38,14 @@ def today(analyst: Analyst, region: str | None, at: str) -> Page:
     warnings = analyst.ask("early-warning", {"region": region}, at)
     overdue = analyst.ask("overdue-issues", {"region": region}, at)
     for code in space.snapshot.chains:
-        scope = space.scope(code, region)
+        facts = space.facts(space.scope(code, region))
         about = {"chain": code, "region": region, "horizon_days": HORIZON_DAYS}
         resilience = analyst.ask("resilience", about, at)
         choke = analyst.ask("choke-points", {**about, "l1plus": "none"}, at)
         missing = analyst.ask("missing-links", {"chain": code, "region": region}, at)
         s = resilience.summary
-        bars.append(PortfolioBar(scope.chain.name, _span(s, "rs"), _span(s, "rs_min"), resilience.grade))
-        panels.append(_chain(scope, resilience, choke, missing, (changes, warnings, overdue)))
+        bars.append(PortfolioBar(facts.chain.name, _span(s, "rs"), _span(s, "rs_min"), resilience.grade))
+        panels.append(_chain(facts, resilience, choke, missing, (changes, warnings, overdue)))
     parts: list[Block] = [Drawn(PortfolioPicture(tuple(bars), HORIZON_DAYS))] if len(bars) > 1 else []
     return Page("today", "today", (*panels, *parts, Folded("bring_files", (upload_form(),))))
 
@@ -55,9 +55,9 @@ def _span(values: Values, name: str) -> Span:
 
 
 def _chain(
-    scope: Scope, resilience: Answer, choke: Answer, missing: Answer, told: tuple[Answer, Answer, Answer]
+    facts: Facts, resilience: Answer, choke: Answer, missing: Answer, told: tuple[Answer, Answer, Answer]
 ) -> Panel:
-    code = scope.chain.code
+    code = facts.chain.code
     home = f"/chains/{code}"
     changes, warnings, overdue = ([f.values for f in a.findings if f.values["chain_code"] == code] for a in told)
     evidence = [dict(zip([id(f.values) for f in a.findings], a.evidence_ids, strict=True)) for a in told]
@@ -65,19 +65,19 @@ def _chain(
     worst = next((f.values for f in choke.findings if f.values["is_choke_point"] == "yes"), None)
     n_missing = sum(f.values["is_missing"] == "yes" for f in missing.findings)
     n_choke, n_red = (choke.summary.get(name, 0) for name in ("n_choke_points", "n_red"))
-    figures = Facts(
+    figures = Tiles(
         (
-            Fact("rs", bounded(s, "rs", "percent"), help="rs"),
-            Fact("rs_min", bounded(s, "rs_min", "percent"), help="rs"),
-            Fact("n_choke_points", Linked(n_choke, Goto(f"{home}/choke-points")), help="choke"),
-            Fact("n_red", Linked(n_red, Goto(f"{home}/choke-points", {"grade": "red"})), "red", "risk"),
-            Fact("n_missing", Linked(n_missing, Goto(f"{home}/gaps"))),
-            Fact("n_changes", len(changes)),
-            Fact("n_warnings", len({(v["alert"], v["firm_id"], v["product_code"]) for v in warnings})),
-            Fact("n_overdue", len(overdue)),
+            Tile("rs", bounded(s, "rs", "percent"), help="rs"),
+            Tile("rs_min", bounded(s, "rs_min", "percent"), help="rs"),
+            Tile("n_choke_points", Linked(n_choke, Goto(f"{home}/choke-points")), help="choke"),
+            Tile("n_red", Linked(n_red, Goto(f"{home}/choke-points", {"grade": "red"})), "red", "risk"),
+            Tile("n_missing", Linked(n_missing, Goto(f"{home}/gaps"))),
+            Tile("n_changes", len(changes)),
+            Tile("n_warnings", len({(v["alert"], v["firm_id"], v["product_code"]) for v in warnings})),
+            Tile("n_overdue", len(overdue)),
         )
     )
-    blocks: list[Block] = [_state(scope, resilience, worst, home), figures]
+    blocks: list[Block] = [_state(facts, resilience, worst, home), figures]
     if changes:
         lines = tuple(_change(v, evidence[0][id(v)], home) for v in changes[:LINES])
         blocks.append(
@@ -91,24 +91,24 @@ def _chain(
     if overdue:
         lines = tuple(_overdue(v, evidence[2][id(v)]) for v in overdue[:LINES])
         blocks.append(Listing("overdue", ("issue", "about", "days_over", "loss", "owner"), lines, len(overdue)))
-    return Panel(None, (Sentences(((Saying("today_chain", {"chain": scope.chain.name}), Goto(home)),)), *blocks), code)
+    return Panel(None, (Sentences(((Saying("today_chain", {"chain": facts.chain.name}), Goto(home)),)), *blocks), code)
 
 
-def _state(scope: Scope, resilience: Answer, worst: Values | None, home: str) -> Sentences:
+def _state(facts: Facts, resilience: Answer, worst: Values | None, home: str) -> Sentences:
     if resilience.grade == "D":
         return Sentences(((Saying("page_grade_d"), None),), "warn")
     if worst is None:
         return Sentences(((Saying("today_calm"), None),), "green")
     to = Goto(f"{home}/choke-points/{worst['entity_type']}/{worst['entity_id']}")
-    facts: dict[str, Cell] = {
+    told: dict[str, Cell] = {
         "name": worst["name"],
-        "products": tuple(scope.names.product(code) for code in worst["products"]),
+        "products": tuple(facts.names.product(code) for code in worst["products"]),
         "survive": bounded(worst, "tts_days", "d"),
         "recover": bounded(worst, "ttr_days", "d"),
         "loss": bounded(worst, "loss_days", "full_d"),
-        "money": loss_money(worst, scope.final_value),
+        "money": loss_money(worst, facts.members.final_value),
     }
-    return Sentences(((Saying("today_worst", facts), to),), worst["risk_grade"])
+    return Sentences(((Saying("today_worst", told), to),), worst["risk_grade"])
 
 
 def _change(v: Values, evidence: str, home: str) -> Line:

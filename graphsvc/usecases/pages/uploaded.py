@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graphsvc.domain.notices import Lang, notice_document
-from graphsvc.domain.pages import Block, Fact, Facts, Goto, Line, Links, Listing, Page, Sentences
+from graphsvc.domain.pages import Block, Goto, Line, Links, Listing, Page, Sentences, Tile, Tiles
 from graphsvc.domain.report import Cell, Coded, Saying
 from graphsvc.usecases.documents import verdict
 from graphsvc.usecases.load_submission import LoadOutcome
@@ -26,7 +26,7 @@ def uploaded(outcome: LoadOutcome, lang: Lang) -> Page:
     told = Saying("uploaded" if outcome.published else "uploaded_nothing_new", facts)
     blocks: list[Block] = [
         Sentences(((told, None),), "green"),
-        Facts(tuple(Fact(f"n_{gravity}", n) for gravity, n in found.counts.items())),
+        Tiles(tuple(Tile(f"n_{gravity}", n) for gravity, n in found.counts.items())),
     ]
     if outcome.published:
         links = (("changes", Goto("/versions"), False), ("today", Goto("/"), False))
