@@ -18,7 +18,13 @@ OWN_CUSTOMS: Mapping[str, str] = {"71": "TW", "81": "HK", "82": "MO"}
 
 _SAINT = re.compile(r"\bst\b\.?(?=\s)")
 _THE = re.compile(r"[,(]\s*the\)?$")
-_NO_LETTER = re.compile(r"[\W_]+")
+_BETWEEN = re.compile(r"\s*[、,，;；/／|｜+＋\n]\s*")
+"""What stands between the items of a list: several codes must not run together into the name of another country."""
+_MARK = re.compile(r"[、;；/／|｜+＋\n]")
+"""Marks between items that no country has in its name."""
+_NO_CODE = 4
+"""Letters of what is no code of a country."""
+_NO_LETTER = re.compile(r"[^\w,]+|_+")
 _WORDS_BEFORE = ("原产国", "原产地", "原产于", "原产", "产地", "产自", "来自", "进口自", "境外", "国外", "海外", "进口")
 _WORDS_BEHIND = ("原装进口", "进口", "制造", "生产", "原产", "产")
 _ENGLISH_BEFORE = ("importedfrom", "madein", "countryoforigin", "origin", "from", "imported")
@@ -26,15 +32,19 @@ _WITH_CITY = words("日本 台湾 香港 澳门 越南")
 
 
 def country_key(text: str) -> str:
-    """A country's name as it is compared: letters alone, without accents, without an English "the" around it.
+    """A country's name as it is compared: letters alone, without accents, without an English "the" around it; what
+    stands between the items of a list is kept as a comma.
 
     Examples
     --------
     >>> country_key("The Netherlands"), country_key("Türkiye"), country_key("U.S.A."), country_key("刚果（金）")
     ('netherlands', 'turkiye', 'usa', '刚果金')
+    >>> country_key("GA、ZA"), country_key("Korea, Republic of")
+    ('ga,za', 'korea,republicof')
     """
     shown = _SAINT.sub("saint", unicodedata.normalize("NFKC", text).casefold().strip()).replace("&", " and ")
-    parts = unicodedata.normalize("NFD", name_key(_THE.sub("", shown)))
+    listed = ",".join(name_key(part) for part in _BETWEEN.split(_THE.sub("", shown)))
+    parts = unicodedata.normalize("NFD", listed)
     key = _NO_LETTER.sub("", "".join(letter for letter in parts if not unicodedata.combining(letter)))
     return key.removeprefix("the") if re.match(r"the[a-z]", key) else key
 
@@ -48,7 +58,11 @@ def country(text: str) -> str | None:
     >>> country("Korea, Republic of"), country("Macedonia (FYROM)"), country("Hong Kong SAR"), country("欧洲")
     ('KR', 'MK', 'HK', None)
     """
-    return _names().get(country_key(text))
+    key = country_key(text)
+    code = _names().get(key)
+    if code is None and not _MARK.search(text) and any(len(part) >= _NO_CODE for part in key.split(",")):
+        code = _names().get(key.replace(",", ""))  # Korea, Democratic People's Republic of
+    return code
 
 
 def is_abroad(text: str) -> bool:
@@ -112,6 +126,8 @@ def _names() -> Mapping[str, str]:
                 found.setdefault(country_key(name), row["alpha2"])
     for row in read_reference("country_names.csv"):
         found.setdefault(country_key(row["name"]), row["alpha2"])
+    for key, code in list(found.items()):  # Korea Republic of, without its comma
+        found.setdefault(key.replace(",", ""), code)
     return found
 
 
