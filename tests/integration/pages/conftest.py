@@ -1,0 +1,96 @@
+"""A running service whose names hold markup, and addresses of every page of it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graphsvc.cli import run
+from tests.integration.browsers import browser
+from tests.integration.door import altered
+from tests.integration.serving import Served, serving
+
+__all__ = ["browser"]
+
+CHAIN = "SD-C90"
+NAMES = {
+    "03": ("产品名称", "<b>粗体</b>炭黑 & '引号'"),
+    "05": ("企业名称", '示例"><i>斜体</i>{大括号}有限公司'),
+}
+"""Per sheet a heading and the name that the first row of data gets: markup that is harmless wherever it lands."""
+
+
+def _marked(book: Any) -> None:
+    renamed: dict[str, str] = {}
+    for start, (heading, name) in NAMES.items():
+        sheet = next(s for s in book if s.title.startswith(start))
+        column = next(cell.column for cell in sheet[1] if str(cell.value).startswith(heading))
+        renamed[str(sheet.cell(2, column).value)] = name
+    for sheet in book:
+        for line in sheet.iter_rows():
+            for cell in line:
+                if isinstance(cell.value, str) and cell.value in renamed:
+                    cell.value = renamed[cell.value]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running service and its pages."""
+
+    served: Served
+    store: Path
+
+    def url(self, path: str) -> str:
+        """The whole address of a page."""
+        return self.served.url + path
+
+
+@pytest.fixture(scope="session")
+def marked_store(tmp_path_factory: pytest.TempPathFactory, tyre_book: Path) -> Path:
+    """A store that holds the tyre chain with a product and a firm whose names hold markup."""
+    folder = tmp_path_factory.mktemp("marked")
+    book = altered(tyre_book, folder / "marked.xlsx", _marked)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GRAPHSVC_STORE_URL", f"sqlite:///{folder / 'store.db'}")
+        assert run(["load", str(book), "--json"]) == 0
+    return folder / "store.db"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, marked_store: Path) -> Iterator[Site]:
+    """The service over a copy of the store with marked names."""
+    store = tmp_path_factory.mktemp("site") / "store.db"
+    shutil.copy(marked_store, store)
+    with serving(store) as served:
+        yield Site(served, store)
+
+
+Open = Callable[..., Any]
+
+
+@pytest.fixture
+def opened(browser: Any, site: Site) -> Iterator[Open]:
+    """Opens pages of the site; nothing may leave it, nothing may complain, no element may come of a name."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, accept_downloads=True)
+    page = context.new_page()
+    outside: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda r: outside.append(r.url) if not r.url.startswith((site.served.url, "data:")) else None)
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("dialog", lambda dialog: complaints.append(dialog.message))
+
+    def opener(path: str) -> Any:
+        page.goto(site.url(path))
+        page.locator(".waiting").wait_for(state="detached", timeout=60_000)
+        return page
+
+    yield opener
+    context.close()
+    assert [url for url in outside if not url.startswith("blob:")] == []
+    assert complaints == []
