@@ -8,7 +8,6 @@ import numpy as np
 
 from graphsvc.domain.pages import (
     Block,
-    Columns,
     Drawn,
     Goto,
     Line,
@@ -16,7 +15,6 @@ from graphsvc.domain.pages import (
     Links,
     Listing,
     Page,
-    Panel,
     Sentences,
     Tile,
     Tiles,
@@ -29,7 +27,7 @@ from graphsvc.judgements.objects import find_entity, unknown_object
 from graphsvc.judgements.workspace import Facts
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.maps.outage_lanes import outage_lanes
-from graphsvc.usecases.pages.choke_list import HORIZON_DAYS, loss_money
+from graphsvc.usecases.pages.choke_list import HORIZON_DAYS, loss_money, quantity
 from graphsvc.usecases.report.asking import Inquiry, Said, bounded
 
 BUYERS, OTHERS, HIT = 100, 50, 25
@@ -57,22 +55,17 @@ def choke_card(analyst: Analyst, chain: str, region: str | None, at: str, kind: 
     outage = inquiry.ask_if("stress-test", {**about, **_scenario(row)})
     backup = inquiry.ask_if("backup-plan", {**timed, "entity_id": entity_id})
     what_if = Goto(f"/chains/{chain}/what-if", {"entity": kind, "id": entity_id})
-    side: list[Block] = [
-        Panel("rows_and_files", (Links((("rows", Goto(f"/evidence/{row['_note'].evidence_id}"), False),
-                                        ("what_if", what_if, False))),)),
-        *_reserves(backup, facts),
-        _alternatives(facts, row),
-    ]  # fmt: skip
-    main: list[Block] = [_why(facts, row), _figures(facts, row)]
+    links = (("rows", Goto(f"/evidence/{row['_note'].evidence_id}"), False), ("what_if", what_if, False))
+    blocks: list[Block] = [_why(facts, row), Links(links), _figures(facts, row)]
     if outage is not None and outage.summary.get("curve"):
-        main.append(Drawn(_curve(row, outage)))
+        blocks.append(Drawn(_curve(row, outage)))
+    blocks += [*_reserves(backup), _alternatives(facts, row)]
     if row["impact"]:
-        main.append(Drawn(_lanes(facts, row, outage)))
-    main.append(_buyers(facts, kind, entity_id, chain))
+        blocks.append(Drawn(_lanes(facts, row, outage)))
+    blocks.append(_buyers(facts, kind, entity_id))
     if outage is not None and outage.rows:
-        main.append(_stopped(outage, facts, chain))
-    return Page("choke_card", "choke-points", (Columns(tuple(main), tuple(side)),),
-                {"name": row["name"], "chain": facts.chain.name})  # fmt: skip
+        blocks.append(_stopped(outage, facts))
+    return Page("choke_card", "choke-points", tuple(blocks), {"name": row["name"], "chain": facts.chain.name})
 
 
 def _scenario(row: Values) -> dict[str, Any]:
@@ -146,7 +139,7 @@ def firm_link(firm_id: str, name: str) -> Linked:
     return Linked(name, Goto(f"/firms/{firm_id}"))
 
 
-def _buyers(facts: Facts, kind: str, entity_id: str, chain: str) -> Listing:
+def _buyers(facts: Facts, kind: str, entity_id: str) -> Listing:
     """Who buys from the entity: of what, how much of the need comes from here, how long stocks last."""
     n = facts.network
     entities, _ = facts.outages.entities(kind)
@@ -170,7 +163,7 @@ def _buyers(facts: Facts, kind: str, entity_id: str, chain: str) -> Listing:
     return Listing("buyers", ("buyer", "product", "share_here", "stock", "region"), tuple(lines[:BUYERS]), len(lines))
 
 
-def _stopped(outage: Said, facts: Facts, chain: str) -> Listing:
+def _stopped(outage: Said, facts: Facts) -> Listing:
     lines = tuple(
         Line(
             (
@@ -187,7 +180,7 @@ def _stopped(outage: Said, facts: Facts, chain: str) -> Listing:
     return Listing("hit", ("firm", "product", "first_day", "lowest", "binding"), lines, len(outage.rows))
 
 
-def _alternatives(facts: Facts, row: Values) -> Panel:
+def _alternatives(facts: Facts, row: Values) -> Listing:
     """Other makers of what fails: their spare capacity, largest first."""
     n = facts.network
     lines = []
@@ -198,12 +191,12 @@ def _alternatives(facts: Facts, row: Values) -> Panel:
             if code in row["products"]:
                 spare = known(float(n.node_capacity[v] - n.node_output[v]))
                 unit = str(facts.names.row(code)["unit"] or "")
-                amount = Amount(None if spare is None else max(0.0, spare), unit, 0)
+                amount = quantity(None if spare is None else max(0.0, spare), unit)
                 lines.append(Line((firm_link(firm_id, n.firm_names[firm]), facts.names.product(code), amount)))
-    return Panel(None, (Listing("others", ("firm", "product", "spare"), tuple(lines[:OTHERS]), len(lines)),))
+    return Listing("others", ("firm", "product", "spare"), tuple(lines[:OTHERS]), len(lines))
 
 
-def _reserves(backup: Said | None, facts: Facts) -> tuple[Block, ...]:
+def _reserves(backup: Said | None) -> tuple[Listing, ...]:
     """What the listed reserves bring, and what is still missing."""
     if backup is None:
         return ()
@@ -212,7 +205,7 @@ def _reserves(backup: Said | None, facts: Facts) -> tuple[Block, ...]:
             (
                 Coded("instrument", r["instrument"]),
                 r["product_name"],
-                Amount(r["quantity"], r["unit"] or "", 0, r["quantity_lower"], r["quantity_upper"]),
+                quantity(r["quantity"], r["unit"], r["quantity_lower"], r["quantity_upper"]),
                 Amount(r["activation_days"], "d", 0),
                 Coded("truth", r["usable"]) if r["usable"] else None,
             ),
@@ -221,4 +214,4 @@ def _reserves(backup: Said | None, facts: Facts) -> tuple[Block, ...]:
         for r in backup.rows
     )
     columns = ("instrument", "product", "quantity", "activation", "usable")
-    return (Panel("what_helps", (Listing("reserves", columns, lines, len(lines)),)),)
+    return (Listing("reserves", columns, lines, len(lines)),)

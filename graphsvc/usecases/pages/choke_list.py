@@ -102,10 +102,23 @@ def choke_list(analyst: Analyst, chain: str, region: str | None, at: str, asked:
 
 
 def loss_money(values: Values, per_day: float | None) -> Amount:
-    """Output lost in money [万元]: days of full output times the value of a day."""
+    """Output lost in money: days of full output times the value of a day; 亿元 from one of them on, else 万元."""
     days = (values["loss_days"], values["loss_days_lower"], values["loss_days_upper"])
-    told = [None if d is None or per_day is None else d * per_day for d in days]
-    return Amount(told[0], "万元", 0, told[1], told[2])
+    return money(*(None if d is None or per_day is None else d * per_day for d in days))
+
+
+def money(value: float | None, lower: float | None = None, upper: float | None = None) -> Amount:
+    """A sum given in 万元, as people say it."""
+    if value is None or abs(value) < 1e4:
+        return Amount(value, "万元", 0, lower, upper)
+    low, high = (None if bound is None else bound / 1e4 for bound in (lower, upper))
+    return Amount(value / 1e4, "亿元", 1, low, high)
+
+
+def quantity(value: float | None, unit: str | None, lower: float | None = None, upper: float | None = None) -> Amount:
+    """A quantity in the unit of its product, with as many decimals as its size needs."""
+    size = abs(value or 0.0)
+    return Amount(value, unit or "", 0 if size >= 1000 else 1 if size >= 10 else 3, lower, upper)
 
 
 def _figures(answer: Answer, facts: Facts) -> Tiles:
@@ -114,7 +127,7 @@ def _figures(answer: Answer, facts: Facts) -> Tiles:
         Tile("n_choke_points", summary.get("n_choke_points", 0), help="choke"),
         Tile("n_red", summary.get("n_red", 0), "red", help="risk"),
         Tile("n_undecided", summary.get("n_unknown", 0), help="unknown"),
-        Tile("value_per_day", Amount(facts.members.final_value, "万元", 0)),
+        Tile("value_per_day", money(facts.members.final_value)),
         Tile("data_grade", answer.grade, help="grade"),
         Tile("completeness", Amount(answer.completeness, "share", 0)),
     ]
