@@ -10,7 +10,7 @@ from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.load_submission import load
 from graphsvc.wiring import Loader
 
-BOOK = Path(__file__).parents[1] / "data" / "cases" / "bought_without_quantity.xlsx"
+BOOK = Path(__file__).parents[3] / "data" / "cases" / "bought_without_quantity.xlsx"
 
 
 def test_it_is_missing_and_nobody_knows_how_much_is_needed() -> None:

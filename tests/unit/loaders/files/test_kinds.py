@@ -14,8 +14,8 @@ from loaders.files import sheets
 from loaders.files.sheets import read_file
 from loaders.raw_cells import IsoDay
 from tests.unit.loaders.books import FIRMS, PLAIN, make_book, read
+from tests.unit.loaders.files.test_sheets import refusal
 from tests.unit.loaders.other_formats import make_ods, make_xls, make_xlsb, ole
-from tests.unit.loaders.test_refusals import refusal
 
 MAKERS: dict[str, Callable[..., Path]] = {"xls": make_xls, "et": make_xls, "xlsb": make_xlsb, "ods": make_ods}
 

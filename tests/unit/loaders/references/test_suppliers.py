@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .staging import BLACK, CORD, CORD_WEST, GROUP, TYRES, Tables, resolved_of, said, small, supply
+from tests.unit.loaders.staging import BLACK, CORD, CORD_WEST, GROUP, TYRES, Tables, resolved_of, said, small, supply
 
 
 def _suppliers(*rows: dict[str, object], tables: Tables | None = None) -> list[str | None]:

@@ -11,9 +11,8 @@ from graphsvc.domain.dictionary import sheet_of
 from loaders.cells.firms_in_cells import firm_parts, several_firms
 from loaders.cells.reading import Reading
 from loaders.cells.values import reader_of
-
-from .books import SUPPLIES, make_book, read, with_list
-from .staging import CORD, TYRES, resolved_of, said, small, supply
+from tests.unit.loaders.books import SUPPLIES, make_book, read, with_list
+from tests.unit.loaders.staging import CORD, TYRES, resolved_of, said, small, supply
 
 KNOWN = {"示例甲", "示例乙"}
 

@@ -21,20 +21,22 @@ from tests.unit.loaders.spoiling import Spoiled, plain_pages
 MORE = "more_of_the_same"
 CASES = (*READING, *RESOLVING)
 
+AS_SENT, DECIDED = "tests.integration.reading.test_cases_as_sent", "tests.unit.loaders.test_decided"
+HEADER, OVERLAP = "tests.unit.loaders.lists.test_header", "tests.unit.loaders.test_overlap"
 ELSEWHERE = {
-    "decided": "loaders.test_decided:test_row_by_its_cells",
-    "struck_left_out": "loaders.test_cases_as_sent:test_footnotes_and_struck_digits_are_no_part_of_a_number",
-    "beneath_merged": "loaders.test_layouts:test_what_lies_beneath_a_merge_is_said",
-    "picture_in_cell": "loaders.test_cases_as_sent:test_pictures_are_no_text",
-    "overlap": "loaders.test_overlap:test_narrowest_region_that_contains_the_object_counts",
-    "other_years": "loaders.test_overlap:test_years_go_before_regions_and_figures_of_earlier_ones_fill_nothing",
-    "site_total": "loaders.test_overlap:test_total_without_site_beside_sites",
-    "site_total_differs": "loaders.test_overlap:test_total_without_site_beside_sites",
-    "other_unit": "loaders.test_overlap:test_one_product_in_two_units",
-    "unit_not_comparable": "loaders.test_overlap:test_units_that_cannot_be_compared_leave_the_figures_unknown",
-    "same_number": "loaders.test_overlap:test_one_number_of_two_offices_for_two_things_loses_neither",
+    "decided": (DECIDED, "test_row_by_its_cells"),
+    "struck_left_out": (AS_SENT, "test_footnotes_and_struck_digits_are_no_part_of_a_number"),
+    "beneath_merged": (HEADER, "test_what_lies_beneath_a_merge_is_said"),
+    "picture_in_cell": (AS_SENT, "test_pictures_are_no_text"),
+    "overlap": (OVERLAP, "test_narrowest_region_that_contains_the_object_counts"),
+    "other_years": (OVERLAP, "test_years_go_before_regions_and_figures_of_earlier_ones_fill_nothing"),
+    "site_total": (OVERLAP, "test_total_without_site_beside_sites"),
+    "site_total_differs": (OVERLAP, "test_total_without_site_beside_sites"),
+    "other_unit": (OVERLAP, "test_one_product_in_two_units"),
+    "unit_not_comparable": (OVERLAP, "test_units_that_cannot_be_compared_leave_the_figures_unknown"),
+    "same_number": (OVERLAP, "test_one_number_of_two_offices_for_two_things_loses_neither"),
 }
-"""Codes whose books are larger than a line, and the test below ``tests.unit`` that asserts them."""
+"""Codes whose books are larger than a line, and the test that asserts them."""
 
 
 def _codes(*parts: str) -> set[str]:
@@ -65,10 +67,10 @@ def test_a_book_that_is_spoiled_is_told_so(tmp_path: Path, monkeypatch: pytest.M
         assert "?" not in document["message"][: -1 if asks else None], "a fact of the sentence is missing"
 
 
-@pytest.mark.parametrize(("code", "test"), ELSEWHERE.items())
-def test_what_is_listed_as_reached_elsewhere_is_asserted_there(code: str, test: str) -> None:
-    module, name = test.split(":")
-    assert f'"{code}"' in inspect.getsource(getattr(importlib.import_module(f"tests.unit.{module}"), name))
+@pytest.mark.parametrize(("code", "where"), ELSEWHERE.items())
+def test_what_is_listed_as_reached_elsewhere_is_asserted_there(code: str, where: tuple[str, str]) -> None:
+    module, name = where
+    assert f'"{code}"' in inspect.getsource(getattr(importlib.import_module(module), name))
 
 
 def test_of_many_notices_of_one_kind_the_number_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,7 +85,7 @@ def test_of_many_notices_of_one_kind_the_number_is_told(tmp_path: Path, monkeypa
 
 
 def test_no_code_is_left_out() -> None:
-    from tests.unit.loaders.test_every_refusal import REFUSALS
+    from tests.integration.reading.test_every_refusal import REFUSALS
 
     reached = {case.code for case in CASES} | set(ELSEWHERE) | {MORE} | {refusal.code for refusal in REFUSALS}
     assert sorted(_codes("reading", "resolving") - reached) == []

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from loaders.cells.spoken_numbers import parse_number
-from tests.unit.loaders.test_values import codes, read
+from tests.unit.loaders.cells.test_values import codes, read
 
 
 @pytest.mark.parametrize("text", ["0万吨", "0.0亿元", "零万", "0万亿", "0千万"])

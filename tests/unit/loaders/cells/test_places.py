@@ -14,8 +14,7 @@ from loaders.cells.reading import Read, Reading
 from loaders.cells.several_places import places
 from loaders.cells.values import reader_of
 from loaders.text import read_reference
-
-from .books import make_book, read, with_list
+from tests.unit.loaders.books import make_book, read, with_list
 
 
 def _read(table: str, field: str, cell: Any) -> Read:

@@ -11,8 +11,7 @@ from graphsvc.domain.tables import ChainTables, arrow_table
 from graphsvc.domain.written_names import written_names
 from loaders.cells.identifiers import firm_text
 from loaders.entity_names import name_key
-
-from .staging import BLACK, CORD, TYRES, Tables, resolved_of, small, supply
+from tests.unit.loaders.staging import BLACK, CORD, TYRES, Tables, resolved_of, small, supply
 
 AS_WRITTEN = (
     "Applied Materials, Inc.",

@@ -14,7 +14,7 @@ from graphsvc.domain.submission import LoadOptions, Staged
 from loaders.bundle import read_submissions
 from loaders.files import sheets
 from tests.unit.loaders.books import HEAD, PLAIN, make_book, with_list
-from tests.unit.loaders.test_refusals import refusal
+from tests.unit.loaders.files.test_sheets import refusal
 
 
 def of_region(code: str) -> dict[str, Sequence[Sequence[Any]]]:

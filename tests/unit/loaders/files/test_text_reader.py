@@ -11,7 +11,7 @@ from graphsvc.domain.submission import LoadOptions, Staged
 from loaders.entity_names import name_key
 from loaders.traditional import SIMPLIFIED
 from tests.unit.loaders.books import read
-from tests.unit.loaders.test_refusals import refusal
+from tests.unit.loaders.files.test_sheets import refusal
 
 SLOT = LoadOptions(chain="SD-C01", region="370000")
 FIRMS = "企业名称,注册地区划代码,年度\n示例轮胎一厂,370500,2023\n示例炭黑一厂,370800,2023\n"

@@ -11,8 +11,7 @@ from loaders.references.resolving import Reference, decide_alternates, decide_ce
 from loaders.references.scene import Scene
 from loaders.references.suppliers import Trade, decide_supplier, source_of
 from loaders.references.verdicts import Verdict
-
-from .staging import CORD, TYRES, Tables, small, stage
+from tests.unit.loaders.staging import CORD, TYRES, Tables, small, stage
 
 
 def scene_of(tables: Tables) -> Scene:

@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphsvc.domain.notices import message, message_codes
-
-from .staging import BLACK, CORD, TYRES, Tables, resolved_of, said, small, supply
+from tests.unit.loaders.staging import BLACK, CORD, TYRES, Tables, resolved_of, said, small, supply
 
 
 def test_identical_rows_count_once() -> None:

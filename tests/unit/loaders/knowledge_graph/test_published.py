@@ -13,7 +13,7 @@ import pytest
 from graphsvc.domain.errors import LoadError
 from graphsvc.domain.submission import LoadOptions, Staged
 from loaders.bundle import read_submissions
-from tests.unit.loaders.test_chain_knowledge_graph import FILES, _accounts, _load, _write
+from tests.unit.loaders.test_knowledge_graph import FILES, _accounts, _load, _write
 
 OF = "主营产品"
 PUBLISHED: dict[str, list[dict[str, Any]]] = {

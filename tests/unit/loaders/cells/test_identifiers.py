@@ -12,8 +12,7 @@ from loaders.cells.identifiers import firm_text
 from loaders.cells.industries import industry_parts
 from loaders.cells.reading import Read, Reading
 from loaders.cells.values import reader_of
-
-from .books import HEAD, STAGES, read
+from tests.unit.loaders.books import HEAD, STAGES, read
 
 CODE = "91370500FAKE010162"
 
