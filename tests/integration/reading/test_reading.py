@@ -13,7 +13,6 @@ from openpyxl.comments import Comment
 
 from graphsvc.domain.notices import message, notice_document
 from graphsvc.domain.submission import LoadOptions
-from graphsvc.samples.workbooks import make_samples
 from loaders.files.sheet_reader import Out
 from loaders.files.xml_parts import MAX_CELLS, Refused
 from loaders.lists.sheet_names import identify
@@ -56,8 +55,9 @@ def test_same_bytes_same_submission(tmp_path: Path) -> None:
     assert read(path).submission_id == read(copy).submission_id
 
 
-def test_samples_are_read_without_doubt(tmp_path: Path) -> None:
-    for path in make_samples(tmp_path):
+@pytest.mark.slow  # the three big samples
+def test_samples_are_read_without_doubt(tyre_book: Path, sample_books: list[Path]) -> None:
+    for path in (tyre_book, *sample_books):
         staged = read(path)
         assert {notice.code for notice in staged.notices} <= {"industry_two_meanings"}
         assert not staged.tables.rows("parked")

@@ -16,6 +16,8 @@ from graphsvc.usecases.documents import answer_document
 from graphsvc.usecases.load_submission import load
 from graphsvc.wiring import Loader
 
+pytestmark = pytest.mark.slow  # three versions of a big sample chain are loaded and compared
+
 CHAIN = SOURCES / "tyre_chemicals"
 
 

@@ -130,6 +130,7 @@ def test_two_chains_that_share_everything_count_it_once(twice: Analyst, tyre_boo
     assert (one["hidden"], one["hidden_entities"], one["missing"]) == (4, 2, 1)
 
 
+@pytest.mark.slow  # the report of the three big samples
 def test_samples(samples: Analyst, sample_report: Report) -> None:
     scopes = [samples.workspace().scope(code) for code in samples.workspace().snapshot.chains]
     n = scopes[0].network

@@ -93,6 +93,7 @@ def test_marks_show_the_grade_of_the_worst_choke_point(tyres: Analyst) -> None:
         assert said in page
 
 
+@pytest.mark.slow  # 200 products are laid out
 def test_what_must_be_cut_is_the_least_bad(large: Analyst) -> None:
     drawn = draw_map(large, None, None, "P000150", 12, "zh", direction="both")
     assert drawn.n_more > 0
@@ -112,6 +113,7 @@ def test_what_must_be_cut_is_the_least_bad(large: Analyst) -> None:
     assert best_shown <= min(order.index(statuses[code]) for code in near - shown)
 
 
+@pytest.mark.slow  # 200 products are laid out
 def test_a_large_chain_is_drawn_by_stage(large: Analyst) -> None:
     drawn = draw_map(large, None, None, None, 2, "zh")
     whole = drawn.panorama
@@ -142,6 +144,7 @@ def test_a_large_chain_is_drawn_by_stage(large: Analyst) -> None:
     assert paint_svg(drawn, "en").startswith("<svg")
 
 
+@pytest.mark.slow  # 200 products are laid out
 def test_focus_in_a_large_chain_is_one_picture(large: Analyst) -> None:
     for focus in ("环节3", "P000150"):
         drawn = draw_map(large, None, None, focus, 1, "zh", direction="both")

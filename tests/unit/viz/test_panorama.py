@@ -47,6 +47,7 @@ def test_svg_of_a_panorama_is_xml_without_links() -> None:
     assert min(sizes) >= 12
 
 
+@pytest.mark.slow  # 900 products are painted
 def test_counts_speak_of_the_whole_chain_and_hidden_chips_are_told() -> None:
     drawn = panorama_map(900, stages_each=5)
     whole = drawn.panorama
@@ -67,6 +68,7 @@ def test_counts_speak_of_the_whole_chain_and_hidden_chips_are_told() -> None:
     assert "另有 3 束较细的联系未画" in seen
 
 
+@pytest.mark.slow  # 500 views are laid out
 def test_every_stage_and_product_has_an_address_and_a_view() -> None:
     drawn = panorama_map(200, n_views=500)
     whole = drawn.panorama
@@ -94,6 +96,7 @@ def test_english_page_has_no_chinese_word_of_ours() -> None:
     assert not han.search(re.sub(r"font-family=\"[^\"]*\"", "", picture))
 
 
+@pytest.mark.slow  # two panoramas are laid out and painted
 def test_same_panorama_same_bytes_and_corners_are_round() -> None:
     assert paint_html(panorama_map(), "zh") == paint_html(panorama_map(), "zh")
     assert rounded_path([(0, 0), (20, 0), (20, 30)]) == "M0 0L15 0Q20 0 20 5L20 30"

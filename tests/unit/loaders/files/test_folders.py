@@ -72,6 +72,7 @@ def pack(folder: Path, path: Path, encoding: str = "gb18030") -> Path:
     return path
 
 
+@pytest.mark.slow  # every office is read twice
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-8"])
 def test_an_archive_stands_for_its_files(offices: Path, tmp_path: Path, encoding: str) -> None:
     staged = read_all(pack(offices, tmp_path / "各市.zip", encoding))
@@ -133,6 +134,7 @@ def test_limits_of_an_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, n
     assert refusal(archive(tmp_path / "a.zip", "05.csv", "06.csv", data=b"x" * 300)).code == "archive_too_large"
 
 
+@pytest.mark.slow  # every office is read twice
 def test_entries_of_an_archive_count_as_files(offices: Path, tmp_path: Path) -> None:
     for code in ("370400", "370500"):
         make_book(offices / f"{code}.xlsx", of_region(code))
