@@ -1,18 +1,45 @@
-"""How hypothesis runs here, reproducible in the merge gate, long on request; which tests share a worker; what tests
-are given.
+"""How hypothesis runs here, reproducible in the merge gate, long on request; which tests share a worker; and what
+tests ask for by name.
 
+=====================  =========  ==================================================================================
+name                   seconds    what a test gets
+=====================  =========  ==================================================================================
+tyre_book              <1         workbook of the tyre chain, the worked example; not to be written to
+tyre_store             1          SQLite file that holds it, loaded through the command line; to be copied
+empty_door             0          ``Door``: the command line in this process on a store that does not exist yet
+door                   0          the same on a copy of ``tyre_store``
+sample_books           5          workbooks of the three big sample chains; not to be written to
+loaded_samples         10         analyst on these three in one store, and what loading them said; nothing is loaded
+                                  into it
+samples                0          that analyst, who remembers what was worked out: the first who asks for choke
+                                  points pays 10 to 20
+sample_report          30         the report of the three
+neo4j_uri              10         address of one Neo4j for all; each test brings versions of its own (``integration``)
+graph                  0          the store over it (``integration/twins``)
+own_neo4j,             10, and    a Neo4j of the module alone, to be killed and frozen (imported from
+neo4j_server           2 to clear ``integration/neo4j_parts``)
+postgres_url           3          address of an empty PostgreSQL database (imported from ``contract/postgres``)
+store_url, other_url   0 or 3     an empty store of each kind (``contract``)
+browser                2          a real Chromium, one per module (imported from ``integration/browsers``)
+office                 0          path of LibreOffice (imported from ``integration/office``); a conversion takes 5
+=====================  =========  ==================================================================================
+
+Seconds are those of the first use on a quiet machine with two cores; books and stores are made once in a run, for all
+its workers (``once_a_run``). What changes a version in small ways needs none of them: ``integration/made_books`` and
+``unit/loaders/books`` write workbooks of a few rows, ``oracles/plain_chain`` and ``properties/engine`` make a chain
+without any workbook, in milliseconds.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
 
 from graphsvc.domain.report import Report
 from graphsvc.domain.submission import LoadOptions
@@ -24,6 +51,7 @@ from graphsvc.usecases.report.writing import write_report
 from graphsvc.wiring import Loader
 from tests.integration.door import Door, tyre_workbook
 from tests.once_a_run import made_once
+from tests.workers import SHARED, WholeModules, group_of
 
 SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example, HealthCheck.filter_too_much)
 
@@ -32,18 +60,18 @@ settings.register_profile("ci", derandomize=True, deadline=None, database=None, 
 settings.register_profile("soak", max_examples=3000, deadline=None, suppress_health_check=SLOW, print_blob=True)
 settings.load_profile(os.environ.get("GRAPHSVC_HYPOTHESIS_PROFILE", "ci"))
 
-SHARED = ("loaded_samples", "neo4j_uri")
-"""Costly set-ups of a whole run: modules that use one of them run on the same worker, so that it is made once."""
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> WholeModules | None:
+    """Under ``--dist loadfile`` modules that share a costly set-up go to one worker."""
+    return WholeModules(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Under ``--dist loadgroup`` a module stays on one worker, beside those that share a costly set-up with it."""
-    uses: dict[str, set[str]] = defaultdict(set)
+    """Refuse a module that asks for a costly set-up in a way that ``workers`` does not see."""
     for item in items:
-        uses[item.location[0]].update(getattr(item, "fixturenames", ()))
-    for item in items:
-        module = item.location[0]
-        item.add_marker(pytest.mark.xdist_group(next((name for name in SHARED if name in uses[module]), module)))
+        asked = set(SHARED) & set(getattr(item, "fixturenames", ()))
+        if asked and group_of(item.location[0]) not in SHARED:
+            raise pytest.UsageError(f"tests/workers.py does not see that {item.location[0]} asks for {asked}")
 
 
 @pytest.fixture(scope="session")

@@ -72,6 +72,9 @@ def _written(words: list[str]) -> str:
     return " ".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row)
 
 
+pytestmark = pytest.mark.slow  # every command of both tutorials
+
+
 @pytest.fixture(scope="module")
 def opened() -> OpenedVersions:
     """Both languages load the same workbooks in the same order: what is worked out of a version is so once."""

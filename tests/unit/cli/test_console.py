@@ -38,7 +38,7 @@ def test_values_in_a_table(value: object, text: str) -> None:
 
 
 def test_columns_without_any_value_are_left_out(capsys: pytest.CaptureFixture[str]) -> None:
-    rows = [{"a": "甲[bold]", "b": None, "c": 0}, {"a": None, "b": [], "c": None}]
+    rows: list[dict[str, object]] = [{"a": "甲[bold]", "b": None, "c": 0}, {"a": None, "b": [], "c": None}]
     Voice("zh").table("表", {"a": "名称", "b": "空", "c": "数"}, rows)
     shown = capsys.readouterr().out
     assert "名称" in shown
