@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 
 SHARED: Mapping[str, re.Pattern[str]] = {
     "loaded_samples": re.compile(r"\b(loaded_samples|samples|sample_report)\b[:\"]"),
-    "neo4j_uri": re.compile(r"\b(neo4j_uri|graph_door|graph: Neo4jStore)\b"),
+    "neo4j_uri": re.compile(r"\b(neo4j_uri|graph: Neo4jStore)\b"),
 }
 """Costly set-ups of a whole run, by fixture, and how a module shows that it asks for one: the workers are told which
 tests go together before any of them is collected."""
