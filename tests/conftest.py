@@ -4,16 +4,16 @@ tests ask for by name.
 =====================  =========  ==================================================================================
 name                   seconds    what a test gets
 =====================  =========  ==================================================================================
-tyre_book              <1         workbook of the tyre chain, the worked example; not to be written to
+tyre_book              0          workbook of the tyre chain, the worked example; not to be written to
 tyre_store             1          SQLite file that holds it, loaded through the command line; to be copied
 empty_door             0          ``Door``: the command line in this process on a store that does not exist yet
 door                   0          the same on a copy of ``tyre_store``
-sample_books           5          workbooks of the three big sample chains; not to be written to
-loaded_samples         10         analyst on these three in one store, and what loading them said; nothing is loaded
+sample_books           7          workbooks of the three big sample chains; not to be written to
+loaded_samples         12         analyst on these three in one store, and what loading them said; nothing is loaded
                                   into it
 samples                0          that analyst, who remembers what was worked out: the first who asks for choke
-                                  points pays 10 to 20
-sample_report          30         the report of the three
+                                  points pays 8 to 16
+sample_report          35         the report of the three
 neo4j_uri              10         address of one Neo4j for all; each test brings versions of its own (``integration``)
 graph                  0          the store over it (``integration/twins``)
 own_neo4j,             10, and    a Neo4j of the module alone, to be killed and frozen (imported from
@@ -24,8 +24,8 @@ browser                2          a real Chromium, one per module (imported from
 office                 0          path of LibreOffice (imported from ``integration/office``); a conversion takes 5
 =====================  =========  ==================================================================================
 
-Seconds are those of the first use on a quiet machine with two cores; books and stores are made once in a run, for all
-its workers (``once_a_run``). What changes a version in small ways needs none of them: ``integration/made_books`` and
+Seconds are processor seconds of the first use, those of servers and of programs of others a rough guess; books and
+stores are made once in a run, for all its workers (``once_a_run``). What changes a version in small ways needs none of them: ``integration/made_books`` and
 ``unit/loaders/books`` write workbooks of a few rows, ``oracles/plain_chain`` and ``properties/engine`` make a chain
 without any workbook, in milliseconds.
 """
