@@ -25,9 +25,9 @@ office                 0          path of LibreOffice (imported from ``integrati
 =====================  =========  ==================================================================================
 
 Seconds are processor seconds of the first use, those of servers and of programs of others a rough guess; books and
-stores are made once in a run, for all its workers (``once_a_run``). What changes a version in small ways needs none of them: ``integration/made_books`` and
-``unit/loaders/books`` write workbooks of a few rows, ``oracles/plain_chain`` and ``properties/engine`` make a chain
-without any workbook, in milliseconds.
+stores are made once in a run, for all its workers (``once_a_run``). What changes a version in small ways needs none of
+them: ``integration/made_books`` and ``unit/loaders/books`` write workbooks of a few rows, ``oracles/plain_chain`` and
+``properties/engine`` make a chain without any workbook, in milliseconds.
 """
 
 from __future__ import annotations
