@@ -66,6 +66,7 @@ def _refusals(client: TestClient, spelling: str) -> Iterator[Any]:
         yield client.post(f"{API}/submissions", headers={"Origin": f"http://{spelling}"})
 
 
+@pytest.mark.slow  # twenty refusals of each spelling
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_over_http(client: TestClient, spelling: str) -> None:
     lines: list[EventDict]
@@ -105,6 +106,7 @@ def test_lines_about_what_went_wrong() -> None:
     assert told.endswith("示例 138****5678")
 
 
+@pytest.mark.slow  # twenty refusals of each spelling
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_on_the_command_line(door: Door, spelling: str) -> None:
     for words in (
