@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 RUNTIME := $(VENV)/.runtime
 DEMO_DIR ?= demo
+PARALLEL := -n 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: demo test check format bench soak docs rows clean
 
@@ -32,14 +33,14 @@ test: $(READY)  ## format, lint, types, import contracts, every test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/python -m pytest $(PARALLEL)
 
-check: $(READY)  ## the quick part, under a minute
+check: $(READY)  ## the quick part, under a minute on two idle cores
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q tests/unit tests/oracles -x
+	$(BIN)/python -m pytest -q -x $(PARALLEL) -m "not slow" tests/unit tests/oracles tests/integration/reading
 
 format: $(READY)
 	$(BIN)/ruff check --fix .

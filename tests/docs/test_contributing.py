@@ -14,6 +14,8 @@ import pytest
 
 from tests.docs import manual
 
+pytestmark = pytest.mark.slow  # a copy of the project, started four times
+
 PARTS = ("graphsvc", "loaders", "viz", "queries", "docs", "tests")
 
 

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,6 @@ import pytest
 from graphsvc.questions.catalogue import CATALOGUE
 from graphsvc.stores.sql_store import open_store
 from graphsvc.usecases.ask import Analyst
-from graphsvc.wiring import House
 from tests.integration.door import Door, altered, is_chinese
 
 SCENARIO = {"shocks": [{"entity_type": "firm", "entity_id": "91370300FAKE01032D", "duration": 30}]}
@@ -217,22 +215,6 @@ def test_export(door: Door, tmp_path: Path, name: str) -> None:
 def test_map(door: Door, tmp_path: Path, name: str) -> None:
     assert door.json("map", "--out", tmp_path / name, "--focus", "橡胶助剂", "--hops", 2)["n_boxes"] > 0
     assert "橡胶助剂" in (tmp_path / name).read_text(encoding="utf-8")
-
-
-def test_demo(empty_door: Door, tmp_path: Path) -> None:
-    code, out, _ = empty_door("demo", "--out", tmp_path / "out", "--lang", "en")
-    assert code == 0
-    text = out.decode()
-    assert all(f"SD-C0{n}" in text for n in (1, 2, 3))
-    names = {path.name for path in (tmp_path / "out").iterdir()}
-    assert names == {"gap_list.xlsx", "report.html", "SD-C01.html", "SD-C02.html", "SD-C03.html"}
-
-
-def test_demo_as_a_document(empty_door: Door, tyre_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(House, "demo_samples", lambda self: nullcontext([tyre_book]))  # small, for the shape
-    document = empty_door.json("demo", "--out", tmp_path / "out")
-    assert all(Path(item["path"]).exists() for item in document["written"])
-    assert set(document["answers"]) == set(CATALOGUE) - {"corridor-outage"}  # no corridor is named there
 
 
 def test_languages_of_warnings(door: Door, tyre_book: Path, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.documents import file_document
 from tests.integration.made_books import load_all, write_book
 from tests.integration.quoted import quoted_texts, texts_of, unquoted
-from tests.integration.test_gap_list import CHAIN, SHAFT, lists
+from tests.unit.questions.overviews.test_gap_list import CHAIN, SHAFT, lists
 
 PROJECT = {
     "项目编码": "XM-1", "名称": "示例轴项目", "产品": SHAFT, "新增产能": 20, "新增产能单位": "万台", "总投资": 1,

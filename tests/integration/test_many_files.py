@@ -14,8 +14,8 @@ from graphsvc.settings import Settings
 from graphsvc.wiring import House
 from tests.integration.door import Door
 from tests.unit.loaders.books import PLAIN, make_book
+from tests.unit.loaders.files.test_folders import of_region, pack, write_texts
 from tests.unit.loaders.other_formats import make_xls
-from tests.unit.loaders.test_arrivals import of_region, pack, write_texts
 
 API = "/api/v1"
 

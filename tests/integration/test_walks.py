@@ -1,20 +1,20 @@
-"""Walks around the tyre makers, by hand; who is meant; pages of paths; graphs with too many paths to tell."""
+"""Walks around the tyre makers through the doors, by hand; who is meant; pages of paths."""
 
 from __future__ import annotations
 
-import time
-from itertools import pairwise
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from graphsvc.api.app import create_app
+<<<<<<< HEAD
 from graphsvc.domain.sentences import say
 from graphsvc.judgements.workspace import Workspace
+=======
+>>>>>>> w-tests
 from graphsvc.settings import Settings
 from graphsvc.wiring import House
-from tests.asked import asked_of_all
 from tests.integration.door import Door
 from tests.integration.test_tyre_acceptance import (
     A1,
@@ -41,8 +41,6 @@ from tests.integration.test_tyre_acceptance import (
     TYRE,
     W1,
 )
-from tests.oracles.plain_chain import PlainCapacity, PlainChain, PlainFirm, PlainInput, PlainProduct, PlainSupply
-from tests.properties.engine import Engine
 
 # What T1 buys: synthetic rubber all from R1, black 6.00 + 2.64, cord 5.80 + 3.56, chemicals 1.416 + 0.744, natural
 # rubber 60 : 40; and what T2 buys of the same nine.
@@ -161,6 +159,7 @@ def test_who_is_meant(door: Door) -> None:
     assert door.refused("ask", "supply-paths", "-p", f"from={M1}")["code"] == "missing_parameter"
 
 
+<<<<<<< HEAD
 def _asked(chain: PlainChain | Workspace, name: str, **given: Any) -> Any:
     space = chain if isinstance(chain, Workspace) else Engine(chain).workspace
     return asked_of_all(space, name, given)
@@ -257,6 +256,8 @@ def test_more_edges_than_may_be_shown() -> None:
     assert (last["from_id"], last["to_id"]) == ("F00133", "F00017")
 
 
+=======
+>>>>>>> w-tests
 def test_pages_of_paths(door: Door) -> None:
     """Over HTTP a page of paths is the question's own hundred; the pages together are all paths."""
     settings = Settings(store_url=f"sqlite:///{door.store}")

@@ -25,7 +25,7 @@ from tests.integration.filling import fill_template
 from tests.integration.test_waiting_rows import maker, spoiled
 from tests.integration.waiting_books import robots
 from tests.unit.loaders.books import make_book
-from tests.unit.loaders.test_chain_knowledge_graph import FILES
+from tests.unit.loaders.test_knowledge_graph import FILES
 
 API = "/api/v1/exports/workbook.xlsx"
 CASES = Path(__file__).parents[1] / "data" / "cases"

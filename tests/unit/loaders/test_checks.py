@@ -11,8 +11,7 @@ from graphsvc.domain.submission import Resolved
 from graphsvc.domain.tables import Row
 from loaders.checks.registry import CHECKS
 from loaders.resolve import resolve
-
-from .staging import BLACK, CORD, TYRES, Tables, small, stage, supply
+from tests.unit.loaders.staging import BLACK, CORD, TYRES, Tables, small, stage, supply
 
 LANGS: tuple[Lang, Lang] = ("zh", "en")
 Spoil = Callable[[Tables], object]

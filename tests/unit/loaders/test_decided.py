@@ -11,8 +11,7 @@ from graphsvc.domain.decisions import Decision, Doubt, Kind, Verdict, in_force
 from graphsvc.domain.submission import LoadOptions, Resolved, Staged
 from loaders.lists.row_texts import canonical
 from loaders.resolve import resolve
-
-from .books import CAPACITIES, FIRMS, PRODUCTS, SUPPLIES, Cells, make_book, read, with_list
+from tests.unit.loaders.books import CAPACITIES, FIRMS, PRODUCTS, SUPPLIES, Cells, make_book, read, with_list
 
 MAKER, BLACK = "91370500FAKE010162", "91370800FAKE010402"
 

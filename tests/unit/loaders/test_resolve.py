@@ -9,8 +9,7 @@ import pytest
 
 from graphsvc.domain.errors import LoadError
 from loaders.resolve import resolve
-
-from .staging import BLACK, CORD, TYRES, resolved_of, said, small, stage, supply
+from tests.unit.loaders.staging import BLACK, CORD, TYRES, resolved_of, said, small, stage, supply
 
 
 def test_codes_names_and_aliases_become_ids_without_a_notice() -> None:

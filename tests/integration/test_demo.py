@@ -1,0 +1,31 @@
+"""The demonstration from outside: every chain on the screen, every file in the folder, one document on request."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+
+from graphsvc.questions.catalogue import CATALOGUE
+from graphsvc.usecases.ask import Analyst
+from graphsvc.wiring import House
+from tests.integration.door import Door
+from tests.opened import OpenedVersions
+
+
+def test_demo(empty_door: Door, samples: Analyst, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    OpenedVersions(samples.workspace()).serve(monkeypatch)
+    code, out, _ = empty_door("demo", "--out", tmp_path / "out", "--lang", "en")
+    assert code == 0
+    text = out.decode()
+    assert all(f"SD-C0{n}" in text for n in (1, 2, 3))
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {"gap_list.xlsx", "report.html", "SD-C01.html", "SD-C02.html", "SD-C03.html"}
+
+
+def test_demo_as_a_document(empty_door: Door, tyre_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(House, "demo_samples", lambda self: nullcontext([tyre_book]))  # small, for the shape
+    document = empty_door.json("demo", "--out", tmp_path / "out")
+    assert all(Path(item["path"]).exists() for item in document["written"])
+    assert set(document["answers"]) == set(CATALOGUE) - {"corridor-outage"}  # no corridor is named there

@@ -1,0 +1,37 @@
+"""Which tests share a worker of ``pytest -n``: those of a module, and modules that share a costly set-up.
+
+The marker ``xdist_group`` does not serve: under pytest 9.2 ``--dist loadgroup`` of pytest-xdist 3.8 finds no groups and
+spreads single tests, so that every set-up is made on every worker.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from xdist.scheduler import LoadScopeScheduling
+
+ROOT = Path(__file__).parents[1]
+
+SHARED: Mapping[str, re.Pattern[str]] = {
+    "loaded_samples": re.compile(r"\b(loaded_samples|samples|sample_report)\b[:\"]"),
+    "neo4j_uri": re.compile(r"\b(neo4j_uri|graph: Neo4jStore)\b"),
+}
+"""Costly set-ups of a whole run, by fixture, and how a module shows that it asks for one: the workers are told which
+tests go together before any of them is collected."""
+
+
+@cache
+def group_of(module: str) -> str:
+    """What a module shares with others, or itself, by its path below the checkout."""
+    text = (ROOT / module).read_text(encoding="utf-8")
+    return next((name for name, asks in SHARED.items() if asks.search(text)), module)
+
+
+class WholeModules(LoadScopeScheduling):  # type: ignore[misc]
+    """One module, or one group of them, after the other for each worker that is free."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(nodeid.partition("::")[0])
