@@ -19,13 +19,21 @@ from tests.unit.loaders.spoiling import put
 )
 @pytest.mark.parametrize("text", ["示例轮胎一厂、示例炭黑一厂", "示例轮胎一厂；示例远山橡胶有限公司"])
 def test_the_row_waits_and_says_what_to_do(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: str, row: int, field: str, column: str, sheet: str, text: str
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    table: str,
+    row: int,
+    field: str,
+    column: str,
+    sheet: str,
+    text: str,
 ) -> None:
     read_here(monkeypatch)
     book = clean_pages()
     put(table, row, **{field: text})(book)
     found = loaded([write_book(list(book.values()), tmp_path / "示例.xlsx")])
-    assert [(each["table"], each["row"], each["code"]) for each in found.tables.rows("parked")] == [(table, row, "V02")]
+    (waits,) = found.tables.rows("parked")
+    assert (waits["table"], waits["row"], waits["code"]) == (table, row, "V02")
     assert said(found) == [
         Said("V02", sheet, row, column, text, "parked"),
         Said("several_firms", sheet, row, column, text, "asked"),
