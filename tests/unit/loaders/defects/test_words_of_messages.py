@@ -12,6 +12,7 @@ from graphsvc.domain.sentences import plain_fact
 from graphsvc.judgements.objects import unknown_object
 from graphsvc.stores.alike import facts_of
 from loaders import report
+from loaders.files.verdicts import refusal
 from tests.corpus.pages import write_book
 from tests.corpus.reading import loaded, read_here
 from tests.unit.loaders.spoiled_in_reading import READING
@@ -99,3 +100,9 @@ def test_stores_keep_facts_before_any_language(tmp_path: Path, monkeypatch: pyte
     facts = facts_of(said)["facts"]
     assert (facts["low"], facts["high"]) == (0.0, 365.0)
     assert plain_fact("示例") == "示例"
+
+
+def test_why_reading_failed_is_told_in_words() -> None:
+    refused = refusal("reader_failed", "示例.xlsx", reason="memory")
+    assert "内存不足" in refused.document("zh")["detail"]
+    assert "out of memory" in refused.document("en")["detail"]
