@@ -49,7 +49,7 @@ format: $(READY)
 bench: $(READY)  ## time and memory at several sizes, ratios in one run
 	$(BIN)/python -m tests.benchmarks.run
 
-soak: $(READY)  ## long runs: more random chains, more crashes
+soak: $(READY)  ## long runs: more random chains (3,000 each, 100,000 mutations of workbooks), more crashes
 	GRAPHSVC_HYPOTHESIS_PROFILE=soak GRAPHSVC_CRASH_ROUNDS=100 GRAPHSVC_READS=1000,50 \
 	GRAPHSVC_PUSH_KILLS=30 GRAPHSVC_SERVER_KILLS=10 $(BIN)/python -m pytest \
 		tests/properties tests/contract tests/integration/test_reading_while_publishing.py \

@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from graphsvc.domain.credit_codes import is_credit_code
-from loaders.traditional import SIMPLIFIED
+from graphsvc.domain.name_keys import UNSEEN
+from graphsvc.domain.name_keys import name_key as name_key
 
 PROVISIONAL = "~"
 """First character of the id of a firm known by name only."""
@@ -20,20 +21,11 @@ PROVISIONAL = "~"
 EXTERNAL = "ext"
 """First part of the id of a source that no firm name stands for."""
 
-_BRACKETS = str.maketrans("〔〕【】[]{}〈〉《》〖〗「」『』", "()()()()()()()()()")
 _POINTS = re.compile(r"[.,;'\"‘’“”·•。，；]+")
-_UNSEEN = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
 _LEGAL_FORM = re.compile(r"(?:股份有限公司|有限责任公司|有限公司|股份公司|公司)$")
 _SITE_WORD = re.compile(r"(?:分公司|分厂|工厂|厂区|厂|生产基地|基地|园区|车间|事业部|分部)$")
 _BRANCH_WORD = re.compile(r".{0,12}分(?:公司|厂)$")
 _PARENT_END = ("公司", "集团", "总厂", "集团)")
-
-
-@lru_cache(maxsize=1 << 18)
-def name_key(text: str) -> str:
-    """A name as it is compared: NFKC, one kind of brackets, no spaces or invisible signs, simplified, one case."""
-    shown = unicodedata.normalize("NFKC", text).translate(_BRACKETS).translate(SIMPLIFIED)
-    return _UNSEEN.sub("", shown).casefold()
 
 
 @lru_cache(maxsize=1 << 16)
@@ -62,7 +54,7 @@ def loose_key(text: str) -> str | None:
 @lru_cache(maxsize=1 << 18)
 def code_key(text: str) -> str:
     """An identifier as it is compared: NFKC, without spaces, upper case."""
-    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).upper()
+    return UNSEEN.sub("", unicodedata.normalize("NFKC", text)).upper()
 
 
 def bare_code(text: str) -> str:

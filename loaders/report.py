@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 
-from graphsvc.domain.notices import Notice, Place, shortened
+from graphsvc.domain.notices import Notice, Place, message, shortened
 
 MOST_OF_ONE_KIND = 500
 """Notices of one code, sheet and column that are kept one by one; of the others only the number is told."""
 
 Kind = tuple[str, str | None, str | None]
+
+
+def _titles(code: str) -> dict[str, str]:
+    return {"kind_zh": message(code, {}, "zh").title, "kind_en": message(code, {}, "en").title}
 
 
 class Report:
@@ -46,7 +50,7 @@ class Report:
             Notice(
                 "more_of_the_same",
                 Place(self._sheets[key].file, key[1], None, key[2]),
-                facts={"code": key[0], "n": n - MOST_OF_ONE_KIND, "sheet": key[1]},
+                facts={"code": key[0], "n": n - MOST_OF_ONE_KIND, "sheet": key[1], **_titles(key[0])},
             )
             for key, n in self._counts.items()
             if n > MOST_OF_ONE_KIND

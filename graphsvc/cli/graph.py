@@ -10,6 +10,7 @@ from graphsvc.cli.console import Voice
 from graphsvc.cli.opening import At, Json, Lang, app, house_and_voice
 from graphsvc.domain.errors import InputError, StoreError
 from graphsvc.domain.ports import GraphStore
+from graphsvc.domain.sentences import Code
 from graphsvc.domain.values import Document
 from graphsvc.wiring import House
 
@@ -80,7 +81,7 @@ def verify(at: At = None, json: Json = False, lang: Lang = None) -> None:
         verdict = projecting.verify(house.analyst, _graph(house), progress, at)
     document = {**asdict(verdict), "equal": verdict.is_equal}
     if not verdict.is_equal:
-        n, state = verdict.n_differences, verdict.state
+        n, state = verdict.n_differences, Code("projection_state", verdict.state)
         document |= InputError("graph_unequal", version=verdict.version_id, state=state, n=n).document(voice.lang)
     if voice.as_json:
         voice.document(document)

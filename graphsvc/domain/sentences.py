@@ -86,6 +86,23 @@ def said_fact(fact: object, lang: str) -> object:
     return tell(fact, lang) if isinstance(fact, Wording | tuple) else fact
 
 
+def plain_fact(fact: object) -> object:
+    """A fact as stores keep it, before any language: codes and numbers as such, sentences in Chinese.
+
+    Examples
+    --------
+    >>> plain_fact((Code("precision", "month"), Figure(1.5, "万元"), "示例"))
+    ['month', 1.5, '示例']
+    """
+    if isinstance(fact, tuple):
+        return [plain_fact(item) for item in fact]
+    if isinstance(fact, Code):
+        return fact.code
+    if isinstance(fact, Figure):
+        return fact.value
+    return tell(fact, "zh") if isinstance(fact, Wording) else fact
+
+
 def tell(fact: object, lang: str) -> str:
     """A fact in words: a wording in Chinese (``zh``) or English (``en``), a name as it is written.
 

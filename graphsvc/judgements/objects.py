@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from graphsvc.analysis.outages.entities import Entities, one_entity
 from graphsvc.domain.errors import NotFound, ParameterError
+from graphsvc.domain.labels import code_label
 from graphsvc.domain.nearest import nearest
 from graphsvc.domain.reference import country_name, region_name
+from graphsvc.domain.sentences import Code, separator
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.judgements.workspace import Facts
 
@@ -29,8 +31,16 @@ class Thing:
 
 
 def unknown_object(kind: str, text: str, words: Iterable[str]) -> NotFound:
-    """The refusal of what nobody knows, with the one of ``words`` that is most like it, a dash where there is none."""
-    return NotFound("unknown_object", kind=kind, value=text, nearest=nearest(text, words))
+    """The refusal of what nobody knows, with the one of ``words`` that is most like it, a dash where there is none.
+
+    ``kind``: what it could be, with blanks between several kinds.
+    """
+    return _unknown(kind, text, nearest(text, words))
+
+
+def _unknown(kind: str, text: str, near: str) -> NotFound:
+    kinds = tuple(Code("entity_type object_kind", each) for each in kind.split())
+    return NotFound("unknown_object", kind=kinds, value=text, nearest=near)
 
 
 def find_chain(snapshot: GraphSnapshot, text: str | None) -> str | None:
@@ -62,7 +72,7 @@ def find_region(text: str | None) -> str | None:
         )  # fmt: skip
     if not region_name(text):
         above = next((code for code in (f"{text[:4]}00", f"{text[:2]}0000") if region_name(code)), "-")
-        raise NotFound("unknown_object", kind="region", value=text, nearest=above)
+        raise _unknown("region", text, above)
     return text
 
 
@@ -115,8 +125,13 @@ def find_entity(snapshot: GraphSnapshot, kind: str, text: str, product: str | No
     if found is None:
         near = nearest(text, sorted({word for pair in _entity_names(snapshot, kind) for word in pair}))
         about = text if product is None else f"{text} × {product}"
-        raise NotFound("unknown_object", kind=kind, value=about, nearest=near)
+        raise _unknown(kind, about, near)
     return found
+
+
+def _candidates(found: Sequence[Thing], lang: str) -> str:
+    shown = (f"{code_label('entity_type', thing.kind, lang)} {thing.id}" for thing in found[:10])
+    return separator(lang).join(shown)
 
 
 def find_thing(snapshot: GraphSnapshot, text: str, parameter: str) -> Thing:
@@ -137,15 +152,14 @@ def find_thing(snapshot: GraphSnapshot, text: str, parameter: str) -> Thing:
         for kind, (ids, names) in known.items():
             found += [Thing(kind, i, ids[i], name) for i, name in enumerate(names) if name == text]
     if len(found) > 1:
-        candidates = ", ".join(f"{thing.kind} {thing.id}" for thing in found[:10])
         raise ParameterError(
             "bad_parameter", name=parameter, value=text,
-            expected_zh=f"不止一个对象叫这个（{candidates}），请用其中一个的编号",
-            expected_en=f"several things are called so ({candidates}); give the id of one",
+            expected_zh=f"不止一个对象叫这个（{_candidates(found, 'zh')}），请用其中一个的编号",
+            expected_en=f"several things are called so ({_candidates(found, 'en')}); give the id of one",
         )  # fmt: skip
     if not found:
         words = [word for columns in known.values() for part in columns for word in part]
-        raise unknown_object("firm, product", text, words)
+        raise unknown_object("firm product", text, words)
     return found[0]
 
 

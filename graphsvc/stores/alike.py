@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from graphsvc.domain.notices import Notice
+from graphsvc.domain.sentences import plain_fact
 
 
 def version_id_of(sequence: int, content_hash: str) -> str:
@@ -29,5 +30,5 @@ def facts_of(notice: Notice) -> dict[str, Any]:
         "column": place.column,
         "original": notice.original,
         "action": notice.action,
-        "facts": dict(notice.facts),
+        "facts": {name: plain_fact(fact) for name, fact in notice.facts.items()},
     }

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from graphsvc.domain.dictionary import sheet_of
+from graphsvc.domain.dictionary import list_name, sheet_of
 from graphsvc.domain.errors import InputError, LoadError, NotFound, ParameterError
 from graphsvc.domain.notices import Lang, Notice, NoticeDocument, Place, notice_document
 from graphsvc.domain.ports import DatasetLoader, SlotEntry, Store, VersionInfo, Writer
@@ -168,7 +168,7 @@ def warnings_of(file: SlotFile, name: str, lang: Lang) -> list[NoticeDocument]:
         reason = file.refused.document(lang)["title"]
         notices = [Notice("round_trip_refused", Place(file=name), facts={"file": name, "reason": reason})]
     else:
-        facts = {"file": name, "tables": "、".join(file.differs)}
+        facts = {"file": name, "tables": "、".join(map(list_name, file.differs))}
         notices = [Notice("round_trip_differs", Place(file=name), facts=facts)] if file.differs else []
     return [notice_document(notice, lang) for notice in notices]
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from graphsvc.domain.dictionary import Column
+from graphsvc.domain.sentences import Code, Figure, Wording
 from loaders.cells.durations import WORKING, spelled_out
 from loaders.cells.quantities import Target, convert, is_plain_tail
 from loaders.cells.reading import Issue, Read, Reading, bad, issue, null_of
@@ -22,6 +24,9 @@ LARGEST = 1e15
 
 LARGEST_SHARE = 10
 """Beyond this no share is meant: a plant may run at more than 100 %, none at more than ten times that."""
+
+NO_UNIT = Code("limit", "no_unit")
+"""What a figure should have been counted in where nobody knows it."""
 
 VAGUE = {RANGE: "range", ABOUT: "approximate", AT_LEAST: "bounded", AT_MOST: "bounded"}
 
@@ -143,15 +148,26 @@ def _of_number(reading: Reading, number: Number, text: str, target: Target | Non
         return _bounded(reading, number.value, number.lower, number.upper, number.flag, ())
     made = convert(number, reading.heading_unit, target, period)
     if made is None:
-        shown = target.numerator.name if target.numerator else "?"
+        shown = target.numerator.name if target.numerator else NO_UNIT
         is_product = (reading.column.unit or "").startswith("unit")
         unit = number.unit or reading.heading_unit or ""
         if is_product and target.numerator and parse_unit(unit):
             why = {"why_zh": f"“{text}”的单位不能换算成{shown}", "why_en": f'"{text}" does not convert into {shown}'}
             return Read(None, None, (Issue("V11", "nulled", why),))
         return Read(None, None, (issue("unit_mismatch", "nulled", unit=unit or text, expected=shown),))
-    issues = (issue("made_yearly", "repaired", how=made.note),) if made.note else ()
+    issues = (issue("made_yearly", "repaired", how=Code("yearly", made.note)),) if made.note else ()
     return _bounded(reading, made.value, made.lower, made.upper, number.flag or made.note, issues)
+
+
+def _limit(column: Column, value: float) -> Wording | str:
+    """A bound as people write it: a percentage, a figure with its unit, or that there is none."""
+    if abs(value) >= LARGEST:
+        return Code("limit", "none")
+    return f"{value:.0%}" if column.type == "share" else Figure(value, _SHOWN_UNITS.get(column.unit or "", ""))
+
+
+_SHOWN_UNITS: Mapping[str, str] = {"d": "天", "万元": "万元", "人": "人", "亩": "亩", "°": "度"}
+"""Units of the dictionary that are those of a figure, not of the product or row beside it, as lists write them."""
 
 
 def _bounded(
@@ -170,7 +186,8 @@ def _bounded(
     plain = float(value)
     ends = [float(end) for end in (lower, upper) if end is not None]
     if not all(low <= each <= high for each in (plain, *ends)) or ("positive" in rules and plain <= 0):
-        return Read(None, None, (issue("out_of_range", "nulled", low=low, high=high),))
+        shown = Code("limit", "above_zero") if "positive" in rules and low <= 0 else _limit(column, low)
+        return Read(None, None, (issue("out_of_range", "nulled", low=shown, high=_limit(column, high)),))
     result: float | int = plain
     if column.type == "integer":
         result = math.ceil(value)

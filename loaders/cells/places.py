@@ -58,7 +58,7 @@ def region(text: str) -> Place:
     >>> region("临沂兰山").code, region("371371").zone, region("市中区").problem
     ('371302', '371371', 'ambiguous')
     >>> region("烟台经开区").zone, region("合肥高新区"), region("330103").code
-    ('370676', Place(code='340100', zone='合肥高新区', problem=None, candidates=(), former=None), '330100')
+    ('370676', Place(code='340100', zone='合肥高新区', problem=None, candidates=(), former=None), '330105')
     """
     key = name_key(text)
     digits = key.removesuffix(".0")

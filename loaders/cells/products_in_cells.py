@@ -11,6 +11,7 @@ from loaders.cells.units import Unit, parse_unit
 from loaders.entity_names import name_key
 from loaders.text import split_list
 
+_WORDS = re.compile("以及|和|及|与")
 _BRACKET = re.compile(r"^(.*?)[(（](在建|规划|拟建|未投产|待投产|停产)(?:产能)?[::]?([^()（）]*)[)）]$")
 _NOW = re.compile(r"^(?:现有|已有|已建成?|建成|现状|已投产)[::]?(.+?)[、,，;；\s]+(在建|规划|拟建)[::]?(.+)$")
 _OF_WHICH = re.compile(r"^(.*?)[(（,，、;；](?:其中|含)[::]?(在建|规划|拟建)(?:产能)?[::]?([^()（）]+?)[)）]?$")
@@ -72,13 +73,17 @@ class Products(Names):
         """
         if self.knows(text):
             return [text]
-        parts = split_list(text)
+        parts = [piece for part in split_list(text) for piece in self._at_words(part)]
         if len(parts) == 1:
-            pieces = [piece for piece in re.split(r"和|及|与", text) if piece]
-            return pieces if len(pieces) > 1 and all(map(self.knows, pieces)) else [text]
+            return [text]
         if any(map(self.knows, parts)) and not all(map(self.knows, parts)):
             parts = [self._with_head(part, parts[-1]) for part in parts]
         return parts if any(map(self.knows, parts)) else [text]
+
+    def _at_words(self, part: str) -> list[str]:
+        """A part taken apart at 和, 及, 与 where each piece is known; such a word in front of one is left out."""
+        pieces = [piece.strip() for piece in _WORDS.split(part) if piece.strip()]
+        return pieces if pieces and not self.knows(part) and all(map(self.knows, pieces)) else [part]
 
     def _with_head(self, part: str, last: str) -> str:
         if self.knows(part):

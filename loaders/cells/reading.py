@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from graphsvc.domain.dictionary import Column, value_words
+from graphsvc.domain.sentences import Code
 from loaders.entity_names import name_key
 from loaders.raw_cells import Cell, Value
 from loaders.text import UNKNOWN_WORDS, null_reason
@@ -64,7 +65,7 @@ def bad(reading: Reading, text: str) -> Read:
     """An unreadable value: parks the row under a required enum, is null elsewhere."""
     column = reading.column
     parks = column.type == "enum" and column.required == "R"
-    expected = "、".join(column.allowed) or column.type
+    expected: str | Code = "、".join(column.allowed) or Code("cell_type", column.type)
     return Read(None, None, (issue("bad_value", "parked" if parks else "nulled", expected=expected, value=text),))
 
 

@@ -59,9 +59,12 @@ class Regions:
         return next((each for each in above if each != code and self._is_real(each)), None)
 
     def shared(self, codes: Iterable[str]) -> str | None:
-        """The one city that all these codes lie in, None where they lie in several."""
-        cities = {self.above(code) for code in codes}
-        return cities.pop() if len(cities) == 1 else None
+        """The one city, else the province, that all these codes lie in; None where they lie in several."""
+        codes = list(codes)
+        for above in ({self.above(code) for code in codes}, {f"{code[:2]}0000" for code in codes}):
+            if len(above) == 1:
+                return above.pop()
+        return None
 
     def _is_real(self, code: str) -> bool:
         return self.names.get(code, "市辖区") not in _VIRTUAL

@@ -7,6 +7,7 @@ import re
 from graphsvc.domain.dictionary import Column
 from graphsvc.domain.identity import IDENTITIES
 from graphsvc.domain.personal import mask
+from graphsvc.domain.sentences import Code
 from loaders.cells.codes import read_industry, read_list, read_place, read_region, read_uscc
 from loaders.cells.dates import Day, date_of_number, iso_period, parse_date, parse_period
 from loaders.cells.figures import read_plain_number, read_share
@@ -180,7 +181,7 @@ def _dated(reading: Reading, day: Day) -> Read:
     precision = reading.column.field + "_precision"
     issues = (issue("date_guessed", "repaired", value=day.iso),) if day.repaired else ()
     if day.precision and not issues:
-        issues = (issue("date_precision", "repaired", value=day.iso, precision=day.precision),)
+        issues = (issue("date_precision", "repaired", value=day.iso, precision=Code("precision", day.precision)),)
     return Read(day.iso, {precision: day.precision} if day.precision else None, issues)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from graphsvc.domain.notices import Notice
+from graphsvc.domain.rounding import plain
 from loaders.raw_cells import Value
 from loaders.references.scene import Scene
 
@@ -50,5 +51,5 @@ def finding(
 def shown(value: Value) -> str:
     """A value as a message shows it."""
     if isinstance(value, float):
-        return f"{value:.6g}"
+        return plain(value)
     return "、".join(map(str, value)) if isinstance(value, list) else str(value)

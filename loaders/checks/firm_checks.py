@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from math import fsum
 
+from graphsvc.domain.rounding import plain
 from loaders.checks.findings import Finding, finding
 from loaders.entity_names import PROVISIONAL
 from loaders.references.scene import Scene
@@ -94,16 +95,16 @@ def output_over_capacity(scene: Scene) -> Iterator[Finding]:
                 scene,
                 row,
                 "output",
-                f"产量 {made:.6g} 超过产能 {capacity:.6g} 的 1.1 倍",
-                f"output {made:.6g} is above 1.1 times the capacity {capacity:.6g}",
+                f"产量 {plain(made)} 超过产能 {plain(capacity)} 的 1.1 倍",
+                f"output {plain(made)} is above 1.1 times the capacity {plain(capacity)}",
             )
         if whole is not None and able is not None and _above(able, whole * EFFECTIVE_OVER_DESIGN):
             yield _v11(
                 scene,
                 row,
                 "effective_capacity",
-                f"有效产能 {able:.6g} 超过设计产能 {whole:.6g} 的 1.2 倍",
-                f"effective capacity {able:.6g} is above 1.2 times the design {whole:.6g}",
+                f"有效产能 {plain(able)} 超过设计产能 {plain(whole)} 的 1.2 倍",
+                f"effective capacity {plain(able)} is above 1.2 times the design {plain(whole)}",
             )
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from statistics import median
 
+from graphsvc.domain.rounding import plain
 from loaders.checks.findings import Finding, finding
 from loaders.references.scene import Scene
 from loaders.rulings import PRESENT
@@ -47,7 +48,7 @@ def output_against_capacity(scene: Scene) -> Iterator[Finding]:
         capacity = design[row] if effective[row] is None else effective[row]
         made = output[row]
         if capacity and made and (step := factor_of(made / capacity)):
-            yield _asked(scene, "capacities", row, "output", step, f"{capacity:.6g}")
+            yield _asked(scene, "capacities", row, "output", step, plain(capacity))
 
 
 def capacity_among_makers(scene: Scene) -> Iterator[Finding]:
@@ -73,7 +74,7 @@ def revenue_against_size(scene: Scene) -> Iterator[Finding]:
     for row in rows.standing():
         earned, made, staff = revenue[row], output[row], heads[row]
         if earned and made and (step := factor_of(earned / made)):
-            yield _asked(scene, "firms", row, "revenue", step, f"{made:.6g}")
+            yield _asked(scene, "firms", row, "revenue", step, plain(made))
         elif earned and staff and not made:
             per_head.append((row, earned / staff))
     yield from _outliers(scene, "firms", "revenue", per_head)
@@ -86,7 +87,7 @@ def _outliers(scene: Scene, table: str, field: str, told: Sequence[tuple[int, fl
             continue
         middle = median(others)
         if step := factor_of(value / middle):
-            yield _asked(scene, table, row, field, step, f"{middle:.6g}")
+            yield _asked(scene, table, row, field, step, plain(middle))
 
 
 _COMPARED = 200

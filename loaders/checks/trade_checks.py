@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from math import fsum
 
+from graphsvc.domain.rounding import plain
 from loaders.checks.findings import Finding, finding
 from loaders.references.scene import Scene
 from loaders.rulings import PRESENT, SHARES_AT_MOST
@@ -138,8 +139,8 @@ def _oversold(
                 "output",
                 firm=key[0],
                 product=key[1],
-                why_zh=f"各需方购买合计 {total:.6g}，超过该企业产量 {made[0]:.6g} 的 1.1 倍",
-                why_en=f"purchases from it add up to {total:.6g}, above 1.1 times its output {made[0]:.6g}",
+                why_zh=f"各需方购买合计 {plain(total)}，超过该企业产量 {plain(made[0])} 的 1.1 倍",
+                why_en=f"purchases from it add up to {plain(total)}, above 1.1 times its output {plain(made[0])}",
             )
 
 
@@ -163,9 +164,11 @@ def _unbalanced(
                 "qty",
                 firm=firm,
                 product=product,
-                why_zh=f"采购合计 {fsum(known):.6g}，是单耗乘产量 {need:.6g} 的 {ratio:.2f} 倍，不在 0.7–1.3 之间",
+                why_zh=(
+                    f"采购合计 {plain(fsum(known))}，是单耗乘产量 {plain(need)} 的 {ratio:.2f} 倍，不在 0.7–1.3 之间"
+                ),
                 why_en=(
-                    f"purchases of {fsum(known):.6g} are {ratio:.2f} times coefficient by output, {need:.6g};"
+                    f"purchases of {plain(fsum(known))} are {ratio:.2f} times coefficient by output, {plain(need)};"
                     " 0.7 to 1.3 is usual"
                 ),
             )

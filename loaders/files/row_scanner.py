@@ -35,7 +35,7 @@ class RowReader(Protocol):
     cells: dict[int, JsonCell]
     kind: str
     style: str
-    formula: bool
+    formula: str | None
     has_value: bool
     pieces: list[str]
     n_far: int
@@ -172,7 +172,7 @@ class _Values(dict[str, JsonCell]):
     def __missing__(self, text: str) -> JsonCell:
         if len(self) >= _MOST_KEPT:
             self.clear()
-        value = self[text] = self._ask(text, False, True)
+        value = self[text] = self._ask(text, None, True)
         return value
 
     def inside(self, inside: str) -> JsonCell:
@@ -180,11 +180,11 @@ class _Values(dict[str, JsonCell]):
         match = _TEXT_INSIDE.match(inside)
         assert match is not None
         formula, text = match.groups()
-        return self[text] if text and not formula else self._ask(text or "", formula is not None, text is not None)
+        return self[text] if text and not formula else self._ask(text or "", formula, text is not None)
 
-    def _ask(self, text: str, is_formula: bool, has_value: bool) -> JsonCell:
+    def _ask(self, text: str, formula: str | None, has_value: bool) -> JsonCell:
         reader = self.reader
         reader.style, reader.kind = self.style, self.type
-        reader.formula, reader.has_value = is_formula, has_value
+        reader.formula, reader.has_value = formula and formula[len("<f>") : -len("</f>")], has_value
         reader.pieces[:] = [text] if text else []
         return reader.value()

@@ -25,6 +25,9 @@ from loaders.files.xml_parts import (
     unescape,
 )
 
+_CONSTANT = re.compile(r'\s*"((?:[^"]|"")*)"\s*')
+"""A formula that is nothing but a text in quotes."""
+
 _PICTURE = re.compile(r"=?(?:_xlfn\.)*(?:DISPIMG|IMAGE)\(", re.IGNORECASE)
 _ROWS_AT_ONCE = 200
 
@@ -67,7 +70,9 @@ class SheetReader:
         self.columns: dict[str, int] = {}
         self.row_number, self.hidden, self.column = 0, False, 0
         self.cells: dict[int, JsonCell] = {}
-        self.kind, self.style, self.formula, self.has_value = "n", "", False, False
+        self.kind, self.style, self.has_value = "n", "", False
+        self.formula: str | None = None
+        self.is_in_formula = False
         self.pieces: list[str] = []
         self.reading = False
         self.runs: Runs | None = None
@@ -94,6 +99,8 @@ class SheetReader:
     def pieces_text(self, data: str) -> None:
         if self.reading:
             self.pieces.append(data)
+        elif self.is_in_formula and self.formula is not None:
+            self.formula += data
         elif self.runs is not None:
             self.runs.text(data)
 
@@ -103,7 +110,7 @@ class SheetReader:
             reference = attributes.get("r")
             self.column = self.place(reference)[1] if reference else self.column + 1
             self.kind, self.style = attributes.get("t", "n"), attributes.get("s", "")
-            self.formula = self.has_value = False
+            self.formula, self.has_value = None, False
             self.pieces.clear()
         elif self.runs is not None:
             self.runs.start(tag, attributes)
@@ -114,7 +121,7 @@ class SheetReader:
             self.has_value = True
             self.runs = Runs()
         elif local == "f":
-            self.formula = True
+            self.formula, self.is_in_formula = "", True
         elif local == "row":
             self.row_number = int(attributes.get("r") or self.row_number + 1)
             if not 1 <= self.row_number <= 2**20:
@@ -139,6 +146,8 @@ class SheetReader:
             self.runs.end(tag)
         elif local == "v":
             self.reading = False
+        elif local == "f":
+            self.is_in_formula = False
         elif local == "row":
             row: list[JsonCell] = [None] * max(self.cells, default=0)
             for column, value in self.cells.items():
@@ -179,8 +188,10 @@ class SheetReader:
     def value(self) -> JsonCell:
         text = "".join(self.pieces)
         kind = self.kind
-        if self.formula and (not text or (text == "0" and self.book.is_uncalculated)) and kind in ("n", "b", "s", "e"):
-            return ["formula", "="]
+        is_blank = not text or (text == "0" and self.book.is_uncalculated)
+        if self.formula is not None and is_blank and kind in ("n", "b", "s", "e"):
+            constant = _CONSTANT.fullmatch(self.formula)
+            return self.text(constant[1].replace('""', '"')) if constant else ["formula", "="]
         if not self.has_value:
             return None
         if kind == "s":

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from graphsvc.domain.errors import LoadError
+from graphsvc.domain.labels import vocabulary
 from graphsvc.domain.notices import Notice, Place
 from graphsvc.domain.personal import mask
 from graphsvc.domain.sentences import Code
@@ -78,7 +79,12 @@ def refusal(code: str, name: str, original: str | None = None, **facts: object) 
     """The refusal of a file, at its row where one is told; ``kind`` among the facts is its true name."""
     row, kind = facts.get("row"), facts.pop("kind", None)
     place = Place(file=name, row=row if isinstance(row, int) else None)
-    facts = {"file": name, **facts, **({"reason": Code("file_kind", str(kind))} if kind else {})}
+    why = facts.get("reason")
+    if kind:
+        facts["reason"] = Code("file_kind", str(kind))
+    elif isinstance(why, str) and why in vocabulary("read_failure"):
+        facts["reason"] = Code("read_failure", why)
+    facts = {"file": name, **facts}
     if original is not None:
         facts["original"] = original
     return LoadError(code, notices=[Notice(code, place, original, "refused", facts)], **facts)

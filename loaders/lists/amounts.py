@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graphsvc.domain.dictionary import Sheet
-from loaders.cells.figures import number_of, read_number
+from loaders.cells.figures import NO_UNIT, number_of, read_number
 from loaders.cells.products_in_cells import Products
 from loaders.cells.quantities import Target
 from loaders.cells.reading import Read, issue
@@ -92,7 +92,7 @@ def _with_unit_column(plan: Plan, told: Told, row: Row, unit: Unit | None, unit_
     reading = replace(plan.reading, heading_unit=own)
     found = read_number(reading, told.cell, Target(unit, period=kept), period)
     if found.value is not None and unit is None:
-        found = Read(issues=(issue("unit_mismatch", "nulled", unit=cell_text(told.cell), expected="?"),))
+        found = Read(issues=(issue("unit_mismatch", "nulled", unit=cell_text(told.cell), expected=NO_UNIT),))
     elif found.value is not None and unit is not None:
         shown = _shown(unit, kept)
         instead[unit_field] = shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphsvc.domain.dictionary import Column
+from graphsvc.domain.rounding import plain
 from loaders.cells.reading import Issue, Read, issue
 from loaders.lists.drafts import Told
 from loaders.lists.row_rules import applies
@@ -27,7 +28,7 @@ def _decided(column: Column, number: float | None, row: Row) -> Read:
     readings = () if number is None or whole is None else (number, number / 100)
     fitting = [value for value in readings if whole is not None and abs(value - whole) <= NEAR]
     if len(fitting) == 1:
-        return Read(fitting[0], None, (issue("share_settled", "repaired", value=f"{fitting[0]:.6g}"),))
+        return Read(fitting[0], None, (issue("share_settled", "repaired", value=plain(fitting[0])),))
     if column.required == "R" or applies(column, row):
         return Read(None, None, (issue("mixed_percent", "parked", done_zh="该行暂存", done_en="the row is parked"),))
     facts = {"done_zh": "留空，该行照常使用", "done_en": "it is left blank, the row stands"}

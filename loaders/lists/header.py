@@ -149,7 +149,7 @@ def _is_group(raw: RawSheet, rows: Mapping[int, Sequence[str]], number: int, hea
     if any(_UNIT_LINE.search(name_key(text)) for text in different) or _has_figures(raw, number):
         return False
     below = rows[header_row]
-    if len(different) >= len({text for text in below if not is_blank(text)}):
+    if len(different) >= sum(not is_blank(text) for text in below):  # two years side by side repeat their headings
         return False
     spans = any(top == number and right > left for top, left, _, right in raw.merged)
     stretches = spans or any(

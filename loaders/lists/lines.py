@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from graphsvc.domain.asides import ends_list, is_aside, is_section
 from graphsvc.domain.dictionary import Sheet
 from graphsvc.domain.notices import Place
 from graphsvc.domain.template import EXAMPLE, examples, unit_line
@@ -21,20 +22,6 @@ MAX_EMPTY = 20
 
 MAX_FILLED = 2 * 2**20
 """So many cells of one sheet are filled down from merged ones."""
-
-_SUM = "合计|总计|共计|累计|汇总|总和|总数|合计数|总计数|累计数"
-_FIGURE = "平均|平均值|均值|平均数|占比|比重|占全市比重|占全省比重|同比|增速|同比增长|增长率|最大值|最小值|计数|中位数"
-_TOTAL = re.compile(rf"^(?:.{{0,6}}(?:{_SUM})|共[\d一二三四五六七八九十百]+[家户个条项].{{0,8}})(?:\(.*\))?[::]?$")
-_COMPUTED = re.compile(rf"^.{{0,6}}(?:{_FIGURE})(?:\(.*\))?[::]?$")
-_SUBTOTAL = re.compile(r"^(?:小计|.{0,12}小计)(?:\(.*\))?[::]?$")
-_SECTION = re.compile(
-    r"^(?:[(]?[一二三四五六七八九十]{1,3}[)、.]|第[一二三四五六七八九十]{1,3}(?:部分|类|批)|[ivx]{1,4}[、.])"
-)
-_FOOTER = re.compile(
-    r"^(?:(?:注|备注|说明|附注|填表说明|填报说明|数据来源|资料来源|来源)\d*(?:[::、.(]|$)"
-    r"|(?:填表人|填报人|审核人|联系人|制表人|复核人|单位负责人|统计负责人|填表日期|填报日期|审核|制表|复核|单位盖章)(?:[::(]|$))"
-)
-
 
 _LABEL = re.compile(r"[::]|^.{0,4}(?:单位|部门|机关|日期|时间|年度|联系人|填报人|填表人|负责人|电话|编号|密级)$")
 _LEAST_ABOVE = 3
@@ -78,9 +65,9 @@ def data_rows(raw: RawSheet, sheet: Sheet, header: Header, report: Report) -> li
         if ended is None and number - last > MAX_EMPTY + 1:
             ended = number
         if ended is not None:
-            if len(filled) >= 3 and not _is_aside(filled[0]):
+            if len(filled) >= 3 and not is_aside(filled[0]):
                 report.add("rows_after_end", place, _shown(filled), "ignored", after=ended)
-            elif number == ended or _is_aside(filled[0]):
+            elif number == ended or is_aside(filled[0]):
                 report.add("footer_row", place, _shown(filled), "ignored")
             continue
         last = number
@@ -91,7 +78,7 @@ def data_rows(raw: RawSheet, sheet: Sheet, header: Header, report: Report) -> li
         kind = _kind(filled, header, cells, has_rows=bool(rows))
         if kind:
             report.add(kind, place, _shown(filled), "ignored")
-            ended = number if kind == "footer_row" and _ends(filled[0], has_rows=bool(rows)) else None
+            ended = number if kind == "footer_row" and ends_list(filled[0], has_rows=bool(rows)) else None
         else:
             rows.append((number, cells))
     return rows
@@ -106,23 +93,11 @@ def is_example(sheet: Sheet, header: Header, cells: Sequence[Cell]) -> bool:
 
 def _kind(filled: list[str], header: Header, cells: Sequence[Cell], *, has_rows: bool) -> str | None:
     """The code of what a row is that holds no data, else None."""
-    if _is_aside(filled[0]):
+    if is_aside(filled[0]):
         return "footer_row"
-    if len(filled) == 1 and _SECTION.match(name_key(filled[0])):
+    if len(filled) == 1 and is_section(filled[0]):
         return "section_row"
     return "repeated_header" if has_repeated_header(header, cells) else None
-
-
-def _is_aside(text: str) -> bool:
-    """Whether the first cell of a row says that it sums up, computes or explains the others."""
-    key = name_key(text)
-    return any(pattern.match(key) for pattern in (_SUBTOTAL, _TOTAL, _COMPUTED, _FOOTER))
-
-
-def _ends(text: str, *, has_rows: bool) -> bool:
-    """Whether a list ends here: at a total below data, or at a footer."""
-    key = name_key(text)
-    return _FOOTER.match(key) is not None or (has_rows and _TOTAL.match(key) is not None and not _SUBTOTAL.match(key))
 
 
 def _shown(filled: list[str]) -> str:

@@ -170,10 +170,13 @@ def _say_unread(plan: SheetPlan, data: Sequence[Line], report: Report) -> None:
 
     known = {heading.position for heading in plan.header.headings} | {at for at, _, _ in plan.header.unknown}
     known.add(-1 if plan.header.unit_at is None else plan.header.unit_at)
+    first = min((heading.position for heading in plan.header.headings), default=0)
     width = max((len(cells) for _, cells in data), default=0)
     for position in range(width):
         n = 0 if position in known else sum(_filled(cells, position) for _, cells in data)
-        if n and not _is_serial(data, position):
+        if n and not (
+            position < first and _is_serial(data, position)
+        ):  # elsewhere it may be 排序号 without its heading
             place = Place(plan.raw.file, plan.raw.name, plan.header.row, None)
             report.add("column_without_heading", place, None, "ignored", position=_letters(position), n=n)
     _say_units(plan, report)

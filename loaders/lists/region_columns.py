@@ -1,4 +1,4 @@
-"""A region that several columns tell: 市 beside 县, both beside an address."""
+"""A region that several columns tell: 市 beside 县, both beside an address; or that the address alone tells."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from itertools import permutations
 
 from graphsvc.domain.control import lies_in
-from loaders.cells.reading import Issue, Read
-from loaders.lists.drafts import Told
+from loaders.cells.places import region
+from loaders.cells.reading import Issue, Read, issue
+from loaders.cells.region_tables import regions
+from loaders.lists.drafts import Draft, Told
 from loaders.lists.plans import Plan
-from loaders.raw_cells import Cell, cell_at
+from loaders.raw_cells import Cell, cell_at, text_in
 from loaders.text import cell_text, is_blank
 
 _MOST_COLUMNS = 4
@@ -46,6 +48,19 @@ def region_in_parts(plan: Plan, cells: Sequence[Cell]) -> Told | None:
             said += [each._replace(original=text) for each in of_itself]
     first = next(iter(filled))
     return Told(plan.column, filled[first], " ".join(filled), best._replace(issues=tuple(said)))
+
+
+def region_of_address(row: Draft) -> Told | None:
+    """The region of a firm whose production address alone tells one; a region that could not be read stays unknown."""
+    heading, address = row.plan.headings.get("address"), text_in(row.values, "address")
+    if row.plan.sheet.table != "firms" or heading is None or address is None:
+        return None
+    place = region(address)
+    if place.code is None or row.values.get("reg_region") is not None or "reg_region" in row.said:
+        return None
+    said = issue("region_from_address", "defaulted", value=regions().shown(place.code))
+    zone = {"reg_region_zone": place.zone} if place.zone else None
+    return Told(row.plan.sheet.column("reg_region"), heading, address, Read(place.code, zone, (said,)))
 
 
 def _depth(read: Read) -> tuple[int, bool]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from graphsvc.domain.notices import Notice
-from loaders.cells.figures import with_unit
+from loaders.cells.figures import NO_UNIT, with_unit
 from loaders.cells.firms_in_cells import several_firms
 from loaders.cells.reading import BLANK, Issue, Read, issue
 from loaders.cells.units import parse_unit
@@ -19,6 +19,7 @@ from loaders.lists.fields import moved_entries, read_columns
 from loaders.lists.keys import missing_key
 from loaders.lists.learned import Learned
 from loaders.lists.plans import SheetPlan
+from loaders.lists.region_columns import region_of_address
 from loaders.lists.row_rules import missing_fields
 from loaders.lists.splitting import (
     OF_ALL_SUPPLIERS,
@@ -46,6 +47,8 @@ def read_line(plan: SheetPlan, number: int, line: Sequence[Cell], learned: Learn
     row = Draft(plan, number, line)
     _write_words(row, with_decided_cells(row, line, learned.decided), learned)
     row.values.update(moved_entries(plan, row.values, learned))
+    if (told := region_of_address(row)) is not None:
+        row.write(told)
     products, suppliers = _products(plan, row, learned), _suppliers(plan, row, learned)
     is_several = len(products) > 1 or len(suppliers) > 1
     states = states_in(plan, line)
@@ -101,7 +104,7 @@ def _waits(row: Draft, told: Told) -> bool:
     """Whether a figure could not be read because its product, and with it the unit, stands in no list of the file."""
     if told.heading is None or text_in(row.values, "product") is None or told.column.unit not in PERIODS:
         return False
-    return any(each.code == "unit_mismatch" and each.facts.get("expected") == "?" for each in told.found.issues)
+    return any(each.code == "unit_mismatch" and each.facts.get("expected") == NO_UNIT for each in told.found.issues)
 
 
 def _with_states_now(line: Sequence[Cell], states: Sequence[State]) -> Sequence[Cell]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from graphsvc.domain.dictionary import list_name, sheet_of
 from graphsvc.domain.notices import Notice, Place
 from graphsvc.domain.ports import Part
+from graphsvc.domain.rounding import plain
 from graphsvc.domain.submission import Slot
 from loaders.overlap.deciding import Decision, Outranked
 from loaders.overlap.ranking import Told
@@ -155,4 +156,4 @@ def _slot_text(slot: Slot) -> str:
 
 
 def _text(value: Value) -> str:
-    return "—" if value is None else f"{value:.6g}" if isinstance(value, float) else str(value)
+    return "—" if value is None else plain(value) if isinstance(value, float) else str(value)

@@ -11,6 +11,7 @@ from collections.abc import Hashable, Iterator, Sequence
 
 from graphsvc.domain.dictionary import list_name
 from graphsvc.domain.reports import report_row
+from graphsvc.domain.rounding import plain
 from loaders.comparing import differences
 from loaders.entity_names import code_key
 from loaders.raw_cells import Value
@@ -115,7 +116,7 @@ def one_row_per_input(scene: Scene) -> None:
 
 
 def _text(value: Value) -> str:
-    return "—" if value is None else f"{value:.6g}" if isinstance(value, float) else str(value)
+    return "—" if value is None else plain(value) if isinstance(value, float) else str(value)
 
 
 def _keep_report(scene: Scene, rows: Rows, first: int, row: int) -> None:

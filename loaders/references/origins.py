@@ -27,11 +27,19 @@ class Origin(NamedTuple):
     several: bool = False
 
 
-_SELF = words("自产 自配 自供 自用 自制 自有 自给 自产自用 自产自配 自建 本企业 本公司 企业自产 自行生产 自备 自采")
-_GROUP = words("集团内部 集团内 集团自供 集团内供应 集团内部供应 集团公司内部 集团配套 集团内配套 集团内采购")
-_OTHER = words("其他 其它 其余 其他供应商 其他企业 其他(未列明) 其他来源 其他供方 其它供应商 其他厂家 其他未列明")
-_UNKNOWN = words(
-    "市场采购 市场 现货市场 市场购买 外购 外采 零散采购 零星采购 多方采购 不详 未知 不固定 各地 散户 网购 贸易采购"
+_OWN = r"自(?:行|主|己)?(?:产|配|供|用|制|有|给|建|备|采|造|加工|生产|制造|供应|配套)"
+_SELF = re.compile(rf"(?:本?(?:企业|公司|厂|单位))?(?:{_OWN}){{1,2}}|本(?:企业|公司|厂|单位)")
+_GROUP = re.compile(
+    r"(?:本?集团(?:公司)?内部?|本集团|内部|[系体][统系]内部?)自?(?:供应?|供货|配套|采购|生产|调拨|企业|单位|公司)?"
+    r"|本?集团(?:公司)?(?:自[供产配]|配套)"
+)
+_OTHER = re.compile(
+    r"(?:其[他它余]|剩余|余下)(?:未列明|零星)?(?:的)?"
+    r"(?:供应商|供货商|供方|企业|厂家|厂商|公司|单位|来源|渠道|部分)?\(?(?:未列明|合计)?\)?"
+)
+_MARKET = re.compile(
+    r"(?:现货|外部|公开|国内|本地|当地)?市场(?:化|现货)?(?:采购|购买|外购|购入)?|外[购采](?:件)?"
+    r"|(?:零散|零星|分散|多方|贸易|现货|网上|网络)采购|网购|散户|各地|不详|未知|不固定|不定|无固定(?:供应商|供方|来源)?"
 )
 _TRADERS = re.compile(r"^(.*?)(?:多家|几家|某)?(?:贸易商|经销商|代理商|中间商|贸易企业|贸易公司)$")
 _ABROAD = words("境外 国外 海外 进口 外国 欧美 欧洲 东南亚 中东 非洲 南美 北美 亚洲 拉美")
@@ -63,13 +71,13 @@ def origin_of(text: str, is_product: Callable[[str], bool], home: str = "") -> O
         Region of the list's author, for 省内 and 本市; "" where there is none.
     """
     key = name_key(text)
-    if key in _SELF:
+    if _SELF.fullmatch(key):
         return Origin("self")
-    if key in _GROUP:
+    if _GROUP.fullmatch(key):
         return Origin("group")
-    if key in _OTHER:
+    if _OTHER.fullmatch(key):
         return Origin("other", several=True)
-    if key in _UNKNOWN:
+    if _MARKET.fullmatch(key):
         return Origin("trader", several=True)
     trader = _TRADERS.match(key)
     if trader and (not trader[1] or _places(trader[1], is_product, home) is not None):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from graphsvc.domain.credit_codes import is_credit_code
 from graphsvc.domain.dictionary import Column, list_name
+from loaders.cells.firms_in_cells import several_firms
 from loaders.entity_names import bare_code, code_key
 from loaders.raw_cells import Row, Value
 from loaders.references.naming import NameBook, Named
@@ -152,8 +153,12 @@ def _of_the_lost(names: NameBook, reference: Reference, text: str, reason: str, 
     why_zh, why_en = WHY_UNKNOWN[reason]
     facts = {"list": list_name(reference.target), "why_zh": why_zh, "why_en": why_en}
     said = Remark(UNKNOWN_REFERENCE, text, action, facts)
-    is_asked = reference.target == "firms" and reason == "unknown"
-    return (said, *proposed_alias(names, text)) if is_asked else (said,)
+    if reference.target != "firms" or reason != "unknown":
+        return (said,)
+    several = several_firms(text, lambda part: names.firm(part).id is not None)
+    if len(several) > 1:
+        return (said, Remark("several_firms", text, "asked", {"n": len(several), "firms": "、".join(several)}))
+    return (said, *proposed_alias(names, text))
 
 
 def said_of_decision(names: NameBook, table: str, text: str, named: Named) -> tuple[Remark, ...]:

@@ -10,9 +10,9 @@ from random import Random
 from typing import Any
 
 from graphsvc.domain.dictionary import Column, Sheet, sheet_of
+from graphsvc.domain.name_keys import SIMPLIFIED
 from loaders.entity_names import name_key
 from loaders.lists.headings import known_headings
-from loaders.traditional import SIMPLIFIED
 from tests.corpus.chains import Chain, Record
 from tests.corpus.pages import Page, Styled, write_book, write_tables
 from tests.corpus.plain import fields_of, number, plain_book, plain_cell

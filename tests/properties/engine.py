@@ -25,9 +25,11 @@ HORIZON = 90.0
 FOREVER = 1e9
 
 
-def examples(n: int) -> settings:
-    """``n`` examples in the merge gate, those of the profile in a soak."""
-    return settings() if os.environ.get("GRAPHSVC_HYPOTHESIS_PROFILE") else settings(max_examples=n)
+def examples(n: int, soaked: int | None = None) -> settings:
+    """``n`` examples in the merge gate; in a soak ``soaked`` of them, else those of the profile."""
+    if not os.environ.get("GRAPHSVC_HYPOTHESIS_PROFILE"):
+        return settings(max_examples=n)
+    return settings() if soaked is None else settings(max_examples=soaked)
 
 
 def close(one: float | None, other: float | None, tolerance: float = TOLERANCE) -> bool:

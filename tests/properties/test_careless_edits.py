@@ -48,7 +48,7 @@ def _outcome(paths: list[Path]) -> Loaded | None:
 
 
 @given(kind=st.sampled_from(sorted(EDITS)), seed=st.integers(0, 2**32 - 1))
-@examples(40)
+@examples(40, soaked=75_000)
 def test_no_edit_changes_a_value_in_silence(kind: str, seed: int) -> None:
     random = Random(seed)
     book = plain_book(random_chain(random))
@@ -69,7 +69,7 @@ def test_no_edit_changes_a_value_in_silence(kind: str, seed: int) -> None:
 
 
 @given(seed=st.integers(0, 2**32 - 1))
-@examples(15)
+@examples(15, soaked=25_000)
 def test_bytes_of_tables_may_be_anything(seed: int) -> None:
     """A byte more, less or other in a table; which digit it was nobody can tell, so that values are not compared."""
     random = Random(seed)

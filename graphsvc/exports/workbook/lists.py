@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from graphsvc.domain.asides import is_aside, is_section
 from graphsvc.domain.dictionary import Column, Sheet
+from graphsvc.domain.name_keys import name_key
 from graphsvc.domain.tables import ChainTables
 from graphsvc.domain.template import EXAMPLE
 from graphsvc.exports.workbook.cells import cell_of
@@ -19,29 +19,6 @@ KEY_VALUES = "00"
 """Number of the list that stands in lines of key and value."""
 
 _LINE_NUMBER = "行号"
-_NO_ROW = (
-    *(
-        "合计",
-        "总计",
-        "共计",
-        "累计",
-        "小计",
-        "注",
-        "备注",
-        "说明",
-        "附注",
-        "填",
-        "审核人",
-        "联系人",
-        "制表人",
-        "复核人",
-    ),
-    *("单位负责人", "统计负责人", "数据来源", "资料来源", "来源", "共", "制表", "复核", EXAMPLE),
-)
-"""How the first cell of a line begins that is read as a total, a footer or an example."""
-
-_SUMS_UP = re.compile(r"[合总共小]计|累计|汇总|总[和数]|平均|均值|占比|比重|同比|增速|增长|[大小]值|计数|中位数")
-"""Words in the first cell of a line that may make it one that sums up or computes."""
 
 Line = Sequence[Written | None]
 
@@ -100,15 +77,17 @@ def _keep_doubt(lines: list[list[Written | None]], position: int, shares: Sequen
 
 def _numbered(page: Page) -> Page:
     """The page with a number before each line where a line would else be read as a total, a footer or an example."""
-    firsts = (next((cell for cell in line if cell is not None), None) for line in page.lines)
-    if not any(isinstance(first, str) and _is_no_row(first) for first in firsts):
+    if not any(_is_no_row([cell for cell in line if cell is not None]) for line in page.lines):
         return page
     lines = [(number, *line) for number, line in enumerate(page.lines, start=1)]
     return Page(page.name, [(_LINE_NUMBER, None), *page.headings], lines)
 
 
-def _is_no_row(text: str) -> bool:
-    return text.startswith(_NO_ROW) or _SUMS_UP.search(text[:20]) is not None
+def _is_no_row(filled: Sequence[Written]) -> bool:
+    first = filled[0] if filled else None
+    if not isinstance(first, str):
+        return False
+    return first.startswith(EXAMPLE) or is_aside(first) or (len(filled) == 1 and is_section(first))
 
 
 def _no_unit(row: Row) -> str | None:
@@ -120,14 +99,10 @@ def _product_units(tables: ChainTables) -> UnitOf:
     units: dict[str, str | None] = {}
     for row in tables.rows("products"):
         for name in (row["product_code"], row["product_name"], *(row["aliases"] or ())):
-            units.setdefault(_key(name or ""), row["unit"])
+            units.setdefault(name_key(name or ""), row["unit"])
 
     def unit_of(row: Mapping[str, object]) -> str | None:
         product = row.get("product")
-        return units.get(_key(product)) if isinstance(product, str) else None
+        return units.get(name_key(product)) if isinstance(product, str) else None
 
     return unit_of
-
-
-def _key(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from graphsvc.domain.errors import NotFound, ParameterError
+from graphsvc.domain.sentences import said_fact
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.tables import ChainTables, arrow_table
 from graphsvc.judgements.objects import (
@@ -140,7 +141,8 @@ def test_unknown_objects_are_refused_with_the_nearest(
     with pytest.raises(NotFound) as refused:
         find(version)
     assert refused.value.code == "unknown_object"
-    assert refused.value.facts == {"kind": kind, "value": value, "nearest": nearest}
+    told = {name: said_fact(fact, "en") for name, fact in refused.value.facts.items()}
+    assert told == {"kind": kind, "value": value, "nearest": nearest}
 
 
 @pytest.mark.parametrize("text", ["3701", "济南市", "３７０１００"])

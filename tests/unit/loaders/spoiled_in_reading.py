@@ -102,6 +102,13 @@ _CELLS = (
     cell("unknown_place", "firms", "reg_region", "示例乌有县"),
     cell("former_place", "firms", "reg_region", "370282"),
     cell("place_guessed", "supplies", "supplier_region", "东南亚"),
+    Spoiled(
+        "region_from_address",
+        both(put("firms", 2, reg_region=None), column("firms", "生产地址", "山东省东营市广饶县示例路1号")),
+        "firms",
+        2,
+        "生产地址",
+    ),
     cell("suppliers_split", "supplies", "supplier", "示例丙三有限公司、示例丁四有限公司"),
     Spoiled("example_row", add("firms", ["【示例】别的", "示例厂有限公司", "370600", "2911", 2023]), "firms", 4),
     cell("bad_value", "firms", "employees", "很多"),

@@ -21,6 +21,7 @@ _ALIAS = [["原名", "标准名/代码", "类型", "确认人"], ["示例旧称"
 
 RESOLVING = (
     cell("V02", "supplies", "product", "示例乌有品"),
+    cell("several_firms", "supplies", "buyer", "示例轮胎一厂、示例炭黑一厂"),
     Spoiled("V05", add("firms", [TYRES[0], "示例另名机械有限公司", *TYRES[2:]]), "firms", 2, "企业名称"),
     Spoiled("V05b", add("firms", ["91370600FAKE01067F", *TYRES[1:]]), "firms", 2, "统一社会信用代码"),
     Spoiled("V06", put("firms", 2, uscc=None), "firms", 2, "企业名称"),

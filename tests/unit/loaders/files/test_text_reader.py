@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from graphsvc.domain.dictionary import sheets
+from graphsvc.domain.name_keys import SIMPLIFIED
 from graphsvc.domain.submission import LoadOptions, Staged
 from loaders.entity_names import name_key
-from loaders.traditional import SIMPLIFIED
 from tests.unit.loaders.books import read
 from tests.unit.loaders.files.test_sheets import refusal
 
