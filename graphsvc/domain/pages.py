@@ -137,8 +137,8 @@ class MapMark:
 
 @dataclass(frozen=True)
 class MapDrawn:
-    """A chain map, drawn by the painter; a box leads to ``here`` with its code as ``sel``, a stage to ``stage`` with its
-    code as ``focus``. ``dimmed`` products step back, ``marks`` fill boxes by product code from their first day on.
+    """A chain map, drawn by the painter. A box leads to ``here`` with its code as ``sel``, a stage to ``stage`` with
+    its code as ``focus``. ``dimmed`` products step back, ``marks`` fill boxes by product code from their first day on.
 
     ``by_loss``: marks of choke points tell days lost instead of the grade. ``camera`` is the part shown, in picture
     units: left, top, width, height. ``sheet``: the picture as laid out for paper. ``files``: the same as SVG.
@@ -215,10 +215,11 @@ class Panel:
 
 @dataclass(frozen=True)
 class Columns:
-    """Two panels side by side where there is room: ``main`` wide, ``side`` narrow."""
+    """Two panels side by side where there is room: ``main`` wide and ``side`` narrow, or both alike (``is_even``)."""
 
     main: tuple[Block, ...]
     side: tuple[Block, ...]
+    is_even: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The panel beside a map: one product, why it has its status, how far it reaches, who makes it, what can be asked on."""
+"""The panel beside a map: one product, why it has its status, how far it reaches, who makes it, where to go on."""
 
 from __future__ import annotations
 

@@ -23,6 +23,7 @@ from graphsvc.domain.pages import (
 )
 from graphsvc.domain.report import Amount, Cell, Coded, Saying
 from graphsvc.domain.results import Finding
+from graphsvc.domain.values import Values
 from graphsvc.usecases.maps.chain_map import MAX_BOXES
 from graphsvc.usecases.pages.map_asked import MapAsked, Plan, find_on_map, plan_picture
 from graphsvc.usecases.pages.map_filters import figures, finder, is_filtered, kept
@@ -46,7 +47,11 @@ def map_page(ground: MapGround, asked: MapAsked, lang: Lang, *, by_stage: bool) 
     if asked.paper:
         return Page("map_paper", "panorama", (block,), name, paper=asked.paper)
     middle: Block = _table(ground, asked, drawn) if asked.view == "table" else block
-    told = [figures(ground, asked), finder(ground, asked, has_focus=not by_stage), _about(ground, asked, plan, drawn)]
+    told: list[Block] = [
+        figures(ground, asked),
+        finder(ground, asked, has_focus=not by_stage),
+        _about(ground, asked, plan, drawn),
+    ]
     bad = _bad(ground, asked, drawn, found.code)
     blocks: list[Block] = [*told, *([bad] if bad else [])]
     if plan.unknown is not None:
@@ -108,7 +113,7 @@ def map_rows(ground: MapGround, asked: MapAsked, lang: Lang, *, by_stage: bool) 
 
 
 def _answer(
-    ground: MapGround, missing: Answer, given: dict[str, object], findings: list[Finding], proof: tuple[str, ...],
+    ground: MapGround, missing: Answer, given: Values, findings: list[Finding], proof: tuple[str, ...],
     secrecy: str | None,
 ) -> Answer:  # fmt: skip
     return Answer(
@@ -190,17 +195,19 @@ def foreign_products(ground: MapGround) -> list[tuple[str, int]]:
 def _bad(ground: MapGround, asked: MapAsked, drawn: ChainMap, selected: str | None) -> Links | None:
     """The way to the next product with something wrong, worst first, round and round."""
     codes = [c for c in _shown(ground, asked, drawn) if ground.statuses[c] in BAD or c in ground.risks]
-    files = Goto(f"/chains/{ground.facts.chain.code}/map-rows", {
-        "of": None if asked.path.endswith("/graph") else "stages", **asked.query(v=None, view=None, paper=None, sel=None)})  # fmt: skip
+    own = asked.query(v=None, view=None, paper=None, sel=None)
+    is_lanes = asked.path.endswith("/graph")
+    of = {"of": None if is_lanes else "stages"}
+    rows = Goto(f"/chains/{ground.facts.chain.code}/map-rows", {**of, **own, "format": "xlsx"})
     links: list[tuple[str, Goto, bool]] = []
     if codes:
         after = codes[(codes.index(selected) + 1) % len(codes)] if selected in codes else codes[0]
         links.append(("next_bad", asked.goto(sel=after, v=None), False))
-    swap = asked.path.removesuffix("/graph") if asked.path.endswith("/graph") else f"{asked.path}/graph"
-    links.append(("to_lanes" if swap.endswith("/graph") else "to_stages", Goto(swap), False))
+    swap = asked.path.removesuffix("/graph") if is_lanes else f"{asked.path}/graph"
+    links.append(("to_stages" if is_lanes else "to_lanes", Goto(swap), False))
     is_table = asked.view == "table"
     links.append(("to_picture" if is_table else "to_table", asked.goto(view=None if is_table else "table"), False))
-    links.append(("rows_xlsx", Goto(files.path, {**files.query, "format": "xlsx"}), True))
+    links.append(("rows_xlsx", rows, True))
     return Links(tuple(links))
 
 
