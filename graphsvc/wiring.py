@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from graphsvc.domain.chain_map import ChainMap
 from graphsvc.domain.decisions import Doubt, FilledReview, Proposal
 from graphsvc.domain.notices import Lang
-from graphsvc.domain.pages import Frame, Page
+from graphsvc.domain.pages import Frame, MapDrawn, Page
 from graphsvc.domain.ports import GraphStore, ListEnding, MapEnding, Part, Progress, Store
 from graphsvc.domain.report import Report
 from graphsvc.domain.submission import LoadOptions, Resolved, Staged
@@ -112,6 +112,13 @@ class Painter:
         from viz.pages import paint_page
 
         return paint_page(told, frame, lang).encode()
+
+    def map_file(self, told: MapDrawn, lang: Lang) -> bytes:
+        """The picture of a map page as a standalone SVG."""
+        from viz.page_map import map_file
+        from viz.page_words import PageWords
+
+        return map_file(told, PageWords(lang)).encode()
 
 
 class Writer:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 from pyvis.network import Network
 
@@ -114,7 +114,12 @@ def paint_svg(chain_map: ChainMap, lang: Lang) -> str:
     return _svg(view_of(chain_map, words), _panorama(chain_map, words, is_sheet=True), words, is_inline=False)
 
 
-def _ids(chain_map: ChainMap) -> dict[str, str]:
+def map_template() -> Template:
+    """The template of the picture, for whoever adds something of a page's own to it."""
+    return _environment().get_template("network_map.svg")
+
+
+def box_ids(chain_map: ChainMap) -> dict[str, str]:
     """Names of the boxes inside a page, as ``view_of`` gives them."""
     return {box.product_code: f"b{i}" for i, box in enumerate(chain_map.boxes)}
 
@@ -123,7 +128,7 @@ def _panorama(chain_map: ChainMap, words: Words, *, is_sheet: bool = False) -> P
     whole = chain_map.panorama
     if whole is None:
         return None
-    return panorama_view(chain_map, whole, whole.sheet if is_sheet else whole.layout, words, _ids(chain_map))
+    return panorama_view(chain_map, whole, whole.sheet if is_sheet else whole.layout, words, box_ids(chain_map))
 
 
 def json_block(document: Values) -> str:
@@ -158,7 +163,7 @@ def _document(chain_map: ChainMap, view: View, words: Words) -> dict[str, object
         network.add_edge(link.tail, link.head, id=link.id, path=link.path, arrow=link.arrow, dash=list(link.dash))
     whole = chain_map.panorama
     return {
-        **({} if whole is None else views_document(chain_map, whole, words, _ids(chain_map))),
+        **({} if whole is None else views_document(chain_map, whole, words, box_ids(chain_map))),
         "nodes": [{key: node[key] for key in NODE_KEYS} for node in network.nodes],
         "edges": [{key: edge[key] for key in EDGE_KEYS} for edge in network.edges],
         "picture": {
@@ -202,30 +207,32 @@ def _panel(box: BoxView) -> dict[str, object]:
 
 
 def _svg(view: View, panorama: PanoramaView | None, words: Words, *, is_inline: bool, is_sheet: bool = False) -> str:
+    return map_template().render(
+        page=None, has_links=is_inline and not is_sheet, **template_values(view, panorama, words, is_inline=is_inline)
+    )
+
+
+def template_values(view: View, panorama: PanoramaView | None, words: Words, *, is_inline: bool) -> Values:
+    """What the template prints, beside links and what a page adds."""
     header = " · ".join(f"{label} {short}" for label, short, _ in view.meta)
     grades = " ".join(f"{word} {n}" for _, word, n in view.risks)
     legend = LEGEND_STEP[words.lang] * len(view.counts) + text_width(f"{words('choke_points')} 9999 {grades}", 13) + 40
     notes = " ".join((view.part, view.more, view.unmarked))
     written = (text_width(view.title, 22), text_width(header, 13), text_width(notes, 13), legend)
-    return (
-        _environment()
-        .get_template("network_map.svg")
-        .render(
-            words=words,
-            view=view,
-            panorama=panorama,
-            has_links=is_inline and not is_sheet,
-            looks=palette.LOOKS,
-            palette=palette,
-            font=palette.FONTS[words.lang].replace("'", ""),
-            is_inline=is_inline,
-            least_width=0.0 if is_inline else round(max(written)),
-            box_width=BOX_WIDTH,
-            box_height=BOX_HEIGHT,
-            small=SMALL_SIZE,
-            legend_step=LEGEND_STEP[words.lang],
-        )
-    )
+    return {
+        "words": words,
+        "view": view,
+        "panorama": panorama,
+        "looks": palette.LOOKS,
+        "palette": palette,
+        "font": palette.FONTS[words.lang].replace("'", ""),
+        "is_inline": is_inline,
+        "least_width": 0.0 if is_inline else round(max(written)),
+        "box_width": BOX_WIDTH,
+        "box_height": BOX_HEIGHT,
+        "small": SMALL_SIZE,
+        "legend_step": LEGEND_STEP[words.lang],
+    }
 
 
 def _verbatim(text: str) -> Markup:

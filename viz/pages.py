@@ -33,6 +33,7 @@ from graphsvc.domain.pages import (
 )
 from graphsvc.domain.report import Amount, Cell, Coded, Saying
 from graphsvc.domain.values import Document
+from viz.page_map import inline_map, is_reached
 from viz.page_words import Addresses, PageWords
 from viz.picture import one_line
 from viz.report import PAINTERS
@@ -146,6 +147,20 @@ class _Painter:
     def picture(self, block: Drawn) -> Markup:
         """A picture of the report."""
         return PAINTERS[type(block.picture).__name__](block.picture, self.words)
+
+    def map(self, block: MapDrawn) -> Markup:
+        """A chain map with links."""
+        return inline_map(block, self.words, self.href)
+
+    def reached(self, block: MapDrawn) -> str:
+        """How many boxes of the picture a scenario has reached by the day shown."""
+        n = sum(is_reached(block, box.product_code) for box in block.map.boxes if box.product_code in block.marks)
+        day = max((mark.first_day for mark in block.marks.values()), default=0.0) if block.day is None else block.day
+        return self.words("reached_by", day=f"{day:g}", n=n)
+
+    def camera(self, block: MapDrawn) -> str:
+        """The part of a map that is shown, as addresses have it."""
+        return "" if block.camera is None else ",".join(f"{x:g}" for x in block.camera)
 
     def caption(self, block: Drawn) -> str:
         """What a picture shows."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
+from types import MappingProxyType
 from urllib.parse import quote
 
 from graphsvc.domain.chain_map import ChainMap, MapBox, MapStage, Panorama, PanoramaLayout, Rect, StageView, Status
@@ -40,6 +41,7 @@ class StageFrame:
     """A stage (or top stage) with its heading. ``strip`` tells the counts by status: status, number, place."""
 
     id: str
+    code: str
     href: str
     rect: Rect
     name: str
@@ -81,9 +83,19 @@ class PanoramaView:
 
 
 def panorama_view(
-    chain_map: ChainMap, panorama: Panorama, placed: PanoramaLayout, words: Words, ids: Mapping[str, str]
+    chain_map: ChainMap,
+    panorama: Panorama,
+    placed: PanoramaLayout,
+    words: Words,
+    ids: Mapping[str, str],
+    *,
+    by_loss: bool = False,
+    words_of: Mapping[str, str] = MappingProxyType({}),
 ) -> PanoramaView:
-    """Everything the template of a panorama needs; ``ids`` names the boxes by product code."""
+    """Everything the template of a panorama needs; ``ids`` names the boxes by product code.
+
+    ``by_loss``: marks tell days lost; ``words_of``: what chips say at their right end instead of the number of firms.
+    """
     boxes = {box.product_code: box for box in chain_map.boxes}
     alone = {s.group: n for s, n, b in zip(panorama.stages, placed.n_shown, placed.is_bare, strict=True) if b}
     hidden = [g.n_products - alone[i] if i in alone else 0 for i, g in enumerate(panorama.groups)]
@@ -94,7 +106,8 @@ def panorama_view(
     held: list[list[StageFrame]] = [[] for _ in panorama.groups]
     for i, (stage, rect) in enumerate(zip(panorama.stages, placed.stages, strict=True)):
         chips = tuple(
-            _chip(boxes[code], place, words, ids) for code, place in zip(stage.chips, placed.chips[i], strict=False)
+            _chip(boxes[code], place, words, ids, by_loss, words_of.get(code))
+            for code, place in zip(stage.chips, placed.chips[i], strict=False)
         )
         bare, more = placed.is_bare[i], stage.n_products - len(chips)
         held[stage.group].append(_frame(f"s{i}", stage, rect, words, hidden=more, is_bare=bare, chips=chips))
@@ -167,6 +180,7 @@ def _frame(
         said.append(words("links_inside", n=inside))
     return StageFrame(
         id=ident,
+        code=stage.code,
         href=stage_href(stage.code),
         rect=rect,
         name=shortened(full, room, size),
@@ -179,15 +193,16 @@ def _frame(
     )
 
 
-def _chip(box: MapBox, place: Rect, words: Words, ids: Mapping[str, str]) -> ChipView:
+def _chip(box: MapBox, place: Rect, words: Words, ids: Mapping[str, str], by_loss: bool, said: str | None) -> ChipView:
     name = one_line(box.name) or one_line(box.product_code)
-    count = str(len(box.firms))
-    risk = risk_view(box.risk, words)
-    marked = risk if risk is not None and risk.is_marked else None
+    count = str(len(box.firms)) if said is None else said
+    risk = risk_view(box.risk, words, by_loss=by_loss)
+    marked = risk if risk is not None and risk.is_marked and said is None else None
     room = place.width - _ICON - 8 - text_width(count, CHIP_SIZE) - (marked.width + 3 if marked else 0)
     told = [name, words.term("status", box.status), words("n_firms_long", n=len(box.firms))]
     told += [f"{words('choke_point')} {risk.word} · {risk.text}"] if risk else []
     told += [words("final_product")] if box.is_final else []
+    told += [said] if said is not None else []
     return ChipView(
         box_id=ids[box.product_code],
         href=product_href(box.product_code),

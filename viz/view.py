@@ -151,8 +151,8 @@ class View:
     links: tuple[LinkView, ...]
 
 
-def view_of(chain_map: ChainMap, words: Words) -> View:
-    """Everything a template needs to print ``chain_map``."""
+def view_of(chain_map: ChainMap, words: Words, *, by_loss: bool = False) -> View:
+    """Everything a template needs to print ``chain_map``; ``by_loss``: marks tell days lost."""
     boxes = chain_map.boxes
     solid = "必需" if all(link.necessity for link in chain_map.links) else "必需或未说明"
     ids = {box.product_code: f"b{i}" for i, box in enumerate(boxes)}
@@ -188,7 +188,9 @@ def view_of(chain_map: ChainMap, words: Words) -> View:
         ),
         width=layout.width if whole is None else whole.layout.width,
         height=layout.height if whole is None else whole.layout.height,
-        boxes=tuple(_box(i, chain_map, ids, words, by_code, ends[boxes[i].product_code]) for i in range(len(boxes))),
+        boxes=tuple(
+            _box(i, chain_map, ids, words, by_code, ends[boxes[i].product_code], by_loss) for i in range(len(boxes))
+        ),
         links=tuple(
             LinkView(
                 id=f"e{i}",
@@ -209,16 +211,16 @@ def risk_word(grade: str, words: Words) -> str:
     return f"{RISK_LOOKS[grade].symbol} {words.term('risk_grade', grade)}"
 
 
-def risk_view(risk: MapRisk | None, words: Words) -> RiskView | None:
-    """What is said of a product's worst choke point."""
+def risk_view(risk: MapRisk | None, words: Words, *, by_loss: bool = False) -> RiskView | None:
+    """What is said of a product's worst choke point; its mark tells the grade, or the days lost."""
     if risk is None:
         return None
-    short = words.term("risk_short", risk.grade)
+    loss = number(round(risk.loss_days, 1))
+    short = loss if by_loss else words.term("risk_short", risk.grade)
 
     def days(value: float | None) -> str:
         return words("beyond") if value is None else words("n_days", n=number(round(value, 1)))
 
-    loss = number(round(risk.loss_days, 1))
     text = words("risk_text", loss=loss, survive=days(risk.survive_days), recover=days(risk.recover_days))
     return RiskView(
         grade=risk.grade,
@@ -257,6 +259,7 @@ def _box(
     words: Words,
     by_code: dict[str, MapBox],
     ends: tuple[list[MapLink], list[MapLink]],
+    by_loss: bool,
 ) -> BoxView:
     box = chain_map.boxes[i]
     placed = chain_map.layout.boxes[i] if chain_map.panorama is None else Placed(box.product_code, 0.0, 0.0, 0)
@@ -266,7 +269,7 @@ def _box(
     size, lines = label_lines(name, BOX_WIDTH - 12)
     status_word = words.term("status", box.status)
     sub = words("box_sub", status=status_word, n=len(box.firms))
-    risk = risk_view(box.risk, words)
+    risk = risk_view(box.risk, words, by_loss=by_loss)
     full = [name, status_word, f"{words('choke_point')} {risk.word} · {risk.text}" if risk else ""]
     return BoxView(
         id=f"b{i}",

@@ -126,11 +126,35 @@ class Drawn:
 
 
 @dataclass(frozen=True)
+class MapMark:
+    """How a scenario hits a product: trade steps from the failure (0: fails itself, None: hit by no way of trade), day
+    on which a maker first runs short [d], lowest output of a maker (0-1)."""
+
+    level: int | None
+    first_day: float
+    lowest: float
+
+
+@dataclass(frozen=True)
 class MapDrawn:
-    """A chain map, drawn by the painter with links to products; ``marks`` fills boxes of a scenario by product code."""
+    """A chain map, drawn by the painter. A box leads to ``here`` with its code as ``sel``, a stage to ``stage`` with
+    its code as ``focus``. ``dimmed`` products step back, ``marks`` fill boxes by product code from their first day on.
+
+    ``by_loss``: marks of choke points tell days lost instead of the grade. ``camera`` is the part shown, in picture
+    units: left, top, width, height. ``sheet``: the picture as laid out for paper. ``files``: the same as SVG.
+    """
 
     map: ChainMap
-    marks: Mapping[str, str] = field(default_factory=dict)
+    here: Goto
+    stage: Goto
+    selected: str | None = None
+    dimmed: frozenset[str] = frozenset()
+    marks: Mapping[str, MapMark] = field(default_factory=dict)
+    day: float | None = None
+    by_loss: bool = False
+    camera: tuple[float, float, float, float] | None = None
+    is_paper: bool = False
+    files: Goto | None = None
 
 
 @dataclass(frozen=True)
@@ -156,6 +180,8 @@ class Field:
     maximum: float | None = None
     step: float | None = None
     is_required: bool = False
+    suggest: Goto | None = None
+    """Where more to choose from is found while a person types (``q``; ``kind`` from the form's field of that name)."""
 
 
 @dataclass(frozen=True)
@@ -189,10 +215,11 @@ class Panel:
 
 @dataclass(frozen=True)
 class Columns:
-    """Two panels side by side where there is room: ``main`` wide, ``side`` narrow."""
+    """Two panels side by side where there is room: ``main`` wide and ``side`` narrow, or both alike (``is_even``)."""
 
     main: tuple[Block, ...]
     side: tuple[Block, ...]
+    is_even: bool = False
 
 
 @dataclass(frozen=True)
@@ -230,13 +257,16 @@ Block = (
 @dataclass(frozen=True)
 class Page:
     """One page: key of its title (``facts`` fill it), and its blocks. ``room`` is the entry of the top bar it belongs
-    to; ``is_wall`` shows it on dark ground for a wall screen."""
+    to; ``is_wall`` shows it on dark ground for a wall screen; ``scripts`` are own scripts it needs beside those of all
+    pages; ``paper`` (A4 or A3) prints it landscape on such a sheet."""
 
     key: str
     room: str
     blocks: tuple[Block, ...]
     facts: Mapping[str, Cell] = field(default_factory=dict)
     is_wall: bool = False
+    scripts: tuple[str, ...] = ()
+    paper: str | None = None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from graphsvc.domain.chain_map import ChainMap
 from graphsvc.domain.decisions import Decision, Doubt, FilledReview, Proposal
 from graphsvc.domain.graph import GraphRows, Properties
 from graphsvc.domain.notices import Lang
-from graphsvc.domain.pages import Frame, Page
+from graphsvc.domain.pages import Frame, MapDrawn, Page
 from graphsvc.domain.report import Report
 from graphsvc.domain.submission import LoadOptions, RawFile, Resolved, Slot, Staged
 from graphsvc.domain.tables import ChainTables
@@ -92,6 +92,9 @@ class Painter(Protocol):
 
     def page(self, told: Page, frame: Frame, lang: Lang) -> bytes:
         """A page of the web interface within its frame."""
+
+    def map_file(self, told: MapDrawn, lang: Lang) -> bytes:
+        """The picture of a map page as a standalone SVG."""
 
 
 class Writer(Protocol):

@@ -117,13 +117,13 @@ def find_entity(snapshot: GraphSnapshot, kind: str, text: str, product: str | No
     n, supplies = snapshot.network, snapshot.tables["supplies"]
     found = one_entity(n, kind, text, supplies, product)
     if found is None:
-        known = _id_of(text, (), _entity_names(snapshot, kind))
+        known = _id_of(text, (), entity_names(snapshot, kind))
         found = one_entity(n, kind, known, supplies, product) if known is not None else None
     parks = _park_names(snapshot) if found is None and kind == "park" else {}
     if (code := _id_of(text, parks, parks.items())) and code not in n.site_park:
         raise NotFound("park_without_sites", value=code, name=parks[code])
     if found is None:
-        near = nearest(text, sorted({word for pair in _entity_names(snapshot, kind) for word in pair}))
+        near = nearest(text, sorted({word for pair in entity_names(snapshot, kind) for word in pair}))
         about = text if product is None else f"{text} × {product}"
         raise _unknown(kind, about, near)
     return found
@@ -190,7 +190,7 @@ def _park_names(snapshot: GraphSnapshot) -> dict[str, str]:
     return {str(row["park_code"]): str(row["name"]) for row in snapshot.tables.rows("parks")}
 
 
-def _entity_names(snapshot: GraphSnapshot, kind: str) -> list[tuple[str, str]]:
+def entity_names(snapshot: GraphSnapshot, kind: str) -> list[tuple[str, str]]:
     """(id, name) of the things of a kind that names can mean."""
     n = snapshot.network
     if kind == "firm":

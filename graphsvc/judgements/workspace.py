@@ -21,6 +21,8 @@ class Workspace:
         self.snapshot = snapshot
         self.ground = Groundwork(snapshot)
         self._facts: OncePerKey[Scope, Facts] = OncePerKey()
+        self.kept: OncePerKey[tuple[str, Scope], object] = OncePerKey()
+        """What higher floors work out once for a scope, by name; it goes when the version is put away."""
 
     def scope(self, chain: str, region: str | None = None) -> Scope:
         """One chain in a region, by default the chain's own. KeyError where the version has no such chain."""

@@ -52,13 +52,7 @@ def draw_map(
             )  # fmt: skip
         code = codes[0]
     facts = space.facts(space.scope(code, find_region(region)))
-    about: dict[str, Any] = {"chain": code, "region": region}
-    answers = MapAnswers(
-        missing=analyst.ask("missing-links", about, at),
-        weak=analyst.ask("weak-links", about, at),
-        single=analyst.ask("single-sources", about, at),
-        choke=analyst.ask("choke-points", {**about, "l1plus": "none"}, at),
-    )
+    answers = ask_for_map(analyst, code, region, at)
     statuses, risks = product_statuses(facts), risks_of(answers)
     rank = worst_first(statuses, risks)
     if focus is None and is_by_stage(facts):
@@ -66,17 +60,28 @@ def draw_map(
     else:
         selection = _near(facts, rank, focus, hops, direction)
     lines = FactWriter(facts, lang).write(answers, selection.products)
-    totals = count_totals(facts, statuses, *_graded(answers))
-    return build_map(facts, selection, answers.missing.grade, statuses, risks, lines, _lanes(lang), totals)
+    totals = count_totals(facts, statuses, *graded(answers))
+    return build_map(facts, selection, answers.missing.grade, statuses, risks, lines, lane_headings(lang), totals)
 
 
-def _lanes(lang: Lang) -> dict[str, str]:
+def ask_for_map(analyst: Analyst, chain: str, region: str | None, at: str | None) -> MapAnswers:
+    """The answers a map is drawn from."""
+    about: dict[str, Any] = {"chain": chain, "region": region}
+    return MapAnswers(
+        missing=analyst.ask("missing-links", about, at),
+        weak=analyst.ask("weak-links", about, at),
+        single=analyst.ask("single-sources", about, at),
+        choke=analyst.ask("choke-points", {**about, "l1plus": "none"}, at),
+    )
+
+
+def lane_headings(lang: Lang) -> dict[str, str]:
     """Headings of the lanes by position, the one of products without any under ""."""
     named = {position: heading(code_label("position", position, lang)) for position in vocabulary("position")}
     return {**named, "": say(Said("position_unknown"), lang)}
 
 
-def _graded(answers: MapAnswers) -> tuple[dict[str, int], int]:
+def graded(answers: MapAnswers) -> tuple[dict[str, int], int]:
     """Distinct proven choke points by grade, and how many cost too little for a mark."""
     worst = {finding.values["entity_id"]: finding.values for finding, _ in answers.proven}
     grades = Counter(values["risk_grade"] for values in worst.values())

@@ -58,36 +58,50 @@ PageMaker = Callable[[PageAsk], Page]
 async def page(request: Request, make: PageMaker, chain: str | None = None, state: object = None) -> Response:
     """A page about a version: ``make`` puts it together; ``state`` is what it hangs on beside version and address."""
     lang, desk = page_language(request), _desk(request)
-    query = {name: str(checked_text(name, value)) for name, value in request.query_params.items()}
-    at = query.get("at")
+    house: House = request.app.state.house
+    at = request.query_params.get("at")
     try:
-        version = await desk.version(at)
+        newest = (await desk.version(None)).version_id
     except NotFound as error:
         if error.code != "no_version":
             raise
         return _painted(request, empty_page(), Frame(Goto(request.url.path)), lang)
-    newest = (await desk.version(None)).version_id
 
-    def work() -> Made:
-        analyst = desk.analyst
-        snapshot = analyst.workspace(version.version_id).snapshot
-        code = find_chain(snapshot, chain)
-        own = {name: value for name, value in query.items() if name not in AMBIENT}
-        region = find_region(query.get("region") or None)
-        asked = PageAsk(analyst, version, code, region, own, lang)
-        made = make(asked)
+    def paint(asked: PageAsk) -> Made:
         frame = _frame(request, asked, at, newest)
-        house: House = request.app.state.house
-        return Made(house.painter.page(made, frame, lang), HTML, {"Cache-Control": "no-cache", **pinned(version)})
+        body = house.painter.page(make(asked), frame, lang)
+        return Made(body, HTML, {"Cache-Control": "no-cache", **pinned(asked.version)})
 
-    about = ("page", version.version_id, version.content_hash, newest, request.url.path, query, lang, state)
     try:
-        kept = await desk.kept(about, work, seconds=MOMENT)
+        return await made(request, paint, chain, (newest, state), MOMENT)
     except StoreError as error:
         if error.code != "too_long":
             raise
         return _waiting(request, lang)
-    return kept.response(request)
+
+
+async def made(
+    request: Request,
+    make: Callable[[PageAsk], Made],
+    chain: str | None = None,
+    state: object = None,
+    seconds: float | None = None,
+) -> Response:
+    """Something about a version that hangs on the address alone (and ``state``), kept; waited for ``seconds``, by
+    default the interactive limit."""
+    lang, desk = page_language(request), _desk(request)
+    query = {name: str(checked_text(name, value)) for name, value in request.query_params.items()}
+    version = await desk.version(query.get("at"))
+
+    def work() -> Made:
+        analyst = desk.analyst
+        snapshot = analyst.workspace(version.version_id).snapshot
+        own = {name: value for name, value in query.items() if name not in AMBIENT}
+        region = find_region(query.get("region") or None)
+        return make(PageAsk(analyst, version, find_chain(snapshot, chain), region, own, lang))
+
+    about = ("page", version.version_id, version.content_hash, request.url.path, query, lang, state)
+    return (await desk.kept(about, work, seconds=seconds)).response(request)
 
 
 def refused_page(request: Request, error: GraphsvcError, status: int) -> Response:

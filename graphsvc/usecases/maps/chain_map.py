@@ -191,12 +191,13 @@ def _box(facts: Facts, code: str, status: Status, risk: MapRisk | None, lines: S
         status=status,
         risk=risk,
         is_final=code in facts.members.final_set,
-        firms=tuple(_firms(facts, code)),
+        firms=tuple(makers_of(facts, code)),
         facts=tuple(lines),
     )
 
 
-def _firms(facts: Facts, code: str) -> list[MapFirm]:
+def makers_of(facts: Facts, code: str) -> list[MapFirm]:
+    """Makers of a product in the region, largest capacity first."""
     n = facts.network
     p = n.product_index[code]
     nodes = np.flatnonzero(facts.members.makers_here & (n.node_product == p)).tolist()

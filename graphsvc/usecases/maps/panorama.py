@@ -42,6 +42,8 @@ class Outline:
     slots: Slots
     members: tuple[tuple[str, ...], ...]  # products by stage, worst first
     views: tuple[tuple[str, tuple[str, ...], tuple[MapLink, ...], int], ...]  # code, products, links, more
+    most_chips: int = _MOST_CHIPS  # products of a stage that may be drawn
+    n_columns: int = 4  # of top stages, on a screen
 
 
 def find_slots(facts: Facts) -> Slots:
@@ -113,7 +115,20 @@ def is_by_stage(facts: Facts) -> bool:
 
 
 def outline(facts: Facts, links: Sequence[MapLink], rank: Mapping[str, tuple[int, int, float]]) -> Outline:
-    """What to draw by stage; of ``rank`` the smallest is the worst product."""
+    """What to draw by stage, with the view of every stage; of ``rank`` the smallest is the worst product."""
+    slots, held = _held(facts, rank)
+    return Outline(slots, held, _views(slots, held, links))
+
+
+def bare_outline(facts: Facts, rank: Mapping[str, tuple[int, int, float]], most_boxes: int) -> Outline:
+    """The same without views, of each stage as many products as fit into ``most_boxes`` in all; three columns of top
+    stages, so that names have room."""
+    slots, held = _held(facts, rank)
+    fitting = (k for k in range(_MOST_CHIPS, 0, -1) if sum(min(k, len(codes)) for codes in held) <= most_boxes)
+    return Outline(slots, held, (), next(fitting, 0), 3)
+
+
+def _held(facts: Facts, rank: Mapping[str, tuple[int, int, float]]) -> tuple[Slots, tuple[tuple[str, ...], ...]]:
     slots = find_slots(facts)
     makers = Counter(_maker_products(facts))
     index = facts.network.product_index
@@ -124,8 +139,7 @@ def outline(facts: Facts, links: Sequence[MapLink], rank: Mapping[str, tuple[int
     members: list[list[str]] = [[] for _ in slots.stages]
     for code in facts.members.product_codes:
         members[slots.stage_of[code]].append(code)
-    held = tuple(tuple(sorted(codes, key=worst)) for codes in members)
-    return Outline(slots, held, _views(slots, held, links))
+    return slots, tuple(tuple(sorted(codes, key=worst)) for codes in members)
 
 
 def _maker_products(facts: Facts) -> list[int]:
@@ -197,7 +211,14 @@ def build_panorama(
     n_stages, n_groups = len(slots.stages), len(slots.groups)
     firms = _firms_by(facts, slots.stage_of, n_stages), _firms_by(facts, slots.stage_of, n_groups, slots.group_of)
     stages = tuple(
-        _stage(slots.stages[i], slots.group_of[i], plan.members[i], statuses, firms[0][i], chips=plan.members[i])
+        _stage(
+            slots.stages[i],
+            slots.group_of[i],
+            plan.members[i],
+            statuses,
+            firms[0][i],
+            chips=plan.members[i][: plan.most_chips],
+        )
         for i in range(n_stages)
     )
     groups = tuple(
@@ -216,7 +237,7 @@ def build_panorama(
         bundles[(slots.group_of[a], slots.group_of[b])] += count
     strongest = sorted(((n, a, b) for (a, b), n in bundles.items() if a != b), key=lambda t: (-t[0], t[1:]))
     drawn = tuple(StageLink(a, b, n) for n, a, b in strongest[:_MOST_BUNDLES])
-    placed = lay_out_panorama(groups, stages, drawn, lane_labels)
+    placed = lay_out_panorama(groups, stages, drawn, lane_labels, n_columns=plan.n_columns)
     sheet = lay_out_panorama(groups, stages, drawn, lane_labels, n_columns=6, width=None, height_wish=1250.0)
     named = {slot[0]: slot for slot in (*slots.groups, *slots.stages)}
     return Panorama(
@@ -246,7 +267,7 @@ def build_panorama(
 def needed_products(plan: Outline) -> tuple[str, ...]:
     """Products that a panorama speaks of: in a view, or as a chip."""
     found = {code for _, products, _, _ in plan.views for code in products}
-    found.update(code for held in plan.members for code in held[:_MOST_CHIPS])
+    found.update(code for held in plan.members for code in held[: plan.most_chips])
     return tuple(sorted(found))
 
 
@@ -260,7 +281,7 @@ def _stage(
 ) -> MapStage:
     code, name, path, position = slot
     counts = Counter(statuses[c] for c in products)
-    return MapStage(code, name, path, position, group, len(products), n_firms, counts, tuple(chips[:_MOST_CHIPS]))
+    return MapStage(code, name, path, position, group, len(products), n_firms, counts, tuple(chips))
 
 
 def _firms_by(

@@ -1,0 +1,118 @@
+"""A chain map inside a page: boxes and stages are links, what a filter leaves out steps back, what a scenario hits is
+filled. The same picture alone, as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from graphsvc.domain.chain_map import ChainMap
+from graphsvc.domain.pages import MapDrawn, MapMark, Plain
+from viz.labels import Words
+from viz.network_map import box_ids, map_template, template_values
+from viz.page_words import PageWords
+from viz.panorama import PanoramaView, panorama_view
+from viz.view import LinkView, view_of
+
+DIM = 0.28
+HIT = ("#e8837b", "#f2aea6", "#f7cabf", "#fbe2d8")
+"""Fill by level: fails itself, then one, two, three and more steps away."""
+Href = Callable[..., str]
+
+
+@dataclass(frozen=True)
+class Spot:
+    """What a page adds to a box: its attributes, where it leads, fill and words of a scenario."""
+
+    attributes: Markup
+    href: str
+    is_selected: bool
+    fill: str
+    said: str
+
+
+class PageMap:
+    """What the template of the picture asks a page for."""
+
+    def __init__(self, block: MapDrawn, words: PageWords, href: Href | None) -> None:
+        self._block, self._words, self._href = block, words, href
+        ids = box_ids(block.map)
+        self.has_defs = href is not None
+        self.camera = block.camera
+        self.spots = {ids[box.product_code]: self._spot(box.product_code, ids) for box in block.map.boxes}
+        codes = {ident: code for code, ident in ids.items()}
+        self._hit = {ident for ident, code in codes.items() if code in block.marks and is_reached(block, code)}
+        self._dim = {ident for ident, code in codes.items() if code in block.dimmed}
+
+    def is_struck(self, link: LinkView) -> bool:
+        """Whether a failure runs along the link."""
+        return link.tail in self._hit and link.head in self._hit
+
+    def is_dim_link(self, link: LinkView) -> bool:
+        """Whether either end of the link steps back."""
+        return link.tail in self._dim or link.head in self._dim
+
+    def stage_href(self, code: str) -> str:
+        """Where a stage leads."""
+        return "" if self._href is None else self._href(self._block.stage, focus=code or None)
+
+    def _spot(self, code: str, ids: Mapping[str, str]) -> Spot:
+        block = self._block
+        mark = block.marks.get(code)
+        fill = HIT[min(len(HIT) - 1, len(HIT) - 1 if mark.level is None else mark.level)] if mark else ""
+        pairs: list[tuple[str, Plain]] = []
+        href = "" if self._href is None else self._href(block.here, sel=code)
+        if href:
+            pairs += [("class", "spot"), ("href", href), ("data-box", ids[code])]
+        if code == block.selected:
+            pairs += [("id", "selected"), ("aria-current", "true")]
+        if code in block.dimmed:
+            pairs += [("opacity", DIM)]
+        if mark and href:
+            pairs += [("data-first", f"{mark.first_day:g}"), ("data-fill", fill)]
+        attributes = Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in pairs)
+        shown = fill if mark and is_reached(block, code) else ""
+        return Spot(attributes, href, code == block.selected, shown, hit_words(mark, self._words) if mark else "")
+
+
+def is_reached(block: MapDrawn, code: str) -> bool:
+    """Whether a product is short by the day shown."""
+    return block.day is None or block.marks[code].first_day <= block.day
+
+
+def hit_words(mark: MapMark, words: PageWords, *, is_long: bool = False) -> str:
+    """How far from the failure a product is, in words; the long form tells the day too."""
+    if mark.level == 0:
+        said = words("hit_itself")
+    else:
+        said = words("hit_beside") if mark.level is None else words("hit_level", n=mark.level)
+    return f"{said} · {words('hit_from', day=f'{mark.first_day:g}')}" if is_long else said
+
+
+def inline_map(block: MapDrawn, words: PageWords, href: Href) -> Markup:
+    """The picture as an element of a page."""
+    return Markup(_render(block, words, PageMap(block, words, href), is_inline=True))  # noqa: S704
+
+
+def map_file(block: MapDrawn, words: PageWords) -> str:
+    """The same picture as a standalone SVG with heading and legend."""
+    return _render(block, words, PageMap(block, words, None), is_inline=False)
+
+
+def _render(block: MapDrawn, words: PageWords, page: PageMap, *, is_inline: bool) -> str:
+    plain = Words(words.lang)
+    view = view_of(block.map, plain, by_loss=block.by_loss)
+    whole = _panorama(block, block.map, plain, words)
+    values = template_values(view, whole, plain, is_inline=is_inline)
+    return map_template().render(page=page, has_links=is_inline, **values)
+
+
+def _panorama(block: MapDrawn, drawn: ChainMap, plain: Words, words: PageWords) -> PanoramaView | None:
+    whole = drawn.panorama
+    if whole is None:
+        return None
+    said = {code: hit_words(mark, words) for code, mark in block.marks.items()}
+    placed = whole.sheet if block.is_paper else whole.layout
+    return panorama_view(drawn, whole, placed, plain, box_ids(drawn), by_loss=block.by_loss, words_of=said)
