@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from graphsvc.domain.chain_map import ChainMap
 from graphsvc.domain.decisions import Doubt, FilledReview, Proposal
 from graphsvc.domain.notices import Lang
-from graphsvc.domain.pages import Frame, Page
+from graphsvc.domain.originals import OriginalRows, SheetKey, WantedRows
+from graphsvc.domain.pages import Frame, Listing, Page
 from graphsvc.domain.ports import GraphStore, ListEnding, MapEnding, Part, Progress, Store
 from graphsvc.domain.report import Report
-from graphsvc.domain.submission import LoadOptions, Resolved, Staged
-from graphsvc.domain.values import Values
+from graphsvc.domain.submission import LoadOptions, RawFile, Resolved, Staged
+from graphsvc.domain.values import Document, Values
 from graphsvc.settings import Settings
 from graphsvc.usecases.ask import Analyst
 
@@ -91,6 +92,12 @@ class Loader:
 
         return read_review(path)
 
+    def original_rows(self, files: Sequence[RawFile], wanted: Mapping[SheetKey, WantedRows]) -> OriginalRows:
+        """Rows as they were written."""
+        from loaders.original_rows import original_rows
+
+        return original_rows(files, wanted)
+
 
 class Painter:
     """The pictures workshop behind the port ``Painter``."""
@@ -112,6 +119,12 @@ class Painter:
         from viz.pages import paint_page
 
         return paint_page(told, frame, lang).encode()
+
+    def listing(self, told: Listing, lang: Lang) -> tuple[list[str], list[Document]]:
+        """A list of a page as rows."""
+        from viz.page_lists import list_rows
+
+        return list_rows(told, lang)
 
 
 class Writer:
