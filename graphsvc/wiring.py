@@ -14,6 +14,7 @@ from graphsvc.domain.chain_map import ChainMap
 from graphsvc.domain.decisions import Doubt, FilledReview, Proposal
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.originals import OriginalRows, SheetKey, WantedRows
+from graphsvc.domain.page_pictures import Outline
 from graphsvc.domain.pages import Frame, Listing, Page
 from graphsvc.domain.ports import GraphStore, ListEnding, MapEnding, Part, Progress, Store
 from graphsvc.domain.report import Report
@@ -212,6 +213,16 @@ class House:
         """The store if there is one already; nothing is created."""
         file = self.settings.store_file()
         return self.store if file is None or file.exists() else None
+
+    @cached_property
+    def outline(self) -> Outline | None:
+        """The customer's borders, None where none are set or their approval number is not told."""
+        settings = self.settings
+        if settings.geojson is None or not settings.geojson_approval.strip():
+            return None
+        from loaders.borders import read_borders
+
+        return read_borders(settings.geojson, settings.geojson_approval.strip())
 
     @cached_property
     def graph(self) -> GraphStore | None:

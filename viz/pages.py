@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from graphsvc.domain.notices import Lang
+from graphsvc.domain.page_pictures import FlowPicture, PlacesPicture
 from graphsvc.domain.pages import (
     Columns,
     Drawn,
@@ -37,6 +38,7 @@ from graphsvc.domain.report import Amount, Cell, Coded, LanePicture, Saying
 from graphsvc.domain.values import Document
 from viz.page_words import Addresses, PageWords
 from viz.picture import one_line
+from viz.place_pictures import flow, places
 from viz.report import PAINTERS
 
 KINDS = {
@@ -152,7 +154,11 @@ class _Painter:
         return [(name, self.href(to, format=ending)) for name, ending in endings]
 
     def picture(self, block: Drawn) -> Markup:
-        """A picture of the report."""
+        """A picture."""
+        if isinstance(block.picture, PlacesPicture):
+            return places(block.picture, self.words, self.href)
+        if isinstance(block.picture, FlowPicture):
+            return flow(block.picture, self.words)
         return PAINTERS[type(block.picture).__name__](block.picture, self.words)
 
     def caption(self, block: Drawn) -> str:

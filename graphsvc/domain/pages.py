@@ -7,21 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from graphsvc.domain.chain_map import ChainMap
+from graphsvc.domain.links_to import Goto as Goto
+from graphsvc.domain.links_to import Plain as Plain
+from graphsvc.domain.page_pictures import FlowPicture, PlacesPicture
 from graphsvc.domain.report import Cell, Picture, Saying
 from graphsvc.domain.sentences import Wording
-
-Plain = str | int | float | None
-
-
-@dataclass(frozen=True)
-class Goto:
-    """Where a link leads: an address of this service, and what it is asked with (None: left out).
-
-    Version, region and language of the page that holds the link are handed on unless they are named here.
-    """
-
-    path: str
-    query: Mapping[str, Plain] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -166,9 +156,9 @@ class Heading:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A picture of the report."""
+    """A picture of the report, or one that only pages have."""
 
-    picture: Picture
+    picture: Picture | PlacesPicture | FlowPicture
 
 
 @dataclass(frozen=True)

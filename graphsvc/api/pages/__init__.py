@@ -2,10 +2,11 @@
 
 from fastapi import APIRouter
 
-from graphsvc.api.pages import choke_points, docs, evidence, firms, moving, today
+from graphsvc.api.pages import choke_points, docs, evidence, firms, moving, regions, today
 
 router = APIRouter(include_in_schema=False)
 for part in (today, choke_points, moving, docs):
     router.include_router(part.router)
 router.include_router(evidence.router)
 router.include_router(firms.router)
+router.include_router(regions.router)
