@@ -57,6 +57,12 @@ class Settings(BaseSettings):
     hosts: str = Field(
         default="", description="names besides loopback that the service is called by, e.g. behind a proxy; a,b"
     )
+    geojson: Path | None = Field(
+        default=None, description="your own borders as GeoJSON, property adcode (GB/T 2260), for the page of regions"
+    )
+    geojson_approval: str = Field(
+        default="", description="审图号 of these borders, shown below them; without it they are not drawn"
+    )
     debug: bool = Field(default=False, description="show the stack of unforeseen errors")
 
     def host_names(self) -> tuple[str, ...]:

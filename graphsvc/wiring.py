@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 from graphsvc.domain.chain_map import ChainMap
 from graphsvc.domain.decisions import Doubt, FilledReview, Proposal
 from graphsvc.domain.notices import Lang
-from graphsvc.domain.pages import Frame, MapDrawn, Page
+from graphsvc.domain.originals import OriginalRows, SheetKey, WantedRows
+from graphsvc.domain.page_pictures import Outline
+from graphsvc.domain.pages import Frame, Listing, MapDrawn, Page
 from graphsvc.domain.ports import GraphStore, ListEnding, MapEnding, Part, Progress, Store
 from graphsvc.domain.report import Report
-from graphsvc.domain.submission import LoadOptions, Resolved, Staged
-from graphsvc.domain.values import Values
+from graphsvc.domain.submission import LoadOptions, RawFile, Resolved, Staged
+from graphsvc.domain.values import Document, Values
 from graphsvc.settings import Settings
 from graphsvc.usecases.ask import Analyst
 
@@ -91,6 +93,12 @@ class Loader:
 
         return read_review(path)
 
+    def original_rows(self, files: Sequence[RawFile], wanted: Mapping[SheetKey, WantedRows]) -> OriginalRows:
+        """Rows as they were written."""
+        from loaders.original_rows import original_rows
+
+        return original_rows(files, wanted)
+
 
 class Painter:
     """The pictures workshop behind the port ``Painter``."""
@@ -119,6 +127,12 @@ class Painter:
         from viz.page_words import PageWords
 
         return map_file(told, PageWords(lang)).encode()
+
+    def listing(self, told: Listing, lang: Lang) -> tuple[list[str], list[Document]]:
+        """A list of a page as rows."""
+        from viz.page_lists import list_rows
+
+        return list_rows(told, lang)
 
 
 class Writer:
@@ -206,6 +220,16 @@ class House:
         """The store if there is one already; nothing is created."""
         file = self.settings.store_file()
         return self.store if file is None or file.exists() else None
+
+    @cached_property
+    def outline(self) -> Outline | None:
+        """The customer's borders, None where none are set or their approval number is not told."""
+        settings = self.settings
+        if settings.geojson is None or not settings.geojson_approval.strip():
+            return None
+        from loaders.borders import read_borders
+
+        return read_borders(settings.geojson, settings.geojson_approval.strip())
 
     @cached_property
     def graph(self) -> GraphStore | None:

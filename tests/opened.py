@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graphsvc.domain.snapshot import GraphSnapshot
-from graphsvc.judgements.scope import Workspace
+from graphsvc.judgements.workspace import Workspace
 from graphsvc.usecases import ask
 
 

@@ -14,10 +14,11 @@ from viz.picture import clean
 class Drawing:
     """SVG of ``width`` × ``height`` picture units with an accessible title; elements stack in drawing order."""
 
-    def __init__(self, width: float, height: float, title: str) -> None:
+    def __init__(self, width: float, height: float, title: str, is_linked: bool = False) -> None:
+        """``is_linked``: parts of it lead somewhere, so that it is a group of links and no single image."""
         self._head = Markup(
-            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" role="img" fill="{}"><title>{}</title>'
-        ).format(_n(width), _n(height), INK, clean(title))
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" role="{}" fill="{}"><title>{}</title>'
+        ).format(_n(width), _n(height), "group" if is_linked else "img", INK, clean(title))
         self._parts: list[Markup] = []
 
     def text(
@@ -94,6 +95,14 @@ class Drawing:
                 'stroke-linecap="round" stroke-linejoin="round"/>'
             ).format(_n(x), _n(y), _n(scale), data, fill, stroke)
         )
+
+    def begin_link(self, href: str, said: str) -> None:
+        """What follows leads to an address of this service, until ``end_link``."""
+        self._parts.append(Markup('<a href="{}" aria-label="{}">').format(href, clean(said)))
+
+    def end_link(self) -> None:
+        """The link ends here."""
+        self._parts.append(Markup("</a>"))
 
     def render(self) -> Markup:
         """The picture as an element to stand inside a page."""

@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from graphsvc.domain.notices import Lang
+from graphsvc.domain.page_pictures import FlowPicture, PlacesPicture
 from graphsvc.domain.pages import (
     Columns,
     Drawn,
@@ -23,23 +24,27 @@ from graphsvc.domain.pages import (
     Links,
     Listing,
     MapDrawn,
+    Named,
     Page,
     Panel,
     Plain,
     Sentences,
+    SheetShown,
     Shown,
     Tiles,
     Waiting,
 )
-from graphsvc.domain.report import Amount, Cell, Coded, Saying
+from graphsvc.domain.report import Amount, Cell, Coded, LanePicture, Saying
 from graphsvc.domain.values import Document
 from viz.page_map import inline_map, is_reached
 from viz.page_words import Addresses, PageWords
 from viz.picture import one_line
+from viz.place_pictures import flow, places
 from viz.report import PAINTERS
 
 KINDS = {
     Listing: "listing",
+    SheetShown: "sheet",
     Facets: "facets",
     Sentences: "sentences",
     Tiles: "tiles",
@@ -57,6 +62,10 @@ ROOMS = ("today", "panorama", "choke-points", "what-if", "gaps", "firms", "regio
 """Entries of the top bar; those about one chain are left out where there is none."""
 OF_A_CHAIN = {"panorama": "", "choke-points": "/choke-points", "what-if": "/what-if", "gaps": "/gaps"}
 OTHER = {"today": "/", "firms": "/firms", "regions": "/regions", "portfolio": "/portfolio", "versions": "/versions"}
+
+
+NARROWED = frozenset({"firms", "regions"})
+"""Pages that may be about one chain of several: the one chosen goes with the link."""
 
 
 def paint_page(page: Page, frame: Frame, lang: Lang) -> str:
@@ -90,7 +99,8 @@ class _Painter:
         found = []
         for room in ROOMS:
             if room in OTHER:
-                found.append((room, self.href(Goto(OTHER[room]))))
+                chain = self._frame.chain if room in NARROWED and len(self._frame.chains) > 1 else None
+                found.append((room, self.href(Goto(OTHER[room], {"chain": chain}))))
             elif self._frame.chain is not None:
                 found.append((room, self.href(Goto(f"/chains/{self._frame.chain}{OF_A_CHAIN[room]}"))))
         return found
@@ -145,7 +155,11 @@ class _Painter:
         return [(name, self.href(to, format=ending)) for name, ending in endings]
 
     def picture(self, block: Drawn) -> Markup:
-        """A picture of the report."""
+        """A picture."""
+        if isinstance(block.picture, PlacesPicture):
+            return places(block.picture, self.words, self.href)
+        if isinstance(block.picture, FlowPicture):
+            return flow(block.picture, self.words)
         return PAINTERS[type(block.picture).__name__](block.picture, self.words)
 
     def map(self, block: MapDrawn) -> Markup:
@@ -164,7 +178,10 @@ class _Painter:
 
     def caption(self, block: Drawn) -> str:
         """What a picture shows."""
-        return self.words.term("picture", type(block.picture).__name__)
+        picture = block.picture
+        if isinstance(picture, LanePicture) and picture.centre is not None:
+            return self.words.term("picture", "TradePicture")
+        return self.words.term("picture", type(picture).__name__)
 
     def option(self, label: Cell) -> str:
         """What a choice is called."""
@@ -173,6 +190,18 @@ class _Painter:
     def field_label(self, field: Field) -> str:
         """What a field is called."""
         return self.words.term("field", field.label)
+
+    def named(self, kind: str, name: Named) -> str:
+        """What a column or a figure is called."""
+        return self.words.term(kind, name) if isinstance(name, str) else self.words.plain(name)
+
+    def letters(self, place: int | None) -> str:
+        """The letters of a column of a sheet: 1 is A, 27 is AA."""
+        told = ""
+        while place:
+            place, rest = divmod(place - 1, 26)
+            told = chr(65 + rest) + told
+        return told
 
     def help(self, key: str) -> str:
         """The definition of a word, as the manual has it."""

@@ -13,7 +13,7 @@ from viz.palette import CHOKE, FINAL, INK, LANE_FILL, LANE_INK, LINK, LOOKS, QUI
 from viz.picture import Point, arrow_data, label_lines, one_line, path_data, shortened, text_width
 from viz.report_words import ReportWords
 
-WIDTH = 720.0
+WIDTH, WIDE = 720.0, 980.0
 SMALL, BODY = 12.0, 13.0
 PER_ROW = 5
 WRITTEN = 12
@@ -70,19 +70,22 @@ _CARD_WIDTH, _CARD_HEIGHT, _CARD_STEP = 186.0, 72.0, 86.0
 
 
 def lanes(picture: LanePicture, words: ReportWords) -> Markup:
-    """What fails on the left, makers of final products on the right, and who is short from which day."""
+    """What fails on the left, makers of final products on the right, and who is short from which day; or the trade
+    around a firm in the middle."""
     n_columns = max((box.column for box in picture.boxes), default=0) + 1
     columns = [[b for b in picture.boxes if b.column == c] for c in range(n_columns)]
     tallest = max((len(column) for column in columns), default=1)
     top, bottom = 40.0, 30.0 if picture.n_more else 8.0
-    d = Drawing(WIDTH, top + tallest * _CARD_STEP + bottom, words("lanes_title", name=one_line(picture.name)))
-    card = min(_CARD_WIDTH, (WIDTH - 2.0 - 44.0 * (n_columns - 1)) / n_columns)
-    gap = (WIDTH - 2.0 - card * n_columns) / (n_columns - 1) if n_columns > 1 else 0.0
+    across = WIDTH if picture.centre is None else WIDE
+    title = "lanes_title" if picture.centre is None else "trade_title"
+    d = Drawing(across, top + tallest * _CARD_STEP + bottom, words(title, name=one_line(picture.name)))
+    card = min(_CARD_WIDTH, (across - 2.0 - 44.0 * (n_columns - 1)) / n_columns)
+    gap = (across - 2.0 - card * n_columns) / (n_columns - 1) if n_columns > 1 else 0.0
     place: dict[str, tuple[float, float]] = {}
     for c, column in enumerate(columns):
         x = 1.0 + c * (card + gap)
         d.rect(x, 0, card, 28, LANE_FILL, radius=6)
-        d.text(x + card / 2, 19, _lane_name(c, column, words), BODY, LANE_INK, "middle", True)
+        d.text(x + card / 2, 19, _lane_name(c, column, picture.centre, words), BODY, LANE_INK, "middle", True)
         start = top + (tallest - len(column)) * _CARD_STEP / 2
         for i, box in enumerate(column):
             place[box.firm_id] = (x, start + i * _CARD_STEP)
@@ -101,11 +104,15 @@ def lanes(picture: LanePicture, words: ReportWords) -> Markup:
             d.rect(x - 17, y - 9, 34, 16, "#ffffff", radius=4)
             d.text(x, y + 4, f"{link.share:.0%}", SMALL, QUIET_INK, "middle")
     last = {box.firm_id for box in columns[-1]}
-    if n_columns > 1 and last and last.isdisjoint(link.head for link in drawn):
+    if picture.centre is None and n_columns > 1 and last and last.isdisjoint(link.head for link in drawn):
         d.text(1.0 + (n_columns - 1) * (card + gap) - gap / 2, top + tallest * _CARD_STEP / 2, "⋯", 26, LINK, "middle")
     if picture.n_more:
-        d.text(0, top + tallest * _CARD_STEP + 16, words("more_firms", n=picture.n_more), SMALL, QUIET_INK)
+        d.text(0, top + tallest * _CARD_STEP + 16, _more(picture, words), SMALL, QUIET_INK)
     return d.render()
+
+
+def _more(picture: LanePicture, words: ReportWords) -> str:
+    return words("more_firms" if picture.centre is None else "more_partners", n=picture.n_more)
 
 
 def _routes(links: list[LaneLink], place: Mapping[str, tuple[float, float]], card: float) -> list[list[Point]]:
@@ -132,7 +139,9 @@ def _routes(links: list[LaneLink], place: Mapping[str, tuple[float, float]], car
     ]
 
 
-def _lane_name(column: int, boxes: list[LaneBox], words: ReportWords) -> str:
+def _lane_name(column: int, boxes: list[LaneBox], centre: int | None, words: ReportWords) -> str:
+    if centre is not None:
+        return words.term("lane_trade", str(column - centre))
     if column == 0:
         return words("lane_failed")
     if boxes and all(box.role == "final" for box in boxes):
@@ -153,6 +162,9 @@ def _card(d: Drawing, box: LaneBox, x: float, y: float, width: float, words: Rep
             day=f"{box.first_day:g}",
             output=words.say(Amount(box.lowest, "share", 0)),
         )
+    elif box.role in ("centre", "partner"):
+        stroke, ink, state = (FINAL if box.role == "centre" else "#8595a5"), "#42525f", box.place
+        fill, dash = ("#e8f1fa" if box.role == "centre" else "#ffffff"), ()
     else:
         fill, stroke, dash, ink, state = "#ffffff", "#8595a5", (), "#42525f", words("card_holds")
     d.rect(x, y, width, _CARD_HEIGHT, fill, stroke, 1.6, 6, dash)

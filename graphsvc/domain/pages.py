@@ -7,20 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from graphsvc.domain.chain_map import ChainMap
+from graphsvc.domain.links_to import Goto as Goto
+from graphsvc.domain.links_to import Plain as Plain
+from graphsvc.domain.page_pictures import FlowPicture, PlacesPicture
 from graphsvc.domain.report import Cell, Picture, Saying
-
-Plain = str | int | float | None
-
-
-@dataclass(frozen=True)
-class Goto:
-    """Where a link leads: an address of this service, and what it is asked with (None: left out).
-
-    Version, region and language of the page that holds the link are handed on unless they are named here.
-    """
-
-    path: str
-    query: Mapping[str, Plain] = field(default_factory=dict)
+from graphsvc.domain.sentences import Wording
 
 
 @dataclass(frozen=True)
@@ -32,6 +23,8 @@ class Linked:
 
 
 Shown = Cell | Linked
+Named = str | Wording
+"""What a column or a figure is called: a key of the pages' words, or words that stand elsewhere in the house."""
 
 
 @dataclass(frozen=True)
@@ -46,16 +39,59 @@ class Line:
 
 @dataclass(frozen=True)
 class Listing:
-    """A table. ``columns`` are keys of the words; ``n_all`` how many lines there are beyond those shown;
+    """A table. ``columns`` are what they are called; ``n_all`` how many lines there are beyond those shown;
     ``files`` where the same content is fetched as Excel, CSV and JSON (without the parameter ``format``)."""
 
     key: str
-    columns: tuple[str, ...]
+    columns: tuple[Named, ...]
     lines: tuple[Line, ...]
     n_all: int
     first: int = 0
     page_size: int = 0
     files: Goto | None = None
+
+
+@dataclass(frozen=True)
+class SheetColumn:
+    """A column of a sheet: its place from 1 on (None: not a column of the sheet), what stands above it, whether the
+    finding rests on it."""
+
+    place: int | None
+    heading: Named
+    is_used: bool
+
+
+@dataclass(frozen=True)
+class SheetCell:
+    """A cell as it was written, and the value it counts as where that is told (``value`` None: not told)."""
+
+    original: str | None
+    value: Cell = None
+    is_used: bool = False
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """A row of a sheet: its number (None: not known), how it counts, its cells in the order of the columns."""
+
+    number: int | None
+    counts: Cell
+    cells: tuple[SheetCell, ...]
+
+
+@dataclass(frozen=True)
+class SheetShown:
+    """Rows of one sheet of one file as a person finds them there, with the values that count beside them.
+
+    ``has_original``: the file was at hand; else the cells hold values alone.
+    """
+
+    file: str
+    sheet: str
+    columns: tuple[SheetColumn, ...]
+    lines: tuple[SheetLine, ...]
+    n_all: int
+    has_original: bool
 
 
 @dataclass(frozen=True)
@@ -95,7 +131,7 @@ class Sentences:
 class Tile:
     """One figure of a row of figures, with the word of the manual that explains it."""
 
-    key: str
+    key: Named
     value: Shown
     tone: str | None = None
     help: str | None = None
@@ -120,9 +156,9 @@ class Heading:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A picture of the report."""
+    """A picture of the report, or one that only pages have."""
 
-    picture: Picture
+    picture: Picture | PlacesPicture | FlowPicture
 
 
 @dataclass(frozen=True)
@@ -239,6 +275,7 @@ class Waiting:
 
 Block = (
     Listing
+    | SheetShown
     | Facets
     | Sentences
     | Tiles

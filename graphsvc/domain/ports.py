@@ -11,11 +11,12 @@ from graphsvc.domain.chain_map import ChainMap
 from graphsvc.domain.decisions import Decision, Doubt, FilledReview, Proposal
 from graphsvc.domain.graph import GraphRows, Properties
 from graphsvc.domain.notices import Lang
-from graphsvc.domain.pages import Frame, MapDrawn, Page
+from graphsvc.domain.originals import OriginalRows, SheetKey, WantedRows
+from graphsvc.domain.pages import Frame, Listing, MapDrawn, Page
 from graphsvc.domain.report import Report
 from graphsvc.domain.submission import LoadOptions, RawFile, Resolved, Slot, Staged
 from graphsvc.domain.tables import ChainTables
-from graphsvc.domain.values import Values
+from graphsvc.domain.values import Document, Values
 
 T = TypeVar("T")
 
@@ -81,6 +82,13 @@ class Reviewer(DatasetLoader, Protocol):
         """A review workbook that came back; LoadError (``not_a_review`` and those of reading) where it is none."""
 
 
+class Originals(Protocol):
+    """Kept files, looked at once more."""
+
+    def original_rows(self, files: Sequence[RawFile], wanted: Mapping[SheetKey, WantedRows]) -> OriginalRows:
+        """Rows as they were written; those that cannot be found again are left out."""
+
+
 class Painter(Protocol):
     """Pictures and pages as bytes: the same facts and language give the same bytes, nothing is written anywhere."""
 
@@ -95,6 +103,9 @@ class Painter(Protocol):
 
     def map_file(self, told: MapDrawn, lang: Lang) -> bytes:
         """The picture of a map page as a standalone SVG."""
+
+    def listing(self, told: Listing, lang: Lang) -> tuple[list[str], list[Document]]:
+        """A list of a page as headings and rows by heading, for a file."""
 
 
 class Writer(Protocol):

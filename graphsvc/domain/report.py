@@ -139,7 +139,11 @@ class StagePicture:
 
 @dataclass(frozen=True)
 class LaneBox:
-    """A firm in the picture around an outage. ``first_day`` [d] and ``lowest`` (0–1) where its output falls."""
+    """A firm in a picture of lanes.
+
+    ``first_day`` [d] and ``lowest`` (0–1) where its output falls; ``place`` is where it stands, told instead where the
+    picture is about no outage.
+    """
 
     firm_id: str
     name: str
@@ -148,6 +152,7 @@ class LaneBox:
     role: str
     first_day: float | None = None
     lowest: float | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -162,13 +167,18 @@ class LaneLink:
 
 @dataclass(frozen=True)
 class LanePicture:
-    """Who hangs on what fails, from left to right, down to the makers of final products."""
+    """Who hangs on what fails, from left to right, down to the makers of final products.
+
+    With ``centre`` it is no outage but the trade around one firm, which stands in that column: suppliers left of it,
+    buyers right.
+    """
 
     name: str
     boxes: tuple[LaneBox, ...]
     links: tuple[LaneLink, ...]
     n_more: int = 0
     notes: tuple[Note, ...] = ()
+    centre: int | None = None
 
 
 @dataclass(frozen=True)

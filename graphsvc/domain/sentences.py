@@ -50,6 +50,14 @@ class Code(Wording):
 
 
 @dataclass(frozen=True)
+class Both(Wording):
+    """Words that a table of the house has in both languages."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
 class Country(Wording):
     """A country by its ISO 3166 alpha-2 code."""
 
@@ -119,6 +127,8 @@ def tell(fact: object, lang: str) -> str:
         return fact.mark.join(tell(part, lang) for part in fact.parts)
     if isinstance(fact, Code):
         return code_label(fact.vocabulary, fact.code, lang)
+    if isinstance(fact, Both):
+        return fact.zh if lang == "zh" else fact.en
     if isinstance(fact, Country):
         return country_name(fact.alpha2, lang)
     if isinstance(fact, Figure):

@@ -87,15 +87,20 @@ def part_in(network: Network, region: str) -> Floats:
     return np.where(split & (part > 0) & (part < 1.0 - 1e-12), np.nan, part)
 
 
-def buyers_in(network: Network, region: str) -> Bools:
-    """(F,) active firms of the region: with a present site there, or registered there where no site is known."""
+def stand_in(network: Network, region: str) -> Bools:
+    """(F,) firms of the region: with a present site there, or registered there where no site is known."""
     inside, _ = places_in(network.site_region, region)
     site_firm = network.node_firm[network.site_node]
     present = network.node_has_capacity[network.site_node]
     has_site = np.bincount(site_firm[present], minlength=network.n_firms) > 0
     stands_here = np.bincount(site_firm[present & inside], minlength=network.n_firms) > 0
     registered, _ = places_in(network.firm_region, region)
-    return np.where(has_site, stands_here, registered) & network.firm_listed & network.firm_active
+    return np.where(has_site, stands_here, registered)
+
+
+def buyers_in(network: Network, region: str) -> Bools:
+    """(F,) active listed firms of the region."""
+    return stand_in(network, region) & network.firm_listed & network.firm_active
 
 
 def buyers_maybe_in(network: Network, region: str) -> Bools:

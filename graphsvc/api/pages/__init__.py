@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from graphsvc.api.pages import choke_points, docs, maps, moving, today, what_if
+from graphsvc.api.pages import choke_points, docs, evidence, firms, maps, moving, regions, today, what_if
 
 router = APIRouter(include_in_schema=False)
-for part in (today, choke_points, maps, what_if, moving, docs):
+for part in (today, choke_points, maps, what_if, evidence, firms, regions, moving, docs):
     router.include_router(part.router)

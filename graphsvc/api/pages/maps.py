@@ -70,7 +70,7 @@ async def rows_file(request: Request, chain: str) -> Response:
     house: House = request.app.state.house
 
     def make(asked: PageAsk) -> Made:
-        ending = known_ending(asked.query.get("format", "xlsx"), MEDIA)
+        ending = known_ending(request.query_params.get("format", "xlsx"), MEDIA)
         if ending is None:
             raise NotFound("unknown_route", path=request.url.path)
         own, by_stage = _of_stages(asked)

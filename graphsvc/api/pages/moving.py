@@ -11,6 +11,7 @@ from graphsvc.api.negotiation import checked_text
 
 router = APIRouter()
 SUFFIXES = {"panorama": "", "choke-points": "/choke-points", "what-if": "/what-if", "gaps": "/gaps"}
+NARROWED = frozenset({"firms", "regions"})
 HANDED_ON = ("region", "at", "lang")
 
 
@@ -19,6 +20,10 @@ async def go(request: Request) -> Response:
     """Forward to the page of a chain."""
     query = {name: str(checked_text(name, value)) for name, value in request.query_params.items()}
     chain = query.get("chain", "")
-    path = f"/chains/{quote(chain, safe='')}{SUFFIXES.get(query.get('room', ''), '')}" if chain else "/"
-    kept = urlencode([(name, query[name]) for name in HANDED_ON if query.get(name)], quote_via=quote)
+    room = query.get("room", "")
+    path = f"/chains/{quote(chain, safe='')}{SUFFIXES.get(room, '')}" if chain else "/"
+    own = []
+    if chain and room in NARROWED:
+        path, own = f"/{room}", [("chain", chain)]
+    kept = urlencode([*own, *((name, query[name]) for name in HANDED_ON if query.get(name))], quote_via=quote)
     return RedirectResponse(f"{path}?{kept}" if kept else path, status_code=303)

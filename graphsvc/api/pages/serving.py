@@ -13,14 +13,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graphsvc.api.desk import Desk, Made
-from graphsvc.api.negotiation import checked_text, pinned
+from graphsvc.api.negotiation import MEDIA, checked_text, known_ending, pinned
 from graphsvc.domain.errors import GraphsvcError, NotFound, StoreError
 from graphsvc.domain.notices import Lang
-from graphsvc.domain.pages import Frame, Goto, Page
-from graphsvc.domain.ports import VersionInfo
+from graphsvc.domain.pages import Frame, Goto, Listing, Page
+from graphsvc.domain.ports import ListEnding, VersionInfo
 from graphsvc.domain.reference import region_name
 from graphsvc.judgements.objects import find_chain, find_region
 from graphsvc.usecases.ask import Analyst
+from graphsvc.usecases.pages.list_files import list_document, list_file
 from graphsvc.usecases.pages.waiting import empty_page, problem_page, waiting_page
 from graphsvc.wiring import House
 
@@ -28,11 +29,16 @@ MOMENT = 1.0
 """How long a page is waited for before its asker is told to wait [s]."""
 HTML = "text/html; charset=utf-8"
 AMBIENT = frozenset({"at", "lang"})
+EVERYWHERE = frozenset({"firms"})
+"""Rooms whose pages are about all regions unless one is asked, whatever the chain."""
 
 
 @dataclass(frozen=True)
 class PageAsk:
-    """What a page was asked with: version, chain by code, region by its six digits, and the rest of the address."""
+    """What a page was asked with: version, chain by code, region by its six digits, and the rest of the address.
+
+    ``is_file``: its list is wanted as a file, whole.
+    """
 
     analyst: Analyst
     version: VersionInfo
@@ -40,6 +46,7 @@ class PageAsk:
     region: str | None
     query: Mapping[str, str]
     lang: Lang
+    is_file: bool = False
 
     @property
     def at(self) -> str:
@@ -59,7 +66,7 @@ async def page(request: Request, make: PageMaker, chain: str | None = None, stat
     """A page about a version: ``make`` puts it together; ``state`` is what it hangs on beside version and address."""
     lang, desk = page_language(request), _desk(request)
     house: House = request.app.state.house
-    at = request.query_params.get("at")
+    at, ending = request.query_params.get("at"), known_ending(request.query_params.get("format", ""), MEDIA)
     try:
         newest = (await desk.version(None)).version_id
     except NotFound as error:
@@ -68,14 +75,17 @@ async def page(request: Request, make: PageMaker, chain: str | None = None, stat
         return _painted(request, empty_page(), Frame(Goto(request.url.path)), lang)
 
     def paint(asked: PageAsk) -> Made:
-        frame = _frame(request, asked, at, newest)
-        body = house.painter.page(make(asked), frame, lang)
+        told = make(asked)
+        if ending is not None:
+            return _list_file(house, told, asked, ending)
+        frame = _frame(request, asked, at, newest, told.room)
+        body = house.painter.page(told, frame, lang)
         return Made(body, HTML, {"Cache-Control": "no-cache", **pinned(asked.version)})
 
     try:
-        return await made(request, paint, chain, (newest, state), MOMENT)
+        return await made(request, paint, chain, (newest, state), MOMENT if ending is None else None)
     except StoreError as error:
-        if error.code != "too_long":
+        if error.code != "too_long" or ending is not None:
             raise
         return _waiting(request, lang)
 
@@ -96,12 +106,26 @@ async def made(
     def work() -> Made:
         analyst = desk.analyst
         snapshot = analyst.workspace(version.version_id).snapshot
-        own = {name: value for name, value in query.items() if name not in AMBIENT}
+        own = {name: value for name, value in query.items() if name not in (*AMBIENT, "format")}
         region = find_region(query.get("region") or None)
-        return make(PageAsk(analyst, version, find_chain(snapshot, chain), region, own, lang))
+        is_file = known_ending(query.get("format", ""), MEDIA) is not None
+        return make(PageAsk(analyst, version, find_chain(snapshot, chain), region, own, lang, is_file))
 
     about = ("page", version.version_id, version.content_hash, request.url.path, query, lang, state)
     return (await desk.kept(about, work, seconds=seconds)).response(request)
+
+
+def _list_file(house: House, told: Page, asked: PageAsk, ending: ListEnding) -> Made:
+    """The list of a page as a file: the lines it shows, all of them."""
+    listing = next((block for block in told.blocks if isinstance(block, Listing) and block.files is not None), None)
+    if listing is None:
+        raise NotFound("unknown_object", kind="format", value=ending, nearest="-")
+    columns, rows = house.painter.listing(listing, asked.lang)
+    snapshot = asked.analyst.workspace(asked.at).snapshot
+    document = list_document(listing.key, columns, rows, snapshot, {**asked.about, **asked.query})
+    body = list_file(document, house.writer, ending, asked.lang)
+    name = {"Content-Disposition": f'attachment; filename="{listing.key}.{ending}"'} if ending != "json" else {}
+    return Made(body, MEDIA[ending], {"Cache-Control": "no-cache", **pinned(asked.version), **name})
 
 
 def refused_page(request: Request, error: GraphsvcError, status: int) -> Response:
@@ -142,10 +166,10 @@ def _desk(request: Request) -> Desk:
     return desk
 
 
-def _frame(request: Request, asked: PageAsk, at: str | None, newest: str) -> Frame:
+def _frame(request: Request, asked: PageAsk, at: str | None, newest: str, room: str) -> Frame:
     snapshot = asked.analyst.workspace(asked.at).snapshot
     info = None if asked.chain is None else snapshot.chains[asked.chain]
-    region = asked.region or (info.region if info else None)
+    region = asked.region or (info.region if info and room not in EVERYWHERE else None)
     frame = Frame(
         here=Goto(request.url.path, asked.query),
         chains=tuple((c.code, c.name) for c in snapshot.chains.values()),

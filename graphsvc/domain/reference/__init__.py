@@ -15,7 +15,11 @@ _SHORT_TAILS = ("壮族自治区", "回族自治区", "维吾尔自治区", "特
 
 @cache
 def reference_rows(name: str) -> tuple[Mapping[str, str], ...]:
-    """Rows of one code table: regions, zones, countries, industries, industries_2011, industry_limits or units."""
+    """Rows of one code table: regions, zones, countries, industries, industries_2011, industry_limits or units.
+
+    ``province_tiles`` places the 34 provinces of GB/T 2260 on a grid of tiles by who lies beside whom: our own
+    arrangement, a schematic picture that shows neither borders nor areas.
+    """
     text = resources.files(__package__).joinpath(f"{name}.csv").read_text(encoding="utf-8")
     return tuple(csv.DictReader(text.splitlines()))
 

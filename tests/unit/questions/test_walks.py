@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from graphsvc.domain.sentences import say
-from graphsvc.judgements.scope import Workspace
+from graphsvc.judgements.workspace import Workspace
 from tests.asked import asked_of_all
 from tests.oracles.plain_chain import PlainCapacity, PlainChain, PlainFirm, PlainInput, PlainProduct, PlainSupply
 from tests.properties.engine import Engine
 
 
 def _asked(chain: PlainChain | Workspace, name: str, **given: Any) -> Any:
-    space = chain if isinstance(chain, Workspace) else Engine(chain).scope.workspace
+    space = chain if isinstance(chain, Workspace) else Engine(chain).workspace
     return asked_of_all(space, name, given)
 
 
@@ -84,8 +84,8 @@ STAR = [(i, 0) for i in range(1, 5001)] + [(0, i) for i in range(5001, 10001)]
 def test_shapes_that_explode(
     n: int, edges: list[tuple[int, int]], ends: tuple[int, int], n_paths: int, n_edges: int, n_up: int
 ) -> None:
-    chain = Engine(_trade(n, edges)).scope.workspace
-    assert chain.trade.n == n
+    chain = Engine(_trade(n, edges)).workspace
+    assert chain.ground.trade.n == n
     start, goal = (f"F{i:05d}" for i in ends)
     began = time.perf_counter()
     paths = _asked(chain, "supply-paths", **{"from": start, "to": goal, "max_hops": 12})

@@ -1,0 +1,82 @@
+"""Values of answers as cells of pages: codes as words, numbers with unit and bounds, whatever the question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from graphsvc.domain.columns import Column, Columns, RowOf
+from graphsvc.domain.labels import parameter_label
+from graphsvc.domain.pages import Tile
+from graphsvc.domain.report import Amount, Cell, Coded
+from graphsvc.domain.sentences import Both, Code, Figure, Joined, Wording
+from graphsvc.domain.values import Values
+
+LONGEST = 12
+"""Entries of a list that are written out."""
+_BOUNDS = ("_lower", "_upper")
+
+
+def label(column: Column) -> Both:
+    """What a column is called."""
+    return Both(column.label.zh, column.label.en)
+
+
+def value_tiles(row: RowOf) -> tuple[Tile, ...]:
+    """Every value of a row that is told, bounds beside their figure."""
+    return tuple(Tile(label(column), cell) for column, cell in _cells(row.columns, row.values))
+
+
+def _cells(columns: Columns, values: Mapping[str, object]) -> Iterator[tuple[Column, Cell]]:
+    known = set(columns.names)
+    for column in columns:
+        stem = column.name[: -len("_lower")]
+        if column.name.endswith(_BOUNDS) and stem in known:
+            continue
+        cell = value_cell(column, values)
+        if cell not in (None, ()):
+            yield column, cell
+
+
+def value_cell(column: Column, values: Values) -> Cell:
+    """One value of a row."""
+    value = values.get(column.name)
+    if value is None:
+        return None
+    if column.codes is not None:
+        parts = value.split("、") if isinstance(value, str) else [str(item) for item in value]
+        return Joined(tuple(Code(column.codes, part) for part in parts), "、") if parts else None
+    if isinstance(value, bool):
+        return Coded("truth", "yes" if value else "no")
+    if isinstance(value, int | float):
+        low, high = (values.get(column.name + end) for end in _BOUNDS)
+        unit = column.unit or str(values.get("unit") or "") if column.type == "number" else column.unit or ""
+        return Amount(float(value), "share" if unit == "1" and 0 <= value <= 1 else unit, 4, low, high)
+    return plain_cell(value)
+
+
+def plain_cell(value: object) -> Cell:
+    """A value of no known column: texts and numbers as they are, lists shortened, objects by their members."""
+    if value is None or isinstance(value, str | Wording):
+        return value
+    if isinstance(value, bool):
+        return Coded("truth", "yes" if value else "no")
+    if isinstance(value, int | float):
+        return Figure(float(value))
+    if isinstance(value, Mapping):
+        told = tuple(plain_cell(member) for member in value.values() if member not in (None, "", [], {}))
+        return Joined(told, " · ") if told else None
+    if isinstance(value, Sequence):
+        told = tuple(plain_cell(item) for item in value[:LONGEST])
+        return (*told, "…") if len(value) > LONGEST else told
+    return str(value)
+
+
+def parameter_tiles(question: str, parameters: Mapping[str, object]) -> tuple[Tile, ...]:
+    """What a question was asked with."""
+    found = []
+    for name, value in parameters.items():
+        about = parameter_label(question, name)
+        cell = plain_cell(value)
+        if cell not in (None, ()):
+            found.append(Tile(Both(about.zh, about.en) if about else Both(name, name), cell))
+    return tuple(found)
