@@ -125,6 +125,12 @@ class Writer:
             return gap_workbook.gap_json(document)
         return (gap_workbook.gap_csv if ending == "csv" else gap_workbook.gap_workbook)(document, lang)
 
+    def narrow_gaps(self, document: Values, lang: Lang) -> bytes:
+        """The gap list in ten columns."""
+        from graphsvc.exports.gap_narrow import narrow_workbook
+
+        return narrow_workbook(document, lang)
+
     def workbook(self, document: Mapping[str, object], lang: Lang) -> bytes:
         """An answer as a workbook."""
         from graphsvc.exports.answer_workbook import answer_workbook

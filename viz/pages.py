@@ -102,7 +102,11 @@ class _Painter:
         """A sentence as pieces; True marks a figure."""
         return list(self.words.parts(saying))
 
-    def cell(self, shown: Shown) -> Document:
+    def is_field(self, shown: Shown) -> bool:
+        """Whether a cell is a field of the form around its table."""
+        return isinstance(shown, Field)
+
+    def cell(self, shown: Cell | Linked) -> Document:
         """A value ready to print: text, unit, bounds, address, tone, and whether it is a figure."""
         cell: Cell = shown.cell if isinstance(shown, Linked) else shown
         href = self.href(shown.to) if isinstance(shown, Linked) else ""
@@ -121,7 +125,7 @@ class _Painter:
         for line in block.lines:
             shown = line.cells[index]
             cell = shown.cell if isinstance(shown, Linked) else shown
-            if cell is not None:
+            if cell is not None and not isinstance(cell, Field):
                 return isinstance(cell, Amount | int)
         return False
 
@@ -156,8 +160,9 @@ class _Painter:
         return self.words.say(label)
 
     def field_label(self, field: Field) -> str:
-        """What a field is called."""
-        return self.words.term("field", field.label)
+        """What a field is called, with the line it belongs to."""
+        named = self.words.term("field", field.label)
+        return f"{named} · {one_line(field.about)}" if field.about else named
 
     def help(self, key: str) -> str:
         """The definition of a word, as the manual has it."""

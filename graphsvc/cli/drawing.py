@@ -28,6 +28,7 @@ DIRECTIONS = ("up", "down", "both")
 LISTS: tuple[ListEnding, ...] = ("xlsx", "csv", "json")
 MAPS: tuple[MapEnding, ...] = ("html", "svg")
 PAGES = ("html",)
+LAYOUTS = ("wide", "narrow")
 
 
 @export_app.command("gaps")
@@ -36,17 +37,27 @@ def export_gaps(
     at: At = None,
     chain: Chain = None,
     region: Region = None,
+    layout: Annotated[
+        str, typer.Option("--layout", help="wide 完整清单, narrow A4 十列含复核结论 · ten columns with conclusions")
+    ] = "wide",
     json: Json = False,
     lang: Lang = None,
 ) -> None:
     """导出补链招商清单 · export the gap list"""
     from graphsvc.usecases.answer_files import gap_file
+    from graphsvc.usecases.gap_files import narrow_gap_file
 
     house, voice = house_and_voice(lang, json)
-    ending = ending_of(out, LISTS)
+    one_of("--layout", layout, LAYOUTS)
+    endings = LISTS if layout == "wide" else LISTS[:1]
+    ending = ending_of(out, endings)
     given = {k: v for k, v in (("chain", chain), ("region", region)) if v is not None}
-    answer, body = gap_file(house.analyst, house.writer, given, ending, voice.lang, at)
-    written = write_file(out, body, LISTS)
+    if layout == "wide":
+        answer, body = gap_file(house.analyst, house.writer, given, ending, voice.lang, at)
+    else:
+        kept = house.store.gap_reviews()
+        answer, body = narrow_gap_file(house.analyst, kept, house.writer, given, voice.lang, at)
+    written = write_file(out, body, endings)
     show_written(voice, {"written": [written], "n_rows": answer["n_rows"], "version_id": answer["version_id"]})
 
 

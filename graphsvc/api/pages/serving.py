@@ -69,12 +69,7 @@ async def page(request: Request, make: PageMaker, chain: str | None = None, stat
     newest = (await desk.version(None)).version_id
 
     def work() -> Made:
-        analyst = desk.analyst
-        snapshot = analyst.workspace(version.version_id).snapshot
-        code = find_chain(snapshot, chain)
-        own = {name: value for name, value in query.items() if name not in AMBIENT}
-        region = find_region(query.get("region") or None)
-        asked = PageAsk(analyst, version, code, region, own, lang)
+        asked = page_ask(desk, version, chain, query, lang)
         made = make(asked)
         frame = _frame(request, asked, at, newest)
         house: House = request.app.state.house
@@ -88,6 +83,27 @@ async def page(request: Request, make: PageMaker, chain: str | None = None, stat
             raise
         return _waiting(request, lang)
     return kept.response(request)
+
+
+def page_ask(desk: Desk, version: VersionInfo, chain: str | None, query: Mapping[str, str], lang: Lang) -> PageAsk:
+    """What an address asks about a version; NotFound or ParameterError where it names no chain or region."""
+    code = find_chain(desk.analyst.workspace(version.version_id).snapshot, chain)
+    own = {name: value for name, value in query.items() if name not in AMBIENT}
+    return PageAsk(desk.analyst, version, code, find_region(query.get("region") or None), own, lang)
+
+
+async def page_now(request: Request, make: PageMaker, asked: PageAsk, status: int) -> Response:
+    """A page that is the outcome of a request and kept by nobody."""
+    desk, at = _desk(request), request.query_params.get("at")
+    newest = (await desk.version(None)).version_id
+
+    def work() -> Response:
+        made = _painted(request, make(asked), _frame(request, asked, at, newest), asked.lang)
+        made.status_code = status
+        made.headers["Cache-Control"] = "no-store"
+        return made
+
+    return await desk.finished(work)
 
 
 def refused_page(request: Request, error: GraphsvcError, status: int) -> Response:
