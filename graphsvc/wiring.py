@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
+from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -112,6 +113,13 @@ class Painter:
         from viz.pages import paint_page
 
         return paint_page(told, frame, lang).encode()
+
+    def sheet(self, told: Page, frame: Frame, lang: Lang) -> bytes:
+        """A page as a file of its own, with the style of the web interface."""
+        from viz.pages import paint_sheet
+
+        style = (resources.files("graphsvc") / "api" / "assets" / "pages.css").read_text(encoding="utf-8")
+        return paint_sheet(told, frame, lang, style).encode()
 
 
 class Writer:

@@ -68,12 +68,20 @@ def paint_page(page: Page, frame: Frame, lang: Lang) -> str:
     )
 
 
+def paint_sheet(page: Page, frame: Frame, lang: Lang, style: str) -> str:
+    """A page as a file that stands alone: its style within, nothing leads from it."""
+    painter = _Painter(frame, lang, is_alone=True)
+    told = {"page": page, "frame": frame, "p": painter, "words": painter.words, "goto": Goto}
+    return _environment().get_template("sheet.html").render(**told, style=Markup(style))  # noqa: S704 our own file
+
+
 class _Painter:
     """What the template asks for while it prints one page."""
 
-    def __init__(self, frame: Frame, lang: Lang) -> None:
+    def __init__(self, frame: Frame, lang: Lang, is_alone: bool = False) -> None:
         self.words = PageWords(lang)
         self.href = Addresses(frame, lang)
+        self.is_alone = is_alone
         self._frame = frame
 
     def kind(self, block: object) -> str:
@@ -109,7 +117,7 @@ class _Painter:
     def cell(self, shown: Cell | Linked) -> Document:
         """A value ready to print: text, unit, bounds, address, tone, and whether it is a figure."""
         cell: Cell = shown.cell if isinstance(shown, Linked) else shown
-        href = self.href(shown.to) if isinstance(shown, Linked) else ""
+        href = self.href(shown.to) if isinstance(shown, Linked) and not self.is_alone else ""
         if isinstance(cell, Amount):
             value, _, bounds = self.words.bare(cell).replace("（", " (", 1).replace("）", ")").partition(" (")
             unit = self.words.unit(cell.unit) if cell.value is not None else ""

@@ -29,6 +29,7 @@ LISTS: tuple[ListEnding, ...] = ("xlsx", "csv", "json")
 MAPS: tuple[MapEnding, ...] = ("html", "svg")
 PAGES = ("html",)
 LAYOUTS = ("wide", "narrow")
+REPORTS = ("full", "chief")
 
 
 @export_app.command("gaps")
@@ -97,14 +98,25 @@ def report(
     at: At = None,
     chain: Chain = None,
     region: Region = None,
+    layout: Annotated[
+        str, typer.Option("--layout", help="full 完整报告, chief 每链一页 A4 · one page a chain")
+    ] = "full",
     json: Json = False,
     lang: Lang = None,
 ) -> None:
     """写给链长的报告 · the report for a chain's chief"""
+    from graphsvc.usecases.chief_sheet import chief_sheet
     from graphsvc.usecases.report.writing import write_report
 
     house, voice = house_and_voice(lang, json)
+    one_of("--layout", layout, REPORTS)
     ending_of(out, PAGES)
+    if layout == "chief":
+        version = house.analyst.version(at).version_id
+        kept = house.store.gap_reviews()
+        body = chief_sheet(house.analyst, kept, house.painter, chain, region, voice.lang, version)
+        show_written(voice, {"written": [write_file(out, body, PAGES)], "version_id": version})
+        return
     found = write_report(house.analyst, chain, region, at)
     document = {
         "written": [write_file(out, house.painter.report(found, voice.lang), PAGES)],

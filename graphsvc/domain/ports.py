@@ -94,6 +94,9 @@ class Painter(Protocol):
     def page(self, told: Page, frame: Frame, lang: Lang) -> bytes:
         """A page of the web interface within its frame."""
 
+    def sheet(self, told: Page, frame: Frame, lang: Lang) -> bytes:
+        """A page as a file that stands alone."""
+
 
 class Writer(Protocol):
     """Lists and answers as bytes: the same document and language give the same bytes, nothing is written anywhere."""

@@ -145,9 +145,7 @@ def reviewer(told: object) -> str:
 def keep_changes(store: Store, changes: Sequence[Change], who: str) -> tuple[GapReview, ...]:
     """Keep changes, all of them or none; StoreError (``gap_review_conflict``) where one was outrun."""
     now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return store.review_gaps(
-        [GapReview(c.about, c.conclusion, c.note, c.owner, who, now, c.revision) for c in changes]
-    )
+    return store.review_gaps([GapReview(c.about, c.conclusion, c.note, c.owner, who, now, c.revision) for c in changes])
 
 
 def keep_each(store: Store, changes: Sequence[Change], who: str) -> list[tuple[Change, GapReview]]:

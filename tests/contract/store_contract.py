@@ -87,7 +87,10 @@ class StoreContract:
     def test_conclusions_about_gaps_hold_across_versions(self, store: Store) -> None:
         assert store.gap_reviews() == ()
         publish(store, 1)
-        gap, other = GapObject("C01", "320100", "示例\x00品\ud800", "weak_link"), GapObject("C01", "", "P2", "weak_link")
+        gap, other = (
+            GapObject("C01", "320100", "示例\x00品\ud800", "weak_link"),
+            GapObject("C01", "", "P2", "weak_link"),
+        )
         first = GapReview(gap, "confirmed", "示例\x00备注\ud800", "=甲", "示例员", "2024-01-02T03:04:05.000Z")
         [kept] = store.review_gaps([first])
         assert kept == replace(first, revision=1)

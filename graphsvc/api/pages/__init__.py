@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from graphsvc.api.pages import choke_points, docs, gaps, moving, today
+from graphsvc.api.pages import chief, choke_points, docs, gaps, moving, portfolio, today
 
 router = APIRouter(include_in_schema=False)
-for part in (today, choke_points, gaps, moving, docs):
+for part in (today, choke_points, chief, gaps, portfolio, moving, docs):
     router.include_router(part.router)

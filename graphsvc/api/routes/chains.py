@@ -152,8 +152,12 @@ def _map(
         "parameters": [
             {"name": "chain", "in": "query", "schema": NAME},
             {"name": "region", "in": "query", "schema": REGION},
-            {"name": "layout", "in": "query", "schema": {"enum": ["wide", "narrow"], "default": "wide"},
-             "description": "narrow: ten columns on A4 with conclusions; the parameters below narrow and order it"},
+            {
+                "name": "layout",
+                "in": "query",
+                "schema": {"enum": ["wide", "narrow"], "default": "wide"},
+                "description": "narrow: ten columns on A4 with conclusions; the parameters below narrow and order it",
+            },
             {"name": "kind", "in": "query", "schema": {"enum": list(GAP_KINDS)}},
             {"name": "stage", "in": "query", "schema": NAME},
             {"name": "verb", "in": "query", "schema": {"enum": list(vocabulary("verb"))}},
@@ -185,9 +189,7 @@ async def gaps(request: Request, ending: str) -> Response:
     return (await desk.kept(about, work, f"graphsvc export gaps --out gaps.{shape}")).response(request)
 
 
-async def _narrow(
-    request: Request, asked: Document, shape: ListEnding, version: VersionInfo, lang: Lang
-) -> Response:
+async def _narrow(request: Request, asked: Document, shape: ListEnding, version: VersionInfo, lang: Lang) -> Response:
     desk: Desk = request.app.state.desk
     house: House = request.app.state.house
     given = {name: str(value) for name, value in asked.items() if name in NARROWED}

@@ -44,7 +44,7 @@ from graphsvc.usecases.report.asking import bounded
 PAGE = 50
 """Lines of a page."""
 VERBS = ("build", "fill", "extend", "strengthen", "stabilise", "bind")
-COLUMNS = ("product", "gap_kind", "gap", "grade", "stop_day", "loss_value", "conclusion", "note", "owner", "save",
+COLUMNS = ("product", "gap_kind", "gap_qty", "grade", "stop_day", "loss_value", "conclusion", "note", "owner", "save",
            "chosen", "changed")  # fmt: skip
 WORDS: Mapping[str, tuple[str, Sequence[str]]] = {
     "kind": ("gap_kind", GAP_KINDS),
@@ -100,9 +100,7 @@ def _regions(found: ReviewedGaps, here: str, region: str | None) -> Form:
     return Form("region", Goto(here), (Field("region", "select", "region", options=tuple(options)),), "show")
 
 
-def _facets(
-    found: ReviewedGaps, asked: Mapping[str, str], here: str, query: Mapping[str, Plain], sort: str
-) -> Facets:
+def _facets(found: ReviewedGaps, asked: Mapping[str, str], here: str, query: Mapping[str, Plain], sort: str) -> Facets:
     stages = list(dict.fromkeys(row.stage for row in found.rows if row.stage))
     told = []
     for name in ("kind", "stage", "verb", "review"):
@@ -129,7 +127,10 @@ def _form(found: ReviewedGaps, rows: Sequence[ReviewedGap], n_all: int, first: i
     who = Field("who", "text", "who", str(back.query.get("who") or ""), is_required=True)
     options = (Option("", Coded("gap_conclusion", "none"), True), *_conclusions(""))
     seen = tuple(_seen(row.review, n) for n, row in enumerate(rows))
-    together = (Field("together", "select", "together", options=options), Field("save", "button", "save_chosen", "chosen"))
+    together = (
+        Field("together", "select", "together", options=options),
+        Field("save", "button", "save_chosen", "chosen"),
+    )
     return Form("gaps", back, (who,), "save_changed", True, listing=listing, below=(*seen, *together) if rows else ())
 
 
@@ -175,7 +176,9 @@ def _moment(review: GapReview) -> str:
 def _fields(review: GapReview, n: int, about: str) -> tuple[Field, ...]:
     """Conclusion, note and owner of a row, with what was seen of it."""
     return (
-        Field(f"conclusion.{n}", "select", "conclusion", review.conclusion, _conclusions(review.conclusion), about=about),
+        Field(
+            f"conclusion.{n}", "select", "conclusion", review.conclusion, _conclusions(review.conclusion), about=about
+        ),
         Field(f"note.{n}", "text", "note", review.note, maximum=LONGEST["note"], about=about),
         Field(f"owner.{n}", "text", "owner", review.owner, maximum=LONGEST["owner"], about=about),
     )
