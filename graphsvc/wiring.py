@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
+from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -134,6 +135,13 @@ class Painter:
 
         return list_rows(told, lang)
 
+    def sheet(self, told: Page, frame: Frame, lang: Lang) -> bytes:
+        """A page as a file of its own, with the style of the web interface."""
+        from viz.pages import paint_sheet
+
+        style = (resources.files("graphsvc") / "api" / "assets" / "pages.css").read_text(encoding="utf-8")
+        return paint_sheet(told, frame, lang, style).encode()
+
 
 class Writer:
     """The files-out workshop behind the port ``Writer``."""
@@ -145,6 +153,12 @@ class Writer:
         if ending == "json":
             return gap_workbook.gap_json(document)
         return (gap_workbook.gap_csv if ending == "csv" else gap_workbook.gap_workbook)(document, lang)
+
+    def narrow_gaps(self, document: Values, lang: Lang) -> bytes:
+        """The gap list in ten columns."""
+        from graphsvc.exports.gap_narrow import narrow_workbook
+
+        return narrow_workbook(document, lang)
 
     def workbook(self, document: Mapping[str, object], lang: Lang) -> bytes:
         """An answer as a workbook."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graphsvc.domain.notices import Lang
-from graphsvc.domain.pages import Linked, Listing, Shown
+from graphsvc.domain.pages import Field, Linked, Listing, Shown
 from graphsvc.domain.report import Amount, Cell
 from graphsvc.domain.values import Document
 from viz.page_words import PageWords
@@ -39,6 +39,9 @@ def list_rows(listing: Listing, lang: Lang) -> tuple[list[str], list[Document]]:
 
 
 def _cell(shown: Shown) -> Cell:
+    """The value of a cell; of a field of a form what it holds."""
+    if isinstance(shown, Field):
+        return shown.value
     return shown.cell if isinstance(shown, Linked) else shown
 
 

@@ -78,12 +78,20 @@ def paint_page(page: Page, frame: Frame, lang: Lang) -> str:
     )
 
 
+def paint_sheet(page: Page, frame: Frame, lang: Lang, style: str) -> str:
+    """A page as a file that stands alone: its style within, nothing leads from it."""
+    painter = _Painter(frame, lang, is_alone=True)
+    told = {"page": page, "frame": frame, "p": painter, "words": painter.words, "goto": Goto}
+    return _environment().get_template("sheet.html").render(**told, style=Markup(style))  # noqa: S704 our own file
+
+
 class _Painter:
     """What the template asks for while it prints one page."""
 
-    def __init__(self, frame: Frame, lang: Lang) -> None:
+    def __init__(self, frame: Frame, lang: Lang, is_alone: bool = False) -> None:
         self.words = PageWords(lang)
         self.href = Addresses(frame, lang)
+        self.is_alone = is_alone
         self._frame = frame
 
     def kind(self, block: object) -> str:
@@ -113,10 +121,14 @@ class _Painter:
         """A sentence as pieces; True marks a figure."""
         return list(self.words.parts(saying))
 
-    def cell(self, shown: Shown) -> Document:
+    def is_field(self, shown: Shown) -> bool:
+        """Whether a cell is a field of the form around its table."""
+        return isinstance(shown, Field)
+
+    def cell(self, shown: Cell | Linked) -> Document:
         """A value ready to print: text, unit, bounds, address, tone, and whether it is a figure."""
         cell: Cell = shown.cell if isinstance(shown, Linked) else shown
-        href = self.href(shown.to) if isinstance(shown, Linked) else ""
+        href = self.href(shown.to) if isinstance(shown, Linked) and not self.is_alone else ""
         if isinstance(cell, Amount):
             value, _, bounds = self.words.bare(cell).replace("（", " (", 1).replace("）", ")").partition(" (")
             unit = self.words.unit(cell.unit) if cell.value is not None else ""
@@ -132,7 +144,7 @@ class _Painter:
         for line in block.lines:
             shown = line.cells[index]
             cell = shown.cell if isinstance(shown, Linked) else shown
-            if cell is not None:
+            if cell is not None and not isinstance(cell, Field):
                 return isinstance(cell, Amount | int)
         return False
 
@@ -188,8 +200,9 @@ class _Painter:
         return self.words.say(label)
 
     def field_label(self, field: Field) -> str:
-        """What a field is called."""
-        return self.words.term("field", field.label)
+        """What a field is called, with the line it belongs to."""
+        named = self.words.term("field", field.label)
+        return f"{named} · {one_line(field.about)}" if field.about else named
 
     def named(self, kind: str, name: Named) -> str:
         """What a column or a figure is called."""

@@ -30,7 +30,7 @@ from graphsvc.domain.report import (
 )
 from graphsvc.domain.sentences import say
 from graphsvc.domain.values import Document
-from viz import palette, report_boxes, report_charts
+from viz import palette, report_boxes, report_charts, report_trend
 from viz.picture import one_line
 from viz.report_words import ReportWords
 
@@ -41,6 +41,7 @@ DEFINITIONS = (
 )  # fmt: skip
 PAINTERS: Mapping[str, Callable[[Any, ReportWords], Markup]] = {
     "PortfolioPicture": report_charts.portfolio,
+    "TrendPicture": report_trend.trends,
     "CurvePicture": report_charts.curve,
     "PairPicture": report_charts.pairs,
     "ScatterPicture": report_charts.scatter,

@@ -26,7 +26,17 @@ from graphsvc.api.negotiation import language_of
 from graphsvc.api.origins import Origins
 from graphsvc.api.pages.serving import refused_page, wants_page
 from graphsvc.api.problems import problem, status_of
-from graphsvc.api.routes import chains, questions, review, service, submissions, versions, workbooks
+from graphsvc.api.routes import (
+    chains,
+    gap_reviews,
+    questions,
+    review,
+    service,
+    sheets,
+    submissions,
+    versions,
+    workbooks,
+)
 from graphsvc.api.watching import Watching, request_id
 from graphsvc.domain.errors import GraphsvcError, InputError, NotFound
 from graphsvc.domain.values import Document
@@ -84,6 +94,8 @@ def create_app(house: House) -> FastAPI:
         workbooks.router,
         versions.router,
         chains.router,
+        gap_reviews.router,
+        sheets.router,
         asking,
         service.router,
     )

@@ -23,6 +23,7 @@ RETRY_SECONDS = 5
 
 BY_CODE: Mapping[str, int] = {
     "store_conflict": 409,
+    "gap_review_conflict": 409,
     "idempotency_conflict": 422,
     "graph_not_configured": 422,
     "too_large": 413,

@@ -28,6 +28,8 @@ DIRECTIONS = ("up", "down", "both")
 LISTS: tuple[ListEnding, ...] = ("xlsx", "csv", "json")
 MAPS: tuple[MapEnding, ...] = ("html", "svg")
 PAGES = ("html",)
+LAYOUTS = ("wide", "narrow")
+REPORTS = ("full", "chief")
 
 
 @export_app.command("gaps")
@@ -36,17 +38,27 @@ def export_gaps(
     at: At = None,
     chain: Chain = None,
     region: Region = None,
+    layout: Annotated[
+        str, typer.Option("--layout", help="wide 完整清单, narrow A4 十列含复核结论 · ten columns with conclusions")
+    ] = "wide",
     json: Json = False,
     lang: Lang = None,
 ) -> None:
     """导出补链招商清单 · export the gap list"""
     from graphsvc.usecases.answer_files import gap_file
+    from graphsvc.usecases.gap_files import narrow_gap_file
 
     house, voice = house_and_voice(lang, json)
-    ending = ending_of(out, LISTS)
+    one_of("--layout", layout, LAYOUTS)
+    endings = LISTS if layout == "wide" else LISTS[:1]
+    ending = ending_of(out, endings)
     given = {k: v for k, v in (("chain", chain), ("region", region)) if v is not None}
-    answer, body = gap_file(house.analyst, house.writer, given, ending, voice.lang, at)
-    written = write_file(out, body, LISTS)
+    if layout == "wide":
+        answer, body = gap_file(house.analyst, house.writer, given, ending, voice.lang, at)
+    else:
+        kept = house.store.gap_reviews()
+        answer, body = narrow_gap_file(house.analyst, kept, house.writer, given, voice.lang, at)
+    written = write_file(out, body, endings)
     show_written(voice, {"written": [written], "n_rows": answer["n_rows"], "version_id": answer["version_id"]})
 
 
@@ -86,14 +98,25 @@ def report(
     at: At = None,
     chain: Chain = None,
     region: Region = None,
+    layout: Annotated[
+        str, typer.Option("--layout", help="full 完整报告, chief 每链一页 A4 · one page a chain")
+    ] = "full",
     json: Json = False,
     lang: Lang = None,
 ) -> None:
     """写给链长的报告 · the report for a chain's chief"""
+    from graphsvc.usecases.chief_sheet import chief_sheet
     from graphsvc.usecases.report.writing import write_report
 
     house, voice = house_and_voice(lang, json)
+    one_of("--layout", layout, REPORTS)
     ending_of(out, PAGES)
+    if layout == "chief":
+        version = house.analyst.version(at).version_id
+        kept = house.store.gap_reviews()
+        body = chief_sheet(house.analyst, kept, house.painter, chain, region, voice.lang, version)
+        show_written(voice, {"written": [write_file(out, body, PAGES)], "version_id": version})
+        return
     found = write_report(house.analyst, chain, region, at)
     document = {
         "written": [write_file(out, house.painter.report(found, voice.lang), PAGES)],

@@ -22,19 +22,51 @@ class Linked:
     to: Goto
 
 
-Shown = Cell | Linked
+@dataclass(frozen=True)
+class Option:
+    """A value to choose in a form."""
+
+    value: str
+    label: Cell
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of a form: ``kind`` select, text, number, date, search, hidden, range, file, check or button; ``options``
+    to choose from, or to be suggested for text. ``label`` is a key of the words; ``about`` says which line of a table
+    it belongs to."""
+
+    name: str
+    kind: str
+    label: str
+    value: str = ""
+    options: tuple[Option, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    step: float | None = None
+    is_required: bool = False
+    about: str = ""
+    suggest: Goto | None = None
+    """Where more to choose from is found while a person types (``q``; ``kind`` from the form's field of that name)."""
+
+
+Shown = Cell | Linked | Field
+"""What stands in a cell: a value, or a field where the table stands in a form."""
 Named = str | Wording
 """What a column or a figure is called: a key of the pages' words, or words that stand elsewhere in the house."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a list: its values, the evidence id of the finding it tells, the risk grade or status it wears."""
+    """One line of a list: its values, the evidence id of the finding it tells, the risk grade or status it wears, a
+    sentence that stands below it over the whole width."""
 
     cells: tuple[Shown, ...]
     evidence_id: str | None = None
     tone: str | None = None
     anchor: str | None = None
+    below: Saying | None = None
 
 
 @dataclass(frozen=True)
@@ -194,35 +226,9 @@ class MapDrawn:
 
 
 @dataclass(frozen=True)
-class Option:
-    """A value to choose in a form."""
-
-    value: str
-    label: Cell
-    is_chosen: bool = False
-
-
-@dataclass(frozen=True)
-class Field:
-    """A field of a form: ``kind`` select, text, number, date, search, hidden, range or file; ``options`` to choose
-    from, or to be suggested for text. ``label`` is a key of the words."""
-
-    name: str
-    kind: str
-    label: str
-    value: str = ""
-    options: tuple[Option, ...] = ()
-    minimum: float | None = None
-    maximum: float | None = None
-    step: float | None = None
-    is_required: bool = False
-    suggest: Goto | None = None
-    """Where more to choose from is found while a person types (``q``; ``kind`` from the form's field of that name)."""
-
-
-@dataclass(frozen=True)
 class Form:
-    """A form; ``is_post`` where it changes something, otherwise its fields become the address."""
+    """A form; ``is_post`` where it changes something, otherwise its fields become the address. ``listing`` is a table
+    that holds fields of it; ``below`` fields that stand under the table."""
 
     key: str
     to: Goto
@@ -231,6 +237,8 @@ class Form:
     is_post: bool = False
     has_files: bool = False
     target: str | None = None
+    listing: Listing | None = None
+    below: tuple[Field, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Literal, Protocol, TypeVar
 
 from graphsvc.domain.chain_map import ChainMap
 from graphsvc.domain.decisions import Decision, Doubt, FilledReview, Proposal
+from graphsvc.domain.gap_reviews import GapReview
 from graphsvc.domain.graph import GraphRows, Properties
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.originals import OriginalRows, SheetKey, WantedRows
@@ -107,12 +108,18 @@ class Painter(Protocol):
     def listing(self, told: Listing, lang: Lang) -> tuple[list[str], list[Document]]:
         """A list of a page as headings and rows by heading, for a file."""
 
+    def sheet(self, told: Page, frame: Frame, lang: Lang) -> bytes:
+        """A page as a file that stands alone."""
+
 
 class Writer(Protocol):
     """Lists and answers as bytes: the same document and language give the same bytes, nothing is written anywhere."""
 
     def gaps(self, document: Values, ending: ListEnding, lang: Lang) -> bytes:
         """The answer to ``gap-list`` as the list an office hands over."""
+
+    def narrow_gaps(self, document: Values, lang: Lang) -> bytes:
+        """A gap list with its conclusions in ten columns for A4."""
 
     def workbook(self, document: Values, lang: Lang) -> bytes:
         """Any answer as a plain workbook."""
@@ -199,6 +206,15 @@ class Store(Protocol):
 
     def decide(self, decisions: Sequence[Decision], expected_latest: str | None) -> None:
         """Keep decisions that change no version; StoreError (``store_conflict``) as for ``publish``."""
+
+    def gap_reviews(self) -> tuple[GapReview, ...]:
+        """What is concluded about gaps: of each gap the last that was said, in the order of the gaps."""
+
+    def review_gaps(self, reviews: Sequence[GapReview]) -> tuple[GapReview, ...]:
+        """Keep conclusions, all of them or none; ``revision`` is the one their author saw, and comes back one higher.
+
+        StoreError (``gap_review_conflict``) where somebody said something else about one of the gaps meanwhile.
+        """
 
     def raw_file(self, sha256: str) -> RawFile:
         """An uploaded file, byte for byte."""

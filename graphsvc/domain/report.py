@@ -258,8 +258,26 @@ class CoveragePicture:
     notes: tuple[Note, ...] = ()
 
 
+@dataclass(frozen=True)
+class TrendLine:
+    """Output kept at worst [%] of one chain by version, oldest first; None where it is not known."""
+
+    name: str
+    points: tuple[tuple[str, float | None], ...]
+
+
+@dataclass(frozen=True)
+class TrendPicture:
+    """Chains side by side, each over the versions of the store."""
+
+    lines: tuple[TrendLine, ...]
+    horizon: Amount
+    notes: tuple[Note, ...] = ()
+
+
 Picture = (
     PortfolioPicture
+    | TrendPicture
     | StagePicture
     | LanePicture
     | CurvePicture

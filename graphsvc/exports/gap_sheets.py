@@ -81,8 +81,8 @@ class Desk:
         sheet.repeat_rows(0, 2)
         sheet.freeze_panes(3, n_frozen)
         sheet.hide_gridlines(2)
-        mark = _in_margin(watermark(self.document.get("secrecy"), self.lang))
-        version, digest = (_in_margin(str(self.document.get(k) or "")) for k in ("version_id", "content_hash"))
+        mark = in_margin(watermark(self.document.get("secrecy"), self.lang))
+        version, digest = (in_margin(str(self.document.get(k) or "")) for k in ("version_id", "content_hash"))
         sheet.set_header(f'&C&"{_FONT[self.lang]},Bold"&12{mark}' if mark else "", {"margin": 0.2})
         sheet.set_footer(
             f"&L{self.say('version')} {version[:60]}&C{mark}  {self.say('page')}&R{digest[:90]}",
@@ -311,5 +311,6 @@ def _units(text: str) -> float:
     return sum(2.05 if is_wide(char) else 1.05 for char in text)
 
 
-def _in_margin(text: str) -> str:
+def in_margin(text: str) -> str:
+    """A text as header and footer take it."""
     return clean(text).replace("&", "&&").replace("\n", " ")

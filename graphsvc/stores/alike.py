@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from graphsvc.domain.errors import StoreError
+from graphsvc.domain.gap_reviews import GapReview
 from graphsvc.domain.notices import Notice
 from graphsvc.domain.sentences import plain_fact
 
@@ -32,3 +34,8 @@ def facts_of(notice: Notice) -> dict[str, Any]:
         "action": notice.action,
         "facts": {name: plain_fact(fact) for name, fact in notice.facts.items()},
     }
+
+
+def gap_conflict(now: GapReview) -> StoreError:
+    """The refusal of a conclusion whose author did not see what was said last."""
+    return StoreError("gap_review_conflict", product=now.about.product, who=now.reviewed_by, when=now.reviewed_at)

@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 
 from graphsvc.domain.decisions import Decision
 from graphsvc.domain.errors import NotFound, StoreError
+from graphsvc.domain.gap_reviews import GapObject, GapReview
 from graphsvc.domain.ports import Part, Reply, SlotEntry, VersionInfo
 from graphsvc.domain.submission import RawFile, Staged
 from graphsvc.domain.tables import ChainTables
-from graphsvc.stores.alike import facts_of, version_id_of, written
+from graphsvc.stores.alike import facts_of, gap_conflict, version_id_of, written
 from graphsvc.stores.columnar import joined
 
 
@@ -26,6 +27,7 @@ class MemoryStore:
         self._answers: dict[str, tuple[str, str, dict[str, object]]] = {}
         self._replies: dict[str, Reply] = {}
         self._decisions: list[Decision] = []
+        self._gap_reviews: dict[GapObject, GapReview] = {}
 
     def latest(self) -> VersionInfo | None:
         """The version published last."""
@@ -92,6 +94,23 @@ class MemoryStore:
         """Keep decisions that change no version."""
         self._expected(expected_latest)
         self._decisions += decisions
+
+    def gap_reviews(self) -> tuple[GapReview, ...]:
+        """The last that was said about each gap, in the order of the gaps."""
+        return tuple(self._gap_reviews[about] for about in sorted(self._gap_reviews))
+
+    def review_gaps(self, reviews: Sequence[GapReview]) -> tuple[GapReview, ...]:
+        """Keep conclusions, all of them or none."""
+        kept = dict(self._gap_reviews)
+        said = []
+        for review in reviews:
+            now = kept.get(review.about, GapReview(review.about))
+            if now.revision != review.revision:
+                raise gap_conflict(now)
+            said.append(replace(review, revision=now.revision + 1))
+            kept[review.about] = said[-1]
+        self._gap_reviews = kept
+        return tuple(said)
 
     def _expected(self, expected_latest: str | None) -> str | None:
         latest = self._versions[-1].version_id if self._versions else None

@@ -7,6 +7,7 @@ pointer                 one row: which version is the published one
 answers                 what was asked, so that evidence opens later
 replies                 what a load under a key was told, for a day
 decisions               what persons decided about doubts of loading, in the order of deciding
+gap_reviews             what persons concluded about gaps, every revision of it
 
 Nothing but the pointer is ever changed, nothing but old replies is ever deleted.
 """
@@ -31,7 +32,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """Every revision of the schema, oldest first; the last one is what this program writes."""
 
 VERSION_TABLE = "graphsvc_schema"
@@ -171,4 +172,19 @@ decisions = Table(
     Column("decided_by", Json, nullable=False),
     Column("decided_at", Text, nullable=False),
     Column("note", Json, nullable=True),
+)
+
+gap_reviews = Table(
+    "gap_reviews",
+    metadata,
+    Column("chain", Json, primary_key=True),
+    Column("region", Json, primary_key=True),
+    Column("product", Json, primary_key=True),
+    Column("gap_kind", Json, primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("conclusion", Text, nullable=False),
+    Column("note", Json, nullable=False),
+    Column("owner", Json, nullable=False),
+    Column("reviewed_by", Json, nullable=False),
+    Column("reviewed_at", Text, nullable=False),
 )

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from graphsvc.domain.decisions import Decision
 from graphsvc.domain.errors import NotFound, StoreError
+from graphsvc.domain.gap_reviews import GapReview
 from graphsvc.domain.ports import REPLY_HOURS, Part, Reply, SlotEntry, VersionInfo
 from graphsvc.domain.submission import RawFile, Slot, Staged
 from graphsvc.domain.tables import ChainTables
@@ -21,6 +22,7 @@ from graphsvc.stores.backup import write_backup
 from graphsvc.stores.columnar import decode_tables, digest, encode_tables, joined
 from graphsvc.stores.database import Database, OnStep, no_step, open_database
 from graphsvc.stores.kept_decisions import add_decisions, read_decisions
+from graphsvc.stores.kept_reviews import add_reviews, read_reviews
 from graphsvc.stores.records import batches, check, is_plain, kept_bytes, submission_row, version_info, version_infos
 
 PUBLISH_STEPS = (
@@ -165,7 +167,18 @@ class SqlStore:
         with self.database.reading() as connection:
             return read_decisions(connection)
 
+    def gap_reviews(self) -> tuple[GapReview, ...]:
+        """The last that was said about each gap, in the order of the gaps."""
+        with self.database.reading() as connection:
+            return read_reviews(connection)
+
     # ---- writing
+
+    def review_gaps(self, reviews: Sequence[GapReview]) -> tuple[GapReview, ...]:
+        """Keep conclusions, all of them or none; StoreError (``gap_review_conflict``) where one was outrun."""
+        with self.database.writing() as connection:
+            self.database.on_step("gap_review")
+            return add_reviews(connection, reviews)
 
     def decide(self, decisions: Sequence[Decision], expected_latest: str | None) -> None:
         """Keep decisions that change no version; StoreError (``store_conflict``) as for ``publish``."""

@@ -10,6 +10,7 @@ import pytest
 
 from graphsvc.domain.decisions import Decision, Doubt
 from graphsvc.domain.errors import GraphsvcError, NotFound, StoreError
+from graphsvc.domain.gap_reviews import GapObject, GapReview
 from graphsvc.domain.ports import Reply, Store, VersionInfo
 from graphsvc.domain.submission import Slot
 from graphsvc.domain.tables import ChainTables
@@ -82,6 +83,33 @@ class StoreContract:
         with pytest.raises(StoreError):
             store.publish(parts, content_hash, first.version_id, decisions=[one])
         assert store.decisions() == ()
+
+    def test_conclusions_about_gaps_hold_across_versions(self, store: Store) -> None:
+        assert store.gap_reviews() == ()
+        publish(store, 1)
+        gap, other = (
+            GapObject("C01", "320100", "示例\x00品\ud800", "weak_link"),
+            GapObject("C01", "", "P2", "weak_link"),
+        )
+        first = GapReview(gap, "confirmed", "示例\x00备注\ud800", "=甲", "示例员", "2024-01-02T03:04:05.000Z")
+        [kept] = store.review_gaps([first])
+        assert kept == replace(first, revision=1)
+        publish(store, 2)
+        again = replace(kept, conclusion="purchasable", note="", reviewed_at="2024-01-03T03:04:05.000Z")
+        beside = GapReview(other, "data_gap", reviewed_by="示例员", reviewed_at="2024-01-03T03:04:05.000Z")
+        assert [review.revision for review in store.review_gaps([again, beside])] == [2, 1]
+        assert store.gap_reviews() == (replace(beside, revision=1), replace(again, revision=2))
+
+    def test_the_second_of_two_conclusions_is_refused_whole(self, store: Store) -> None:
+        gap, other = GapObject("C01", "320100", "P1", "weak_link"), GapObject("C01", "320100", "P2", "weak_link")
+        first = GapReview(gap, "confirmed", "", "", "示例员", "2024-01-02T03:04:05.000Z")
+        store.review_gaps([first])
+        for seen in (0, 2):
+            late = replace(first, conclusion="data_gap", revision=seen)
+            error = refused(store.review_gaps, [GapReview(other, "confirmed"), late])
+            assert error.code == "gap_review_conflict"
+            assert (error.facts["who"], error.facts["when"]) == ("示例员", "2024-01-02T03:04:05.000Z")
+        assert store.gap_reviews() == (replace(first, revision=1),)
 
     def test_staged_round_trip(self, store: Store) -> None:
         parts, content_hash = parts_of(1)
@@ -206,6 +234,22 @@ class SharedStoreContract(StoreContract):
         assert ends.count("store_conflict") == 19
         assert len(store.versions()) == 2
         assert store.latest() in store.versions()
+
+    def test_one_of_many_who_conclude_at_once_is_kept(self, store: Store) -> None:
+        gap = GapObject("C01", "320100", "P1", "weak_link")
+
+        def attempt(number: int) -> str:
+            try:
+                store.review_gaps([GapReview(gap, "confirmed", f"{number}", "", "示例员", "2024-01-02T03:04:05.000Z")])
+            except StoreError as problem:
+                return problem.code
+            return "kept"
+
+        with ThreadPoolExecutor(8) as crowd:
+            ends = list(crowd.map(attempt, range(8)))
+        assert sorted(ends) == ["gap_review_conflict"] * 7 + ["kept"]
+        [kept] = store.gap_reviews()
+        assert (kept.revision, kept.note) == (1, f"{ends.index('kept')}")
 
     def test_readers_see_one_version(self, store: Store) -> None:
         publish(store, 0)

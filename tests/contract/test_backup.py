@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from graphsvc.domain.errors import InputError, StoreError
+from graphsvc.domain.gap_reviews import GapObject, GapReview
 from graphsvc.stores.backup import digests, restore
 from graphsvc.stores.sql_store import SqlStore, open_store
 from tests.contract.children import Child
@@ -28,6 +29,8 @@ def test_restored_store_is_equal(store_url: str, other_url: str, tmp_path: Path)
     store = open_store(store_url)
     infos = [publish(store, number) for number in (1, 2, 3)]
     store.remember_answer("a", infos[0].version_id, "stages", {"text": "\x00\ud800示例"})
+    gap = GapObject("C01", "320100", "示例\x00品", "missing_link")
+    store.review_gaps([GapReview(gap, "confirmed", "示例", "示例处", "示例员", "2024-01-02T03:04:05.000Z")])
     path = tmp_path / "kept" / "备份 ?#%.sqlite"
     store.backup(path)
     assert [file.name for file in path.parent.iterdir()] == [path.name]
@@ -38,6 +41,8 @@ def test_restored_store_is_equal(store_url: str, other_url: str, tmp_path: Path)
     assert other.versions() == infos[::-1]
     assert other.latest() == infos[-1]
     assert other.answer("a") == store.answer("a")
+    assert [review.conclusion for review in other.gap_reviews()] == ["confirmed"]
+    assert other.gap_reviews() == store.gap_reviews()
     for info in infos:
         assert hash_of(other.tables(info.version_id)) == info.content_hash
     publish(other, 4)  # and it lives on

@@ -126,11 +126,13 @@ def test_decisions_fall_with_their_version(path: Path, step: str) -> None:
 
 def test_store_of_before_decisions_is_moved_on(path: Path) -> None:
     with closing(sqlite3.connect(path)) as raw:
+        raw.execute("DROP TABLE gap_reviews")
         raw.execute("DROP TABLE decisions")
         raw.execute("UPDATE graphsvc_schema SET version_num = '0003'")
         raw.commit()
     store = open_store(f"sqlite:///{path}")
     assert store.decisions() == ()
+    assert store.gap_reviews() == ()
     assert len(store.versions()) == 1
     store.close()
 
@@ -144,6 +146,7 @@ def test_newer_schema(path: Path) -> None:
 def test_older_schema_is_moved_on(path: Path) -> None:
     with closing(sqlite3.connect(path)) as other, other:
         other.execute("DROP TABLE replies")
+        other.execute("DROP TABLE gap_reviews")
         other.execute("DROP TABLE decisions")
         other.execute("DROP INDEX ix_answers_asked")
         other.execute("ALTER TABLE answers DROP COLUMN asked")

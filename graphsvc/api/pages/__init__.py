@@ -2,8 +2,21 @@
 
 from fastapi import APIRouter
 
-from graphsvc.api.pages import choke_points, docs, evidence, firms, maps, moving, regions, today, what_if
+from graphsvc.api.pages import (
+    chief,
+    choke_points,
+    docs,
+    evidence,
+    firms,
+    gaps,
+    maps,
+    moving,
+    portfolio,
+    regions,
+    today,
+    what_if,
+)
 
 router = APIRouter(include_in_schema=False)
-for part in (today, choke_points, maps, what_if, evidence, firms, regions, moving, docs):
+for part in (today, choke_points, chief, gaps, portfolio, maps, what_if, evidence, firms, regions, moving, docs):
     router.include_router(part.router)

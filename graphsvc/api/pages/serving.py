@@ -104,12 +104,7 @@ async def made(
     version = await desk.version(query.get("at"))
 
     def work() -> Made:
-        analyst = desk.analyst
-        snapshot = analyst.workspace(version.version_id).snapshot
-        own = {name: value for name, value in query.items() if name not in (*AMBIENT, "format")}
-        region = find_region(query.get("region") or None)
-        is_file = known_ending(query.get("format", ""), MEDIA) is not None
-        return make(PageAsk(analyst, version, find_chain(snapshot, chain), region, own, lang, is_file))
+        return make(page_ask(desk, version, chain, query, lang))
 
     about = ("page", version.version_id, version.content_hash, request.url.path, query, lang, state)
     return (await desk.kept(about, work, seconds=seconds)).response(request)
@@ -126,6 +121,29 @@ def _list_file(house: House, told: Page, asked: PageAsk, ending: ListEnding) -> 
     body = list_file(document, house.writer, ending, asked.lang)
     name = {"Content-Disposition": f'attachment; filename="{listing.key}.{ending}"'} if ending != "json" else {}
     return Made(body, MEDIA[ending], {"Cache-Control": "no-cache", **pinned(asked.version), **name})
+
+
+def page_ask(desk: Desk, version: VersionInfo, chain: str | None, query: Mapping[str, str], lang: Lang) -> PageAsk:
+    """What an address asks about a version; NotFound or ParameterError where it names no chain or region."""
+    code = find_chain(desk.analyst.workspace(version.version_id).snapshot, chain)
+    own = {name: value for name, value in query.items() if name not in (*AMBIENT, "format")}
+    is_file = known_ending(query.get("format", ""), MEDIA) is not None
+    return PageAsk(desk.analyst, version, code, find_region(query.get("region") or None), own, lang, is_file)
+
+
+async def page_now(request: Request, make: PageMaker, asked: PageAsk, status: int) -> Response:
+    """A page that is the outcome of a request and kept by nobody."""
+    desk, at = _desk(request), request.query_params.get("at")
+    newest = (await desk.version(None)).version_id
+
+    def work() -> Response:
+        told = make(asked)
+        response = _painted(request, told, _frame(request, asked, at, newest, told.room), asked.lang)
+        response.status_code = status
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return await desk.finished(work)
 
 
 def refused_page(request: Request, error: GraphsvcError, status: int) -> Response:

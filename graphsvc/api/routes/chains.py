@@ -14,14 +14,18 @@ from graphsvc.api.desk import Desk, Made
 from graphsvc.api.negotiation import MEDIA, checked_text, known_ending, parameters_of_query, pinned, wish_of
 from graphsvc.api.schemas import HASH, MAYBE_TEXT, NAME, REGION, TEXT, documents, listing, problems, record
 from graphsvc.domain.errors import NotFound, ParameterError
+from graphsvc.domain.gap_reviews import CONCLUSIONS, state_of
+from graphsvc.domain.labels import vocabulary
 from graphsvc.domain.notices import Lang
-from graphsvc.domain.ports import MapEnding, VersionInfo
+from graphsvc.domain.ports import ListEnding, MapEnding, VersionInfo
 from graphsvc.domain.snapshot import ChainInfo
 from graphsvc.domain.values import Document
 from graphsvc.judgements.objects import find_chain
 from graphsvc.usecases.answer_files import gap_file
 from graphsvc.usecases.documents import answer_document
 from graphsvc.usecases.draw_map import draw_map
+from graphsvc.usecases.gap_files import narrow_gap_file
+from graphsvc.usecases.gap_reviews import FILTERS, GAP_KINDS, SORTS
 from graphsvc.wiring import House
 
 router = APIRouter(tags=["chains"])
@@ -34,6 +38,8 @@ MAP_POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; "
     "base-uri 'none'; frame-ancestors 'self'"
 )
+NARROWED = ("chain", "region", *FILTERS, "sort", "who")
+"""Parameters of the narrow gap list."""
 _CHAIN = record(
     {
         "code": TEXT, "name": TEXT, "region": TEXT, "as_of": MAYBE_TEXT, "final_products": listing(TEXT),
@@ -146,6 +152,18 @@ def _map(
         "parameters": [
             {"name": "chain", "in": "query", "schema": NAME},
             {"name": "region", "in": "query", "schema": REGION},
+            {
+                "name": "layout",
+                "in": "query",
+                "schema": {"enum": ["wide", "narrow"], "default": "wide"},
+                "description": "narrow: ten columns on A4 with conclusions; the parameters below narrow and order it",
+            },
+            {"name": "kind", "in": "query", "schema": {"enum": list(GAP_KINDS)}},
+            {"name": "stage", "in": "query", "schema": NAME},
+            {"name": "verb", "in": "query", "schema": {"enum": list(vocabulary("verb"))}},
+            {"name": "review", "in": "query", "schema": {"enum": list(CONCLUSIONS)}},
+            {"name": "sort", "in": "query", "schema": {"enum": list(SORTS), "default": SORTS[0]}},
+            {"name": "who", "in": "query", "schema": NAME, "description": "who reviews"},
         ]
     },
 )
@@ -156,8 +174,11 @@ async def gaps(request: Request, ending: str) -> Response:
         raise NotFound("unknown_route", path=request.url.path)
     desk: Desk = request.app.state.desk
     wish = wish_of(request)
-    given = {k: v for k, v in parameters_of_query(request).items() if k in ("chain", "region")}
+    asked = parameters_of_query(request)
+    given = {k: v for k, v in asked.items() if k in ("chain", "region")}
     version = await desk.version(wish.at)
+    if asked.get("layout", "wide") != "wide":
+        return await _narrow(request, asked, shape, version, wish.lang)
 
     def work() -> Made:
         _, body = gap_file(desk.analyst, desk.writer, given, shape, wish.lang, version.version_id)
@@ -166,6 +187,25 @@ async def gaps(request: Request, ending: str) -> Response:
 
     about = ("gaps", version.version_id, version.content_hash, given, shape, wish.lang)
     return (await desk.kept(about, work, f"graphsvc export gaps --out gaps.{shape}")).response(request)
+
+
+async def _narrow(request: Request, asked: Document, shape: ListEnding, version: VersionInfo, lang: Lang) -> Response:
+    desk: Desk = request.app.state.desk
+    house: House = request.app.state.house
+    given = {name: str(value) for name, value in asked.items() if name in NARROWED}
+    if asked["layout"] != "narrow" or shape != "xlsx":
+        known_zh, known_en = "wide，或 xlsx 的 narrow", "wide, or narrow for xlsx"
+        told = str(asked["layout"])[:40]
+        raise ParameterError("bad_parameter", name="layout", value=told, expected_zh=known_zh, expected_en=known_en)
+    kept = await desk.look_up(house.store.gap_reviews)
+
+    def work() -> Made:
+        _, body = narrow_gap_file(desk.analyst, kept, desk.writer, given, lang, version.version_id)
+        headers = {"Content-Disposition": f'attachment; filename="gaps-a4.{shape}"', **pinned(version)}
+        return Made(body, MEDIA[shape], headers)
+
+    about = ("narrow", version.version_id, version.content_hash, given, lang, state_of(kept))
+    return (await desk.kept(about, work, "graphsvc export gaps --layout narrow --out gaps.xlsx")).response(request)
 
 
 @router.get(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -117,6 +118,12 @@ def _figures(facts: Facts, row: Values) -> Tiles:
             Tile("verdict", Coded("truth", row["is_choke_point"]), help="choke"),
         )
     )
+
+
+def curve_of(inquiry: Inquiry, about: Mapping[str, object], row: Values) -> CurvePicture | None:
+    """Final output while an entity of ``choke-points`` is out; None where that cannot be told."""
+    outage = inquiry.ask_if("stress-test", {**about, **_scenario(row)})
+    return _curve(row, outage) if outage is not None and outage.summary.get("curve") else None
 
 
 def _curve(row: Values, outage: Said) -> CurvePicture:

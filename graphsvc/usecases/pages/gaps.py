@@ -1,0 +1,214 @@
+"""Page: the gap list by priority, narrowed by facets, each row with a conclusion that is changed on the spot."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from graphsvc.domain.gap_reviews import CONCLUSIONS, LONGEST, GapReview
+from graphsvc.domain.pages import (
+    Block,
+    Choice,
+    Facet,
+    Facets,
+    Field,
+    Form,
+    Goto,
+    Line,
+    Linked,
+    Links,
+    Listing,
+    Option,
+    Page,
+    Plain,
+    Sentences,
+    Shown,
+    Tile,
+    Tiles,
+)
+from graphsvc.domain.reference import region_name
+from graphsvc.domain.report import Amount, Cell, Coded, Saying
+from graphsvc.usecases.ask import Analyst
+from graphsvc.usecases.gap_reviews import (
+    GAP_KINDS,
+    SORTS,
+    Change,
+    ReviewedGap,
+    ReviewedGaps,
+    narrowed,
+    ordered,
+    reviewed_gaps,
+)
+from graphsvc.usecases.report.asking import bounded
+
+PAGE = 50
+"""Lines of a page."""
+VERBS = ("build", "fill", "extend", "strengthen", "stabilise", "bind")
+COLUMNS = ("product", "gap_kind", "gap_qty", "grade", "stop_day", "loss_value", "conclusion", "note", "owner", "save",
+           "chosen", "changed")  # fmt: skip
+WORDS: Mapping[str, tuple[str, Sequence[str]]] = {
+    "kind": ("gap_kind", GAP_KINDS),
+    "verb": ("verb", VERBS),
+    "review": ("gap_conclusion", CONCLUSIONS),
+}
+
+
+def gaps(
+    analyst: Analyst, kept: Sequence[GapReview], chain: str, region: str | None, at: str, asked: Mapping[str, str]
+) -> Page:
+    """The gap list of ``chain``; ``asked``: kind, stage, verb, review, sort, who and page of the address."""
+    found = reviewed_gaps(analyst, kept, chain, region, at)
+    sort = asked.get("sort", "") if asked.get("sort") in SORTS[1:] else ""
+    rows = ordered(narrowed(found.rows, asked), sort)
+    here = f"/chains/{found.facts.chain.code}/gaps"
+    query: dict[str, Plain] = {name: asked.get(name) or None for name in ("kind", "stage", "verb", "review")}
+    query |= {"sort": sort or None, "who": asked.get("who") or None}
+    page = max(1, int(asked["page"])) if asked.get("page", "").isdecimal() else 1
+    first = (page - 1) * PAGE
+    blocks: list[Block] = []
+    if found.answer.grade == "D":
+        blocks.append(Sentences(((Saying("page_grade_d"), None),), "warn"))
+    blocks += [_figures(found), _regions(found, here, region), _files(found, query, region)]
+    blocks += [_facets(found, asked, here, query, sort)]
+    turned: dict[str, Plain] = {**query, "page": page if page > 1 else None}
+    blocks += [_form(found, rows[first : first + PAGE], len(rows), first, Goto(here, turned))]
+    return Page("gaps", "gaps", tuple(blocks), {"chain": found.facts.chain.name})
+
+
+def _figures(found: ReviewedGaps) -> Tiles:
+    said = Counter(row.review.conclusion for row in found.rows)
+    return Tiles(
+        (
+            Tile("n_gaps", len(found.rows)),
+            *(Tile(f"n_{conclusion}", said.get(conclusion, 0)) for conclusion in CONCLUSIONS),
+            Tile("n_excluded", found.answer.summary.get("n_excluded", 0)),
+            Tile("data_grade", found.answer.grade, help="grade"),
+        )
+    )
+
+
+def _regions(found: ReviewedGaps, here: str, region: str | None) -> Form:
+    """The region whose list it is: those of the chain's firms, and all above them."""
+    network = found.facts.network
+    codes = {code for code in network.firm_region if code}
+    codes |= {f"{code[:4]}00" for code in codes} | {f"{code[:2]}0000" for code in codes}
+    known = [(code, region_name(code)) for code in sorted(codes)]
+    own = found.facts.chain.region or ""
+    options = [Option(code, f"{code} {name}", code == (region or own)) for code, name in known if name]
+    if not any(option.is_chosen for option in options):
+        options.insert(0, Option(region or "", region or "—", True))
+    return Form("region", Goto(here), (Field("region", "select", "region", options=tuple(options)),), "show")
+
+
+def _facets(found: ReviewedGaps, asked: Mapping[str, str], here: str, query: Mapping[str, Plain], sort: str) -> Facets:
+    stages = list(dict.fromkeys(row.stage for row in found.rows if row.stage))
+    told = []
+    for name in ("kind", "stage", "verb", "review"):
+        words, codes = WORDS.get(name, ("", stages))
+        among = narrowed(found.rows, asked, but=name)
+        counts, chosen = Counter(row.facets[name] for row in among), asked.get(name, "")
+        choices = [Choice(Coded("all", "all"), len(among), Goto(here, {**query, name: None}), not chosen)]
+        for code in codes:
+            if counts.get(code) or code == chosen:
+                label: Cell = Coded(words, code) if words else code
+                choices.append(Choice(label, counts.get(code, 0), Goto(here, {**query, name: code}), code == chosen))
+        told.append(Facet(name, tuple(choices)))
+    sorts = tuple(
+        Choice(Coded("gap_sort", s), None, Goto(here, {**query, "sort": None if s == SORTS[0] else s}),
+               s == (sort or SORTS[0])) for s in SORTS
+    )  # fmt: skip
+    return Facets((*told, Facet("sort", sorts)))
+
+
+def _form(found: ReviewedGaps, rows: Sequence[ReviewedGap], n_all: int, first: int, back: Goto) -> Form:
+    """The list as one form: what was changed is saved row by row; one conclusion for all chosen rows stands below."""
+    lines = tuple(_line(found, row, n) for n, row in enumerate(rows))
+    listing = Listing("gaps", COLUMNS, lines, n_all, first, PAGE)
+    who = Field("who", "text", "who", str(back.query.get("who") or ""), is_required=True)
+    options = (Option("", Coded("gap_conclusion", "none"), True), *_conclusions(""))
+    seen = tuple(_seen(row.review, n) for n, row in enumerate(rows))
+    together = (
+        Field("together", "select", "together", options=options),
+        Field("save", "button", "save_chosen", "chosen"),
+    )
+    return Form("gaps", back, (who,), "save_changed", True, listing=listing, below=(*seen, *together) if rows else ())
+
+
+def _seen(review: GapReview, n: int) -> Field:
+    """Which gap a row is, and what of it was seen: kind, revision, mark of what was said, product."""
+    return Field(f"row.{n}", "hidden", "row", "|".join(
+        (review.about.gap_kind, str(review.revision), review.mark, review.about.product)
+    ))  # fmt: skip
+
+
+def _conclusions(now: str) -> tuple[Option, ...]:
+    return tuple(Option(code, Coded("gap_conclusion", code), code == now) for code in CONCLUSIONS)
+
+
+def _line(found: ReviewedGaps, row: ReviewedGap, n: int) -> Line:
+    v, chain = row.values, found.facts.chain.code
+    product = Linked(v["product"], Goto(f"/chains/{chain}/graph", {"focus": v["product_code"]}))
+    cells: tuple[Shown, ...] = (
+        product,
+        (Coded("gap_kind", v["gap_kind"]), Coded("verb", v["verb"])),
+        Amount(v["gap_qty"], v["unit"] or "", 2),
+        Coded("risk_grade", v["risk_grade"]) if v["risk_grade"] else None,
+        bounded(v, "tts_days", "d", 0),
+        Amount(v["loss_value"], "万元", 0, v["loss_value_lower"], v["loss_value_upper"]),
+        *_fields(row.review, n, v["product_name"]),
+        Field("save", "button", "save", f"{n}", about=v["product_name"]),
+        Field(f"chosen.{n}", "check", "chosen", "1", about=v["product_name"]),
+        _said(row.review),
+    )
+    why = Saying("gap_why", {"path": v["position_path"], "why": v["reasons"]})
+    return Line(cells, row.evidence_id, v["risk_grade"], f"gap-{v['product_code']}-{v['gap_kind']}", why)
+
+
+def _said(review: GapReview) -> str | None:
+    """Who said it last, and when (UTC)."""
+    return f"{review.reviewed_by} {_moment(review)}" if review.revision else None
+
+
+def _moment(review: GapReview) -> str:
+    return f"{review.reviewed_at[:19].replace('T', ' ')} UTC"
+
+
+def _fields(review: GapReview, n: int, about: str) -> tuple[Field, ...]:
+    """Conclusion, note and owner of a row, with what was seen of it."""
+    return (
+        Field(
+            f"conclusion.{n}", "select", "conclusion", review.conclusion, _conclusions(review.conclusion), about=about
+        ),
+        Field(f"note.{n}", "text", "note", review.note, maximum=LONGEST["note"], about=about),
+        Field(f"owner.{n}", "text", "owner", review.owner, maximum=LONGEST["owner"], about=about),
+    )
+
+
+def _files(found: ReviewedGaps, query: Mapping[str, Plain], region: str | None) -> Links:
+    asked = {name: query[name] for name in ("kind", "stage", "verb", "review", "sort")}
+    about: dict[str, Plain] = {"chain": found.facts.chain.code, "region": region}
+    whole = Goto("/api/v1/exports/gaps.xlsx", about)
+    narrow = Goto("/api/v1/exports/gaps.xlsx", {**about, "layout": "narrow", **asked, "who": query["who"]})
+    return Links((("gaps_narrow", narrow, True), ("gaps_whole", whole, True),
+                  ("gaps_csv", Goto("/api/v1/exports/gaps.csv", about), True),
+                  ("gaps_json", Goto("/api/v1/exports/gaps.json", about), True)))  # fmt: skip
+
+
+def gaps_outrun(
+    outrun: Sequence[tuple[Change, GapReview]], who: str, back: Goto, names: Mapping[str, str], chain: str
+) -> Page:
+    """What was not saved since somebody else was faster: his words, and one's own in fields to be saved after all."""
+    lines, told, seen = [], [], []
+    for n, (change, now) in enumerate(outrun):
+        about = f"{names.get(change.about.product, '')} {change.about.product}".strip()
+        mine = GapReview(change.about, change.conclusion, change.note, change.owner)
+        told.append((Saying("gap_outrun", {"product": about, "who": now.reviewed_by, "when": _moment(now)}), None))
+        theirs = (Coded("gap_conclusion", now.conclusion), now.note or None, now.owner or None)
+        lines.append(Line((about, Coded("gap_kind", change.about.gap_kind), *theirs, *_fields(mine, n, about))))
+        seen.append(_seen(now, n))
+    columns = ("product", "gap_kind", "their_conclusion", "their_note", "their_owner", "conclusion", "note", "owner")
+    form = Form("gaps", back, (Field("who", "text", "who", who, is_required=True),), "save_mine", True,
+                listing=Listing("gaps_outrun", columns, tuple(lines), len(lines)), below=tuple(seen))  # fmt: skip
+    explained = Sentences(((Saying("gaps_outrun"), None),))
+    blocks = (Sentences(tuple(told), "warn"), explained, form, Links((("gaps_back", back, False),)))
+    return Page("gaps_outrun", "gaps", blocks, {"chain": chain})

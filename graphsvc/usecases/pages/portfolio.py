@@ -1,0 +1,62 @@
+"""Page: all chains side by side, worst first, for the desk and for a wall screen."""
+
+from __future__ import annotations
+
+from graphsvc.domain.pages import Block, Drawn, Goto, Line, Linked, Links, Listing, Page, Shown
+from graphsvc.domain.report import Amount, PortfolioBar, PortfolioPicture, Span, TrendLine, TrendPicture
+from graphsvc.domain.values import Values
+from graphsvc.usecases.ask import Analyst
+from graphsvc.usecases.portfolio import HORIZON_DAYS, ChainState, chain_states
+from graphsvc.usecases.report.asking import bounded
+
+COLUMNS = (
+    "chain",
+    "kept_worst",
+    "kept_mean",
+    "worst_case",
+    "n_choke_points",
+    "n_red",
+    "n_missing",
+    "n_weak",
+    "grade_abcd",
+)
+
+
+def portfolio(analyst: Analyst, region: str | None, at: str, is_wall: bool) -> Page:
+    """Every chain of the version."""
+    states = chain_states(analyst, region, at)
+    lines = tuple(_line(state) for state in states)
+    files = Goto("/api/v1/exports/portfolio", {"region": region})
+    bars = tuple(PortfolioBar(s.facts.chain.name, _span(s.row, "rs"), _span(s.row, "rs_min"), s.row["data_grade"])
+                 for s in states)  # fmt: skip
+    blocks: list[Block] = [Listing("portfolio", COLUMNS, lines, len(lines), files=None if is_wall else files)]
+    blocks += [Drawn(PortfolioPicture(bars, HORIZON_DAYS)), Drawn(_trends(states))] if states else []
+    if not is_wall:
+        blocks.append(Links((("wall", Goto("/portfolio", {"wall": 1}), False),)))
+    return Page("portfolio", "portfolio", tuple(blocks), is_wall=is_wall)
+
+
+def _line(state: ChainState) -> Line:
+    row, home = state.row, f"/chains/{state.facts.chain.code}"
+    worst = Linked(row["worst_name"], Goto(f"{home}/choke-points/group/{row['worst_id']}")) if row["worst_id"] else None
+    cells: tuple[Shown, ...] = (
+        Linked(row["chain"], Goto(home)),
+        bounded(row, "rs_min", "percent"),
+        bounded(row, "rs", "percent"),
+        worst,
+        Linked(row["n_choke_points"], Goto(f"{home}/choke-points")),
+        Linked(row["n_red"], Goto(f"{home}/choke-points", {"grade": "red"})),
+        Linked(row["n_missing"], Goto(f"{home}/gaps", {"kind": "missing_link"})),
+        Linked(row["n_weak"], Goto(f"{home}/gaps", {"kind": "weak_link"})),
+        row["data_grade"],
+    )
+    return Line(cells, tone="grey" if row["data_grade"] == "D" else None)
+
+
+def _trends(states: tuple[ChainState, ...]) -> TrendPicture:
+    lines = tuple(TrendLine(s.facts.chain.name, s.trend) for s in states)
+    return TrendPicture(lines, Amount(HORIZON_DAYS, "d", 0))
+
+
+def _span(row: Values, name: str) -> Span:
+    return Span(row[name], row[f"{name}_lower"], row[f"{name}_upper"])
