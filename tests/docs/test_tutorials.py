@@ -13,7 +13,6 @@ import pytest
 from graphsvc.cli import run
 from graphsvc.samples import later_editions, workbooks
 from tests.docs import manual
-from tests.opened import OpenedVersions
 
 PLACEHOLDERS = ("证据编号", "EVIDENCE_ID")
 """Words of a tutorial that stand for the evidence id the reader has just seen, on the screen or in a workbook."""
@@ -75,22 +74,14 @@ def _written(words: list[str]) -> str:
 pytestmark = pytest.mark.slow  # every command of both tutorials
 
 
-@pytest.fixture(scope="module")
-def opened() -> OpenedVersions:
-    """Both languages load the same workbooks in the same order: what is worked out of a version is so once."""
-    return OpenedVersions()
-
-
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_tutorial_runs(
     lang: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
-    opened: OpenedVersions,
 ) -> None:
     page = "docs/tutorial.md" if lang == "en" else "docs/tutorial.zh-CN.md"
-    opened.serve(monkeypatch)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GRAPHSVC_STORE_URL", f"sqlite:///{tmp_path / 'first.db'}")
     monkeypatch.setenv("GRAPHSVC_LANG", lang)

@@ -8,14 +8,11 @@ from pathlib import Path
 import pytest
 
 from graphsvc.questions.catalogue import CATALOGUE
-from graphsvc.usecases.ask import Analyst
 from graphsvc.wiring import House
 from tests.integration.door import Door
-from tests.opened import OpenedVersions
 
 
-def test_demo(empty_door: Door, samples: Analyst, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    OpenedVersions(samples.workspace()).serve(monkeypatch)
+def test_demo(empty_door: Door, tmp_path: Path) -> None:
     code, out, _ = empty_door("demo", "--out", tmp_path / "out", "--lang", "en")
     assert code == 0
     text = out.decode()
