@@ -48,6 +48,9 @@ class Fault(NamedTuple):
 Cell = str | int | float | bool | Percent | IsoDay | Shown | Runs | Fault | None
 """None, text, a number, a truth value, or what a format, a style or a formula makes of one."""
 
+Line = tuple[int, list[Cell]]
+"""A row of a sheet: its number, and its cells from column 1 on."""
+
 Value = str | int | float | bool | list[str] | None
 """A typed value of a canonical column."""
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from loaders.files.text_heads import HEAD_ROWS, heading_key, known_headings
-from loaders.raw_cells import Cell
+from loaders.raw_cells import Cell, Line
 
 _FIGURES = frozenset({"number", "integer", "share"})
 _POINTED = r"[1-9]\d{0,2}(?:\.\d{3})+"
@@ -21,7 +21,7 @@ _DECIMAL = re.compile(rf"[+-]?(?:(?:0|[1-9]\d*),(?:\d{{1,2}}|\d{{4,}})|0,\d+|{_P
 _MAY_BE = re.compile(rf"[+-]?(?:(?:0|[1-9]\d*),\d+|{_POINTED}(?:,\d+)?){_UNIT}")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)|[+-]?[1-9]\d{0,2}(?:,\d{3}){2,}")
 
-Rows = list[tuple[int, list[Cell]]]
+Rows = list[Line]
 
 
 class Commas(NamedTuple):

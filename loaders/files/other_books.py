@@ -10,7 +10,7 @@ import datetime
 from pathlib import Path
 
 from loaders.files.child_lines import JsonCell, SheetEnd
-from loaders.files.sheet_reader import Out
+from loaders.files.lines_out import Out
 from loaders.files.xml_parts import MAX_CELL_TEXT, MAX_COLUMNS, Refused
 
 _STATES = {"Visible": "visible", "Hidden": "hidden", "VeryHidden": "veryHidden"}
@@ -42,9 +42,7 @@ def read_other_book(path: Path, kind: str, out: Out) -> None:
                 cells: list[JsonCell] = [None] * left
                 cells += [_cell(value, number) for value in given]
                 n_far += sum(1 for cell in cells[MAX_COLUMNS:] if cell is not None)
-                n_cells = sum(1 for cell in cells[:MAX_COLUMNS] if cell is not None)
-                if n_cells:
-                    out.row(number, False, cells[:MAX_COLUMNS], n_cells)
+                out.row(number, False, cells[:MAX_COLUMNS])
             merged = [[r1 + 1, c1 + 1, r2 + 1, c2 + 1] for (r1, c1), (r2, c2) in sheet.merged_cell_ranges or ()]
             end: SheetEnd = {
                 "end": True,

@@ -7,8 +7,9 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from loaders.files.lines_out import Out
 from loaders.files.other_books import read_other_book
-from loaders.files.sheet_reader import Out, SheetReader
+from loaders.files.sheet_reader import SheetReader
 from loaders.files.xlsx_parts import CONTENT_TYPES, Workbook, checked_archive, part_key
 from loaders.files.xml_parts import Refused, refuse_doctype
 

@@ -1,8 +1,8 @@
 """XML of many equal items (rows, shared strings): the plainest taken by pattern, everything else by expat.
 
-An item is taken by pattern where its text is one of very few forms, all of them well-formed, and where it follows the
-opening or another item at once. Any other goes to expat; where expat is not done with it at its end (it stands in a
-comment, say), no further item is taken by pattern. What stands around the items is expat's as well, so that a part
+Items are taken by pattern where their text is one of very few forms, all of them well-formed, and where they follow
+the opening or another item at once. Any other goes to expat; where expat is not done with it at its end (it stands in
+a comment, say), no further item is taken by pattern. What stands around the items is expat's as well, so that a part
 that is no XML, or declares a document type, is refused as ever.
 """
 
@@ -15,7 +15,7 @@ from typing import IO
 
 from loaders.files.xml_parts import ExpatParser, feed
 
-PLAIN_TEXT = r"[^<>&\x00-\x08\x0b-\x1f]*"
+PLAIN_TEXT = r"[^<>&\x00-\x08\x0b-\x1f]*+"
 """Text of an element that is what it shows: no entities, no carriage returns, nothing that XML forbids."""
 
 _CHUNK = 1 << 18
@@ -27,14 +27,28 @@ _ENCODING = re.compile(rb"""<\?xml[^>]*encoding=["'](?!utf-8["'])""", re.IGNOREC
 class Items:
     """How items stand in a part: what comes before the first one, what closes each.
 
-    ``take(text, position)`` takes a plain item and gives where it ends, None where it is not plain; ``n_closed`` tells
-    how many items expat has seen to their end.
+    ``take(text, position)`` takes the plain items from there on and gives where they end, which is the position itself
+    where the first is not plain; ``n_closed`` tells how many items expat has seen to their end.
     """
 
     opening: re.Pattern[bytes]
     close: str
-    take: Callable[[str, int], int | None]
+    take: Callable[[str, int], int]
     n_closed: Callable[[], int]
+
+
+def items_pattern(item: str) -> re.Pattern[str]:
+    """The pattern of items in succession, for ``items_at``; ``item`` is that of one."""
+    return re.compile(rf"({item}\s*)|(?s:.+)")
+
+
+def items_at(pattern: re.Pattern[str], text: str, position: int) -> tuple[list[tuple[str, ...]], int]:
+    """The groups of each item from a position on, without a gap (the first is the whole item); where the last ends."""
+    found: list[tuple[str, ...]] = pattern.findall(text, position)
+    if not found or found[-1][0]:
+        return found, len(text)
+    found.pop()  # all that follows from the first that is no such item
+    return found, position + sum(len(groups[0]) for groups in found)
 
 
 def scan(stream: IO[bytes], parser: ExpatParser, items: Items) -> None:
@@ -76,7 +90,7 @@ def _others(rest: bytes, stream: IO[bytes], items: Items) -> Iterator[bytes]:
             position = 0
             while position < len(text):
                 end = items.take(text, position)
-                if end is None:
+                if end == position:
                     end = text.find(items.close, position) + len(items.close)
                     n_closed = items.n_closed()
                     yield text[position:end].encode()

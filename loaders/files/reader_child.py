@@ -17,9 +17,9 @@ from pathlib import Path
 
 import orjson
 
+from loaders.files.lines_out import Out
 from loaders.files.other_books import read_other_book
 from loaders.files.packages import read_package
-from loaders.files.sheet_reader import Out
 from loaders.files.text_reader import read_text
 from loaders.files.unpacking import unpack
 from loaders.files.xml_parts import CPU_SECONDS, MEMORY, Refused

@@ -1,190 +1,137 @@
-"""Rows of a worksheet in their plainest form, taken by pattern (see ``plain_items``).
+"""Rows of a worksheet in their plainest form, taken by pattern, as many as follow one another (see ``plain_items``).
 
-A cell's value hangs on its style, type and text alone, so equal ones are asked for once. Where two rows in succession
-have the same columns, styles and types, that gives a pattern that takes the next such row whole; there are few of them.
+The pattern is that of a row whose cells stand in the order of the columns, each of them there or not; it is about as
+wide as the rows are. What it takes is handed on column by column, equal cells of a column found once.
 """
 
 from __future__ import annotations
 
 import re
-from typing import IO, NamedTuple, Protocol
+from collections.abc import Sequence
+from functools import cache
 
+from loaders.files.cell_values import CellValues, LikeCells
 from loaders.files.child_lines import JsonCell
-from loaders.files.plain_items import PLAIN_TEXT, Items, scan
-from loaders.files.xml_parts import MAX_COLUMNS, new_parser
+from loaders.files.lines_out import Out
+from loaders.files.plain_items import PLAIN_TEXT, items_at, items_pattern
+from loaders.files.xml_parts import LAST_ROW, MAX_COLUMNS, Refused
 
-_OPENING = re.compile(rb"<sheetData>")
-_MOST_KEPT, _MOST_KINDS, _MOST_LAYOUTS, _WIDEST = 50_000, 64, 32, 64
-_KIND = r'(?: s="\d{1,6}")?(?: t="[a-zA-Z]{1,9}")?'
-_INSIDE = (
-    rf"(?: ?/>|>(?:(?:<f>{PLAIN_TEXT}</f>)?(?:<v>{PLAIN_TEXT}</v>|<v ?/>)|"
-    rf'<is><t(?: xml:space="preserve")?>{PLAIN_TEXT}</t></is>)</c>)'
-)
-_CELL = re.compile(rf'<c r="([A-Z]{{1,3}})\d{{1,7}}"({_KIND})({_INSIDE})')
-_HEAD = r'<row((?: [A-Za-z]\w*(?::\w+)?="[\w .:+-]*")*)'
-_ROW = re.compile(rf'{_HEAD}(?: ?/>|>((?:<c r="[A-Z]{{1,3}}\d{{1,7}}"{_KIND}{_INSIDE})*)</row>)\s*')
+_MOST_KINDS = 64
+
+_HEAD = r'<row r="([1-9]\d{0,6})"((?: [A-Za-z]\w*(?::\w+)?="[\w .:+-]*")*)'
+_KIND = r'(?: s="\d{1,6}+")?+(?: t="[a-zA-Z]{1,9}+")?+'
+_FORMULA = rf'(<f)(?: [a-z]+="[\w.:$]*")*(?:>(?!\s*["&]){PLAIN_TEXT}</f>| ?/>)'
+_VALUE = rf'(?:{_FORMULA})?(?:<v>(?!<)({PLAIN_TEXT})</v>|(?<!">)(?:<v(?: ?/>|></v>))?)'
+_INSIDE = rf'<is><t(?: xml:space="preserve")?>({PLAIN_TEXT})</t></is>'
+_CELL = rf'(?:<c r="{{letters}}\d{{1,7}}+"({_KIND})(?:>(?:{_VALUE}|{_INSIDE})</c>| ?/>)|)'
+"""A cell or none: its style and type, whether there is a formula, its text, its text where that stands inside.
+
+A value without text is plain beneath a formula only: of other cells their type decides what it is.
+"""
+
+_GROUPS = 4
+"""Groups of a cell in the pattern."""
+
+_REFERENCE = re.compile(r'<c r="([A-Z]{1,3})')
 _STYLE_AND_TYPE = re.compile(r'(?: s="(\d+)")?(?: t="(\w+)")?')
-_TEXT_INSIDE = re.compile(r"(?: ?/>|>(<f>[^<]*</f>)?(?:<v ?/>|<v>|<is><t[^>]*>)([^<]*))")
-_ATTRIBUTE = re.compile(r' ([\w:]+)="([^"]*)"')
-_FORMS = (("><v>", "</v></c>"), ("><is><t>", "</t></is></c>"))
+_HIDDEN = re.compile(r' hidden="(?:1|true)"')
 
 
-class RowReader(Protocol):
-    """What takes rows, from expat and from here alike, and knows the values of cells (``SheetReader``)."""
-
-    cells: dict[int, JsonCell]
-    kind: str
-    style: str
-    formula: str | None
-    has_value: bool
-    pieces: list[str]
-    n_far: int
-    n_rows: int
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """An element opens."""
-
-    def end(self, tag: str) -> None:
-        """An element closes; a row is written and counted."""
-
-    def write(self, row: list[JsonCell], n_cells: int) -> None:
-        """The row that was opened ends with these cells, from column 1 on."""
-
-    def pieces_text(self, data: str) -> None:
-        """Text inside an element."""
-
-    def place(self, reference: str) -> tuple[int, int]:
-        """(row, column) of a reference."""
-
-    def value(self) -> JsonCell:
-        """The value of a cell by ``kind``, ``style``, ``formula``, ``has_value`` and ``pieces`` alone."""
+def column_letters(column: int) -> str:
+    """The letters of a column counted from 1: A, B, …, Z, AA."""
+    before, last = divmod(column - 1, 26)
+    return (column_letters(before) if before else "") + chr(65 + last)
 
 
-def scan_rows(stream: IO[bytes], reader: RowReader) -> None:
-    """Read a worksheet part; document types and what is no XML are refused."""
-    parser = new_parser(reader.start, reader.end, reader.pieces_text)
-    taken = _Rows(reader)
-    scan(stream, parser, Items(_OPENING, "</row>", taken.take, lambda: reader.n_rows))
+_COLUMNS = {column_letters(column): column for column in range(1, MAX_COLUMNS + 1)}
 
 
-class _Layout(NamedTuple):
-    """The pattern of rows of one shape: where its texts stand, and what knows their values."""
+class PlainRows:
+    """Takes plain rows: their values go to ``out``."""
 
-    pattern: re.Pattern[str]
-    columns: list[int]
-    values: list[_Values]
-    is_dense: bool
+    def __init__(self, values: CellValues, out: Out) -> None:
+        self._values, self._out = values, out
+        self._known: dict[tuple[str, str, bool], LikeCells] = {}
+        self._width = self._left = 0
 
+    def take(self, text: str, position: int) -> int:
+        """Take the plain rows from a position on; where they end."""
+        rows, end = items_at(_row_pattern(_round(self._width)), text, position)
+        if not rows and self._widen(text[position : text.find("</row>", position)]):
+            rows, end = items_at(_row_pattern(_round(self._width)), text, position)
+        if rows:
+            try:
+                self._write(rows)
+            except Refused:
+                for row in rows:  # one by one, so that it is refused at its row
+                    self._write([row])
+                raise
+        return end
 
-Shape = tuple[tuple[str, str, str], ...]
-"""Cell by cell: letters of the column, style with type, what opens the text (see ``_FORMS``; blank cells: nothing)."""
+    def _widen(self, row: str) -> bool:
+        """Make the pattern as wide as a row; a much wider one is left out, unless the one before was left out as well.
 
+        The time that a pattern takes grows with its width, of whatever width the rows are.
+        """
+        width = max((_COLUMNS.get(letters, 0) for letters in _REFERENCE.findall(row)), default=0)
+        before, self._left = self._left, width
+        width = width if width <= _near(self._width) else min(width, before)
+        is_wider = width > self._width
+        self._width = max(width, self._width)
+        return is_wider
 
-class _Rows:
-    """Takes rows; ``layout`` is the pattern that took the row before, or will take the next one like it."""
+    def _write(self, rows: Sequence[tuple[str, ...]]) -> None:
+        _, numbers_told, attributes, *groups = zip(*rows, strict=True)
+        numbers = [int(number) for number in numbers_told]
+        if max(numbers) > LAST_ROW:
+            raise Refused("not_a_workbook", reason=f"row {max(numbers)}")
+        hidden = {told for told in set(attributes) if _HIDDEN.search(told)}
+        self._values.row = numbers[0]
+        columns = [self._column(*groups[at : at + _GROUPS]) for at in range(0, len(groups), _GROUPS)]
+        self._values.row = numbers[-1]
+        self._out.block(numbers, [told in hidden for told in attributes], columns)
+        used = max((at // _GROUPS + 1 for at, told in enumerate(groups) if any(told)), default=0)
+        if self._width > _near(used):
+            self._width = used
+        self._left = 0
 
-    def __init__(self, reader: RowReader) -> None:
-        self.reader = reader
-        self.kinds: dict[str, _Values] = {}
-        self.layouts: dict[Shape, _Layout] = {}
-        self.layout: _Layout | None = None
-        self.last: Shape = ()
+    def _column(
+        self, kinds: Sequence[str], formulas: Sequence[str], texts: Sequence[str], insides: Sequence[str]
+    ) -> list[JsonCell]:
+        is_inside = any(insides)
+        if _are_same(kinds) and _are_same(formulas) and not (is_inside and any(texts)):
+            return self._like(kinds[0], formulas[0], is_inside).all(insides if is_inside else texts)
+        cells = zip(kinds, formulas, texts, insides, strict=True)
+        return [self._like(kind, formula, bool(inside))[inside or text] for kind, formula, text, inside in cells]
 
-    def take(self, text: str, position: int) -> int | None:
-        """Where the row at a position ends, handed over to the reader; None where it is not of a plain form."""
-        layout = self.layout
-        match = layout.pattern.match(text, position) if layout else None
-        if layout is None or match is None:
-            match = _ROW.match(text, position)
-            if match is not None:
-                self._take_any(match[1], match[2] or "")
-            return match.end() if match else None
-        attributes, *texts = match.groups()
-        reader = self.reader
-        reader.start("row", dict(_ATTRIBUTE.findall(attributes)))
-        values = [known[text] for known, text in zip(layout.values, texts, strict=True)]
-        if layout.is_dense and None not in values and "" not in values:
-            reader.write(values, len(values))
-        else:
-            for column, value in zip(layout.columns, values, strict=True):
-                self._put(column, value)
-            reader.end("row")
-        return match.end()
-
-    def _take_any(self, attributes: str, cells: str) -> None:
-        """One row of whatever plain form; a shape that comes twice becomes the pattern to try first."""
-        reader = self.reader
-        reader.start("row", dict(_ATTRIBUTE.findall(attributes)))
-        found = _CELL.findall(cells)
-        shape: list[tuple[str, str, str]] = []
-        for letters, kind, inside in found:
-            self._put(reader.place(letters)[1], self._values(kind).inside(inside))
-            opening = next((form for form, _ in _FORMS if inside.startswith(form)), "" if "<" not in inside else "?")
-            shape.append((letters, kind, opening + ("/" if inside == " />" else "")))
-        reader.end("row")
-        new = tuple(shape)
-        if new == self.last and len(new) <= _WIDEST and all(form != "?" for _, _, form in new):
-            if new not in self.layouts and len(self.layouts) < _MOST_LAYOUTS:
-                self.layouts[new] = self._layout(new)
-            self.layout = self.layouts.get(new)
-        self.last = new
-
-    def _layout(self, shape: Shape) -> _Layout:
-        columns: list[int] = []
-        values: list[_Values] = []
-        pattern = ""
-        for letters, kind, opening in shape:
-            pattern += rf'<c r="{letters}\d{{1,7}}"{kind}'
-            closing = dict(_FORMS).get(opening)
-            if closing is None:
-                pattern += " />" if opening else "/>"
-                continue
-            pattern += f"{opening}({PLAIN_TEXT}){closing}"
-            columns.append(self.reader.place(letters)[1])
-            values.append(self._values(kind))
-        is_dense = 0 < len(columns) <= MAX_COLUMNS and columns == [*range(1, len(columns) + 1)]
-        return _Layout(re.compile(rf"{_HEAD}>{pattern}</row>\s*"), columns, values, is_dense)
-
-    def _values(self, kind: str) -> _Values:
-        if kind not in self.kinds:
-            if len(self.kinds) >= _MOST_KINDS:
-                self.kinds.clear()
-            self.kinds[kind] = _Values(self.reader, kind)
-        return self.kinds[kind]
-
-    def _put(self, column: int, value: JsonCell) -> None:
-        if value is not None and value != "":
-            if column > MAX_COLUMNS:
-                self.reader.n_far += 1
-            else:
-                self.reader.cells[column] = value
+    def _like(self, kind: str, formula: str, is_inside: bool) -> LikeCells:
+        key = kind, formula, is_inside
+        if key not in self._known:
+            if len(self._known) >= _MOST_KINDS:
+                self._known.clear()
+            match = _STYLE_AND_TYPE.fullmatch(kind)
+            assert match is not None
+            told = "inlineStr" if is_inside else match[2] or "n"
+            self._known[key] = LikeCells(self._values, told, match[1] or "", is_formula=bool(formula))
+        return self._known[key]
 
 
-class _Values(dict[str, JsonCell]):
-    """Values of cells of one style and type by their text, each asked of the reader once."""
+def _are_same(texts: Sequence[str]) -> bool:
+    return texts.count(texts[0]) == len(texts)
 
-    def __init__(self, reader: RowReader, kind: str) -> None:
-        super().__init__()
-        match = _STYLE_AND_TYPE.fullmatch(kind)
-        assert match is not None
-        self.reader, self.style, self.type = reader, match[1] or "", match[2] or "n"
 
-    def __missing__(self, text: str) -> JsonCell:
-        if len(self) >= _MOST_KEPT:
-            self.clear()
-        value = self[text] = self._ask(text, None, True)
-        return value
+def _near(width: int) -> int:
+    return 2 * width + 8
 
-    def inside(self, inside: str) -> JsonCell:
-        """The value of a cell by what stands behind its style and type."""
-        match = _TEXT_INSIDE.match(inside)
-        assert match is not None
-        formula, text = match.groups()
-        return self[text] if text and not formula else self._ask(text or "", formula, text is not None)
 
-    def _ask(self, text: str, formula: str | None, has_value: bool) -> JsonCell:
-        reader = self.reader
-        reader.style, reader.kind = self.style, self.type
-        reader.formula, reader.has_value = formula and formula[len("<f>") : -len("</f>")], has_value
-        reader.pieces[:] = [text] if text else []
-        return reader.value()
+def _round(width: int) -> int:
+    """A width rounded up, so that there are few patterns: a wide one takes long to make."""
+    step = 4 if width <= 32 else 32
+    return -(-width // step) * step
+
+
+@cache
+def _row_pattern(width: int) -> re.Pattern[str]:
+    """The pattern of rows up to so many columns wide."""
+    cells = (_CELL.replace("{letters}", letters) for letters, _ in zip(_COLUMNS, range(width), strict=False))
+    return items_pattern(f"{_HEAD}(?: ?/>|>{''.join(cells)}</row>)")

@@ -1,11 +1,27 @@
-"""Text in runs, inside the disposable reader: what is struck out, what is raised, what only tells a reading."""
+"""Texts inside the disposable reader: as cells, and in runs (struck out, raised, only telling a reading)."""
 
 from __future__ import annotations
 
+import re
+
 from loaders.files.child_lines import JsonCell
-from loaders.files.xml_parts import local_name, unescape
+from loaders.files.xml_parts import MAX_CELL_TEXT, local_name, unescape
+
+TOO_LONG: JsonCell = ["too_long"]
+"""Stands for a text beyond the limit: a cell that shows it is refused at its row."""
+
+PLAINEST_TEXT = rf"[^<>&=_DI\x00-\x08\x0b-\x1f][^<>&_\x00-\x08\x0b-\x1f]{{0,{MAX_CELL_TEXT - 1}}}+"
+"""Text of an element that is plain (``plain_items``), and that ``unescape`` and ``text_cell`` leave as it is."""
 
 _OFF = frozenset({"0", "false", "off"})
+_PICTURE = re.compile(r"=?(?:_xlfn\.)*(?:DISPIMG|IMAGE)\(", re.IGNORECASE)
+
+
+def text_cell(text: str) -> JsonCell:
+    """A text as a cell: pictures in cells stand there as formulas of their writers; "" is blank."""
+    if len(text) > MAX_CELL_TEXT:
+        return TOO_LONG
+    return ["picture", text] if text[:1] in "=_DI" and _PICTURE.match(text) else text or None
 
 
 class Runs:
@@ -55,9 +71,9 @@ class Runs:
             self._pieces.append((data, self._struck, self._raised))
 
     def value(self) -> JsonCell:
-        """The text, or ``["runs", figure, text, struck, raised]`` where runs of it mean different things."""
+        """The text as a cell, or ``["runs", figure, text, struck, raised]`` where runs of it mean different things."""
         if not any(struck or raised for _, struck, raised in self._pieces):
-            return unescape("".join(data for data, _, _ in self._pieces))
+            return text_cell(unescape("".join(data for data, _, _ in self._pieces)))
         figure, text, left_out, above = "", "", "", ""
         for data, struck, raised in self._pieces:
             if struck:
@@ -68,4 +84,6 @@ class Runs:
                 above += data
             else:
                 figure += data
-        return ["runs", *(unescape(part) for part in (figure, text, left_out, above))]
+        parts = [unescape(part) for part in (figure, text, left_out, above)]
+        seen = text_cell(parts[1])
+        return seen if isinstance(seen, list) else ["runs", *parts]

@@ -2,73 +2,28 @@
 
 from __future__ import annotations
 
-import datetime
 import re
-import sys
 
-import orjson
-
+from loaders.files.cell_values import CellValues
 from loaders.files.child_lines import JsonCell, SheetEnd
-from loaders.files.row_scanner import scan_rows
+from loaders.files.lines_out import Out
+from loaders.files.plain_items import Items, scan
+from loaders.files.row_scanner import PlainRows
 from loaders.files.runs import Runs
 from loaders.files.xlsx_parts import Workbook
-from loaders.files.xml_parts import (
-    MAX_CELL_TEXT,
-    MAX_CELLS,
-    MAX_COLUMNS,
-    MAX_COMMENTS,
-    MAX_OUTPUT,
-    Refused,
-    local_name,
-    number_of,
-    parse,
-    unescape,
-)
+from loaders.files.xml_parts import LAST_ROW, MAX_COLUMNS, MAX_COMMENTS, Refused, local_name, new_parser, parse
 
-_CONSTANT = re.compile(r'\s*"((?:[^"]|"")*)"\s*')
-"""A formula that is nothing but a text in quotes."""
-
-_PICTURE = re.compile(r"=?(?:_xlfn\.)*(?:DISPIMG|IMAGE)\(", re.IGNORECASE)
-_ROWS_AT_ONCE = 200
-
-
-class Out:
-    """Lines to the parent, counted."""
-
-    def __init__(self) -> None:
-        self.cells = 0
-        self.size = 0
-        self.rows: list[tuple[int, int, list[JsonCell]]] = []
-
-    def line(self, document: object) -> None:
-        """Write one JSON document."""
-        if self.rows:
-            batch, self.rows = self.rows, []
-            self.line(batch)
-        text = orjson.dumps(document)
-        self.size += len(text)
-        if self.size > MAX_OUTPUT:
-            raise Refused("too_many_cells", limit=MAX_CELLS)
-        sys.stdout.buffer.write(text + b"\n")
-
-    def row(self, number: int, hidden: bool, cells: list[JsonCell], n_cells: int) -> None:
-        """Write one row with content."""
-        self.cells += n_cells
-        if self.cells > MAX_CELLS:
-            raise Refused("too_many_cells", limit=MAX_CELLS)
-        self.rows.append((number, int(hidden), cells))
-        if len(self.rows) >= _ROWS_AT_ONCE:
-            batch, self.rows = self.rows, []
-            self.line(batch)
+_FIRST_ROW = re.compile(rb"(?<=<sheetData>)")
+_MOST_MERGED = 100_000
 
 
 class SheetReader:
     """One worksheet, row by row."""
 
     def __init__(self, book: Workbook, out: Out) -> None:
-        self.book, self.out = book, out
+        self.book, self.out, self.values = book, out, CellValues(book)
         self.columns: dict[str, int] = {}
-        self.row_number, self.hidden, self.column = 0, False, 0
+        self.hidden, self.column = False, 0
         self.cells: dict[int, JsonCell] = {}
         self.kind, self.style, self.has_value = "n", "", False
         self.formula: str | None = None
@@ -82,7 +37,9 @@ class SheetReader:
 
     def read(self, part: str) -> None:
         """Emit the rows and the closing line of a sheet."""
-        scan_rows(self.book.open(part), self)
+        parser = new_parser(self.start, self.end, self.pieces_text)
+        plain = PlainRows(self.values, self.out)
+        scan(self.book.open(part), parser, Items(_FIRST_ROW, "</row>", plain.take, lambda: self.n_rows))
         comments: list[tuple[int, int, str]] = []
         for kind, target in self.book.relations(part).values():
             if kind == "comments" and self.book.has(target):
@@ -123,9 +80,9 @@ class SheetReader:
         elif local == "f":
             self.formula, self.is_in_formula = "", True
         elif local == "row":
-            self.row_number = int(attributes.get("r") or self.row_number + 1)
-            if not 1 <= self.row_number <= 2**20:
-                raise Refused("not_a_workbook", reason=f"row {self.row_number}")
+            self.values.row = int(attributes.get("r") or self.values.row + 1)
+            if not 1 <= self.values.row <= LAST_ROW:
+                raise Refused("not_a_workbook", reason=f"row {self.values.row}")
             self.hidden = attributes.get("hidden") in ("1", "true")
             self.cells = {}
             self.column = 0
@@ -133,7 +90,7 @@ class SheetReader:
             low, high = int(attributes.get("min", "1")), int(attributes.get("max", "1"))
             if low <= MAX_COLUMNS and len(self.hidden_columns) < MAX_COLUMNS:
                 self.hidden_columns.append([low, min(high, MAX_COLUMNS)])
-        elif local == "mergeCell" and len(self.merged) < 100_000:
+        elif local == "mergeCell" and len(self.merged) < _MOST_MERGED:
             first, _, last = attributes.get("ref", "").partition(":")
             self.merged.append([*self.place(first), *self.place(last or first)])
 
@@ -149,16 +106,11 @@ class SheetReader:
         elif local == "f":
             self.is_in_formula = False
         elif local == "row":
+            self.n_rows += 1
             row: list[JsonCell] = [None] * max(self.cells, default=0)
             for column, value in self.cells.items():
                 row[column - 1] = value
-            self.write(row, len(self.cells))
-
-    def write(self, row: list[JsonCell], n_cells: int) -> None:
-        """End the row that was opened: its cells from column 1 on."""
-        self.n_rows += 1
-        if n_cells:
-            self.out.row(self.row_number, self.hidden, row, n_cells)
+            self.out.row(self.values.row, self.hidden, row)
 
     def place(self, reference: str) -> tuple[int, int]:
         """(row, column) of a reference such as AB12, counted from 1."""
@@ -174,11 +126,12 @@ class SheetReader:
                 raise Refused("not_a_workbook", reason=f"cell {reference[:20]}")
             self.columns[letters] = column
         digits = reference[len(letters) :]
-        return int(digits) if digits else self.row_number, column
+        return int(digits) if digits else self.values.row, column
 
     def keep(self) -> None:
+        """Keep the cell that ends, unless it is blank or too far to the right."""
         value = self.value()
-        if value is None or value == "":
+        if value is None:
             return
         if self.column > MAX_COLUMNS:
             self.n_far += 1
@@ -186,65 +139,13 @@ class SheetReader:
             self.cells[self.column] = value
 
     def value(self) -> JsonCell:
-        text = "".join(self.pieces)
-        kind = self.kind
-        is_blank = not text or (text == "0" and self.book.is_uncalculated)
-        if self.formula is not None and is_blank and kind in ("n", "b", "s", "e"):
-            constant = _CONSTANT.fullmatch(self.formula)
-            return self.text(constant[1].replace('""', '"')) if constant else ["formula", "="]
-        if not self.has_value:
-            return None
-        if kind == "s":
-            index = int(text) if text.isdigit() else -1
-            if not 0 <= index < len(self.book.strings):
-                raise Refused("not_a_workbook", reason="shared strings")
-            return self.text(self.book.strings[index])
-        if kind == "inlineStr" or self.runs is not None:
-            return self.text(self.runs.value() if self.runs is not None else unescape(text))
-        if kind == "str":
-            return self.text(unescape(text))
-        if kind == "b":
-            return text in ("1", "true")
-        if kind == "e":
-            return ["error", text]
-        return ["date", text[:10]] if kind == "d" else self.number(text)
-
-    def text(self, value: JsonCell) -> JsonCell:
-        """A text within its limit; pictures in cells stand there as formulas of their writers."""
-        plain = value if isinstance(value, str) else str(value[2]) if isinstance(value, list) else ""
-        if len(plain) > MAX_CELL_TEXT:
-            raise Refused("cell_too_long", row=self.row_number, limit=MAX_CELL_TEXT)
-        if plain[:1] in ("=", "_", "D", "I") and _PICTURE.match(plain):
-            return ["picture", plain]
-        return ["struck", plain] if plain and self.is_struck() else value
-
-    def is_struck(self) -> bool:
-        """Whether the whole cell is struck out."""
-        index = int(self.style) if self.style.isdigit() else 0
-        return index < len(self.book.struck) and self.book.struck[index]
-
-    def number(self, text: str) -> JsonCell:
-        if not text:
-            return None
-        try:
-            value = number_of(text)
-        except ValueError:
-            return text
-        if self.is_struck():
-            return ["struck", text]
-        index = int(self.style) if self.style.isdigit() else 0
-        told = self.book.formats[index] if index < len(self.book.formats) else None
-        if told is None:
-            return value
-        section = told.of(value)
-        if section.kind == "percent":
-            return ["percent", value]
-        if section.kind == "date" and 1 <= value < 2_958_466:
-            epoch = datetime.date(1904, 1, 1) if self.book.is_1904 else datetime.date(1899, 12, 30)
-            return ["date", (epoch + datetime.timedelta(days=int(value))).isoformat(), section.precision]
-        if section.kind == "shown":
-            return ["shown", section.shown(value), value]
-        return value
+        """The value of the cell that ends."""
+        if self.runs is not None:
+            return self.values.text(self.style, self.runs.value())
+        text, formula = "".join(self.pieces), self.formula
+        return self.values.of(
+            self.kind, self.style, text, is_formula=formula is not None, has_value=self.has_value, formula=formula or ""
+        )
 
     def comments(self, part: str) -> list[tuple[int, int, str]]:
         """[row, column, text] of the notes beside the cells."""

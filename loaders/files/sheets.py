@@ -21,10 +21,11 @@ import orjson
 from graphsvc.domain.notices import Notice
 from graphsvc.domain.personal import mask
 from graphsvc.domain.submission import RawFile
-from loaders.files.child_lines import JsonCell, SheetEnd
+from loaders.files.child_lines import SheetEnd
+from loaders.files.kept_rows import KeptRows
 from loaders.files.text_heads import look_at
 from loaders.files.verdicts import readable_kind, refusal, said_of_commas, said_of_file, shown_name
-from loaders.raw_cells import Cell, Fault, IsoDay, Percent, Runs, Shown
+from loaders.raw_cells import Line
 from loaders.text import LONGEST_NAME
 
 MAX_UPLOAD = 50 * 2**20
@@ -32,9 +33,6 @@ MAX_UPLOAD = 50 * 2**20
 
 WALL_SECONDS = 120
 """After so long a child is ended, whatever it waits for."""
-
-_MOST_SHARED = 20_000
-"""Texts that rows may have in common in memory, so many at a time."""
 
 _ROOT = str(Path(__file__).resolve().parents[2])
 _START = (
@@ -46,12 +44,15 @@ _START = (
 
 @dataclass
 class RawSheet:
-    """One sheet: rows with content as (row number, cells from column 1 on), in the order of the file."""
+    """One sheet: rows with content as (row number, cells from column 1 on), in their order.
+
+    Cells of a row that is asked for again may be other lists with the same values (``KeptRows``).
+    """
 
     file: str
     name: str
     state: str = "visible"
-    rows: list[tuple[int, list[Cell]]] = field(default_factory=list)
+    rows: Sequence[Line] = ()
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
@@ -116,7 +117,10 @@ def read_bytes(name: str, data: bytes) -> RawBook:
     book = RawBook(RawFile(name, hashlib.sha256(data).hexdigest(), data), found)
     book.notices += said_of_file(name, told)
     if head is not None and head.delimiter == ";":
-        book.notices += [notice for sheet in found for notice in said_of_commas(name, sheet.name, sheet.rows)]
+        for sheet in found:
+            rows = list(sheet.rows)
+            book.notices += said_of_commas(name, sheet.name, rows)
+            sheet.rows = rows
     return book
 
 
@@ -161,7 +165,7 @@ def _sheets_in(name: str, lines: Iterable[bytes], told: dict[str, str] | None = 
         The child's own refusal; ``reader_failed`` where its lines break off, are no JSON or belong to no sheet.
     """
     sheet: RawSheet | None = None
-    shared: dict[object, Cell] = {}
+    rows = KeptRows()
     for line in lines:
         try:
             document = orjson.loads(line)
@@ -178,46 +182,16 @@ def _sheets_in(name: str, lines: Iterable[bytes], told: dict[str, str] | None = 
             continue
         if isinstance(document, dict) and "sheet" in document:
             sheet = RawSheet(name, mask(document["sheet"][:LONGEST_NAME]) or Path(name).stem, document["state"])
+            rows = KeptRows()
         elif sheet is None:
             break
-        elif isinstance(document, list):
-            if len(shared) > _MOST_SHARED:
-                shared.clear()
-            for number, hidden, cells in document:
-                sheet.rows.append((number, typed_cells(cells, shared)))
-                if hidden:
-                    sheet.hidden_rows.add(number)
+        elif isinstance(document, dict) and "rows" in document:
+            rows.add(line, document["rows"])
+            sheet.hidden_rows.update(document["hidden"])
         else:
+            sheet.rows = rows.in_order()
             yield _closed(sheet, document)
     raise refusal("reader_failed", name, reason="stopped")
-
-
-def typed_cells(cells: Sequence[JsonCell], shared: dict[object, Cell]) -> list[Cell]:
-    """Cells of a line as the child wrote them, with ``[kind, value]`` as what it stands for; equal texts are shared."""
-    found: list[Cell] = []
-    for cell in cells:
-        if isinstance(cell, str):
-            found.append(shared.setdefault(cell, cell))
-        elif isinstance(cell, list):
-            key = tuple(cell)
-            value = shared.get(key)
-            found.append(shared.setdefault(key, _typed(cell)) if value is None else value)
-        else:
-            found.append(cell)
-    return found
-
-
-def _typed(cell: list[str | int | float]) -> Cell:
-    kind, *values = cell
-    if kind == "percent":
-        return Percent(float(values[0]))
-    if kind == "date":
-        return IsoDay(*values)  # type: ignore[arg-type]
-    if kind == "shown":
-        return Shown(*values)  # type: ignore[arg-type]
-    if kind == "runs":
-        return Runs(*map(str, values))
-    return Fault(kind, str(values[0]))  # type: ignore[arg-type]
 
 
 def _system() -> dict[str, str]:
@@ -230,7 +204,6 @@ def _system() -> dict[str, str]:
 
 
 def _closed(sheet: RawSheet, document: SheetEnd) -> RawSheet:
-    sheet.rows.sort(key=lambda row: row[0])
     sheet.merged = [(r1, c1, r2, c2) for r1, c1, r2, c2 in document["merged"]]
     for low, high in document["hidden_columns"]:
         sheet.hidden_columns.update(range(low, high + 1))

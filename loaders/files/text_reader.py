@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from loaders.files.child_lines import SheetEnd
-from loaders.files.sheet_reader import Out
+from loaders.files.lines_out import Out
 from loaders.files.xml_parts import MAX_CELL_TEXT, MAX_COLUMNS, Refused
 
 EITHER = "|"
@@ -77,11 +77,9 @@ def read_text(path: Path, out: Out, encodings: str, delimiter: str) -> None:
     number = 0
     try:
         for number, row in enumerate(rows, start=1):
-            n_cells = sum(1 for cell in row if cell)
             if len(row) > MAX_COLUMNS and any(row[MAX_COLUMNS:]):
                 raise Refused("too_many_columns", row=number, limit=MAX_COLUMNS)
-            if n_cells:
-                out.row(number, False, [cell or None for cell in row[:MAX_COLUMNS]], n_cells)
+            out.row(number, False, [cell or None for cell in row[:MAX_COLUMNS]])
     except csv.Error as error:
         if "field larger" in str(error):
             raise Refused("cell_too_long", row=number + 1, limit=MAX_CELL_TEXT) from None

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from loaders.files.lines_out import Out
 from loaders.files.packages import package_kind
-from loaders.files.sheet_reader import Out
 from loaders.files.xlsx_parts import checked_archive
 from loaders.files.xml_parts import Refused
 

@@ -9,8 +9,8 @@ from typing import IO
 
 from loaders.files.child_lines import JsonCell
 from loaders.files.number_formats import NumberFormat, number_format
-from loaders.files.plain_items import PLAIN_TEXT, Items, scan
-from loaders.files.runs import Runs
+from loaders.files.plain_items import PLAIN_TEXT, Items, items_at, items_pattern, scan
+from loaders.files.runs import PLAINEST_TEXT, Runs, text_cell
 from loaders.files.xml_parts import (
     MAX_ENTRIES,
     MAX_RATIO,
@@ -26,7 +26,7 @@ from loaders.files.xml_parts import (
 CONTENT_TYPES = "[Content_Types].xml"
 
 _FIRST_STRING = re.compile(rb"(?=<si>)")
-_PLAIN_STRING = re.compile(rf'<si><t(?: xml:space="preserve")?>({PLAIN_TEXT})</t></si>\s*')
+_PLAIN_STRINGS = items_pattern(rf'<si><t(?: xml:space="preserve")?>(?:({PLAINEST_TEXT})|({PLAIN_TEXT}))</t></si>')
 
 
 def checked_archive(path: Path) -> zipfile.ZipFile:
@@ -153,12 +153,10 @@ class Workbook:
                 self.strings.append(runs.value())
             runs.end(tag)
 
-        def take(plain: str, position: int) -> int | None:
-            match = _PLAIN_STRING.match(plain, position)
-            if match is None:
-                return None
-            self.strings.append(unescape(match[1]))
-            return match.end()
+        def take(plain: str, position: int) -> int:
+            found, position = items_at(_PLAIN_STRINGS, plain, position)
+            self.strings += [plainest or text_cell(unescape(text)) for _, plainest, text in found]
+            return position
 
         items = Items(_FIRST_STRING, "</si>", take, lambda: len(self.strings))
         scan(self.open(part), new_parser(start, end, runs.text), items)

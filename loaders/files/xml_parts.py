@@ -13,6 +13,7 @@ from xml.parsers import expat
 
 MAX_CELLS = 2 * 2**20
 MAX_COLUMNS = 512
+LAST_ROW = 2**20
 MAX_CELL_TEXT = 32_767
 MAX_OUTPUT = 256 * 2**20
 MAX_ENTRIES = 1_000

@@ -13,7 +13,7 @@ from loaders.entity_names import name_key
 from loaders.files.sheets import RawSheet
 from loaders.lists.header import Header, has_repeated_header
 from loaders.lists.keys import KEYS
-from loaders.raw_cells import Cell, cell_at
+from loaders.raw_cells import Cell, Line, cell_at
 from loaders.report import Report
 from loaders.text import cell_text, is_blank
 
@@ -47,14 +47,17 @@ def _are_hints(header: Header, cells: Sequence[Cell]) -> bool:
     return all(text in ("", unit_line(heading.column)) for heading, text in told)
 
 
-def data_rows(raw: RawSheet, sheet: Sheet, header: Header, report: Report) -> list[tuple[int, list[Cell]]]:
+def data_rows(raw: RawSheet, sheet: Sheet, header: Header, report: Report) -> list[Line]:
     """Rows below the header that hold data, in order; everything left out is said."""
-    _blank_beneath(raw, header, report)
-    _fill_down(raw, sheet, header, report)
-    rows: list[tuple[int, list[Cell]]] = []
+    lines: Sequence[Line] = raw.rows
+    if raw.merged:
+        lines = list(lines)  # their cells are changed below
+        _blank_beneath(raw, dict(lines), header, report)
+        _fill_down(raw, dict(lines), sheet, header, report)
+    rows: list[Line] = []
     last = header.row
     ended: int | None = None
-    for number, cells in raw.rows:
+    for number, cells in lines:
         if number <= header.row:
             continue
         texts = [cell_text(cell) for cell in cells if cell is not None]
@@ -104,14 +107,14 @@ def _shown(filled: list[str]) -> str:
     return " | ".join(filled[:5])[:200]
 
 
-def _blank_beneath(raw: RawSheet, header: Header, report: Report) -> None:
-    """Values beneath a merged cell are seen by nobody: left out and said."""
-    rows = dict(raw.rows)
+def _blank_beneath(raw: RawSheet, rows: Mapping[int, list[Cell]], header: Header, report: Report) -> None:
+    """Values beneath a merged cell are seen by nobody: left out of ``rows`` and said."""
+    last_row = max(rows, default=0)
     budget = MAX_FILLED
     for top, left, bottom, right in raw.merged:
         if bottom <= header.row or budget <= 0:
             continue
-        last = min(bottom, raw.rows[-1][0], top + budget)
+        last = min(bottom, last_row, top + budget)
         budget -= (last - top + 1) * (right - left + 1)
         for row in range(max(top, header.row + 1), last + 1):
             cells = rows.get(row, [])
@@ -129,13 +132,11 @@ def _at(rows: Mapping[int, Sequence[Cell]], row: int, position: int) -> Cell:
     return cell_at(rows.get(row, ()), position)
 
 
-def _fill_down(raw: RawSheet, sheet: Sheet, header: Header, report: Report) -> None:
-    """Give a merged key to every row of its area; other merged values stay in their first row."""
-    if not raw.merged:
-        return
+def _fill_down(raw: RawSheet, rows: Mapping[int, list[Cell]], sheet: Sheet, header: Header, report: Report) -> None:
+    """Give a merged key to every one of ``rows`` in its area; other merged values stay in their first row."""
+    last_row = max(rows, default=0)
     keys = {field for group in KEYS.get(sheet.table, ()) for field in group}
     columns = {heading.position: heading for heading in header.headings}
-    rows = dict(raw.rows)
     budget = MAX_FILLED
     for top, left, bottom, right in raw.merged:
         heading = columns.get(left - 1)
@@ -147,7 +148,7 @@ def _fill_down(raw: RawSheet, sheet: Sheet, header: Header, report: Report) -> N
         place = Place(raw.file, raw.name, top, heading.text)
         is_key = heading.column.field in keys or bool(heading.column.references)
         if bottom > top and is_key and left == right:
-            last = min(bottom, raw.rows[-1][0], top + budget)
+            last = min(bottom, last_row, top + budget)
             budget -= max(0, last - top)
             for row in range(top + 1, last + 1):
                 cells = rows.get(row)

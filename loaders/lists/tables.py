@@ -15,12 +15,15 @@ from loaders.lists.chosen import Chosen
 from loaders.lists.header import Header, find_header, heading_hits
 from loaders.lists.headings import known_headings
 from loaders.lists.keys import missing_keys
-from loaders.raw_cells import Cell, Runs
+from loaders.raw_cells import Cell, Line, Runs
 from loaders.report import Report
 from loaders.text import cell_text, is_blank
 
 LEAST_HEADINGS = 3
 """So many cells of a row must be headings before it can begin another table."""
+
+_DEEPEST_HEADER = 4
+"""So many rows are looked at for the header of another table."""
 
 _TAIL = re.compile(r"[*※★]|[\(\[/].*$|^20\d{2}年?")
 
@@ -37,11 +40,11 @@ def tables_on(chosen: Chosen, report: Report) -> list[Chosen]:
     if first is None:
         return [chosen]
     found, cut = [chosen], [first.first_row]
-    for number, cells in raw.rows:
+    for index, (number, cells) in enumerate(raw.rows):
         current = found[-1]
         if current.header is None or number <= current.header.row or not _may_be_header(cells):
             continue
-        again = _header_at(raw, number, cells, current)
+        again = _header_at(raw, index, current)
         if again is not None:
             found.append(again)
             cut.append(again.header.first_row if again.header else number)
@@ -49,8 +52,10 @@ def tables_on(chosen: Chosen, report: Report) -> list[Chosen]:
             report.add("another_table", Place(raw.file, raw.name, number), _shown(cells), "repaired", **facts)
     if len(found) == 1:
         return found
-    ends = [*cut[1:], (raw.rows[-1][0] + 1)]
-    return [each._replace(raw=_part(raw, begin, end)) for each, begin, end in zip(found, cut, ends, strict=True)]
+    lines = list(raw.rows)
+    ends = [*cut[1:], lines[-1][0] + 1]
+    parts = zip(found, cut, ends, strict=True)
+    return [each._replace(raw=_part(raw, lines, begin, end)) for each, begin, end in parts]
 
 
 def _may_be_header(cells: Sequence[Cell]) -> bool:
@@ -68,15 +73,17 @@ def _heading_keys() -> frozenset[str]:
     return frozenset(key for sheet in sheets() for key in known_headings(sheet))
 
 
-def _header_at(raw: RawSheet, number: int, cells: Sequence[Cell], current: Chosen) -> Chosen | None:
-    """The table that begins in a row, None where the row is data or repeats the header above."""
+def _header_at(raw: RawSheet, index: int, current: Chosen) -> Chosen | None:
+    """The table that begins in the row at an index, None where the row is data or repeats the header above."""
+    lines = raw.rows[index : index + _DEEPEST_HEADER]
+    number, cells = lines[0]
     texts = [cell_text(cell) for cell in cells]
     n_filled = sum(1 for text in texts if not is_blank(text))
     hits = [(heading_hits(sheet, texts), sheet) for sheet in _candidates(current.sheet)]
     most, best = max(hits, key=lambda hit: hit[0])  # of equals the first, which is the list of the table above
     if most < max(LEAST_HEADINGS, KNOWN_PART * n_filled):
         return None
-    header = find_header(_part(raw, number, number + 4), best, number)
+    header = find_header(_part(raw, lines, number, number + _DEEPEST_HEADER), best, number)
     if header is None or missing_keys(best, {heading.column.field for heading in header.headings}):
         return None
     same = _fields(current.header) if best is current.sheet and current.header else {}
@@ -93,9 +100,9 @@ def _fields(header: Header) -> dict[int, str]:
     return {heading.position: heading.column.field for heading in header.headings}
 
 
-def _part(raw: RawSheet, begin: int, end: int) -> RawSheet:
+def _part(raw: RawSheet, lines: Sequence[Line], begin: int, end: int) -> RawSheet:
     """The rows of a sheet from one on and before another; what belongs to the sheet as a whole stays with each."""
-    rows = [line for line in raw.rows if begin <= line[0] < end]
+    rows = [line for line in lines if begin <= line[0] < end]
     merged = [area for area in raw.merged if begin <= area[0] < end]
     return replace(raw, rows=rows, merged=merged)
 

@@ -12,7 +12,7 @@ import pytest
 from graphsvc.domain.errors import LoadError
 from graphsvc.domain.submission import LoadOptions
 from loaders.bundle import read_submissions
-from loaders.files import sheet_reader, sheets, text_reader, xlsx_parts
+from loaders.files import lines_out, sheets, text_reader, xlsx_parts
 from tests.corpus.reading import read_here
 from tests.unit.loaders.books import FIRMS, HEAD, PLAIN, SUPPLIES, make_book, with_list
 
@@ -64,7 +64,7 @@ REFUSALS = (
     Refusal("too_many_files", _twice, LoadOptions(most_files=1)),
     Refusal("file_too_large", _book(), limit=(sheets, "MAX_UPLOAD", 100)),
     Refusal("archive_too_large", _book(), limit=(xlsx_parts, "MAX_ENTRIES", 3)),
-    Refusal("too_many_cells", _book(), limit=(sheet_reader, "MAX_CELLS", 5)),
+    Refusal("too_many_cells", _book(), limit=(lines_out, "MAX_CELLS", 5)),
     Refusal("too_many_columns", _bytes("05.csv", "甲,乙,丙".encode()), limit=(text_reader, "MAX_COLUMNS", 2)),
     Refusal("cell_too_long", _bytes("05.csv", b"abcdef,b\n"), limit=(text_reader, "MAX_CELL_TEXT", 3)),
     Refusal("not_a_workbook", _bytes("示例.xlsx", "企业名称,产品\n".encode())),

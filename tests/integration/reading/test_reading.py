@@ -13,7 +13,7 @@ from openpyxl.comments import Comment
 
 from graphsvc.domain.notices import message, notice_document
 from graphsvc.domain.submission import LoadOptions
-from loaders.files.sheet_reader import Out
+from loaders.files.lines_out import Out
 from loaders.files.xml_parts import MAX_CELLS, Refused
 from loaders.lists.sheet_names import identify
 from tests.unit.loaders.books import (
@@ -465,7 +465,9 @@ def test_what_a_warning_repeats_is_shortened(tmp_path: Path) -> None:
     assert (notice.place.row, notice.facts["n"], len(notice.original or "")) == (4, 617, 301)
 
 
-def test_cells_are_counted() -> None:
+def test_cells_are_counted_blank_ones_are_not() -> None:
+    out = Out()
+    out.cells = MAX_CELLS - 1
     with pytest.raises(Refused) as caught:
-        Out().row(1, False, [], MAX_CELLS + 1)
+        out.block([1, 2], [False, False], [["a", None], [None, "b"]])
     assert caught.value.code == "too_many_cells"
