@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from graphsvc.samples.making.credit_codes import made_code
-from tests.unit.loaders.defects.case import BLACK, TYRE, Case, Said
+from tests.integration.reading.defects.case import BLACK, TYRE, Case, Said
 from tests.unit.loaders.spoiling import add, both, column, put
 
 

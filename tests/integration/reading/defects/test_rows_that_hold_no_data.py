@@ -11,7 +11,7 @@ from graphsvc.domain.dictionary import sheet_of
 from graphsvc.exports.workbook.lists import pages_of
 from tests.corpus.pages import write_book
 from tests.corpus.reading import loaded, read_here
-from tests.unit.loaders.defects.case import clean_pages
+from tests.integration.reading.defects.case import clean_pages
 from tests.unit.loaders.spoiling import add
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from graphsvc.samples.making.credit_codes import made_code
-from tests.unit.loaders.defects.case import BLACK, FIRM, TYRE, Said
-from tests.unit.loaders.defects.code_cases import OTHER, Coded
+from tests.integration.reading.defects.case import BLACK, FIRM, TYRE, Said
+from tests.integration.reading.defects.code_cases import OTHER, Coded
 from tests.unit.loaders.spoiling import add, both, column, new, put
 
 _ISSUE = [

@@ -8,7 +8,7 @@ import pytest
 
 from tests.corpus.pages import write_book
 from tests.corpus.reading import loaded, read_here
-from tests.unit.loaders.defects.case import Said, clean_pages, said
+from tests.integration.reading.defects.case import Said, clean_pages, said
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,9 @@ from graphsvc.wiring import Loader
 from loaders.bundle import read_submissions
 from tests.corpus.pages import Book, write_book
 from tests.corpus.reading import read_here
-from tests.unit.loaders.defects.case import Said, clean_pages
-from tests.unit.loaders.defects.test_rows_of_messy_input import CASES
-from tests.unit.loaders.defects.test_validation_codes import CODES
+from tests.integration.reading.defects.case import Said, clean_pages
+from tests.integration.reading.defects.test_rows_of_messy_input import CASES
+from tests.integration.reading.defects.test_validation_codes import CODES
 from tests.unit.loaders.spoiling import add, both, new, put
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -9,7 +9,7 @@ import pytest
 from graphsvc.domain.notices import notice_document
 from tests.corpus.pages import write_book
 from tests.corpus.reading import loaded, read_here
-from tests.unit.loaders.defects.case import FIRM, Said, clean_pages, said
+from tests.integration.reading.defects.case import FIRM, Said, clean_pages, said
 from tests.unit.loaders.spoiling import put
 
 

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from tests.corpus.reading import read_here
-from tests.unit.loaders.defects.case import Case, case_id, load, rows_of, said, wanted_notices, wanted_rows
-from tests.unit.loaders.defects.figures import FIGURES
-from tests.unit.loaders.defects.firms import FIRMS
-from tests.unit.loaders.defects.layouts import LAYOUTS
-from tests.unit.loaders.defects.places import PLACES
-from tests.unit.loaders.defects.products import PRODUCTS
-from tests.unit.loaders.defects.suppliers import SUPPLIERS
-from tests.unit.loaders.defects.texts import TEXTS
+from tests.integration.reading.defects.case import Case, case_id, load, rows_of, said, wanted_notices, wanted_rows
+from tests.integration.reading.defects.figures import FIGURES
+from tests.integration.reading.defects.firms import FIRMS
+from tests.integration.reading.defects.layouts import LAYOUTS
+from tests.integration.reading.defects.places import PLACES
+from tests.integration.reading.defects.products import PRODUCTS
+from tests.integration.reading.defects.suppliers import SUPPLIERS
+from tests.integration.reading.defects.texts import TEXTS
 
 CASES = (*LAYOUTS, *FIGURES, *PRODUCTS, *FIRMS, *PLACES, *SUPPLIERS, *TEXTS)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.unit.loaders.defects.case import Case, Said
+from tests.integration.reading.defects.case import Case, Said
 from tests.unit.loaders.spoiling import put
 
 INDUSTRY, REGION, SOURCES = "行业小类代码", "注册地区划代码", "主要国外来源"

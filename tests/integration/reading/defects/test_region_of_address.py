@@ -8,7 +8,7 @@ import pytest
 
 from tests.corpus.reading import loaded, read_here
 from tests.unit.loaders.books import FIRMS, make_book, with_list
-from tests.unit.loaders.defects.case import Said, said
+from tests.integration.reading.defects.case import Said, said
 
 HEADINGS = [*FIRMS[0], "生产地址"]
 

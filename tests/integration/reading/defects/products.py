@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.unit.loaders.defects.case import BLACK, PRODUCT, TYRE, Case, Said
+from tests.integration.reading.defects.case import BLACK, PRODUCT, TYRE, Case, Said
 from tests.unit.loaders.spoiling import add, both, column, put
 
 _TYRES = "半钢子午线轮胎"

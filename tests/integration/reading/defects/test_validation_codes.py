@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.corpus.reading import read_here
-from tests.unit.loaders.defects.case import case_id, load, rows_of, said, wanted_notices, wanted_rows
-from tests.unit.loaders.defects.check_cases import OF_CHECKS
-from tests.unit.loaders.defects.code_cases import OF_READING, Coded
+from tests.integration.reading.defects.case import case_id, load, rows_of, said, wanted_notices, wanted_rows
+from tests.integration.reading.defects.check_cases import OF_CHECKS
+from tests.integration.reading.defects.code_cases import OF_READING, Coded
 
 CODES = (*OF_READING, *OF_CHECKS)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.unit.loaders.defects.case import Case, Said
+from tests.integration.reading.defects.case import Case, Said
 from tests.unit.loaders.spoiling import add, both, put
 
 DESIGN = "设计产能"

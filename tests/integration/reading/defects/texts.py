@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.unit.loaders.defects.case import BLACK, TYRE, Case, Said
+from tests.integration.reading.defects.case import BLACK, TYRE, Case, Said
 from tests.unit.loaders.spoiling import both, column, put
 
 TEXTS = (

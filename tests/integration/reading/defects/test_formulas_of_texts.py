@@ -10,7 +10,7 @@ import pytest
 
 from tests.corpus.pages import write_book
 from tests.corpus.reading import loaded, read_here
-from tests.unit.loaders.defects.case import TYRE, Said, clean_pages, said
+from tests.integration.reading.defects.case import TYRE, Said, clean_pages, said
 
 SHEET = "05_企业名录"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from graphsvc.samples.making.credit_codes import made_code
-from tests.unit.loaders.defects.case import BLACK, PRODUCT, TYRE, Case, Said
+from tests.integration.reading.defects.case import BLACK, PRODUCT, TYRE, Case, Said
 from tests.unit.loaders.spoiling import add, both, column, put
 
 CODE, NAME = "统一社会信用代码", "企业名称"
