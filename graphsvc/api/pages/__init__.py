@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from graphsvc.api.pages import choke_points, docs, evidence, firms, moving, regions, today
+from graphsvc.api.pages import choke_points, docs, evidence, firms, help, moving, regions, today, versions
 
 router = APIRouter(include_in_schema=False)
 for part in (today, choke_points, moving, docs):
@@ -10,3 +10,5 @@ for part in (today, choke_points, moving, docs):
 router.include_router(evidence.router)
 router.include_router(firms.router)
 router.include_router(regions.router)
+router.include_router(versions.router)
+router.include_router(help.router)
