@@ -22,7 +22,10 @@ DEFAULT_LANG: Lang = "zh"
 
 @cache
 def _entries() -> Values:
-    return tomllib.loads((resources.files("viz") / "page_labels.toml").read_text(encoding="utf-8"))
+    found: dict[str, object] = {}
+    for name in ("page_labels.toml", "help_labels.toml"):
+        found |= tomllib.loads((resources.files("viz") / name).read_text(encoding="utf-8"))
+    return found
 
 
 class PageWords(ReportWords):

@@ -272,6 +272,7 @@ def hidden_sources(
     """
     found = []
     network = model.network
+    ways = _Upstream(network)
     unknown_need = network.node_unknown_need
     certain = fallen
     if waits is not None and waits.any():
@@ -288,17 +289,39 @@ def hidden_sources(
         cut[entities.sources_of(e)] = True
         touched = np.unique(network.source_purchase[hit[network.source_node]])
         for q in np.intersect1d(touched, purchases).tolist():
-            finding = _hidden_source(network, entities, e, down, own, cut, q, unknown_need, max_depth)
+            finding = _hidden_source(ways, entities, e, down, own, cut, q, unknown_need, max_depth)
             if finding is None:
                 continue
-            named = [v for v in _recorded(network, q) if network.firm_identified[network.node_firm[v]]]
+            named = [v for v in ways.of_purchase(q) if network.firm_identified[network.node_firm[v]]]
             is_open = waits is not None and (waits[q] or not surely[named].all())
             found.append(replace(finding, is_hidden="unknown") if is_open else finding)
     return found
 
 
+class _Upstream:
+    """Sources of purchases and of firms, each worked out once: a search asks for the same ones again and again."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self._of_firm: dict[int, tuple[int, int, tuple[int, ...]]] = {}
+
+    def of_purchase(self, q: int) -> list[int]:
+        """Nodes that a purchase comes from, sorted."""
+        n = self.network
+        return sorted(set(n.source_node[n.source_ptr[q] : n.source_ptr[q + 1]].tolist()))
+
+    def of_firm(self, firm: int) -> tuple[int, int, tuple[int, ...]]:
+        """(first, last) rows of the trade layer in which a firm buys, and the nodes it buys from, sorted."""
+        if firm not in self._of_firm:
+            n = self.network
+            begin, end = np.searchsorted(n.purchase_buyer, [firm, firm + 1])
+            first, last = int(n.source_ptr[begin]), int(n.source_ptr[end])
+            self._of_firm[firm] = (first, last, tuple(sorted(set(n.source_node[first:last].tolist()))))
+        return self._of_firm[firm]
+
+
 def _hidden_source(
-    network: Network,
+    ways: _Upstream,
     entities: Entities,
     e: int,
     down: Bools,
@@ -308,6 +331,7 @@ def _hidden_source(
     unknown_need: Bools,
     max_depth: int,
 ) -> HiddenSource | None:
+    network = ways.network
     recorded = network.source_node[network.source_ptr[q] : network.source_ptr[q + 1]]
     sources = recorded[network.firm_identified[network.node_firm[recorded]]]
     firms = {int(network.node_firm[v]) for v in sources}
@@ -331,20 +355,22 @@ def _hidden_source(
         listed_all = network.purchase_declared[q] and len(sources) == len(recorded)
         known = network.purchase_known[q] >= KNOWN_ENOUGH - TOLERANCE or listed_all
         verdict = "yes" if known else "unknown"
-    path = _shortest_path(network, own, cut, q, max_depth)
+    path = _shortest_path(ways, own, cut, q, max_depth)
     if path is None:
         return None
     n_groups = len({int(network.firm_group[f]) for f in firms})
     return HiddenSource(q, e, verdict, len(path), path, n_groups, missing)
 
 
-def _shortest_path(network: Network, own: Bools, cut: Bools, q: int, max_depth: int) -> tuple[int, ...] | None:
+def _shortest_path(ways: _Upstream, own: Bools, cut: Bools, q: int, max_depth: int) -> tuple[int, ...] | None:
     """Nodes from the entity to a direct source of q: breadth first upstream over trade steps; None if too far.
 
     The entity is met at a firm of its own, or at a delivery that it cuts: there the path begins with the supplier.
     """
-    own_firms = {int(f) for f in network.node_firm[own]}
-    parent: dict[int, int | None] = dict.fromkeys(_recorded(network, q))
+    network = ways.network
+    own_firms = set(network.node_firm[own].tolist())
+    has_cut = bool(cut.any())
+    parent: dict[int, int | None] = dict.fromkeys(ways.of_purchase(q))
     queue = deque((v, 1) for v in parent)
     seen_firms = {int(network.node_firm[v]) for v in parent}
     while queue:
@@ -354,11 +380,11 @@ def _shortest_path(network: Network, own: Bools, cut: Bools, q: int, max_depth: 
             return _way(parent, v)
         if depth >= max_depth:
             continue
-        first, last = np.searchsorted(network.purchase_buyer, [firm, firm + 1])
-        lost = np.flatnonzero(cut[network.source_ptr[first] : network.source_ptr[last]]) + network.source_ptr[first]
+        first, last, sources = ways.of_firm(firm)
+        lost = np.flatnonzero(cut[first:last]) + first if has_cut else ()
         if len(lost):
             return (int(network.source_node[lost].min()), *_way(parent, v))
-        for source in sorted({s for p in range(first, last) for s in _recorded(network, p)}):
+        for source in sources:
             upstream = int(network.node_firm[source])
             if upstream not in seen_firms:
                 seen_firms.add(upstream)
@@ -373,10 +399,6 @@ def _way(parent: dict[int, int | None], v: int) -> tuple[int, ...]:
     while (after := parent[path[-1]]) is not None:
         path.append(after)
     return tuple(path)
-
-
-def _recorded(network: Network, q: int) -> list[int]:
-    return sorted({int(v) for v in network.source_node[network.source_ptr[q] : network.source_ptr[q + 1]]})
 
 
 def smallest_only(found: dict[str, list[HiddenSource]], firm_group_of: Callable[[int, str], str]) -> None:

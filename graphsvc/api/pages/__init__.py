@@ -9,14 +9,18 @@ from graphsvc.api.pages import (
     evidence,
     firms,
     gaps,
+    help,
     maps,
     moving,
     portfolio,
     regions,
     today,
+    versions,
     what_if,
 )
 
 router = APIRouter(include_in_schema=False)
-for part in (today, choke_points, chief, gaps, portfolio, maps, what_if, evidence, firms, regions, moving, docs):
+for part in (
+    today, choke_points, chief, gaps, portfolio, maps, what_if, evidence, firms, regions, versions, help, moving, docs,
+):  # fmt: skip
     router.include_router(part.router)

@@ -29,7 +29,7 @@ MOMENT = 1.0
 """How long a page is waited for before its asker is told to wait [s]."""
 HTML = "text/html; charset=utf-8"
 AMBIENT = frozenset({"at", "lang"})
-EVERYWHERE = frozenset({"firms"})
+EVERYWHERE = frozenset({"firms", "versions"})
 """Rooms whose pages are about all regions unless one is asked, whatever the chain."""
 
 
@@ -108,6 +108,23 @@ async def made(
 
     about = ("page", version.version_id, version.content_hash, request.url.path, query, lang, state)
     return (await desk.kept(about, work, seconds=seconds)).response(request)
+
+
+async def standing_page(request: Request, make: Callable[[], Page]) -> Response:
+    """A page that hangs on no version; what it links to is that of the newest one, where there is any."""
+    desk, lang = _desk(request), page_language(request)
+    at = request.query_params.get("at")
+    try:
+        version = await desk.version(None)
+    except NotFound:
+        return _painted(request, make(), Frame(Goto(request.url.path)), lang)
+
+    def work() -> Frame:
+        snapshot = desk.analyst.workspace(version.version_id).snapshot
+        chains = tuple((info.code, info.name) for info in snapshot.chains.values())
+        return Frame(Goto(request.url.path), chains, chains[0][0] if len(chains) == 1 else None, pinned=at)
+
+    return _painted(request, make(), await desk.look_up(work), lang)
 
 
 def _list_file(house: House, told: Page, asked: PageAsk, ending: ListEnding) -> Made:

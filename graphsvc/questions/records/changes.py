@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from graphsvc.domain.columns import columns
@@ -57,13 +58,14 @@ def _states(
     says: Callable[[Mapping[str, object]], tuple[str | None, str]],
     keys: tuple[str, ...],
     name: str,
+    given: Mapping[str, object] = MappingProxyType({}),
 ) -> Callable[[Facts], States]:
     """How to read the findings of a question: object by ``keys``, what it says and its verdict by ``says``."""
 
     def read(facts: Facts) -> States:
         assert isinstance(question.way, PerChain)
         found: States = {}
-        for finding in question.way.run(facts, question.read({})).findings:
+        for finding in question.way.run(facts, question.read(given)).findings:
             values = finding.values
             said, verdict = says(values)
             key = tuple(str(values[k]) for k in keys)
@@ -101,7 +103,11 @@ def _blockages(facts: Facts) -> States:
 
 KINDS: Mapping[str, Callable[[Facts], States]] = {
     "choke_point": _states(
-        choke_points.QUESTION, _verdict("is_choke_point", lambda v: v["risk_grade"]), ("entity_id",), "name"
+        choke_points.QUESTION,
+        _verdict("is_choke_point", lambda v: v["risk_grade"]),
+        ("entity_id",),
+        "name",
+        {"l1plus": "none"},  # no verdict and no grade hangs on what reallocation keeps
     ),
     "missing_link": _states(
         missing_links.QUESTION, _verdict("is_missing", lambda v: v["ladder"]), ("product_code",), "product_name"

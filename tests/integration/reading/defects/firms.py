@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from graphsvc.samples.making.credit_codes import made_code
-from tests.unit.loaders.books import FIRMS as LIST
 from tests.integration.reading.defects.case import BLACK, FIRM, TYRE, Case, Said
+from tests.unit.loaders.books import FIRMS as LIST
 from tests.unit.loaders.spoiling import add, both, column, new, put
 
 CODE = "统一社会信用代码"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tests.corpus.pages import Book, Styled
-from tests.unit.loaders.books import CAPACITIES, FIRMS, PRODUCTS
 from tests.integration.reading.defects.case import FIRM, Case, Said
+from tests.unit.loaders.books import CAPACITIES, FIRMS, PRODUCTS
 from tests.unit.loaders.spoiling import add, attributes, both, column, new, put, rows
 
 _UNDER_A_TITLE = [*FIRMS[0], "营业收入", "从业人数"]

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.corpus.reading import loaded, read_here
-from tests.unit.loaders.books import FIRMS, make_book, with_list
 from tests.integration.reading.defects.case import Said, said
+from tests.unit.loaders.books import FIRMS, make_book, with_list
 
 HEADINGS = [*FIRMS[0], "生产地址"]
 
