@@ -24,7 +24,7 @@ Href = Callable[..., str]
 Tile = tuple[float, float, float, float]
 SHEETS: Mapping[str, tuple[float, float]] = {"A4": (1400.0, 850.0), "A3": (1980.0, 1240.0)}
 """Picture units on a sheet across where letters 12 units high are 7 points high."""
-OVERLAP = 52.0
+OVERLAP = 30.0
 """What one sheet repeats of the next [picture units]: no box is cut on both."""
 
 

@@ -68,7 +68,7 @@ def what_if(analyst: Analyst, ground: MapGround, asked: WhatIfAsked, at: str, la
         blocks += [_listed(ground, asked, is_known=False), _refused(error, lang)]
         return Page("what_if", "what-if", tuple(blocks), name, scripts=("maps.js",))
     if asked.picture.get("paper") in PAPERS:
-        sheet = (_banner(ground, asked.first, asked, first), _picture(ground, asked, first, lang))
+        sheet = (_picture(ground, asked, first, lang), _banner(ground, asked.first, asked, first))
         return Page("map_paper", "what-if", sheet, name, paper=asked.picture["paper"])
     blocks += [_listed(ground, asked, is_known=True), _settings(asked)]
     if second is None or beside is None:
