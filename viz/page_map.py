@@ -3,7 +3,7 @@ filled. The same picture alone, as a file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -56,6 +56,11 @@ class PageMap:
     def is_struck(self, link: LinkView) -> bool:
         """Whether a failure runs along the link."""
         return link.tail in self._hit and link.head in self._hit
+
+    def arrows(self, links: Sequence[LinkView]) -> list[tuple[bool, list[LinkView]]]:
+        """Links that are not struck and those that are; their arrow heads are drawn as one shape each."""
+        parts = [(struck, [x for x in links if self.is_struck(x) == struck]) for struck in (False, True)]
+        return [part for part in parts if part[1]]
 
     def is_dim_link(self, link: LinkView) -> bool:
         """Whether either end of the link steps back."""

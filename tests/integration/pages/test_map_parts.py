@@ -86,7 +86,7 @@ def test_levels_are_steps_of_trade(tyres: Analyst, shock: ShockAsked) -> None:
     at = tyres.version().version_id
     outcome = play_scenario(tyres, ground, ScenarioAsked((shock,)), 90.0, at)
     n = ground.facts.network
-    graph = nx.DiGraph(list(zip(*(side.tolist() for side in n.edges), strict=True)))
+    graph: Any = nx.DiGraph(list(zip(*(side.tolist() for side in n.edges), strict=True)))
     graph.add_nodes_from(range(n.n_nodes))
     failing = [
         v for v in range(n.n_nodes)
