@@ -3,8 +3,9 @@ filled. The same picture alone, as a file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from markupsafe import Markup
 
@@ -20,6 +21,11 @@ DIM = 0.28
 HIT = ("#e8837b", "#f2aea6", "#f7cabf", "#fbe2d8")
 """Fill by level: fails itself, then one, two, three and more steps away."""
 Href = Callable[..., str]
+Tile = tuple[float, float, float, float]
+SHEETS: Mapping[str, tuple[float, float]] = {"A4": (1400.0, 850.0), "A3": (1980.0, 1240.0)}
+"""Picture units on a sheet across where letters 12 units high are 7 points high."""
+OVERLAP = 30.0
+"""What one sheet repeats of the next [picture units]: no box is cut on both."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,7 @@ class PageMap:
         ids = box_ids(block.map)
         self.has_defs = href is not None
         self.camera = block.camera
+        self.tile: Tile | None = None
         self.spots = {ids[box.product_code]: self._spot(box.product_code, ids) for box in block.map.boxes}
         codes = {ident: code for code, ident in ids.items()}
         self._hit = {ident for ident, code in codes.items() if code in block.marks and is_reached(block, code)}
@@ -49,6 +56,11 @@ class PageMap:
     def is_struck(self, link: LinkView) -> bool:
         """Whether a failure runs along the link."""
         return link.tail in self._hit and link.head in self._hit
+
+    def arrows(self, links: Sequence[LinkView]) -> list[tuple[bool, list[LinkView]]]:
+        """Links that are not struck and those that are; their arrow heads are drawn as one shape each."""
+        parts = [(struck, [x for x in links if self.is_struck(x) == struck]) for struck in (False, True)]
+        return [part for part in parts if part[1]]
 
     def is_dim_link(self, link: LinkView) -> bool:
         """Whether either end of the link steps back."""
@@ -64,6 +76,7 @@ class PageMap:
         fill = HIT[min(len(HIT) - 1, len(HIT) - 1 if mark.level is None else mark.level)] if mark else ""
         pairs: list[tuple[str, Plain]] = []
         href = "" if self._href is None else self._href(block.here, sel=code)
+        href = href.removeprefix(block.page)
         if href:
             pairs += [("class", "spot"), ("href", href), ("data-box", ids[code])]
         if code == block.selected:
@@ -93,7 +106,27 @@ def hit_words(mark: MapMark, words: PageWords, *, is_long: bool = False) -> str:
 
 def inline_map(block: MapDrawn, words: PageWords, href: Href) -> Markup:
     """The picture as an element of a page."""
-    return Markup(_render(block, words, PageMap(block, words, href), is_inline=True))  # noqa: S704
+    # the bytes are made by the template, which escapes
+    page = PageMap(block, words, href)
+    page.tile = paper_tiles(block)[0] if block.paper else None
+    return Markup(_render(block, words, page, is_inline=True))  # noqa: S704
+
+
+def paper_tiles(block: MapDrawn) -> list[Tile]:
+    """Left, top, width, height of every sheet of the picture, row by row; one where it fits."""
+    whole = block.map.panorama
+    placed = block.map.layout if whole is None else whole.sheet if block.paper == "A3" else whole.layout
+    sheet = SHEETS[block.paper]
+    cuts = [_cuts(length, room) for length, room in zip((placed.width, placed.height), sheet, strict=True)]
+    width, height = (min(length, room) if len(c) == 1 else room
+                     for length, room, c in zip((placed.width, placed.height), sheet, cuts, strict=True))  # fmt: skip
+    return [(left, top, width, height) for top in cuts[1] for left in cuts[0]]
+
+
+def _cuts(length: float, room: float) -> list[float]:
+    """Where sheets of ``room`` begin that cover ``length``, each repeating a little of the one before."""
+    n = max(1, ceil((length - OVERLAP) / (room - OVERLAP))) if length > room else 1
+    return [k * (room - OVERLAP) for k in range(n)]
 
 
 def map_file(block: MapDrawn, words: PageWords) -> str:
@@ -114,5 +147,5 @@ def _panorama(block: MapDrawn, drawn: ChainMap, plain: Words, words: PageWords) 
     if whole is None:
         return None
     said = {code: hit_words(mark, words) for code, mark in block.marks.items()}
-    placed = whole.sheet if block.is_paper else whole.layout
+    placed = whole.sheet if block.paper == "A3" else whole.layout
     return panorama_view(drawn, whole, placed, plain, box_ids(drawn), by_loss=block.by_loss, words_of=said)

@@ -36,7 +36,7 @@ from graphsvc.domain.pages import (
 )
 from graphsvc.domain.report import Amount, Cell, Coded, LanePicture, Saying
 from graphsvc.domain.values import Document
-from viz.page_map import inline_map, is_reached
+from viz.page_map import Tile, inline_map, is_reached, paper_tiles
 from viz.page_words import Addresses, PageWords
 from viz.picture import one_line
 from viz.place_pictures import flow, places
@@ -181,8 +181,11 @@ class _Painter:
     def reached(self, block: MapDrawn) -> str:
         """How many boxes of the picture a scenario has reached by the day shown."""
         n = sum(is_reached(block, box.product_code) for box in block.map.boxes if box.product_code in block.marks)
-        day = max((mark.first_day for mark in block.marks.values()), default=0.0) if block.day is None else block.day
-        return self.words("reached_by", day=f"{day:g}", n=n)
+        return self.words("reached_by", day=f"{block.day or 0.0:g}", n=n)
+
+    def tiles(self, block: MapDrawn) -> list[Tile]:
+        """The sheets of a map on paper."""
+        return paper_tiles(block)
 
     def camera(self, block: MapDrawn) -> str:
         """The part of a map that is shown, as addresses have it."""

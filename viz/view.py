@@ -280,7 +280,7 @@ def _box(
         lines=tuple(lines),
         size=size,
         sub=sub,
-        sub_left=max(5.0, (BOX_WIDTH - _ICON - 4 - text_width(sub, SMALL_SIZE)) / 2),
+        sub_left=round(max(5.0, (BOX_WIDTH - _ICON - 4 - text_width(sub, SMALL_SIZE)) / 2), 1),
         tooltip=" · ".join(filter(None, full)),
         status=box.status,
         status_word=status_word,

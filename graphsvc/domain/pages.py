@@ -209,7 +209,8 @@ class MapDrawn:
     its code as ``focus``. ``dimmed`` products step back, ``marks`` fill boxes by product code from their first day on.
 
     ``by_loss``: marks of choke points tell days lost instead of the grade. ``camera`` is the part shown, in picture
-    units: left, top, width, height. ``sheet``: the picture as laid out for paper. ``files``: the same as SVG.
+    units: left, top, width, height. ``paper``: A4 or A3, in as many sheets as letters of 7 points need. ``files``: the
+    same as SVG.
     """
 
     map: ChainMap
@@ -221,8 +222,10 @@ class MapDrawn:
     day: float | None = None
     by_loss: bool = False
     camera: tuple[float, float, float, float] | None = None
-    is_paper: bool = False
+    paper: str = ""
     files: Goto | None = None
+    page: str = ""
+    """Path of the page that shows it: what leads there again is told by its query alone, which keeps pages small."""
 
 
 @dataclass(frozen=True)

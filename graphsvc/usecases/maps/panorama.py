@@ -9,12 +9,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphsvc.analysis.pictures.layout import lay_out
-from graphsvc.analysis.pictures.layout_panorama import lay_out_panorama
+from graphsvc.analysis.pictures.layout_panorama import WIDTH, lay_out_panorama
 from graphsvc.domain.chain_map import MapBox, MapLink, MapStage, Panorama, StageLink, StageView, Status
 from graphsvc.judgements.workspace import Facts
 
 FROM_BOXES = 150
 """Chains with more products than this are drawn by stage."""
+PAPER_WIDTH = 1390.0
+"""A picture this wide has letters of 7 points on A4 across."""
+SHEET = (1980.0, 1240.0)
+"""A picture this large has letters of 7 points on A3 across."""
 LEAST_STAGES = 3
 """Fewer stages than this say nothing as a panorama."""
 _MOST_STAGES = 90
@@ -44,6 +48,8 @@ class Outline:
     views: tuple[tuple[str, tuple[str, ...], tuple[MapLink, ...], int], ...]  # code, products, links, more
     most_chips: int = _MOST_CHIPS  # products of a stage that may be drawn
     n_columns: int = 4  # of top stages, on a screen
+    width: float = WIDTH  # on a screen [picture units]
+    sheets: tuple[tuple[int, float], ...] = ((6, 1250.0),)  # columns and height to try on paper
 
 
 def find_slots(facts: Facts) -> Slots:
@@ -125,7 +131,9 @@ def bare_outline(facts: Facts, rank: Mapping[str, tuple[int, int, float]], most_
     stages, so that names have room."""
     slots, held = _held(facts, rank)
     fitting = (k for k in range(_MOST_CHIPS, 0, -1) if sum(min(k, len(codes)) for codes in held) <= most_boxes)
-    return Outline(slots, held, (), next(fitting, 0), 3)
+    return Outline(
+        slots, held, (), next(fitting, 0), 3, PAPER_WIDTH, ((6, 1250.0), (5, 1250.0), (5, 1000.0), (4, 1250.0))
+    )
 
 
 def _held(facts: Facts, rank: Mapping[str, tuple[int, int, float]]) -> tuple[Slots, tuple[tuple[str, ...], ...]]:
@@ -237,8 +245,12 @@ def build_panorama(
         bundles[(slots.group_of[a], slots.group_of[b])] += count
     strongest = sorted(((n, a, b) for (a, b), n in bundles.items() if a != b), key=lambda t: (-t[0], t[1:]))
     drawn = tuple(StageLink(a, b, n) for n, a, b in strongest[:_MOST_BUNDLES])
-    placed = lay_out_panorama(groups, stages, drawn, lane_labels, n_columns=plan.n_columns)
-    sheet = lay_out_panorama(groups, stages, drawn, lane_labels, n_columns=6, width=None, height_wish=1250.0)
+    placed = lay_out_panorama(groups, stages, drawn, lane_labels, n_columns=plan.n_columns, width=plan.width)
+    sheets = [
+        lay_out_panorama(groups, stages, drawn, lane_labels, n_columns=n, width=None, height_wish=height)
+        for n, height in plan.sheets
+    ]
+    sheet = min(sheets, key=lambda s: max(s.width / SHEET[0], s.height / SHEET[1]))
     named = {slot[0]: slot for slot in (*slots.groups, *slots.stages)}
     return Panorama(
         groups=groups,

@@ -61,6 +61,13 @@ def map_page(ground: MapGround, asked: MapAsked, lang: Lang, *, by_stage: bool) 
     if found.code is None:
         blocks.append(middle)
     else:
+        if found.code not in drawn_products(drawn):
+            facts: dict[str, Cell] = {
+                "name": ground.facts.names.product(found.code),
+                "stage": ground.stage_name(ground.group_of(found.code)),
+            }
+            to = Goto(f"/chains/{ground.facts.chain.code}/graph", {"focus": found.code, "sel": found.code})
+            blocks.append(Sentences(((Saying("map_not_drawn", facts), to),), "warn"))
         blocks.append(Columns((middle,), (panel(ground, asked, found.code, lang),)))
     key = "map_by_stage" if by_stage else "map_lanes"
     return Page(key, "panorama", tuple(blocks), name, scripts=("maps.js",))
@@ -78,7 +85,8 @@ def picture(ground: MapGround, asked: MapAsked, drawn: ChainMap, selected: str |
         dimmed=dimmed,
         by_loss=asked.mark == "loss",
         camera=asked.camera,
-        is_paper=bool(asked.paper),
+        paper=asked.paper,
+        page=asked.path,
         files=Goto(f"{home}/picture.svg", {"of": "stages" if asked.path == home else None, **asked.query(paper=None)}),
     )
 
@@ -194,7 +202,12 @@ def foreign_products(ground: MapGround) -> list[tuple[str, int]]:
 
 def _bad(ground: MapGround, asked: MapAsked, drawn: ChainMap, selected: str | None) -> Links | None:
     """The way to the next product with something wrong, worst first, round and round."""
-    codes = [c for c in _shown(ground, asked, drawn) if ground.statuses[c] in BAD or c in ground.risks]
+    passing = (
+        kept(ground, asked)
+        if asked.path != f"/chains/{ground.facts.chain.code}/graph"
+        else set(_shown(ground, asked, drawn))
+    )
+    codes = [c for c in ground.order if c in passing and (ground.statuses[c] in BAD or c in ground.risks)]
     own = asked.query(v=None, view=None, paper=None, sel=None)
     is_lanes = asked.path.endswith("/graph")
     of = {"of": None if is_lanes else "stages"}

@@ -128,5 +128,5 @@ def read_what_if(path: str, given: Sequence[tuple[str, str]]) -> WhatIfAsked:
         beside if first else None,
         number(one.get("horizon", ""), 1.0, LONGEST_DAYS) or HORIZON_DAYS,
         number(one.get("day", ""), 0.0, LONGEST_DAYS),
-        {name: one[name] for name in ("focus", "k", "dir") if one.get(name)},
+        {name: one[name] for name in ("focus", "k", "dir", "paper") if one.get(name)},
     )

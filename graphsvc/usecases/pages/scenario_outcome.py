@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graphsvc.analysis.outages.failure import ALIVE
 from graphsvc.domain.answers import Answer
-from graphsvc.domain.arrays import Bools, Longs
+from graphsvc.domain.arrays import Bools, Floats, Longs
 from graphsvc.domain.pages import MapMark
 from graphsvc.domain.reference import region_name
 from graphsvc.judgements.objects import find_entity
@@ -55,9 +56,10 @@ def play_scenario(analyst: Analyst, ground: MapGround, asked: ScenarioAsked, hor
         "horizon_days": horizon_days,
     }
     answer = analyst.ask("stress-test", given, at)
-    step, own = _steps(facts, asked)
+    step, lost = _steps(facts, asked)
     n = facts.network
-    hit: dict[int, tuple[float, float]] = {int(v): (0.0, 0.0) for v in np.flatnonzero(own)}
+    # what fails has no row of its own unless it loses only some of its sites
+    hit = {int(v): (0.0, 1.0 - float(lost[v])) for v in np.flatnonzero(lost > 1.0 - ALIVE)}
     for finding in answer.findings:
         v = finding.values
         node = n.node_index[(n.firm_index[v["firm_id"]], n.product_index[v["product_code"]])]
@@ -79,15 +81,15 @@ def _mark(hits: list[tuple[int, float, float]]) -> MapMark:
     return MapMark(min(levels, default=None), min(first for _, first, _ in hits), min(low for _, _, low in hits))
 
 
-def _steps(facts: Facts, asked: ScenarioAsked) -> tuple[Longs, Bools]:
-    """(N,) fewest trade steps from what fails, -1 where no way leads; (N,) nodes that fail wholly themselves."""
+def _steps(facts: Facts, asked: ScenarioAsked) -> tuple[Longs, Floats]:
+    """(N,) fewest trade steps from what fails, -1 where no way leads; (N,) part of each that fails itself, 0-1."""
     n = facts.network
-    step, own = np.full(n.n_nodes, -1, np.int64), np.zeros(n.n_nodes, np.bool_)
+    step, lost = np.full(n.n_nodes, -1, np.int64), np.zeros(n.n_nodes)
     cut: list[Longs] = []
     for shock in asked.shocks:
         entity = find_entity(facts.snapshot, shock.kind, shock.id)
         step[entity.node] = 0
-        own[entity.node[entity.loss * shock.severity >= 1.0]] = True
+        np.maximum.at(lost, entity.node, entity.loss * shock.severity)
         cut.append(entity.cut_source)
     buying = np.isin(n.alternative_purchase, n.source_purchase[np.concatenate(cut)])
     beside = np.unique(n.alternative_node[buying]).astype(np.int64)
@@ -101,7 +103,7 @@ def _steps(facts: Facts, asked: ScenarioAsked) -> tuple[Longs, Bools]:
             reached = np.union1d(reached, beside)
         frontier = reached[step[reached] < 0]
         step[frontier] = distance
-    return step, own
+    return step, lost
 
 
 def _bereft(ground: MapGround, stopped: Bools) -> tuple[str, ...]:

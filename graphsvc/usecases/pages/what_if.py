@@ -10,13 +10,17 @@ from graphsvc.domain.errors import GraphsvcError
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.pages import (
     Block,
+    Choice,
     Columns,
     Drawn,
+    Facet,
+    Facets,
     Field,
     Form,
     Goto,
     Line,
     Linked,
+    Links,
     Listing,
     MapDrawn,
     Option,
@@ -28,9 +32,10 @@ from graphsvc.domain.pages import (
     Tiles,
 )
 from graphsvc.domain.report import Amount, Cell, Coded, CurvePicture, Saying
+from graphsvc.domain.sentences import Said
 from graphsvc.domain.values import Values
 from graphsvc.usecases.ask import Analyst
-from graphsvc.usecases.pages.map_asked import plan_picture, read_map
+from graphsvc.usecases.pages.map_asked import PAPERS, plan_picture, read_map
 from graphsvc.usecases.pages.map_ground import MapGround
 from graphsvc.usecases.pages.maps import drawn_products
 from graphsvc.usecases.pages.scenario_address import (
@@ -60,9 +65,12 @@ def what_if(analyst: Analyst, ground: MapGround, asked: WhatIfAsked, at: str, la
         beside = asked.second
         second = None if beside is None else play_scenario(analyst, ground, beside, asked.horizon_days, at)
     except GraphsvcError as error:
-        blocks += [_listed(ground, asked, None), _refused(error, lang)]
+        blocks += [_listed(ground, asked, is_known=False), _refused(error, lang)]
         return Page("what_if", "what-if", tuple(blocks), name, scripts=("maps.js",))
-    blocks += [_listed(ground, asked, first), _settings(asked)]
+    if asked.picture.get("paper") in PAPERS:
+        sheet = (_picture(ground, asked, first, lang), _banner(ground, asked.first, asked, first))
+        return Page("map_paper", "what-if", sheet, name, paper=asked.picture["paper"])
+    blocks += [_listed(ground, asked, is_known=True), _settings(asked)]
     if second is None or beside is None:
         blocks += _alone(ground, asked, first, lang)
     else:
@@ -71,13 +79,14 @@ def what_if(analyst: Analyst, ground: MapGround, asked: WhatIfAsked, at: str, la
 
 
 def _alone(ground: MapGround, asked: WhatIfAsked, outcome: Outcome, lang: Lang) -> list[Block]:
-    drawn = _picture(ground, asked, outcome, lang)
-    side: tuple[Block, ...] = (Drawn(_curve(asked, outcome, outcome.names)), _figures(outcome))
+    told = (_stops(ground, asked.first, asked, outcome, STOPS),)
+    sheets = tuple((f"print_{size}", asked.goto(paper=size), False) for size in PAPERS)
     return [
         _banner(ground, asked.first, asked, outcome),
-        _day(asked, outcome),
-        Columns((drawn,), side),
-        _stops(ground, asked.first, asked, outcome, STOPS),
+        _day(asked),
+        _picture(ground, asked, outcome, lang),
+        Links(sheets),
+        Columns((Drawn(_curve(asked, outcome, outcome.names)), _figures(outcome)), told, is_even=True),
     ]
 
 
@@ -137,33 +146,21 @@ def _settings(asked: WhatIfAsked) -> Form:
     return Form("settings", Goto(asked.path, kept), fields, "play")
 
 
-def _listed(ground: MapGround, asked: WhatIfAsked, outcome: Outcome | None) -> Listing:
-    """What fails, each with the way to take it out again."""
-    lines = []
+def _listed(ground: MapGround, asked: WhatIfAsked, *, is_known: bool) -> Facets:
+    """What fails, each the way to take it out again."""
     second = () if asked.second is None or asked.second.shocks == asked.first.shocks else asked.second.shocks
-    for scenario, shocks in (("first", asked.first.shocks), ("second", second)):
+    facets = []
+    for scenario, name, shocks in (("first_scenario", "s", asked.first.shocks), ("second_scenario", "b", second)):
+        choices = []
         for shock in shocks:
             rest = written([other for other in shocks if other != shock])
-            name = shock.id if outcome is None else shock_name(ground.facts, shock)
-            to = asked.goto(**{"s" if scenario == "first" else "b": rest, "day": None})
-            lines.append(_shock_line(name, scenario, shock, to))
-    columns = ("scenario", "shock_kind", "shock", "shock_days", "shock_severity", "take_out")
-    shown = columns if second else columns[1:]
-    told = tuple(line if second else Line(line.cells[1:]) for line in lines)
-    return Listing("shocks", shown, told, len(told))
-
-
-def _shock_line(name: str, scenario: str, shock: ShockAsked, out: Goto) -> Line:
-    days: Cell = Coded("scenario", "to_the_end") if shock.days is None else Amount(shock.days, "d", 0)
-    cells: tuple[Shown, ...] = (
-        Coded("scenario", scenario),
-        Coded("entity_type", shock.kind),
-        name,
-        days,
-        Amount(shock.severity, "share", 0),
-        Linked(Coded("scenario", "take_out"), out),
-    )
-    return Line(cells)
+            said: list[Cell] = [shock_name(ground.facts, shock) if is_known else shock.id]
+            said += [] if shock.days is None else [Said("days", {"n": f"{shock.days:g}"})]
+            said += [] if shock.severity == 1.0 else [f"{shock.severity:.0%}"]
+            to = asked.goto(**{name: rest, "day": None})
+            choices.append(Choice((*said, Coded("scenario", "take_out")), None, to, False))
+        facets += [Facet(scenario, tuple(choices))] if choices else []
+    return Facets(tuple(facets))
 
 
 def _banner(ground: MapGround, scenario: ScenarioAsked, asked: WhatIfAsked, outcome: Outcome) -> Sentences:
@@ -181,11 +178,13 @@ def _banner(ground: MapGround, scenario: ScenarioAsked, asked: WhatIfAsked, outc
         "horizon": Amount(asked.horizon_days, "d", 0),
         "grade": outcome.answer.grade,
     }
-    told = [Saying("what_if_hits", facts), Saying("what_if_output", facts), Saying("what_if_assumes", facts)]
+    output = "what_if_held" if summary.get("tts_days") is None else "what_if_output"
+    told = [Saying("what_if_hits", facts), Saying(output, facts), Saying("what_if_assumes", facts)]
     if outcome.answer.grade == "D":
         told.insert(0, Saying("page_grade_d"))
     loss = summary.get("loss_days") or 0.0
-    tone = "warn" if outcome.answer.grade == "D" else "red" if loss >= 1.0 else "orange" if loss > 0.0 else "green"
+    tone = "red" if loss >= 1.0 else "orange" if loss > 0.0 else "yellow" if outcome.marks else "green"
+    tone = "warn" if outcome.answer.grade == "D" else tone
     return Sentences(tuple((saying, None) for saying in told), tone)
 
 
@@ -211,7 +210,7 @@ def _curve(asked: WhatIfAsked, outcome: Outcome, names: tuple[str, ...]) -> Curv
     return CurvePicture("、".join(names), points, asked.horizon_days, summary.get("tts_days"), None, loss)
 
 
-def _day(asked: WhatIfAsked, outcome: Outcome) -> Form:
+def _day(asked: WhatIfAsked) -> Form:
     """The day up to which the picture is filled."""
     day = asked.horizon_days if asked.day is None else min(asked.day, asked.horizon_days)
     field = Field("day", "range", "day", f"{day:g}", minimum=0.0, maximum=asked.horizon_days, step=1.0)
@@ -259,7 +258,8 @@ def _picture(ground: MapGround, asked: WhatIfAsked, outcome: Outcome | None, lan
         here=Goto(home, {}) if drawn.panorama else Goto(f"{home}/graph", dict(asked.picture)),
         stage=Goto(f"{home}/graph", {"k": 1}),
         marks=marks,
-        day=asked.day,
+        paper=own.paper,
+        day=asked.horizon_days if asked.day is None else asked.day,
     )
 
 
