@@ -122,6 +122,7 @@ class _Page:
             "many": many,
             "meta": self._meta(as_of, many),
             "parts": parts,
+            "content_hash": f"{words('content_hash')}{words('colon')}{report.content_hash}",
             "evidence": [self._evidence(n, note) for n, note in self.register.numbers.values()],
             "asked": self._asked(),
             "definitions": [words.term("define", key) for key in DEFINITIONS],
@@ -152,7 +153,6 @@ class _Page:
             (words("as_of"), as_of),
             (words("data_grade"), " / ".join(worst) or words("not_known")),
             (words("version"), report.version_id or words("not_known")),
-            (words("content_hash"), report.content_hash[:23] + "…"),
             *([(words("secrecy"), words.term("secrecy", report.secrecy))] if report.secrecy else []),
         ]
 
@@ -235,6 +235,7 @@ class _Page:
         name = type(block).__name__
         return {
             "kind": "picture",
+            "name": name,
             "svg": PAINTERS[name](block, self.words),
             "caption": self.words.term("picture", name),
             "notes": self._notes(block.notes),

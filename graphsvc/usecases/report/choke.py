@@ -29,10 +29,10 @@ from graphsvc.usecases.report.summary import names_of, products_of
 
 HOME = "CN"
 """The country as a whole is no scenario of a common cause."""
-PAIRS = 12
+PAIRS = 6
 DOTS = 2000
 LABELLED = 5
-HIT = 10
+HIT = 5
 
 
 def outage_section(answers: ChainAnswers) -> Section:

@@ -32,9 +32,10 @@ from graphsvc.usecases.report.summary import SOURCE_COUNTS, link_notes, source_n
 
 STAGES = 72
 """Stages drawn; a chain of more shows its first level."""
-BARS = 14
-SHOWN = 12
-TARGETS = 8
+BARS = 6
+SHOWN = 6
+WAYS = 3
+TARGETS = 5
 LISTS = ("03", "04", "05", "06", "07")
 """Lists the findings of a report rest on."""
 _KINDS = (*SINGLE, "dominant", "unknown")
@@ -130,7 +131,7 @@ def _hidden(answers: ChainAnswers, rows: list[Any]) -> Table:
             r["_note"],
         )
 
-    return listed("hidden", ("buyer", "product", "hangs_on", "depth", "way"), rows, line, "hidden-sources", SHOWN)
+    return listed("hidden", ("buyer", "product", "hangs_on", "depth", "way"), rows, line, "hidden-sources", WAYS)
 
 
 def _concentration(answers: ChainAnswers) -> list[Picture]:

@@ -30,9 +30,9 @@ def summary(answers: ChainAnswers) -> tuple[Saying, ...]:
     if not answers.is_told:
         return (size, Saying("sum_grade_d"))
     return (
-        size,
-        *_resilience(answers),
         *_worst(answers),
+        *_resilience(answers),
+        size,
         Saying(
             "sum_sources",
             {k: getattr(counts, k) for k in SOURCE_COUNTS},

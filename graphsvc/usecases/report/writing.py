@@ -72,12 +72,12 @@ def _chapter(answers: ChainAnswers) -> ChainReport:
         summary=summary(answers),
         decisions=decisions(answers),
         sections=(
-            stage_section(answers),
             outage_section(answers),
             *curve_section(answers),
             *pair_section(answers),
             sources_section(answers),
             links_section(answers),
+            stage_section(answers),
             unknown_section(answers),
         ),
     )
@@ -93,17 +93,17 @@ def _figures(answers: ChainAnswers) -> tuple[Figure, ...]:
     own = (worst["_note"],) if worst else ()
     dependent = source_notes(answers)[1:]
     return (
-        Figure("rs", kept[0], (resilience.note("RS"),)),
         Figure("rs_min", kept[1], (resilience.note("RS_min"),), tone),
         Figure("worst_survive", survive, own, tone),
         Figure("choke_points", Amount(counts.choke, "count", 0), (choke_note(answers),)),
         Figure("open_links", Amount(counts.missing + counts.weak, "count", 0), link_notes(answers)[1:]),
         Figure("dependent", Amount(counts.dependent, "count", 0), dependent),
+        Figure("rs", kept[0], (resilience.note("RS"),)),
     )
 
 
 def _portfolio(found: list[ChainAnswers]) -> Section:
-    ranked = sorted(found, key=lambda a: (_rs(a) is None, _rs(a) or 0.0, a.facts.chain.code))
+    ranked = sorted(found, key=lambda a: (_kept(a) is None, _kept(a) or 0.0, a.facts.chain.code))
     rows, bars = [], []
     for answers in ranked:
         s, counts, facts = answers.resilience.summary, answers.counts, answers.facts
@@ -111,8 +111,8 @@ def _portfolio(found: list[ChainAnswers]) -> Section:
             Row(
                 (
                     _name(facts.chain),
-                    bounded(s, "rs", "percent"),
                     bounded(s, "rs_min", "percent"),
+                    bounded(s, "rs", "percent"),
                     share(answers.missing.summary["completeness_cp"]),
                     *(getattr(counts, k) for k in ("choke", "missing", "weak", "single", "hidden")),
                     answers.grade,
@@ -122,20 +122,20 @@ def _portfolio(found: list[ChainAnswers]) -> Section:
             )
         )
         bars.append(PortfolioBar(facts.chain.name, _span(s, "rs"), _span(s, "rs_min"), answers.grade))
-    columns = ("chain", "rs", "rs_min", "cp", "n_choke", "n_missing", "n_weak", "n_single", "n_hidden", "grade")
+    columns = ("chain", "rs_min", "rs", "cp", "n_choke", "n_missing", "n_weak", "n_single", "n_hidden", "grade")
     picture = PortfolioPicture(tuple(bars), 90.0, tuple(a.resilience.note("RS") for a in ranked))
     table = cut("portfolio", columns, rows, "resilience", most=40)
     return Section("portfolio", min(a.grade for a in found), _portfolio_sayings(ranked), (picture, table))
 
 
 def _portfolio_sayings(ranked: list[ChainAnswers]) -> tuple[Saying, ...]:
-    """Which chain keeps least, and the sums; chains of grade D are only named."""
-    told = [a for a in ranked if a.is_told and _rs(a) is not None]
+    """Which chain keeps least at worst, and the sums; chains of grade D are only named."""
+    told = [a for a in ranked if a.is_told and _kept(a) is not None]
     grey = [a for a in ranked if not a.is_told]
     sayings = []
     if told:
         together = count_all(told)
-        least, worst = told[0], min(told, key=lambda a: a.resilience.summary["rs_min"])
+        least, worst = min(told, key=lambda a: a.resilience.summary["rs"]), told[0]
         cells: dict[str, Cell] = {
             "n": len(told),
             "chain": least.facts.chain.name,
@@ -157,8 +157,9 @@ def _name(chain: ChainInfo) -> str:
     return f"{chain.name} {chain.code}"
 
 
-def _rs(answers: ChainAnswers) -> float | None:
-    value: float | None = answers.resilience.summary.get("rs")
+def _kept(answers: ChainAnswers) -> float | None:
+    """Output kept in the worst case [%]."""
+    value: float | None = answers.resilience.summary.get("rs_min")
     return value
 
 
