@@ -25,6 +25,21 @@ OF_NO_MODULE = {
 
 BY_OTHERS: dict[str, tuple[str, ...]] = {
     "contract/test_sqlite_store.py": ("domain/ports",),
+    "integration/pages/test_all_pages.py": ("api/pages/serving", "domain/pages"),
+    "integration/pages/test_choke_points.py": ("usecases/pages/choke_card", "usecases/pages/choke_list"),
+    "integration/pages/test_evidence.py": ("usecases/pages/evidence",),
+    "integration/pages/test_firms.py": (
+        "usecases/pages/firm_facts", "usecases/pages/firm_list", "usecases/pages/firm_page",
+    ),
+    "integration/pages/test_gaps.py": ("api/routes/gap_reviews", "usecases/gap_reviews", "usecases/pages/gaps"),
+    "integration/pages/test_maps.py": (
+        "usecases/pages/map_asked", "usecases/pages/map_filters", "usecases/pages/map_ground",
+        "usecases/pages/map_panel", "usecases/pages/maps",
+    ),
+    "integration/pages/test_regions.py": ("usecases/pages/place_facts", "usecases/pages/regions"),
+    "integration/pages/test_today.py": ("usecases/pages/today",),
+    "integration/pages/test_versions.py": ("usecases/pages/versions",),
+    "integration/pages/test_what_if.py": ("usecases/pages/scenario_outcome", "usecases/pages/what_if"),
     "integration/test_backup_plan.py": ("judgements/outages/reserves", "questions/outages/backup_plan"),
     "integration/test_changes.py": ("questions/records/changes",),
     "integration/test_cli.py": (
@@ -53,7 +68,7 @@ BY_OTHERS: dict[str, tuple[str, ...]] = {
     "integration/test_screening.py": ("questions/outages/screening",),
     "integration/test_survival.py": ("questions/outages/survival",),
     "integration/test_tyre_acceptance.py": (
-        "domain/build_network", "domain/network", "domain/network_parts", "domain/snapshot",
+        "judgements/facts/members", "domain/build_network", "domain/network", "domain/network_parts", "domain/snapshot",
         "judgements/links/completeness", "judgements/links/missing", "judgements/outages/playing",
         "judgements/outages/sub_scores", "judgements/trace", "questions/outages/choke_points",
         "questions/outages/resilience", "questions/overviews/stages", "questions/question",
