@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pyarrow.compute as pc
@@ -61,15 +62,20 @@ def evidence(analyst: Analyst, store: Store, originals: Originals, evidence_id: 
     question = str(answer.summary["question"])
     space = analyst.workspace(answer.version_id)
     asked = CATALOGUE[question]
-    files = Goto("/api/v1/questions/evidence", {"id": evidence_id, "at": None, "region": None, "lang": None})
+    files = Goto("/api/v1/questions/evidence", {"id": evidence_id, "at": None, "region": None})
     shown = sheets_shown(store, originals, placed)
-    facts: dict[str, Cell] = {"asks": Both(asked.asks, asked.asks_en), "n": len(placed), "n_sheets": len(shown)}
+    facts: dict[str, Cell] = {
+        "asks": Both(asked.asks, asked.asks_en),
+        "n": len(placed),
+        "n_sheets": len(shown),
+        "version": answer.version_id or "",
+    }
     blocks: list[Block] = [
         Sentences(((Saying("evidence_asks", facts), None), (Saying("evidence_rows", facts), None))),
         Panel(
             "finding",
             (
-                Tiles(value_tiles(answer.summary["finding"]), is_list=True),
+                Tiles(value_tiles(answer.summary["finding"], partial(_leads, space)), is_list=True),
                 Folded("asked_with", (Tiles(parameter_tiles(question, answer.summary["parameters"]), is_list=True),)),
                 Links((("xlsx", _as(files, "xlsx"), True), ("json", files, False))),
             ),
@@ -81,6 +87,17 @@ def evidence(analyst: Analyst, store: Store, originals: Originals, evidence_id: 
     if rows and rows[0]["missing"]:
         blocks.append(_missing(space, rows[0]["missing"]))
     return Page("evidence", "", tuple(blocks), {"id": evidence_id})
+
+
+def _leads(space: Workspace, name: str, value: object) -> Goto | None:
+    """Where a value of the finding leads: a firm, a chain, a product on the map of its chain."""
+    snapshot, text = space.snapshot, str(value)
+    if text in snapshot.network.firm_index:
+        return Goto(f"/firms/{text}")
+    if name == "chain_code" and text in snapshot.chains:
+        return Goto(f"/chains/{text}")
+    row = snapshot.products.get(text) if name == "product_code" else None
+    return Goto(f"/chains/{row['chains'][0]}/graph", {"focus": text}) if row and row["chains"] else None
 
 
 def firm_rows(analyst: Analyst, store: Store, originals: Originals, firm_id: str, at: str) -> Page:

@@ -165,8 +165,6 @@ def _tiles(
     """Provinces where they lie beside each other, cities and counties in the order of their codes."""
     if level == "province":
         at = {row["code"]: (int(row["row"]), int(row["column"])) for row in reference_rows("province_tiles")}
-        if within:
-            at = {within: (0, 0)}
     else:
         digits = LEVELS[level]
         head = region_prefix(within) if within else ""

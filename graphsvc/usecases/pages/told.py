@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from graphsvc.domain.columns import Column, Columns, RowOf
 from graphsvc.domain.labels import parameter_label
-from graphsvc.domain.pages import Tile
+from graphsvc.domain.pages import Goto, Linked, Tile
+from graphsvc.domain.reference import region_name
 from graphsvc.domain.report import Amount, Cell, Coded
 from graphsvc.domain.sentences import Both, Code, Figure, Joined, Wording
 from graphsvc.domain.values import Values
@@ -21,9 +22,13 @@ def label(column: Column) -> Both:
     return Both(column.label.zh, column.label.en)
 
 
-def value_tiles(row: RowOf) -> tuple[Tile, ...]:
-    """Every value of a row that is told, bounds beside their figure."""
-    return tuple(Tile(label(column), cell) for column, cell in _cells(row.columns, row.values))
+def value_tiles(row: RowOf, leads: Callable[[str, object], Goto | None]) -> tuple[Tile, ...]:
+    """Every value of a row that is told, bounds beside their figure; ``leads`` says where a column's value leads."""
+    found = []
+    for column, cell in _cells(row.columns, row.values):
+        to = leads(column.name, row.values[column.name])
+        found.append(Tile(label(column), Linked(cell, to) if to else cell))
+    return tuple(found)
 
 
 def _cells(columns: Columns, values: Mapping[str, object]) -> Iterator[tuple[Column, Cell]]:
@@ -51,6 +56,8 @@ def value_cell(column: Column, values: Values) -> Cell:
         low, high = (values.get(column.name + end) for end in _BOUNDS)
         unit = column.unit or str(values.get("unit") or "") if column.type == "number" else column.unit or ""
         return Amount(float(value), "share" if unit == "1" and 0 <= value <= 1 else unit, 4, low, high)
+    if column.name.endswith("region") and isinstance(value, str):
+        return f"{region_name(value)} {value}".strip()
     return plain_cell(value)
 
 
