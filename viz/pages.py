@@ -98,6 +98,10 @@ class _Painter:
         """Which macro prints a block."""
         return KINDS[type(block)]
 
+    def waits(self, page: Page) -> bool:
+        """Whether the page is still being made: without a script it loads itself again."""
+        return any(isinstance(block, Waiting) for block in page.blocks)
+
     def title(self, page: Page) -> str:
         """The title of a page."""
         return one_line(self.words.filled("page", page.key, page.facts))

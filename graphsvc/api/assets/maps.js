@@ -35,7 +35,7 @@
       }).catch(() => {});
     }, 150);
   });
-  if (!svg) return;
+  if (!svg || svg.viewBox.baseVal.width < 1) return;
 
   // ---- camera: the picture scrolls in its box; zoom is its size
   const whole = { width: svg.viewBox.baseVal.width, height: svg.viewBox.baseVal.height };

@@ -83,7 +83,9 @@ async def page(request: Request, make: PageMaker, chain: str | None = None, stat
         return Made(body, HTML, {"Cache-Control": "no-cache", **pinned(asked.version)})
 
     try:
-        return await made(request, paint, chain, (newest, state), MOMENT if ending is None else None)
+        done = await made(request, paint, chain, (newest, state), MOMENT if ending is None else None)
+        # the page that waited loads itself anew, so that head, title and scripts are those of what it waited for
+        return Response(headers={"HX-Refresh": "true"}) if request.headers.get("hx-trigger") == "waiting" else done
     except StoreError as error:
         if error.code != "too_long" or ending is not None:
             raise

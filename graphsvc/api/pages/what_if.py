@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request
@@ -31,7 +32,8 @@ async def play(request: Request, chain: str) -> Response:
 
     def make(found: PageAsk) -> Page:
         ground = map_ground(found.analyst, found.chain or "", found.region, found.at)
-        return what_if(found.analyst, ground, asked, found.at, found.lang)
+        own = replace(asked, path=f"/chains/{found.chain}/what-if")
+        return what_if(found.analyst, ground, own, found.at, found.lang)
 
     return await page(request, make, chain)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from graphsvc.domain.chain_map import RISKS
 from graphsvc.domain.nearest import nearest
 from graphsvc.domain.pages import Goto, Plain
 from graphsvc.usecases.maps.chain_map import MAX_BOXES
+from graphsvc.usecases.maps.panorama import WORST_FIRST as STATUSES
 from graphsvc.usecases.pages.map_ground import DIRECTIONS, Direction, MapGround, Wanted
 
 HOPS = (1, 2, 3, 4)
@@ -72,8 +74,8 @@ def read_map(path: str, given: Mapping[str, str]) -> MapAsked:
         given.get("focus", "").strip(),
         int(hops) if hops in {str(k) for k in HOPS} else DEFAULT_HOPS,
         next((d for d in DIRECTIONS if d == direction), "both"),
-        given.get("status", ""),
-        given.get("grade", ""),
+        given["status"] if given.get("status") in STATUSES else "",
+        given["grade"] if given.get("grade") in RISKS else "",
         given.get("city", ""),
         given.get("stage", ""),
         "loss" if given.get("mark") == "loss" else "",

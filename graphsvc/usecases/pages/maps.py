@@ -52,6 +52,8 @@ def map_page(ground: MapGround, asked: MapAsked, lang: Lang, *, by_stage: bool) 
         finder(ground, asked, has_focus=not by_stage),
         _about(ground, asked, plan, drawn),
     ]
+    if ground.answers.missing.grade == "D":
+        told.insert(0, Sentences(((Saying("page_grade_d"), None),), "warn"))
     bad = _bad(ground, asked, drawn, found.code)
     blocks: list[Block] = [*told, *([bad] if bad else [])]
     if plan.unknown is not None:

@@ -13,6 +13,7 @@ from graphsvc.domain.answers import Answer
 from graphsvc.domain.arrays import Bools, Floats, Longs
 from graphsvc.domain.pages import MapMark
 from graphsvc.domain.reference import region_name
+from graphsvc.domain.report import Coded
 from graphsvc.judgements.objects import find_entity
 from graphsvc.judgements.workspace import Facts
 from graphsvc.usecases.ask import Analyst
@@ -29,7 +30,7 @@ class Outcome:
 
     answer: Answer
     marks: Mapping[str, MapMark]
-    names: tuple[str, ...]
+    names: tuple[str | Coded, ...]
     bereft: tuple[str, ...]
     level: Mapping[tuple[str, str], int]
 
@@ -115,7 +116,7 @@ def _bereft(ground: MapGround, stopped: Bools) -> tuple[str, ...]:
     return tuple(code for code in ground.order if made[index[code]] and gone[index[code]] == made[index[code]])
 
 
-def shock_name(facts: Facts, shock: ShockAsked) -> str:
+def shock_name(facts: Facts, shock: ShockAsked) -> str | Coded:
     """What people call what fails.
 
     Raises
@@ -124,6 +125,8 @@ def shock_name(facts: Facts, shock: ShockAsked) -> str:
         There is no such thing.
     """
     ident = find_entity(facts.snapshot, shock.kind, shock.id).ids[0]
+    if shock.kind == "country":
+        return Coded("country", ident)
     if shock.kind == "region":
         return region_name(ident) or ident
     return facts.names.entity(shock.kind, ident)

@@ -86,7 +86,7 @@ def _alone(ground: MapGround, asked: WhatIfAsked, outcome: Outcome, lang: Lang) 
         _day(asked),
         _picture(ground, asked, outcome, lang),
         Links(sheets),
-        Columns((Drawn(_curve(asked, outcome, outcome.names)), _figures(outcome)), told, is_even=True),
+        Columns((Drawn(_curve(asked, outcome)), _figures(outcome)), told, is_even=True),
     ]
 
 
@@ -96,7 +96,7 @@ def _side_by_side(
     columns = [
         (
             _banner(ground, scenario, asked, outcome),
-            Drawn(_curve(asked, outcome, outcome.names)),
+            Drawn(_curve(asked, outcome)),
             _figures(outcome),
             _stops(ground, scenario, asked, outcome, STOPS_BESIDE),
         )
@@ -203,11 +203,12 @@ def _figures(outcome: Outcome) -> Tiles:
     )
 
 
-def _curve(asked: WhatIfAsked, outcome: Outcome, names: tuple[str, ...]) -> CurvePicture:
+def _curve(asked: WhatIfAsked, outcome: Outcome) -> CurvePicture:
     summary = outcome.answer.summary
     points = tuple((p["day"], p["output"]) for p in summary.get("curve", ()))
     loss = Amount(summary.get("loss_days"), "full_d")
-    return CurvePicture("、".join(names), points, asked.horizon_days, summary.get("tts_days"), None, loss)
+    names = "、".join(name if isinstance(name, str) else name.code for name in outcome.names)
+    return CurvePicture(names, points, asked.horizon_days, summary.get("tts_days"), None, loss)
 
 
 def _day(asked: WhatIfAsked) -> Form:
