@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import shutil
 import subprocess
@@ -10,9 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
+from graphsvc.domain.notices import Lang
+from graphsvc.domain.report import Report
 from tests.integration.browsers import browser
 from tests.integration.door import Door, altered
+from viz.report import paint_report
 
 __all__ = ["browser"]
 
@@ -141,6 +146,36 @@ def test_opens_from_disk_and_prints(browser: Any, door: Door, tmp_path: Path, la
     page.pdf(path=str(paper), prefer_css_page_size=True, print_background=True)
     context.close()
     _read_paper(paper, lang)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_three_chains_take_twenty_five_pages_of_readable_print(
+    browser: Any, sample_report: Report, tmp_path: Path, lang: Lang
+) -> None:
+    (tmp_path / "report.html").write_text(paint_report(sample_report, lang), encoding="utf-8")
+    page = browser.new_page()
+    page.goto((tmp_path / "report.html").as_uri())
+    page.pdf(path=str(tmp_path / "report.pdf"), prefer_css_page_size=True, print_background=True)
+    page.close()
+    pages = PdfReader(tmp_path / "report.pdf").pages
+    assert len(pages) <= 25
+    sizes: set[float] = set()
+
+    def measure(text: str, matrix: list[float], own: list[float], font: object, size: float) -> None:
+        if text.strip():
+            x = own[2] * matrix[0] + own[3] * matrix[2]
+            y = own[2] * matrix[1] + own[3] * matrix[3]
+            sizes.add(round(abs(size) * math.hypot(x, y), 2))
+
+    for each in pages:
+        each.extract_text(visitor_text=measure)
+    assert len(sizes) > 5
+    assert min(sizes) >= 7.0
+    assert "EV-" not in "".join(p.extract_text() for p in pages[: len(pages) // 2])
+    first = pages[0].extract_text()
+    worst = min(c.figures[0].amount.value or 0.0 for c in sample_report.chains)
+    assert f"{worst:.1f}%" in first
 
 
 def _read_paper(paper: Path, lang: str) -> None:

@@ -7,9 +7,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from graphsvc.api.desk import Desk, Made
-from graphsvc.api.negotiation import MEDIA, known_ending, parameters_of_query, pinned, wish_of
+from graphsvc.api.negotiation import MEDIA, parameters_of_query, pinned, wish_of
 from graphsvc.api.schemas import NAME, REGION, problems
-from graphsvc.domain.errors import NotFound
 from graphsvc.domain.gap_reviews import state_of
 from graphsvc.usecases.chief_sheet import chief_sheet
 from graphsvc.usecases.portfolio import portfolio_document, portfolio_file
@@ -21,20 +20,23 @@ SHEET_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; 
 
 
 @router.get(
-    "/exports/portfolio.{ending}",
+    "/exports/portfolio",
     responses={
         200: {"description": "all chains", "content": {m.split(";")[0]: {} for m in MEDIA.values()}},
         **problems(404, 422, 503),
     },
-    openapi_extra={"parameters": [{"name": "region", "in": "query", "schema": REGION}]},
+    openapi_extra={
+        "parameters": [
+            {"name": "region", "in": "query", "schema": REGION},
+            {"name": "format", "in": "query", "schema": {"enum": list(MEDIA), "default": "json"}},
+        ]
+    },
 )
-async def portfolio(request: Request, ending: str) -> Response:
-    """Every chain of a version with its figures, least output kept first, as .xlsx, .csv or .json."""
-    shape = known_ending(ending, MEDIA)
-    if shape is None:
-        raise NotFound("unknown_route", path=request.url.path)
+async def portfolio(request: Request) -> Response:
+    """Every chain of a version with its figures, least output kept first, as JSON, CSV or Excel."""
     desk: Desk = request.app.state.desk
     wish = wish_of(request)
+    shape = wish.format
     region = parameters_of_query(request).get("region")
     version = await desk.version(wish.at)
     newest = (await desk.version(None)).version_id

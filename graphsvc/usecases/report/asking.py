@@ -20,7 +20,7 @@ from graphsvc.questions.catalogue import CATALOGUE
 from graphsvc.questions.parameters import PAGING
 from graphsvc.usecases.ask import Analyst
 
-SHOWN = 6
+SHOWN = 8
 """Lines of a table before the rest is left to the answer itself."""
 
 

@@ -1,0 +1,1 @@
+"""Pages of the web interface in a real browser."""
