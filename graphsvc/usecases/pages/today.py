@@ -10,6 +10,7 @@ from graphsvc.domain.pages import (
     Goto,
     Line,
     Linked,
+    Links,
     Listing,
     Page,
     Panel,
@@ -91,6 +92,8 @@ def _chain(
     if overdue:
         lines = tuple(_overdue(v, evidence[2][id(v)]) for v in overdue[:LINES])
         blocks.append(Listing("overdue", ("issue", "about", "days_over", "loss", "owner"), lines, len(overdue)))
+    links = (("map", Goto(home), False), ("chief_page", Goto(f"{home}/chief"), False))
+    blocks.append(Links(links))
     return Panel(None, (Sentences(((Saying("today_chain", {"chain": facts.chain.name}), Goto(home)),)), *blocks), code)
 
 

@@ -31,7 +31,7 @@ def links_of(url: str) -> Iterator[str]:
         if 'class="waiting"' not in text:
             break
     for href in re.findall(r'<a\b[^>]*\bhref="([^"]+)"', text):
-        yield urljoin(url, unescape(href))
+        yield urljoin(url, unescape(href)).partition("#")[0]
 
 
 def one_of_each(root: str) -> tuple[dict[str, str], list[str]]:

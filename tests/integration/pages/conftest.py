@@ -12,7 +12,7 @@ import pytest
 
 from graphsvc.cli import run
 from tests.integration.browsers import browser
-from tests.integration.door import altered
+from tests.integration.door import altered, cell_below
 from tests.integration.serving import Served, serving
 
 __all__ = ["browser"]
@@ -38,6 +38,11 @@ def _marked(book: Any) -> None:
                     cell.value = renamed[cell.value]
 
 
+def _quick_recovery(book: Any) -> None:
+    """A maker comes back in 5 days instead of 60: the second version differs from the first."""
+    cell_below(book["06_生产能力"], "停产恢复时间", 4).value = 5
+
+
 @dataclass(frozen=True)
 class Site:
     """A running service and its pages."""
@@ -52,12 +57,13 @@ class Site:
 
 @pytest.fixture(scope="session")
 def marked_store(tmp_path_factory: pytest.TempPathFactory, tyre_book: Path) -> Path:
-    """A store that holds the tyre chain with a product and a firm whose names hold markup."""
+    """A store that holds, in two versions, the tyre chain with a product and a firm whose names hold markup."""
     folder = tmp_path_factory.mktemp("marked")
     book = altered(tyre_book, folder / "marked.xlsx", _marked)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GRAPHSVC_STORE_URL", f"sqlite:///{folder / 'store.db'}")
         assert run(["load", str(book), "--json"]) == 0
+        assert run(["load", str(altered(book, folder / "later.xlsx", _quick_recovery)), "--json"]) == 0
     return folder / "store.db"
 
 

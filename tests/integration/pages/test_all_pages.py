@@ -39,10 +39,12 @@ def test_every_kind_of_page_is_reached_by_links(site: Site) -> None:
     assert sorted(found) == sorted(PATTERNS)
 
 
-def test_no_page_breaks_a_rule_of_accessibility(addresses: dict[str, str], opened: Open) -> None:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_breaks_a_rule_of_accessibility(addresses: dict[str, str], opened: Open, scheme: str) -> None:
     found = {}
     for path in addresses.values():
         page = opened(path)
+        page.emulate_media(color_scheme=scheme)
         rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
         result = Axe().run(page, options=rules)
         told = [(v["id"], v["nodes"][0]["html"][:160]) for v in result.response["violations"]]
@@ -103,7 +105,7 @@ def _without(said: str, names: list[str], joined: str) -> str:
 def test_english_pages_hold_no_chinese_but_names(addresses: dict[str, str], opened: Open, site: Site) -> None:
     """Left out: names of the lists, regions and industry classes (which the standards tell in Chinese alone), and the
     cells of a sheet, which stand as they were written."""
-    standards = [row["name"] for file in ("regions.csv", "industries.csv") for row in reference_rows(file)]
+    standards = [row["name"] for file in ("regions", "industries") for row in reference_rows(file)]
     provinces = [region_name(f"{n}0000", short=True) for n in range(11, 83)]
     known = sorted({*_texts(site.store), *standards, *filter(None, provinces), "中文"}, key=len, reverse=True)
     names = ["".join(name.split()) for name in known if len(name) > 1]
