@@ -155,7 +155,8 @@ def test_narrow_list_fits_a4_and_holds_text_alone(served: Served, page: Any) -> 
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
     assert (sheet.page_setup.fitToWidth in (None, 1), sheet.page_setup.fitToHeight) == (True, 0)  # 1 goes unsaid
     fit = sheet.sheet_properties.pageSetUpPr
-    assert fit is not None and fit.fitToPage
+    assert fit is not None
+    assert fit.fitToPage
     assert sheet.print_title_rows == "$6:$6"
     head = " ".join(str(sheet.cell(r, 1).value) for r in range(1, 6))
     for said in (
