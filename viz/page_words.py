@@ -70,6 +70,7 @@ class Addresses:
     """Addresses of one page: relative, percent-encoded, in a fixed order, defaults left out."""
 
     def __init__(self, frame: Frame, lang: Lang) -> None:
+        self._lang = lang
         self._ambient: Mapping[str, Plain] = {
             "region": frame.here.query.get("region"),
             "at": frame.pinned,
@@ -79,6 +80,8 @@ class Addresses:
     def __call__(self, to: Goto, **changed: Plain) -> str:
         """The address of a link of this page."""
         asked = {**self._ambient, **to.query, **changed}
+        if to.path.startswith("/api/"):  # a file comes in the language of the page, whatever the browser prefers
+            asked["lang"] = asked.get("lang") or self._lang
         own = [name for name in asked if name not in AMBIENT]
         told = [(name, asked[name]) for name in (*own, *AMBIENT) if asked.get(name) not in (None, "")]
         path, hash_, anchor = to.path.partition("#")

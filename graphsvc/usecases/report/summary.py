@@ -77,7 +77,7 @@ def _resilience(answers: ChainAnswers) -> tuple[Saying, ...]:
         "rs": bounded(r.summary, "rs", "percent"),
         "rs_min": bounded(r.summary, "rs_min", "percent"),
         "worst": r.summary["worst_name"],
-        "n": r.summary["n_scenarios"],
+        "n_scenarios": r.summary["n_scenarios"],
     }
     worst = [row["_note"] for row in r.rows if row["entity_id"] == r.summary["worst"]]
     return (Saying("sum_resilience", facts, (r.note("RS"), *worst)),)
