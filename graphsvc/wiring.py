@@ -139,7 +139,8 @@ class Painter:
         """A page as a file of its own, with the style of the web interface."""
         from viz.pages import paint_sheet
 
-        style = (resources.files("graphsvc") / "api" / "assets" / "pages.css").read_text(encoding="utf-8")
+        assets = resources.files("graphsvc") / "api" / "assets"
+        style = "".join((assets / name).read_text(encoding="utf-8") for name in ("pages.css", "paper.css"))
         return paint_sheet(told, frame, lang, style).encode()
 
 
