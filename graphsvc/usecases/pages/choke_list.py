@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from graphsvc.domain.answers import Answer
 from graphsvc.domain.entity_types import ENTITY_TYPES
 from graphsvc.domain.pages import (
     Block,
-    Choice,
-    Facet,
     Facets,
     Goto,
     Line,
@@ -26,6 +24,7 @@ from graphsvc.domain.report import Amount, Cell, Coded, Saying
 from graphsvc.domain.values import Values
 from graphsvc.judgements.workspace import Facts
 from graphsvc.usecases.ask import Analyst
+from graphsvc.usecases.pages.facets import FacetOf
 from graphsvc.usecases.report.asking import bounded
 
 PAGE = 50
@@ -64,38 +63,20 @@ def choke_list(analyst: Analyst, chain: str, region: str | None, at: str, asked:
     value = facts.members.final_value
     lines = tuple(_line(facts, v, e, here, value) for v, e in narrowed[first : first + PAGE])
     files = Goto("/api/v1/questions/choke-points", {"chain": chain, "entity": kind, "horizon_days": HORIZON_DAYS})
+    facet = FacetOf(here, query)
+    of_kind = facet("entity", KINDS, "entity_type", chosen=kind, default=DEFAULT_KIND)
+    verdicts = Counter(v["is_choke_point"] for v, _ in rows)
+    of_verdict = facet(
+        "verdict", VERDICTS, "truth", chosen=verdict, default=DEFAULT_VERDICT, counts=verdicts, every=len(rows)
+    )
+    grades = Counter(v["risk_grade"] for v, _ in chosen)
+    of_grade = facet("grade", GRADES, "risk_grade", chosen=grade, counts=grades, every=len(chosen))
     blocks: list[Block] = []
     if answer.grade == "D":
         blocks.append(Sentences(((Saying("page_grade_d"), None),), "warn"))
     blocks += [
         _figures(answer, facts),
-        Facets(
-            (
-                _facet("entity", KINDS, "entity_type", kind, DEFAULT_KIND, None, here, query),
-                _facet(
-                    "verdict",
-                    VERDICTS,
-                    "truth",
-                    verdict,
-                    DEFAULT_VERDICT,
-                    Counter(v["is_choke_point"] for v, _ in rows),
-                    here,
-                    query,
-                    with_all=len(rows),
-                ),
-                _facet(
-                    "grade",
-                    GRADES,
-                    "risk_grade",
-                    grade,
-                    "",
-                    Counter(v["risk_grade"] for v, _ in chosen),
-                    here,
-                    query,
-                    with_all=len(chosen),
-                ),
-            )
-        ),
+        Facets((of_kind, of_verdict, of_grade)),
         Listing("choke", COLUMNS, lines, len(narrowed), first, PAGE, files),
     ]
     return Page("choke_points", "choke-points", tuple(blocks), {"chain": facts.chain.name})
@@ -150,29 +131,3 @@ def _line(facts: Facts, values: Values, evidence: str, here: str, per_day: float
         Coded("truth", values["is_choke_point"]),
     )
     return Line(cells, evidence, values["risk_grade"])
-
-
-def _facet(
-    name: str,
-    codes: Sequence[str],
-    words: str,
-    chosen: str,
-    default: str,
-    counts: Mapping[str, int] | None,
-    here: str,
-    query: Mapping[str, Plain],
-    with_all: int | None = None,
-) -> Facet:
-    """One facet; a value nobody has is left out unless it is chosen."""
-    choices = []
-    if with_all is not None:
-        every = "" if default == "" else "all"
-        to = Goto(here, {**query, name: None if every == default else every, "page": None})
-        choices.append(Choice(Coded("all", "all"), with_all, to, chosen == every))
-    for code in codes:
-        if counts is not None and not counts.get(code) and code != chosen:
-            continue
-        to = Goto(here, {**query, name: None if code == default else code, "page": None})
-        n = None if counts is None else counts.get(code, 0)
-        choices.append(Choice(Coded(words, code), n, to, code == chosen))
-    return Facet(name, tuple(choices))

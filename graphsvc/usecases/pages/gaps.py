@@ -8,8 +8,6 @@ from collections.abc import Mapping, Sequence
 from graphsvc.domain.gap_reviews import CONCLUSIONS, LONGEST, GapReview
 from graphsvc.domain.pages import (
     Block,
-    Choice,
-    Facet,
     Facets,
     Field,
     Form,
@@ -27,7 +25,7 @@ from graphsvc.domain.pages import (
     Tiles,
 )
 from graphsvc.domain.reference import region_name
-from graphsvc.domain.report import Amount, Cell, Coded, Saying
+from graphsvc.domain.report import Amount, Coded, Saying
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.gap_reviews import (
     GAP_KINDS,
@@ -39,6 +37,7 @@ from graphsvc.usecases.gap_reviews import (
     ordered,
     reviewed_gaps,
 )
+from graphsvc.usecases.pages.facets import FacetOf
 from graphsvc.usecases.report.asking import bounded
 
 PAGE = 50
@@ -102,22 +101,14 @@ def _regions(found: ReviewedGaps, here: str, region: str | None) -> Form:
 
 def _facets(found: ReviewedGaps, asked: Mapping[str, str], here: str, query: Mapping[str, Plain], sort: str) -> Facets:
     stages = list(dict.fromkeys(row.stage for row in found.rows if row.stage))
-    told = []
+    told, facet = [], FacetOf(here, query)
     for name in ("kind", "stage", "verb", "review"):
         words, codes = WORDS.get(name, ("", stages))
         among = narrowed(found.rows, asked, but=name)
         counts, chosen = Counter(row.facets[name] for row in among), asked.get(name, "")
-        choices = [Choice(Coded("all", "all"), len(among), Goto(here, {**query, name: None}), not chosen)]
-        for code in codes:
-            if counts.get(code) or code == chosen:
-                label: Cell = Coded(words, code) if words else code
-                choices.append(Choice(label, counts.get(code, 0), Goto(here, {**query, name: code}), code == chosen))
-        told.append(Facet(name, tuple(choices)))
-    sorts = tuple(
-        Choice(Coded("gap_sort", s), None, Goto(here, {**query, "sort": None if s == SORTS[0] else s}),
-               s == (sort or SORTS[0])) for s in SORTS
-    )  # fmt: skip
-    return Facets((*told, Facet("sort", sorts)))
+        told.append(facet(name, codes, words, chosen=chosen, counts=counts, every=len(among)))
+    sorts = facet("sort", SORTS, "gap_sort", chosen=sort or SORTS[0], default=SORTS[0])
+    return Facets((*told, sorts))
 
 
 def _form(found: ReviewedGaps, rows: Sequence[ReviewedGap], n_all: int, first: int, back: Goto) -> Form:

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from graphsvc.domain.dictionary import sheets
 from graphsvc.domain.pages import (
     Block,
-    Choice,
     Facet,
     Facets,
     Folded,
@@ -31,6 +30,7 @@ from graphsvc.domain.values import Values
 from graphsvc.judgements.workspace import Workspace
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.compare_versions import compare_versions
+from graphsvc.usecases.pages.facets import FacetOf
 from graphsvc.usecases.pages.told import plain_cell
 
 PAGE, COUNTED = 50, 3
@@ -105,12 +105,7 @@ def compared(analyst: Analyst, store: Store, pair: str, region: str | None, aske
         _chains(told, rows),
     ]
     if rows:
-        choices = tuple(
-            _facet(name, words, codes, rows, query, here)
-            for name, words, codes in (
-                ("kind", "change_kind", KINDS), ("change", "change", CHANGES), ("reason", "change_reason", REASONS),
-            )
-        )  # fmt: skip
+        choices = tuple(_facet(FacetOf(here, query), name, words, codes, rows) for name, words, codes in FACETS)
         lines = tuple(told.finding(v, e) for v, e in chosen[:FINDINGS])
         columns = ("finding", "change", "object", "chain", "before", "after", "why", "causes")
         files = Goto("/api/v1/questions/changes", {"from": before, "to": after, "region": region, "at": None})
@@ -120,22 +115,17 @@ def compared(analyst: Analyst, store: Store, pair: str, region: str | None, aske
 
 
 Row = tuple[Values, str]
+FACETS = (("kind", "change_kind", KINDS), ("change", "change", CHANGES), ("reason", "change_reason", REASONS))
+"""Parameter, vocabulary and codes."""
 _WHOLE = {"+": "added", "−": "removed"}
 """How causes say that a whole row came or went."""
 
 
-def _facet(
-    name: str, words: str, codes: Sequence[str], rows: Sequence[Row], query: Mapping[str, Plain], here: str
-) -> Facet:
+def _facet(facet: FacetOf, name: str, words: str, codes: Sequence[str], rows: Sequence[Row]) -> Facet:
+    query = facet.query
     rest = [r for r in rows if all(query[other] in (None, r[0][other]) for other in query if other != name)]
     counts = Counter(r[0][name] for r in rest)
-    every = Choice(Coded("all", "all"), len(rest), Goto(here, {**query, name: None}), query[name] is None)
-    found = [
-        Choice(Coded(words, code), counts[code], Goto(here, {**query, name: code}), query[name] == code)
-        for code in codes
-        if counts[code] or query[name] == code
-    ]
-    return Facet(name, (every, *found))
+    return facet(name, codes, words, chosen=str(query[name] or ""), counts=counts, every=len(rest))
 
 
 def _chains(told: _Told, rows: Sequence[Row]) -> Listing:
