@@ -15,7 +15,9 @@ router = APIRouter()
 @router.get("/chains/{chain}/choke-points")
 async def listed(request: Request, chain: str) -> Response:
     """All choke points, worst first."""
-    return await page(request, lambda a: choke_list(a.analyst, a.chain or chain, a.region, a.at, a.query), chain)
+    return await page(
+        request, lambda a: choke_list(a.analyst, a.chain or chain, a.region, a.at, a.query, whole=a.is_file), chain
+    )
 
 
 @router.get("/chains/{chain}/choke-points/{kind}/{entity_id}")

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from graphsvc.api.desk import Desk, Made
 from graphsvc.api.negotiation import MEDIA, checked_text, known_ending, pinned
-from graphsvc.domain.errors import GraphsvcError, NotFound, StoreError
+from graphsvc.domain.errors import GraphsvcError, NotFound, ParameterError, StoreError
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.pages import Frame, Goto, Listing, Page
 from graphsvc.domain.ports import ListEnding, VersionInfo
@@ -29,6 +29,14 @@ MOMENT = 1.0
 """How long a page is waited for before its asker is told to wait [s]."""
 HTML = "text/html; charset=utf-8"
 AMBIENT = frozenset({"at", "lang"})
+_OWN = """
+b bsub chain change city counts day dir entity focus format grade horizon k kind level mark page paper q reason region
+review s sel sort stage status sub tag v verb verdict view wall who
+"""
+OWN = frozenset(_OWN.split())
+"""Parameters that some page knows; others are ignored and make no page anew."""
+LONGEST, LONGEST_SCENARIO = 200, 4_000
+"""Characters of one parameter; of a scenario, which lists several failures."""
 EVERYWHERE = frozenset({"firms", "versions"})
 """Rooms whose pages are about all regions unless one is asked, whatever the chain."""
 
@@ -102,7 +110,7 @@ async def made(
     """Something about a version that hangs on the address alone (and ``state``), kept; waited for ``seconds``, by
     default the interactive limit."""
     lang, desk = page_language(request), _desk(request)
-    query = {name: str(checked_text(name, value)) for name, value in request.query_params.items()}
+    query = query_of(request)
     version = await desk.version(query.get("at"))
 
     def work() -> Made:
@@ -140,6 +148,21 @@ def _list_file(house: House, told: Page, asked: PageAsk, ending: ListEnding) -> 
     body = list_file(document, house.writer, ending, asked.lang)
     name = {"Content-Disposition": f'attachment; filename="{listing.key}.{ending}"'} if ending != "json" else {}
     return Made(body, MEDIA[ending], {"Cache-Control": "no-cache", **pinned(asked.version), **name})
+
+
+def query_of(request: Request) -> dict[str, str]:
+    """What an address asks with; refused where a value is longer than anything a page knows."""
+    found = {}
+    for name, value in request.query_params.items():
+        if name in OWN or name in AMBIENT:
+            most = LONGEST_SCENARIO if name in ("s", "b") else LONGEST
+            if len(value) > most:
+                raise ParameterError(
+                    "bad_parameter", name=name, value=value[:40] + "…",
+                    expected_zh=f"最多 {most} 个字", expected_en=f"at most {most} characters",
+                )  # fmt: skip
+            found[name] = str(checked_text(name, value))
+    return found
 
 
 def page_ask(desk: Desk, version: VersionInfo, chain: str | None, query: Mapping[str, str], lang: Lang) -> PageAsk:

@@ -20,16 +20,20 @@ from graphsvc.domain.pages import (
     Tile,
     Tiles,
 )
+from graphsvc.domain.reference import region_name
 from graphsvc.domain.report import Amount, Cell, Coded, Saying
+from graphsvc.domain.sentences import Said
 from graphsvc.domain.values import Values
 from graphsvc.judgements.workspace import Facts
 from graphsvc.usecases.ask import Analyst
-from graphsvc.usecases.pages.facets import FacetOf
+from graphsvc.usecases.pages.facets import ALL, FacetOf, one_of, page_start
 from graphsvc.usecases.report.asking import bounded
 
 PAGE = 50
 """Lines of a page."""
 HORIZON_DAYS = 90.0
+NAMED = 6
+"""Products of one line before the rest is counted."""
 GRADES = ("red", "orange", "yellow", "green", "grey")
 VERDICTS = ("yes", "unknown", "no")
 KINDS = tuple(kind for kind in ENTITY_TYPES if kind != "corridor")
@@ -40,16 +44,24 @@ COLUMNS = (
 DEFAULT_KIND, DEFAULT_VERDICT = "group", "yes"
 
 
-def choke_list(analyst: Analyst, chain: str, region: str | None, at: str, asked: Mapping[str, str]) -> Page:
-    """Choke points of ``chain``; ``asked``: entity, verdict, grade and page of the address."""
-    kind = asked.get("entity", DEFAULT_KIND)
-    verdict = asked.get("verdict", DEFAULT_VERDICT)
-    grade = asked.get("grade", "")
+def choke_list(
+    analyst: Analyst, chain: str, region: str | None, at: str, asked: Mapping[str, str], *, whole: bool = False
+) -> Page:
+    """Choke points of ``chain``; ``asked``: entity, verdict, grade and page of the address; ``whole``: on one page.
+
+    Raises
+    ------
+    ParameterError
+        A value of a facet that is none.
+    """
+    kind = one_of("entity", asked.get("entity", DEFAULT_KIND), KINDS)
+    verdict = one_of("verdict", asked.get("verdict", DEFAULT_VERDICT), (*VERDICTS, ALL))
+    grade = one_of("grade", asked.get("grade", ""), ("", *GRADES))
     given = {"chain": chain, "region": region, "entity": kind, "horizon_days": HORIZON_DAYS, "l1plus": "none"}
     answer = analyst.ask("choke-points", given, at)
     space = analyst.workspace(at)
     facts = space.facts(space.scope(chain, region))
-    rows = [(f.values, e) for f, e in zip(answer.findings, answer.evidence_ids, strict=True) if f.values["impact"]]
+    rows = [(f.values, e) for f, e in zip(answer.findings, answer.evidence_ids, strict=True)]
     here = f"/chains/{chain}/choke-points"
     query: dict[str, Plain] = {
         "entity": None if kind == DEFAULT_KIND else kind,
@@ -58,11 +70,9 @@ def choke_list(analyst: Analyst, chain: str, region: str | None, at: str, asked:
     }
     chosen = [r for r in rows if (verdict == "all" or r[0]["is_choke_point"] == verdict)]
     narrowed = [r for r in chosen if not grade or r[0]["risk_grade"] == grade]
-    page = max(1, int(asked["page"])) if asked.get("page", "").isdigit() else 1
-    first = (page - 1) * PAGE
+    first, size = (0, len(narrowed)) if whole else (page_start(asked.get("page", ""), len(narrowed), PAGE), PAGE)
     value = facts.members.final_value
-    lines = tuple(_line(facts, v, e, here, value) for v, e in narrowed[first : first + PAGE])
-    files = Goto("/api/v1/questions/choke-points", {"chain": chain, "entity": kind, "horizon_days": HORIZON_DAYS})
+    lines = tuple(_line(facts, v, e, here, value, whole) for v, e in narrowed[first : first + size])
     facet = FacetOf(here, query)
     of_kind = facet("entity", KINDS, "entity_type", chosen=kind, default=DEFAULT_KIND)
     verdicts = Counter(v["is_choke_point"] for v, _ in rows)
@@ -77,7 +87,7 @@ def choke_list(analyst: Analyst, chain: str, region: str | None, at: str, asked:
     blocks += [
         _figures(answer, facts),
         Facets((of_kind, of_verdict, of_grade)),
-        Listing("choke", COLUMNS, lines, len(narrowed), first, PAGE, files),
+        Listing("choke", COLUMNS, lines, len(narrowed), first, PAGE, Goto(here, query)),
     ]
     return Page("choke_points", "choke-points", tuple(blocks), {"chain": facts.chain.name})
 
@@ -115,11 +125,12 @@ def _figures(answer: Answer, facts: Facts) -> Tiles:
     return Tiles(tuple(told))
 
 
-def _line(facts: Facts, values: Values, evidence: str, here: str, per_day: float | None) -> Line:
+def _line(facts: Facts, values: Values, evidence: str, here: str, per_day: float | None, whole: bool) -> Line:
+    products = tuple(facts.names.product(code) for code in values["products"])
     to = Goto(f"{here}/{values['entity_type']}/{values['entity_id']}")
     cells: tuple[Cell | Linked, ...] = (
-        Linked(values["name"], to),
-        tuple(facts.names.product(code) for code in values["products"]),
+        Linked(entity_name(values), to),
+        products if whole else some(products),
         Coded("risk_grade", values["risk_grade"]),
         loss_money(values, per_day),
         bounded(values, "loss_days", "full_d"),
@@ -131,3 +142,17 @@ def _line(facts: Facts, values: Values, evidence: str, here: str, per_day: float
         Coded("truth", values["is_choke_point"]),
     )
     return Line(cells, evidence, values["risk_grade"])
+
+
+def entity_name(values: Values) -> Cell:
+    """What people call what fails: a region by its name, a country as every language calls it."""
+    if values["entity_type"] == "country":
+        return Coded("country", values["entity_id"])
+    if values["entity_type"] == "region":
+        return region_name(values["entity_id"]) or values["name"]
+    return str(values["name"])
+
+
+def some(names: tuple[str, ...]) -> Cell:
+    """The first few of many names, and how many there are."""
+    return names if len(names) <= NAMED else (*names[:NAMED], Said("and_others", {"n": len(names)}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.pages import Choice, Facet, Goto, Plain
 from graphsvc.domain.report import Cell, Coded
 
@@ -48,3 +49,19 @@ class FacetOf:
     def _choice(self, name: str, label: Cell, value: str, default: str, n: int | None, is_chosen: bool) -> Choice:
         to = Goto(self.here, {**self.query, name: None if value == default else value, "page": None})
         return Choice(label, n, to, is_chosen)
+
+
+def one_of(name: str, value: str, allowed: Sequence[str]) -> str:
+    """A value of an address; refused (``bad_parameter``) where it is none of those allowed."""
+    if value not in allowed:
+        known = ", ".join(filter(None, allowed))
+        raise ParameterError(
+            "bad_parameter", name=name, value=value[:40], expected_zh=f"应为 {known}", expected_en=f"one of {known}"
+        )
+    return value
+
+
+def page_start(text: str, n: int, size: int) -> int:
+    """Where a page of a list begins; the first where none is told, the last where it lies beyond the end."""
+    page = int(text[:9]) if text[:9].isdecimal() else 1
+    return (min(max(1, page), max(1, -(-n // size))) - 1) * size

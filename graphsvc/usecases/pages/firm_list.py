@@ -29,6 +29,7 @@ from graphsvc.domain.report import Amount, Cell, Coded
 from graphsvc.domain.sentences import Country
 from graphsvc.judgements.workspace import Workspace
 from graphsvc.usecases.ask import Analyst
+from graphsvc.usecases.pages.facets import page_start
 from graphsvc.usecases.pages.firm_facts import firms_of_chain, firms_of_region, search_names
 from graphsvc.usecases.pages.places import parts_of
 
@@ -47,8 +48,8 @@ def firm_list(
     space = analyst.workspace(at)
     found = _Found(space, chain, region, asked.get("q", "").strip(), asked.get("tag", ""))
     query: dict[str, Plain] = {"q": found.text or None, "chain": chain, "tag": found.tag or None}
-    first = 0 if whole else max(0, _number(asked.get("page", "1")) - 1) * PAGE
     order = found.order()
+    first = 0 if whole else page_start(asked.get("page", ""), len(order), PAGE)
     shown = order if whole else order[first : first + PAGE]
     lines = tuple(found.line(firm) for firm in shown)
     listing = Listing("firms", COLUMNS, lines, len(order), first, 0 if whole else PAGE, Goto("/firms", query))
@@ -64,10 +65,6 @@ def firm_list(
     search = Form("search", Goto("/firms", {**query, "q": None}), (Field("q", "search", "q", found.text),), "search")
     blocks: list[Block] = [search, Facets(found.facets(query)), figures, listing]
     return Page("firms", "firms", tuple(blocks))
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 1
 
 
 class _Found:

@@ -37,7 +37,7 @@ from graphsvc.usecases.gap_reviews import (
     ordered,
     reviewed_gaps,
 )
-from graphsvc.usecases.pages.facets import FacetOf
+from graphsvc.usecases.pages.facets import FacetOf, page_start
 from graphsvc.usecases.report.asking import bounded
 
 PAGE = 50
@@ -62,8 +62,8 @@ def gaps(
     here = f"/chains/{found.facts.chain.code}/gaps"
     query: dict[str, Plain] = {name: asked.get(name) or None for name in ("kind", "stage", "verb", "review")}
     query |= {"sort": sort or None, "who": asked.get("who") or None}
-    page = max(1, int(asked["page"])) if asked.get("page", "").isdecimal() else 1
-    first = (page - 1) * PAGE
+    first = page_start(asked.get("page", ""), len(rows), PAGE)
+    page = first // PAGE + 1
     blocks: list[Block] = []
     if found.answer.grade == "D":
         blocks.append(Sentences(((Saying("page_grade_d"), None),), "warn"))

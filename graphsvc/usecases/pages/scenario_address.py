@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import nan
 from urllib.parse import quote, unquote
 
 from graphsvc.domain.entity_types import ENTITY_TYPES
+from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.pages import Goto, Plain
 
 MODES = ("off", "qualified", "all")
@@ -92,21 +94,45 @@ def _shock(text: str) -> ShockAsked | None:
     named = unquote(ident).strip()
     if kind not in ENTITY_TYPES or not named:
         return None
-    return ShockAsked(kind, named, number(days, 0.0, LONGEST_DAYS), number(severity, 0.0, 1.0) or 1.0)
+    part = number("severity", severity, 0.0, 1.0)
+    return ShockAsked(kind, named, number("days", days, 0.0, LONGEST_DAYS), 1.0 if part is None else part)
 
 
-def number(text: str, least: float, most: float) -> float | None:
-    """A number of an address held within its range; None where it is no number."""
+def number(name: str, text: str, least: float, most: float) -> float | None:
+    """A number of an address; None where there is none.
+
+    Raises
+    ------
+    ParameterError
+        It is no number, or out of range: a scenario is never turned into another one.
+    """
+    if not text.strip():
+        return None
     try:
         value = float(text)
     except ValueError:
-        return None
-    return min(most, max(least, value)) if value == value else None
+        value = nan
+    if not least <= value <= most:
+        raise ParameterError(
+            "bad_parameter", name=name, value=text[:40],
+            expected_zh=f"应为 {least:g} 到 {most:g} 的数", expected_en=f"a number from {least:g} to {most:g}",
+        )  # fmt: skip
+    return value
+
+
+def _mode(name: str, text: str) -> str | None:
+    """Who may step in; None where it is not told."""
+    if text and text not in MODES:
+        known = ", ".join(MODES)
+        raise ParameterError(
+            "bad_parameter", name=name, value=text[:40], expected_zh=f"应为 {known}", expected_en=f"one of {known}"
+        )
+    return text or None
 
 
 def read_what_if(path: str, given: Sequence[tuple[str, str]]) -> WhatIfAsked:
     """The address of a what-if page. ``kind`` (or ``entity``) and ``id``, ``days``, ``severity`` of its form are added
-    to the first scenario, or to the second where ``into`` is ``b``."""
+    to the first scenario, or to the second where ``into`` is ``b``. ParameterError where a value is none of these."""
     one = dict(given)
     first = read_shocks([value for name, value in given if name == "s"])
     second = read_shocks([value for name, value in given if name == "b"])
@@ -117,16 +143,16 @@ def read_what_if(path: str, given: Sequence[tuple[str, str]]) -> WhatIfAsked:
         second = tuple(dict.fromkeys((*second, added)))
     elif added is not None:
         first = tuple(dict.fromkeys((*first, added)))
-    mode, other = one.get("sub", ""), one.get("bsub", "")
-    base = ScenarioAsked(first, mode if mode in MODES else "off")
+    mode, other = _mode("sub", one.get("sub", "")), _mode("bsub", one.get("bsub", ""))
+    base = ScenarioAsked(first, mode or "off")
     beside = None
-    if second or other in MODES:
-        beside = replace(base, shocks=second or first, substitution=other if other in MODES else base.substitution)
+    if second or other:
+        beside = replace(base, shocks=second or first, substitution=other or base.substitution)
     return WhatIfAsked(
         path,
         base,
         beside if first else None,
-        number(one.get("horizon", ""), 1.0, LONGEST_DAYS) or HORIZON_DAYS,
-        number(one.get("day", ""), 0.0, LONGEST_DAYS),
+        number("horizon", one.get("horizon", ""), 1.0, LONGEST_DAYS) or HORIZON_DAYS,
+        number("day", one.get("day", ""), 0.0, LONGEST_DAYS),
         {name: one[name] for name in ("focus", "k", "dir", "paper") if one.get(name)},
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from graphsvc.domain.errors import ParameterError
 from graphsvc.usecases.pages.scenario_address import ShockAsked, read_shocks, read_what_if, written
 
 PATH = "/chains/SD-C90/what-if"
@@ -28,7 +29,7 @@ def test_defaults_are_left_out() -> None:
 
 
 def test_what_is_no_failure_is_left_out() -> None:
-    assert read_shocks(["planet:X", "firm", "firm:", "", "firm:A:nan:nan"]) == (ShockAsked("firm", "A"),)
+    assert read_shocks(["planet:X", "firm", "firm:", "", "firm:A"]) == (ShockAsked("firm", "A"),)
 
 
 def test_the_form_adds_to_either_scenario() -> None:
@@ -45,9 +46,15 @@ def test_the_form_adds_to_either_scenario() -> None:
     assert (same.first.substitution, same.second.substitution) == ("off", "all")
 
 
-def test_numbers_are_held_within_their_range() -> None:
-    asked = read_what_if(PATH, [("s", "firm:X:99999:7"), ("horizon", "-5"), ("day", "x"), ("sub", "some")])
-    assert asked.first.shocks == (ShockAsked("firm", "X", 1095.0, 1.0),)
-    assert asked.horizon_days == 1.0
-    assert asked.day is None
-    assert asked.first.substitution == "off"
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("s", "firm:X:-14"), ("s", "firm:X:abc"), ("s", "firm:X:nan"), ("s", "firm:X:inf"), ("s", "firm:X:9:7"),
+        ("s", "firm:X:9:-1"), ("horizon", "-5"), ("horizon", "100000"), ("day", "x"), ("sub", "some"), ("bsub", "zzz"),
+    ],
+)  # fmt: skip
+def test_a_scenario_never_becomes_another_one(name: str, value: str) -> None:
+    """What is no number, out of range or no way of substitution is refused, as the question refuses it."""
+    with pytest.raises(ParameterError) as told:
+        read_what_if(PATH, [(name, value)])
+    assert told.value.code == "bad_parameter"
