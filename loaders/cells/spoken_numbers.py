@@ -32,6 +32,8 @@ _AT_MOST = re.compile(r"^(?:不高于|不超过|不超|不多于|不大于|至�
 _RATE = re.compile(
     r"^(年|月|日|季|周)(?:均|产能|产量|产|供应量|供应|供|销量|销)?(?:为|约)?(?=[约\d一二三四五六七八九十两])"
 )
+_OPEN_TAIL = re.compile(r"亿(?![零〇○◯0])[^万亿]{2,}$")
+_LAST_LEVEL = re.compile(r"^.*([万亿])[^万亿]*$")
 _BETWEEN = re.compile(r"(?:-{1,2}|~|至|到|—{1,2}|–|―)")
 
 
@@ -39,8 +41,8 @@ _BETWEEN = re.compile(r"(?:-{1,2}|~|至|到|—{1,2}|–|―)")
 class Number:
     """A number as told: value, bounds, kind of vagueness, what stands behind it.
 
-    ``unit`` is the text after the number, ``magnitude`` tells that the value was counted in 万 or 亿 without a
-    unit, ``period`` that a word such as 年产 stands before it.
+    ``unit`` is the text after the number, ``magnitude`` tells that the value was counted in 万 or 亿 (1.2亿, 一亿二,
+    2万5), ``period`` that a word such as 年产 stands before it.
     """
 
     value: Decimal
@@ -55,13 +57,16 @@ class Number:
 def chinese_number(text: str) -> Decimal | None:
     """A number written with Chinese numerals or magnitudes; None where it is none.
 
-    A lone last digit counts in tenths of the step before it, as it is spoken: 一百二 is 120, 1万2 is 12,000.
+    A lone last digit counts in tenths of the step before it, as it is spoken: 一百二 is 120, 1万2 is 12,000. Of
+    1亿2000 no one can tell whether 2000 or 2000万 is meant: it is none.
 
     Examples
     --------
     >>> chinese_number("一百二十"), chinese_number("1.2亿"), chinese_number("一百二"), chinese_number("二〇二三")
     (Decimal('120'), Decimal('120000000.0'), Decimal('120'), Decimal('2023'))
     """
+    if _OPEN_TAIL.search(text):
+        return None
     if len(text) > 2 and all(letter in _DIGITS for letter in text):
         return Decimal("".join(str(_DIGITS[letter]) for letter in text))
     told = _Told()
@@ -79,6 +84,11 @@ def chinese_number(text: str) -> Decimal | None:
         if letter and not told.take(letter):
             return None
     return told.value()
+
+
+def _has_level(text: str) -> bool:
+    """Whether a figure is counted in 万 or 亿, at its end or inside: it is then a full number."""
+    return any(level in text for level in _LEVELS)
 
 
 class _Told:
@@ -182,7 +192,7 @@ def parse_number(text: str) -> Number | None:
     if first is None:
         return None
     value, rest = first
-    magnitude = shown[: len(shown) - len(rest)][-1:] in _LEVELS
+    magnitude = _has_level(shown[: len(shown) - len(rest)])
     if joint := _BETWEEN.match(rest) or re.match(r"^(%|[^\d%~至到—–-]{1,6}?)(?:-|~|至|到|—{1,2}|–)", rest):
         second = _one(rest[joint.end() :])
         if second is not None and not re.match(r"^[年月日]", rest):
@@ -203,6 +213,13 @@ def _range(
         low = chinese_number(f"1{shared}" if len(shared) == 1 else shared) * low  # type: ignore[operator]
     if between and unit and between != unit and not unit.startswith(between):
         return None
+    if (
+        not shared
+        and not _has_level(head)
+        and (level := _LEVELS.get(_LAST_LEVEL.sub(r"\1", tail)))
+        and low * level < high
+    ):
+        return None  # 2-3万5: of the first figure no one can tell whether it is 2 or 2万
     if low > high:
         return None
-    return Number((low + high) / 2, low, high, RANGE, unit or between, tail[-1:] in _LEVELS, period)
+    return Number((low + high) / 2, low, high, RANGE, unit or between, _has_level(tail), period)
