@@ -129,7 +129,7 @@ def read_number(reading: Reading, cell: Cell, target: Target | None, period: str
     if found.value is not None and number.value < 0 and not text.startswith(("-", "－", "−", "‐")):
         said = issue("sign_read", "repaired", value=number_text(float(number.value)))
         found = found._replace(issues=(said, *found.issues))
-    if found.value is not None and WORKING in number.unit:
+    if found.value is not None and (unit := parse_unit(number.unit)) and unit.name == WORKING:
         said = issue("working_days", "repaired", value=found.value)
         found = found._replace(issues=(said, *(each for each in found.issues if each.code != "rounded")))
     return found

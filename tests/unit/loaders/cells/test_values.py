@@ -117,6 +117,13 @@ def test_durations(cell: Any, value: int, issues: list[str]) -> None:
     assert isinstance(found.value, int)
 
 
+@pytest.mark.parametrize(("table", "field"), [("capacities", "ttr_days"), ("supplies", "lead")])
+@pytest.mark.parametrize("cell", ["10个工作日", "10工作日", "十个工作日", "10 个工作日", "10个工作天"])
+def test_working_days_are_five_a_week(table: str, field: str, cell: str) -> None:
+    found = read(table, field, cell)
+    assert (found.value, codes(found)) == (14, ["working_days"])
+
+
 def test_middle_of_a_range_of_whole_numbers_is_rounded_up() -> None:
     found = read("capacities", "ttr_days", "10-15天")
     assert (found.value, codes(found)) == (13, ["range"])
