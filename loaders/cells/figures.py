@@ -11,7 +11,7 @@ from decimal import Decimal
 from graphsvc.domain.dictionary import Column
 from graphsvc.domain.sentences import Code, Figure, Wording
 from loaders.cells.durations import WORKING, spelled_out
-from loaders.cells.quantities import Target, convert, is_plain_tail
+from loaders.cells.quantities import Target, convert, is_plain_tail, one_fitting
 from loaders.cells.reading import Issue, Read, Reading, bad, issue, null_of
 from loaders.cells.seen import seen
 from loaders.cells.spoken_numbers import ABOUT, AT_LEAST, AT_MOST, RANGE, Number, parse_number
@@ -146,11 +146,17 @@ def _of_number(reading: Reading, number: Number, text: str, target: Target | Non
         if not is_plain_tail(number.unit, reading.column.unit == "°"):
             return bad(reading, text)
         return _bounded(reading, number.value, number.lower, number.upper, number.flag, ())
-    made = convert(number, reading.heading_unit, target, period)
+    shown = target.numerator.name if target.numerator else NO_UNIT
+    heading_unit = reading.heading_unit
+    if reading.listed_units and not number.unit:
+        heading_unit = one_fitting(reading.listed_units, target, is_magnitude=number.magnitude)
+        if heading_unit is None:
+            said = issue("unit_of_several", "nulled", units="、".join(reading.listed_units), expected=shown)
+            return Read(None, None, (said,))
+    made = convert(number, heading_unit, target, period)
     if made is None:
-        shown = target.numerator.name if target.numerator else NO_UNIT
         is_product = (reading.column.unit or "").startswith("unit")
-        unit = number.unit or reading.heading_unit or ""
+        unit = number.unit or heading_unit or ""
         if is_product and target.numerator and parse_unit(unit):
             why = {"why_zh": f"“{text}”的单位不能换算成{shown}", "why_en": f'"{text}" does not convert into {shown}'}
             return Read(None, None, (Issue("V11", "nulled", why),))

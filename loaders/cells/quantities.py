@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -75,6 +75,22 @@ def convert(number: Number, heading_unit: str | None, target: Target, period: st
         return None
     found = _factor(text, number.magnitude and not number.unit, told_period, target, target.numerator)
     return None if found is None else _times(number, *found)
+
+
+def one_fitting(units: Sequence[str], target: Target, *, is_magnitude: bool) -> str | None:
+    """The unit of a list in which a bare figure of a column stands; None where none or several measure the same.
+
+    Units that come to the same are one. ``is_magnitude``: the figure is counted in 万 or 亿, and the units in ones.
+    """
+    fitting: dict[tuple[Decimal, str | None], str] = {}
+    for text in units:
+        unit = parse_unit(text)
+        if unit is None or target.numerator is None:
+            continue
+        times = ratio(base_unit(unit) if is_magnitude else unit, target.numerator)
+        if times is not None:
+            fitting.setdefault((times, unit.period), text)
+    return next(iter(fitting.values())) if len(fitting) == 1 else None
 
 
 def _counted_in(number: Number, factor: int) -> Number:

@@ -52,7 +52,7 @@ def with_row_unit(plan: Plan, unit: str) -> Plan:
     shape = plan.column.unit or ""
     if not shape.startswith("unit") or shape == "unit_up/unit_down" or parse_unit(unit) is None:
         return plan
-    return replace(plan, reading=replace(plan.reading, heading_unit=unit))
+    return replace(plan, reading=replace(plan.reading, heading_unit=unit, listed_units=()))
 
 
 def amount_in(sheet: Sheet, plan: Plan, heading: Heading, cell: Cell, row: Row, products: Products) -> Told:
@@ -89,7 +89,7 @@ def _with_unit_column(plan: Plan, told: Told, row: Row, unit: Unit | None, unit_
     parsed = parse_unit(in_cell or own or "")
     if unit is None and parsed is not None:  # several products or none: the number stays as it is written
         unit, kept = Unit(parsed.name, parsed.measure, parsed.factor, None, parsed.note), parsed.period
-    reading = replace(plan.reading, heading_unit=own)
+    reading = replace(plan.reading, heading_unit=own, listed_units=() if own else plan.reading.listed_units)
     found = read_number(reading, told.cell, Target(unit, period=kept), period)
     if found.value is not None and unit is None:
         found = Read(issues=(issue("unit_mismatch", "nulled", unit=cell_text(told.cell), expected=NO_UNIT),))
