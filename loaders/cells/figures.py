@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from graphsvc.domain.dictionary import Column
@@ -13,6 +12,7 @@ from graphsvc.domain.sentences import Code, Figure, Wording
 from loaders.cells.durations import WORKING, spelled_out
 from loaders.cells.quantities import Target, convert, is_plain_tail, one_fitting
 from loaders.cells.reading import Issue, Read, Reading, bad, issue, null_of
+from loaders.cells.remarks import without_remark
 from loaders.cells.seen import seen
 from loaders.cells.spoken_numbers import ABOUT, AT_LEAST, AT_MOST, RANGE, Number, parse_number
 from loaders.cells.units import parse_unit
@@ -69,13 +69,14 @@ def with_unit(cell: Cell, heading_unit: str | None) -> str:
 
     Examples
     --------
-    >>> with_unit(5, "万吨"), with_unit("5吨", "万吨"), with_unit("3万", "万台"), with_unit(7, None)
-    ('5万吨', '5吨', '3万台', '7')
+    >>> with_unit(5, "万吨"), with_unit("5吨", "万吨"), with_unit("3万", "万台"), with_unit("5（一期）", "万吨")
+    ('5万吨', '5吨', '3万台', '5万吨（一期）')
     """
     number, text = number_of(seen(cell, is_figure=True)[0])
-    if number is None or number.unit or not heading_unit:
+    if number is None or not heading_unit or without_remark(number, None)[1].unit:
         return text
-    return text + (heading_unit.lstrip("十百千万亿") if number.magnitude else heading_unit)
+    at = min((text.index(sign) for sign in "(（[" if sign in text), default=len(text))
+    return text[:at] + (heading_unit.lstrip("十百千万亿") if number.magnitude else heading_unit) + text[at:]
 
 
 def percent_mode(cells: Sequence[Cell], heading_unit: str | None) -> str:
@@ -114,18 +115,17 @@ def read_plain_number(reading: Reading, cell: Cell) -> Read:
 def read_number(reading: Reading, cell: Cell, target: Target | None, period: str | None = None) -> Read:
     """A number into the unit of its column; None as target for numbers without unit.
 
-    A remark in brackets behind a figure (120(含劳务派遣30)) is no part of it and is said.
+    A remark in brackets behind a figure (120(含劳务派遣30), 300台(2班)) is no part of it and is said.
     """
     number, text = number_of(cell)
     if number is None:
         return null_of(reading, text) or bad(reading, text)
+    remark, number = without_remark(number, target.numerator.note if target and target.numerator else None)
     found = _of_number(reading, number, text, target, period)
-    has_note = target is not None and target.numerator is not None and target.numerator.note is not None
-    if found.value is None and not has_note and (remark := _REMARK.search(number.unit)):
-        bare = replace(number, unit=number.unit[: remark.start()])
-        again = _of_number(reading, bare, text, target, period)
-        if again.value is not None:
-            found = again._replace(issues=(issue("remark_left_out", "repaired", value=remark[0]), *again.issues))
+    if remark and found.value is not None:
+        year = _YEAR.search(remark)
+        code, facts = ("remark_year", {"year": int(year[1])}) if year else ("remark_left_out", {})
+        found = found._replace(issues=(issue(code, "repaired", value=f"({remark})", **facts), *found.issues))
     if found.value is not None and number.value < 0 and not text.startswith(("-", "－", "−", "‐")):
         said = issue("sign_read", "repaired", value=number_text(float(number.value)))
         found = found._replace(issues=(said, *found.issues))
@@ -135,7 +135,7 @@ def read_number(reading: Reading, cell: Cell, target: Target | None, period: str
     return found
 
 
-_REMARK = re.compile(r"[\(\[](?![^()\[\]]*(?:在建|规划|拟建|投产|停产))[^()\[\]]*[\)\]]$")
+_YEAR = re.compile(r"((?:19|20)\d{2})(?=年|$)")
 
 
 def _of_number(reading: Reading, number: Number, text: str, target: Target | None, period: str | None) -> Read:
