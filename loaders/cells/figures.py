@@ -14,6 +14,7 @@ from loaders.cells.quantities import Target, convert, is_plain_tail, one_fitting
 from loaders.cells.reading import Issue, Read, Reading, bad, issue, null_of
 from loaders.cells.remarks import without_remark
 from loaders.cells.seen import seen
+from loaders.cells.shares_in_words import share_in_words
 from loaders.cells.spoken_numbers import ABOUT, AT_LEAST, AT_MOST, RANGE, Number, parse_number
 from loaders.cells.units import parse_unit
 from loaders.raw_cells import Cell, IsoDay, Percent, Value, is_number
@@ -35,16 +36,15 @@ def read_share(reading: Reading, cell: Cell) -> Read:
     """A share 0–1: % and 成 speak for themselves, bare numbers as the whole column decides (ruling 26)."""
     if isinstance(cell, Percent):
         return _bounded(reading, Decimal(repr(cell.value)), None, None, None, ())
+    if isinstance(cell, str) and (told := share_in_words(cell)) is not None:
+        return _bounded(reading, told, None, None, None, ())
     number, text = number_of(cell)
-    if number is None:
+    if number is None or "半" in text:  # 一半以上: half of what is told, not half a percent
         return null_of(reading, text) or bad(reading, text)
     unit = number.unit
     factor = {"%": Decimal("0.01"), "成": Decimal("0.1"), "‰": Decimal("0.001"), "": None}.get(unit, Decimal(0))
     if factor == 0:
-        tail = re.fullmatch(r"成([1-9])", unit)
-        if not tail:
-            return bad(reading, text)
-        return _bounded(reading, number.value / 10 + Decimal(tail[1]) / 100, None, None, None, ())
+        return bad(reading, text)
     if factor is None:
         if reading.percent == "mixed" and 0 < number.value < 1:
             return Read(doubt=float(number.value))
@@ -90,7 +90,7 @@ def percent_mode(cells: Sequence[Cell], heading_unit: str | None) -> str:
         cell, _ = seen(each, is_figure=True)
         if is_number(cell):
             bare.append(float(cell))
-        elif isinstance(cell, str) and (number := parse_number(cell)) and not number.unit:
+        elif isinstance(cell, str) and "半" not in cell and (number := parse_number(cell)) and not number.unit:
             bare += [float(each) for each in (number.value, number.upper) if each is not None]
     has_fractions = any(0 < value < 1 for value in bare)
     if all(value <= 1 for value in bare):
@@ -117,7 +117,13 @@ def read_number(reading: Reading, cell: Cell, target: Target | None, period: str
 
     A remark in brackets behind a figure (120(含劳务派遣30), 300台(2班)) is no part of it and is said.
     """
+    if isinstance(cell, str) and (written := _with_wan(cell)) != cell:
+        found = read_number(reading, written, target, period)
+        said = issue("letter_read", "repaired", value=written)
+        return found if found.value is None else found._replace(issues=(said, *found.issues))
     number, text = number_of(cell)
+    if text == _NO_STOCK and "stock" in reading.column.field:
+        return Read(0)
     if number is None:
         return null_of(reading, text) or bad(reading, text)
     remark, number = without_remark(number, target.numerator.note if target and target.numerator else None)
@@ -135,6 +141,14 @@ def read_number(reading: Reading, cell: Cell, target: Target | None, period: str
     return found
 
 
+def _with_wan(text: str) -> str:
+    """2.5W吨 as 2.5万吨: W between a figure and a unit is 万; behind a figure alone it may be watts."""
+    match = _WAN.fullmatch(text)
+    return f"{match[1]}万{match[2]}" if match and parse_unit(match[2]) else text
+
+
+_WAN = re.compile(r"([^A-Za-zＡ-Ｚａ-ｚ]*\d)\s*[wWｗＷ]\s*([一-龥][^\d]*)")
+_NO_STOCK = "零库存"
 _YEAR = re.compile(r"((?:19|20)\d{2})(?=年|$)")
 
 

@@ -22,9 +22,10 @@ _TENS = {"廿": 20, "卅": 30, "卌": 40}
 _STEPS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _LEVELS = {"万": 10**4, "亿": 10**8}
 _CHINESE = "零〇○◯一二三四五六七八九两壹贰叁肆伍陆柒捌玖廿卅卌"
+_THOUSAND = "千(?!瓦)"  # 320万千瓦时: 千瓦 is the unit
 _NUMBER = re.compile(
     rf"[-+]?(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?(?:e[-+]?\d+)?|\.\d+|[{_CHINESE}十拾百佰半]+)"
-    rf"[{_CHINESE}十拾百佰千仟万亿]*(?:(?<=[百千万亿])\d+(?:\.\d+)?[百千万]*)*"
+    rf"(?:[{_CHINESE}十拾百佰仟万亿]|{_THOUSAND})*(?:(?<=[百千万亿])\d+(?:\.\d+)?(?:[百万]|{_THOUSAND})*)*"
 )
 _ABOUT = re.compile(r"^(?:大约|大概|约为|约|近|将近|接近|预计|估计|~|≈)|(?:左右|上下|余|多|\+)(?=\D*$)")
 _AT_LEAST = re.compile(r"^(?:不低于|不少于|不小于|至少|最少|超过|超|大于等于|大于|高于|>=|≥|>)|(?:以上|起)$")
@@ -154,13 +155,23 @@ def _one(text: str) -> tuple[Decimal, str] | None:
     return value, text[match.end() :]
 
 
-_CURRENCY = re.compile(r"^(?:人民币|rmb|cny|[¥￥])[:：]?(?=[\d.约一二三四五六七八九十两百千半])|(?:人民币|rmb|cny)$")
+_CURRENCY = re.compile(
+    r"^(?:人民币|rmb|cny|[¥￥])[:：]?(?=[\d.约一二三四五六七八九十两百千半壹贰叁肆伍陆柒捌玖拾佰仟])|(?:人民币|rmb|cny)$"
+)
+_PIECES = re.compile(rf"(?<=[\d{_CHINESE}十百千半])个(?=[万亿])")
+_WHOLE = re.compile(r"(?<=[元万亿])[整正]$")
 _NEGATIVE = re.compile(r"^\(([\d,.]+(?:[^\d()]*))\)$|^[▲△](?=\d)")
 
 
 def _signed(text: str) -> str:
-    """A figure without the word for its currency, a bookkeeper's negative with its sign: (1,200), △300."""
-    shown = _CURRENCY.sub("", text)
+    """A figure without words that say nothing of its size, a bookkeeper's negative with its sign.
+
+    Examples
+    --------
+    >>> _signed("人民币500万元整"), _signed("3个亿"), _signed("(1,200)"), _signed("△300")
+    ('500万元', '3亿', '-1,200', '-300')
+    """
+    shown = _PIECES.sub("", _WHOLE.sub("", _CURRENCY.sub("", text)))
     if match := _NEGATIVE.match(shown):
         return f"-{match[1] or shown[1:]}"
     return shown

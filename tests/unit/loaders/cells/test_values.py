@@ -137,7 +137,7 @@ SHARES = [
     (1, "percent", 0.01, []),
     (Percent(0.35), "percent", 0.35, []),
     ("三成", "share", 0.3, []),
-    ("三成五", "share", None, ["bad_value"]),
+    ("三成五", "share", 0.35, []),
     ("3成5", "share", 0.35, []),
     ("35-40%", "share", 0.375, ["range"]),
 ]
