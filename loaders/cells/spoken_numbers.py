@@ -155,9 +155,7 @@ def _one(text: str) -> tuple[Decimal, str] | None:
     return value, text[match.end() :]
 
 
-_CURRENCY = re.compile(
-    r"^(?:人民币|rmb|cny|[¥￥])[:：]?(?=[\d.约一二三四五六七八九十两百千半壹贰叁肆伍陆柒捌玖拾佰仟])|(?:人民币|rmb|cny)$"
-)
+_CURRENCY = re.compile(rf"^(?:人民币|rmb|cny|[¥￥])[:：]?(?=[\d.约十百千半拾佰仟{_CHINESE}])|(?:人民币|rmb|cny)$")
 _PIECES = re.compile(rf"(?<=[\d{_CHINESE}十百千半])个(?=[万亿])")
 _WHOLE = re.compile(r"(?<=[元万亿])[整正]$")
 _NEGATIVE = re.compile(r"^\(([\d,.]+(?:[^\d()]*))\)$|^[▲△](?=\d)")

@@ -21,7 +21,7 @@ def test_a_time_of_day_is_no_figure(tmp_path: Path, column: str, field: str, cel
     plain = dict(zip(PLAIN["07_供应关系"][0], PLAIN["07_供应关系"][1], strict=True))
     row = [cell if heading == column else plain.get(heading) for heading in SUPPLIES]
     staged = read(make_book(tmp_path / "a.xlsx", {**PLAIN, "07_供应关系": [SUPPLIES, row]}))
-    assert staged.tables.rows("supplies")[0][field] is None
+    assert dict(staged.tables.rows("supplies")[0])[field] is None
     notices = [n for n in staged.notices if n.place.column == column]
     assert [n.action for n in notices] == ["nulled"]
     assert str(notices[0].original).startswith("12:00")
