@@ -13,7 +13,7 @@ from loaders.cells.spoken_numbers import chinese_number
 
 MONTH, HALF, QUARTER, YEAR, PLAN = "month", "half-year", "quarter", "year", "plan-period"
 
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[t ]?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?z?")
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?(?:[t ]?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?z?")
 _DAY_TOGETHER = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _MONTH = re.compile(r"(\d{4})(?:[-/]|年)(\d{1,2})月?(?:份|初|中旬|上旬|下旬)?")
 _MONTH_END = re.compile(r"(\d{4})(?:[-/.]|年)(\d{1,2})月?份?(?:底|末)")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from loaders.cells.spoken_numbers import chinese_number
 
 _FIGURE = r"\d+(?:\.\d+)?|[一二三四五六七八九十两]+"
-_HALF_BEFORE = re.compile(rf"({_FIGURE})个半(?=月|季度|星期|周|小时)")
+_HALF_BEFORE = re.compile(rf"({_FIGURE})个半(?=月|季度|星期|礼拜|周|小时)")
 _HALF_BEHIND = re.compile(rf"({_FIGURE})(年|个月|天|周|小时)半(?!年|月)")
 _PARTS = re.compile(rf"(?:({_FIGURE})(年|个?月|周))(?:零|又)?({_FIGURE})(个?月|周|天|日)")
 _DAYS = {"年": 365, "个月": 30, "月": 30, "周": 7, "天": 1, "日": 1}

@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from graphsvc.domain.dictionary import Column
 from graphsvc.domain.sentences import Code, Figure, Wording
 from loaders.cells.durations import WORKING, spelled_out
-from loaders.cells.quantities import Target, convert, is_plain_tail
+from loaders.cells.quantities import Target, convert, is_plain_tail, one_fitting
 from loaders.cells.reading import Issue, Read, Reading, bad, issue, null_of
+from loaders.cells.remarks import without_remark
 from loaders.cells.seen import seen
+from loaders.cells.shares_in_words import share_in_words
 from loaders.cells.spoken_numbers import ABOUT, AT_LEAST, AT_MOST, RANGE, Number, parse_number
 from loaders.cells.units import parse_unit
 from loaders.raw_cells import Cell, IsoDay, Percent, Value, is_number
@@ -35,16 +36,15 @@ def read_share(reading: Reading, cell: Cell) -> Read:
     """A share 0–1: % and 成 speak for themselves, bare numbers as the whole column decides (ruling 26)."""
     if isinstance(cell, Percent):
         return _bounded(reading, Decimal(repr(cell.value)), None, None, None, ())
+    if isinstance(cell, str) and (told := share_in_words(cell)) is not None:
+        return _bounded(reading, told, None, None, None, ())
     number, text = number_of(cell)
-    if number is None:
+    if number is None or "半" in text:  # 一半以上: half of what is told, not half a percent
         return null_of(reading, text) or bad(reading, text)
     unit = number.unit
     factor = {"%": Decimal("0.01"), "成": Decimal("0.1"), "‰": Decimal("0.001"), "": None}.get(unit, Decimal(0))
     if factor == 0:
-        tail = re.fullmatch(r"成([1-9])", unit)
-        if not tail:
-            return bad(reading, text)
-        return _bounded(reading, number.value / 10 + Decimal(tail[1]) / 100, None, None, None, ())
+        return bad(reading, text)
     if factor is None:
         if reading.percent == "mixed" and 0 < number.value < 1:
             return Read(doubt=float(number.value))
@@ -69,13 +69,14 @@ def with_unit(cell: Cell, heading_unit: str | None) -> str:
 
     Examples
     --------
-    >>> with_unit(5, "万吨"), with_unit("5吨", "万吨"), with_unit("3万", "万台"), with_unit(7, None)
-    ('5万吨', '5吨', '3万台', '7')
+    >>> with_unit(5, "万吨"), with_unit("5吨", "万吨"), with_unit("3万", "万台"), with_unit("5（一期）", "万吨")
+    ('5万吨', '5吨', '3万台', '5万吨（一期）')
     """
     number, text = number_of(seen(cell, is_figure=True)[0])
-    if number is None or number.unit or not heading_unit:
+    if number is None or not heading_unit or without_remark(number, None)[1].unit:
         return text
-    return text + (heading_unit.lstrip("十百千万亿") if number.magnitude else heading_unit)
+    at = min((text.index(sign) for sign in "(（[" if sign in text), default=len(text))
+    return text[:at] + (heading_unit.lstrip("十百千万亿") if number.magnitude else heading_unit) + text[at:]
 
 
 def percent_mode(cells: Sequence[Cell], heading_unit: str | None) -> str:
@@ -89,7 +90,7 @@ def percent_mode(cells: Sequence[Cell], heading_unit: str | None) -> str:
         cell, _ = seen(each, is_figure=True)
         if is_number(cell):
             bare.append(float(cell))
-        elif isinstance(cell, str) and (number := parse_number(cell)) and not number.unit:
+        elif isinstance(cell, str) and "半" not in cell and (number := parse_number(cell)) and not number.unit:
             bare += [float(each) for each in (number.value, number.upper) if each is not None]
     has_fractions = any(0 < value < 1 for value in bare)
     if all(value <= 1 for value in bare):
@@ -114,28 +115,41 @@ def read_plain_number(reading: Reading, cell: Cell) -> Read:
 def read_number(reading: Reading, cell: Cell, target: Target | None, period: str | None = None) -> Read:
     """A number into the unit of its column; None as target for numbers without unit.
 
-    A remark in brackets behind a figure (120(含劳务派遣30)) is no part of it and is said.
+    A remark in brackets behind a figure (120(含劳务派遣30), 300台(2班)) is no part of it and is said.
     """
+    if isinstance(cell, str) and (written := _with_wan(cell)) != cell:
+        found = read_number(reading, written, target, period)
+        said = issue("letter_read", "repaired", value=written)
+        return found if found.value is None else found._replace(issues=(said, *found.issues))
     number, text = number_of(cell)
+    if text == _NO_STOCK and "stock" in reading.column.field:
+        return Read(0)
     if number is None:
         return null_of(reading, text) or bad(reading, text)
+    remark, number = without_remark(number, target.numerator.note if target and target.numerator else None)
     found = _of_number(reading, number, text, target, period)
-    has_note = target is not None and target.numerator is not None and target.numerator.note is not None
-    if found.value is None and not has_note and (remark := _REMARK.search(number.unit)):
-        bare = replace(number, unit=number.unit[: remark.start()])
-        again = _of_number(reading, bare, text, target, period)
-        if again.value is not None:
-            found = again._replace(issues=(issue("remark_left_out", "repaired", value=remark[0]), *again.issues))
+    if remark and found.value is not None:
+        year = _YEAR.search(remark)
+        code, facts = ("remark_year", {"year": int(year[1])}) if year else ("remark_left_out", {})
+        found = found._replace(issues=(issue(code, "repaired", value=f"({remark})", **facts), *found.issues))
     if found.value is not None and number.value < 0 and not text.startswith(("-", "－", "−", "‐")):
         said = issue("sign_read", "repaired", value=number_text(float(number.value)))
         found = found._replace(issues=(said, *found.issues))
-    if found.value is not None and WORKING in number.unit:
+    if found.value is not None and (unit := parse_unit(number.unit)) and unit.name == WORKING:
         said = issue("working_days", "repaired", value=found.value)
         found = found._replace(issues=(said, *(each for each in found.issues if each.code != "rounded")))
     return found
 
 
-_REMARK = re.compile(r"[\(\[](?![^()\[\]]*(?:在建|规划|拟建|投产|停产))[^()\[\]]*[\)\]]$")
+def _with_wan(text: str) -> str:
+    """2.5W吨 as 2.5万吨: W between a figure and a unit is 万; behind a figure alone it may be watts."""
+    match = _WAN.fullmatch(text)
+    return f"{match[1]}万{match[2]}" if match and parse_unit(match[2]) else text
+
+
+_WAN = re.compile(r"([^A-Za-zＡ-Ｚａ-ｚ]*\d)\s*[wWｗＷ]\s*([一-龥][^\d]*)")
+_NO_STOCK = "零库存"
+_YEAR = re.compile(r"((?:19|20)\d{2})(?=年|$)")
 
 
 def _of_number(reading: Reading, number: Number, text: str, target: Target | None, period: str | None) -> Read:
@@ -146,11 +160,17 @@ def _of_number(reading: Reading, number: Number, text: str, target: Target | Non
         if not is_plain_tail(number.unit, reading.column.unit == "°"):
             return bad(reading, text)
         return _bounded(reading, number.value, number.lower, number.upper, number.flag, ())
-    made = convert(number, reading.heading_unit, target, period)
+    shown = target.numerator.name if target.numerator else NO_UNIT
+    heading_unit = reading.heading_unit
+    if reading.listed_units and not number.unit:
+        heading_unit = one_fitting(reading.listed_units, target, is_magnitude=number.magnitude)
+        if heading_unit is None:
+            said = issue("unit_of_several", "nulled", units="、".join(reading.listed_units), expected=shown)
+            return Read(None, None, (said,))
+    made = convert(number, heading_unit, target, period)
     if made is None:
-        shown = target.numerator.name if target.numerator else NO_UNIT
         is_product = (reading.column.unit or "").startswith("unit")
-        unit = number.unit or reading.heading_unit or ""
+        unit = number.unit or heading_unit or ""
         if is_product and target.numerator and parse_unit(unit):
             why = {"why_zh": f"“{text}”的单位不能换算成{shown}", "why_en": f'"{text}" does not convert into {shown}'}
             return Read(None, None, (Issue("V11", "nulled", why),))

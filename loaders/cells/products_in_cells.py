@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from loaders.cells.spoken_numbers import parse_number
-from loaders.cells.units import Unit, parse_unit
+from loaders.cells.units import Unit, unit_of_product
 from loaders.entity_names import name_key
 from loaders.text import split_list
 
@@ -60,7 +60,7 @@ class Products(Names):
     def add_product(self, code: str, names: Iterable[str | None], unit: str | None) -> None:
         """Note a product and the unit it is counted in."""
         self.add(code, names)
-        self._units[code] = parse_unit(unit) if unit else None
+        self._units[code] = unit_of_product(unit) if unit else None
 
     def unit(self, text: str | None) -> Unit | None:
         """The unit of the product a cell names, None where product or unit are not known."""

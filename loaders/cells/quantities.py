@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
 from loaders.cells.spoken_numbers import Number
-from loaders.cells.units import PER_YEAR, Unit, base_unit, parse_unit, ratio
+from loaders.cells.units import PER_YEAR, Unit, base_unit, own_name, parse_unit, ratio
 
 ONE = Decimal(1)
 PLAIN_TAILS = frozenset("名 位 级 个 家 次 人 年 年度 种 项 台 元 人次 分 倍".split())  # noqa: SIM905
@@ -77,6 +77,22 @@ def convert(number: Number, heading_unit: str | None, target: Target, period: st
     return None if found is None else _times(number, *found)
 
 
+def one_fitting(units: Sequence[str], target: Target, *, is_magnitude: bool) -> str | None:
+    """The unit of a list in which a bare figure of a column stands; None where none or several measure the same.
+
+    Units that come to the same are one. ``is_magnitude``: the figure is counted in 万 or 亿, and the units in ones.
+    """
+    fitting: dict[tuple[Decimal, str | None], str] = {}
+    for text in units:
+        unit = parse_unit(text, own_name(target.numerator))
+        if unit is None or target.numerator is None:
+            continue
+        times = ratio(base_unit(unit) if is_magnitude else unit, target.numerator)
+        if times is not None:
+            fitting.setdefault((times, unit.period), text)
+    return next(iter(fitting.values())) if len(fitting) == 1 else None
+
+
 def _counted_in(number: Number, factor: int) -> Number:
     low, high = (None if end is None else end * factor for end in (number.lower, number.upper))
     return replace(number, value=number.value * factor, lower=low, upper=high, magnitude=True)
@@ -95,7 +111,7 @@ def _factor(
     if target.is_rate:
         times = _rate_factor(text, is_magnitude, target.denominator, numerator)
         return None if times is None else (times, None)
-    unit = parse_unit(text) if text else replace(numerator, period=None)
+    unit = parse_unit(text, own_name(numerator)) if text else replace(numerator, period=None)
     if unit is None:
         return None
     if is_magnitude:
@@ -121,7 +137,7 @@ def _per(unit_period: str | None, period: str | None, target: Target) -> tuple[D
 def _rate_factor(text: str, is_magnitude: bool, denominator: Unit | None, numerator: Unit) -> Decimal | None:
     """Factor of a price or coefficient such as 元/吨, 千克/条, 万元."""
     above, slash, below = text.partition("/")
-    upper = parse_unit(above) if above else numerator
+    upper = parse_unit(above, own_name(numerator)) if above else numerator
     if upper is None and slash:  # 台/套 holds a stroke itself
         upper, slash = parse_unit(text), ""
     if upper is None:
@@ -129,7 +145,7 @@ def _rate_factor(text: str, is_magnitude: bool, denominator: Unit | None, numera
     times = ratio(base_unit(upper) if is_magnitude else upper, numerator)
     if times is None or not slash:
         return times
-    lower = parse_unit(re.sub(r"^(?:每|1)", "", below))
+    lower = parse_unit(re.sub(r"^(?:每|1)", "", below), own_name(denominator))
     per = ratio(lower, denominator) if lower and denominator else None
     return None if per is None else times / per
 

@@ -48,7 +48,8 @@ def issue(code: str, action: str, **facts: object) -> Issue:
 class Reading:
     """How one column of one sheet is read: dictionary column, unit of its heading, decision on percent.
 
-    ``knows`` tells whether a text names a known product (for lists and 和/及).
+    ``knows`` tells whether a text names a known product (for lists and 和/及). ``listed_units`` are those of a heading
+    or title that names several: of them the one counts that measures what the figure does.
     """
 
     table: str
@@ -56,6 +57,7 @@ class Reading:
     heading_unit: str | None = None
     percent: str = "share"
     knows: Callable[[str], bool] = lambda _: False
+    listed_units: tuple[str, ...] = ()
 
 
 Reader = Callable[[Cell], Read]

@@ -22,9 +22,10 @@ _TENS = {"廿": 20, "卅": 30, "卌": 40}
 _STEPS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _LEVELS = {"万": 10**4, "亿": 10**8}
 _CHINESE = "零〇○◯一二三四五六七八九两壹贰叁肆伍陆柒捌玖廿卅卌"
+_THOUSAND = "千(?!瓦)"  # 320万千瓦时: 千瓦 is the unit
 _NUMBER = re.compile(
     rf"[-+]?(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?(?:e[-+]?\d+)?|\.\d+|[{_CHINESE}十拾百佰半]+)"
-    rf"[{_CHINESE}十拾百佰千仟万亿]*(?:(?<=[百千万亿])\d+(?:\.\d+)?[百千万]*)*"
+    rf"(?:[{_CHINESE}十拾百佰仟万亿]|{_THOUSAND})*(?:(?<=[百千万亿])\d+(?:\.\d+)?(?:[百万]|{_THOUSAND})*)*"
 )
 _ABOUT = re.compile(r"^(?:大约|大概|约为|约|近|将近|接近|预计|估计|~|≈)|(?:左右|上下|余|多|\+)(?=\D*$)")
 _AT_LEAST = re.compile(r"^(?:不低于|不少于|不小于|至少|最少|超过|超|大于等于|大于|高于|>=|≥|>)|(?:以上|起)$")
@@ -32,6 +33,8 @@ _AT_MOST = re.compile(r"^(?:不高于|不超过|不超|不多于|不大于|至�
 _RATE = re.compile(
     r"^(年|月|日|季|周)(?:均|产能|产量|产|供应量|供应|供|销量|销)?(?:为|约)?(?=[约\d一二三四五六七八九十两])"
 )
+_OPEN_TAIL = re.compile(r"亿(?![零〇○◯0])[^万亿]{2,}$")
+_LAST_LEVEL = re.compile(r"^.*([万亿])[^万亿]*$")
 _BETWEEN = re.compile(r"(?:-{1,2}|~|至|到|—{1,2}|–|―)")
 
 
@@ -39,8 +42,8 @@ _BETWEEN = re.compile(r"(?:-{1,2}|~|至|到|—{1,2}|–|―)")
 class Number:
     """A number as told: value, bounds, kind of vagueness, what stands behind it.
 
-    ``unit`` is the text after the number, ``magnitude`` tells that the value was counted in 万 or 亿 without a
-    unit, ``period`` that a word such as 年产 stands before it.
+    ``unit`` is the text after the number, ``magnitude`` tells that the value was counted in 万 or 亿 (1.2亿, 一亿二,
+    2万5), ``period`` that a word such as 年产 stands before it.
     """
 
     value: Decimal
@@ -55,13 +58,16 @@ class Number:
 def chinese_number(text: str) -> Decimal | None:
     """A number written with Chinese numerals or magnitudes; None where it is none.
 
-    A lone last digit counts in tenths of the step before it, as it is spoken: 一百二 is 120, 1万2 is 12,000.
+    A lone last digit counts in tenths of the step before it, as it is spoken: 一百二 is 120, 1万2 is 12,000. Of
+    1亿2000 no one can tell whether 2000 or 2000万 is meant: it is none.
 
     Examples
     --------
     >>> chinese_number("一百二十"), chinese_number("1.2亿"), chinese_number("一百二"), chinese_number("二〇二三")
     (Decimal('120'), Decimal('120000000.0'), Decimal('120'), Decimal('2023'))
     """
+    if _OPEN_TAIL.search(text):
+        return None
     if len(text) > 2 and all(letter in _DIGITS for letter in text):
         return Decimal("".join(str(_DIGITS[letter]) for letter in text))
     told = _Told()
@@ -79,6 +85,11 @@ def chinese_number(text: str) -> Decimal | None:
         if letter and not told.take(letter):
             return None
     return told.value()
+
+
+def _has_level(text: str) -> bool:
+    """Whether a figure is counted in 万 or 亿, at its end or inside: it is then a full number."""
+    return any(level in text for level in _LEVELS)
 
 
 class _Told:
@@ -144,13 +155,21 @@ def _one(text: str) -> tuple[Decimal, str] | None:
     return value, text[match.end() :]
 
 
-_CURRENCY = re.compile(r"^(?:人民币|rmb|cny|[¥￥])[:：]?(?=[\d.约一二三四五六七八九十两百千半])|(?:人民币|rmb|cny)$")
+_CURRENCY = re.compile(rf"^(?:人民币|rmb|cny|[¥￥])[:：]?(?=[\d.约十百千半拾佰仟{_CHINESE}])|(?:人民币|rmb|cny)$")
+_PIECES = re.compile(rf"(?<=[\d{_CHINESE}十百千半])个(?=[万亿])")
+_WHOLE = re.compile(r"(?<=[元万亿])[整正]$")
 _NEGATIVE = re.compile(r"^\(([\d,.]+(?:[^\d()]*))\)$|^[▲△](?=\d)")
 
 
 def _signed(text: str) -> str:
-    """A figure without the word for its currency, a bookkeeper's negative with its sign: (1,200), △300."""
-    shown = _CURRENCY.sub("", text)
+    """A figure without words that say nothing of its size, a bookkeeper's negative with its sign.
+
+    Examples
+    --------
+    >>> _signed("人民币500万元整"), _signed("3个亿"), _signed("(1,200)"), _signed("△300")
+    ('500万元', '3亿', '-1,200', '-300')
+    """
+    shown = _PIECES.sub("", _WHOLE.sub("", _CURRENCY.sub("", text)))
     if match := _NEGATIVE.match(shown):
         return f"-{match[1] or shown[1:]}"
     return shown
@@ -182,7 +201,7 @@ def parse_number(text: str) -> Number | None:
     if first is None:
         return None
     value, rest = first
-    magnitude = shown[: len(shown) - len(rest)][-1:] in _LEVELS
+    magnitude = _has_level(shown[: len(shown) - len(rest)])
     if joint := _BETWEEN.match(rest) or re.match(r"^(%|[^\d%~至到—–-]{1,6}?)(?:-|~|至|到|—{1,2}|–)", rest):
         second = _one(rest[joint.end() :])
         if second is not None and not re.match(r"^[年月日]", rest):
@@ -203,6 +222,13 @@ def _range(
         low = chinese_number(f"1{shared}" if len(shared) == 1 else shared) * low  # type: ignore[operator]
     if between and unit and between != unit and not unit.startswith(between):
         return None
+    if (
+        not shared
+        and not _has_level(head)
+        and (level := _LEVELS.get(_LAST_LEVEL.sub(r"\1", tail)))
+        and low * level < high
+    ):
+        return None  # 2-3万5: of the first figure no one can tell whether it is 2 or 2万
     if low > high:
         return None
-    return Number((low + high) / 2, low, high, RANGE, unit or between, tail[-1:] in _LEVELS, period)
+    return Number((low + high) / 2, low, high, RANGE, unit or between, _has_level(tail), period)

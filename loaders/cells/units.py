@@ -40,6 +40,10 @@ _NOTE = re.compile(r"\(([^()]*)\)")
 _PER = re.compile(r"(?:/|每|·)(?P<per>[^/]+)$")
 
 
+_OWN = "="
+"""How the measure of a unit begins that no table has."""
+_OWN_NAME = re.compile(r"[^\W\d_]{1,8}")
+
 _ALIKE = ({"台套", "台"}, {"台套", "套"})
 """Measures that count the same things: 台套 is said of machines whether they come one by one or in sets."""
 
@@ -73,9 +77,11 @@ def _key(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
 
 
-def _named(text: str) -> tuple[str, str, Decimal] | None:
-    """A unit by its name, else by its name behind 千, 百万 and the like."""
+def _named(text: str, own: str = "") -> tuple[str, str, Decimal] | None:
+    """A unit by its name, else by its name behind 千, 百万 and the like; ``own`` is one that stands in no table."""
     known = _table()
+    if own:
+        known = {**known, own: (own, f"{_OWN}{own}", Decimal(1))}
     if text in known:
         return known[text]
     factor, rest = Decimal(1), text
@@ -89,8 +95,10 @@ def _named(text: str) -> tuple[str, str, Decimal] | None:
 
 
 @lru_cache(maxsize=1 << 14)
-def parse_unit(text: str) -> Unit | None:
+def parse_unit(text: str, own: str = "") -> Unit | None:
     """The unit a text names, such as ``万吨/年``, ``t/a``, ``片/月(8英寸)``; None where it names none.
+
+    ``own``: the name of a unit that no table has and that counts too (see ``own_name``).
 
     Examples
     --------
@@ -100,17 +108,34 @@ def parse_unit(text: str) -> Unit | None:
     key = _key(text)
     notes = _NOTE.findall(key)
     key = _NOTE.sub("", key).strip("，。,.;；")
-    found, period = _named(key), None
+    found, period = _named(key, own), None
     if found is None and (match := _PER.search(key)):
         period = next((name for name, words in _PERIODS.items() if match["per"] in words), None)
-        found = _named(key[: match.start()]) if period else None
+        found = _named(key[: match.start()], own) if period else None
     if found is None and (match := re.match(r"^(?:每|/)?([年季月周日天])(.+)$|^(.+?)每?([年月])$", key)):
         word, rest = (match[1], match[2]) if match[1] else (match[4], match[3])
         period = "日" if word == "天" else word
-        found = _named(rest)
+        found = _named(rest, own)
     if found is None:
         return None
     return Unit(*found, period=period, note=notes[0] if notes else None)
+
+
+def unit_of_product(text: str) -> Unit | None:
+    """The unit a product is counted in; one that no table has is a unit of its own, which only itself converts into.
+
+    Examples
+    --------
+    >>> unit_of_product("万卷").factor, unit_of_product("万卷").measure == unit_of_product("卷").measure
+    (Decimal('10000'), True)
+    """
+    bare = _NOTE.sub("", _key(text)).lstrip("".join(_MAGNITUDES))
+    return parse_unit(text) or (parse_unit(text, bare) if _OWN_NAME.fullmatch(bare) else None)
+
+
+def own_name(unit: Unit | None) -> str:
+    """The name of a unit that no table has, "" for all others."""
+    return unit.measure.removeprefix(_OWN) if unit and unit.measure.startswith(_OWN) else ""
 
 
 def period_of(text: str) -> str | None:
@@ -131,5 +156,5 @@ def ratio(unit: Unit, target: Unit) -> Decimal | None:
 def base_unit(unit: Unit) -> Unit:
     """The unit without its magnitude: 万条 → 条, 亿㎡ → ㎡."""
     bare = unit.name.lstrip("十百千万亿")
-    found = _named(_key(bare)) if bare else None
+    found = _named(_key(bare), own_name(unit)) if bare else None
     return Unit(*found, period=unit.period, note=unit.note) if found else unit

@@ -54,8 +54,8 @@ def purchase_shares(scene: Scene) -> Iterator[Finding]:
                 scene,
                 group[0],
                 (buyer, product),
-                "只列了一家供方，且未填占需方采购比重",
-                "one supplier is listed, and no share of purchases",
+                "只列了一家供方，且没有读到占需方采购比重",
+                "one supplier is listed, and no share of purchases was read",
             )
 
 

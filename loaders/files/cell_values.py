@@ -11,7 +11,7 @@ from typing import Protocol
 import orjson
 
 from loaders.files.child_lines import JsonCell
-from loaders.files.number_formats import NumberFormat
+from loaders.files.number_formats import NumberFormat, clock
 from loaders.files.runs import TOO_LONG, text_cell
 from loaders.files.xml_parts import MAX_CELL_TEXT, Refused, number_of, unescape
 
@@ -96,6 +96,8 @@ class CellValues:
         if section.kind == "date" and 1 <= value < 2_958_466:
             epoch = datetime.date(1904, 1, 1) if self.book.is_1904 else datetime.date(1899, 12, 30)
             return ["date", (epoch + datetime.timedelta(days=int(value))).isoformat(), section.precision]
+        if section.kind == "time" or (section.kind == "date" and 0 < value < 1):
+            return clock(value)
         if section.kind == "shown":
             return ["shown", section.shown(value), value]
         return value

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-Kind = Literal["plain", "percent", "date", "shown"]
+Kind = Literal["plain", "percent", "date", "time", "shown"]
 Precision = Literal["", "month", "year"]
 
 _GENERAL = re.compile(r"General|G/通用格式|通用格式", re.IGNORECASE)
@@ -56,6 +56,18 @@ class Section(NamedTuple):
         if self.width > 1 and text.isdigit():
             text = text.zfill(self.width)
         return f"{self.before}{text}{self.after}"
+
+
+def clock(value: float) -> str:
+    """A stored part of a day as hours, minutes and seconds.
+
+    Examples
+    --------
+    >>> clock(0.5), clock(0.354166666666667), clock(1.25)
+    ('12:00:00', '8:30:00', '30:00:00')
+    """
+    minutes, seconds = divmod(round(value * 86_400), 60)
+    return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
 
 
 PLAIN = Section("plain")
@@ -184,8 +196,10 @@ def _section(code: str) -> Section:
 
 def _decided(told: _Reading, is_general: bool) -> Section:
     if told.dates and not is_general and (not told.n_digits or told.dates & set("ymdeh")):
-        return Section("date" if told.dates & set("ymdea") - ({"m"} if told.dates & set("hs") else set()) else "plain",
-                       told.condition, _precision(told.dates))  # fmt: skip
+        is_clock = bool(told.dates & set("hs"))
+        is_date = bool(told.dates & set("ymdea") - ({"m"} if is_clock else set()))
+        kind: Kind = "date" if is_date else "time" if is_clock else "plain"
+        return Section(kind, told.condition, _precision(told.dates))
     if told.is_percent:
         return Section("percent", told.condition)
     if not told.n_digits or told.is_odd:

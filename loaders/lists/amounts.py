@@ -11,7 +11,7 @@ from loaders.cells.products_in_cells import Products
 from loaders.cells.quantities import Target
 from loaders.cells.reading import Read, issue
 from loaders.cells.seen import read_seen
-from loaders.cells.units import Unit, parse_unit, period_of
+from loaders.cells.units import Unit, own_name, parse_unit, period_of, unit_of_product
 from loaders.later_units import PERIODS
 from loaders.lists.drafts import Told
 from loaders.lists.headings import Heading
@@ -47,12 +47,17 @@ def read_amount(sheet: Sheet, plan: Plan, cells: Sequence[Cell], row: Row, produ
     return None
 
 
+def knows_unit(unit: str, row: Row, products: Products) -> bool:
+    """Whether a text is a unit for the product of a row: one of the table, or the product's own."""
+    return parse_unit(unit, own_name(products.unit(text_in(row, "product")))) is not None
+
+
 def with_row_unit(plan: Plan, unit: str) -> Plan:
     """The plan of a quantity in a row that names the unit of its figures in a column of its own."""
     shape = plan.column.unit or ""
-    if not shape.startswith("unit") or shape == "unit_up/unit_down" or parse_unit(unit) is None:
+    if not shape.startswith("unit") or shape == "unit_up/unit_down":
         return plan
-    return replace(plan, reading=replace(plan.reading, heading_unit=unit))
+    return replace(plan, reading=replace(plan.reading, heading_unit=unit, listed_units=()))
 
 
 def amount_in(sheet: Sheet, plan: Plan, heading: Heading, cell: Cell, row: Row, products: Products) -> Told:
@@ -89,7 +94,7 @@ def _with_unit_column(plan: Plan, told: Told, row: Row, unit: Unit | None, unit_
     parsed = parse_unit(in_cell or own or "")
     if unit is None and parsed is not None:  # several products or none: the number stays as it is written
         unit, kept = Unit(parsed.name, parsed.measure, parsed.factor, None, parsed.note), parsed.period
-    reading = replace(plan.reading, heading_unit=own)
+    reading = replace(plan.reading, heading_unit=own, listed_units=() if own else plan.reading.listed_units)
     found = read_number(reading, told.cell, Target(unit, period=kept), period)
     if found.value is not None and unit is None:
         found = Read(issues=(issue("unit_mismatch", "nulled", unit=cell_text(told.cell), expected=NO_UNIT),))
@@ -130,7 +135,7 @@ def _product_unit(table: str, row: Row, field: str, products: Products) -> Unit 
     """Unit of the product that a figure of the row is about."""
     if table == "products":
         unit = text_in(row, "unit")
-        return parse_unit(unit) if unit else None
+        return unit_of_product(unit) if unit else None
     if field == "material_price":
         return products.unit(text_in(row, "material"))
     several = texts_in(row, "products")

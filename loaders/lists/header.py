@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from graphsvc.domain.dictionary import Column, Sheet
+from graphsvc.domain.dictionary import Sheet
 from graphsvc.domain.notices import shortened
-from loaders.cells.units import parse_unit
 from loaders.entity_names import name_key
 from loaders.files.sheets import RawSheet
-from loaders.lists.headings import SERIAL, Heading, is_magnitude, is_unit, match_heading, nearest_heading
+from loaders.lists.headings import SERIAL, Heading, is_unit, match_heading, nearest_heading
+from loaders.lists.unit_lists import units_in
 from loaders.raw_cells import Cell, Runs, cell_at
 from loaders.text import cell_text, is_blank
 
@@ -215,24 +215,8 @@ def _unit_line(rows: Mapping[int, Sequence[str]], header_row: int) -> tuple[tupl
             break
         for text in dict.fromkeys(texts):
             if (match := _UNIT_LINE.search(name_key(text))) or (match := _TITLE_UNIT.search(name_key(text))):
-                parts = [part for part in re.split(r"[、,,;;/\s()]+", match[1]) if part]
-                units = tuple(part for part in parts if is_unit(part))
-                return units, tuple(part for part in parts if part not in units)
+                return units_in(match[1])
     return (), ()
-
-
-def unit_from_line(column: Column, units: Sequence[str]) -> str | None:
-    """The unit of a unit line that measures what a column measures."""
-    if column.type not in ("number", "integer") or not column.unit:
-        return None
-    own = parse_unit(column.default_unit or "")
-    for text in units:
-        unit = parse_unit("元" if is_magnitude(text) else text)
-        if unit is None or (own is None and unit.measure in ("金额", "人数", "时长")):
-            continue
-        if (own is None and column.unit.startswith("unit/yr")) or (own is not None and own.measure == unit.measure):
-            return text
-    return None
 
 
 def has_repeated_header(header: Header, cells: Sequence[Cell]) -> bool:

@@ -17,10 +17,11 @@ from loaders.cells.values import reader_of
 from loaders.entity_names import name_key
 from loaders.files.sheets import RawSheet
 from loaders.lists.deciding import EFFECTS
-from loaders.lists.header import Header, unit_from_line
+from loaders.lists.header import Header
 from loaders.lists.headings import Heading
 from loaders.lists.keys import missing_keys
 from loaders.lists.learned import Learned
+from loaders.lists.unit_lists import listed_in_heading, units_from_line
 from loaders.raw_cells import Cell, cell_at
 from loaders.report import Report
 from loaders.text import cell_text, is_blank
@@ -189,7 +190,7 @@ def _say_units(plan: SheetPlan, report: Report) -> None:
         report.add("unit_not_understood", place, text, "kept")
     for each in plan.plans:
         heading = each.headings[0]
-        if heading.unread and each.column.type in ("number", "integer", "share"):
+        if heading.unread and not each.reading.listed_units and each.column.type in ("number", "integer", "share"):
             report.add("unit_not_understood", plan.place(plan.header.row, heading), heading.unread, "kept")
 
 
@@ -229,11 +230,17 @@ def _plan(
     learned: Learned,
 ) -> Plan:
     column = headings[0].column
-    unit = headings[0].unit or unit_from_line(column, header.units or learned.units)
+    unit = headings[0].unit
+    listed = listed_in_heading(column, unit, headings[0].unread)
+    if not unit and not listed:
+        listed = units_from_line(column, header.units or learned.units)
+        unit = listed[0] if len(listed) == 1 else None
+    if len(listed) > 1:
+        unit = None
     percent = "share"
     if column.type == "share":
         percent = percent_mode([cell_at(cells, headings[0].position) for _, cells in data], unit)
-    reading = Reading(sheet.table, column, unit, percent, learned.knows(column.references))
+    reading = Reading(sheet.table, column, unit, percent, learned.knows(column.references), () if unit else listed)
     return Plan(column, headings, mode, reading, reader_of(reading))
 
 

@@ -9,9 +9,8 @@ from graphsvc.domain.notices import Notice
 from loaders.cells.figures import NO_UNIT, with_unit
 from loaders.cells.firms_in_cells import several_firms
 from loaders.cells.reading import BLANK, Issue, Read, issue
-from loaders.cells.units import parse_unit
 from loaders.later_units import PERIODS
-from loaders.lists.amounts import amount_in, read_amount, with_row_unit
+from loaders.lists.amounts import amount_in, knows_unit, read_amount, with_row_unit
 from loaders.lists.decided_cells import with_decided_cells
 from loaders.lists.doubts import settled
 from loaders.lists.drafts import Draft, Told
@@ -86,8 +85,9 @@ def _suppliers(plan: SheetPlan, row: Draft, learned: Learned) -> list[str]:
 def _write_amounts(row: Draft, cells: Sequence[Cell], learned: Learned) -> None:
     at = row.plan.header.unit_at
     unit = cell_text(cell_at(cells, at)).strip() if at is not None else ""
-    if unit and parse_unit(unit) is None:
+    if unit and not knows_unit(unit, row.values, learned.products):
         row.write(_note(row, "product", unit, issue("unit_not_understood", "kept")))
+        unit = ""
     for plan in row.plan.amounts:
         plan = with_row_unit(plan, unit) if unit else plan
         told = read_amount(row.plan.sheet, plan, cells, row.values, learned.products)

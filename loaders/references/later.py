@@ -8,7 +8,7 @@ from graphsvc.domain.dictionary import sheet_of
 from loaders.cells.figures import read_number
 from loaders.cells.quantities import Target
 from loaders.cells.reading import Reading
-from loaders.cells.units import Unit, parse_unit
+from loaders.cells.units import Unit, unit_of_product
 from loaders.later_units import LATER, PERIODS, Later
 from loaders.references.scene import Scene
 
@@ -42,7 +42,7 @@ def _units(scene: Scene) -> Mapping[str, Unit]:
     for submission in (scene.staged, *scene.neighbours):
         products = submission.tables["products"]
         for code, unit in zip(products["product_code"].to_pylist(), products["unit"].to_pylist(), strict=True):
-            parsed = parse_unit(unit) if code and unit else None
+            parsed = unit_of_product(unit) if code and unit else None
             if parsed is not None:
                 found.setdefault(code, parsed)
     return found

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from loaders.cells.spoken_numbers import parse_number
-from tests.unit.loaders.cells.test_values import codes, read
+from tests.unit.loaders.cells.test_values import amount, codes, read
 
 
 @pytest.mark.parametrize("text", ["0万吨", "0.0亿元", "零万", "0万亿", "0千万"])
@@ -46,3 +46,55 @@ def test_only_degrees_end_in_a_letter() -> None:
     assert read("firms", "lon", "118.3°E").value == 118.3
     assert read("technologies", "trl", "7级").value == 7
     assert codes(read("technologies", "trl", "7e")) == ["bad_value"]
+
+
+@pytest.mark.parametrize(
+    ("table", "field", "text", "value", "said"),
+    [
+        ("firms", "power", "320万千瓦时", 320, []),
+        ("firms", "power", "320万度", 320, []),
+        ("firms", "power", "三千千瓦时", 0.3, []),
+        ("firms", "revenue", "3个亿", 30_000, []),
+        ("firms", "revenue", "两个亿", 20_000, []),
+        ("firms", "revenue", "3.5个亿元", 35_000, []),
+        ("firms", "revenue", "500万元整", 500, []),
+        ("firms", "revenue", "人民币伍佰万元整", 500, []),
+        ("firms", "revenue", "3亿整", 30_000, []),
+        ("firms", "revenue", "500W元", 500, ["letter_read"]),
+        ("firms", "employees", "0.3w人", 3000, ["letter_read"]),
+        ("supplies", "lead", "2个礼拜", 14, []),
+        ("supplies", "lead", "两星期", 14, []),
+        ("supplies", "lead", "2个星期", 14, []),
+        ("supplies", "stock", "零库存", 0, []),
+    ],
+)
+def test_everyday_writing(table: str, field: str, text: str, value: float, said: list[str]) -> None:
+    found = read(table, field, text)
+    assert (found.value, codes(found)) == (value, said)
+
+
+@pytest.mark.parametrize(
+    ("table", "field", "text"),
+    [
+        ("firms", "employees", "四百来人"),
+        ("firms", "employees", "三四百"),
+        ("firms", "revenue", "不足1亿"),
+        ("firms", "revenue", "3个多亿"),
+        ("firms", "revenue", "2.5W"),
+        ("supplies", "lead", "两三天"),
+        ("supplies", "lead", "零库存"),
+    ],
+)
+def test_what_is_only_about_a_figure_is_said(table: str, field: str, text: str) -> None:
+    found = read(table, field, text)
+    assert found.value is None
+    assert len(found.issues) == 1
+
+
+def test_w_between_a_figure_and_its_unit() -> None:
+    found = amount("2.5W吨", "万吨")
+    assert (found.value, codes(found)) == (2.5, ["letter_read"])
+
+
+def test_the_first_of_a_month_in_speech() -> None:
+    assert read("capacities", "start", "2019年10月1号").value == "2019-10-01"

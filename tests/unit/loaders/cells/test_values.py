@@ -117,6 +117,13 @@ def test_durations(cell: Any, value: int, issues: list[str]) -> None:
     assert isinstance(found.value, int)
 
 
+@pytest.mark.parametrize(("table", "field"), [("capacities", "ttr_days"), ("supplies", "lead")])
+@pytest.mark.parametrize("cell", ["10个工作日", "10工作日", "十个工作日", "10 个工作日", "10个工作天"])
+def test_working_days_are_five_a_week(table: str, field: str, cell: str) -> None:
+    found = read(table, field, cell)
+    assert (found.value, codes(found)) == (14, ["working_days"])
+
+
 def test_middle_of_a_range_of_whole_numbers_is_rounded_up() -> None:
     found = read("capacities", "ttr_days", "10-15天")
     assert (found.value, codes(found)) == (13, ["range"])
@@ -130,7 +137,7 @@ SHARES = [
     (1, "percent", 0.01, []),
     (Percent(0.35), "percent", 0.35, []),
     ("三成", "share", 0.3, []),
-    ("三成五", "share", None, ["bad_value"]),
+    ("三成五", "share", 0.35, []),
     ("3成5", "share", 0.35, []),
     ("35-40%", "share", 0.375, ["range"]),
 ]
