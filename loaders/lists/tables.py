@@ -32,30 +32,51 @@ KNOWN_PART = 0.6
 
 
 def tables_on(chosen: Chosen, report: Report) -> list[Chosen]:
-    """The tables of a sheet that was chosen: itself, and one for every further header with another assignment.
+    """The tables of a sheet that was chosen: one for every header with another assignment, its own among them.
 
-    A row that repeats the header is none; one that names another list begins a table of that list.
+    A row that repeats the header is none; one that names another list begins a table of that list, above the sheet's
+    own header as below it.
     """
-    raw, first = chosen.raw, chosen.header
-    if first is None:
+    raw, own = chosen.raw, chosen.header
+    if own is None:
         return [chosen]
-    found, cut = [chosen], [first.first_row]
-    for index, (number, cells) in enumerate(raw.rows):
-        current = found[-1]
-        if current.header is None or number <= current.header.row or not _may_be_header(cells):
-            continue
-        again = _header_at(raw, index, current)
-        if again is not None:
-            found.append(again)
-            cut.append(again.header.first_row if again.header else number)
-            facts = {"list": again.sheet.name}
-            report.add("another_table", Place(raw.file, raw.name, number), _shown(cells), "repaired", **facts)
+    found = [*_headers(chosen.sheet, raw, None, own.first_row), chosen, *_headers(chosen.sheet, raw, chosen)]
     if len(found) == 1:
         return found
     lines = list(raw.rows)
+    cut = [_begin(lines, each) for each in found]
+    by_number = dict(lines)
+    for each, begin in zip(found[1:], cut[1:], strict=True):
+        place = Place(raw.file, raw.name, begin)
+        report.add("another_table", place, _shown(by_number[begin]), "repaired", list=each.sheet.name)
     ends = [*cut[1:], lines[-1][0] + 1]
-    parts = zip(found, cut, ends, strict=True)
+    parts = zip(found, [0, *cut[1:]], ends, strict=True)
     return [each._replace(raw=_part(raw, lines, begin, end)) for each, begin, end in parts]
+
+
+def table_above(sheet: Sheet, raw: RawSheet) -> Chosen | None:
+    """The first table of any list on a sheet whose name says another, where one of that list stands below it."""
+    found = _headers(sheet, raw, None)
+    return found[0] if found and any(each.sheet is sheet for each in found) else None
+
+
+def _headers(own: Sheet, raw: RawSheet, current: Chosen | None, end: int | None = None) -> list[Chosen]:
+    """The tables that begin on a sheet below the table ``current``, or from its top on, and above row ``end``."""
+    found: list[Chosen] = []
+    for index, (number, cells) in enumerate(raw.rows):
+        if end is not None and number >= end:
+            break
+        if (current is not None and current.header and number <= current.header.row) or not _may_be_header(cells):
+            continue
+        begun = _header_at(raw, index, current, own)
+        if begun is not None:
+            current = begun
+            found.append(begun)
+    return found
+
+
+def _begin(lines: Sequence[Line], table: Chosen) -> int:
+    return table.header.first_row if table.header else lines[0][0]
 
 
 def _may_be_header(cells: Sequence[Cell]) -> bool:
@@ -73,20 +94,21 @@ def _heading_keys() -> frozenset[str]:
     return frozenset(key for sheet in sheets() for key in known_headings(sheet))
 
 
-def _header_at(raw: RawSheet, index: int, current: Chosen) -> Chosen | None:
-    """The table that begins in the row at an index, None where the row is data or repeats the header above."""
+def _header_at(raw: RawSheet, index: int, current: Chosen | None, own: Sheet) -> Chosen | None:
+    """The table that begins in the row at an index, None where it is data or repeats the header above."""
     lines = raw.rows[index : index + _DEEPEST_HEADER]
     number, cells = lines[0]
     texts = [cell_text(cell) for cell in cells]
     n_filled = sum(1 for text in texts if not is_blank(text))
-    hits = [(heading_hits(sheet, texts), sheet) for sheet in _candidates(current.sheet)]
+    above = current.sheet if current else own
+    hits = [(heading_hits(sheet, texts), sheet) for sheet in _candidates(above)]
     most, best = max(hits, key=lambda hit: hit[0])  # of equals the first, which is the list of the table above
     if most < max(LEAST_HEADINGS, KNOWN_PART * n_filled):
         return None
     header = find_header(_part(raw, lines, number, number + _DEEPEST_HEADER), best, number)
     if header is None or missing_keys(best, {heading.column.field for heading in header.headings}):
         return None
-    same = _fields(current.header) if best is current.sheet and current.header else {}
+    same = _fields(current.header) if current and best is current.sheet and current.header else {}
     if all(same.get(position) == name for position, name in _fields(header).items()):
         return None
     return Chosen(best, raw, header)

@@ -1,0 +1,43 @@
+"""Several tables on one sheet: each is read by its own header, whatever the sheet is called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.unit.loaders.books import PLAIN, make_book, read
+
+CAPACITY_HEAD = ["企业名称", "产品名称", "年生产能力", "实际产能", "年产量", "生产状态"]
+CAPACITY = ["示例轮胎一厂", "P3", "100吨", "90吨", "80吨", "在产"]
+SUPPLY_HEAD = ["供应商", "供应商所在地", "客户", "产品名称", "供货量", "采购占比", "交期", "统计期", "来源"]
+SUPPLY = ["示例炭黑一厂", None, "示例轮胎一厂", "P3", "10吨", "100%", "10天", 2023, "需方填报"]
+NARROW, WIDE = [CAPACITY_HEAD, CAPACITY], [SUPPLY_HEAD, SUPPLY]
+
+
+@pytest.mark.parametrize("name", ["配套表", "产能与本地配套", "06_生产能力", "07_供应关系"])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [*NARROW, [], *WIDE],
+        [*WIDE, [], *NARROW],
+        [["一、产能"], *NARROW, [], ["二、配套"], *WIDE],
+        [["一、配套"], *WIDE, [], ["二、产能"], *NARROW],
+        [*NARROW, *[CAPACITY_HEAD], *WIDE],
+        [CAPACITY_HEAD, *[[f"示例轮胎{n}厂", *CAPACITY[1:]] for n in range(20)], *NARROW[1:], *WIDE],
+        [SUPPLY_HEAD, *[[f"示例炭黑{n}厂", *SUPPLY[1:]] for n in range(20)], *WIDE[1:], *NARROW],
+    ],
+    ids=["narrow first", "wide first", "narrow titled", "wide titled", "header repeated", "long narrow", "long wide"],
+)
+def test_both_tables_are_read_by_their_own_headers(tmp_path: Path, name: str, rows: list[list[Any]]) -> None:
+    lists = {key: value for key, value in PLAIN.items() if key not in ("06_生产能力", "07_供应关系")}
+    staged = read(make_book(tmp_path / "a.xlsx", {**lists, name: rows}))
+    made = [row for row in staged.tables.rows("capacities") if row["firm"] == "示例轮胎一厂"]
+    bought = [row for row in staged.tables.rows("supplies") if row["supplier"] == "示例炭黑一厂"]
+    assert [(row["design_capacity"], row["output"]) for row in made] == [(100.0, 80.0)]
+    assert [(row["qty"], row["share_buyer"]) for row in bought] == [(10.0, 1.0)]
+    assert not staged.tables.rows("parked")
+    codes = [notice.code for notice in staged.notices]
+    assert codes.count("another_table") == 1
+    assert "row_above_header" not in codes
