@@ -41,3 +41,20 @@ def test_both_tables_are_read_by_their_own_headers(tmp_path: Path, name: str, ro
     codes = [notice.code for notice in staged.notices]
     assert codes.count("another_table") == 1
     assert "row_above_header" not in codes
+
+
+@pytest.mark.parametrize("name", ["配套表", "06_生产能力", "07_供应关系"])
+def test_a_unit_line_counts_for_the_table_below_it_alone(tmp_path: Path, name: str) -> None:
+    """400 under 单位：万吨 is 4 million t of P3 (t); the 10 of the table above stand in no unit line and are t."""
+    lists = {key: value for key, value in PLAIN.items() if key not in ("06_生产能力", "07_供应关系")}
+    bare = [*CAPACITY[:2], 400, None, 300, "在产"]
+    bought = [*SUPPLY[:4], 10, *SUPPLY[5:]]
+    for rows in (
+        [["单位：万吨"], CAPACITY_HEAD, bare, [], SUPPLY_HEAD, bought],
+        [SUPPLY_HEAD, bought, [], ["年度产能情况"], ["单位：万吨"], CAPACITY_HEAD, bare],
+        [SUPPLY_HEAD, bought, [None, None, None, "单位：万吨"], CAPACITY_HEAD, bare],
+    ):
+        staged = read(make_book(tmp_path / "a.xlsx", {**lists, name: rows}))
+        assert [row["design_capacity"] for row in staged.tables.rows("capacities")] == [4_000_000.0]
+        assert [row["qty"] for row in staged.tables.rows("supplies")] == [10.0]
+        assert not staged.tables.rows("parked")
