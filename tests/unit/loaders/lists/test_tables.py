@@ -58,3 +58,25 @@ def test_a_unit_line_counts_for_the_table_below_it_alone(tmp_path: Path, name: s
         assert [row["design_capacity"] for row in staged.tables.rows("capacities")] == [4_000_000.0]
         assert [row["qty"] for row in staged.tables.rows("supplies")] == [10.0]
         assert not staged.tables.rows("parked")
+
+
+def test_headings_that_offices_write_for_places_and_days_of_stock(tmp_path: Path) -> None:
+    """所属区市 is the place of a firm; a stock told in days is one, a bare 库存 may be tonnes and is not read."""
+    firms = [["企业名称", "所属区市", "行业小类代码", "年度"], ["示例轮胎一厂", "济南市历下区", "2911", 2023]]
+    head = ["供方", "需方", "产品", "库存(天)", "库存", "年度", "数据来源"]
+    row = ["示例炭黑一厂", "示例轮胎一厂", "炭黑", 6, 300, 2023, "需方填报"]
+    staged = read(make_book(tmp_path / "a.xlsx", {**PLAIN, "05_企业名录": firms, "07_供应关系": [head, row]}))
+    assert [each["reg_region"] for each in staged.tables.rows("firms")] == ["370102"]
+    assert [each["stock"] for each in staged.tables.rows("supplies")] == [6.0]
+    assert [n.original for n in staged.notices if n.code == "unknown_heading"] == ["库存"]
+
+
+@pytest.mark.parametrize(
+    ("word", "state"), [("试生产", "现状"), ("试运行", "现状"), ("停产检修", "停产"), ("技改停产", "停产"), ("半停产", None)]
+)
+def test_words_of_state_that_mean_one_thing_alone_are_read(tmp_path: Path, word: str, state: str | None) -> None:
+    """半停产 is neither: its row waits for a person."""
+    rows = [CAPACITY_HEAD, [*CAPACITY[:5], word]]
+    staged = read(make_book(tmp_path / "a.xlsx", {**PLAIN, "06_生产能力": rows}))
+    assert [each["state"] for each in staged.tables.rows("capacities")] == ([state] if state else [])
+    assert len(staged.tables.rows("parked")) == (0 if state else 1)
