@@ -71,6 +71,10 @@ def _options(chain: str | None, region: str | None, format: str) -> LoadOptions:
     return LoadOptions(chain=chain, region=region, format=format)
 
 
+_MOST_SHEETS = 60
+"""Sheets of one submission that are told on the screen; the document has all."""
+
+
 def _show_load(voice: Voice, document: Document, found: Verdict, only_checked: bool = False) -> None:
     if voice.as_json:
         voice.document(document)
@@ -79,6 +83,10 @@ def _show_load(voice: Voice, document: Document, found: Verdict, only_checked: b
         rows = sum(item["rows"].values())
         slot = f"{item['slot']['chain']} {item['slot']['region']}".strip()
         voice.say(f"{item['file']} → {slot}：{rows} 行", f"{item['file']} → {slot}: {rows} rows")
+        for sheet in item["sheets"][:_MOST_SHEETS]:
+            names, n, waits = f"{sheet['sheet']} → {sheet['list']}", sheet["rows"], sheet["waiting"]
+            beside = (f"，另有 {waits} 行待确认", f", {waits} rows wait") if waits else ("", "")
+            voice.say(f"  {names}：{n} 行{beside[0]}", f"  {names}: {n} rows{beside[1]}")
     n = len(document["warnings"])
     voice.verdict(found, "validate" if only_checked else "load")
     if only_checked:

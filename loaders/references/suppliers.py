@@ -95,9 +95,7 @@ def _of_an_unlisted(names: NameBook, text: str, id_: str, reason: str) -> tuple[
     return (Remark("V06", text, "kept", {"firm_id": id_}, is_once=True), *proposed_alias(names, text))
 
 
-def _decide_unnamed(
-    names: NameBook, text: str, origin: Origin, trade: Trade, remarks: tuple[Remark, ...]
-) -> Verdict:
+def _decide_unnamed(names: NameBook, text: str, origin: Origin, trade: Trade, remarks: tuple[Remark, ...]) -> Verdict:
     """Id, places and number of an unnamed source; the column 供方所在地 outweighs the supplier's text.
 
     Of several places no one is the origin: what they have in common is.
@@ -113,7 +111,7 @@ def _decide_unnamed(
         places = list(origin.places)
     is_several = origin.several or len(places) > 1
     id_ = external_id(_common(places), trade.product)
-    if len(places) > 1:
+    if len(places) > 1 and not origin.several:  # else its own words tell of several
         words = [[_named(place, lang) for place in places] for lang in ("zh", "en")]
         facts = {"n": len(places), "places_zh": "、".join(words[0]), "places_en": ", ".join(words[1])}
         remarks = (*remarks, Remark("several_origins", text, "kept", facts))

@@ -91,7 +91,13 @@ RESOLVING = (
     Spoiled("ambiguous_supplier", add("firms", ["91370600FAKE01067F", BLACK[1], *BLACK[2:]]), "supplies", 2, "供方"),
     Spoiled("supplier_place_missing", put("supplies", 2, supplier="示例远方供方"), "supplies", 2, "供方所在地"),
     cell("unnamed_source", "supplies", "supplier", "市场采购"),
-    cell("several_origins", "supplies", "supplier", "日本、韩国"),
+    Spoiled(
+        "several_origins",
+        put("supplies", 2, supplier="国外进口", supplier_region="法国、挪威"),
+        "supplies",
+        2,
+        "供方",
+    ),
     cell("suppliers_not_parted", "supplies", "supplier", "示例远方等3家"),
     Spoiled(
         "firm_not_listed",

@@ -72,7 +72,8 @@ def test_headings_that_offices_write_for_places_and_days_of_stock(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("word", "state"), [("试生产", "现状"), ("试运行", "现状"), ("停产检修", "停产"), ("技改停产", "停产"), ("半停产", None)]
+    ("word", "state"),
+    [("试生产", "现状"), ("试运行", "现状"), ("停产检修", "停产"), ("技改停产", "停产"), ("半停产", None)],
 )
 def test_words_of_state_that_mean_one_thing_alone_are_read(tmp_path: Path, word: str, state: str | None) -> None:
     """半停产 is neither: its row waits for a person."""
