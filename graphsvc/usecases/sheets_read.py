@@ -23,21 +23,26 @@ class SheetRead(NamedTuple):
 
 def sheets_read(staged: Staged) -> list[SheetRead]:
     """Every sheet with every list found on it, by file and number of the list; a table that was lost has no entry."""
-    stands: Counter[tuple[str, str, str]] = Counter()
-    waits: Counter[tuple[str, str, str]] = Counter()
+    stands: Counter[_Key] = Counter()
     for sheet in sheets():
-        data = staged.tables[sheet.table]
-        for file, name, n in _lines(data, ["source_file", "source_sheet"], "source_row"):
-            stands[str(file), str(name), sheet.table] = n
-    for table, file, name, n in _lines(staged.tables["parked"], ["table", "file", "sheet"], "row"):
-        waits[str(file), str(name), str(table)] = n
+        stands.update(_lines(staged.tables[sheet.table], (sheet.table, "source_file", "source_sheet"), "source_row"))
+    waits = _lines(staged.tables["parked"], ("table", "file", "sheet"), "row")
     order = {sheet.table: sheet.number for sheet in sheets()}
-    keys = sorted({*stands, *waits}, key=lambda key: (key[0], order.get(key[2], ""), key[1]))
-    return [SheetRead(key[0], key[1], list_name(key[2]), stands[key], waits[key]) for key in keys if key[2] in order]
+    keys = sorted(
+        (key for key in {*stands, *waits} if key[0] in order), key=lambda key: (key[1], order[key[0]], key[2])
+    )
+    return [SheetRead(key[1], key[2], list_name(key[0]), stands[key], waits[key]) for key in keys]
 
 
-def _lines(data: pa.Table, keys: list[str], line: str) -> list[tuple[str | int, ...]]:
-    """(keys…, number of different lines) of a table."""
+_Key = tuple[str, str, str]
+"""Table, file and sheet."""
+
+
+def _lines(data: pa.Table, columns: tuple[str, str, str], line: str) -> Counter[_Key]:
+    """How many different lines stand in a table, whose name may be the first column's, by file and sheet."""
+    keys = [name for name in columns if name in data.column_names]
     found = data.select([*keys, line]).group_by(keys).aggregate([(line, "count_distinct")])
-    columns = [found[name].to_pylist() for name in (*keys, f"{line}_count_distinct")]
-    return list(zip(*columns, strict=True))
+    n = found.num_rows
+    table, file, sheet = ((found[name].to_pylist() if name in keys else [name] * n) for name in columns)
+    told = zip(table, file, sheet, found[f"{line}_count_distinct"].to_pylist(), strict=True)
+    return Counter({(str(table), str(file), str(sheet)): int(n) for table, file, sheet, n in told})

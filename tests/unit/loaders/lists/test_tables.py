@@ -47,13 +47,14 @@ def test_both_tables_are_read_by_their_own_headers(tmp_path: Path, name: str, ro
 def test_a_unit_line_counts_for_the_table_below_it_alone(tmp_path: Path, name: str) -> None:
     """400 under 单位：万吨 is 4 million t of P3 (t); the 10 of the table above stand in no unit line and are t."""
     lists = {key: value for key, value in PLAIN.items() if key not in ("06_生产能力", "07_供应关系")}
-    bare = [*CAPACITY[:2], 400, None, 300, "在产"]
-    bought = [*SUPPLY[:4], 10, *SUPPLY[5:]]
-    for rows in (
+    bare: list[Any] = [*CAPACITY[:2], 400, None, 300, "在产"]
+    bought: list[Any] = [*SUPPLY[:4], 10, *SUPPLY[5:]]
+    orders: list[list[list[Any]]] = [
         [["单位：万吨"], CAPACITY_HEAD, bare, [], SUPPLY_HEAD, bought],
         [SUPPLY_HEAD, bought, [], ["年度产能情况"], ["单位：万吨"], CAPACITY_HEAD, bare],
         [SUPPLY_HEAD, bought, [None, None, None, "单位：万吨"], CAPACITY_HEAD, bare],
-    ):
+    ]
+    for rows in orders:
         staged = read(make_book(tmp_path / "a.xlsx", {**lists, name: rows}))
         assert [row["design_capacity"] for row in staged.tables.rows("capacities")] == [4_000_000.0]
         assert [row["qty"] for row in staged.tables.rows("supplies")] == [10.0]
@@ -62,9 +63,9 @@ def test_a_unit_line_counts_for_the_table_below_it_alone(tmp_path: Path, name: s
 
 def test_headings_that_offices_write_for_places_and_days_of_stock(tmp_path: Path) -> None:
     """所属区市 is the place of a firm; a stock told in days is one, a bare 库存 may be tonnes and is not read."""
-    firms = [["企业名称", "所属区市", "行业小类代码", "年度"], ["示例轮胎一厂", "济南市历下区", "2911", 2023]]
+    firms: list[list[Any]] = [["企业名称", "所属区市", "行业小类代码", "年度"], ["示例轮胎一厂", "济南市历下区", "2911", 2023]]
     head = ["供方", "需方", "产品", "库存(天)", "库存", "年度", "数据来源"]
-    row = ["示例炭黑一厂", "示例轮胎一厂", "炭黑", 6, 300, 2023, "需方填报"]
+    row: list[Any] = ["示例炭黑一厂", "示例轮胎一厂", "炭黑", 6, 300, 2023, "需方填报"]
     staged = read(make_book(tmp_path / "a.xlsx", {**PLAIN, "05_企业名录": firms, "07_供应关系": [head, row]}))
     assert [each["reg_region"] for each in staged.tables.rows("firms")] == ["370102"]
     assert [each["stock"] for each in staged.tables.rows("supplies")] == [6.0]
@@ -77,7 +78,7 @@ def test_headings_that_offices_write_for_places_and_days_of_stock(tmp_path: Path
 )
 def test_words_of_state_that_mean_one_thing_alone_are_read(tmp_path: Path, word: str, state: str | None) -> None:
     """半停产 is neither: its row waits for a person."""
-    rows = [CAPACITY_HEAD, [*CAPACITY[:5], word]]
+    rows: list[list[Any]] = [CAPACITY_HEAD, [*CAPACITY[:5], word]]
     staged = read(make_book(tmp_path / "a.xlsx", {**PLAIN, "06_生产能力": rows}))
     assert [each["state"] for each in staged.tables.rows("capacities")] == ([state] if state else [])
     assert len(staged.tables.rows("parked")) == (0 if state else 1)
