@@ -71,6 +71,10 @@ def _options(chain: str | None, region: str | None, format: str) -> LoadOptions:
     return LoadOptions(chain=chain, region=region, format=format)
 
 
+_MOST_SHEETS = 60
+"""Sheets that are told on the screen; the document has all."""
+
+
 def _show_load(voice: Voice, document: Document, found: Verdict, only_checked: bool = False) -> None:
     if voice.as_json:
         voice.document(document)
@@ -94,6 +98,15 @@ def _show_load(voice: Voice, document: Document, found: Verdict, only_checked: b
         )
     if "projection" in document:
         voice.projection(document["projection"])
+    _show_sheets(voice, document)
+
+
+def _show_sheets(voice: Voice, document: Document) -> None:
+    """Which lists were read from each sheet, so that a table that was lost is missed."""
+    for sheet in [each for item in document["submissions"] for each in item["sheets"]][:_MOST_SHEETS]:
+        names, n, waits = f"{sheet['sheet']} → {sheet['list']}", sheet["rows"], sheet["waiting"]
+        beside = (f"，另有 {waits} 行待确认", f", {waits} more wait") if waits else ("", "")
+        voice.say(f"  {names}：{n} 行{beside[0]}", f"  {names}: {n} rows{beside[1]}")
 
 
 @app.command()

@@ -212,7 +212,7 @@ def _shares(
     share = np.where(np.isnan(trade.share), trade.quantity / divisor[at], trade.share)
     lone = (np.bincount(at, minlength=n) == 1) & complete
     share = np.where(np.isnan(share) & lone[at], 1.0, share)
-    counts = np.isfinite(share) & firms.identified[trade.supplier]
+    counts = np.isfinite(share) & firms.identified[trade.supplier] & ~trade.several
     value = np.where(counts, share, 0.0)
     identified = totals(at, value, n)
     scale = np.where(identified > 1.0, identified, 1.0)

@@ -40,10 +40,14 @@ class Firms:
 
 @dataclass(frozen=True)
 class Trade:
-    """Supply rows that count, one per (supplier, buyer, product)."""
+    """Supply rows that count, one per (supplier, buyer, product).
+
+    ``several``: an outside supplier that stands for several, or may; it proves no single source.
+    """
 
     row: Longs
     supplier: Ints
+    several: Bools
     buyer: Ints
     product: Ints
     quantity: Floats
@@ -134,6 +138,7 @@ def read_trade(tables: ChainTables, firms: Firms, products: Mapping[str, int]) -
     return Trade(
         row=row,
         supplier=supplier[row],
+        several=np.isnan(numbers(data["supplier_count"])[row]) & ~firms.listed[supplier[row]],
         buyer=buyer[row],
         product=product[row],
         quantity=numbers(data["qty"])[row],

@@ -12,6 +12,7 @@ from graphsvc.domain.values import Document, Values
 from graphsvc.domain.verdict import Verdict, verdict_of
 from graphsvc.questions.catalogue import CATALOGUE
 from graphsvc.usecases.load_submission import LoadOutcome
+from graphsvc.usecases.sheets_read import sheets_read
 from graphsvc.usecases.wording import labelled, shown_columns, worded, worded_row
 
 
@@ -29,6 +30,7 @@ def load_document(outcome: LoadOutcome, lang: Lang) -> Document:
                 else [f.name for f in part.staged.files],
                 "slot": {"chain": part.staged.slot.chain, "region": part.staged.slot.region},
                 "rows": part.resolved.tables.n_rows(),
+                "sheets": [each._asdict() for each in sheets_read(part.staged)],
                 **_accounts(part),
             }
             for part in outcome.parts

@@ -10,11 +10,11 @@ from graphsvc.domain.notices import Notice, Place
 from graphsvc.domain.template import OPTIONS_SHEET, is_printed_note
 from loaders.files.sheets import RawSheet
 from loaders.lists.chosen import Chosen
-from loaders.lists.header import find_header
+from loaders.lists.header import Header, find_header
 from loaders.lists.keys import missing_keys
 from loaders.lists.lines import rows_above
 from loaders.lists.sheet_names import bare_name, identify
-from loaders.lists.tables import KNOWN_PART, tables_on
+from loaders.lists.tables import KNOWN_PART, table_above, tables_on
 from loaders.report import Report
 from loaders.text import cell_text, is_blank
 
@@ -43,18 +43,14 @@ def choose_lists(raws: Sequence[RawSheet], file: str, report: Report) -> list[Ch
             continue
         chosen = _choose(raw, names, unnamed, report)
         if chosen is not None:
-            _say_oddities(chosen, names.get(chosen.sheet.table, []), report)
-            names.setdefault(chosen.sheet.table, []).append(raw)
-            found += tables_on(chosen, report)
+            found += _tables(chosen, names, report)
     for raw in unnamed:
         guessed = _by_header(raw, names)
         if guessed is None:
             report.add("unknown_sheet", Place(raw.file, raw.name), raw.name, "ignored")
             continue
         report.add("sheet_by_header", Place(raw.file, raw.name), raw.name, "repaired", list=guessed.sheet.name)
-        _say_oddities(guessed, [], report)
-        names.setdefault(guessed.sheet.table, []).append(raw)
-        found += tables_on(guessed, report)
+        found += _tables(guessed, names, report)
     if not found:
         notice = Notice("no_list", Place(file=file), None, "refused", {"file": file})
         raise LoadError("no_list", notices=[notice], file=file)
@@ -75,6 +71,10 @@ def _choose(
         report.add("leftover_sheet", place, raw.name, "asked", list=sheet.name if sheet else "—")
         return None
     header = find_header(raw, sheet) if sheet and sheet.number != KEY_VALUES else None
+    if sheet is not None and kind == "list" and sheet.number != KEY_VALUES and not _has_keys(sheet, header):
+        above = table_above(sheet, raw)
+        if above is not None:
+            return above
     if sheet is not None and (header is not None or (sheet.number == KEY_VALUES and kind == "list")):
         if kind == "unknown":
             report.add("sheet_guessed", place, raw.name, "repaired", list=sheet.name)
@@ -83,6 +83,19 @@ def _choose(
         raise no_header(raw, sheet)
     unnamed.append(raw)
     return None
+
+
+def _has_keys(sheet: Sheet, header: Header | None) -> bool:
+    return header is not None and not missing_keys(sheet, {heading.column.field for heading in header.headings})
+
+
+def _tables(chosen: Chosen, names: dict[str, list[RawSheet]], report: Report) -> list[Chosen]:
+    """The tables of a sheet, noted among the sheets taken so far, with what is odd about them."""
+    found = tables_on(chosen, report)
+    _say_oddities(found, names.get(chosen.sheet.table, []), report)
+    for table in dict.fromkeys(each.sheet.table for each in found):
+        names.setdefault(table, []).append(chosen.raw)
+    return found
 
 
 def _by_header(raw: RawSheet, taken: Mapping[str, Sequence[RawSheet]]) -> Chosen | None:
@@ -102,9 +115,9 @@ def _by_header(raw: RawSheet, taken: Mapping[str, Sequence[RawSheet]]) -> Chosen
     return best[0] if len(best) == 1 else None
 
 
-def _say_oddities(chosen: Chosen, taken: Sequence[RawSheet], report: Report) -> None:
-    """A list told in two sheets, what is hidden, what lies far off, notes beside cells."""
-    sheet, raw, header = chosen
+def _say_oddities(found: Sequence[Chosen], taken: Sequence[RawSheet], report: Report) -> None:
+    """A list told in two sheets, what is hidden, what lies far off, notes beside the cells of each table."""
+    sheet, raw, header = found[0]
     place = Place(raw.file, raw.name)
     if taken:
         report.add("lists_merged", place, raw.name, "merged", list=sheet.name, other=taken[0].name)
@@ -116,9 +129,11 @@ def _say_oddities(chosen: Chosen, taken: Sequence[RawSheet], report: Report) -> 
         for row, shown in rows_above(raw, header):
             report.add("row_above_header", Place(raw.file, raw.name, row), shown, "ignored", header=header.row)
     for row, column, text in raw.comments:
-        if is_printed_note(sheet, text):
+        own = next((each for each in reversed(found) if each.header and each.header.first_row <= row), found[0])
+        if is_printed_note(own.sheet, text):
             continue
-        heading = next((h.text for h in header.headings if h.position == column - 1), None) if header else None
+        headings = own.header.headings if own.header else ()
+        heading = next((h.text for h in headings if h.position == column - 1), None)
         report.add("cell_comment", Place(raw.file, raw.name, row, heading), text, "ignored")
 
 

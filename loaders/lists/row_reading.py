@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from graphsvc.domain.notices import Notice
 from loaders.cells.figures import NO_UNIT, with_unit
-from loaders.cells.firms_in_cells import several_firms
+from loaders.cells.firms_in_cells import several_sources
 from loaders.cells.reading import BLANK, Issue, Read, issue
 from loaders.later_units import PERIODS
 from loaders.lists.amounts import amount_in, knows_unit, read_amount, with_row_unit
@@ -30,7 +30,7 @@ from loaders.lists.splitting import (
     states_in,
     with_state,
 )
-from loaders.raw_cells import Cell, cell_at, text_in
+from loaders.raw_cells import Cell, cell_at, text_in, texts_in
 from loaders.text import cell_text
 
 
@@ -79,7 +79,7 @@ def _products(plan: SheetPlan, row: Draft, learned: Learned) -> list[str]:
 
 def _suppliers(plan: SheetPlan, row: Draft, learned: Learned) -> list[str]:
     text = text_in(row.values, "supplier") if plan.sheet.table == "supplies" else None
-    return several_firms(text, learned.firms.knows) if text is not None and "supplier" in plan.headings else []
+    return several_sources(text, learned.firms.knows) if text is not None and "supplier" in plan.headings else []
 
 
 def _write_amounts(row: Draft, cells: Sequence[Cell], learned: Learned) -> None:
@@ -150,7 +150,7 @@ def _one_for_each(
     row: Draft, products: Sequence[str], suppliers: Sequence[str], cells: Sequence[Cell]
 ) -> Iterator[Draft]:
     """Several products or suppliers in one cell: as many rows, their figures left null and told in the warning."""
-    figures = figures_of(row.plan.plans, cells, OF_ALL_SUPPLIERS if len(suppliers) > 1 else ())
+    figures = figures_of(row.plan.plans, cells, _of_all(row, suppliers))
     for field in figures.fields():
         row.values.pop(field, None)
     row.said.update(column.field for column in figures.columns)
@@ -164,6 +164,17 @@ def _one_for_each(
             each = row.beside({**row.values, **{field: text for field, text in told.items() if text}})
             each.said, each.parked = set(row.said), row.parked
             yield each
+
+
+def _of_all(row: Draft, suppliers: Sequence[str]) -> Collection[str]:
+    """Fields that cannot be told apart by supplier: several places, for one, belong to nobody knows whom."""
+    places = texts_in(row.values, "supplier_region")
+    if len(suppliers) < _SEVERAL:
+        return ()
+    return {*OF_ALL_SUPPLIERS, "supplier_region"} if len(places) >= _SEVERAL else OF_ALL_SUPPLIERS
+
+
+_SEVERAL = 2
 
 
 def _complete(row: Draft) -> None:

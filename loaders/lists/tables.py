@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
+from graphsvc.domain.asides import is_aside, is_section
 from graphsvc.domain.dictionary import Sheet, sheets
 from graphsvc.domain.notices import Place
 from loaders.entity_names import name_key
@@ -25,6 +26,9 @@ LEAST_HEADINGS = 3
 _DEEPEST_HEADER = 4
 """So many rows are looked at for the header of another table."""
 
+_LONGEST_LEAD = 4
+"""So many rows above the header of another table may be its title and its unit line."""
+
 _TAIL = re.compile(r"[*※★]|[\(\[/].*$|^20\d{2}年?")
 
 KNOWN_PART = 0.6
@@ -32,30 +36,70 @@ KNOWN_PART = 0.6
 
 
 def tables_on(chosen: Chosen, report: Report) -> list[Chosen]:
-    """The tables of a sheet that was chosen: itself, and one for every further header with another assignment.
+    """The tables of a sheet that was chosen: one for every header with another assignment, its own among them.
 
-    A row that repeats the header is none; one that names another list begins a table of that list.
+    A row that repeats the header is none; one that names another list begins a table of that list, above the sheet's
+    own header as below it.
     """
-    raw, first = chosen.raw, chosen.header
-    if first is None:
+    raw, own = chosen.raw, chosen.header
+    if own is None:
         return [chosen]
-    found, cut = [chosen], [first.first_row]
-    for index, (number, cells) in enumerate(raw.rows):
-        current = found[-1]
-        if current.header is None or number <= current.header.row or not _may_be_header(cells):
-            continue
-        again = _header_at(raw, index, current)
-        if again is not None:
-            found.append(again)
-            cut.append(again.header.first_row if again.header else number)
-            facts = {"list": again.sheet.name}
-            report.add("another_table", Place(raw.file, raw.name, number), _shown(cells), "repaired", **facts)
+    found = _headers(chosen.sheet, raw, None, own.first_row)
+    if found:  # what stands above those tables, a unit line for one, is not said of this one
+        index = next(index for index, (number, _) in enumerate(raw.rows) if number >= own.first_row)
+        rest = raw.rows[_lead(raw, index) :]
+        chosen = chosen._replace(header=find_header(_part(raw, rest, 0, rest[-1][0] + 1), chosen.sheet) or own)
+    found += [chosen, *_headers(chosen.sheet, raw, chosen)]
     if len(found) == 1:
         return found
     lines = list(raw.rows)
-    ends = [*cut[1:], lines[-1][0] + 1]
-    parts = zip(found, cut, ends, strict=True)
+    at = {number: index for index, (number, _) in enumerate(lines)}
+    cut = [0]
+    for each in found[1:]:
+        first = each.header.first_row if each.header else 0
+        place = Place(raw.file, raw.name, first)
+        report.add("another_table", place, _shown(lines[at[first]][1]), "repaired", list=each.sheet.name)
+        cut.append(lines[_lead(raw, at[first])][0])
+    parts = zip(found, cut, [*cut[1:], lines[-1][0] + 1], strict=True)
     return [each._replace(raw=_part(raw, lines, begin, end)) for each, begin, end in parts]
+
+
+def table_above(sheet: Sheet, raw: RawSheet) -> Chosen | None:
+    """The first table of any list on a sheet whose name says another, where one of that list stands below it."""
+    found = _headers(sheet, raw, None)
+    return found[0] if found and any(each.sheet is sheet for each in found) else None
+
+
+def _headers(own: Sheet, raw: RawSheet, current: Chosen | None, end: int | None = None) -> list[Chosen]:
+    """The tables that begin on a sheet below the table ``current``, or from its top on, and above row ``end``."""
+    found: list[Chosen] = []
+    for index, (number, cells) in enumerate(raw.rows):
+        if end is not None and number >= end:
+            break
+        if (current is not None and current.header and number <= current.header.row) or not _may_be_header(cells):
+            continue
+        begun = _header_at(raw, index, current, own)
+        if begun is not None:
+            current = begun
+            found.append(begun)
+    return found
+
+
+def _lead(raw: RawSheet, index: int) -> int:
+    """Index of the first of the rows right above a header that hold its title or its unit line: one text each."""
+    begin = index
+    while begin and index - begin < _LONGEST_LEAD:
+        filled = {text for cell in raw.rows[begin - 1][1] if not is_blank(text := cell_text(cell))}
+        if len(filled) > 1 or any(is_aside(text) or is_section(text) for text in filled):
+            break
+        begin -= 1
+    is_parted = begin == 0 or raw.rows[begin][0] > raw.rows[begin - 1][0] + 1 or _is_empty(raw.rows[begin][1])
+    has_units = any("单位" in cell_text(cell) for _, cells in raw.rows[begin:index] for cell in cells if cell)
+    return begin if is_parted or has_units else index
+
+
+def _is_empty(cells: Sequence[Cell]) -> bool:
+    return all(is_blank(cell_text(cell)) for cell in cells)
 
 
 def _may_be_header(cells: Sequence[Cell]) -> bool:
@@ -73,20 +117,21 @@ def _heading_keys() -> frozenset[str]:
     return frozenset(key for sheet in sheets() for key in known_headings(sheet))
 
 
-def _header_at(raw: RawSheet, index: int, current: Chosen) -> Chosen | None:
-    """The table that begins in the row at an index, None where the row is data or repeats the header above."""
-    lines = raw.rows[index : index + _DEEPEST_HEADER]
-    number, cells = lines[0]
+def _header_at(raw: RawSheet, index: int, current: Chosen | None, own: Sheet) -> Chosen | None:
+    """The table that begins in the row at an index, None where it is data or repeats the header above."""
+    number, cells = raw.rows[index]
     texts = [cell_text(cell) for cell in cells]
     n_filled = sum(1 for text in texts if not is_blank(text))
-    hits = [(heading_hits(sheet, texts), sheet) for sheet in _candidates(current.sheet)]
+    above = current.sheet if current else own
+    hits = [(heading_hits(sheet, texts), sheet) for sheet in _candidates(above)]
     most, best = max(hits, key=lambda hit: hit[0])  # of equals the first, which is the list of the table above
     if most < max(LEAST_HEADINGS, KNOWN_PART * n_filled):
         return None
-    header = find_header(_part(raw, lines, number, number + _DEEPEST_HEADER), best, number)
+    begin = _lead(raw, index)
+    header = find_header(_part(raw, raw.rows[begin : index + _DEEPEST_HEADER], 0, number + _DEEPEST_HEADER), best)
     if header is None or missing_keys(best, {heading.column.field for heading in header.headings}):
         return None
-    same = _fields(current.header) if best is current.sheet and current.header else {}
+    same = _fields(current.header) if current and best is current.sheet and current.header else {}
     if all(same.get(position) == name for position, name in _fields(header).items()):
         return None
     return Chosen(best, raw, header)

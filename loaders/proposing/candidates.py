@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from difflib import SequenceMatcher
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 
 from graphsvc.domain.credit_codes import is_credit_code
 from graphsvc.domain.decisions import Candidate, Doubt
@@ -67,7 +67,8 @@ class Candidates:
         for id_ in self._likeness[key].near(own):
             if id_ not in left_out:
                 other = short_key(names[id_]) if table == "firms" else name_key(names[id_])
-                score = max(_ratio(own, other), _ratio(name_key(text), name_key(id_)))
+                is_other = table == "firms" and not have_same_core(own, other)
+                score = max(0.0 if is_other else _ratio(own, other), _ratio(name_key(text), name_key(id_)))
                 if score >= (LEAST_FIRMS if table == "firms" else LEAST):
                     scored.append(Candidate(id_, names[id_], round(score, 2)))
         scored.sort(key=lambda each: (-(each.score or 0.0), not is_credit_code(each.value), each.value))
@@ -109,6 +110,46 @@ class Candidates:
             return code
         ids = {id_ for id_, name in names.items() if key and name_key(name) == key}
         return ids.pop() if len(ids) == 1 else None
+
+
+def have_same_core(one: str, other: str) -> bool:
+    """Whether two firms' names are alike in what is left of them without place, 示例 and legal form.
+
+    Examples
+    --------
+    >>> have_same_core("示例青岛北海涂料", "示例青岛黄海造船"), have_same_core("示例青岛炭黑", "示例碳黑")
+    (False, True)
+    """
+    cores = _core(one), _core(other)
+    if not all(cores):
+        return cores[0] == cores[1]
+    return _ratio(*cores) >= (LEAST_FIRMS if min(map(len, cores)) > _SHORT_CORE else LEAST)
+
+
+_SHORT_CORE = 3
+"""So short a core may differ in half of its characters: 炭黑, 碳黑."""
+
+
+@lru_cache(maxsize=1 << 14)
+def _core(text: str) -> str:
+    """What is left of a firm's name once places at its head, 示例, legal form and words for a group are taken off."""
+    key = short_key(text).replace(_SAMPLE, "", 1)
+    names = _place_names()
+    while head := next((key[:end] for end in range(min(len(key), _LONGEST_PLACE), 1, -1) if key[:end] in names), ""):
+        key = key.removeprefix(head).removeprefix("市")
+    for word in ("集团股份", "股份", "集团"):
+        key = key.removesuffix(word)
+    return key
+
+
+_LONGEST_PLACE = 15
+_SAMPLE = "示例"
+"""What the names of all sample firms begin with."""
+
+
+@cache
+def _place_names() -> Set[str]:
+    return {name for by_level in regions().children.values() for name in by_level}
 
 
 def _ratio(one: str, other: str) -> float:

@@ -49,6 +49,9 @@ _VAGUE = words("外地 外部 外协")
 _MANY = r"多家|几家|数家|若干家|若干|部分|众多|多个"
 _MAKER = r"企业|厂家|厂商|供应商|供货商|生产商|制造商|供方"
 _SOME_MAKER = re.compile(rf"^(?P<where>.*?)(?P<how>{_MANY}|某|一家)(?P<rest>.{{0,12}})$")
+_COUNTED = re.compile(
+    rf"^(?P<where>.*?)等?(?:[2-9]|[1-9]\d|[两二三四五六七八九十]{{1,2}})[多余]?家(?:{_MAKER}|公司|单位|工厂)?$"
+)
 _PLAIN_MAKER = re.compile(rf"^(?P<where>.+?)(?:的)?(?:{_MAKER})$")
 _AND_MORE = re.compile(r"(?:等多?(?:地|国|省|市)?|多地|多国)(?:的)?$")
 _SEPARATORS = re.compile(r"[·•・‧∙/、,;:|()\-—_+&]")
@@ -87,6 +90,10 @@ def origin_of(text: str, is_product: Callable[[str], bool], home: str = "") -> O
 
 def _unnamed(key: str, is_product: Callable[[str], bool], home: str) -> Origin | None:
     where, several = key, False
+    counted = _COUNTED.match(key)
+    if counted:
+        places = _places(counted["where"], is_product, home) if counted["where"] else ()
+        return None if places is None else Origin("place" if places else "unknown", places, several=True)
     some = _SOME_MAKER.match(key)
     plain = _PLAIN_MAKER.match(key)
     if some:

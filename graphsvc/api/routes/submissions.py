@@ -45,10 +45,13 @@ router = APIRouter(tags=["submissions"])
 _CHUNK = 1 << 20
 KEY: Document = {"type": "string", "pattern": "^[!-~]{1,255}$"}
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
+_SHEET = record({"file": TEXT, "sheet": TEXT, "list": TEXT, "rows": COUNT, "waiting": COUNT})
 _LOADED = record(
     {
         "version_id": MAYBE_TEXT, "content_hash": HASH, "published": {"type": "boolean"},
-        "submissions": listing(record({"submission_id": TEXT, "slot": SLOT, "rows": {"type": "object"}})),
+        "submissions": listing(
+            record({"submission_id": TEXT, "slot": SLOT, "rows": {"type": "object"}, "sheets": listing(_SHEET)})
+        ),
         "warnings": listing(WARNING),
         "verdict": VERDICT,
     }

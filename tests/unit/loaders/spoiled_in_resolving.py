@@ -92,6 +92,14 @@ RESOLVING = (
     Spoiled("supplier_place_missing", put("supplies", 2, supplier="示例远方供方"), "supplies", 2, "供方所在地"),
     cell("unnamed_source", "supplies", "supplier", "市场采购"),
     Spoiled(
+        "several_origins",
+        put("supplies", 2, supplier="国外进口", supplier_region="法国、挪威"),
+        "supplies",
+        2,
+        "供方",
+    ),
+    cell("suppliers_not_parted", "supplies", "supplier", "示例远方等3家"),
+    Spoiled(
         "firm_not_listed",
         both(new("chains", _CHAIN), column("chains", "链主企业信用代码", "91370600FAKE01067F")),
         "chains",

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from graphsvc.domain.dictionary import sheet_of
-from loaders.cells.firms_in_cells import firm_parts, several_firms
+from loaders.cells.firms_in_cells import firm_parts, is_several, several_firms, several_sources
 from loaders.cells.reading import Reading
 from loaders.cells.values import reader_of
 from tests.unit.loaders.books import SUPPLIES, make_book, read, with_list
@@ -51,6 +51,44 @@ def test_one_name_whatever_stands_in_it(text: str) -> None:
     assert several_firms(text, KNOWN.__contains__) == [text]
 
 
+SOURCES = [
+    (
+        "示例济南船板有限公司、示例日照特钢有限公司、示例浦东钢铁",
+        ["示例济南船板有限公司", "示例日照特钢有限公司", "示例浦东钢铁"],
+    ),
+    ("示例外厂1、示例外厂2", ["示例外厂1", "示例外厂2"]),
+    ("示例乙有限公司/示例外厂3", ["示例乙有限公司", "示例外厂3"]),
+    ("示例外厂5\n示例外厂6", ["示例外厂5", "示例外厂6"]),
+    ("示例外厂5；示例钢铁", ["示例外厂5", "示例钢铁"]),
+    ("示例丙有限公司和示例丁有限公司", ["示例丙有限公司", "示例丁有限公司"]),
+    ("示例外厂4等3家", ["示例外厂4", "其他"]),
+    ("示例甲等3家", ["示例甲", "其他"]),
+    ("示例丙有限公司等", ["示例丙有限公司", "其他"]),
+    ("示例丙有限公司、示例丁有限公司等5家企业", ["示例丙有限公司", "示例丁有限公司", "其他"]),
+    ("示例丙有限公司、示例丁有限公司等两家企业", ["示例丙有限公司", "示例丁有限公司"]),
+    ("示例甲、其他", ["示例甲", "其他"]),
+]
+
+
+@pytest.mark.parametrize(("text", "sources"), SOURCES)
+def test_several_suppliers_in_a_cell(text: str, sources: list[str]) -> None:
+    assert several_sources(text, KNOWN.__contains__) == sources
+
+
+@pytest.mark.parametrize("text", [*(each for each in ONE if each != "示例甲、其他"), "河北等3家企业", "德国、江苏"])
+def test_one_supplier_whatever_stands_in_its_cell(text: str) -> None:
+    assert several_sources(text, KNOWN.__contains__) == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "several"),
+    [("示例戊等3家", True), ("示例丙有限公司、铜材及其他物资", True), ("示例和平有限公司", False)],
+)
+def test_a_cell_that_cannot_be_parted_may_still_mean_several(text: str, several: bool) -> None:
+    assert several_sources(text, KNOWN.__contains__) == [text]
+    assert is_several(text, KNOWN.__contains__) == several
+
+
 @pytest.mark.parametrize(("table", "field"), [("supplies", "alternates"), ("firms", "aliases"), ("strengths", "firms")])
 def test_lists_of_firms_keep_commas_of_names(table: str, field: str) -> None:
     reader = reader_of(Reading(table, sheet_of(table).column(field)))
@@ -72,6 +110,16 @@ def test_two_suppliers_share_the_figures_of_their_row(tmp_path: Path) -> None:
     (notice,) = [each for each in staged.notices if each.code == "suppliers_split"]
     assert (notice.original, notice.facts["n"]) == (both, 2)
     assert notice.facts["figures"] == "年供应量 6；占需方采购比重 0.5；是否独家 是"
+
+
+def test_places_of_several_suppliers_belong_to_nobody_knows_whom(tmp_path: Path) -> None:
+    head = ["供方", "供方所在地", "需方", "产品", "年供应量", "年度", "数据来源"]
+    row = ["示例外厂1、示例外厂2", "江苏、韩国", "示例轮胎一厂", "炭黑", 6, 2023, "需方填报"]
+    both = ["示例外厂1、示例外厂2", "江苏", "示例轮胎一厂", "P3", 6, 2023, "需方填报"]
+    staged = read(make_book(tmp_path / "a.xlsx", with_list("07_供应关系", [head, row, both])))
+    assert [row["supplier_region"] for row in staged.tables.rows("supplies")] == [None, None, ["320000"], ["320000"]]
+    first = next(each for each in staged.notices if each.code == "suppliers_split")
+    assert first.facts["figures"] == "供方所在地 江苏、韩国；年供应量 6"
 
 
 def test_two_suppliers_of_two_products(tmp_path: Path) -> None:

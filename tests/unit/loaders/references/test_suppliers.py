@@ -21,7 +21,14 @@ def _suppliers(*rows: dict[str, object], tables: Tables | None = None) -> list[s
         ("进口", ["ZZ"], "ext:ZZ:P1", 1),
         ("境外", ["TH"], "ext:TH:P1", 1),
         ("境外·泰国", ["ZZ"], "ext:TH:P1", 1),
-        ("宁波、无锡等地多家企业", None, "ext:330000:P1", None),
+        ("宁波、无锡等地多家企业", None, "ext:CN:P1", None),
+        ("宁波、杭州等地多家企业", None, "ext:330000:P1", None),
+        ("国外进口", ["FR", "NO"], "ext:ZZ:P1", None),
+        ("日本、韩国", None, "ext:ZZ:P1", None),
+        ("某厂", ["320000", "KR"], "ext:unknown:P1", None),
+        ("河北等3家企业", None, "ext:130000:P1", None),
+        ("3家企业", None, "ext:unknown:P1", None),
+        ("示例远方等3家", ["130000"], "~示例远方等3家", None),
         ("多家企业", None, "ext:unknown:P1", None),
         ("多家企业", ["370000"], "ext:370000:P1", None),
         ("市场采购", ["370000"], "ext:unknown:P1", None),
@@ -44,6 +51,16 @@ def test_suppliers_that_sheet_05_does_not_list(
     tables["supplies"] = [supply(text, supplier_region=regions, share_buyer=1.0)]
     (row,) = resolved_of(tables).tables.rows("supplies")
     assert (row["supplier"], row["supplier_count"]) == (id_, count)
+
+
+def test_several_places_of_an_unnamed_source_are_said_and_all_kept() -> None:
+    tables = small()
+    tables["supplies"] = [supply("国外进口", supplier_region=["FR", "NO"], share_buyer=0.5)]
+    resolved = resolved_of(tables)
+    (row,) = resolved.tables.rows("supplies")
+    assert row["supplier_region"] == ["FR", "NO"]
+    (notice,) = said(resolved, "several_origins")
+    assert notice.facts["places_zh"] == "法国、挪威"
 
 
 def test_supply_inside_a_group_comes_from_its_listed_head() -> None:

@@ -1,0 +1,84 @@
+"""Several tables on one sheet: each is read by its own header, whatever the sheet is called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.unit.loaders.books import PLAIN, make_book, read
+
+CAPACITY_HEAD = ["企业名称", "产品名称", "年生产能力", "实际产能", "年产量", "生产状态"]
+CAPACITY = ["示例轮胎一厂", "P3", "100吨", "90吨", "80吨", "在产"]
+SUPPLY_HEAD = ["供应商", "供应商所在地", "客户", "产品名称", "供货量", "采购占比", "交期", "统计期", "来源"]
+SUPPLY = ["示例炭黑一厂", None, "示例轮胎一厂", "P3", "10吨", "100%", "10天", 2023, "需方填报"]
+NARROW, WIDE = [CAPACITY_HEAD, CAPACITY], [SUPPLY_HEAD, SUPPLY]
+
+
+@pytest.mark.parametrize("name", ["配套表", "产能与本地配套", "06_生产能力", "07_供应关系"])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [*NARROW, [], *WIDE],
+        [*WIDE, [], *NARROW],
+        [["一、产能"], *NARROW, [], ["二、配套"], *WIDE],
+        [["一、配套"], *WIDE, [], ["二、产能"], *NARROW],
+        [*NARROW, *[CAPACITY_HEAD], *WIDE],
+        [CAPACITY_HEAD, *[[f"示例轮胎{n}厂", *CAPACITY[1:]] for n in range(20)], *NARROW[1:], *WIDE],
+        [SUPPLY_HEAD, *[[f"示例炭黑{n}厂", *SUPPLY[1:]] for n in range(20)], *WIDE[1:], *NARROW],
+    ],
+    ids=["narrow first", "wide first", "narrow titled", "wide titled", "header repeated", "long narrow", "long wide"],
+)
+def test_both_tables_are_read_by_their_own_headers(tmp_path: Path, name: str, rows: list[list[Any]]) -> None:
+    lists = {key: value for key, value in PLAIN.items() if key not in ("06_生产能力", "07_供应关系")}
+    staged = read(make_book(tmp_path / "a.xlsx", {**lists, name: rows}))
+    made = [row for row in staged.tables.rows("capacities") if row["firm"] == "示例轮胎一厂"]
+    bought = [row for row in staged.tables.rows("supplies") if row["supplier"] == "示例炭黑一厂"]
+    assert [(row["design_capacity"], row["output"]) for row in made] == [(100.0, 80.0)]
+    assert [(row["qty"], row["share_buyer"]) for row in bought] == [(10.0, 1.0)]
+    assert not staged.tables.rows("parked")
+    codes = [notice.code for notice in staged.notices]
+    assert codes.count("another_table") == 1
+    assert "row_above_header" not in codes
+
+
+@pytest.mark.parametrize("name", ["配套表", "06_生产能力", "07_供应关系"])
+def test_a_unit_line_counts_for_the_table_below_it_alone(tmp_path: Path, name: str) -> None:
+    """400 under 单位：万吨 is 4 million t of P3 (t); the 10 of the table above stand in no unit line and are t."""
+    lists = {key: value for key, value in PLAIN.items() if key not in ("06_生产能力", "07_供应关系")}
+    bare: list[Any] = [*CAPACITY[:2], 400, None, 300, "在产"]
+    bought: list[Any] = [*SUPPLY[:4], 10, *SUPPLY[5:]]
+    orders: list[list[list[Any]]] = [
+        [["单位：万吨"], CAPACITY_HEAD, bare, [], SUPPLY_HEAD, bought],
+        [SUPPLY_HEAD, bought, [], ["年度产能情况"], ["单位：万吨"], CAPACITY_HEAD, bare],
+        [SUPPLY_HEAD, bought, [None, None, None, "单位：万吨"], CAPACITY_HEAD, bare],
+    ]
+    for rows in orders:
+        staged = read(make_book(tmp_path / "a.xlsx", {**lists, name: rows}))
+        assert [row["design_capacity"] for row in staged.tables.rows("capacities")] == [4_000_000.0]
+        assert [row["qty"] for row in staged.tables.rows("supplies")] == [10.0]
+        assert not staged.tables.rows("parked")
+
+
+def test_headings_that_offices_write_for_places_and_days_of_stock(tmp_path: Path) -> None:
+    """所属区市 is the place of a firm; a stock told in days is one, a bare 库存 may be tonnes and is not read."""
+    firms: list[list[Any]] = [["企业名称", "所属区市", "行业小类代码", "年度"], ["示例轮胎一厂", "济南市历下区", "2911", 2023]]
+    head = ["供方", "需方", "产品", "库存(天)", "库存", "年度", "数据来源"]
+    row: list[Any] = ["示例炭黑一厂", "示例轮胎一厂", "炭黑", 6, 300, 2023, "需方填报"]
+    staged = read(make_book(tmp_path / "a.xlsx", {**PLAIN, "05_企业名录": firms, "07_供应关系": [head, row]}))
+    assert [each["reg_region"] for each in staged.tables.rows("firms")] == ["370102"]
+    assert [each["stock"] for each in staged.tables.rows("supplies")] == [6.0]
+    assert [n.original for n in staged.notices if n.code == "unknown_heading"] == ["库存"]
+
+
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [("试生产", "现状"), ("试运行", "现状"), ("停产检修", "停产"), ("技改停产", "停产"), ("半停产", None)],
+)
+def test_words_of_state_that_mean_one_thing_alone_are_read(tmp_path: Path, word: str, state: str | None) -> None:
+    """半停产 is neither: its row waits for a person."""
+    rows: list[list[Any]] = [CAPACITY_HEAD, [*CAPACITY[:5], word]]
+    staged = read(make_book(tmp_path / "a.xlsx", {**PLAIN, "06_生产能力": rows}))
+    assert [each["state"] for each in staged.tables.rows("capacities")] == ([state] if state else [])
+    assert len(staged.tables.rows("parked")) == (0 if state else 1)
