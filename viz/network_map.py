@@ -2,6 +2,9 @@
 
 The page uses pyvis as model and as carrier of vis-network 9.1.2, and a template of our own. pyvis' own HTML output
 (headings, menus, options, ``show``) is never used: it loads from the network and prints names unescaped.
+
+Panel, table and print are drawn by the page's script from one block of data, which tells everything once and travels
+packed (zlib, base64).
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import zlib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -26,16 +30,16 @@ from viz.panorama import PanoramaView, panorama_view, views_document
 from viz.picture import SMALL_SIZE, text_width
 from viz.view import BoxView, View, look_document, view_of
 
-NODE_KEYS = ("id", "x", "y", "lines", "size", "sub", "subLeft", "tip", "status", "risk", "final", "focus")
+NODE_KEYS = ("id", "x", "y", "lines", "size", "sub", "subLeft", "status", "final", "focus")
 EDGE_KEYS = ("id", "from", "to", "path", "arrow", "dash")
 
 LEGEND_STEP: Mapping[Lang, int] = {"zh": 128, "en": 150}
 """Room of one status in the legend of the standalone picture."""
-_VIS = "lib/vis-9.1.2/vis-network"
+_VIS = "lib/vis-9.1.2/vis-network.min.js"
+_OWN_SCRIPTS = ("network_box.js", "network_paper.js", "panorama.js", "network_map.js")
 _SCRIPT_WORDS = (
     "code",
     "stage",
-    "status",
     "facts",
     "no_facts",
     "no_firms",
@@ -65,7 +69,8 @@ def paint_html(chain_map: ChainMap, lang: Lang) -> str:
     """One self-contained page: picture, panel, legend and the same content as a table.
 
     It asks the network for nothing, runs only its own two scripts (named by hash in its policy) and shows every
-    text of the data as text. Same map and language, same bytes.
+    text of the data as text. Same map and language, same bytes. A browser without ``DecompressionStream`` (older than
+    Chromium 80) shows header and panorama alone, and says so.
 
     Raises
     ------
@@ -75,9 +80,7 @@ def paint_html(chain_map: ChainMap, lang: Lang) -> str:
     words = Words(lang)
     view = view_of(chain_map, words)
     whole, sheet = _panorama(chain_map, words), _panorama(chain_map, words, is_sheet=True)
-    scripts = [_vis("min.js"), _own("network_map.js")]
-    if chain_map.panorama is not None:
-        scripts.append(_own("panorama.js"))
+    scripts = [_vis(), "\n".join(map(_own, _OWN_SCRIPTS))]
     policy = "; ".join(
         [
             "default-src 'none'",
@@ -99,11 +102,10 @@ def paint_html(chain_map: ChainMap, lang: Lang) -> str:
             palette=palette,
             fonts=_verbatim(palette.FONTS[lang]),
             policy=policy,
-            styles=[_verbatim(_vis("css")), _verbatim(_own("network_map.css"))],
+            style=_verbatim(_own("network_map.css")),
             scripts=[_verbatim(script) for script in scripts],
-            data=_verbatim(json_block(_document(chain_map, view, words))),
-            picture=_verbatim(_svg(view, whole, words, is_inline=True)),
-            sheet=_verbatim(_svg(view, sheet, words, is_inline=True, is_sheet=True)) if sheet else "",
+            data=packed(_document(chain_map, view, sheet, words)),
+            picture=_verbatim(_svg(view, whole, words, is_inline=True)) if whole else "",
         )
     )
 
@@ -131,16 +133,14 @@ def _panorama(chain_map: ChainMap, words: Words, *, is_sheet: bool = False) -> P
     return panorama_view(chain_map, whole, whole.sheet if is_sheet else whole.layout, words, box_ids(chain_map))
 
 
-def json_block(document: Values) -> str:
-    """Strict JSON that may stand inside a script element: no markup character, no line separator."""
+def packed(document: Values) -> str:
+    """Strict JSON, packed (zlib) and written in base64: no character that HTML knows; same document, same text."""
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    for char in "<>&\u2028\u2029":
-        text = text.replace(char, f"\\u{ord(char):04x}")
-    return text
+    return base64.b64encode(zlib.compress(text.encode("utf-8"), 9)).decode("ascii")
 
 
-def _document(chain_map: ChainMap, view: View, words: Words) -> dict[str, object]:
-    """Data of the page: the network by way of pyvis, reduced to the keys we know."""
+def _document(chain_map: ChainMap, view: View, sheet: PanoramaView | None, words: Words) -> dict[str, object]:
+    """Data of the page: the network by way of pyvis, reduced to the keys we know; firms and needs told once."""
     network = Network(directed=True)
     for box in view.boxes:
         network.add_node(
@@ -152,9 +152,7 @@ def _document(chain_map: ChainMap, view: View, words: Words) -> dict[str, object
             size=box.size,
             sub=box.sub,
             subLeft=box.sub_left,
-            tip=box.tooltip,
             status=box.status,
-            risk=[box.risk.grade, box.risk.short, box.risk.width] if box.risk and box.risk.is_marked else None,
             final=box.is_final,
             focus=box.is_focus,
             physics=False,
@@ -162,6 +160,8 @@ def _document(chain_map: ChainMap, view: View, words: Words) -> dict[str, object
     for link in view.links:
         network.add_edge(link.tail, link.head, id=link.id, path=link.path, arrow=link.arrow, dash=list(link.dash))
     whole = chain_map.panorama
+    firms = {(f.firm_id, f.name, f.region): None for box in view.boxes for f in box.firms}
+    places = {firm: k for k, firm in enumerate(firms)}
     return {
         **({} if whole is None else views_document(chain_map, whole, words, box_ids(chain_map))),
         "nodes": [{key: node[key] for key in NODE_KEYS} for node in network.nodes],
@@ -174,7 +174,7 @@ def _document(chain_map: ChainMap, view: View, words: Words) -> dict[str, object
             "small": SMALL_SIZE,
             "lanes": [{"label": name, "left": left, "width": width} for name, left, width in view.lanes],
         },
-        "looks": look_document(),
+        "looks": look_document(words),
         "ink": {
             "ink": palette.INK,
             "quiet": palette.QUIET_INK,
@@ -187,22 +187,22 @@ def _document(chain_map: ChainMap, view: View, words: Words) -> dict[str, object
             "fonts": palette.FONTS[words.lang],
         },
         "words": {key: words(key) for key in _SCRIPT_WORDS},
-        "panels": {box.id: _panel(box) for box in view.boxes},
+        "panels": {box.id: _panel(box, places) for box in view.boxes},
+        "firms": list(firms),
+        "needs": [(need.tail, need.head, need.note, need.row) for need in view.needs],
+        "sheet": _svg(view, sheet, words, is_inline=True, is_sheet=True) if sheet else "",
     }
 
 
-def _panel(box: BoxView) -> dict[str, object]:
+def _panel(box: BoxView, places: Mapping[tuple[str, str, str], int]) -> dict[str, object]:
     return {
         "name": box.name,
         "code": box.code,
         "stage": box.stage,
         "unit": box.unit,
-        "statusWord": box.status_word,
         "risk": None if box.risk is None else vars(box.risk),
-        "firms": [vars(firm) for firm in box.firms],
+        "firms": [(places[f.firm_id, f.name, f.region], f.capacity, f.output, f.row) for f in box.firms],
         "facts": [vars(fact) for fact in box.facts],
-        "inputs": [vars(other) for other in box.inputs],
-        "uses": [vars(other) for other in box.uses],
     }
 
 
@@ -253,9 +253,9 @@ def _environment() -> Environment:
 
 
 @cache
-def _vis(ending: str) -> str:
+def _vis() -> str:
     """vis-network as pyvis carries it. The map for debuggers is not shipped, so its address is dropped."""
-    text = _asset("pyvis", f"{_VIS}.{ending}")
+    text = _asset("pyvis", _VIS)
     return "\n".join(line for line in text.split("\n") if not line.startswith("//# sourceMappingURL="))
 
 

@@ -274,10 +274,6 @@ def views_document(chain_map: ChainMap, panorama: Panorama, words: Words, ids: M
             for view in panorama.views
         ],
         "homes": {ids[code]: [k, product_href(code)] for code, k in homes.items()},
-        "frames": {
-            **{f"g{g}": stage_ids.get(group.code, -1) for g, group in enumerate(panorama.groups)},
-            **{f"s{i}": stage_ids.get(stage.code, -1) for i, stage in enumerate(panorama.stages)},
-        },
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -77,18 +77,18 @@ class RiskView:
 
 
 @dataclass(frozen=True)
-class Neighbour:
-    """The other end of a link and how it is needed."""
+class NeedView:
+    """One box needs another: ``tail`` goes into ``head``, how much of it, and where that stands."""
 
-    box_id: str
-    name: str
+    tail: str
+    head: str
     note: str
     row: str
 
 
 @dataclass(frozen=True)
 class BoxView:
-    """One box: where it stands, what it says, and everything the panel and the table tell about it."""
+    """One box: where it stands, what it says, and everything the panel and the table tell about it by itself."""
 
     id: str
     left: float
@@ -101,7 +101,6 @@ class BoxView:
     sub_left: float  # of the icon, from the left edge of the box
     tooltip: str
     status: Status
-    status_word: str
     risk: RiskView | None
     is_final: bool
     is_focus: bool
@@ -111,8 +110,6 @@ class BoxView:
     unit: str
     firms: tuple[FirmLine, ...]
     facts: tuple[FactLine, ...]
-    inputs: tuple[Neighbour, ...]
-    uses: tuple[Neighbour, ...]
 
 
 @dataclass(frozen=True)
@@ -149,6 +146,7 @@ class View:
     height: float
     boxes: tuple[BoxView, ...]
     links: tuple[LinkView, ...]
+    needs: tuple[NeedView, ...]
 
 
 def view_of(chain_map: ChainMap, words: Words, *, by_loss: bool = False) -> View:
@@ -157,10 +155,6 @@ def view_of(chain_map: ChainMap, words: Words, *, by_loss: bool = False) -> View
     solid = "必需" if all(link.necessity for link in chain_map.links) else "必需或未说明"
     ids = {box.product_code: f"b{i}" for i, box in enumerate(boxes)}
     layout, whole = chain_map.layout, chain_map.panorama
-    ends: dict[str, tuple[list[MapLink], list[MapLink]]] = defaultdict(lambda: ([], []))
-    for link in chain_map.links:
-        ends[link.to_product][0].append(link)
-        ends[link.from_product][1].append(link)
     by_code = {box.product_code: box for box in boxes}
     totals = chain_map.totals
     is_part = whole is None and len(boxes) < totals.n_products
@@ -188,9 +182,7 @@ def view_of(chain_map: ChainMap, words: Words, *, by_loss: bool = False) -> View
         ),
         width=layout.width if whole is None else whole.layout.width,
         height=layout.height if whole is None else whole.layout.height,
-        boxes=tuple(
-            _box(i, chain_map, ids, words, by_code, ends[boxes[i].product_code], by_loss) for i in range(len(boxes))
-        ),
+        boxes=tuple(_box(i, chain_map, words, by_loss) for i in range(len(boxes))),
         links=tuple(
             LinkView(
                 id=f"e{i}",
@@ -202,6 +194,11 @@ def view_of(chain_map: ChainMap, words: Words, *, by_loss: bool = False) -> View
             )
             for i, (link, route) in enumerate(drawn)
             if len(route) > 1
+        ),
+        needs=tuple(
+            NeedView(ids[link.from_product], ids[link.to_product], _note(link, by_code, words), one_line(link.row))
+            for link in chain_map.links
+            if link.from_product in ids and link.to_product in ids
         ),
     )
 
@@ -252,15 +249,7 @@ def _meta(chain_map: ChainMap, words: Words) -> tuple[tuple[str, str, str], ...]
     return tuple((words(key), value, full or value) for key, value, full in rows)
 
 
-def _box(
-    i: int,
-    chain_map: ChainMap,
-    ids: dict[str, str],
-    words: Words,
-    by_code: dict[str, MapBox],
-    ends: tuple[list[MapLink], list[MapLink]],
-    by_loss: bool,
-) -> BoxView:
+def _box(i: int, chain_map: ChainMap, words: Words, by_loss: bool) -> BoxView:
     box = chain_map.boxes[i]
     placed = chain_map.layout.boxes[i] if chain_map.panorama is None else Placed(box.product_code, 0.0, 0.0, 0)
     if placed.product_code != box.product_code:
@@ -283,7 +272,6 @@ def _box(
         sub_left=round(max(5.0, (BOX_WIDTH - _ICON - 4 - text_width(sub, SMALL_SIZE)) / 2), 1),
         tooltip=" · ".join(filter(None, full)),
         status=box.status,
-        status_word=status_word,
         risk=risk,
         is_final=box.is_final,
         is_focus=box.product_code == chain_map.focus,
@@ -312,8 +300,6 @@ def _box(
             )
             for fact in box.facts
         ),
-        inputs=_neighbours(ends[0], ids, words, by_code, upstream=True),
-        uses=_neighbours(ends[1], ids, words, by_code, upstream=False),
     )
 
 
@@ -321,36 +307,22 @@ def _is_long(fact: MapFact) -> bool:
     return sum(len(place.spans) or 1 for place in fact.places) > PLACES
 
 
-def _neighbours(
-    links: list[MapLink], ids: dict[str, str], words: Words, by_code: dict[str, MapBox], *, upstream: bool
-) -> tuple[Neighbour, ...]:
-    found = []
-    for link in links:
-        there = link.from_product if upstream else link.to_product
-        if there in by_code:
-            note = _note(link, by_code, words)
-            found.append(Neighbour(ids[there], one_line(by_code[there].name), note, one_line(link.row)))
-    return tuple(found)
-
-
 def _note(link: MapLink, by_code: dict[str, MapBox], words: Words) -> str:
     parts = [words.term("necessity", one_line(link.necessity))] if link.necessity else []
     if link.coefficient is not None:
         value = number(link.coefficient)
-        up, down = (
-            one_line(by_code[code].unit or "") if code in by_code else ""
-            for code in (link.from_product, link.to_product)
-        )
+        up, down = (one_line(by_code[code].unit or "") for code in (link.from_product, link.to_product))
         known = up and down and up != down
         told = {"value": quantity(value, up, words.lang), "down": words.term("unit", down)}
         parts.append(words("per_unit", **told) if known else words("per_unit_bare", value=value))
     return words("separator").join(parts)
 
 
-def look_document() -> dict[str, dict[str, object]]:
+def look_document(words: Words) -> dict[str, dict[str, object]]:
     """The palette as plain values for the script of the page."""
     return {
         status: {
+            "word": words.term("status", status),
             "fill": look.fill,
             "stroke": look.stroke,
             "ink": look.ink,

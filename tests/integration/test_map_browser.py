@@ -11,10 +11,12 @@ import pytest
 
 from graphsvc.domain.chain_map import ChainMap
 from graphsvc.domain.notices import Lang
+from graphsvc.domain.places import place_text
 from tests.integration.browsers import browser
 from tests.unit.viz.sample_maps import MARKED, chain_map, hostile_map, random_map, tyre_map
 from tests.unit.viz.sample_panoramas import hostile_panorama, panorama_map
 from viz.network_map import paint_html, paint_svg
+from viz.picture import one_line
 
 __all__ = ["browser"]
 
@@ -109,6 +111,11 @@ def test_hostile_names_are_inert(opened: Opener, lang: Lang) -> None:
     page.locator("#to-table").click()
     assert page.locator("table.twin tbody tr").count() == len(MARKED)
     assert page.locator("table.twin img, table.twin a, table.twin script").count() == 0
+    names = page.locator("table.twin tbody th").all_text_contents()
+    for k, text in enumerate(MARKED):
+        assert names[k].startswith(one_line(text))
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#paper svg > g").count() == len(MARKED)
 
 
 def test_text_is_readable_at_first_paint(opened: Opener) -> None:
@@ -128,10 +135,70 @@ def test_buttons_resize_and_empty_map(opened: Opener) -> None:
     assert "没有可画的产品" in page.locator("main").inner_text()
 
 
+def test_the_table_tells_everything(opened: Opener) -> None:
+    drawn = tyre_map()
+    page = opened(drawn, "zh")
+    assert page.locator("table.twin tbody tr").count() == 0, "nothing is built before it is asked for"
+    page.locator("#table summary").click()
+    page.locator("table.twin tbody tr").first.wait_for()
+    rows = page.locator("table.twin tbody tr").all()
+    names = {box.product_code: box.name for box in drawn.boxes}
+    status = {
+        "missing": "缺失",
+        "single_source": "单一来源",
+        "weak": "薄弱",
+        "normal": "一般",
+        "strong": "强",
+        "unknown": "未知",
+    }
+    for box, row in zip(drawn.boxes, rows, strict=True):
+        head, stage, state, firms, inputs, facts = (row.locator("th, td").nth(k).inner_text() for k in range(6))
+        assert head.startswith(box.name)
+        assert box.product_code in head
+        assert ("终端产品" in head) == box.is_final
+        assert ("卡点" in head) == (box.risk is not None)
+        assert box.stage_path == stage
+        assert state.strip() == status[box.status]
+        for firm in box.firms:
+            for said in (firm.name, firm.firm_id, firm.region, firm.row, f"年产能 {firm.capacity:g} {box.unit}"):
+                assert str(said) in firms
+        assert inputs.count("必需") + inputs.count("可部分替代") == sum(
+            x.to_product == box.product_code for x in drawn.links
+        )
+        for link in drawn.links:
+            assert link.to_product != box.product_code or names[link.from_product] in inputs
+        for fact in box.facts:
+            assert fact.text in facts
+            assert place_text(fact.places, "zh") in facts
+    assert page.locator("table.twin thead th[scope=col]").count() == 6
+    assert page.locator("table.twin tbody th[scope=row]").count() == len(rows)
+
+
+def test_a_browser_that_cannot_unpack_the_data_says_so(browser: Any, tmp_path: Path) -> None:
+    file = tmp_path / "map.html"
+    file.write_text(paint_html(panorama_map(n_views=3), "zh"), encoding="utf-8")
+    for options, said in (({}, "此浏览器版本过旧"), ({"java_script_enabled": False}, "此浏览器没有运行脚本")):
+        context = browser.new_context(**options)
+        context.add_init_script("delete window.DecompressionStream")
+        page = context.new_page()
+        complaints: list[str] = []
+        page.on("console", lambda message, kept=complaints: kept.append(message.text))
+        page.on("pageerror", lambda error, kept=complaints: kept.append(str(error)))
+        page.goto(file.as_uri())
+        shown = page.locator("p.more:visible")
+        shown.wait_for()
+        assert shown.inner_text().startswith(said)
+        assert page.locator("#panorama svg").is_visible()
+        assert page.locator("#map").is_hidden()
+        assert complaints == []
+        context.close()
+
+
 def test_printing_opens_the_table(opened: Opener) -> None:
     page = opened(tyre_map(), "zh")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert page.locator("#table").get_attribute("open") is not None
+    assert page.locator("table.twin tbody tr").count() == 12
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert page.locator("#table").get_attribute("open") is None
 
@@ -251,6 +318,11 @@ def test_hostile_names_in_a_panorama_are_inert(opened: Opener, lang: Lang) -> No
         page.locator("#panorama").wait_for()
     page.evaluate("location.hash = '#stage=<b>粗体</b>'")
     assert page.locator("#panorama").is_visible()
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#paper svg g.frame").count() == 5
+    assert page.locator("#paper parsererror, #paper a, #paper script").count() == 0
+    titles = " ".join(page.locator("#paper title").all_text_contents())
+    assert "<i>斜体</i> & <u>下划线</u>" in titles
 
 
 def test_an_address_opens_its_view_and_paper_has_its_own_picture(opened: Opener) -> None:
@@ -259,13 +331,16 @@ def test_an_address_opens_its_view_and_paper_has_its_own_picture(opened: Opener)
     page.locator("#map").wait_for()
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     boxes = page.evaluate("chainMap.network.body.nodeIndices.length")
-    assert page.locator("#print-one svg g").count() == boxes
+    assert page.locator("#paper svg > g").count() == boxes
     assert page.locator("#table").get_attribute("open") is None
     page.reload()
     page.locator("html[data-ready=yes]").wait_for()
     assert page.locator("#trail h2").inner_text() == "示例环节T01-2"
     page.evaluate("location.hash = ''")
     page.locator("#panorama").wait_for()
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#paper svg g.frame").count() == 12, "one a top stage"
+    assert page.locator("#paper parsererror, #paper a").count() == 0
 
 
 def test_a_large_picture_opens_at_the_main_final_product(opened: Opener) -> None:

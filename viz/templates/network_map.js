@@ -1,19 +1,32 @@
 "use strict";
-(function () {
-  const data = JSON.parse(document.getElementById("data").textContent);
-  const { looks, ink, words, panels } = data;
+// Data come packed; who cannot unpack them is told so in the page.
+async function unpacked(text) {
+  const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
+}
+
+(async function () {
+  if (!window.DecompressionStream) {
+    document.getElementById("too-old").hidden = false;
+    return;
+  }
+  const data = await unpacked(document.getElementById("data").textContent);
+  const { looks, ink, panels } = data;
   const map = document.getElementById("map");
   const panel = document.getElementById("panel");
   const panelTitle = document.getElementById("panel-title");
   const panelBody = document.getElementById("panel-body");
   const said = document.getElementById("said");
   const table = document.getElementById("table");
+  const tableBody = table.querySelector("tbody");
+  const paper = document.getElementById("paper");
   const W = data.picture.boxWidth;
   const H = data.picture.boxHeight;
   const SMALL = data.picture.small;
   const LEAST_TEXT = 11;
   const MOST_ZOOM = 3;
   const all = new Map(data.nodes.map((node) => [node.id, node]));
+  const teller = boxTeller(data, all);
   // what is drawn now: one picture, or one of the views of a panorama
   let picture;
   let drawn;
@@ -55,7 +68,7 @@
     ctx.closePath();
   }
 
-  const lit = () => hovered ?? selected;
+  const lit = () => hovered || selected;
 
   function drawGround(ctx) {
     ctx.save();
@@ -137,15 +150,15 @@
     ctx.fillStyle = look.ink;
     ctx.font = SMALL + "px " + ink.fonts;
     ctx.fillText(node.sub, left + node.subLeft + 18, base);
-    if (node.risk) {
-      const [grade, word, wide] = node.risk;
-      ctx.fillStyle = ink.risks[grade][0];
-      rounded(ctx, left + W - 4 - wide, top - 11, wide, 15, 4);
+    const { risk } = panels[node.id];
+    if (risk && risk.is_marked) {
+      ctx.fillStyle = ink.risks[risk.grade][0];
+      rounded(ctx, left + W - 4 - risk.width, top - 11, risk.width, 15, 4);
       ctx.fill();
-      ctx.fillStyle = ink.risks[grade][1];
+      ctx.fillStyle = ink.risks[risk.grade][1];
       ctx.font = "600 " + SMALL + "px " + ink.fonts;
       ctx.textAlign = "center";
-      ctx.fillText(word, left + W - 4 - wide / 2, top + 1);
+      ctx.fillText(risk.short, left + W - 4 - risk.width / 2, top + 1);
     }
     ctx.restore();
   }
@@ -174,7 +187,7 @@
   function content() {
     return {
       nodes: new vis.DataSet(drawn.map((node) => ({
-        id: node.id, x: node.x, y: node.y, fixed: true, physics: false, title: node.tip, shape: "custom",
+        id: node.id, x: node.x, y: node.y, fixed: true, physics: false, title: teller.tip(node.id), shape: "custom",
         ctxRenderer: ({ ctx, x, y }) => ({
           drawNode: () => drawBox(ctx, node, x, y), nodeDimensions: { width: W, height: H },
         }),
@@ -214,7 +227,7 @@
 
   function firstView() {
     const scale = Math.max(fitScale(), LEAST_TEXT / SMALL);
-    const focus = nodes.get(selected) ?? drawn.find((node) => node.focus) ?? drawn.find((node) => node.final);
+    const focus = nodes.get(selected) || drawn.find((node) => node.focus) || drawn.find((node) => node.final);
     const halfWidth = map.clientWidth / scale / 2;
     const halfHeight = map.clientHeight / scale / 2;
     const place = (wish, half, size) =>
@@ -249,124 +262,16 @@
     network.moveTo({ position: { x: centre.x + dx / scale, y: centre.y + dy / scale }, animation: false });
   }
 
-  // ---- panel; all text goes in as text
-
-  function el(tag, className, text) {
-    const node = document.createElement(tag);
-    if (className) node.className = className;
-    if (text !== undefined) node.textContent = text;
-    return node;
-  }
-
-  function pair(list, label, value) {
-    if (!value) return;
-    const row = el("div");
-    row.append(el("dt", "", label), el("dd", "", value));
-    list.append(row);
-  }
-
-  function statusIcon(status) {
-    const name = "http://www.w3.org/2000/svg";
-    const svg = document.createElementNS(name, "svg");
-    const look = looks[status];
-    for (const [key, value] of Object.entries({ width: 18, height: 18, viewBox: "-2 -2 18 18", "aria-hidden": "true" })) svg.setAttribute(key, value);
-    const path = document.createElementNS(name, "path");
-    const drawn = {
-      d: look.icon, fill: look.filled ? look.stroke : "none", stroke: look.stroke, "stroke-width": 1.6,
-      "stroke-linecap": "round", "stroke-linejoin": "round",
-    };
-    for (const [key, value] of Object.entries(drawn)) path.setAttribute(key, value);
-    svg.append(path);
-    return svg;
-  }
-
-  function chips(title, others, none) {
-    panelBody.append(el("h3", "", title));
-    if (others.length === 0) return panelBody.append(el("p", "note", none));
-    const row = el("div", "chips");
-    for (const other of others) {
-      const chip = el("button", "", other.name);
-      chip.type = "button";
-      if (other.note) chip.append(el("span", "note", other.note));
-      if (other.row) chip.append(el("span", "note", words.source + words.colon + other.row));
-      chip.addEventListener("click", () => open(other.box_id));
-      row.append(chip);
-    }
-    return panelBody.append(row);
-  }
-
-  function firmTable(box) {
-    panelBody.append(el("h3", "", words.firms));
-    if (box.firms.length === 0) return panelBody.append(el("p", "note", words.no_firms));
-    const unit = box.unit ? " (" + box.unit + ")" : "";
-    const grid = el("table");
-    const head = el("tr");
-    for (const [word, figure] of [[words.firm, ""], [words.region, ""], [words.capacity + unit, "figure"], [words.output + unit, "figure"]]) {
-      const cell = el("th", figure, word);
-      cell.scope = "col";
-      head.append(cell);
-    }
-    const body = el("tbody");
-    for (const firm of box.firms) {
-      const row = el("tr");
-      const note = el("td", "note-cell");
-      note.colSpan = 4;
-      note.append(el("span", "note", firm.firm_id));
-      if (firm.row) note.append(el("span", "note", words.source + words.colon + firm.row));
-      const under = el("tr");
-      under.append(note);
-      row.append(el("td", "", firm.name), el("td", "", firm.region), el("td", "figure", firm.capacity || "–"), el("td", "figure", firm.output || "–"));
-      body.append(row, under);
-    }
-    const top = el("thead");
-    top.append(head);
-    grid.append(top, body);
-    return panelBody.append(grid);
-  }
+  // ---- panel and table
 
   function open(id) {
     if (!nodes.has(id)) {
       if (elsewhere) elsewhere(id);
       return;
     }
-    const box = panels[id];
-    const node = nodes.get(id);
-    const look = looks[node.status];
     select(id);
-    panelTitle.textContent = box.name;
-    panelBody.textContent = "";
-    const state = el("span", "state");
-    state.style.color = look.ink;
-    state.style.background = look.fill;
-    state.style.borderColor = look.stroke;
-    state.append(statusIcon(node.status), document.createTextNode(box.statusWord));
-    panelBody.append(state);
-    if (box.risk) {
-      panelBody.append(el("span", "grade " + box.risk.grade, words.choke_point + " " + box.risk.word));
-      panelBody.append(el("p", "risk-text", box.risk.text));
-    }
-    if (node.final) panelBody.append(el("span", "tag final", words.final_product));
-    const pairs = el("dl", "pairs");
-    pair(pairs, words.code, box.code);
-    pair(pairs, words.stage, box.stage);
-    panelBody.append(pairs);
-    if (beside) beside(id, panelBody, el);
-    panelBody.append(el("h3", "", words.facts));
-    for (const fact of box.facts) {
-      const item = el("div", "item", fact.text);
-      if (fact.source) item.append(el("span", "note", fact.basis + words.colon + fact.source));
-      if (fact.all_sources) {
-        const rest = el("details", "note");
-        rest.append(el("summary", "", words.all_rows), el("span", "", fact.all_sources));
-        item.append(rest);
-      }
-      if (fact.evidence_id) item.title = words.evidence_id + words.colon + fact.evidence_id;
-      panelBody.append(item);
-    }
-    if (box.facts.length === 0) panelBody.append(el("p", "note", words.no_facts));
-    firmTable(box);
-    chips(words.inputs, box.inputs, words.inputs_none);
-    chips(words.uses, box.uses, words.uses_none);
+    panelTitle.textContent = panels[id].name;
+    teller.fillPanel(panelBody, id, open, beside);
     panel.hidden = false;
     panel.scrollTop = 0;
     reveal(id);
@@ -393,7 +298,7 @@
     const from = nodes.get(selected);
     let choice;
     if (!from) {
-      choice = drawn.find((node) => node.focus) ?? [...drawn].sort((a, b) => a.x - b.x || a.y - b.y)[0];
+      choice = drawn.find((node) => node.focus) || [...drawn].sort((a, b) => a.x - b.x || a.y - b.y)[0];
     } else if (key === "ArrowUp" || key === "ArrowDown") {
       const way = key === "ArrowUp" ? -1 : 1;
       choice = drawn.filter((node) => node.x === from.x && (node.y - from.y) * way > 0)
@@ -447,13 +352,23 @@
   });
   document.getElementById("close").addEventListener("click", clear);
   document.getElementById("print").addEventListener("click", () => window.print());
-  document.getElementById("to-table").addEventListener("click", () => {
+  function showTable() {
     table.open = true;
+    if (!tableBody.firstChild) teller.fillTable(tableBody);
+  }
+  table.addEventListener("toggle", () => { if (table.open) showTable(); });
+  document.getElementById("to-table").addEventListener("click", () => {
+    showTable();
     table.scrollIntoView();
   });
   // whole pictures print with their table, a panorama without: its table would fill many pages
   let wasOpen = false;
-  window.addEventListener("beforeprint", () => { wasOpen = table.open; table.open = wasOpen || !data.views; });
+  window.addEventListener("beforeprint", () => {
+    paper.textContent = "";
+    paper.append(map.hidden ? readSheet(data.sheet) : drawSheet(data, picture, drawn, edges));
+    wasOpen = table.open;
+    if (wasOpen || !data.views) showTable();
+  });
   window.addEventListener("afterprint", () => { table.open = wasOpen; });
 
   // a panorama shows its views here, one at a time
@@ -470,7 +385,8 @@
     ({ elsewhere, beside, leave } = hooks);
   }
 
-  if (!data.views) firstView();
-  window.chainMap = { network, open, clear, show, hook, all, data, SMALL };
-  if (!data.views) document.documentElement.dataset.ready = "yes";
+  window.chainMap = { network, open, clear, show, hook, all, data };
+  if (data.views) panorama(window.chainMap);
+  else firstView();
+  document.documentElement.dataset.ready = "yes";
 })();

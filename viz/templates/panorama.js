@@ -1,14 +1,13 @@
 "use strict";
-(function () {
-  const { data, all, network } = window.chainMap;
-  const { views, homes, frames, words } = data;
+function panorama(chainMap) {
+  const { data, all } = chainMap;
+  const { views, homes, words } = data;
   const shell = document.getElementById("panorama");
   const svg = shell.querySelector("svg");
   const map = document.getElementById("map");
   const panel = document.getElementById("panel");
   const trail = document.getElementById("trail");
   const said = document.getElementById("said");
-  const printed = document.getElementById("print-one");
   const NATURAL = svg.viewBox.baseVal.width;
   const LEAST_TEXT = 11;
   let current = -1;
@@ -128,12 +127,6 @@
       edges: view.edges.map(([from, to, path, arrow, dash], i) => ({ id: "e" + i, from, to, path, arrow, dash })),
     };
   }
-  function el(tag, className, text) {
-    const node = document.createElement(tag);
-    if (className) node.className = className;
-    if (text !== undefined) node.textContent = text;
-    return node;
-  }
   function roads(word, near) {
     if (near.length === 0) return;
     trail.append(el("span", "way", word));
@@ -164,13 +157,13 @@
     if (view.more) trail.append(el("span", "way", view.more));
     roads(words.inputs_from, view.inputs);
     roads(words.uses_in, view.uses);
-    window.chainMap.show(viewOf(k));
+    chainMap.show(viewOf(k));
   }
   function home() {
     location.hash = "";
   }
   function closeView() {
-    window.chainMap.clear();
+    chainMap.clear();
     current = -1;
     delete document.body.dataset.view;
     map.hidden = true;
@@ -185,10 +178,10 @@
     if (box !== undefined) {
       const keep = current >= 0 && views[current].boxes.some(([id]) => id === box) && cameFrom === null;
       openView(keep ? current : homes[box][0]);
-      window.chainMap.open(box);
+      chainMap.open(box);
     } else if (byHash.has(location.hash)) {
       openView(byHash.get(location.hash));
-      window.chainMap.clear();
+      chainMap.clear();
       map.focus({ preventScroll: true });
     } else if (!map.hidden) closeView();
   }
@@ -198,76 +191,20 @@
   });
   window.addEventListener("hashchange", route);
   window.addEventListener("resize", fit);
-  window.chainMap.hook({
+  chainMap.hook({
     leave: home,
     elsewhere: (box) => { if (homes[box]) location.hash = homes[box][1]; },
-    beside: (box, body, make) => {
+    beside: (box, body) => {
       const there = homes[box];
       if (!there || there[0] === current) return;
-      const button = make("button", "to-stage", words.open_stage + words.colon + views[there[0]].name);
+      const button = el("button", "to-stage", words.open_stage + words.colon + views[there[0]].name);
       button.type = "button";
       button.addEventListener("click", () => { location.hash = there[1]; });
       body.append(button);
     },
   });
 
-  // ---- paper: the panorama has a sheet of its own in the page; an open view is drawn here, as it was laid out
-
-  const SVG = "http://www.w3.org/2000/svg";
-  function part(parent, tag, keys, text) {
-    const node = document.createElementNS(SVG, tag);
-    for (const [key, value] of Object.entries(keys)) node.setAttribute(key, String(value));
-    if (text !== undefined) node.textContent = text;
-    parent.append(node);
-    return node;
-  }
-  function drawSheet(view) {
-    const { ink, looks } = data;
-    const { boxWidth: W, boxHeight: H, small } = data.picture;
-    const sheet = part(printed, "svg", { viewBox: [0, 0, view.width, view.height].join(" "), "font-family": ink.fonts });
-    const bold = { "font-weight": 600, "text-anchor": "middle" };
-    for (const lane of view.lanes) {
-      part(sheet, "rect", { x: lane.left, y: 0, width: lane.width, height: view.height, rx: 8, fill: ink.lane });
-      part(sheet, "text", { ...bold, x: lane.left + lane.width / 2, y: 26, "font-size": 15, fill: ink.laneInk }, lane.label);
-    }
-    for (const [, , path, arrow, dash] of view.edges) {
-      part(sheet, "path", { d: path, fill: "none", stroke: ink.link, "stroke-width": 1.3, "stroke-dasharray": dash.join(" ") || "none" });
-      part(sheet, "path", { d: arrow, fill: ink.link });
-    }
-    for (const [id, x, y] of view.boxes) {
-      const node = all.get(id);
-      const look = looks[node.status];
-      const box = part(sheet, "g", { transform: "translate(" + (x - W / 2) + " " + (y - H / 2) + ")" });
-      part(box, "rect", {
-        width: W, height: H, rx: 6, fill: look.fill, stroke: look.stroke, "stroke-width": look.width,
-        "stroke-dasharray": look.dash.join(" ") || "none",
-      });
-      if (node.risk) {
-        const [grade, word, wide] = node.risk;
-        part(box, "rect", { x: W - 4 - wide, y: -11, width: wide, height: 15, rx: 4, fill: ink.risks[grade][0] });
-        part(box, "text", { ...bold, x: W - 4 - wide / 2, y: 1, "font-size": small, fill: ink.risks[grade][1] }, word);
-      }
-      if (node.final) part(box, "path", { d: "M6 " + H + "H" + (W - 6), stroke: ink.final, "stroke-width": 5, "stroke-linecap": "round" });
-      const single = node.lines.length === 1;
-      node.lines.forEach((line, i) => part(box, "text", {
-        ...bold, x: W / 2, y: single ? 20 : 14 + 14 * i, "font-size": node.size, fill: ink.ink,
-      }, line));
-      const base = single ? 39 : 42;
-      part(box, "path", {
-        transform: "translate(" + node.subLeft + " " + (base - 11) + ") scale(0.9)", d: look.icon, stroke: look.stroke,
-        fill: look.filled ? look.stroke : "none", "stroke-width": 1.6, "stroke-linecap": "round", "stroke-linejoin": "round",
-      });
-      part(box, "text", { x: node.subLeft + 18, y: base, "font-size": small, fill: look.ink }, node.sub);
-    }
-  }
-  window.addEventListener("beforeprint", () => {
-    printed.textContent = "";
-    if (current >= 0) drawSheet(views[current]);
-  });
-
-  map.hidden = true;
   fit();
   route();
-  Object.assign(window.chainMap, { frames, openView, home });
-  document.documentElement.dataset.ready = "yes";
-})();
+  Object.assign(chainMap, { openView, home });
+}

@@ -18,6 +18,8 @@ from graphsvc.usecases.draw_map import draw_map
 from graphsvc.usecases.report.writing import write_report
 from tests.integration.door import altered
 from tests.integration.made_books import load_all
+from tests.unit.viz.handed_map import MOST_BYTES
+from viz.network_map import paint_html
 
 SINGLE = ("sole", "single_by_choice", "disguised")
 Rows = Mapping[str, list[Mapping[str, Any]]]
@@ -110,6 +112,7 @@ def check(analyst: Analyst, report: Report, purchases: set[tuple[str, str]]) -> 
         }  # fmt: skip
         assert drawn.totals.n_firms <= len(makers)
         assert {firm.firm_id for box in drawn.boxes for firm in box.firms} <= makers
+        assert len(paint_html(drawn, "zh").encode()) < MOST_BYTES
     tables = space.snapshot.tables
     assert found["size"] == {
         "firms": len({r["firm_id"] for r in tables.rows("firms")}),

@@ -15,6 +15,7 @@ from graphsvc.usecases.draw_map import draw_map
 from graphsvc.usecases.maps.chain_map import MAX_BOXES
 from tests.benchmarks.made_chain import make_bundle
 from tests.integration.made_books import load_all
+from tests.unit.viz.handed_map import MOST_BYTES, Page
 from viz.network_map import paint_html, paint_svg
 
 
@@ -94,9 +95,10 @@ def test_marks_show_the_grade_of_the_worst_choke_point(tyres: Analyst) -> None:
     assert risk is not None
     assert (round(risk.loss_days, 1), risk.survive_days, risk.recover_days) == (48.8, 37.5, 90.0)
     assert drawn.totals.n_choke_points == sum(drawn.totals.risks.values())
-    page = paint_html(drawn, "zh")
-    for said in ("卡点 ▲ 红", "断供损失 48.8 满产天 · 可撑 37.5 天 · 恢复 90 天"):
-        assert said in page
+    page = Page(paint_html(drawn, "zh"))
+    assert page.data["words"]["choke_point"] == "卡点"
+    for said in ("▲ 红", "断供损失 48.8 满产天 · 可撑 37.5 天 · 恢复 90 天"):
+        assert said in page.told
 
 
 @pytest.mark.slow  # 200 products are laid out
@@ -145,8 +147,7 @@ def test_a_large_chain_is_drawn_by_stage(large: Analyst) -> None:
     }
     for box in drawn.boxes:
         assert (box.status == "missing") == (statuses[box.product_code] == "yes")
-    html = paint_html(drawn, "zh")
-    assert len(html.encode()) < 3_000_000
+    assert len(paint_html(drawn, "zh").encode()) < MOST_BYTES
     assert paint_svg(drawn, "en").startswith("<svg")
 
 
