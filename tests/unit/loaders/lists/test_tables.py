@@ -63,7 +63,10 @@ def test_a_unit_line_counts_for_the_table_below_it_alone(tmp_path: Path, name: s
 
 def test_headings_that_offices_write_for_places_and_days_of_stock(tmp_path: Path) -> None:
     """所属区市 is the place of a firm; a stock told in days is one, a bare 库存 may be tonnes and is not read."""
-    firms: list[list[Any]] = [["企业名称", "所属区市", "行业小类代码", "年度"], ["示例轮胎一厂", "济南市历下区", "2911", 2023]]
+    firms: list[list[Any]] = [
+        ["企业名称", "所属区市", "行业小类代码", "年度"],
+        ["示例轮胎一厂", "济南市历下区", "2911", 2023],
+    ]
     head = ["供方", "需方", "产品", "库存(天)", "库存", "年度", "数据来源"]
     row: list[Any] = ["示例炭黑一厂", "示例轮胎一厂", "炭黑", 6, 300, 2023, "需方填报"]
     staged = read(make_book(tmp_path / "a.xlsx", {**PLAIN, "05_企业名录": firms, "07_供应关系": [head, row]}))
