@@ -155,4 +155,4 @@ def entity_name(values: Values) -> Cell:
 
 def some(names: tuple[str, ...]) -> Cell:
     """The first few of many names, and how many there are."""
-    return names if len(names) <= NAMED else (*names[:NAMED], Said("and_others", {"n": len(names)}))
+    return names if len(names) <= NAMED else (*names[:NAMED], Said("n_products_in_all", {"n": len(names)}))
