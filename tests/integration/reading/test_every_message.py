@@ -22,9 +22,14 @@ MORE = "more_of_the_same"
 CASES = (*READING, *RESOLVING)
 
 AS_SENT, DECIDED = "tests.integration.reading.test_cases_as_sent", "tests.unit.loaders.test_decided"
-HEADER, OVERLAP = "tests.unit.loaders.lists.test_header", "tests.unit.loaders.test_overlap"
+BORDERS, HEADER, OVERLAP = (
+    "tests.unit.loaders.test_borders",
+    "tests.unit.loaders.lists.test_header",
+    "tests.unit.loaders.test_overlap",
+)
 ELSEWHERE = {
     "decided": (DECIDED, "test_row_by_its_cells"),
+    "not_geojson": (BORDERS, "test_no_geojson"),
     "struck_left_out": (AS_SENT, "test_footnotes_and_struck_digits_are_no_part_of_a_number"),
     "beneath_merged": (HEADER, "test_what_lies_beneath_a_merge_is_said"),
     "picture_in_cell": (AS_SENT, "test_pictures_are_no_text"),
