@@ -37,7 +37,8 @@ def add_reviews(connection: Connection, reviews: Sequence[GapReview]) -> tuple[G
         row = {**told.pop("about"), **told}
         if now.revision != review.revision:
             raise gap_conflict(now)
-        if not connection.execute(insert(one).values(row).on_conflict_do_nothing()).rowcount:
+        written = insert(one).values(row).on_conflict_do_nothing().returning(one.c.revision)
+        if connection.execute(written).first() is None:
             now = next(iter(read_reviews(connection, review.about)), now)  # another transaction was faster
             raise gap_conflict(now)
         kept.append(new)
