@@ -12,6 +12,7 @@ from loaders.cells.spoken_numbers import Number
 from loaders.cells.units import PER_YEAR, Unit, base_unit, own_name, parse_unit, ratio
 
 ONE = Decimal(1)
+MONEY = "金额"
 PLAIN_TAILS = frozenset("名 位 级 个 家 次 人 年 年度 种 项 台 元 人次 分 倍".split())  # noqa: SIM905
 DEGREE_TAILS = frozenset(("°", "°e", "°n", "度", "e", "n"))
 YEARLY: Mapping[str, str] = {
@@ -66,6 +67,9 @@ def convert(number: Number, heading_unit: str | None, target: Target, period: st
         if not number.unit and not number.magnitude:
             number = _counted_in(number, MAGNITUDES[heading_unit or ""])
         heading_unit = None
+    is_money = target.numerator is not None and target.numerator.measure == MONEY
+    if number.is_spoken and is_money and not (number.unit or heading_unit):
+        number = replace(number, magnitude=False)  # nobody tells a unit: 一万二 in a column of 万元 is 12,000
     text = number.unit or heading_unit or target.default or ""
     told_period = number.period or period
     if not text and not number.magnitude:

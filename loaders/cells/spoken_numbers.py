@@ -53,6 +53,8 @@ class Number:
     unit: str = ""
     magnitude: bool = False
     period: str | None = None
+    is_spoken: bool = False
+    """万 stands inside and no 亿 (一万二, 2万5): of money without any unit the number that people say, no full one."""
 
 
 def chinese_number(text: str) -> Decimal | None:
@@ -208,7 +210,9 @@ def parse_number(text: str) -> Number | None:
             return _range(value, shown, rest, second, (joint[1] or "") if joint.lastindex else "", period)
     lower = value if flag == AT_LEAST else None
     upper = value if flag == AT_MOST else None
-    return Number(value, lower, upper, flag, rest, magnitude, period)
+    figure = shown[: len(shown) - len(rest)].rstrip()
+    is_spoken = "万" in figure and "亿" not in figure and not figure.endswith("万")
+    return Number(value, lower, upper, flag, rest, magnitude, period, is_spoken)
 
 
 def _range(

@@ -274,6 +274,7 @@ def _capacity(row: PlainCapacity) -> dict[str, Any]:
 def _supply(row: PlainSupply) -> dict[str, Any]:
     return {
         "supplier": row.supplier,
+        "supplier_count": 1,
         "supplier_region": None if row.origin is None else [row.origin],
         "buyer": row.buyer,
         "product": row.product,
