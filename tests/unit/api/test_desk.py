@@ -97,7 +97,7 @@ def test_what_nobody_waited_for_is_kept(gate: _Gate, opened: Callable[..., TestC
     assert late.headers["retry-after"]
     gate.opened.set()
     _await(lambda: client.get(MAP).status_code == 200)
-    assert (gate.n_begun, _desk(client).computed) == (1, 2)  # the map, and the start page
+    assert (gate.n_begun, _desk(client).computed) == (1, 1)
 
 
 def test_one_queue_with_a_bound(gate: _Gate, opened: Callable[..., TestClient]) -> None:
