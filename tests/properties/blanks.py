@@ -33,8 +33,8 @@ Cell = tuple[str, int, str]
 """Table, position of the row, field."""
 
 NUMBERS = ("number", "integer", "share")
-KEYS = frozenset({"year", "level", "order", "data_year", "source_row"})
-"""Integers that say which row it is, not how much."""
+KEYS = frozenset({"year", "level", "order", "data_year", "source_row", "supplier_count"})
+"""Integers that say which row it is, not how much; of suppliers a blank count says several, it is no blank."""
 MINDED = ("stages", "technologies", "platforms", "projects", "policies", "experts", "issues")
 
 
