@@ -14,8 +14,8 @@ from graphsvc.domain.values import Document, Values
 from graphsvc.judgements.objects import find_region
 from graphsvc.judgements.workspace import Facts
 from graphsvc.usecases.ask import Analyst
+from graphsvc.usecases.report.outage_told import HORIZON_DAYS
 
-HORIZON_DAYS = 90.0
 VERSIONS = 6
 """Versions looked back on, the one shown included."""
 COLUMNS: tuple[tuple[str, Label], ...] = (

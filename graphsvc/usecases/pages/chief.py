@@ -26,8 +26,9 @@ from graphsvc.judgements.workspace import Facts
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.gap_reviews import ReviewedGap, ReviewedGaps, reviewed_gaps
 from graphsvc.usecases.pages.choke_card import curve_of
-from graphsvc.usecases.pages.choke_list import HORIZON_DAYS, loss_money
+from graphsvc.usecases.pages.choke_list import loss_money
 from graphsvc.usecases.report.asking import Inquiry, bounded
+from graphsvc.usecases.report.outage_told import HORIZON_DAYS
 
 WORST, FIRST, ASKED = 5, 3, 6
 NOT_ASKED = ("data_gap", "purchasable")

@@ -21,19 +21,17 @@ from graphsvc.domain.pages import (
     Tiles,
 )
 from graphsvc.domain.reference import region_name
-from graphsvc.domain.report import Amount, Cell, Coded, CurvePicture, LanePicture, Saying
+from graphsvc.domain.report import Amount, Cell, Coded, CurvePicture, Saying
 from graphsvc.domain.rounding import known
 from graphsvc.domain.values import Values
 from graphsvc.judgements.objects import find_entity, unknown_object
 from graphsvc.judgements.workspace import Facts
 from graphsvc.usecases.ask import Analyst
-from graphsvc.usecases.maps.outage_lanes import outage_lanes
-from graphsvc.usecases.pages.choke_list import HORIZON_DAYS, loss_money, quantity
+from graphsvc.usecases.pages.choke_list import loss_money, quantity
 from graphsvc.usecases.report.asking import Inquiry, Said, bounded
+from graphsvc.usecases.report.outage_told import HORIZON_DAYS, outage_curve, outage_picture, outage_scenario
 
 BUYERS, OTHERS, HIT = 100, 50, 25
-AFTER_DAYS = 15
-"""How far the curve runs beyond the recovery [d]."""
 
 
 def choke_card(analyst: Analyst, chain: str, region: str | None, at: str, kind: str, entity_id: str) -> Page:
@@ -53,30 +51,20 @@ def choke_card(analyst: Analyst, chain: str, region: str | None, at: str, kind: 
     if row is None:
         find_entity(facts.snapshot, kind, entity_id)
         raise unknown_object(kind, entity_id, [r["entity_id"] for r in choke.rows])
-    outage = inquiry.ask_if("stress-test", {**about, **_scenario(row)})
+    outage = inquiry.ask_if("stress-test", {**about, **outage_scenario(row)})
     backup = inquiry.ask_if("backup-plan", {**timed, "entity_id": entity_id})
     what_if = Goto(f"/chains/{chain}/what-if", {"entity": kind, "id": entity_id})
     links = (("rows", Goto(f"/evidence/{row['_note'].evidence_id}"), False), ("what_if", what_if, False))
     blocks: list[Block] = [_why(facts, row), Links(links), _figures(facts, row)]
     if outage is not None and outage.summary.get("curve"):
-        blocks.append(Drawn(_curve(row, outage)))
+        blocks.append(Drawn(outage_curve(row, outage)))
     blocks += [*_reserves(backup), _alternatives(facts, row)]
     if row["impact"]:
-        blocks.append(Drawn(_lanes(facts, row, outage)))
+        blocks.append(Drawn(outage_picture(facts, row, outage)))
     blocks.append(_buyers(facts, kind, entity_id))
     if outage is not None and outage.rows:
         blocks.append(_stopped(outage, facts))
     return Page("choke_card", "choke-points", tuple(blocks), {"name": row["name"], "chain": facts.chain.name})
-
-
-def _scenario(row: Values) -> dict[str, Any]:
-    """The outage until it has recovered, watched a little longer."""
-    shock: dict[str, Any] = {"entity_type": row["entity_type"], "entity_id": row["entity_id"]}
-    recover = row["ttr_days"]
-    if recover is not None:
-        shock["duration"] = recover
-    end = HORIZON_DAYS if recover is None else max(HORIZON_DAYS, recover + AFTER_DAYS)
-    return {"scenario": {"shocks": [shock]}, "horizon_days": min(end, 1095.0)}
 
 
 def _why(facts: Facts, row: Values) -> Sentences:
@@ -122,23 +110,8 @@ def _figures(facts: Facts, row: Values) -> Tiles:
 
 def curve_of(inquiry: Inquiry, about: Mapping[str, object], row: Values) -> CurvePicture | None:
     """Final output while an entity of ``choke-points`` is out; None where that cannot be told."""
-    outage = inquiry.ask_if("stress-test", {**about, **_scenario(row)})
-    return _curve(row, outage) if outage is not None and outage.summary.get("curve") else None
-
-
-def _curve(row: Values, outage: Said) -> CurvePicture:
-    points = tuple((p["day"], p["output"]) for p in outage.summary["curve"])
-    end = float(str(outage.answer.parameters["horizon_days"]))
-    return CurvePicture(row["name"], points, end, row["tts_days"], row["ttr_days"], bounded(row, "loss_days", "full_d"))
-
-
-def _lanes(facts: Facts, row: Values, outage: Said | None) -> LanePicture:
-    hit: dict[str, tuple[float, float]] = {}
-    for r in outage.rows if outage is not None else ():
-        first, lowest = hit.get(r["firm_id"], (float("inf"), 1.0))
-        hit[r["firm_id"]] = (min(first, r["first_day"] or 0.0), min(lowest, r["min_output"]))
-    boxes, links, n_more = outage_lanes(facts, row["entity_type"], row["entity_id"], hit)
-    return LanePicture(row["name"], boxes, links, n_more)
+    outage = inquiry.ask_if("stress-test", {**about, **outage_scenario(row)})
+    return outage_curve(row, outage) if outage is not None and outage.summary.get("curve") else None
 
 
 def firm_link(firm_id: str, name: str) -> Linked:

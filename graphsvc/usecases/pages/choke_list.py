@@ -28,10 +28,10 @@ from graphsvc.judgements.workspace import Facts
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.pages.facets import ALL, FacetOf, one_of, page_start
 from graphsvc.usecases.report.asking import bounded
+from graphsvc.usecases.report.outage_told import HORIZON_DAYS
 
 PAGE = 50
 """Lines of a page."""
-HORIZON_DAYS = 90.0
 NAMED = 6
 """Products of one line before the rest is counted."""
 GRADES = ("red", "orange", "yellow", "green", "grey")

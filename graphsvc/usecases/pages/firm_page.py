@@ -26,7 +26,7 @@ from graphsvc.judgements.objects import find_firm
 from graphsvc.judgements.workspace import Facts, Workspace
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.maps.trade_lanes import trade_lanes
-from graphsvc.usecases.pages.choke_list import HORIZON_DAYS, loss_money
+from graphsvc.usecases.pages.choke_list import loss_money
 from graphsvc.usecases.pages.firm_facts import (
     Made,
     Trade,
@@ -38,6 +38,7 @@ from graphsvc.usecases.pages.firm_facts import (
     sales_of,
 )
 from graphsvc.usecases.report.asking import bounded
+from graphsvc.usecases.report.outage_told import HORIZON_DAYS
 
 PARTNERS = 100
 """Most partners listed."""

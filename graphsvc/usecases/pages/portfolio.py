@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from graphsvc.domain.pages import Block, Drawn, Goto, Line, Linked, Links, Listing, Page, Shown
-from graphsvc.domain.report import Amount, PortfolioBar, PortfolioPicture, Span, TrendLine, TrendPicture
-from graphsvc.domain.values import Values
+from graphsvc.domain.report import Amount, PortfolioBar, PortfolioPicture, TrendLine, TrendPicture
 from graphsvc.usecases.ask import Analyst
-from graphsvc.usecases.portfolio import HORIZON_DAYS, ChainState, chain_states
-from graphsvc.usecases.report.asking import bounded
+from graphsvc.usecases.portfolio import ChainState, chain_states
+from graphsvc.usecases.report.asking import bounded, span
+from graphsvc.usecases.report.outage_told import HORIZON_DAYS
 
 COLUMNS = (
     "chain",
@@ -27,7 +27,7 @@ def portfolio(analyst: Analyst, region: str | None, at: str, is_wall: bool) -> P
     states = chain_states(analyst, region, at)
     lines = tuple(_line(state) for state in states)
     files = Goto("/api/v1/exports/portfolio", {"region": region})
-    bars = tuple(PortfolioBar(s.facts.chain.name, _span(s.row, "rs"), _span(s.row, "rs_min"), s.row["data_grade"])
+    bars = tuple(PortfolioBar(s.facts.chain.name, span(s.row, "rs"), span(s.row, "rs_min"), s.row["data_grade"])
                  for s in states)  # fmt: skip
     blocks: list[Block] = [Listing("portfolio", COLUMNS, lines, len(lines), files=None if is_wall else files)]
     blocks += [Drawn(PortfolioPicture(bars, HORIZON_DAYS)), Drawn(_trends(states))] if states else []
@@ -56,7 +56,3 @@ def _line(state: ChainState) -> Line:
 def _trends(states: tuple[ChainState, ...]) -> TrendPicture:
     lines = tuple(TrendLine(s.facts.chain.name, s.trend) for s in states)
     return TrendPicture(lines, Amount(HORIZON_DAYS, "d", 0))
-
-
-def _span(row: Values, name: str) -> Span:
-    return Span(row[name], row[f"{name}_lower"], row[f"{name}_upper"])

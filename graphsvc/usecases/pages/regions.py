@@ -27,11 +27,12 @@ from graphsvc.domain.report import Amount, Cell, Coded, Saying
 from graphsvc.domain.values import Values
 from graphsvc.judgements.workspace import Facts
 from graphsvc.usecases.ask import Analyst
-from graphsvc.usecases.pages.choke_list import HORIZON_DAYS, loss_money
+from graphsvc.usecases.pages.choke_list import loss_money
 from graphsvc.usecases.pages.firm_facts import firms_of_chain
 from graphsvc.usecases.pages.place_facts import PlaceFigures, flows, place_figures, sole_sources
 from graphsvc.usecases.pages.places import level_below
 from graphsvc.usecases.report.asking import bounded
+from graphsvc.usecases.report.outage_told import HORIZON_DAYS
 
 LEVELS: Mapping[str, int] = {"province": 2, "city": 4, "county": 6}
 PER_ROW = 9

@@ -18,17 +18,17 @@ from graphsvc.domain.pages import (
     Tile,
     Tiles,
 )
-from graphsvc.domain.report import Amount, Cell, Coded, PortfolioBar, PortfolioPicture, Saying, Span
+from graphsvc.domain.report import Amount, Cell, Coded, PortfolioBar, PortfolioPicture, Saying
 from graphsvc.domain.sentences import Code, Joined, Wording
 from graphsvc.domain.values import Values
 from graphsvc.judgements.workspace import Facts
 from graphsvc.usecases.ask import Analyst
-from graphsvc.usecases.pages.choke_list import HORIZON_DAYS, loss_money
+from graphsvc.usecases.pages.choke_list import loss_money
 from graphsvc.usecases.pages.waiting import upload_form
-from graphsvc.usecases.report.asking import bounded
+from graphsvc.usecases.report.asking import bounded, span
+from graphsvc.usecases.report.outage_told import HORIZON_DAYS
 
 LINES = 8
-CHANGES = ("n_added", "n_closed", "n_changed")
 
 
 def today(analyst: Analyst, region: str | None, at: str) -> Page:
@@ -45,14 +45,10 @@ def today(analyst: Analyst, region: str | None, at: str) -> Page:
         choke = analyst.ask("choke-points", {**about, "l1plus": "none"}, at)
         missing = analyst.ask("missing-links", {"chain": code, "region": region}, at)
         s = resilience.summary
-        bars.append(PortfolioBar(facts.chain.name, _span(s, "rs"), _span(s, "rs_min"), resilience.grade))
+        bars.append(PortfolioBar(facts.chain.name, span(s, "rs"), span(s, "rs_min"), resilience.grade))
         panels.append(_chain(facts, resilience, choke, missing, (changes, warnings, overdue)))
     parts: list[Block] = [Drawn(PortfolioPicture(tuple(bars), HORIZON_DAYS))] if len(bars) > 1 else []
     return Page("today", "today", (*panels, *parts, Folded("bring_files", (upload_form(),))))
-
-
-def _span(values: Values, name: str) -> Span:
-    return Span(values.get(name), values.get(f"{name}_lower"), values.get(f"{name}_upper"))
 
 
 def _chain(

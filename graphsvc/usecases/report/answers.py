@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import ceil
-from typing import Any
 
 from graphsvc.domain.reference import region_name
 from graphsvc.domain.values import Values
 from graphsvc.judgements.workspace import Facts
 from graphsvc.usecases.counting import SINGLE, Counts, count
 from graphsvc.usecases.report.asking import Inquiry, Said, SaidRow
+from graphsvc.usecases.report.outage_told import HORIZON_DAYS, outage_scenario
 
-HORIZON_DAYS = 90.0
 COMMON_CAUSES = ("park", "region", "country")
 LEVELS = ("division", "group", "class")
-AFTER_RECOVERY_DAYS = 15
-"""How far the curve of the worst outage runs beyond its recovery."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +105,7 @@ def ask_chain(inquiry: Inquiry, facts: Facts, region: str | None) -> ChainAnswer
     worst = worst_of(choke)
     outage = backup = None
     if worst is not None:
-        outage = inquiry.ask_if("stress-test", {**about, **_scenario(worst)})
+        outage = inquiry.ask_if("stress-test", {**about, **outage_scenario(worst)})
         wanted = {**timed, "entity": worst["entity_type"], "entity_id": worst["entity_id"]}
         backup = inquiry.ask_if("backup-plan", wanted)
     causes = {kind: inquiry.ask_if("choke-points", {**fails, "entity": kind}) for kind in COMMON_CAUSES}
@@ -133,13 +129,3 @@ def ask_chain(inquiry: Inquiry, facts: Facts, region: str | None) -> ChainAnswer
         local_supply=inquiry.ask_if("local-supply", about),
         coverage={level: said for level, said in coverage.items() if said is not None},
     )
-
-
-def _scenario(worst: Values) -> dict[str, Any]:
-    """The outage as a scenario: until it has recovered, watched a little longer."""
-    recover = worst["ttr_days"]
-    shock = {"entity_type": worst["entity_type"], "entity_id": worst["entity_id"]}
-    if recover is not None:
-        shock["duration"] = recover
-    end = HORIZON_DAYS if recover is None else max(HORIZON_DAYS, float(ceil(recover)) + AFTER_RECOVERY_DAYS)
-    return {"scenario": {"shocks": [shock]}, "horizon_days": min(end, 1095.0)}

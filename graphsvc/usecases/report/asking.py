@@ -10,7 +10,7 @@ from typing import Any
 from graphsvc.domain.answers import Answer
 from graphsvc.domain.errors import GraphsvcError
 from graphsvc.domain.places import SheetRows, sheet_rows
-from graphsvc.domain.report import Amount, Asked, Note, Row, Table
+from graphsvc.domain.report import Amount, Asked, Note, Row, Span, Table
 from graphsvc.domain.results import Finding
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.values import Values
@@ -117,6 +117,11 @@ def bounded(values: Values, name: str, unit: str, digits: int = 1) -> Amount:
     value = values.get(name)
     beyond = value is None and values.get(f"{name}_note") == "beyond_horizon"
     return Amount(value, unit, digits, values.get(f"{name}_lower"), values.get(f"{name}_upper"), beyond)
+
+
+def span(values: Values, name: str) -> Span:
+    """A share of a row or summary with its bounds, for a bar [%]."""
+    return Span(values.get(name), values.get(f"{name}_lower"), values.get(f"{name}_upper"))
 
 
 def stated(snapshot: GraphSnapshot, amount: Amount, row: Values, *columns: str) -> Amount:

@@ -10,7 +10,6 @@ from graphsvc.domain.report import (
     Amount,
     Cell,
     Coded,
-    CurvePicture,
     LanePicture,
     Pair,
     PairPicture,
@@ -22,9 +21,9 @@ from graphsvc.domain.report import (
     Table,
 )
 from graphsvc.domain.values import Values
-from graphsvc.usecases.maps.outage_lanes import outage_lanes
-from graphsvc.usecases.report.answers import HORIZON_DAYS, ChainAnswers
+from graphsvc.usecases.report.answers import ChainAnswers
 from graphsvc.usecases.report.asking import Said, bounded, listed, stated
+from graphsvc.usecases.report.outage_told import HORIZON_DAYS, outage_curve, outage_picture
 from graphsvc.usecases.report.summary import names_of, products_of
 
 HOME = "CN"
@@ -98,19 +97,8 @@ def _place(kind: str, r: Values) -> str | Coded:
 
 
 def _lanes(answers: ChainAnswers, worst: Values) -> LanePicture:
-    hit = _hit(answers.outage)
-    boxes, links, n_more = outage_lanes(answers.facts, worst["entity_type"], worst["entity_id"], hit)
     notes = (worst["_note"], *((answers.outage.note("first_day, min_output"),) if answers.outage else ()))
-    return LanePicture(worst["name"], boxes, links, n_more, notes)
-
-
-def _hit(outage: Said | None) -> dict[str, tuple[float, float]]:
-    """First short day and lowest output by firm, over its products."""
-    found: dict[str, tuple[float, float]] = {}
-    for r in outage.rows if outage is not None else ():
-        first, lowest = found.get(r["firm_id"], (float("inf"), 1.0))
-        found[r["firm_id"]] = (min(first, r["first_day"] or 0.0), min(lowest, r["min_output"]))
-    return found
+    return outage_picture(answers.facts, worst, answers.outage, notes)
 
 
 def curve_section(answers: ChainAnswers) -> tuple[Section, ...]:
@@ -118,11 +106,9 @@ def curve_section(answers: ChainAnswers) -> tuple[Section, ...]:
     outage, worst = answers.outage, answers.worst
     if outage is None or worst is None or not outage.summary.get("curve"):
         return ()
-    end = float(str(outage.answer.parameters["horizon_days"]))
-    points = tuple((p["day"], p["output"]) for p in outage.summary["curve"])
     notes = (worst["_note"], outage.note("curve"))
     loss = bounded(worst, "loss_days", "full_d")
-    picture = CurvePicture(worst["name"], points, end, worst["tts_days"], worst["ttr_days"], loss, notes)
+    picture = outage_curve(worst, outage, notes)
 
     def line(r: Values) -> Row:
         return Row(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from graphsvc.domain.report import Amount, Cell, Coded, Decision, Note, Saying
 from graphsvc.domain.values import Values
-from graphsvc.usecases.report.answers import HORIZON_DAYS, ChainAnswers
+from graphsvc.usecases.report.answers import ChainAnswers
 from graphsvc.usecases.report.asking import bounded, share
+from graphsvc.usecases.report.outage_told import HORIZON_DAYS
 
 VERBS = ("build", "fill", "extend", "strengthen", "stabilise", "bind")
 SOURCE_COUNTS = ("purchases", "sole", "by_choice", "disguised", "hidden", "hidden_entities")

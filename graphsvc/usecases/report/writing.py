@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import Any
 
 from graphsvc.domain.reference import region_name
 from graphsvc.domain.report import (
@@ -17,14 +16,13 @@ from graphsvc.domain.report import (
     Row,
     Saying,
     Section,
-    Span,
 )
 from graphsvc.domain.secrecy import highest
 from graphsvc.domain.snapshot import ChainInfo
 from graphsvc.judgements.objects import find_chain, find_region
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.report.answers import ChainAnswers, ask_chain, count_all
-from graphsvc.usecases.report.asking import Inquiry, bounded, cut, share
+from graphsvc.usecases.report.asking import Inquiry, bounded, cut, share, span
 from graphsvc.usecases.report.choke import curve_section, outage_section, pair_section
 from graphsvc.usecases.report.links import links_section, sources_section, stage_section, unknown_section
 from graphsvc.usecases.report.summary import choke_note, decisions, link_notes, source_notes, summary
@@ -121,7 +119,7 @@ def _portfolio(found: list[ChainAnswers]) -> Section:
                 "grey" if answers.grade == "D" else None,
             )
         )
-        bars.append(PortfolioBar(facts.chain.name, _span(s, "rs"), _span(s, "rs_min"), answers.grade))
+        bars.append(PortfolioBar(facts.chain.name, span(s, "rs"), span(s, "rs_min"), answers.grade))
     columns = ("chain", "rs_min", "rs", "cp", "n_choke", "n_missing", "n_weak", "n_single", "n_hidden", "grade")
     picture = PortfolioPicture(tuple(bars), 90.0, tuple(a.resilience.note("RS") for a in ranked))
     table = cut("portfolio", columns, rows, "resilience", most=40)
@@ -161,7 +159,3 @@ def _kept(answers: ChainAnswers) -> float | None:
     """Output kept in the worst case [%]."""
     value: float | None = answers.resilience.summary.get("rs_min")
     return value
-
-
-def _span(values: Any, name: str) -> Span:
-    return Span(values.get(name), values.get(f"{name}_lower"), values.get(f"{name}_upper"))
