@@ -8,11 +8,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from graphsvc.api.negotiation import checked_text
+from graphsvc.api.pages.serving import HANDED_ON
 
 router = APIRouter()
 SUFFIXES = {"panorama": "", "choke-points": "/choke-points", "what-if": "/what-if", "gaps": "/gaps"}
 NARROWED = frozenset({"firms", "regions"})
-HANDED_ON = ("region", "at", "lang")
 
 
 @router.get("/go")

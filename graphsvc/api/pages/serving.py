@@ -29,6 +29,8 @@ MOMENT = 1.0
 """How long a page is waited for before its asker is told to wait [s]."""
 HTML = "text/html; charset=utf-8"
 AMBIENT = frozenset({"at", "lang"})
+HANDED_ON = ("region", "at", "lang")
+"""Parameters that go along from page to page."""
 _OWN = """
 b bsub chain change city counts day dir entity focus format grade horizon k kind level mark page paper q reason region
 review s sel sort stage status sub tag v verb verdict view wall who

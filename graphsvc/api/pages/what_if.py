@@ -9,14 +9,13 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from graphsvc.api.negotiation import checked_text
-from graphsvc.api.pages.serving import PageAsk, page
+from graphsvc.api.pages.serving import HANDED_ON, PageAsk, page
 from graphsvc.domain.pages import Page
 from graphsvc.usecases.pages.map_ground import map_ground
 from graphsvc.usecases.pages.scenario_address import WhatIfAsked, read_what_if
 from graphsvc.usecases.pages.what_if import what_if
 
 router = APIRouter()
-AMBIENT = ("region", "at", "lang")
 TYPED = frozenset({"kind", "entity", "id", "days", "severity", "into"})
 """What the form adds a failure with; the address does not keep it."""
 
@@ -40,6 +39,6 @@ async def play(request: Request, chain: str) -> Response:
 
 def _address(request: Request, asked: WhatIfAsked, given: dict[str, str]) -> str:
     told = [(name, str(value)) for name, value in asked.query(day=None).items() if value is not None]
-    told += [(name, given[name]) for name in AMBIENT if given.get(name)]
+    told += [(name, given[name]) for name in HANDED_ON if given.get(name)]
     text = urlencode(told, quote_via=quote)
     return quote(request.url.path) + (f"?{text}" if text else "")

@@ -20,13 +20,13 @@ from graphsvc.domain.pages import (
     Tile,
     Tiles,
 )
-from graphsvc.domain.reference import region_name
 from graphsvc.domain.report import Amount, Cell, Coded, Saying
 from graphsvc.domain.sentences import Said
 from graphsvc.domain.values import Values
 from graphsvc.judgements.workspace import Facts
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.pages.facets import ALL, FacetOf, one_of, page_start
+from graphsvc.usecases.pages.told import entity_cell
 from graphsvc.usecases.report.asking import bounded
 from graphsvc.usecases.report.outage_told import HORIZON_DAYS
 
@@ -129,7 +129,7 @@ def _line(facts: Facts, values: Values, evidence: str, here: str, per_day: float
     products = tuple(facts.names.product(code) for code in values["products"])
     to = Goto(f"{here}/{values['entity_type']}/{values['entity_id']}")
     cells: tuple[Cell | Linked, ...] = (
-        Linked(entity_name(values), to),
+        Linked(entity_cell(values["entity_type"], values["entity_id"], values["name"]), to),
         products if whole else some(products),
         Coded("risk_grade", values["risk_grade"]),
         loss_money(values, per_day),
@@ -142,15 +142,6 @@ def _line(facts: Facts, values: Values, evidence: str, here: str, per_day: float
         Coded("truth", values["is_choke_point"]),
     )
     return Line(cells, evidence, values["risk_grade"])
-
-
-def entity_name(values: Values) -> Cell:
-    """What people call what fails: a region by its name, a country as every language calls it."""
-    if values["entity_type"] == "country":
-        return Coded("country", values["entity_id"])
-    if values["entity_type"] == "region":
-        return region_name(values["entity_id"]) or values["name"]
-    return str(values["name"])
 
 
 def some(names: tuple[str, ...]) -> Cell:

@@ -12,13 +12,13 @@ from graphsvc.analysis.outages.failure import ALIVE
 from graphsvc.domain.answers import Answer
 from graphsvc.domain.arrays import Bools, Floats, Longs
 from graphsvc.domain.pages import MapMark
-from graphsvc.domain.reference import region_name
 from graphsvc.domain.report import Coded
 from graphsvc.judgements.objects import find_entity
 from graphsvc.judgements.workspace import Facts
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.pages.map_ground import MapGround
 from graphsvc.usecases.pages.scenario_address import ScenarioAsked, ShockAsked
+from graphsvc.usecases.pages.told import entity_cell
 
 STOPPED = 1e-9
 
@@ -125,8 +125,4 @@ def shock_name(facts: Facts, shock: ShockAsked) -> str | Coded:
         There is no such thing.
     """
     ident = find_entity(facts.snapshot, shock.kind, shock.id).ids[0]
-    if shock.kind == "country":
-        return Coded("country", ident)
-    if shock.kind == "region":
-        return region_name(ident) or ident
-    return facts.names.entity(shock.kind, ident)
+    return entity_cell(shock.kind, ident, facts.names.entity(shock.kind, ident))

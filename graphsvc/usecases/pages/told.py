@@ -17,6 +17,13 @@ LONGEST = 12
 _BOUNDS = ("_lower", "_upper")
 
 
+def entity_cell(kind: str, ident: str, name: str) -> str | Coded:
+    """What people call what fails: a region by its name, a country as every language calls it, else by ``name``."""
+    if kind == "country":
+        return Coded("country", ident)
+    return region_name(ident) or name if kind == "region" else name
+
+
 def label(column: Column) -> Both:
     """What a column is called."""
     return Both(column.label.zh, column.label.en)

@@ -13,6 +13,7 @@ import pytest
 from graphsvc.cli import run
 from tests.integration.browsers import browser
 from tests.integration.door import altered, cell_below
+from tests.integration.pages import opening
 from tests.integration.serving import Served, serving
 
 __all__ = ["browser"]
@@ -82,21 +83,10 @@ Open = Callable[..., Any]
 @pytest.fixture
 def opened(browser: Any, site: Site) -> Iterator[Open]:
     """Opens pages of the site; nothing may leave it, nothing may complain, no element may come of a name."""
-    context = browser.new_context(viewport={"width": 1366, "height": 768}, accept_downloads=True)
-    page = context.new_page()
-    outside: list[str] = []
-    complaints: list[str] = []
-    page.on("request", lambda r: outside.append(r.url) if not r.url.startswith((site.served.url, "data:")) else None)
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("dialog", lambda dialog: complaints.append(dialog.message))
+    with opening.opened(browser, site.served.url, accept_downloads=True) as page:
 
-    def opener(path: str) -> Any:
-        page.goto(site.url(path))
-        page.locator(".waiting").wait_for(state="detached", timeout=60_000)
-        return page
+        def opener(path: str) -> Any:
+            opening.go(page, site.url(path))
+            return page
 
-    yield opener
-    context.close()
-    assert [url for url in outside if not url.startswith("blob:")] == []
-    assert complaints == []
+        yield opener

@@ -23,6 +23,7 @@ def opened(browser: Any, base: str, **context: Any) -> Iterator[Any]:
     page.on("request", lambda r: None if r.url.startswith((base, "blob:", "data:")) else outside.append(r.url))
     page.on("console", lambda message: told.append(message.text))
     page.on("pageerror", lambda error: told.append(str(error)))
+    page.on("dialog", lambda dialog: told.append(dialog.message))
     yield page
     own.close()
     assert outside == []

@@ -19,6 +19,7 @@ import pytest
 
 from tests.integration.browsers import browser
 from tests.integration.door import altered, cell_below
+from tests.integration.pages import opening
 from tests.integration.serving import serving
 
 __all__ = ["browser", "site"]
@@ -67,22 +68,9 @@ def site(tyre_store: Path, tyre_book: Path, tmp_path_factory: pytest.TempPathFac
 @contextmanager
 def opened(browser: Any, site: Site, path: str) -> Iterator[Any]:
     """A page that is done working; nothing may be said on the console or asked of another host."""
-    said: list[str] = []
-    view = browser.new_page()
-    view.on("console", lambda message: said.append(message.text))
-    view.on("pageerror", lambda error: said.append(str(error)))
-    view.on("request", lambda request: _note(said, request.url, site.url))
-    view.goto(site.url + path)
-    view.locator(".waiting").wait_for(state="detached", timeout=120_000)
-    yield view
-    assert said == []
-    view.close()
-
-
-def _note(said: list[str], url: str, own: str) -> None:
-    """Note what is asked of anybody else."""
-    if not url.startswith((own, "data:")):
-        said.append(url)
+    with opening.opened(browser, site.url) as view:
+        opening.go(view, site.url + path)
+        yield view
 
 
 def row_of(view: Any, listing: str, name: str) -> list[str]:
