@@ -71,6 +71,17 @@ def parameters_of_query(request: Request) -> dict[str, Any]:
     return given
 
 
+def text_of(request: Request, name: str) -> str | None:
+    """A parameter that is one text; refused (``bad_parameter``) where it is given several times."""
+    values = request.query_params.getlist(name)
+    if len(values) > 1:
+        raise ParameterError(
+            "bad_parameter", name=name, value="、".join(values)[:40],
+            expected_zh="只能给一次", expected_en="must be given once",
+        )  # fmt: skip
+    return checked_text(name, values[0]) if values else None
+
+
 def pinned(version: VersionInfo) -> dict[str, str]:
     """Headers that say which version an answer shows."""
     return {"X-Version-Id": version.version_id, "X-Content-Hash": version.content_hash}

@@ -89,3 +89,19 @@ def test_holds_across_versions_and_a_restore(client: TestClient, tyre_book: Path
     other.restore(tmp_path / "kept.db")
     assert other.store.gap_reviews() == house.store.gap_reviews() != ()
     other.close()
+
+
+@pytest.mark.parametrize(
+    "path", ["exports/chief.html", "exports/portfolio", "chains/SD-C90/gaps/reviews", "chains/SD-C90/map.json"]
+)
+@pytest.mark.parametrize("query", ["region=370000&region=370000", "region=37", "region="])
+def test_a_region_that_is_none_is_refused(client: TestClient, path: str, query: str) -> None:
+    answer = client.get(f"/api/v1/{path}?{query}")
+    assert (answer.status_code, answer.json()["code"]) == (422, "bad_parameter")
+
+
+def test_a_whole_number_may_be_written_with_a_point(client: TestClient) -> None:
+    """JSON knows one kind of number: 1.0 is the revision 1, 1.5 is none."""
+    client.put(PATH, json=change(client))
+    assert client.put(PATH, json=change(client, conclusion="data_gap", revision=1.5)).status_code == 400
+    assert client.put(PATH, json=change(client, conclusion="data_gap", revision=1.0)).json()["rows"][0]["revision"] == 2

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from graphsvc.api.desk import Desk, Made
-from graphsvc.api.negotiation import MEDIA, checked_text, known_ending, parameters_of_query, pinned, wish_of
+from graphsvc.api.negotiation import MEDIA, checked_text, known_ending, parameters_of_query, pinned, text_of, wish_of
 from graphsvc.api.schemas import HASH, MAYBE_TEXT, NAME, REGION, TEXT, documents, listing, problems, record
 from graphsvc.domain.errors import NotFound, ParameterError
 from graphsvc.domain.gap_reviews import CONCLUSIONS, state_of
@@ -123,7 +123,7 @@ async def chain_map(request: Request, code: str, ending: str) -> Response:
             "bad_parameter", name="direction", value=str(direction)[:40], expected_zh=known, expected_en=known
         )
     version = await desk.version(wish.at)
-    region, focus = given.get("region"), given.get("focus")
+    region, focus = text_of(request, "region"), text_of(request, "focus")
     house: House = request.app.state.house
     asked = (code, region, focus, int(hops), direction, shape, wish.lang)
     work = partial(_map, house, desk, version, *asked)

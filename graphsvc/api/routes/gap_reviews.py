@@ -10,13 +10,13 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from graphsvc.api.desk import Desk
-from graphsvc.api.negotiation import MEDIA, language_of, parameters_of_query
+from graphsvc.api.negotiation import MEDIA, language_of, text_of
 from graphsvc.api.schemas import COUNT, NAME, REGION, TEXT, documents, listing, problems, record
 from graphsvc.domain.errors import InputError
 from graphsvc.domain.gap_reviews import CONCLUSIONS, LONGEST
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.values import Document
-from graphsvc.judgements.objects import find_chain
+from graphsvc.judgements.objects import find_chain, find_region
 from graphsvc.usecases.gap_reviews import (
     GAP_KINDS,
     keep_changes,
@@ -87,7 +87,7 @@ _ROWS_KNOWN = frozenset({"region", "product", "gap_kind", "conclusion", "note", 
 )
 async def reviews(request: Request, code: str) -> Response:
     """What persons concluded about gaps of a chain; it holds across versions."""
-    region = parameters_of_query(request).get("region")
+    region = find_region(text_of(request, "region"))
     return await _answer(request, code, lambda house, chain, lang: reviews_document(house.store, chain, region, lang))
 
 
@@ -144,6 +144,12 @@ def _body(body: bytes) -> dict[str, Any]:
         for name, value in row.items():
             if name != "revision" and not isinstance(value, str):
                 raise InputError("bad_request", place=f"body.rows.{n}.{name}", reason="must be a text")
-        if not isinstance(row.get("revision", 0), int) or isinstance(row.get("revision", 0), bool):
-            raise InputError("bad_request", place=f"body.rows.{n}.revision", reason="must be a whole number")
+        row["revision"] = _whole(row.get("revision", 0), f"body.rows.{n}.revision")
     return told
+
+
+def _whole(value: object, place: str) -> int:
+    """A whole number of a JSON document, which may write it as 3.0."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value // 1:
+        raise InputError("bad_request", place=place, reason="must be a whole number")
+    return int(value)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from graphsvc.api.desk import Desk, Made
-from graphsvc.api.negotiation import MEDIA, parameters_of_query, pinned, wish_of
+from graphsvc.api.negotiation import MEDIA, pinned, text_of, wish_of
 from graphsvc.api.schemas import NAME, REGION, problems
 from graphsvc.domain.gap_reviews import state_of
 from graphsvc.usecases.chief_sheet import chief_sheet
@@ -37,7 +37,7 @@ async def portfolio(request: Request) -> Response:
     desk: Desk = request.app.state.desk
     wish = wish_of(request)
     shape = wish.format
-    region = parameters_of_query(request).get("region")
+    region = text_of(request, "region")
     version = await desk.version(wish.at)
     newest = (await desk.version(None)).version_id
 
@@ -66,10 +66,10 @@ async def chief(request: Request) -> Response:
     """One sheet of A4 for the chief of each chain, or of one, as a page that works offline."""
     desk: Desk = request.app.state.desk
     house: House = request.app.state.house
-    wish, asked = wish_of(request), parameters_of_query(request)
+    wish = wish_of(request)
+    given = text_of(request, "chain"), text_of(request, "region")
     version = await desk.version(wish.at)
     kept = await desk.look_up(house.store.gap_reviews)
-    given = asked.get("chain"), asked.get("region")
 
     def work() -> Made:
         body = chief_sheet(desk.analyst, kept, house.painter, *given, wish.lang, version.version_id)
