@@ -36,6 +36,13 @@ def go(page: Any, url: str) -> None:
     page.locator(".waiting").wait_for(state="detached", timeout=60_000)
 
 
+def follow(page: Any, link: Any) -> None:
+    """Click a link or a button that leads on, and wait for the page it leads to: a click alone does not."""
+    with page.expect_navigation(timeout=60_000):
+        link.click()
+    page.locator(".waiting").wait_for(state="detached", timeout=60_000)
+
+
 def answer(base: str, path: str, **given: object) -> Any:
     """What the interface answers."""
     told = {k: v if isinstance(v, str) else orjson.dumps(v).decode() for k, v in given.items()}

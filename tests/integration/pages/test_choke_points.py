@@ -7,6 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from tests.integration.pages.opening import follow
 from tests.integration.pages.two_versions import Site, browser, opened, site
 
 __all__ = ["browser", "site"]
@@ -44,7 +45,7 @@ def test_facets_count_and_narrow(site: Site, browser: Any, rows: list[dict[str, 
             assert chip.count() == (1 if n else 0)
             if n:
                 assert chip.inner_text().split()[-1] == str(n)
-        view.locator(".facet", has_text="谁断供").get_by_role("link", name="园区").click()
+        follow(view, view.locator(".facet", has_text="谁断供").get_by_role("link", name="园区"))
         assert "entity=park" in view.url
         assert "verdict=all" in view.url
 
@@ -54,8 +55,7 @@ def test_the_card_says_why(site: Site, browser: Any, rows: list[dict[str, Any]])
     worst = rows[0]
     answer = site.asked("choke-points", chain=CHAIN, entity="group", horizon_days="90", l1plus="none")
     with opened(browser, site, PAGE) as view:
-        view.get_by_role("link", name=worst["name"], exact=True).first.click()
-        view.locator(".waiting").wait_for(state="detached")
+        follow(view, view.get_by_role("link", name=worst["name"], exact=True).first)
         why = view.locator("p.say").first.inner_text()
         assert worst["name"] in why
         assert f"直接需方 {worst['n_buyers']} 家" in why
@@ -71,7 +71,7 @@ def test_the_card_says_why(site: Site, browser: Any, rows: list[dict[str, Any]])
         assert tiles["损失金额"] == "未知"
         assert view.locator("figure svg").count() == 2
         assert view.locator("#list-buyers tbody tr").count() >= worst["n_buyers"]
-        view.get_by_role("link", name="依据的行", exact=True).click()
+        follow(view, view.get_by_role("link", name="依据的行", exact=True))
         assert "/evidence/EV-" in view.url
 
 

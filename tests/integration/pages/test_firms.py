@@ -9,6 +9,7 @@ from urllib.parse import quote
 import orjson
 import pytest
 
+from tests.integration.pages.opening import follow
 from tests.integration.pages.two_versions import Site, browser, opened, row_of, site
 
 __all__ = ["browser", "site"]
@@ -29,7 +30,7 @@ def test_the_search_field_is_reached_by_the_keyboard(site: Site, browser: Any) -
         view.keyboard.press("Enter")
         view.wait_for_url("**/firms?q=*")
         assert view.locator("#list-firms tbody tr").count() == 1
-        view.get_by_role("link", name="示例丁二烯").click()
+        follow(view, view.get_by_role("link", name="示例丁二烯"))
         assert view.locator("h1").inner_text() == "示例丁二烯"
 
 
@@ -37,7 +38,7 @@ def test_places_narrow_the_list(site: Site, browser: Any) -> None:
     with opened(browser, site, "/firms") as view:
         facet = view.locator(".facet", has_text="地区").get_by_role("link", name="河北省")
         assert facet.inner_text().split() == ["河北省", "1"]
-        facet.click()
+        follow(view, facet)
         assert view.locator("#list-firms tbody th").all_inner_texts() == ["示例盘条"]
 
 

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from tests.integration.browsers import browser
+from tests.integration.pages.opening import follow
 from tests.integration.serving import Served, serving
 
 __all__ = ["browser"]
@@ -73,7 +74,7 @@ def test_rows_and_facets_are_those_of_the_answer(served: Served, page: Any) -> N
     for kind in sorted(set(kinds)):
         opened(page, served)
         n = kinds.count(kind)
-        page.locator(".facet").first.get_by_role("link", name=f"{kind} {n}", exact=True).click()
+        follow(page, page.locator(".facet").first.get_by_role("link", name=f"{kind} {n}", exact=True))
         page.locator(".facet").first.locator(".chosen", has_text=kind).wait_for()
         assert page.locator("#list-gaps tbody tr[id]").count() == n
 
@@ -108,14 +109,13 @@ def test_second_of_two_editors_sees_the_first_and_loses_nothing(served: Served, 
         each.locator("input[name=who]").fill(who)
         row(each, product).locator("input[name^=note]").fill(note)
         row(each, product).locator("select").select_option("confirmed")
-        row(each, product).locator("button").click()
-        each.wait_for_load_state()
+        follow(each, row(each, product).locator("button"))
     other.close()
     page.locator("#list-gaps_outrun").wait_for()
     assert "示例甲" in page.locator(".say").first.inner_text()
     assert "甲的备注" in page.locator("#list-gaps_outrun").inner_text()
     assert page.locator("input[name='note.0']").input_value() == "乙的备注"
-    page.get_by_role("button", name="按我写的保存").click()
+    follow(page, page.get_by_role("button", name="按我写的保存"))
     page.locator("#list-gaps").wait_for()
     [kept] = told(served, f"/chains/{CHAIN}/gaps/reviews")["rows"]
     assert (kept["note"], kept["reviewed_by"], kept["revision"]) == ("乙的备注", "示例乙", 2)
@@ -128,7 +128,7 @@ def test_one_conclusion_for_picked_rows(served: Served, page: Any) -> None:
     for n in (0, 1):
         page.locator(f"input[name='chosen.{n}']").check()
     page.locator("select[name=together]").select_option("purchasable")
-    page.get_by_role("button", name="改选中的行").click()
+    follow(page, page.get_by_role("button", name="改选中的行"))
     page.wait_for_url("**who=**")
     kept = told(served, f"/chains/{CHAIN}/gaps/reviews")["rows"]
     assert [one["conclusion"] for one in kept] == ["purchasable", "purchasable"]

@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 
 from tests.integration.browsers import browser
-from tests.integration.pages.opening import answer, go, opened
+from tests.integration.pages.opening import answer, follow, go, opened
 from tests.integration.serving import Served, serving
 
 __all__ = ["browser"]
@@ -88,7 +88,7 @@ def test_filters_dim_and_never_hide(browser: Any, service: Served, whole: Any) -
         for path in (HOME, f"{HOME}/graph"):
             go(page, service.url + path)
             every = codes(page)
-            page.get_by_role("link", name="薄弱 2", exact=True).click()
+            follow(page, page.get_by_role("link", name="薄弱 2", exact=True))
             assert "status=weak" in page.url
             assert codes(page) == every
             assert page.locator("a.spot:not([opacity])").count() == len(weak)
@@ -215,7 +215,7 @@ def test_the_next_bad_product_comes_round(browser: Any, service: Served, whole: 
     with opened(browser, service.url) as page:
         go(page, f"{service.url}{HOME}/graph")
         for _ in range(len(bad) + 1):
-            page.get_by_role("link", name="下一个有问题的产品").click()
+            follow(page, page.get_by_role("link", name="下一个有问题的产品"))
             seen.append(urllib.parse.parse_qs(page.url.partition("?")[2])["sel"][0])
     assert set(seen) == {b["product_code"] for b in bad}
     assert seen[0] == seen[-1]

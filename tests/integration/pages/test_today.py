@@ -10,7 +10,7 @@ import pytest
 
 from tests.integration.browsers import browser
 from tests.integration.door import altered, cell_below
-from tests.integration.pages.opening import go, opened
+from tests.integration.pages.opening import follow, go, opened
 from tests.integration.serving import Served, serving
 
 __all__ = ["browser"]
@@ -36,11 +36,10 @@ def test_from_an_empty_store_to_the_worst_point(served: Served, browser: Any, ty
         go(page, served.url)
         assert page.locator("h1").inner_text() == "还没有数据"
         page.locator("input[type=file]").set_input_files(tyre_book)
-        page.get_by_role("button", name="装入").click()
+        follow(page, page.get_by_role("button", name="装入"))
         assert page.locator("h1").inner_text() == "装载结果"
         assert "发布为版本 v000001-" in page.locator("main").inner_text()
-        page.get_by_role("link", name="回到今日").click()
-        page.locator(".waiting").wait_for(state="detached", timeout=60_000)
+        follow(page, page.get_by_role("link", name="回到今日"))
         assert "最坏的一处：" in page.locator("main").inner_text()
         page.locator("select[name=chain]").select_option("SD-C90")
         page.wait_for_url("**/chains/SD-C90")
@@ -48,7 +47,7 @@ def test_from_an_empty_store_to_the_worst_point(served: Served, browser: Any, ty
         go(page, served.url)
         page.get_by_text("装入工作簿").click()
         page.locator("input[type=file]").set_input_files(altered(tyre_book, tmp_path / "second.xlsx", _spoiled))
-        page.get_by_role("button", name="装入").click()
+        follow(page, page.get_by_role("button", name="装入"))
         tiles = dict(
             zip(
                 page.locator(".figures dt").all_inner_texts(),
@@ -69,7 +68,7 @@ def test_what_is_no_workbook_is_refused_with_its_remedy(served: Served, browser:
     page = context.new_page()
     go(page, served.url)
     page.locator("input[type=file]").set_input_files(tmp_path / "letter.pdf")
-    page.get_by_role("button", name="装入").click()
+    follow(page, page.get_by_role("button", name="装入"))
     text = page.locator("main").inner_text()
     assert "letter.pdf" in text
     assert "PDF" in text

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.integration.browsers import browser
-from tests.integration.pages.opening import answer, go, opened
+from tests.integration.pages.opening import answer, follow, go, opened
 from tests.integration.serving import Served, serving
 
 __all__ = ["browser"]
@@ -107,14 +107,12 @@ def test_the_form_makes_the_address(browser: Any, service: Served) -> None:
         page.locator("datalist option").first.wait_for(state="attached")
         page.locator("input[name=id]").fill("炭黑")
         page.locator("input[name=days]").fill("14")
-        page.get_by_role("button", name="加入并推演").click()
-        page.locator(".waiting").wait_for(state="detached")
+        follow(page, page.get_by_role("button", name="加入并推演"))
         assert f"s=group%3A{SOLE}%2Cproduct%3A" in page.url
         assert "kind=" not in page.url
         taken = page.locator(".facet").first.locator("a")
         assert taken.count() == 2
-        taken.first.click()
-        page.locator(".waiting").wait_for(state="detached")
+        follow(page, taken.first)
         assert SOLE not in page.url
         go(page, f"{service.url}{HOME}?s=firm:{SOLE}&s=country:CN:3")
         assert page.locator(".facet").first.locator("a").count() == 2
