@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow  # the contracts are checked on a copy; `make check` checks those of the house itself
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("graphsvc", "loaders", "viz")
 Breach = tuple[tuple[str, str], ...]

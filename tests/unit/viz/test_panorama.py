@@ -22,6 +22,7 @@ from viz.picture import one_line, rounded_path
 LANGS: list[Lang] = ["zh", "en"]
 
 
+@pytest.mark.slow  # a panorama is laid out and painted
 @pytest.mark.parametrize("lang", LANGS)
 def test_hostile_names_are_text_and_addresses_stay_inside_the_page(lang: Lang) -> None:
     page = Page(paint_html(hostile_panorama(), lang))
@@ -39,6 +40,7 @@ def test_hostile_names_are_text_and_addresses_stay_inside_the_page(lang: Lang) -
         assert one_line(text) in seen
 
 
+@pytest.mark.slow  # a panorama is laid out and painted
 def test_svg_of_a_panorama_is_xml_without_links() -> None:
     for drawn in (hostile_panorama(), panorama_map()):
         root = ElementTree.fromstring(paint_svg(drawn, "zh"))
@@ -86,6 +88,7 @@ def test_every_stage_and_product_has_an_address_and_a_view() -> None:
     assert set(data["panels"]) >= {b for view in data["views"] for b, _, _ in view["boxes"]}
 
 
+@pytest.mark.slow  # a panorama is laid out and painted
 def test_english_page_has_no_chinese_word_of_ours() -> None:
     drawn = panorama_map(names=[f"product {k}" for k in range(40)], n_views=8)
     html = paint_html(replace(drawn, chain_name="tyres"), "en")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import combinations, pairwise
+from typing import Any
 
 import pytest
 
@@ -13,14 +15,31 @@ from graphsvc.domain.chain_map import Panorama, PanoramaLayout, Rect
 from tests.unit.viz.sample_maps import LABELS
 from tests.unit.viz.sample_panoramas import panorama_map
 
-SHAPES = [
-    panorama_map(),
-    panorama_map(420, (("上游", 6), ("中游", 9), ("下游", 5)), 3, seed=2),
-    panorama_map(200, (("", 9),), 2, seed=3),
-    panorama_map(160, (("中游", 1), ("配套支撑", 1)), 5, seed=4),
-    panorama_map(300, (("上游", 20), ("中游", 22), ("", 4), ("配套支撑", 6)), 0, seed=6),
-]
-PLACED = [(m.panorama, layout) for m in SHAPES if m.panorama for layout in (m.panorama.layout, m.panorama.sheet)]
+SHAPES: tuple[dict[str, Any], ...] = (
+    {},
+    {"n_products": 420, "lanes": (("上游", 6), ("中游", 9), ("下游", 5)), "stages_each": 3, "seed": 2},
+    {"n_products": 200, "lanes": (("", 9),), "stages_each": 2, "seed": 3},
+    {"n_products": 160, "lanes": (("中游", 1), ("配套支撑", 1)), "stages_each": 5, "seed": 4},
+    {"n_products": 300, "lanes": (("上游", 20), ("中游", 22), ("", 4), ("配套支撑", 6)), "stages_each": 0, "seed": 6},
+)
+
+
+@cache
+def shape(k: int) -> Panorama:
+    """The panorama of a shape, drawn when a test first asks for it."""
+    drawn = panorama_map(**SHAPES[k]).panorama
+    assert drawn is not None
+    return drawn
+
+
+@pytest.fixture(params=[0, *(pytest.param(k, marks=pytest.mark.slow) for k in range(1, len(SHAPES)))])
+def drawn(request: pytest.FixtureRequest) -> Panorama:
+    return shape(request.param)
+
+
+@pytest.fixture(params=["layout", "sheet"])
+def placed(request: pytest.FixtureRequest, drawn: Panorama) -> PanoramaLayout:
+    return drawn.layout if request.param == "layout" else drawn.sheet
 
 
 def apart(a: Rect, b: Rect) -> bool:
@@ -41,7 +60,6 @@ def inside(inner: Rect, outer: Rect) -> bool:
     )
 
 
-@pytest.mark.parametrize(("drawn", "placed"), PLACED)
 def test_nothing_overlaps_and_all_stands_inside(drawn: Panorama, placed: PanoramaLayout) -> None:
     whole = Rect(0, 0, placed.width, placed.height)
     lanes = [rect for _, rect in placed.lanes]
@@ -62,7 +80,6 @@ def test_nothing_overlaps_and_all_stands_inside(drawn: Panorama, placed: Panoram
         assert all(apart(placed.stages[i], placed.stages[k]) for k in others)
 
 
-@pytest.mark.parametrize(("drawn", "placed"), PLACED)
 def test_bundles_join_their_groups_and_pass_behind_none(drawn: Panorama, placed: PanoramaLayout) -> None:
     for link, route, spot in zip(drawn.links, placed.routes, placed.labels, strict=True):
         for end, group in ((route[0], link.tail), (route[-1], link.head)):
@@ -83,7 +100,6 @@ def test_bundles_join_their_groups_and_pass_behind_none(drawn: Panorama, placed:
         assert abs(a[0] - b[0]) >= 30 or abs(a[1] - b[1]) >= 15
 
 
-@pytest.mark.parametrize(("drawn", "placed"), PLACED)
 def test_trunks_of_two_groups_never_run_along_each_other(drawn: Panorama, placed: PanoramaLayout) -> None:
     pieces = {
         (link.tail, piece) for link, route in zip(drawn.links, placed.routes, strict=True) for piece in pairwise(route)
@@ -100,8 +116,7 @@ def test_trunks_of_two_groups_never_run_along_each_other(drawn: Panorama, placed
 
 def test_the_page_is_as_wide_as_a_small_screen_reads() -> None:
     """At 1366 pixels, less scroll bar and margins, 12 units are at least 11 pixels."""
-    drawn = SHAPES[0].panorama
-    assert drawn is not None
+    drawn = shape(0)
     assert 12 * (1366 - 15 - 16) / drawn.layout.width >= 11
     assert drawn.layout.height <= 2200
     assert drawn.sheet.width > 1.2 * drawn.sheet.height
@@ -109,8 +124,7 @@ def test_the_page_is_as_wide_as_a_small_screen_reads() -> None:
 
 
 def test_supporting_stages_stand_below_the_lowest_column() -> None:
-    drawn = SHAPES[0].panorama
-    assert drawn is not None
+    drawn = shape(0)
     lanes = dict(drawn.layout.lanes)
     assert lanes["配套支撑"].left == lanes["下游"].left
     assert lanes["配套支撑"].top > lanes["下游"].top + lanes["下游"].height
@@ -118,7 +132,7 @@ def test_supporting_stages_stand_below_the_lowest_column() -> None:
 
 
 def test_same_input_same_picture_and_nothing_to_draw() -> None:
-    assert panorama_map().panorama == panorama_map().panorama
+    assert panorama_map().panorama == shape(0)
     assert lay_out_panorama((), (), (), LABELS).groups == ()
 
 

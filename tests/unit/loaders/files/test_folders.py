@@ -49,6 +49,7 @@ def offices(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow  # every office is read
 def test_a_folder_stands_for_its_subfolders_too(offices: Path) -> None:
     staged = read_all(offices)
     assert [each.slot.region for each in staged] == ["370300", "370100", "370200"]

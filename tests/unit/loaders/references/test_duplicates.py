@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -123,6 +124,7 @@ def _messy() -> Tables:
     return tables
 
 
+@pytest.mark.slow  # a workbook is read in several orders
 @settings(max_examples=25, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_row_order_changes_no_content(rng: random.Random) -> None:
