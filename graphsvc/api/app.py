@@ -68,6 +68,7 @@ def create_app(house: House) -> FastAPI:
         app.state.house = house
         sweep()
         app.state.desk = Desk(house.analyst, house.writer, house.settings)
+        app.state.desk.warm_up()
         app.state.loading = asyncio.Lock()
         app.state.follower = None if house.graph is None else Follower(house.analyst, house.graph)
         if app.state.follower is not None:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from threading import Thread
 from typing import TypeVar
 
 import orjson
@@ -30,8 +32,10 @@ from graphsvc.questions.parameters import PAGING, values_of
 from graphsvc.settings import Settings
 from graphsvc.usecases.answer_files import answer_file
 from graphsvc.usecases.ask import Analyst
+from graphsvc.usecases.warming import compile_engine
 
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 LATEST_SECONDS = 0.25
 """How long the latest version is believed to be the latest; a load through this process is seen at once."""
 LOOKUPS = 4
@@ -78,6 +82,15 @@ def key_of(*about: object) -> bytes:
     return hashlib.sha256(orjson.dumps(about, option=orjson.OPT_SORT_KEYS)).digest()
 
 
+def _make_ready(made: Future[None]) -> None:
+    """Make the compiled loops ready; what hinders it is said, and whoever asks compiles what he needs himself."""
+    try:
+        compile_engine()
+    except Exception:
+        _log.exception("engine not made ready")
+    made.set_result(None)
+
+
 class Desk:
     """Where requests are answered: versions, results, and the few threads that compute."""
 
@@ -90,10 +103,24 @@ class Desk:
         self._urls: LRUCache[bytes, bytes] = LRUCache(KEPT_URLS)
         self._running: dict[bytes, asyncio.Future[Kept]] = {}
         self._latest: tuple[float, VersionInfo] | None = None
+        self._engine: asyncio.Future[None] | None = None
         self.computed = 0
+
+    def warm_up(self) -> None:
+        """Begin to make the compiled loops ready; nobody's time to answer runs until they are."""
+        made: Future[None] = Future()
+        self._engine = asyncio.wrap_future(made)
+        Thread(target=_make_ready, args=(made,), name="engine", daemon=True).start()
+
+    @property
+    def is_warm(self) -> bool:
+        """Whether the compiled loops are ready."""
+        return self._engine is None or self._engine.done()
 
     def close(self) -> None:
         """Let running work end, take no more."""
+        if self._engine is not None:
+            self._engine.cancel()
         for pool in (self._computing, self._looking):
             pool.shutdown(wait=False, cancel_futures=True)
 
@@ -156,6 +183,8 @@ class Desk:
     ) -> Kept:
         if key in self._kept:
             return self._kept[key]
+        if self._engine is not None and not self._engine.done():
+            await asyncio.wait([self._engine])
         running = self._running.get(key)
         if running is None:
             if len(self._running) >= self._settings.queue:

@@ -48,9 +48,9 @@ async def healthz(request: Request) -> Response:
     return Response(b'{"status":"ok"}', media_type=MEDIA["json"])
 
 
-@root.get("/readyz", responses={**documents(record({"status": TEXT, "store": TEXT})), **problems(503)})
+@root.get("/readyz", responses={**documents(record({"status": TEXT, "store": TEXT, "engine": TEXT})), **problems(503)})
 async def readyz(request: Request) -> Response:
-    """The store answers; the projection is told beside it and never makes the service unready."""
+    """The store answers; whether the engine is still compiled, and the projection, never make the service unready."""
     desk: Desk = request.app.state.desk
     house: House = request.app.state.house
     latest = await desk.look_up(house.store.latest)
@@ -59,6 +59,7 @@ async def readyz(request: Request) -> Response:
     found = {
         "status": "ok",
         "store": "ok",
+        "engine": "ready" if desk.is_warm else "compiling",
         "version_id": latest.version_id if latest else None,
         "projection": projection,
     }

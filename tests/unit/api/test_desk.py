@@ -100,6 +100,29 @@ def test_what_nobody_waited_for_is_kept(gate: _Gate, opened: Callable[..., TestC
     assert (gate.n_begun, _desk(client).computed) == (1, 1)
 
 
+def test_compiling_takes_nobodys_time(opened: Callable[..., TestClient], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who asks while the engine is made ready waits for it; his time to be answered begins afterwards."""
+    ready = threading.Event()
+    monkeypatch.setattr("graphsvc.api.desk.compile_engine", ready.wait)
+    client = opened(interactive_seconds=5.0)
+    desk = _desk(client)
+    with ThreadPoolExecutor(1) as other:
+        asked = other.submit(client.get, f"{API}/questions/stages")
+        assert client.get("/readyz").json()["engine"] == "compiling"
+        assert not asked.done()
+        assert desk.computed == 0
+        ready.set()
+        assert asked.result().status_code == 200
+    assert client.get("/readyz").json()["engine"] == "ready"
+
+
+def test_an_engine_that_cannot_be_made_ready_refuses_nobody(
+    opened: Callable[..., TestClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graphsvc.api.desk.compile_engine", lambda: 1 // 0)
+    assert opened().get(f"{API}/questions/resilience").status_code == 200
+
+
 def test_one_queue_with_a_bound(gate: _Gate, opened: Callable[..., TestClient]) -> None:
     client = opened(interactive_seconds=PATIENCE, queue=2, workers=1)
     with ThreadPoolExecutor(3) as crowd:
