@@ -11,20 +11,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from graphsvc.domain.chain_map import ChainMap
-from graphsvc.domain.decisions import Doubt, FilledReview, Proposal
-from graphsvc.domain.notices import Lang
-from graphsvc.domain.originals import OriginalRows, SheetKey, WantedRows
-from graphsvc.domain.page_pictures import Outline
-from graphsvc.domain.pages import Frame, Listing, MapDrawn, Page
-from graphsvc.domain.ports import GraphStore, ListEnding, MapEnding, Part, Progress, Store
-from graphsvc.domain.report import Report
-from graphsvc.domain.submission import LoadOptions, RawFile, Resolved, Staged
-from graphsvc.domain.values import Document, Values
 from graphsvc.settings import Settings
 from graphsvc.usecases.ask import Analyst
 
 if TYPE_CHECKING:
+    from graphsvc.domain.chain_map import ChainMap
+    from graphsvc.domain.decisions import Doubt, FilledReview, Proposal
+    from graphsvc.domain.notices import Lang
+    from graphsvc.domain.originals import OriginalRows, SheetKey, WantedRows
+    from graphsvc.domain.page_pictures import Outline
+    from graphsvc.domain.pages import Frame, Listing, MapDrawn, Page
+    from graphsvc.domain.ports import GraphStore, ListEnding, MapEnding, Part, Progress, Store
+    from graphsvc.domain.report import Report
+    from graphsvc.domain.submission import LoadOptions, RawFile, Resolved, Staged
+    from graphsvc.domain.values import Document, Values
     from graphsvc.stores.sql_store import SqlStore
 
 

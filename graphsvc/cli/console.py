@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import orjson
 from rich.console import Console
@@ -15,9 +16,11 @@ from rich.table import Table
 
 from graphsvc.domain.errors import GraphsvcError
 from graphsvc.domain.notices import Lang, Place, message
-from graphsvc.domain.ports import Progress as ProgressPort
 from graphsvc.domain.values import Values
 from graphsvc.domain.verdict import GRAVITIES, Verdict
+
+if TYPE_CHECKING:
+    from graphsvc.domain.ports import Progress as ProgressPort
 
 JSON_STYLE = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 WIDE = 10_000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,8 +21,9 @@ from graphsvc.cli.opening import (
     show_written,
 )
 from graphsvc.cli.writing import ending_of, make_folder, write_file
-from graphsvc.domain.ports import ListEnding, MapEnding
-from graphsvc.wiring import House
+
+if TYPE_CHECKING:
+    from graphsvc.domain.ports import ListEnding, MapEnding
 
 DIRECTIONS = ("up", "down", "both")
 LISTS: tuple[ListEnding, ...] = ("xlsx", "csv", "json")
@@ -142,6 +143,8 @@ def demo(
     with house.demo_samples() as samples, voice.progress() as progress:
         store = house.store
         if not holds_samples_alone(store, samples):
+            from graphsvc.wiring import House
+
             own = House(house.settings.model_copy(update={"store_url": f"sqlite:///{out / 'demo_store.db'}"}))
             opened.callback(own.close)
             store = own.store

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import typer
 
 from graphsvc.cli.console import Voice
 from graphsvc.cli.opening import At, Json, Lang, app, house_and_voice
 from graphsvc.domain.errors import InputError, StoreError
-from graphsvc.domain.ports import GraphStore
 from graphsvc.domain.sentences import Code
 from graphsvc.domain.values import Document
-from graphsvc.wiring import House
+
+if TYPE_CHECKING:
+    from graphsvc.domain.ports import GraphStore
+    from graphsvc.wiring import House
 
 graph_app = typer.Typer(help="图数据库 · the graph database", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(graph_app, name="neo4j")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from graphsvc.cli.console import Voice
 from graphsvc.cli.opening import Chain, Csv, Json, Lang, Region, app, house_and_voice, one_of
-from graphsvc.domain.submission import LoadOptions
 from graphsvc.domain.values import Document
 from graphsvc.domain.verdict import Verdict
+
+if TYPE_CHECKING:
+    from graphsvc.domain.submission import LoadOptions
 
 _FILES = "文件、文件夹或 .zip 压缩包 · files, folders or .zip archives"
 Files = Annotated[list[Path], typer.Argument(help=_FILES, show_default=False)]
@@ -68,6 +70,8 @@ def validate(
 
 def _options(chain: str | None, region: str | None, format: str) -> LoadOptions:
     one_of("--format", format, FORMATS)
+    from graphsvc.domain.submission import LoadOptions
+
     return LoadOptions(chain=chain, region=region, format=format)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import ValidationError
@@ -12,7 +12,9 @@ from graphsvc.cli.console import Voice, language
 from graphsvc.domain.errors import InputError, ParameterError
 from graphsvc.domain.values import Document
 from graphsvc.settings import Settings
-from graphsvc.wiring import House
+
+if TYPE_CHECKING:
+    from graphsvc.wiring import House
 
 app = typer.Typer(
     name="graphsvc",
@@ -49,6 +51,8 @@ def house_and_voice(lang: str | None, as_json: bool = False, as_csv: bool = Fals
     """Settings read, house opened lazily, voice chosen; refused where a setting or the language is wrong."""
     if lang is not None and lang not in ("zh", "en"):
         raise ParameterError("bad_parameter", name="--lang", value=lang, expected_zh="zh 或 en", expected_en="zh or en")
+    from graphsvc.wiring import House
+
     settings = read_settings()
     house = House(settings)
     opened.callback(house.close)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,9 +11,11 @@ from graphsvc.cli.console import Voice
 from graphsvc.cli.opening import At, Csv, Json, Lang, app, house_and_voice
 from graphsvc.cli.writing import ending_of, write_file
 from graphsvc.domain.errors import InputError
-from graphsvc.domain.ports import ListEnding
 from graphsvc.domain.values import Document
-from graphsvc.wiring import House
+
+if TYPE_CHECKING:
+    from graphsvc.domain.ports import ListEnding
+    from graphsvc.wiring import House
 
 WORKBOOK = ("xlsx",)
 Out = Annotated[

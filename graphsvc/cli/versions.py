@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,7 +13,9 @@ from graphsvc.cli.writing import written_document
 from graphsvc.domain.labels import code_label
 from graphsvc.domain.notices import Lang as Language
 from graphsvc.domain.values import Document
-from graphsvc.wiring import House
+
+if TYPE_CHECKING:
+    from graphsvc.wiring import House
 
 Version = Annotated[str, typer.Argument(help="版本号 · version id", show_default=False)]
 File = Annotated[Path, typer.Argument(help="备份文件 · backup file", show_default=False)]

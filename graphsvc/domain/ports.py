@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
-from graphsvc.domain.chain_map import ChainMap
-from graphsvc.domain.decisions import Decision, Doubt, FilledReview, Proposal
-from graphsvc.domain.gap_reviews import GapReview
-from graphsvc.domain.graph import GraphRows, Properties
-from graphsvc.domain.notices import Lang
-from graphsvc.domain.originals import OriginalRows, SheetKey, WantedRows
-from graphsvc.domain.pages import Frame, Listing, MapDrawn, Page
-from graphsvc.domain.report import Report
-from graphsvc.domain.submission import LoadOptions, RawFile, Resolved, Slot, Staged
-from graphsvc.domain.tables import ChainTables
-from graphsvc.domain.values import Document, Values
+if TYPE_CHECKING:
+    from graphsvc.domain.chain_map import ChainMap
+    from graphsvc.domain.decisions import Decision, Doubt, FilledReview, Proposal
+    from graphsvc.domain.gap_reviews import GapReview
+    from graphsvc.domain.graph import GraphRows, Properties
+    from graphsvc.domain.notices import Lang
+    from graphsvc.domain.originals import OriginalRows, SheetKey, WantedRows
+    from graphsvc.domain.pages import Frame, Listing, MapDrawn, Page
+    from graphsvc.domain.report import Report
+    from graphsvc.domain.submission import LoadOptions, RawFile, Resolved, Slot, Staged
+    from graphsvc.domain.tables import ChainTables
+    from graphsvc.domain.values import Document, Values
 
 T = TypeVar("T")
 

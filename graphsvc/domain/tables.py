@@ -7,14 +7,16 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
-import pandas as pd
 import pyarrow as pa
 
 from graphsvc.domain.dictionary import TableColumn, extra_columns, table_columns, table_names
 from graphsvc.domain.rows import AnyRow, Positions, TypedRows
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Row = dict[str, Any]
 
@@ -104,7 +106,9 @@ class ChainTables(TypedRows):
     """All canonical tables of one composition, by name; every table is present, possibly empty."""
 
     def __init__(self, tables: Mapping[str, pa.Table]) -> None:
-        empty = {name: arrow_schema(name).empty_table() for name in table_names() if name not in tables}
+        empty = {
+            name: pa.Table.from_batches([], schema=arrow_schema(name)) for name in table_names() if name not in tables
+        }
         self._tables: Mapping[str, pa.Table] = MappingProxyType({**tables, **empty})
         self._frames: dict[str, pd.DataFrame] = {}
         self._rows: dict[str, tuple[AnyRow, ...]] = {}
@@ -153,6 +157,8 @@ class ChainTables(TypedRows):
 
 
 def _frame(data: pa.Table) -> pd.DataFrame:
+    import pandas as pd  # half a second that no question needs
+
     columns: dict[str, object] = {}
     for name, column in zip(data.column_names, data.columns, strict=True):
         if pa.types.is_floating(column.type) or pa.types.is_integer(column.type):

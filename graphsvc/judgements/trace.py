@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import numpy as np
+import pyarrow.compute as pc
 
 from graphsvc.domain.arrays import Bools
 from graphsvc.domain.control import lies_in
@@ -110,10 +111,12 @@ def not_declared(sheet: str, product: str | None = None) -> dict[str, object]:
 
 def conversion_refs(snapshot: GraphSnapshot, firm_id: str, product: str) -> list[Ref]:
     """Rows of list 06 by which a firm's lines can turn to a product."""
-    frame = snapshot.tables.frame("capacities")
-    own = np.flatnonzero((frame["firm"] == firm_id).to_numpy())
+    own = pc.indices_nonzero(pc.equal(snapshot.tables["capacities"]["firm"], firm_id)).to_pylist()
+    rows = snapshot.tables.each("capacities", own)
     columns = ("convertible_to", "convert_days", "effective_capacity", "design_capacity", "output", "state")
-    return [("capacities", int(r), columns) for r in own if product in (frame["convertible_to"][r] or ())]
+    return [
+        ("capacities", r, columns) for r, row in zip(own, rows, strict=True) if product in (row["convertible_to"] or ())
+    ]
 
 
 def input_refs(facts: Facts, product: int) -> list[Ref]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from graphsvc.domain.answers import Answer
 from graphsvc.domain.columns import Columns
 from graphsvc.domain.notices import Lang, notice_document
@@ -11,9 +13,11 @@ from graphsvc.domain.tables import columns_held
 from graphsvc.domain.values import Document, Values
 from graphsvc.domain.verdict import Verdict, verdict_of
 from graphsvc.questions.catalogue import CATALOGUE
-from graphsvc.usecases.load_submission import LoadOutcome
 from graphsvc.usecases.sheets_read import sheets_read
 from graphsvc.usecases.wording import labelled, shown_columns, worded, worded_row
+
+if TYPE_CHECKING:
+    from graphsvc.usecases.load_submission import LoadOutcome
 
 
 def load_document(outcome: LoadOutcome, lang: Lang) -> Document:

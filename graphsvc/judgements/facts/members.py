@@ -111,8 +111,8 @@ class Members:
     def _technical_closure(self) -> set[str]:
         snapshot = self.ground.snapshot
         inputs: dict[str, list[str]] = {}
-        for row in snapshot.tables.frame("product_inputs")[["to_product", "from_product"]].itertuples(index=False):
-            inputs.setdefault(row[0], []).append(row[1])
+        for row in snapshot.tables.rows("product_inputs"):
+            inputs.setdefault(row["to_product"], []).append(row["from_product"])
         found, queue = set(self.chain.final_products), list(self.chain.final_products)
         while queue:
             for code in inputs.get(queue.pop(), ()):

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Protocol
 
 import numpy as np
+import pyarrow as pa
 
 from graphsvc.analysis.outages.entities import Entities
 from graphsvc.analysis.outages.failure import ALIVE, NO_SUBSTITUTES, STEP_DAYS, Finals, Shock, has_bit
@@ -130,13 +131,13 @@ def stand_ins(facts: Facts, shocks: list[Shock], mode: str) -> Substitutes:
         return NO_SUBSTITUTES
     n = facts.network
     spare = np.nan_to_num(np.maximum(0.0, n.node_capacity - n.node_output)) + outside_spare(facts)
-    frame = facts.snapshot.tables.frame("supplies")
-    days = switch_days(n, frame["difficulty"].to_numpy(np.float64))
+    supplies = facts.snapshot.tables["supplies"]
+    days = switch_days(n, supplies["difficulty"].cast(pa.float64()).to_numpy())
     if mode == "all":
         makers = facts.ground.other_makers
         pairs = [(q, v) for q in range(n.n_purchases) for v in makers.get(int(n.purchase_product[q]), [])]
     else:
-        named = frame["alternates"].tolist()
+        named = supplies["alternates"].to_pylist()
         pairs = [
             (int(q), v)
             for q, row in zip(n.source_purchase, n.source_row, strict=True)
