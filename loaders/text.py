@@ -17,10 +17,10 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-DASHES = words("- -- --- — —— – ― － / // \\ · . .. … …… ／ _ * ? =")
+DASHES = words("〃 ″ '' - -- --- — —— – ― － / // \\ · . .. … …… ／ _ * ? =")
 NULL_WORDS = words(
     "无 暂无 没有 未统计 待定 待补充 待补 待核实 待核 保密 涉密 详见附件 见附件 另附 不适用 无数据 空 空白 缺 缺失 "
-    "未填 未填报 未提供 n/a na #n/a null none nan nil 不便提供 不公开 未公开 面议 同上 略 "
+    "未填 未填报 未提供 n/a na #n/a null none nan nil 不便提供 不公开 未公开 面议 同上 同左 同前 略 "
     "#ref! #value! #name? #div/0! #null! #num!"
 )
 UNKNOWN_WORDS = words("不详 未知 不清楚 不明 不确定")

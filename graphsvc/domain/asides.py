@@ -11,7 +11,9 @@ from graphsvc.domain.name_keys import name_key
 
 _SUM = "合计|总计|共计|累计|汇总|总和|总数|合计数|总计数|累计数"
 _FIGURE = "平均|平均值|均值|平均数|占比|比重|占全市比重|占全省比重|同比|增速|同比增长|增长率|最大值|最小值|计数|中位数"
-_TOTAL = re.compile(rf"^(?:.{{0,6}}(?:{_SUM})|共[\d一二三四五六七八九十百]+[家户个条项].{{0,8}})(?:\(.*\))?[::]?$")
+_TOTAL = re.compile(
+    rf"^(?:.{{0,6}}(?:{_SUM})|共[\d一二三四五六七八九十百]+[家户个条项].{{0,8}})(?:\(.*\))?[::]?(?:共?\d+[家户个条项])?$"
+)
 _COMPUTED = re.compile(rf"^.{{0,6}}(?:{_FIGURE})(?:\(.*\))?[::]?$")
 _SUBTOTAL = re.compile(r"^(?:小计|.{0,12}小计)(?:\(.*\))?[::]?$")
 _SECTION = re.compile(
@@ -28,8 +30,10 @@ def is_aside(text: str) -> bool:
 
     Examples
     --------
-    >>> [is_aside(text) for text in ("全市合計", "小计：", "平均值", "注1：不含", "填表人：示例", "示例合计厂")]
-    [True, True, True, True, True, False]
+    >>> [is_aside(text) for text in ("全市合計", "小计：", "合计：3家", "平均值")]
+    [True, True, True, True]
+    >>> [is_aside(text) for text in ("注1：不含", "填表人：示例", "示例合计厂")]
+    [True, True, False]
     """
     key = name_key(text)
     return any(pattern.match(key) for pattern in (_SUBTOTAL, _TOTAL, _COMPUTED, _FOOTER))

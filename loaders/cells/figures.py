@@ -172,7 +172,11 @@ def _of_number(reading: Reading, number: Number, text: str, target: Target | Non
         is_product = (reading.column.unit or "").startswith("unit")
         unit = number.unit or heading_unit or ""
         if is_product and target.numerator and parse_unit(unit):
-            why = {"why_zh": f"“{text}”的单位不能换算成{shown}", "why_en": f'"{text}" does not convert into {shown}'}
+            told = text if number.unit else f"{text} {unit}"
+            why = {
+                "why_zh": f"“{told}”的单位不能换算成该产品的计量单位{shown}，当作空白",
+                "why_en": f'the unit of "{told}" does not convert into {shown}, that of the product; taken as blank',
+            }
             return Read(None, None, (Issue("V11", "nulled", why),))
         return Read(None, None, (issue("unit_mismatch", "nulled", unit=unit or text, expected=shown),))
     issues = (issue("made_yearly", "repaired", how=Code("yearly", made.note)),) if made.note else ()

@@ -84,6 +84,14 @@ def nfkc(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
+_QUOTES = str.maketrans("", "", "\"'“”‘’「」『』《》")
+
+
+def without_quotes(text: str) -> str:
+    """A word of a closed list without the marks that are set around it: 专精特新“小巨人” as 专精特新小巨人."""
+    return text.translate(_QUOTES)
+
+
 @lru_cache(maxsize=1 << 12)
 def allowed_keys(values: tuple[str, ...]) -> dict[str, str]:
     """Allowed values by their key."""

@@ -12,7 +12,19 @@ from loaders.cells.codes import read_industry, read_list, read_place, read_regio
 from loaders.cells.dates import Day, date_of_number, iso_period, parse_date, parse_period
 from loaders.cells.figures import read_plain_number, read_share
 from loaders.cells.identifiers import firm_text
-from loaders.cells.reading import BLANK, Read, Reader, Reading, allowed_keys, bad, issue, nfkc, null_of, word_keys
+from loaders.cells.reading import (
+    BLANK,
+    Read,
+    Reader,
+    Reading,
+    allowed_keys,
+    bad,
+    issue,
+    nfkc,
+    null_of,
+    without_quotes,
+    word_keys,
+)
 from loaders.cells.seen import read_seen
 from loaders.cells.units import parse_unit
 from loaders.entity_names import name_key
@@ -128,7 +140,7 @@ def read_code(reading: Reading, cell: Cell) -> Read:
 def read_enum(reading: Reading, cell: Cell) -> Read:
     """One of the allowed values, exact after normalisation; units of measure are an open list."""
     text = cell_text(cell)
-    key = name_key(text).strip("。.;；、")
+    key = name_key(without_quotes(text)).strip("。.;；、")
     found = allowed_keys(reading.column.allowed).get(key) or word_keys(reading.table, reading.column.field).get(key)
     if found is not None:
         return Read(found)

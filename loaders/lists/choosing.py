@@ -13,7 +13,7 @@ from loaders.lists.chosen import Chosen
 from loaders.lists.header import Header, find_header
 from loaders.lists.keys import missing_keys
 from loaders.lists.lines import rows_above
-from loaders.lists.sheet_names import bare_name, identify
+from loaders.lists.sheet_names import bare_name, has_default_name, identify
 from loaders.lists.tables import KNOWN_PART, table_above, tables_on
 from loaders.report import Report
 from loaders.text import cell_text, is_blank
@@ -30,6 +30,9 @@ _ORDER = (KEY_VALUES, "01", "02", "03", "23", "05")
 def choose_lists(raws: Sequence[RawSheet], file: str, report: Report) -> list[Chosen]:
     """Sheets that are lists, in reading order; copies and unknown ones are said and left out.
 
+    A sheet that still has the name the program gave it (``Sheet1``) is left over beside named lists. Where there are
+    none, such sheets are what the office sends, and their headings tell what they are.
+
     Raises
     ------
     LoadError
@@ -38,23 +41,37 @@ def choose_lists(raws: Sequence[RawSheet], file: str, report: Report) -> list[Ch
     found: list[Chosen] = []
     names: dict[str, list[RawSheet]] = {}
     unnamed: list[RawSheet] = []
+    as_created: list[RawSheet] = []
     for raw in raws:
         if raw.name == OPTIONS_SHEET or all(is_blank(cell_text(cell)) for _, cells in raw.rows for cell in cells):
             continue
-        chosen = _choose(raw, names, unnamed, report)
-        if chosen is not None:
+        if has_default_name(raw.name):
+            as_created.append(raw)
+        elif chosen := _choose(raw, names, unnamed, report):
             found += _tables(chosen, names, report)
-    for raw in unnamed:
+    if any(each.sheet.number != KEY_VALUES for each in found):
+        for raw in as_created:
+            report.add("leftover_sheet", Place(raw.file, raw.name), raw.name, "asked", list="—")
+    else:
+        unnamed += as_created
+    found += _without_names(unnamed, names, report)
+    if not found:
+        notice = Notice("no_list", Place(file=file), None, "refused", {"file": file})
+        raise LoadError("no_list", notices=[notice], file=file)
+    return sorted(found, key=lambda each: _ORDER.index(each[0].number) if each[0].number in _ORDER else len(_ORDER))
+
+
+def _without_names(raws: Sequence[RawSheet], names: dict[str, list[RawSheet]], report: Report) -> list[Chosen]:
+    """The lists of sheets whose names say nothing, by their headings."""
+    found: list[Chosen] = []
+    for raw in raws:
         guessed = _by_header(raw, names)
         if guessed is None:
             report.add("unknown_sheet", Place(raw.file, raw.name), raw.name, "ignored")
             continue
         report.add("sheet_by_header", Place(raw.file, raw.name), raw.name, "repaired", list=guessed.sheet.name)
         found += _tables(guessed, names, report)
-    if not found:
-        notice = Notice("no_list", Place(file=file), None, "refused", {"file": file})
-        raise LoadError("no_list", notices=[notice], file=file)
-    return sorted(found, key=lambda each: _ORDER.index(each[0].number) if each[0].number in _ORDER else len(_ORDER))
+    return found
 
 
 def _choose(

@@ -146,9 +146,11 @@ def _is_group(raw: RawSheet, rows: Mapping[int, Sequence[str]], number: int, hea
     different = {text for _, text in filled}
     if not filled or (len(different) == 1 and filled[0][0] == 0) or any(len(text) > 30 for text in different):
         return False
+    below = rows[header_row]
+    if _names_years(filled, below):
+        return True
     if any(_UNIT_LINE.search(name_key(text)) for text in different) or _has_figures(raw, number):
         return False
-    below = rows[header_row]
     if len(different) >= sum(not is_blank(text) for text in below):  # two years side by side repeat their headings
         return False
     spans = any(top == number and right > left for top, left, _, right in raw.merged)
@@ -159,6 +161,18 @@ def _is_group(raw: RawSheet, rows: Mapping[int, Sequence[str]], number: int, hea
     n_headings = len({text for text in below if not is_blank(text)})
     return stretches and _n_single(texts, below) <= _MOST_SINGLE * n_headings
 
+
+def _names_years(filled: Sequence[tuple[int, str]], below: Sequence[str]) -> bool:
+    """Whether a row holds years over headings, one or more columns wide, and beside them what stands below it too."""
+    years = [_ONE_YEAR.match(name_key(text)) is not None for _, text in filled]
+    beside = [
+        at for (at, text), is_year in zip(filled, years, strict=True) if not is_year and below[at : at + 1] != [text]
+    ]
+    over = [at for (at, _), is_year in zip(filled, years, strict=True) if is_year]
+    return bool(over) and not beside and all(not is_blank("".join(below[at : at + 1])) for at in over)
+
+
+_ONE_YEAR = re.compile(r"(?:19|20)\d{2}(?:年度?)?$")
 
 _MOST_SINGLE = 0.6
 """So large a part of the headings may have a text of their own above them; beyond it the row is one of data."""
@@ -184,10 +198,24 @@ def _last_row(raw: RawSheet, rows: Mapping[int, Sequence[str]], best: int, sheet
         parts = _Columns([above, texts], 0)
         if same or not told or _has_figures(raw, last + 1):
             break
-        if not all(match_heading(sheet, *parts.at(position)) for position, _ in told):
+        if not all(match_heading(sheet, *parts.at(position)) for position, _ in told) and not _divides(above, told):
             break
         last += 1
     return last
+
+
+def _divides(above: Sequence[str], told: Sequence[tuple[int, str]]) -> bool:
+    """Whether texts below the headings divide some that are several columns wide (产量: 本月, 累计), and no others.
+
+    Such a part need not be known: then its column is not read, and said; under the wide heading alone it would be
+    read as what it is not.
+    """
+    above = [text if text != left else "" for left, text in zip(["", *above], above, strict=False)]
+    wide = {at for at, text in enumerate(above) if not is_blank(text) and is_blank("".join(above[at + 1 : at + 2]))}
+    first = {at: max((p for p in wide if p <= at), default=None) for at, _ in told}
+    under = {p for p in first.values() if p is not None}
+    is_under = all(p is not None and all(is_blank(t) for t in above[p + 1 : at + 1]) for at, p in first.items())
+    return is_under and len(told) > len(under)
 
 
 def _has_figures(raw: RawSheet, number: int) -> bool:

@@ -30,6 +30,7 @@ Line = tuple[int, list[Cell]]
 """A line of a sheet: its number and its cells from the first column on."""
 
 Mode = Literal["single", "pair", "list", "parts", "twice"]
+_YEAR = "year"
 _CODE_WORDS = re.compile(r"代码|编码|信用|识别号|code")
 
 
@@ -57,7 +58,8 @@ class Plan:
 class SheetPlan:
     """How one sheet is read: its list, its header row, its fields; required fields it has no column for.
 
-    ``places`` are those of fields that stand in lines of their own (sheet 00).
+    ``places`` are those of fields that stand in lines of their own (sheet 00). ``year`` is that of all rows, where the
+    headings tell it and no column does.
     """
 
     raw: RawSheet
@@ -66,6 +68,7 @@ class SheetPlan:
     plans: list[Plan]
     absent: list[Column] = field(default_factory=list)
     places: Mapping[str, Place] = field(default_factory=dict)
+    year: int | None = None
 
     @cached_property
     def words(self) -> list[Plan]:
@@ -133,6 +136,9 @@ def plan_sheet(
             report.add("percent_heading", plan.place(header.row, headings[0]), headings[0].text, "kept")
         plan.plans.append(made)
     read = {each.column.field for each in plan.plans}
+    if _YEAR not in read and (sheet.table, _YEAR) in EFFECTS:
+        plan.year = _year_of_headings(plan)
+        read |= {_YEAR} if plan.year else set()
     plan.absent = [column for column in sheet.columns if column.required == "R" and column.field not in read]
     _say_unread(plan, data, report)
     _say_absent(plan, read, report)
@@ -255,6 +261,12 @@ def _of_one_year(plan: SheetPlan, headings: list[Heading], report: Report, data_
         if heading.year != counts:
             report.add("other_year", plan.place(plan.header.row, heading), heading.text, "ignored", year=counts)
     return [heading for heading in headings if heading.year == counts]
+
+
+def _year_of_headings(plan: SheetPlan) -> int | None:
+    """The one year that headings of figures name: 2023年 above them, or 2023年营业收入."""
+    years = {plan.headings[each.column.field].year for each in plan.plans} - {None}
+    return years.pop() if len(years) == 1 else None
 
 
 def _mode(headings: list[Heading]) -> Mode:

@@ -45,6 +45,8 @@ def read_line(plan: SheetPlan, number: int, line: Sequence[Cell], learned: Learn
     """Read the line with this number; nothing outside of what is returned changes."""
     row = Draft(plan, number, line)
     _write_words(row, with_decided_cells(row, line, learned.decided), learned)
+    if plan.year is not None:
+        row.values["year"] = plan.year
     row.values.update(moved_entries(plan, row.values, learned))
     if (told := region_of_address(row)) is not None:
         row.write(told)

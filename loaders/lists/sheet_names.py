@@ -21,7 +21,7 @@ _SUFFIX = re.compile(
 )
 _YEAR = re.compile(r"^20\d{2}年度?")
 _COPY = re.compile(r"^(.+?)(?:\(\d{1,2}\)|\(?(?:的?副本\d*|copy|旧|旧版|备份|作废|历史|去年|上年|old|bak|backup)\)?)$")
-_DEFAULT_NAME = re.compile(r"^(?:sheet|工作表|表)\d*$")
+_DEFAULT_NAME = re.compile(r"^(?:(?:sheet|工作表)\d*|表)$")
 
 _LEAST_NAME = 4
 """Characters of a list's name before it is looked for in a longer one."""
@@ -38,7 +38,7 @@ def identify(name: str) -> tuple[Sheet | None, SheetKind]:
     ('firms', 'copy', (None, 'copy'))
     """
     key = name_key(name)
-    if _DEFAULT_NAME.match(key) and not key.startswith("表"):
+    if has_default_name(name):
         return None, "copy"
     number, part = _numbered(key)
     if found := _named(part):
@@ -47,12 +47,21 @@ def identify(name: str) -> tuple[Sheet | None, SheetKind]:
         found = _named(copied[1].rstrip("-_ "))
         if found:
             return found, "copy"
-    if _DEFAULT_NAME.match(key) and number is None:
-        return None, "copy"
     by_number = next((sheet for sheet in sheets() if sheet.number == number), None)
     if by_number is not None and not part and key.lstrip("表附件录").startswith(by_number.number):
         return by_number, "list"
     return _within(part) or by_number, "unknown"
+
+
+def has_default_name(name: str) -> bool:
+    """Whether a sheet still has the name that the program gave it, so that nobody said what it is.
+
+    Examples
+    --------
+    >>> has_default_name("Sheet2"), has_default_name("表7")
+    (True, False)
+    """
+    return _DEFAULT_NAME.match(name_key(name)) is not None
 
 
 def _within(part: str) -> Sheet | None:

@@ -39,7 +39,8 @@ def tables_on(chosen: Chosen, report: Report) -> list[Chosen]:
     """The tables of a sheet that was chosen: one for every header with another assignment, its own among them.
 
     A row that repeats the header is none; one that names another list begins a table of that list, above the sheet's
-    own header as below it.
+    own header as below it. Below it a table without the columns that everything hangs on is said and left out: under
+    the header above it its cells would mean something else.
     """
     raw, own = chosen.raw, chosen.header
     if own is None:
@@ -58,16 +59,31 @@ def tables_on(chosen: Chosen, report: Report) -> list[Chosen]:
     for each in found[1:]:
         first = each.header.first_row if each.header else 0
         place = Place(raw.file, raw.name, first)
-        report.add("another_table", place, _shown(lines[at[first]][1]), "repaired", list=each.sheet.name)
+        _say_another(each, place, _shown(lines[at[first]][1]), report)
         cut.append(lines[_lead(raw, at[first])][0])
     parts = zip(found, cut, [*cut[1:], lines[-1][0] + 1], strict=True)
-    return [each._replace(raw=_part(raw, lines, begin, end)) for each, begin, end in parts]
+    return [each._replace(raw=_part(raw, lines, begin, end)) for each, begin, end in parts if not _lacking(each)]
+
+
+def _say_another(begun: Chosen, place: Place, shown: str, report: Report) -> None:
+    if lacking := _lacking(begun):
+        facts = {"list": begun.sheet.name, "columns": "、".join(lacking)}
+        report.add("table_without_keys", place, shown, "ignored", **facts)
+    else:
+        report.add("another_table", place, shown, "repaired", list=begun.sheet.name)
+
+
+def _lacking(chosen: Chosen) -> list[str]:
+    """Printed headings of the key columns that a table lacks."""
+    fields = {heading.column.field for heading in chosen.header.headings} if chosen.header else set()
+    return missing_keys(chosen.sheet, fields)
 
 
 def table_above(sheet: Sheet, raw: RawSheet) -> Chosen | None:
     """The first table of any list on a sheet whose name says another, where one of that list stands below it."""
     found = _headers(sheet, raw, None)
-    return found[0] if found and any(each.sheet is sheet for each in found) else None
+    whole = [each for each in found if not _lacking(each)]
+    return whole[0] if any(each.sheet is sheet for each in whole) else None
 
 
 def _headers(own: Sheet, raw: RawSheet, current: Chosen | None, end: int | None = None) -> list[Chosen]:
@@ -129,12 +145,13 @@ def _header_at(raw: RawSheet, index: int, current: Chosen | None, own: Sheet) ->
         return None
     begin = _lead(raw, index)
     header = find_header(_part(raw, raw.rows[begin : index + _DEEPEST_HEADER], 0, number + _DEEPEST_HEADER), best)
-    if header is None or missing_keys(best, {heading.column.field for heading in header.headings}):
+    if header is None:
         return None
     same = _fields(current.header) if current and best is current.sheet and current.header else {}
     if all(same.get(position) == name for position, name in _fields(header).items()):
         return None
-    return Chosen(best, raw, header)
+    begun = Chosen(best, raw, header)
+    return None if current is None and _lacking(begun) else begun
 
 
 def _candidates(own: Sheet) -> list[Sheet]:

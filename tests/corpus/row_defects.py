@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from random import Random
@@ -60,6 +61,9 @@ def no_code(book: Book, random: Random) -> Expected | None:
 def shares_above_one(book: Book, random: Random) -> Expected | None:
     page = book["supplies"]
     rows = [row for row in rows_with(page, "share_buyer") if page.get(row, "share_buyer") < 1]
+    groups = Counter((page.get(row, "buyer"), page.get(row, "product")) for row in range(2, len(page.rows) + 1))
+    few = (len(page.rows) - 1) // 5  # all rows of the purchase wait; beyond a fifth of the list the file is refused
+    rows = [row for row in rows if groups[page.get(row, "buyer"), page.get(row, "product")] <= few]
     if not rows:
         return None
     row = random.choice(rows)

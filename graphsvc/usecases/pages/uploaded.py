@@ -1,13 +1,17 @@
-"""Page: how a load came out. Counts by gravity, kinds with remedies, the cells concerned with their original text."""
+"""Page: how a load came out. Counts by gravity, kinds with remedies, the cells concerned with their original text, and
+which list each sheet was read as, so that a table that was lost is missed."""
 
 from __future__ import annotations
 
+from graphsvc.domain.dictionary import list_name, sheets
 from graphsvc.domain.notices import Lang, notice_document
 from graphsvc.domain.pages import Block, Goto, Line, Links, Listing, Page, Sentences, Tile, Tiles
 from graphsvc.domain.report import Cell, Coded, Saying
+from graphsvc.domain.sentences import Both
 from graphsvc.usecases.documents import verdict
 from graphsvc.usecases.load_submission import LoadOutcome
 from graphsvc.usecases.pages.waiting import upload_form
+from graphsvc.usecases.sheets_read import sheets_read
 
 CELLS = 200
 """Cells shown; the load report of the submission holds all."""
@@ -34,7 +38,17 @@ def uploaded(outcome: LoadOutcome, lang: Lang) -> Page:
     if found.kinds:
         blocks.append(_kinds(outcome, lang))
         blocks.append(_cells(outcome, lang))
-    return Page("uploaded", "today", (*blocks, upload_form()))
+    return Page("uploaded", "today", (*blocks, _sheets(outcome), upload_form()))
+
+
+def _sheets(outcome: LoadOutcome) -> Listing:
+    names = {list_name(each.table): Both(list_name(each.table), f"{each.number} {each.name_en}") for each in sheets()}
+    lines = [
+        Line((read.file, read.sheet, names[read.list], read.rows, read.waiting))
+        for part in outcome.parts
+        for read in sheets_read(part.staged)
+    ]
+    return Listing("sheets_read", ("file", "sheet", "list", "rows_read", "rows_waiting"), tuple(lines), len(lines))
 
 
 def _kinds(outcome: LoadOutcome, lang: Lang) -> Listing:

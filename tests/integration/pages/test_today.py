@@ -58,6 +58,9 @@ def test_from_an_empty_store_to_the_worst_point(served: Served, browser: Any, ty
         assert tiles["搁置的行"] == "1"
         line = page.locator("#list-load_cells tbody tr", has_text="示例没有的产品").first
         assert "second.xlsx" in line.inner_text()
+        line = page.locator("#list-sheets_read tbody tr", has_text="06_生产能力").first
+        assert line.locator("td, th").all_inner_texts()[:3] == ["second.xlsx", "06_生产能力", "06_生产能力"]
+        assert line.locator("td, th").all_inner_texts()[-1] == "0"  # the row waits among lists, not while it is read
         go(page, served.url)
         assert "比上一版的变化" in page.locator("main").inner_text()
 

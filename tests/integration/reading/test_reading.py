@@ -152,6 +152,47 @@ def test_sheets_that_are_no_list(tmp_path: Path) -> None:
     assert len(staged.tables.rows("firms")) == 2
 
 
+@pytest.mark.parametrize("names", [("Sheet1", "Sheet2", "Sheet3"), ("工作表1", "工作表2", "sheet3")])
+def test_sheets_nobody_named_are_read_where_no_list_has_a_name(tmp_path: Path, names: tuple[str, ...]) -> None:
+    """Beside named lists they are left over; where there is nothing else they are what the office sends."""
+    lists = {"00_填报说明": PLAIN["00_填报说明"], names[0]: FIRMS, names[1]: SUPPLIES, names[2]: CAPACITIES}
+    staged = read(make_book(tmp_path / "a.xlsx", lists))
+    told = [(n.place.sheet, n.facts["list"]) for n in staged.notices if n.code == "sheet_by_header"]
+    assert told == [(names[0], "企业名录"), (names[1], "供应关系"), (names[2], "生产能力")]
+    assert [staged.tables.n_rows()[table] for table in ("firms", "supplies", "capacities")] == [2, 1, 2]
+    assert "leftover_sheet" not in {n.code for n in staged.notices}
+
+
+def test_a_copy_under_a_name_of_the_program_is_no_second_list(tmp_path: Path) -> None:
+    lists = {"00_填报说明": PLAIN["00_填报说明"], "Sheet1": FIRMS, "Sheet2": FIRMS[:2]}
+    staged = read(make_book(tmp_path / "a.xlsx", lists))
+    assert [n.place.sheet for n in staged.notices if n.code == "unknown_sheet"] == ["Sheet2"]
+    assert staged.tables.n_rows()["firms"] == 2
+
+
+@pytest.mark.parametrize(
+    ("head", "year"),
+    [
+        ([["企业名称", "信用代码", "2023年营业收入"]], 2023),
+        ([["企业名称", "信用代码", "2022年营业收入", "2023年营业收入"]], 2023),
+        ([["企业名称", "信用代码", "2022年", "2023年"], ["企业名称", "信用代码", "营业收入", "营业收入"]], 2023),
+        ([["企业名称", "信用代码", 2022, 2023], ["企业名称", "信用代码", "营业收入", "营业收入"]], 2023),
+        ([[None, None, "2022年度", "2023年度"], ["企业名称", "信用代码", "营业收入", "营业收入"]], 2023),
+        ([["企业名称", "信用代码", "2022年营业收入", "2023年从业人数"]], None),
+        ([["企业名称", "信用代码", "营业收入", "年度"]], 2021),
+    ],
+)
+def test_a_year_of_headings_is_that_of_the_rows(tmp_path: Path, head: list[list[Any]], year: int | None) -> None:
+    figures: list[Any] = {2021: [500, 2021]}.get(year or 0, [500, 600])[: len(head[-1]) - 2]
+    rows = [*head, ["示例轮胎一厂", FIRMS[1][FIRMS[0].index("统一社会信用代码")], *figures]]
+    staged = read(make_book(tmp_path / "a.xlsx", with_list("05_企业名录", rows)))
+    (firm,) = staged.tables.rows("firms")
+    assert firm["year"] == year
+    assert firm["revenue"] == (600.0 if "2022" in str(head) and year else 500.0)
+    missing = {n.place.column for n in staged.notices if n.code == "column_missing"}
+    assert ("年度" in missing) == (year is None)
+
+
 def test_two_names_of_one_list_merge_and_numbers_help(tmp_path: Path) -> None:
     lists = {**with_list("05_企业名录", FIRMS[:2]), "领航龙头企业清单": [FIRMS[0], FIRMS[2]], "07_买卖": SUPPLIES}
     del lists["07_供应关系"]

@@ -42,6 +42,9 @@ _SHEETS = (
     Spoiled("row_above_header", rows("firms", lambda rows: rows.insert(0, rows[1])), "firms", 1),
     Spoiled("section_row", rows("firms", lambda rows: rows.insert(1, ["一、省内"])), "firms", 2),
     Spoiled("another_table", add("firms", [], FIRMS[0][::-1], TYRES[::-1]), "firms", 5),
+    Spoiled(
+        "table_without_keys", add("firms", [], ["产品名称", "年产能", "产量", "状态"], ["P1", 5, 4, "现状"]), "firms", 5
+    ),
     Spoiled("repeated_header", rows("firms", lambda rows: rows.insert(2, rows[0])), "firms", 3),
     Spoiled(
         "merged_filled",

@@ -394,3 +394,26 @@ def test_numbers_beyond_any_list_are_refused(cell: object) -> None:
         found = read(table, field, cell)
         assert found.value is None
         assert codes(found)[0] in ("out_of_range", "bad_value", "unit_mismatch")
+
+
+@pytest.mark.parametrize(
+    ("table", "field", "cell", "value"),
+    [
+        ("supplies", "mode_tr", "汽运", "公路"),
+        ("supplies", "mode_tr", "海运", "水运"),
+        ("supplies", "mode_tr", "空运", "航空"),
+        ("supplies", "mode_tr", "中欧班列", "铁路"),
+        ("firms", "status", "停产整顿", "停产"),
+        ("firms", "chain_role", "“链主”企业", "链主"),
+        ("firms", "tags", "专精特新“小巨人”（国家）、“瞪羚”", ["专精特新小巨人(国家)", "瞪羚"]),
+        ("capacities", "ttr_days", "90个自然日", 90),
+        ("capacities", "ttr_days", "90日历天", 90),
+        ("supplies", "lead", "15个自然日", 15),
+        ("supplies", "buyer", "〃", None),
+        ("supplies", "buyer", "″", None),
+    ],
+)
+def test_words_as_offices_write_them(table: str, field: str, cell: str, value: Any) -> None:
+    found = read(table, field, cell)
+    assert found.value == value
+    assert codes(found) == (["null_word"] if value is None else [])

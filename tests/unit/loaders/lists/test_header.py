@@ -52,6 +52,44 @@ def test_a_title_over_part_of_the_columns_is_no_group(tmp_path: Path) -> None:
     assert staged.notices == ()
 
 
+DIVIDED = [
+    (["本月", "本年累计", "去年同期"], ["产量/本月", "本年累计", "去年同期"]),
+    (["本年计划", "上年实际", "增减"], ["产量/本年计划", "上年实际", "增减"]),
+    (["一季度", "二季度", None], ["产量/一季度", "二季度"]),
+    (["计划", None, "实际"], ["产量/计划", "实际"]),
+]
+
+
+@pytest.mark.parametrize(("parts", "unread"), DIVIDED)
+@pytest.mark.parametrize("merged", [(), ("C1:E1",), ("A1:A2", "B1:B2", "C1:E1", "F1:F2")])
+def test_parts_of_a_wide_heading_are_never_read_as_the_whole(
+    tmp_path: Path, parts: list[str | None], unread: list[str], merged: tuple[str, ...]
+) -> None:
+    """Output of a month or a plan is no output of the year: the columns are said, the rows stay."""
+    rows: Rows = [
+        ["企业名称", "产品名称", "产量", None, None, "状态"],
+        [None, None, *parts, None],
+        ["示例轮胎一厂", "P2", *(5 if part else None for part in parts), "在产"],
+        ["示例轮胎二厂", "P2", *(6 if part else None for part in parts), "在产"],
+    ]
+    staged = staged_with(tmp_path, "06_生产能力", rows, merged)
+    made = [(row["firm"], row["output"], row["state"]) for row in staged.tables.rows("capacities")]
+    assert made == [("示例轮胎一厂", None, "现状"), ("示例轮胎二厂", None, "现状")]
+    said_of = [n.place.column or "" for n in staged.notices if n.code == "unknown_heading"]
+    assert [text.rpartition("/")[2] for text in said_of] == [text.rpartition("/")[2] for text in unread]
+    assert not staged.tables.rows("parked")
+
+
+def test_a_first_row_of_texts_below_a_wide_heading_stays_a_row(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["企业名称", "产品名称", "产量", None, "状态"],
+        ["示例轮胎一厂", "P2", "约5", "含代工", "在产"],
+        ["示例轮胎二厂", "P2", "6", None, "在产"],
+    ]
+    staged = staged_with(tmp_path, "06_生产能力", rows)
+    assert [row["output"] for row in staged.tables.rows("capacities")] == [5.0, 6.0]
+
+
 def test_a_group_with_its_unit_over_unmerged_headings(tmp_path: Path) -> None:
     rows = [
         [*FIRMS[0], "经营指标（亿元）", None],

@@ -13,7 +13,8 @@ CAPACITY_HEAD = ["企业名称", "产品名称", "年生产能力", "实际产�
 CAPACITY = ["示例轮胎一厂", "P3", "100吨", "90吨", "80吨", "在产"]
 SUPPLY_HEAD = ["供应商", "供应商所在地", "客户", "产品名称", "供货量", "采购占比", "交期", "统计期", "来源"]
 SUPPLY = ["示例炭黑一厂", None, "示例轮胎一厂", "P3", "10吨", "100%", "10天", 2023, "需方填报"]
-NARROW, WIDE = [CAPACITY_HEAD, CAPACITY], [SUPPLY_HEAD, SUPPLY]
+NARROW: list[list[Any]] = [CAPACITY_HEAD, CAPACITY]
+WIDE: list[list[Any]] = [SUPPLY_HEAD, SUPPLY]
 
 
 @pytest.mark.parametrize("name", ["配套表", "产能与本地配套", "06_生产能力", "07_供应关系"])
@@ -85,3 +86,44 @@ def test_words_of_state_that_mean_one_thing_alone_are_read(tmp_path: Path, word:
     staged = read(make_book(tmp_path / "a.xlsx", {**PLAIN, "06_生产能力": rows}))
     assert [each["state"] for each in staged.tables.rows("capacities")] == ([state] if state else [])
     assert len(staged.tables.rows("parked")) == (0 if state else 1)
+
+
+DEMAND: list[list[Any]] = [
+    ["类型", "企业", "产品", "数量", "有效期", "状态"],
+    ["需求", "示例轮胎一厂", "P3", "25吨", "2024-06-30", "待对接"],
+]
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "columns"),
+    [
+        (WIDE, DEMAND, ["编号"]),
+        (NARROW, DEMAND, ["编号"]),
+        (NARROW, [SUPPLY_HEAD[3:], SUPPLY[3:]], ["供方/供方所在地", "需方"]),
+        (WIDE, [CAPACITY_HEAD[1:], CAPACITY[1:]], ["企业(信用代码或名称)"]),
+    ],
+)
+def test_a_table_without_its_keys_is_said_and_never_read_under_the_one_above(
+    tmp_path: Path, above: list[list[Any]], below: list[list[Any]], columns: list[str]
+) -> None:
+    lists = {key: value for key, value in PLAIN.items() if key not in ("06_生产能力", "07_供应关系")}
+    gaps: list[list[list[Any]]] = [[], [[]], [["三、其他情况"]]]
+    for between in gaps:
+        rows = [*above, *between, *below]
+        staged = read(make_book(tmp_path / "a.xlsx", {**lists, "配套情况": rows}))
+        told = [n for n in staged.notices if n.code == "table_without_keys"]
+        assert [(n.place.sheet, n.place.row, n.action) for n in told] == [("配套情况", len(rows) - 1, "ignored")]
+        assert told[0].facts["columns"] == "、".join(columns)
+        n_rows = staged.tables.n_rows()
+        assert [n_rows.get(table, 0) for table in ("supplies", "capacities")] == [above is WIDE, above is NARROW]
+        assert not staged.tables.rows("parked")
+        assert not n_rows.get("demand_offers")
+
+
+def test_a_table_below_one_without_keys_is_read(tmp_path: Path) -> None:
+    lists = {key: value for key, value in PLAIN.items() if key not in ("06_生产能力", "07_供应关系")}
+    rows: list[list[Any]] = [*WIDE, [], *DEMAND, [], *NARROW]
+    staged = read(make_book(tmp_path / "a.xlsx", {**lists, "情况": rows}))
+    assert [row["design_capacity"] for row in staged.tables.rows("capacities")] == [100.0]
+    assert [row["qty"] for row in staged.tables.rows("supplies")] == [10.0]
+    assert not staged.tables.rows("parked")
