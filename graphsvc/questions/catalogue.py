@@ -9,6 +9,7 @@ from types import MappingProxyType
 from graphsvc.domain.errors import NotFound
 from graphsvc.questions.links import (
     chain_entrants,
+    extensions,
     gap_fillers,
     industry_coverage,
     local_supply,
@@ -31,6 +32,7 @@ CATALOGUE: Mapping[str, AnyQuestion] = MappingProxyType(
             missing_links.QUESTION,
             weak_links.QUESTION,
             strong_links.QUESTION,
+            extensions.QUESTION,
             gap_fillers.QUESTION,
             local_supply.QUESTION,
             chain_entrants.QUESTION,
