@@ -18,7 +18,7 @@ from graphsvc.questions.links import (
     weak_links,
 )
 from graphsvc.questions.outages import backup_plan, choke_points, cut_offs, resilience, screening, stress_test, survival
-from graphsvc.questions.overviews import challenge_matrix, early_warning, gap_list, stages
+from graphsvc.questions.overviews import challenge_matrix, early_warning, gap_list, portfolio, stages
 from graphsvc.questions.question import AnyQuestion
 from graphsvc.questions.records import changes, evidence, overdue_issues
 from graphsvc.questions.sources import hidden_sources, single_sources
@@ -45,6 +45,7 @@ CATALOGUE: Mapping[str, AnyQuestion] = MappingProxyType(
             survival.QUESTION,
             backup_plan.QUESTION,
             resilience.QUESTION,
+            portfolio.QUESTION,
             screening.QUESTION,
             gap_list.QUESTION,
             challenge_matrix.QUESTION,

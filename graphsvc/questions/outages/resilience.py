@@ -13,6 +13,7 @@ from graphsvc.domain.rounding import known
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.judgements.outages.backup_score import backup_score
 from graphsvc.judgements.outages.choke import FIELDS
+from graphsvc.judgements.outages.kept import kept_output
 from graphsvc.judgements.outages.sub_scores import sub_scores
 from graphsvc.judgements.trace import capacity_refs, firm_refs, supply_refs, unique
 from graphsvc.judgements.workspace import Facts
@@ -42,30 +43,22 @@ def run(facts: Facts, asked: Parameters) -> Result:
     kind, horizon = asked.entity, asked.horizon_days
     completeness = facts.data.completeness(FIELDS)
     grade = facts.data.grade(completeness)
-    entities, _ = facts.outages.entities(kind)
-    n = facts.network
-    upstream = facts.members.makers & ~np.isin(n.node_product, facts.members.final_codes)
-    owner = np.repeat(np.arange(len(entities)), np.diff(entities.ptr))
-    counted: list[int] = np.unique(owner[upstream[entities.node]]).tolist()
-    if not len(facts.members.finals.node) or not counted:
-        empty = {"rs": None, "rs_min": None, "worst": None, "horizon_days": horizon, "n_scenarios": len(counted)}
+    kept = kept_output(facts, kind, horizon)
+    if kept is None:
+        empty = {"rs": None, "rs_min": None, "worst": None, "horizon_days": horizon, "n_scenarios": 0}
         return Result([], empty, facts.members.final_notices, completeness, grade)
+    entities, counted, worst = kept.entities, kept.counted, kept.worst
     loss = facts.outages.figures(kind, horizon).loss
-    kept = {
-        name: 100.0 * (1.0 - values[counted] / horizon)
-        for name, values in (("value", loss.value), ("upper", loss.lower), ("lower", loss.upper))
-    }
-    worst = counted[int(np.argmin(kept["value"]))]
     hardest = [
-        counted[i] for i in np.argsort(kept["value"], kind="stable")[:BACKUP_SCENARIOS] if loss.value[counted[i]] > 0
+        counted[i] for i in np.argsort(kept.value, kind="stable")[:BACKUP_SCENARIOS] if loss.value[counted[i]] > 0
     ]
     summary = {
-        "rs": known(kept["value"].mean()),
-        "rs_lower": known(kept["lower"].mean()),
-        "rs_upper": known(kept["upper"].mean()),
-        "rs_min": known(kept["value"].min()),
-        "rs_min_lower": known(kept["lower"].min()),
-        "rs_min_upper": known(kept["upper"].min()),
+        "rs": known(kept.value.mean()),
+        "rs_lower": known(kept.lower.mean()),
+        "rs_upper": known(kept.upper.mean()),
+        "rs_min": known(kept.value.min()),
+        "rs_min_lower": known(kept.lower.min()),
+        "rs_min_upper": known(kept.upper.min()),
         "worst": entities.ids[worst],
         "worst_name": facts.names.entity(kind, entities.ids[worst]),
         "horizon_days": horizon,
@@ -85,12 +78,12 @@ def run(facts: Facts, asked: Parameters) -> Result:
                 "loss_days": known(loss.value[e]),
                 "loss_days_lower": known(loss.lower[e]),
                 "loss_days_upper": known(loss.upper[e]),
-                "kept": known(kept["value"][i]),
+                "kept": known(kept.value[i]),
             },
             (facts.chain.code, kind, entities.ids[e]),
             partial(_trace, facts.snapshot, entities.nodes_of(e).tolist()),
         )
-        for i, e in sorted(enumerate(counted), key=lambda pair: (kept["value"][pair[0]], entities.ids[pair[1]]))
+        for i, e in sorted(enumerate(counted), key=lambda pair: (kept.value[pair[0]], entities.ids[pair[1]]))
     ]
     return Result(findings, summary, facts.members.final_notices, completeness, grade)
 

@@ -1,0 +1,37 @@
+"""portfolio: a row per chain tells what the questions about one chain tell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from graphsvc.domain.errors import NotFound
+from graphsvc.stores.sql_store import open_store
+from graphsvc.usecases.ask import Analyst
+
+
+@pytest.fixture
+def analyst(tyre_store: Path) -> Analyst:
+    return Analyst(open_store(f"sqlite:///{tyre_store}"))
+
+
+def test_the_worked_example(analyst: Analyst) -> None:
+    """RS over groups and its worst as printed for the tyre chain; counts are those of the other questions."""
+    [found] = analyst.ask("portfolio", {}).findings
+    row = found.values
+    assert (row["rs"], row["rs_min"]) == (pytest.approx(82.5361, abs=5e-5), pytest.approx(45.7937, abs=5e-5))
+    for column, question, verdict in (
+        ("n_missing", "missing-links", "is_missing"),
+        ("n_weak", "weak-links", "is_weak"),
+    ):
+        others = analyst.ask(question, {"chain": "SD-C90"}).findings
+        assert row[column] == sum(other.values[verdict] == "yes" for other in others)
+    choke = analyst.ask("choke-points", {"chain": "SD-C90", "l1plus": "none"}).summary
+    assert (row["n_choke_points"], row["n_red"]) == (choke["n_choke_points"], choke["n_red"])
+
+
+def test_only_the_chains_asked(analyst: Analyst) -> None:
+    assert analyst.ask("portfolio", {"chains": ["SD-C90"]}).n_rows == 1
+    with pytest.raises(NotFound):
+        analyst.ask("portfolio", {"chains": ["SD-C77"]})
