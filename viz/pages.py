@@ -165,8 +165,16 @@ class _Painter:
         """Where the rows behind a line are shown."""
         return self.href(Goto(f"/evidence/{line.evidence_id}")) if line.evidence_id else ""
 
-    def files(self, to: Goto) -> list[tuple[str, str]]:
-        """Excel, CSV and JSON of a list."""
+    def lines(self, block: Listing) -> tuple[Line, ...]:
+        """Lines of a list that the page shows."""
+        return block.lines[: block.most] if block.most else block.lines
+
+    def files(self, block: Listing) -> list[tuple[str, str]]:
+        """Excel, CSV and JSON of a list: all its lines, narrowed as the page is."""
+        if self.is_alone or not (block.has_files and block.lines):
+            return []
+        here = self._frame.here
+        to = block.files or Goto("", {**here.query, "page": None, "list": block.name})
         endings: list[tuple[str, Plain]] = [("Excel", "xlsx"), ("CSV", "csv"), ("JSON", "json")]
         return [(name, self.href(to, format=ending)) for name, ending in endings]
 

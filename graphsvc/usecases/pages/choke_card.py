@@ -140,7 +140,9 @@ def _buyers(facts: Facts, kind: str, entity_id: str) -> Listing:
             (region_name(region) or region) if region else None,
         )
         lines.append(Line(cells))
-    return Listing("buyers", ("buyer", "product", "share_here", "stock", "region"), tuple(lines[:BUYERS]), len(lines))
+    return Listing(
+        "buyers", ("buyer", "product", "share_here", "stock", "region"), tuple(lines), len(lines), most=BUYERS
+    )
 
 
 def _stopped(outage: Said, facts: Facts) -> Listing:
@@ -155,9 +157,9 @@ def _stopped(outage: Said, facts: Facts) -> Listing:
             ),
             r["_note"].evidence_id,
         )
-        for r in outage.rows[:HIT]
+        for r in outage.rows
     )
-    return Listing("hit", ("firm", "product", "first_day", "lowest", "binding"), lines, len(outage.rows))
+    return Listing("hit", ("firm", "product", "first_day", "lowest", "binding"), lines, len(lines), most=HIT)
 
 
 def _alternatives(facts: Facts, row: Values) -> Listing:
@@ -173,7 +175,7 @@ def _alternatives(facts: Facts, row: Values) -> Listing:
                 unit = str(facts.names.row(code)["unit"] or "")
                 amount = quantity(None if spare is None else max(0.0, spare), unit)
                 lines.append(Line((firm_link(firm_id, n.firm_names[firm]), facts.names.product(code), amount)))
-    return Listing("others", ("firm", "product", "spare"), tuple(lines[:OTHERS]), len(lines))
+    return Listing("others", ("firm", "product", "spare"), tuple(lines), len(lines), most=OTHERS)
 
 
 def _reserves(backup: Said | None) -> tuple[Listing, ...]:

@@ -28,6 +28,7 @@ from graphsvc.domain.reference import region_name
 from graphsvc.domain.report import Amount, Coded, Saying
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.gap_reviews import (
+    FILTERS,
     GAP_KINDS,
     SORTS,
     Change,
@@ -40,6 +41,7 @@ from graphsvc.usecases.gap_reviews import (
 from graphsvc.usecases.pages.facets import FacetOf, page_start
 from graphsvc.usecases.report.asking import bounded
 
+LISTS = ("xlsx", "csv", "json")
 PAGE = 50
 """Lines of a page."""
 VERBS = ("build", "fill", "extend", "strengthen", "stabilise", "bind")
@@ -60,7 +62,7 @@ def gaps(
     sort = asked.get("sort", "") if asked.get("sort") in SORTS[1:] else ""
     rows = ordered(narrowed(found.rows, asked), sort)
     here = f"/chains/{found.facts.chain.code}/gaps"
-    query: dict[str, Plain] = {name: asked.get(name) or None for name in ("kind", "stage", "verb", "review")}
+    query: dict[str, Plain] = {name: asked.get(name) or None for name in FILTERS}
     query |= {"sort": sort or None, "who": asked.get("who") or None}
     first = page_start(asked.get("page", ""), len(rows), PAGE)
     page = first // PAGE + 1
@@ -102,7 +104,7 @@ def _regions(found: ReviewedGaps, here: str, region: str | None) -> Form:
 def _facets(found: ReviewedGaps, asked: Mapping[str, str], here: str, query: Mapping[str, Plain], sort: str) -> Facets:
     stages = list(dict.fromkeys(row.stage for row in found.rows if row.stage))
     told, facet = [], FacetOf(here, query)
-    for name in ("kind", "stage", "verb", "review"):
+    for name in FILTERS:
         words, codes = WORDS.get(name, ("", stages))
         among = narrowed(found.rows, asked, but=name)
         counts, chosen = Counter(row.facets[name] for row in among), asked.get(name, "")
@@ -114,7 +116,7 @@ def _facets(found: ReviewedGaps, asked: Mapping[str, str], here: str, query: Map
 def _form(found: ReviewedGaps, rows: Sequence[ReviewedGap], n_all: int, first: int, back: Goto) -> Form:
     """The list as one form: what was changed is saved row by row; one conclusion for all chosen rows stands below."""
     lines = tuple(_line(found, row, n) for n, row in enumerate(rows))
-    listing = Listing("gaps", COLUMNS, lines, n_all, first, PAGE)
+    listing = Listing("gaps", COLUMNS, lines, n_all, first, PAGE, has_files=False)
     who = Field("who", "text", "who", str(back.query.get("who") or ""), is_required=True)
     options = (Option("", Coded("gap_conclusion", "none"), True), *_conclusions(""))
     seen = tuple(_seen(row.review, n) for n, row in enumerate(rows))
@@ -176,13 +178,12 @@ def _fields(review: GapReview, n: int, about: str) -> tuple[Field, ...]:
 
 
 def _files(found: ReviewedGaps, query: Mapping[str, Plain], region: str | None) -> Links:
-    asked = {name: query[name] for name in ("kind", "stage", "verb", "review", "sort")}
-    about: dict[str, Plain] = {"chain": found.facts.chain.code, "region": region}
-    whole = Goto("/api/v1/exports/gaps.xlsx", about)
-    narrow = Goto("/api/v1/exports/gaps.xlsx", {**about, "layout": "narrow", **asked, "who": query["who"]})
-    return Links((("gaps_narrow", narrow, True), ("gaps_whole", whole, True),
-                  ("gaps_csv", Goto("/api/v1/exports/gaps.csv", about), True),
-                  ("gaps_json", Goto("/api/v1/exports/gaps.json", about), True)))  # fmt: skip
+    """The rows that the facets leave, in their order, on A4 and with all columns."""
+    asked = {name: query[name] for name in (*FILTERS, "sort")}
+    about: dict[str, Plain] = {"chain": found.facts.chain.code, "region": region, **asked}
+    narrow = Goto("/api/v1/exports/gaps.xlsx", {**about, "layout": "narrow", "who": query["who"]})
+    whole = ((f"gaps_{ending}", Goto(f"/api/v1/exports/gaps.{ending}", about), True) for ending in LISTS)
+    return Links((("gaps_narrow", narrow, True), *whole))
 
 
 def gaps_outrun(
@@ -198,8 +199,9 @@ def gaps_outrun(
         lines.append(Line((about, Coded("gap_kind", change.about.gap_kind), *theirs, *_fields(mine, n, about))))
         seen.append(_seen(now, n))
     columns = ("product", "gap_kind", "their_conclusion", "their_note", "their_owner", "conclusion", "note", "owner")
-    form = Form("gaps", back, (Field("who", "text", "who", who, is_required=True),), "save_mine", True,
-                listing=Listing("gaps_outrun", columns, tuple(lines), len(lines)), below=tuple(seen))  # fmt: skip
+    listing = Listing("gaps_outrun", columns, tuple(lines), len(lines), has_files=False)
+    whose = Field("who", "text", "who", who, is_required=True)
+    form = Form("gaps", back, (whose,), "save_mine", True, listing=listing, below=tuple(seen))
     explained = Sentences(((Saying("gaps_outrun"), None),))
     blocks = (Sentences(tuple(told), "warn"), explained, form, Links((("gaps_back", back, False),)))
     return Page("gaps_outrun", "gaps", blocks, {"chain": chain})

@@ -76,18 +76,36 @@ def _chain(
     )
     blocks: list[Block] = [_state(facts, resilience, worst, home), figures]
     if changes:
-        lines = tuple(_change(v, evidence[0][id(v)], home) for v in changes[:LINES])
+        lines = tuple(_change(v, evidence[0][id(v)], home) for v in changes)
         blocks.append(
-            Listing("changes", ("finding", "change", "object", "before", "after", "why"), lines, len(changes))
+            Listing(
+                "changes",
+                ("finding", "change", "object", "before", "after", "why"),
+                lines,
+                len(changes),
+                most=LINES,
+                part=code,
+            )
         )
     if warnings:
-        lines = tuple(_warning(v, evidence[1][id(v)]) for v in warnings[:LINES])
+        lines = tuple(_warning(v, evidence[1][id(v)]) for v in warnings)
         blocks.append(
-            Listing("warnings", ("firm", "product", "drop", "downstream", "runs_short"), lines, len(warnings))
+            Listing(
+                "warnings",
+                ("firm", "product", "drop", "downstream", "runs_short"),
+                lines,
+                len(warnings),
+                most=LINES,
+                part=code,
+            )
         )
     if overdue:
-        lines = tuple(_overdue(v, evidence[2][id(v)]) for v in overdue[:LINES])
-        blocks.append(Listing("overdue", ("issue", "about", "days_over", "loss", "owner"), lines, len(overdue)))
+        lines = tuple(_overdue(v, evidence[2][id(v)]) for v in overdue)
+        blocks.append(
+            Listing(
+                "overdue", ("issue", "about", "days_over", "loss", "owner"), lines, len(overdue), most=LINES, part=code
+            )
+        )
     links = (("map", Goto(home), False), ("chief_page", Goto(f"{home}/chief"), False))
     blocks.append(Links(links))
     return Panel(None, (Sentences(((Saying("today_chain", {"chain": facts.chain.name}), Goto(home)),)), *blocks), code)
