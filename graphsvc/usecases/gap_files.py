@@ -44,7 +44,7 @@ def narrow_gaps(
         regions.append(found.region)
         told = {row["evidence_id"]: row for row in document["rows"]}
         chosen = ordered(narrowed(found.rows, wanted), given.get("sort") or "")
-        rows += [{**told[row.evidence_id], **_review(row.review, lang)} for row in chosen]
+        rows += [{**told[row.evidence_id], **_review(row.shown, lang)} for row in chosen]
     names = [snapshot.chains[code].name for code in ([chain] if chain else snapshot.chains)]
     places = dict.fromkeys(f"{code} {region_name(code) or ''}".strip() for code in regions if code)
     filters = {name: code_label(_VOCABULARIES[name], value, lang) if name in _VOCABULARIES else value

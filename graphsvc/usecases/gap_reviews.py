@@ -39,6 +39,22 @@ class ReviewedGap:
         return names[0] if names else ""
 
     @property
+    def owner(self) -> str:
+        """Who is in charge: whom a person named, else whom the lists name."""
+        return self.review.owner or str(self.values["owner"] or "")
+
+    @property
+    def due(self) -> str | None:
+        """By when, as the lists tell it."""
+        due: str | None = self.values["due"]
+        return due
+
+    @property
+    def shown(self) -> GapReview:
+        """The conclusion as a page shows it: with whoever is in charge."""
+        return replace(self.review, owner=self.owner)
+
+    @property
     def facets(self) -> Mapping[str, str]:
         """Its value of every facet."""
         return {"kind": self.values["gap_kind"], "stage": self.stage, "verb": self.values["verb"],

@@ -27,6 +27,7 @@ from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.gap_reviews import ReviewedGap, ReviewedGaps, reviewed_gaps
 from graphsvc.usecases.pages.choke_card import curve_of
 from graphsvc.usecases.pages.choke_list import loss_money
+from graphsvc.usecases.pages.today import worst_said
 from graphsvc.usecases.report.asking import Inquiry, bounded
 from graphsvc.usecases.report.outage_told import HORIZON_DAYS
 
@@ -106,7 +107,7 @@ def _state(facts: Facts, s: Values, proven: Sequence[Values], gaps: ReviewedGaps
         "n": len(proven),
         "n_gaps": len(gaps.rows),
     }
-    return Sentences(((Saying("today_worst", told), None), (Saying("chief_more", told), None)), worst["risk_grade"])
+    return Sentences(((worst_said(told), None), (Saying("chief_more", told), None)), worst["risk_grade"])
 
 
 def _worst(facts: Facts, proven: Sequence[Values], chain: str, part: str) -> Listing:
@@ -154,7 +155,7 @@ def _decision(row: ReviewedGap) -> Line:
         Amount(v["gap_qty"], v["unit"] or "", 2),
         Amount(v["loss_value"], "万元", 0, v["loss_value_lower"], v["loss_value_upper"]),
         Coded("gap_conclusion", row.review.conclusion),
-        row.review.owner or v["owner"],
-        v["due"],
+        row.owner or None,
+        row.due,
     )
     return Line(cells, tone=v["risk_grade"])

@@ -119,7 +119,7 @@ def _form(found: ReviewedGaps, rows: Sequence[ReviewedGap], n_all: int, first: i
     listing = Listing("gaps", COLUMNS, lines, n_all, first, PAGE, has_files=False)
     who = Field("who", "text", "who", str(back.query.get("who") or ""), is_required=True)
     options = (Option("", Coded("gap_conclusion", "none"), True), *_conclusions(""))
-    seen = tuple(_seen(row.review, n) for n, row in enumerate(rows))
+    seen = tuple(_seen(row.shown, n) for n, row in enumerate(rows))
     together = (
         Field("together", "select", "together", options=options),
         Field("save", "button", "save_chosen", "chosen"),
@@ -148,12 +148,13 @@ def _line(found: ReviewedGaps, row: ReviewedGap, n: int) -> Line:
         Coded("risk_grade", v["risk_grade"]) if v["risk_grade"] else None,
         bounded(v, "tts_days", "d", 0),
         Amount(v["loss_value"], "万元", 0, v["loss_value_lower"], v["loss_value_upper"]),
-        *_fields(row.review, n, v["product_name"]),
+        *_fields(row.shown, n, v["product_name"]),
         Field("save", "button", "save", f"{n}", about=v["product_name"]),
         Field(f"chosen.{n}", "check", "chosen", "1", about=v["product_name"]),
         _said(row.review),
     )
-    why = Saying("gap_why", {"path": v["position_path"], "why": v["reasons"]})
+    about = {"path": v["position_path"], "why": v["reasons"], "due": row.due}
+    why = Saying("gap_why_due" if row.due else "gap_why", about)
     return Line(cells, row.evidence_id, v["risk_grade"], f"gap-{v['product_code']}-{v['gap_kind']}", why)
 
 

@@ -1,4 +1,4 @@
-"""Files of the lists that pages show: every list has them, with all its lines and no others, narrowed as the page is."""
+"""Files of the lists that pages show: every list has them, with all its lines and no others, as its page says."""
 
 from __future__ import annotations
 
