@@ -86,7 +86,8 @@ def _why(facts: Facts, row: Values) -> Sentences:
     if row["impact"]:
         told.append(Saying("card_hits", named))
         late = (row["gap_days"] or 0.0) > 0.0
-        told.append(Saying("card_beyond" if row["tts_days"] is None else "card_gap" if late else "card_bridged", named))
+        gap = "card_gap_days" if loss_money(row, facts.members.final_value).value is None else "card_gap"
+        told.append(Saying("card_beyond" if row["tts_days"] is None else gap if late else "card_bridged", named))
     told.append(Saying("card_others" if row["alternatives"] else "card_nobody", named))
     if row["ttr_assumed"]:
         told.append(Saying("card_assumed", named))

@@ -77,13 +77,15 @@ def gaps(
 
 
 def _figures(found: ReviewedGaps) -> Tiles:
+    """How many gaps; the grade of a list is told where the list says anything."""
     said = Counter(row.review.conclusion for row in found.rows)
+    n_excluded = found.answer.summary.get("n_excluded", 0)
     return Tiles(
         (
             Tile("n_gaps", len(found.rows)),
             *(Tile(f"n_{conclusion}", said.get(conclusion, 0)) for conclusion in CONCLUSIONS),
-            Tile("n_excluded", found.answer.summary.get("n_excluded", 0)),
-            Tile("data_grade", found.answer.grade, help="grade"),
+            Tile("n_excluded", n_excluded),
+            Tile("data_grade", found.answer.grade if found.rows or n_excluded else None, help="grade"),
         )
     )
 
