@@ -27,7 +27,7 @@ from graphsvc.domain.values import Values
 from viz import palette
 from viz.labels import Words
 from viz.panorama import PanoramaView, panorama_view, views_document
-from viz.picture import SMALL_SIZE, text_width
+from viz.picture import SMALL_SIZE, short, text_width
 from viz.view import BoxView, View, look_document, view_of
 
 NODE_KEYS = ("id", "x", "y", "lines", "size", "sub", "subLeft", "status", "final", "focus")
@@ -242,7 +242,7 @@ def _verbatim(text: str) -> Markup:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    made = Environment(
         loader=PackageLoader("viz", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -250,6 +250,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
+    made.filters["short"] = short
+    return made
 
 
 @cache

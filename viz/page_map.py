@@ -22,8 +22,9 @@ HIT = ("#e8837b", "#f2aea6", "#f7cabf", "#fbe2d8")
 """Fill by level: fails itself, then one, two, three and more steps away."""
 Href = Callable[..., str]
 Tile = tuple[float, float, float, float]
-SHEETS: Mapping[str, tuple[float, float]] = {"A4": (1400.0, 850.0), "A3": (1980.0, 1240.0)}
-"""Picture units on a sheet across where letters 12 units high are 7 points high."""
+SHEETS: Mapping[str, tuple[float, float]] = {"A4": (1400.0, 850.0), "A3": (1980.0, 1240.0), "page": (1400.0, 700.0)}
+"""Picture units on a sheet across where letters 12 units high are 7 points high; of a page that is printed as it is, A4
+below its heading."""
 OVERLAP = 30.0
 """What one sheet repeats of the next [picture units]: no box is cut on both."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -64,6 +65,8 @@ OF_A_CHAIN = {"panorama": "", "choke-points": "/choke-points", "what-if": "/what
 OTHER = {"today": "/", "firms": "/firms", "regions": "/regions", "portfolio": "/portfolio", "versions": "/versions"}
 
 
+PRESSED = frozenset({"save", "chosen", "scenario", "compare"})
+"""Columns that lead on or are pressed, and tell nothing on paper."""
 NARROWED = frozenset({"firms", "regions"})
 """Pages that may be about one chain of several: the one chosen goes with the link."""
 
@@ -143,6 +146,12 @@ class _Painter:
                     "figure": isinstance(cell, int)}  # fmt: skip
         return {**told, "href": href}
 
+    def cell_class(self, block: Listing, index: int) -> Markup:
+        """Class of the cells of a column: figures stand to the right, what is pressed alone is left off paper."""
+        names = ["figure"] if self.is_figure(block, index) else []
+        names += ["no-paper"] if block.columns[index] in PRESSED else []
+        return Markup(' class="{}"').format(" ".join(names)) if names else Markup("")
+
     def is_figure(self, block: Listing, index: int) -> bool:
         """Whether a column holds figures: its first value that is told decides."""
         for line in block.lines:
@@ -165,8 +174,16 @@ class _Painter:
         """Where the rows behind a line are shown."""
         return self.href(Goto(f"/evidence/{line.evidence_id}")) if line.evidence_id else ""
 
-    def files(self, to: Goto) -> list[tuple[str, str]]:
-        """Excel, CSV and JSON of a list."""
+    def lines(self, block: Listing) -> tuple[Line, ...]:
+        """Lines of a list that the page shows."""
+        return block.lines[: block.most] if block.most else block.lines
+
+    def files(self, block: Listing) -> list[tuple[str, str]]:
+        """Excel, CSV and JSON of a list: all its lines, narrowed as the page is."""
+        if self.is_alone or not (block.has_files and block.lines):
+            return []
+        here = self._frame.here
+        to = block.files or Goto("", {**here.query, "page": None, "list": block.name})
         endings: list[tuple[str, Plain]] = [("Excel", "xlsx"), ("CSV", "csv"), ("JSON", "json")]
         return [(name, self.href(to, format=ending)) for name, ending in endings]
 
@@ -188,8 +205,8 @@ class _Painter:
         return self.words("reached_by", day=f"{block.day or 0.0:g}", n=n)
 
     def tiles(self, block: MapDrawn) -> list[Tile]:
-        """The sheets of a map on paper."""
-        return paper_tiles(block)
+        """The sheets of a map on paper: those of the page itself where it is printed as it is."""
+        return paper_tiles(block if block.paper else replace(block, paper="page"))
 
     def camera(self, block: MapDrawn) -> str:
         """The part of a map that is shown, as addresses have it."""

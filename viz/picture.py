@@ -85,14 +85,13 @@ def path_data(route: Sequence[Point]) -> str:
     """A route as SVG path data: straight on one level, an S-curve between two levels."""
     if len(route) < 2:
         return ""
-    parts = [f"M{_n(route[0][0])} {_n(route[0][1])}"]
-    for (x0, y0), (x1, y1) in pairwise(route):
-        if y0 == y1:
-            parts.append(f"L{_n(x1)} {_n(y1)}")
-        else:
-            middle = (x0 + x1) / 2
-            parts.append(f"C{_n(middle)} {_n(y0)} {_n(middle)} {_n(y1)} {_n(x1)} {_n(y1)}")
-    return "".join(parts)
+    told = [(round(x, 1), round(y, 1)) for x, y in route]
+    parts = [f"M{short(told[0][0])} {short(told[0][1])}"]
+    for (x0, y0), (x1, y1) in pairwise(told):  # steps, which take fewer bytes than places
+        wide, high = short(x1 - x0), short(y1 - y0)
+        half = short((x1 - x0) / 2)
+        parts.append(f"h{wide}" if high == "0" else f"c{half} 0 {half} {high} {wide} {high}")
+    return "".join(parts).replace(" -", "-")
 
 
 def arrow_data(route: Sequence[Point]) -> str:
@@ -101,23 +100,25 @@ def arrow_data(route: Sequence[Point]) -> str:
         return ""
     x, y = route[-1]
     back = -8.0 if x > route[-2][0] else 8.0
-    return f"M{_n(x)} {_n(y)}L{_n(x + back)} {_n(y - 4)}L{_n(x + back)} {_n(y + 4)}Z"
+    return f"M{short(x)} {short(y)}L{short(x + back)} {short(y - 4)}L{short(x + back)} {short(y + 4)}Z"
 
 
-def _n(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
+def short(value: float) -> str:
+    """A coordinate, to a tenth."""
+    text = f"{value:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
 
 
 def rounded_path(route: Sequence[Point], radius: float = 5.0) -> str:
     """A route of level and upright pieces as SVG path data with rounded corners."""
     if len(route) < 2:
         return ""
-    parts = [f"M{_n(route[0][0])} {_n(route[0][1])}"]
+    parts = [f"M{short(route[0][0])} {short(route[0][1])}"]
     for before, corner, after in zip(route, route[1:], route[2:], strict=False):
         turn = min(radius, _apart(before, corner) / 2, _apart(corner, after) / 2)
         (x0, y0), (x1, y1) = _toward(corner, before, turn), _toward(corner, after, turn)
-        parts.append(f"L{_n(x0)} {_n(y0)}Q{_n(corner[0])} {_n(corner[1])} {_n(x1)} {_n(y1)}")
-    parts.append(f"L{_n(route[-1][0])} {_n(route[-1][1])}")
+        parts.append(f"L{short(x0)} {short(y0)}Q{short(corner[0])} {short(corner[1])} {short(x1)} {short(y1)}")
+    parts.append(f"L{short(route[-1][0])} {short(route[-1][1])}")
     return "".join(parts)
 
 

@@ -15,12 +15,13 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
-from starlette.routing import Match, Route
+from starlette.routing import Match
 
 from graphsvc import __version__
 from graphsvc.api import pages
 from graphsvc.api.arriving import Arriving
 from graphsvc.api.desk import Desk
+from graphsvc.api.heads import Heads
 from graphsvc.api.leftovers import sweep
 from graphsvc.api.negotiation import language_of
 from graphsvc.api.origins import Origins
@@ -37,7 +38,7 @@ from graphsvc.api.routes import (
     versions,
     workbooks,
 )
-from graphsvc.api.watching import Watching, request_id
+from graphsvc.api.watching import METHODS, Watching, request_id
 from graphsvc.domain.errors import GraphsvcError, InputError, NotFound
 from graphsvc.domain.values import Document
 from graphsvc.usecases.projection.following import Follower
@@ -110,6 +111,7 @@ def create_app(house: House) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unforeseen)
+    app.add_middleware(Heads)
     app.add_middleware(Arriving, settings=house.settings)
     app.add_middleware(Origins, hosts=house.settings.host_names())
     app.add_middleware(Watching)
@@ -148,12 +150,16 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 
 def _methods_at(request: Request) -> set[str]:
-    """Methods of every route of the address: the router names those of the first one alone."""
-    found: set[str] = set()
-    for route in request.app.routes:
-        if isinstance(route, Route) and route.methods and route.matches(request.scope)[0] is not Match.NONE:
-            found |= route.methods
-    return found
+    """Methods that the address answers, whichever route does: the router names those of the first one alone."""
+    if isinstance(request.scope.get("endpoint"), StaticFiles):
+        return {"GET", "HEAD"}
+    routes = request.app.routes
+    found = {
+        method
+        for method in METHODS - {"HEAD", "OPTIONS"}
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+    }
+    return found | ({"HEAD"} if "GET" in found else set())
 
 
 async def _http(request: Request, error: Exception) -> Response:

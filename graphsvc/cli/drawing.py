@@ -46,18 +46,17 @@ def export_gaps(
     lang: Lang = None,
 ) -> None:
     """导出补链招商清单 · export the gap list"""
-    from graphsvc.usecases.answer_files import gap_file
-    from graphsvc.usecases.gap_files import narrow_gap_file
+    from graphsvc.usecases.gap_files import gap_file, narrow_gap_file
 
     house, voice = house_and_voice(lang, json)
     one_of("--layout", layout, LAYOUTS)
     endings = LISTS if layout == "wide" else LISTS[:1]
     ending = ending_of(out, endings)
     given = {k: v for k, v in (("chain", chain), ("region", region)) if v is not None}
+    kept = house.store.gap_reviews()
     if layout == "wide":
-        answer, body = gap_file(house.analyst, house.writer, given, ending, voice.lang, at)
+        answer, body = gap_file(house.analyst, kept, house.writer, given, ending, voice.lang, at)
     else:
-        kept = house.store.gap_reviews()
         answer, body = narrow_gap_file(house.analyst, kept, house.writer, given, voice.lang, at)
     written = write_file(out, body, endings)
     show_written(voice, {"written": [written], "n_rows": answer["n_rows"], "version_id": answer["version_id"]})

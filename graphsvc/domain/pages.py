@@ -3,7 +3,7 @@ that lead from them. The painter puts them into words and HTML; doors only pass 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from graphsvc.domain.chain_map import ChainMap
@@ -71,8 +71,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Listing:
-    """A table. ``columns`` are what they are called; ``n_all`` how many lines there are beyond those shown;
-    ``files`` where the same content is fetched as Excel, CSV and JSON (without the parameter ``format``)."""
+    """A table. ``columns`` are what they are called; ``n_all`` how many lines there are beyond those shown; ``most``
+    how many of ``lines`` a page shows (0: all of them), while a file holds them all.
+
+    Every list is fetched as Excel, CSV and JSON, from its own page (``list`` and ``format``) or from ``files`` (without
+    the parameter ``format``), unless ``has_files`` says that its page is no address. ``part`` tells lists of one key on
+    a page apart.
+    """
 
     key: str
     columns: tuple[Named, ...]
@@ -81,6 +86,14 @@ class Listing:
     first: int = 0
     page_size: int = 0
     files: Goto | None = None
+    most: int = 0
+    part: str = ""
+    has_files: bool = True
+
+    @property
+    def name(self) -> str:
+        """What tells it from the other lists of its page."""
+        return f"{self.key}-{self.part}" if self.part else self.key
 
 
 @dataclass(frozen=True)
@@ -300,6 +313,19 @@ Block = (
     | Folded
     | Waiting
 )
+
+
+def listings_of(blocks: Iterable[Block]) -> Iterator[Listing]:
+    """Every list of a page, wherever it stands."""
+    for block in blocks:
+        if isinstance(block, Listing):
+            yield block
+        elif isinstance(block, Panel | Folded):
+            yield from listings_of(block.blocks)
+        elif isinstance(block, Columns):
+            yield from listings_of((*block.main, *block.side))
+        elif isinstance(block, Form) and block.listing is not None:
+            yield block.listing
 
 
 @dataclass(frozen=True)

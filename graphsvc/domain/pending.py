@@ -147,8 +147,19 @@ class Pending:
 
         ``chains``: those whose declarations count for the product.
         """
-        named, open_ = self._by_product.get((table, product), ()), self._open.get(table, ())
-        return (*named, *(row for row in open_ if row.chain in chains)) if open_ else named
+        named, open_ = self._by_product.get((table, product), ()), self._open_in(table, frozenset(chains))
+        return (*named, *open_) if named and open_ else named or open_
+
+    def _open_in(self, table: str, chains: frozenset[str]) -> tuple[Waiting, ...]:
+        """Rows that name no product, of the lists of these chains: few sets of chains stand for all products."""
+        key = (table, chains)
+        if key not in self._open_of_chains:
+            self._open_of_chains[key] = tuple(row for row in self._open.get(table, ()) if row.chain in chains)
+        return self._open_of_chains[key]
+
+    @cached_property
+    def _open_of_chains(self) -> dict[tuple[str, frozenset[str]], tuple[Waiting, ...]]:
+        return {}
 
 
 def _set(values: Sequence[str] | None) -> frozenset[str] | None:

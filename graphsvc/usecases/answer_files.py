@@ -7,8 +7,6 @@ import orjson
 from graphsvc.domain.answers import Answer
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.ports import ListEnding, Writer
-from graphsvc.domain.values import Document, Values
-from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.documents import answer_document, file_document
 
 
@@ -20,17 +18,3 @@ def answer_file(answer: Answer, writer: Writer, ending: ListEnding, lang: Lang) 
     if ending == "csv":
         return writer.csv([column["name"] for column in document["columns"]], document["rows"])
     return orjson.dumps(document)
-
-
-def gap_file(
-    analyst: Analyst, writer: Writer, given: Values, ending: ListEnding, lang: Lang, at: str | None = None
-) -> tuple[Document, bytes]:
-    """The gap list of a version: its document, and the same as a file.
-
-    Raises
-    ------
-    NotFound, ParameterError
-        As for asking ``gap-list`` with the parameters ``given``.
-    """
-    document = file_document(analyst.ask("gap-list", given, at), lang)
-    return document, writer.gaps(document, ending, lang)

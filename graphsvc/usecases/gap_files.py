@@ -1,4 +1,5 @@
-"""The gap list as one hands it round: ten columns, with what is concluded about each row."""
+"""The gap list as files: with all columns, and as one hands it round, ten columns with what is concluded about each
+row. Both hold the rows that were asked for, in the order asked for."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from graphsvc.domain.gap_reviews import GapReview
 from graphsvc.domain.labels import code_label
 from graphsvc.domain.notices import Lang
-from graphsvc.domain.ports import Writer
+from graphsvc.domain.ports import ListEnding, Writer
 from graphsvc.domain.reference import region_name
 from graphsvc.domain.values import Document
 from graphsvc.judgements.objects import find_chain, find_region
@@ -43,7 +44,7 @@ def narrow_gaps(
         regions.append(found.region)
         told = {row["evidence_id"]: row for row in document["rows"]}
         chosen = ordered(narrowed(found.rows, wanted), given.get("sort") or "")
-        rows += [{**told[row.evidence_id], **_review(row.review, lang)} for row in chosen]
+        rows += [{**told[row.evidence_id], **_review(row.shown, lang)} for row in chosen]
     names = [snapshot.chains[code].name for code in ([chain] if chain else snapshot.chains)]
     places = dict.fromkeys(f"{code} {region_name(code) or ''}".strip() for code in regions if code)
     filters = {name: code_label(_VOCABULARIES[name], value, lang) if name in _VOCABULARIES else value
@@ -63,6 +64,37 @@ def narrow_gaps(
         "rows": rows,
         "n_rows": len(rows),
     }
+
+
+def gap_file(
+    analyst: Analyst, kept: Iterable[GapReview], writer: Writer, given: Mapping[str, str | None], ending: ListEnding,
+    lang: Lang, at: str | None = None,
+) -> tuple[Document, bytes]:  # fmt: skip
+    """The gap list with all columns: its document, and the same as a file; ``given`` as for ``narrow_gaps``.
+
+    Raises
+    ------
+    NotFound, ParameterError
+        As for asking ``gap-list``.
+    """
+    about = {name: given[name] for name in ("chain", "region") if given.get(name)}
+    version = analyst.version(at).version_id
+    answer = analyst.ask("gap-list", about, version)
+    document = file_document(answer, lang)
+    chosen_by = {name: given[name] or "" for name in (*FILTERS, "sort") if given.get(name)}
+    if chosen_by:
+        snapshot = analyst.workspace(version).snapshot
+        one = find_chain(snapshot, given.get("chain"))
+        reviews, told = tuple(kept), {row["evidence_id"]: row for row in document["rows"]}
+        region = find_region(given.get("region"))
+        rows = []
+        for code in [one] if one else snapshot.chains:
+            found = reviewed_gaps(analyst, reviews, code, region, version)
+            rows += ordered(narrowed(found.rows, chosen_by), chosen_by.get("sort", ""))
+        shown = [told[row.evidence_id] for row in rows]
+        parameters = {**document["parameters"], **chosen_by}
+        document = {**document, "parameters": parameters, "rows": shown, "n_rows": len(shown)}
+    return document, writer.gaps(document, ending, lang)
 
 
 def _review(review: GapReview, lang: Lang) -> Document:

@@ -39,6 +39,22 @@ class ReviewedGap:
         return names[0] if names else ""
 
     @property
+    def owner(self) -> str:
+        """Who is in charge: whom a person named, else whom the lists name."""
+        return self.review.owner or str(self.values["owner"] or "")
+
+    @property
+    def due(self) -> str | None:
+        """By when, as the lists tell it."""
+        due: str | None = self.values["due"]
+        return due
+
+    @property
+    def shown(self) -> GapReview:
+        """The conclusion as a page shows it: with whoever is in charge."""
+        return replace(self.review, owner=self.owner)
+
+    @property
     def facets(self) -> Mapping[str, str]:
         """Its value of every facet."""
         return {"kind": self.values["gap_kind"], "stage": self.stage, "verb": self.values["verb"],
@@ -103,8 +119,8 @@ class Change:
     revision: int
 
 
-def read_change(chain: str, region: str, told: Mapping[str, object]) -> Change:
-    """One change out of a form or document.
+def read_change(chain: str, region: str, told: Mapping[str, object], place: str = "") -> Change:
+    """One change out of a form or document; ``place`` stands behind the name of what is refused.
 
     Raises
     ------
@@ -114,23 +130,28 @@ def read_change(chain: str, region: str, told: Mapping[str, object]) -> Change:
     kind, conclusion = str(told.get("gap_kind", "")), str(told.get("conclusion", ""))
     found = next((one for one in CONCLUSIONS if one == conclusion), None)
     if found is None:
-        raise _refuse("conclusion", conclusion, "、".join(CONCLUSIONS), ", ".join(CONCLUSIONS))
+        raise _refuse(f"conclusion{place}", conclusion, "、".join(CONCLUSIONS), ", ".join(CONCLUSIONS))
     if kind not in GAP_KINDS:
-        raise _refuse("gap_kind", kind, "、".join(GAP_KINDS), ", ".join(GAP_KINDS))
+        raise _refuse(f"gap_kind{place}", kind, "、".join(GAP_KINDS), ", ".join(GAP_KINDS))
     seen = told.get("revision", 0)
     text = str(seen) if not isinstance(seen, bool) else ""
     if not (text.isascii() and text.isdecimal() and int(text) < 2**31):
-        raise _refuse("revision", text, "看到的修订号，0 为未复核", "the revision seen, 0 where nobody reviewed")
+        raise _refuse(
+            f"revision{place}", text, "看到的修订号，0 为未复核", "the revision seen, 0 where nobody reviewed"
+        )
     about = GapObject(chain, region, str(told.get("product", "")), kind)
-    note, owner = (checked(name, told.get(name)) for name in ("note", "owner"))
+    note, owner = (checked(name, told.get(name), place) for name in ("note", "owner"))
     return Change(about, found, note, owner, int(text))
 
 
-def checked(name: str, told: object) -> str:
-    """A text of a conclusion, trimmed; refused where it is too long."""
+def checked(name: str, told: object, place: str = "") -> str:
+    """A text of a conclusion, trimmed; refused where it is too long or holds what no store takes."""
     text = " ".join(str(told or "").split())
+    if any(ord(letter) < 32 or 0xD800 <= ord(letter) < 0xE000 for letter in text):
+        shown = text.encode("unicode_escape").decode()
+        raise _refuse(f"{name}{place}", shown, "不能含控制字符", "must not hold control characters")
     if len(text) > LONGEST[name]:
-        raise _refuse(name, text, f"最多 {LONGEST[name]} 字", f"at most {LONGEST[name]} characters")
+        raise _refuse(f"{name}{place}", text, f"最多 {LONGEST[name]} 字", f"at most {LONGEST[name]} characters")
     return text
 
 

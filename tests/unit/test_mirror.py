@@ -31,7 +31,9 @@ BY_OTHERS: dict[str, tuple[str, ...]] = {
     "integration/pages/test_firms.py": (
         "usecases/pages/firm_facts", "usecases/pages/firm_list", "usecases/pages/firm_page",
     ),
+    "integration/pages/test_gap_form.py": ("api/pages/gaps",),
     "integration/pages/test_gaps.py": ("api/routes/gap_reviews", "usecases/gap_reviews", "usecases/pages/gaps"),
+    "integration/pages/test_list_files.py": ("usecases/gap_files",),
     "integration/pages/test_maps.py": (
         "usecases/pages/map_asked", "usecases/pages/map_filters", "usecases/pages/map_ground",
         "usecases/pages/map_panel", "usecases/pages/maps",

@@ -77,6 +77,9 @@ class WaitingRows:
     def __init__(self, snapshot: GraphSnapshot, chain: str, region: str) -> None:
         self._snapshot, self._chain, self._region = snapshot, chain, region
         self._about: dict[tuple[str, str], Rows] = {}
+        self._narrowed: dict[tuple[str, int], Rows] = {}
+        self._needs: dict[str, Rows] = {}
+        self._shifts: dict[str, Rows] = {}
 
     @property
     def pending(self) -> Pending:
@@ -96,13 +99,22 @@ class WaitingRows:
             self._about[key] = self.pending.about(table, code, chains)
         return self._about[key]
 
+    def _those(self, kind: str, rows: Rows, fits: Callable[[Waiting], bool]) -> Rows:
+        """Rows of ``_named`` that fit; most products have the very same tuple of them, which is gone through once."""
+        if not rows:
+            return ()
+        key = (kind, id(rows))  # self._about keeps the tuple, so that no other gets its id
+        if key not in self._narrowed:
+            self._narrowed[key] = tuple(row for row in rows if fits(row))
+        return self._narrowed[key]
+
     def makers(self, code: str) -> Rows:
         """Rows of list 06 that may be a present maker of a product here."""
         return self.makers_in(code, self._region)
 
     def makers_in(self, code: str, region: str) -> Rows:
         """The same of any region."""
-        return tuple(row for row in self._named("capacities", code) if row.may_stand_in(region))
+        return self._those(f"in {region}", self._named("capacities", code), lambda row: row.may_stand_in(region))
 
     def sellers(self, code: str) -> Rows:
         """Rows of list 07 whose supplier may stand here."""
@@ -110,11 +122,11 @@ class WaitingRows:
 
     def sellers_in(self, code: str, region: str) -> Rows:
         """The same of any region."""
-        return tuple(row for row in self._named("supplies", code) if row.may_stand_in(region))
+        return self._those(f"in {region}", self._named("supplies", code), lambda row: row.may_stand_in(region))
 
     def purchases(self, code: str) -> Rows:
         """Rows of list 07 that may be a purchase of a product by a firm here."""
-        return tuple(row for row in self._named("supplies", code) if self._may_buy_here(row))
+        return self._those("bought", self._named("supplies", code), self._may_buy_here)
 
     def bought_by(self, code: str, buyer: str) -> Rows:
         """Rows of list 07 that may be a further source of one purchase."""
@@ -124,10 +136,11 @@ class WaitingRows:
         """Rows that may bring demand: purchases here, makers here of what the product goes into, rows of list 04."""
         if not self.pending:
             return ()
-        makers = (row for into in self._goes_into.get(code, ()) for row in self.makers(into))
-        plants = self._plants(code, self._not_here)
-        named = self._named("product_inputs", code)
-        return unique((*self.purchases(code), *makers, *named, *plants, *self.shifts(code)))
+        if code not in self._needs:
+            makers = (self.makers(into) for into in self._goes_into.get(code, ()))
+            plants, named = self._plants(code, self._not_here), self._named("product_inputs", code)
+            self._needs[code] = union(self.purchases(code), *makers, named, plants, self.shifts(code))
+        return self._needs[code]
 
     def shifts(self, code: str) -> Rows:
         """Rows that may take demand away: purchases of what can replace the product, plants of firms that buy it.
@@ -137,14 +150,16 @@ class WaitingRows:
         """
         if not self.pending:
             return ()
-        mates = (row for mate in self.mates(code) for row in self.purchases(mate))
-        return unique((*mates, *self._plants(code, self._placeless)))
+        if code not in self._shifts:
+            mates = (self.purchases(mate) for mate in self.mates(code))
+            self._shifts[code] = union(*mates, self._plants(code, self._placeless))
+        return self._shifts[code]
 
     def _plants(self, code: str, firms: Bools) -> Rows:
         """Plants that wait of firms which buy a product, as far as they are among ``firms`` (F,)."""
         index = self._snapshot.network.firm_index
         buyers = [firm for firm in sorted(self._bought.get(code, ())) if firm not in index or firms[index[firm]]]
-        return self.pending.naming("capacities", buyers)
+        return unique(self.pending.naming("capacities", buyers)) if buyers else ()
 
     @cached_property
     def _placeless(self) -> Bools:
@@ -183,18 +198,17 @@ class WaitingRows:
         if not self.pending:
             return {}
         told = list(codes)
-        rows = {table: [row for code in told for row in self._named(table, code)] for table in LISTS.values()}
-        return {table: len(unique(found)) for table, found in rows.items()}
+        return {table: len(union(*(self._named(table, code) for code in told))) for table in LISTS.values()}
 
     def count(self, codes: Iterable[str]) -> int:
         """Rows that may change what is said of any of these products here, each counted once."""
-        return len(unique(row for code in codes for row in self.about(code))) if self.pending else 0
+        return len(union(*(self.about(code) for code in codes))) if self.pending else 0
 
     def about(self, code: str) -> Rows:
         """Every row that may change what is said of a product here."""
         if not self.pending:
             return ()
-        return unique((*self.makers(code), *self.sellers(code), *self.needs(code)))
+        return union(self.makers(code), self.sellers(code), self.needs(code))
 
     def mates(self, code: str) -> frozenset[str]:
         """Products that can replace a product in some other (替代组 of list 04)."""
@@ -240,6 +254,16 @@ class WaitingRows:
         index = self._snapshot.network.firm_index
         firms = row.firms
         return firms is None or any(firm not in index or self._buyers[index[firm]] for firm in firms)
+
+
+def union(*parts: Rows) -> Rows:
+    """Rows of all parts, every row once, in the order of first mention; none of the parts holds a row twice.
+
+    Most products are concerned by the very same tuple of rows, those that name no product, so that parts which are one
+    object are taken once.
+    """
+    told = list({id(rows): rows for rows in parts if rows}.values())
+    return told[0] if len(told) == 1 else unique(row for rows in told for row in rows) if told else ()
 
 
 def unique(rows: Iterable[Waiting]) -> Rows:

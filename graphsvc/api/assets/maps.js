@@ -46,7 +46,7 @@
     svg.setAttribute("width", String(whole.width * zoom));
     svg.setAttribute("height", String(whole.height * zoom));
   }
-  const fitting = () => Math.min(view.clientWidth / whole.width, view.clientHeight / whole.height);
+  const fitting = () => Math.min(view.clientWidth / whole.width, (view.clientHeight - 1) / whole.height);
   function shown() {
     return [view.scrollLeft / zoom, view.scrollTop / zoom, view.clientWidth / zoom, view.clientHeight / zoom].map(Math.round);
   }
@@ -67,8 +67,10 @@
     const x = (view.scrollLeft + view.clientWidth / 2) / zoom;
     const y = (view.scrollTop + view.clientHeight / 2) / zoom;
     size(factor === 0 ? fitting() : zoom * factor);
-    view.scrollLeft = x * zoom - view.clientWidth / 2;
-    view.scrollTop = y * zoom - view.clientHeight / 2;
+    if (factor === 0) size(fitting()); // once more without the scroll bars that took room before
+    view.scrollLeft = factor === 0 ? 0 : x * zoom - view.clientWidth / 2;
+    view.scrollTop = factor === 0 ? 0 : y * zoom - view.clientHeight / 2;
+    if (factor === 0) view.scrollIntoView({ block: "nearest" });
     isQuiet = false;
     keep();
   }
@@ -117,7 +119,17 @@
   svg.addEventListener("click", (event) => { if (drag && drag.moved) event.preventDefault(); }, true);
   svg.addEventListener("dragstart", (event) => event.preventDefault());
 
-  // ---- boxes: neighbours light up; arrows follow the edges, or go to the nearest box that way
+  // ---- boxes: neighbours light up; arrows follow the edges (of stages where the picture draws those alone), or go to
+  // the nearest box that way
+  const stages = [...svg.querySelectorAll("a.top, a.stage-box")];
+  const stops = stages.concat([...svg.querySelectorAll("a.spot")]);
+  const tops = new Map(stages.filter((stage) => stage.dataset.frame).map((stage) => [stage.dataset.frame, stage]));
+  const roads = [...svg.querySelectorAll(".bundle[data-tail]")];
+  const stop = (event) => (event.target instanceof Element ? event.target.closest("a.spot, a.top, a.stage-box") : null);
+  const frameOf = (spot) => {
+    const top = spot.closest(".frame") && spot.closest(".frame").querySelector("a.top");
+    return top ? top.dataset.frame : "";
+  };
   const spots = [...svg.querySelectorAll("a.spot")];
   const byId = new Map(spots.map((spot) => [spot.dataset.box, spot]));
   const edges = [...svg.querySelectorAll("[data-tail]")].filter((edge) => byId.has(edge.dataset.tail));
@@ -135,7 +147,7 @@
   const own = (event) => (event.target instanceof Element ? event.target.closest("a.spot") : null);
   svg.addEventListener("mouseover", (event) => light(own(event)));
   svg.addEventListener("mouseleave", () => light(null));
-  svg.addEventListener("focusin", (event) => { const spot = own(event); light(spot); if (spot) reveal(spot); });
+  svg.addEventListener("focusin", (event) => { light(own(event)); if (stop(event)) reveal(stop(event)); });
   svg.addEventListener("focusout", () => light(null));
   const place = (spot) => {
     const box = spot.querySelector(".face").getBoundingClientRect();
@@ -144,9 +156,11 @@
   function step(spot, key) {
     const from = place(spot);
     const side = key === "ArrowRight" ? "tail" : key === "ArrowLeft" ? "head" : "";
-    let reached = side && edges.length
-      ? edges.filter((e) => e.dataset[side] === spot.dataset.box).map((e) => byId.get(e.dataset[side === "tail" ? "head" : "tail"]))
-      : spots;
+    const other = side === "tail" ? "head" : "tail";
+    const [lines, here, ends] = edges.length ? [edges, spot.dataset.box, byId] : [roads, frameOf(spot), tops];
+    const reached = side && lines.length
+      ? lines.filter((line) => line.dataset[side] === here).map((line) => ends.get(line.dataset[other]))
+      : stops;
     let best = null;
     for (const other of reached) {
       if (!other || other === spot) continue;
@@ -154,7 +168,7 @@
       const [dx, dy] = [to.x - from.x, to.y - from.y];
       const flat = key === "ArrowRight" || key === "ArrowLeft";
       const along = { ArrowRight: dx, ArrowLeft: -dx, ArrowDown: dy, ArrowUp: -dy }[key];
-      if (!(side && edges.length) && along < 2) continue;
+      if (!(side && lines.length) && along < 2) continue;
       const cost = Math.abs(along) + 4 * Math.abs(flat ? dy : dx);
       if (best === null || cost < best.cost) best = { cost, other };
     }
@@ -162,12 +176,12 @@
   }
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-    const spot = own(event);
+    const spot = stop(event);
     if (event.key === "+" || event.key === "=") zoomBy(1.25);
     else if (event.key === "-" || event.key === "_") zoomBy(0.8);
     else if (event.key === "0") zoomBy(0);
     else if (event.key.startsWith("Arrow") && spot) step(spot, event.key);
-    else if (event.key.startsWith("Arrow") && event.target === view && spots.length && event.key === "ArrowRight" && event.shiftKey) spots[0].focus();
+    else if (event.key.startsWith("Arrow") && event.target === view && stops.length && event.key === "ArrowRight" && event.shiftKey) stops[0].focus();
     else if (event.key === "Escape") {
       const url = new URL(location.href);
       if (url.searchParams.has("sel")) { url.searchParams.delete("sel"); location.href = url.href; }

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request
-from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from graphsvc.api.desk import Desk
+from graphsvc.api.forms import posted_form
 from graphsvc.api.negotiation import checked_text
 from graphsvc.api.pages.serving import PageAsk, page, page_ask, page_language, page_now
+from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.gap_reviews import GapReview, state_of
 from graphsvc.domain.pages import Goto
 from graphsvc.usecases.gap_reviews import Change, keep_each, known_gaps, read_change, reviewer, together
@@ -18,6 +21,11 @@ from graphsvc.usecases.pages.gaps import PAGE, gaps, gaps_outrun
 from graphsvc.wiring import House
 
 router = APIRouter()
+WORDS = ("conclusion", "note", "owner")
+OF_A_ROW = re.compile(r"(?:row|conclusion|note|owner|chosen)\.(\d{1,6})", re.ASCII)
+"""A field about a row of the list."""
+SEEN = re.compile(r"(?P<gap_kind>[^|]*)\|(?P<revision>[^|]*)\|(?P<mark>[0-9a-f]{8})\|(?P<product>.+)")
+"""Which gap a row is, and what of it was seen."""
 
 
 @router.get("/chains/{chain}/gaps")
@@ -38,7 +46,7 @@ async def saved(request: Request, chain: str) -> Response:
     house: House = request.app.state.house
     query = {name: str(checked_text(name, value)) for name, value in request.query_params.items()}
     version = await desk.version(query.get("at"))
-    form = await request.form()
+    form = await posted_form(request)
 
     def keep() -> tuple[PageAsk, str, list[tuple[Change, GapReview]]]:
         asked = page_ask(desk, version, chain, query, page_language(request))
@@ -60,21 +68,36 @@ async def saved(request: Request, chain: str) -> Response:
     return RedirectResponse(f"{quote(request.url.path)}?{urlencode(told, quote_via=quote)}", status_code=303)
 
 
-def _changes(form: FormData, chain: str, region: str) -> list[Change]:
-    """Rows whose words differ from those seen; with the button of chosen rows those as well, with one conclusion."""
+def _changes(form: Mapping[str, str], chain: str, region: str) -> list[Change]:
+    """Rows whose words differ from those seen; with the button of chosen rows those as well, with one conclusion.
+
+    Raises
+    ------
+    ParameterError
+        ``bad_parameter`` with the name of the field: a row that is none, or a word of it; nothing is left out.
+    """
     changed = []
-    common = str(form.get("together") or "") if form.get("save") == "chosen" else ""
-    for n in range(PAGE):
-        parts = str(form.get(f"row.{n}", "")).split("|", 3)
-        if len(parts) < 4:
-            continue
-        kind, revision, mark, product = parts
-        told = {name: form.get(f"{name}.{n}") for name in ("conclusion", "note", "owner")}
-        change = read_change(chain, region, {**told, "gap_kind": kind, "revision": revision, "product": product})
+    common = form.get("together", "") if form.get("save") == "chosen" else ""
+    for n in _rows(form):
+        seen = form.get(f"row.{n}", "")
+        row = SEEN.fullmatch(seen)
+        if row is None or n >= PAGE:
+            raise ParameterError(
+                "bad_parameter", name=f"row.{n}", value=seen[:40] or "-",
+                expected_zh="这一行不是短板清单页面给出的，请重新打开页面再填",
+                expected_en="no row as the gap page gives it; open the page again and fill it in there",
+            )  # fmt: skip
+        told: dict[str, object] = {name: form.get(f"{name}.{n}") for name in WORDS}
+        change = read_change(chain, region, {**told, **row.groupdict()}, f".{n}")
         mine = GapReview(change.about, change.conclusion, change.note, change.owner)
         if common and form.get(f"chosen.{n}"):
-            asked = read_change(chain, region, {"conclusion": common, "gap_kind": kind, "product": product})
+            asked = read_change(chain, region, {**row.groupdict(), "conclusion": common}, f".{n}")
             changed += together([change], asked.conclusion)
-        elif mine.mark != mark:
+        elif mine.mark != row["mark"]:
             changed.append(change)
     return changed
+
+
+def _rows(form: Mapping[str, str]) -> list[int]:
+    """Numbers of the rows that any field of a form is about."""
+    return sorted({int(found[1]) for found in map(OF_A_ROW.fullmatch, form) if found})

@@ -16,7 +16,7 @@ from graphsvc.api.desk import Desk, Made
 from graphsvc.api.negotiation import MEDIA, checked_text, known_ending, pinned
 from graphsvc.domain.errors import GraphsvcError, NotFound, ParameterError, StoreError
 from graphsvc.domain.notices import Lang
-from graphsvc.domain.pages import Frame, Goto, Listing, Page
+from graphsvc.domain.pages import Frame, Goto, Page, listings_of
 from graphsvc.domain.ports import ListEnding, VersionInfo
 from graphsvc.domain.reference import region_name
 from graphsvc.judgements.objects import find_chain, find_region
@@ -29,11 +29,13 @@ MOMENT = 1.0
 """How long a page is waited for before its asker is told to wait [s]."""
 HTML = "text/html; charset=utf-8"
 AMBIENT = frozenset({"at", "lang"})
+OF_FILES = ("format", "list")
+"""Which list of a page is wanted as a file, and how."""
 HANDED_ON = ("region", "at", "lang")
 """Parameters that go along from page to page."""
 _OWN = """
-b bsub chain change city counts day dir entity focus format grade horizon k kind level mark page paper q reason region
-review s sel sort stage status sub tag v verb verdict view wall who
+b bsub chain change city counts day dir entity focus format grade horizon k kind level list mark page paper q reason
+region review s sel sort stage status sub tag v verb verdict view wall who
 """
 OWN = frozenset(_OWN.split())
 """Parameters that some page knows; others are ignored and make no page anew."""
@@ -47,7 +49,7 @@ EVERYWHERE = frozenset({"firms", "versions"})
 class PageAsk:
     """What a page was asked with: version, chain by code, region by its six digits, and the rest of the address.
 
-    ``is_file``: its list is wanted as a file, whole.
+    ``is_file``: a list of it is wanted as a file, whole; ``list_name`` says which.
     """
 
     analyst: Analyst
@@ -57,6 +59,7 @@ class PageAsk:
     query: Mapping[str, str]
     lang: Lang
     is_file: bool = False
+    list_name: str = ""
 
     @property
     def at(self) -> str:
@@ -140,15 +143,18 @@ async def standing_page(request: Request, make: Callable[[], Page]) -> Response:
 
 
 def _list_file(house: House, told: Page, asked: PageAsk, ending: ListEnding) -> Made:
-    """The list of a page as a file: the lines it shows, all of them."""
-    listing = next((block for block in told.blocks if isinstance(block, Listing) and block.files is not None), None)
+    """A list of a page as a file: all its lines, narrowed as the page is; the first one where none is named."""
+    wanted = asked.list_name
+    lists = [block for block in listings_of(told.blocks) if block.has_files and block.files is None]
+    listing = next((block for block in lists if wanted in ("", block.name)), None)
     if listing is None:
-        raise NotFound("unknown_object", kind="format", value=ending, nearest="-")
+        known = ", ".join(block.name for block in lists) or "-"
+        raise NotFound("unknown_object", kind="list", value=wanted or ending, nearest=known)
     columns, rows = house.painter.listing(listing, asked.lang)
     snapshot = asked.analyst.workspace(asked.at).snapshot
     document = list_document(listing.key, columns, rows, snapshot, {**asked.about, **asked.query})
     body = list_file(document, house.writer, ending, asked.lang)
-    name = {"Content-Disposition": f'attachment; filename="{listing.key}.{ending}"'} if ending != "json" else {}
+    name = {"Content-Disposition": f'attachment; filename="{listing.name}.{ending}"'} if ending != "json" else {}
     return Made(body, MEDIA[ending], {"Cache-Control": "no-cache", **pinned(asked.version), **name})
 
 
@@ -170,9 +176,9 @@ def query_of(request: Request) -> dict[str, str]:
 def page_ask(desk: Desk, version: VersionInfo, chain: str | None, query: Mapping[str, str], lang: Lang) -> PageAsk:
     """What an address asks about a version; NotFound or ParameterError where it names no chain or region."""
     code = find_chain(desk.analyst.workspace(version.version_id).snapshot, chain)
-    own = {name: value for name, value in query.items() if name not in (*AMBIENT, "format")}
-    is_file = known_ending(query.get("format", ""), MEDIA) is not None
-    return PageAsk(desk.analyst, version, code, find_region(query.get("region") or None), own, lang, is_file)
+    own = {name: value for name, value in query.items() if name not in (*AMBIENT, *OF_FILES)}
+    is_file, listed = known_ending(query.get("format", ""), MEDIA) is not None, query.get("list", "")
+    return PageAsk(desk.analyst, version, code, find_region(query.get("region") or None), own, lang, is_file, listed)
 
 
 async def page_now(request: Request, make: PageMaker, asked: PageAsk, status: int) -> Response:

@@ -15,7 +15,7 @@ router = APIRouter()
 @router.get("/versions")
 async def listed(request: Request) -> Response:
     """All versions."""
-    return await page(request, lambda a: version_list(a.analyst, a.region, a.query))
+    return await page(request, lambda a: version_list(a.analyst, a.region, a.query, a.is_file))
 
 
 @router.get("/versions/{pair}")

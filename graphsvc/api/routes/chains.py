@@ -21,10 +21,9 @@ from graphsvc.domain.ports import ListEnding, MapEnding, VersionInfo
 from graphsvc.domain.snapshot import ChainInfo
 from graphsvc.domain.values import Document
 from graphsvc.judgements.objects import find_chain
-from graphsvc.usecases.answer_files import gap_file
 from graphsvc.usecases.documents import answer_document
 from graphsvc.usecases.draw_map import draw_map
-from graphsvc.usecases.gap_files import narrow_gap_file
+from graphsvc.usecases.gap_files import gap_file, narrow_gap_file
 from graphsvc.usecases.gap_reviews import FILTERS, GAP_KINDS, SORTS
 from graphsvc.wiring import House
 
@@ -39,7 +38,7 @@ MAP_POLICY = (
     "base-uri 'none'; frame-ancestors 'self'"
 )
 NARROWED = ("chain", "region", *FILTERS, "sort", "who")
-"""Parameters of the narrow gap list."""
+"""Parameters of the gap list as a file: what narrows and orders it."""
 _CHAIN = record(
     {
         "code": TEXT, "name": TEXT, "region": TEXT, "as_of": MAYBE_TEXT, "final_products": listing(TEXT),
@@ -156,7 +155,7 @@ def _map(
                 "name": "layout",
                 "in": "query",
                 "schema": {"enum": ["wide", "narrow"], "default": "wide"},
-                "description": "narrow: ten columns on A4 with conclusions; the parameters below narrow and order it",
+                "description": "narrow: ten columns on A4 with conclusions",
             },
             {"name": "kind", "in": "query", "schema": {"enum": list(GAP_KINDS)}},
             {"name": "stage", "in": "query", "schema": NAME},
@@ -175,17 +174,19 @@ async def gaps(request: Request, ending: str) -> Response:
     desk: Desk = request.app.state.desk
     wish = wish_of(request)
     asked = parameters_of_query(request)
-    given = {k: v for k, v in asked.items() if k in ("chain", "region")}
+    given = {name: str(value) for name, value in asked.items() if name in NARROWED}
     version = await desk.version(wish.at)
     if asked.get("layout", "wide") != "wide":
         return await _narrow(request, asked, shape, version, wish.lang)
+    house: House = request.app.state.house
+    kept = await desk.look_up(house.store.gap_reviews) if given.get("review") else ()
 
     def work() -> Made:
-        _, body = gap_file(desk.analyst, desk.writer, given, shape, wish.lang, version.version_id)
+        _, body = gap_file(desk.analyst, kept, desk.writer, given, shape, wish.lang, version.version_id)
         headers = {"Content-Disposition": f'attachment; filename="gaps.{shape}"'} if shape != "json" else {}
         return Made(body, MEDIA[shape], {**headers, **pinned(version)})
 
-    about = ("gaps", version.version_id, version.content_hash, given, shape, wish.lang)
+    about = ("gaps", version.version_id, version.content_hash, given, shape, wish.lang, state_of(kept))
     return (await desk.kept(about, work, f"graphsvc export gaps --out gaps.{shape}")).response(request)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from graphsvc.analysis.links.waiting import unique
+from graphsvc.analysis.links.waiting import union
 from graphsvc.domain.control import lies_in, region_prefix
 from graphsvc.domain.network import Network
 from graphsvc.domain.pending import Waiting
@@ -72,13 +72,13 @@ class Waits:
             maker=bool(makers),
             need=bool(needs),
             purchase=bool(waiting.purchases(code)),
-            rows=unique((*makers, *needs)),
+            rows=union(waiting.makers(code), waiting.sellers(code), waiting.shifts(code), needs),
             nearer={step: rows for step, rows in steps.items() if rows},
         )
 
     def of_ladder(self, ladder: str) -> tuple[Waiting, ...]:
         """Rows behind an answer whose step of the ladder they leave open."""
-        return unique((*self.rows, *self.nearer.get(ladder, ())))
+        return union(self.rows, self.nearer.get(ladder, ()))
 
 
 NOTHING_OPEN = Waits()

@@ -27,6 +27,7 @@ from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.gap_reviews import ReviewedGap, ReviewedGaps, reviewed_gaps
 from graphsvc.usecases.pages.choke_card import curve_of
 from graphsvc.usecases.pages.choke_list import loss_money
+from graphsvc.usecases.pages.today import worst_said
 from graphsvc.usecases.report.asking import Inquiry, bounded
 from graphsvc.usecases.report.outage_told import HORIZON_DAYS
 
@@ -62,6 +63,7 @@ def _sheet(
     choke, resilience = inquiry.ask("choke-points", {**about, "l1plus": "none"}), inquiry.ask("resilience", about)
     gaps = reviewed_gaps(analyst, kept, chain, region, at)
     facts, s = choke.facts, resilience.summary
+    part = chain if is_named else ""
     proven = [row for row in choke.rows if row["is_choke_point"] == "yes"]
     head = (Heading("chief_chain", {"chain": facts.chain.name}),) if is_named else ()
     if max(choke.grade, resilience.grade) == "D":
@@ -78,14 +80,14 @@ def _sheet(
     )
     blocks: list[Block] = [*head, _state(facts, s, proven, gaps), figures]
     if proven:
-        blocks.append(_worst(facts, proven, chain))
+        blocks.append(_worst(facts, proven, chain, part))
         curve = curve_of(inquiry, {"chain": chain, "region": region}, proven[0])
         blocks += [Drawn(curve)] if curve is not None else []
     final = facts.members.final_set
     short = [row for row in proven if row["tts_days"] is not None and not set(row["products"]) <= final]
     if short:
-        blocks.append(_first(facts, sorted(short, key=lambda row: (row["tts_days"], -(row["loss_days"] or 0.0)))))
-    blocks.append(_asked(gaps))
+        blocks.append(_first(facts, sorted(short, key=lambda row: (row["tts_days"], -(row["loss_days"] or 0.0))), part))
+    blocks.append(_asked(gaps, part))
     return tuple(blocks)
 
 
@@ -105,10 +107,10 @@ def _state(facts: Facts, s: Values, proven: Sequence[Values], gaps: ReviewedGaps
         "n": len(proven),
         "n_gaps": len(gaps.rows),
     }
-    return Sentences(((Saying("today_worst", told), None), (Saying("chief_more", told), None)), worst["risk_grade"])
+    return Sentences(((worst_said(told), None), (Saying("chief_more", told), None)), worst["risk_grade"])
 
 
-def _worst(facts: Facts, proven: Sequence[Values], chain: str) -> Listing:
+def _worst(facts: Facts, proven: Sequence[Values], chain: str, part: str) -> Listing:
     lines = tuple(
         Line(
             (
@@ -122,27 +124,27 @@ def _worst(facts: Facts, proven: Sequence[Values], chain: str) -> Listing:
             ),
             tone=row["risk_grade"],
         )
-        for row in proven[:WORST]
+        for row in proven
     )
     columns = ("name", "products", "grade", "loss_value", "loss", "stop_day", "recover_day")
-    return Listing("chief_worst", columns, lines, len(proven))
+    return Listing("chief_worst", columns, lines, len(proven), most=WORST, part=part)
 
 
-def _first(facts: Facts, short: Sequence[Values]) -> Listing:
+def _first(facts: Facts, short: Sequence[Values], part: str) -> Listing:
     lines = tuple(
         Line((row["name"], tuple(facts.names.product(code) for code in row["products"][:3]),
               bounded(row, "tts_days", "d"), bounded(row, "gap_days", "d")))
-        for row in short[:FIRST]
+        for row in short
     )  # fmt: skip
-    return Listing("chief_first", ("name", "products", "stop_day", "gap"), lines, len(short))
+    return Listing("chief_first", ("name", "products", "stop_day", "gap"), lines, len(short), most=FIRST, part=part)
 
 
-def _asked(gaps: ReviewedGaps) -> Listing:
+def _asked(gaps: ReviewedGaps, part: str) -> Listing:
     """What is to be decided: gaps not set aside by a conclusion, costliest first, with whoever is in charge."""
     rows = [row for row in gaps.rows if row.review.conclusion not in NOT_ASKED]
     rows.sort(key=lambda row: (-(row.values["loss_value"] or 0.0), row.values["no"]))
     columns = ("verb", "product", "gap_qty", "loss_value", "conclusion", "owner", "due")
-    return Listing("chief_asked", columns, tuple(_decision(row) for row in rows[:ASKED]), len(rows))
+    return Listing("chief_asked", columns, tuple(_decision(row) for row in rows), len(rows), most=ASKED, part=part)
 
 
 def _decision(row: ReviewedGap) -> Line:
@@ -153,7 +155,7 @@ def _decision(row: ReviewedGap) -> Line:
         Amount(v["gap_qty"], v["unit"] or "", 2),
         Amount(v["loss_value"], "万元", 0, v["loss_value_lower"], v["loss_value_upper"]),
         Coded("gap_conclusion", row.review.conclusion),
-        row.review.owner or v["owner"],
-        v["due"],
+        row.owner or None,
+        row.due,
     )
     return Line(cells, tone=v["risk_grade"])

@@ -86,7 +86,8 @@ def _why(facts: Facts, row: Values) -> Sentences:
     if row["impact"]:
         told.append(Saying("card_hits", named))
         late = (row["gap_days"] or 0.0) > 0.0
-        told.append(Saying("card_beyond" if row["tts_days"] is None else "card_gap" if late else "card_bridged", named))
+        gap = "card_gap_days" if loss_money(row, facts.members.final_value).value is None else "card_gap"
+        told.append(Saying("card_beyond" if row["tts_days"] is None else gap if late else "card_bridged", named))
     told.append(Saying("card_others" if row["alternatives"] else "card_nobody", named))
     if row["ttr_assumed"]:
         told.append(Saying("card_assumed", named))
@@ -140,7 +141,9 @@ def _buyers(facts: Facts, kind: str, entity_id: str) -> Listing:
             (region_name(region) or region) if region else None,
         )
         lines.append(Line(cells))
-    return Listing("buyers", ("buyer", "product", "share_here", "stock", "region"), tuple(lines[:BUYERS]), len(lines))
+    return Listing(
+        "buyers", ("buyer", "product", "share_here", "stock", "region"), tuple(lines), len(lines), most=BUYERS
+    )
 
 
 def _stopped(outage: Said, facts: Facts) -> Listing:
@@ -155,9 +158,9 @@ def _stopped(outage: Said, facts: Facts) -> Listing:
             ),
             r["_note"].evidence_id,
         )
-        for r in outage.rows[:HIT]
+        for r in outage.rows
     )
-    return Listing("hit", ("firm", "product", "first_day", "lowest", "binding"), lines, len(outage.rows))
+    return Listing("hit", ("firm", "product", "first_day", "lowest", "binding"), lines, len(lines), most=HIT)
 
 
 def _alternatives(facts: Facts, row: Values) -> Listing:
@@ -173,7 +176,7 @@ def _alternatives(facts: Facts, row: Values) -> Listing:
                 unit = str(facts.names.row(code)["unit"] or "")
                 amount = quantity(None if spare is None else max(0.0, spare), unit)
                 lines.append(Line((firm_link(firm_id, n.firm_names[firm]), facts.names.product(code), amount)))
-    return Listing("others", ("firm", "product", "spare"), tuple(lines[:OTHERS]), len(lines))
+    return Listing("others", ("firm", "product", "spare"), tuple(lines), len(lines), most=OTHERS)
 
 
 def _reserves(backup: Said | None) -> tuple[Listing, ...]:

@@ -87,7 +87,7 @@ def choke_list(
     blocks += [
         _figures(answer, facts),
         Facets((of_kind, of_verdict, of_grade)),
-        Listing("choke", COLUMNS, lines, len(narrowed), first, PAGE, Goto(here, query)),
+        Listing("choke", COLUMNS, lines, len(narrowed), first, PAGE),
     ]
     return Page("choke_points", "choke-points", tuple(blocks), {"chain": facts.chain.name})
 

@@ -314,7 +314,7 @@ def _missing(space: Workspace, missing: Sequence[Mapping[str, object]]) -> Listi
     """Blank cells that the figures hang on: whom to ask for what."""
     n = space.snapshot.network
     lines = []
-    for item in missing[:ROWS]:
+    for item in missing:
         firm_id, product = str(item.get("firm_id") or ""), item.get("product_code")
         name: Cell | Linked = firm_id or None
         if firm_id in n.firm_index:
@@ -328,4 +328,4 @@ def _missing(space: Workspace, missing: Sequence[Mapping[str, object]]) -> Listi
             Joined(tuple(plain_cell(v) for v in told.values() if v is not None), " · ") if told else None,
         )
         lines.append(Line(cells))
-    return Listing("missing_cells", ("firm", "product", "missing_field", "what"), tuple(lines), len(missing))
+    return Listing("missing_cells", ("firm", "product", "missing_field", "what"), tuple(lines), len(missing), most=ROWS)

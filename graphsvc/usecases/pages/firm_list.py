@@ -52,7 +52,7 @@ def firm_list(
     first = 0 if whole else page_start(asked.get("page", ""), len(order), PAGE)
     shown = order if whole else order[first : first + PAGE]
     lines = tuple(found.line(firm) for firm in shown)
-    listing = Listing("firms", COLUMNS, lines, len(order), first, 0 if whole else PAGE, Goto("/firms", query))
+    listing = Listing("firms", COLUMNS, lines, len(order), first, 0 if whole else PAGE)
     n = space.snapshot.network
     figures = Tiles(
         (

@@ -162,7 +162,7 @@ def _partners(key: str, facts: Facts, trades: list[Trade], side: str) -> Listing
     """Buyers or suppliers of a firm, a line a purchase."""
     n = facts.network
     lines = []
-    for t in trades[:PARTNERS]:
+    for t in trades:
         other = t.buyer if side == "buyer" else t.seller
         country = n.firm_country[other]
         place: Cell = place_of(n, other) or (Country(country) if country else None)
@@ -174,7 +174,7 @@ def _partners(key: str, facts: Facts, trades: list[Trade], side: str) -> Listing
         lines.append(Line(cells))
     columns = ("buyer" if side == "buyer" else "supplier", "product",
                "share_here" if side == "buyer" else "share_bought", "quantity", "stock", "region")  # fmt: skip
-    return Listing(key, columns, tuple(lines), len(trades))
+    return Listing(key, columns, tuple(lines), len(trades), most=PARTNERS)
 
 
 def _side(space: Workspace, firm: int, chains: list[str]) -> tuple[Block, ...]:
@@ -246,8 +246,8 @@ def _group(space: Workspace, firm: int) -> Panel:
     ]
     if members:
         lines = tuple(Line((Linked(n.firm_names[f], Goto(f"/firms/{n.firm_ids[f]}")), place_of(n, f) or None))
-                      for f in members[:PARTNERS])  # fmt: skip
-        blocks.append(Listing("group_members", ("firm", "region"), lines, len(members)))
+                      for f in members)  # fmt: skip
+        blocks.append(Listing("group_members", ("firm", "region"), lines, len(members), most=PARTNERS))
     elif row is None or not row["controller"]:
         blocks.append(Sentences(((Saying("firm_own_group", {}), None),)))
     return Panel("firm_group", tuple(blocks))

@@ -28,6 +28,7 @@ from graphsvc.domain.reference import region_name
 from graphsvc.domain.report import Amount, Coded, Saying
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.gap_reviews import (
+    FILTERS,
     GAP_KINDS,
     SORTS,
     Change,
@@ -40,6 +41,7 @@ from graphsvc.usecases.gap_reviews import (
 from graphsvc.usecases.pages.facets import FacetOf, page_start
 from graphsvc.usecases.report.asking import bounded
 
+LISTS = ("xlsx", "csv", "json")
 PAGE = 50
 """Lines of a page."""
 VERBS = ("build", "fill", "extend", "strengthen", "stabilise", "bind")
@@ -60,7 +62,7 @@ def gaps(
     sort = asked.get("sort", "") if asked.get("sort") in SORTS[1:] else ""
     rows = ordered(narrowed(found.rows, asked), sort)
     here = f"/chains/{found.facts.chain.code}/gaps"
-    query: dict[str, Plain] = {name: asked.get(name) or None for name in ("kind", "stage", "verb", "review")}
+    query: dict[str, Plain] = {name: asked.get(name) or None for name in FILTERS}
     query |= {"sort": sort or None, "who": asked.get("who") or None}
     first = page_start(asked.get("page", ""), len(rows), PAGE)
     page = first // PAGE + 1
@@ -75,13 +77,15 @@ def gaps(
 
 
 def _figures(found: ReviewedGaps) -> Tiles:
+    """How many gaps; the grade of a list is told where the list says anything."""
     said = Counter(row.review.conclusion for row in found.rows)
+    n_excluded = found.answer.summary.get("n_excluded", 0)
     return Tiles(
         (
             Tile("n_gaps", len(found.rows)),
             *(Tile(f"n_{conclusion}", said.get(conclusion, 0)) for conclusion in CONCLUSIONS),
-            Tile("n_excluded", found.answer.summary.get("n_excluded", 0)),
-            Tile("data_grade", found.answer.grade, help="grade"),
+            Tile("n_excluded", n_excluded),
+            Tile("data_grade", found.answer.grade if found.rows or n_excluded else None, help="grade"),
         )
     )
 
@@ -102,7 +106,7 @@ def _regions(found: ReviewedGaps, here: str, region: str | None) -> Form:
 def _facets(found: ReviewedGaps, asked: Mapping[str, str], here: str, query: Mapping[str, Plain], sort: str) -> Facets:
     stages = list(dict.fromkeys(row.stage for row in found.rows if row.stage))
     told, facet = [], FacetOf(here, query)
-    for name in ("kind", "stage", "verb", "review"):
+    for name in FILTERS:
         words, codes = WORDS.get(name, ("", stages))
         among = narrowed(found.rows, asked, but=name)
         counts, chosen = Counter(row.facets[name] for row in among), asked.get(name, "")
@@ -114,10 +118,10 @@ def _facets(found: ReviewedGaps, asked: Mapping[str, str], here: str, query: Map
 def _form(found: ReviewedGaps, rows: Sequence[ReviewedGap], n_all: int, first: int, back: Goto) -> Form:
     """The list as one form: what was changed is saved row by row; one conclusion for all chosen rows stands below."""
     lines = tuple(_line(found, row, n) for n, row in enumerate(rows))
-    listing = Listing("gaps", COLUMNS, lines, n_all, first, PAGE)
+    listing = Listing("gaps", COLUMNS, lines, n_all, first, PAGE, has_files=False)
     who = Field("who", "text", "who", str(back.query.get("who") or ""), is_required=True)
     options = (Option("", Coded("gap_conclusion", "none"), True), *_conclusions(""))
-    seen = tuple(_seen(row.review, n) for n, row in enumerate(rows))
+    seen = tuple(_seen(row.shown, n) for n, row in enumerate(rows))
     together = (
         Field("together", "select", "together", options=options),
         Field("save", "button", "save_chosen", "chosen"),
@@ -146,12 +150,13 @@ def _line(found: ReviewedGaps, row: ReviewedGap, n: int) -> Line:
         Coded("risk_grade", v["risk_grade"]) if v["risk_grade"] else None,
         bounded(v, "tts_days", "d", 0),
         Amount(v["loss_value"], "万元", 0, v["loss_value_lower"], v["loss_value_upper"]),
-        *_fields(row.review, n, v["product_name"]),
+        *_fields(row.shown, n, v["product_name"]),
         Field("save", "button", "save", f"{n}", about=v["product_name"]),
         Field(f"chosen.{n}", "check", "chosen", "1", about=v["product_name"]),
         _said(row.review),
     )
-    why = Saying("gap_why", {"path": v["position_path"], "why": v["reasons"]})
+    about = {"path": v["position_path"], "why": v["reasons"], "due": row.due}
+    why = Saying("gap_why_due" if row.due else "gap_why", about)
     return Line(cells, row.evidence_id, v["risk_grade"], f"gap-{v['product_code']}-{v['gap_kind']}", why)
 
 
@@ -176,13 +181,12 @@ def _fields(review: GapReview, n: int, about: str) -> tuple[Field, ...]:
 
 
 def _files(found: ReviewedGaps, query: Mapping[str, Plain], region: str | None) -> Links:
-    asked = {name: query[name] for name in ("kind", "stage", "verb", "review", "sort")}
-    about: dict[str, Plain] = {"chain": found.facts.chain.code, "region": region}
-    whole = Goto("/api/v1/exports/gaps.xlsx", about)
-    narrow = Goto("/api/v1/exports/gaps.xlsx", {**about, "layout": "narrow", **asked, "who": query["who"]})
-    return Links((("gaps_narrow", narrow, True), ("gaps_whole", whole, True),
-                  ("gaps_csv", Goto("/api/v1/exports/gaps.csv", about), True),
-                  ("gaps_json", Goto("/api/v1/exports/gaps.json", about), True)))  # fmt: skip
+    """The rows that the facets leave, in their order, on A4 and with all columns."""
+    asked = {name: query[name] for name in (*FILTERS, "sort")}
+    about: dict[str, Plain] = {"chain": found.facts.chain.code, "region": region, **asked}
+    narrow = Goto("/api/v1/exports/gaps.xlsx", {**about, "layout": "narrow", "who": query["who"]})
+    whole = ((f"gaps_{ending}", Goto(f"/api/v1/exports/gaps.{ending}", about), True) for ending in LISTS)
+    return Links((("gaps_narrow", narrow, True), *whole))
 
 
 def gaps_outrun(
@@ -198,8 +202,9 @@ def gaps_outrun(
         lines.append(Line((about, Coded("gap_kind", change.about.gap_kind), *theirs, *_fields(mine, n, about))))
         seen.append(_seen(now, n))
     columns = ("product", "gap_kind", "their_conclusion", "their_note", "their_owner", "conclusion", "note", "owner")
-    form = Form("gaps", back, (Field("who", "text", "who", who, is_required=True),), "save_mine", True,
-                listing=Listing("gaps_outrun", columns, tuple(lines), len(lines)), below=tuple(seen))  # fmt: skip
+    listing = Listing("gaps_outrun", columns, tuple(lines), len(lines), has_files=False)
+    whose = Field("who", "text", "who", who, is_required=True)
+    form = Form("gaps", back, (whose,), "save_mine", True, listing=listing, below=tuple(seen))
     explained = Sentences(((Saying("gaps_outrun"), None),))
     blocks = (Sentences(tuple(told), "warn"), explained, form, Links((("gaps_back", back, False),)))
     return Page("gaps_outrun", "gaps", blocks, {"chain": chain})

@@ -22,5 +22,5 @@ def help_page() -> Page:
     blocks: list[Block] = [Links((("interface", Goto("/docs"), False),))]
     for subject, keys in SUBJECTS:
         lines = tuple(Line((Coded("define_word", key), Coded("define", key)), anchor=key) for key in keys)
-        blocks.append(Listing(f"help_{subject}", ("word", "definition"), lines, len(lines)))
+        blocks.append(Listing(f"help_{subject}", ("word", "definition"), lines, len(lines), has_files=False))
     return Page("help", "", tuple(blocks))

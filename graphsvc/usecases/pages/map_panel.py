@@ -101,8 +101,8 @@ def _onward(ground: MapGround, code: str) -> Links:
 
 def _evidence(ground: MapGround, code: str, lang: Lang) -> Listing:
     told = ground.facts_of(code, lang)
-    lines = tuple(Line((fact.text,), fact.evidence_id) for fact in told[:FACTS])
-    return Listing("map_facts", ("evidence",), lines, len(told))
+    lines = tuple(Line((fact.text,), fact.evidence_id) for fact in told)
+    return Listing("map_facts", ("evidence",), lines, len(told), most=FACTS)
 
 
 def _reach(ground: MapGround, asked: MapAsked, code: str) -> Listing:
@@ -139,9 +139,9 @@ def _firms(ground: MapGround, code: str) -> Listing:
                 Amount(firm.capacity / whole if firm.capacity is not None and whole > 0 else None, "share", 0),
             )
         )
-        for firm in firms[:FIRMS]
+        for firm in firms
     )
-    return Listing("map_firms", ("firm", "region", "capacity_here", "share_of_capacity"), lines, len(firms))
+    return Listing("map_firms", ("firm", "region", "capacity_here", "share_of_capacity"), lines, len(firms), most=FIRMS)
 
 
 def _neighbours(ground: MapGround, asked: MapAsked, code: str, *, upstream: bool) -> Listing:
@@ -159,6 +159,7 @@ def _neighbours(ground: MapGround, asked: MapAsked, code: str, *, upstream: bool
                 Coded("necessity", x.necessity) if x.necessity else None,
             )
         )
-        for x in links[:NEIGHBOURS]
+        for x in links
     )
-    return Listing("map_inputs" if upstream else "map_uses", ("product", "status", "necessity"), lines, len(links))
+    key = "map_inputs" if upstream else "map_uses"
+    return Listing(key, ("product", "status", "necessity"), lines, len(links), most=NEIGHBOURS)

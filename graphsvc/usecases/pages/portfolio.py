@@ -46,7 +46,7 @@ def _line(state: ChainState) -> Line:
         worst,
         Linked(row["n_choke_points"], Goto(f"{home}/choke-points")),
         Linked(row["n_red"], Goto(f"{home}/choke-points", {"grade": "red"})),
-        Linked(row["n_missing"], Goto(f"{home}/gaps", {"kind": "missing_link"})),
+        Linked(row["n_missing"], Goto(home, {"status": "missing"})),
         Linked(row["n_weak"], Goto(f"{home}/gaps", {"kind": "weak_link"})),
         row["data_grade"],
     )

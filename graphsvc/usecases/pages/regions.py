@@ -156,8 +156,7 @@ def _table(
         lines.append(Line(cells, evidence, row["risk_grade"] if row else None))
     told = ("loss", "loss_value", "grade") if has_loss else ()
     columns = ("place", "n_firms_there", "output_value", "n_unknown_output", "n_sole", *told, "scenario")
-    files = Goto("/regions", {**query, "chain": chain})
-    return Listing("places", columns, tuple(lines), len(lines), files=files)
+    return Listing("places", columns, tuple(lines), len(lines))
 
 
 def _tiles(

@@ -57,7 +57,7 @@ def _kinds(outcome: LoadOutcome, lang: Lang) -> Listing:
         said = notice_document(kind.example, lang)
         cells = (said["message"], kind.n, Coded("action", kind.action or "kept"), said["remedy"])
         lines.append(Line(cells))
-    return Listing("load_kinds", ("kind", "n", "done", "remedy"), tuple(lines), len(lines))
+    return Listing("load_kinds", ("kind", "n", "done", "remedy"), tuple(lines), len(lines), has_files=False)
 
 
 def _cells(outcome: LoadOutcome, lang: Lang) -> Listing:
@@ -70,4 +70,4 @@ def _cells(outcome: LoadOutcome, lang: Lang) -> Listing:
                  Coded("action", notice.action or "kept"))  # fmt: skip
         lines.append(Line(cells))
     columns = ("file", "sheet", "row", "column", "original", "what", "done")
-    return Listing("load_cells", columns, tuple(lines), len(told))
+    return Listing("load_cells", columns, tuple(lines), len(told), has_files=False)

@@ -30,7 +30,7 @@ from graphsvc.domain.values import Values
 from graphsvc.judgements.workspace import Workspace
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.compare_versions import compare_versions
-from graphsvc.usecases.pages.facets import FacetOf
+from graphsvc.usecases.pages.facets import FacetOf, page_start
 from graphsvc.usecases.pages.told import plain_cell
 
 PAGE, COUNTED = 50, 3
@@ -42,14 +42,14 @@ KINDS = ("choke_point", "missing_link", "weak_link", "single_source", "hidden_so
 REASONS = ("reality", "data", "unknown")
 
 
-def version_list(analyst: Analyst, region: str | None, asked: Mapping[str, str]) -> Page:
-    """Every version, newest first: when, what it holds, and with ``counts`` what changed since the one before."""
+def version_list(analyst: Analyst, region: str | None, asked: Mapping[str, str], whole: bool = False) -> Page:
+    """Every version, newest first: when, what it holds, and with ``counts`` what changed since the one before;
+    ``whole``: on one page."""
     known = analyst.versions()
     is_counted = asked.get("counts") == "1"
-    page = asked.get("page", "1")
-    first = (max(1, int(page)) - 1) * PAGE if page.isascii() and page.isdigit() and len(page) < 6 else 0
+    first, size = (0, len(known)) if whole else (page_start(asked.get("page", ""), len(known), PAGE), PAGE)
     lines = []
-    for i, version in enumerate(known[first : first + PAGE], start=first):
+    for i, version in enumerate(known[first : first + size], start=first):
         before = known[i + 1] if i + 1 < len(known) else None
         counts = _counted(analyst, before, version, region) if is_counted and before and i < COUNTED else None
         lines.append(_version(version, before, is_counted, counts))
@@ -106,10 +106,9 @@ def compared(analyst: Analyst, store: Store, pair: str, region: str | None, aske
     ]
     if rows:
         choices = tuple(_facet(FacetOf(here, query), name, words, codes, rows) for name, words, codes in FACETS)
-        lines = tuple(told.finding(v, e) for v, e in chosen[:FINDINGS])
+        lines = tuple(told.finding(v, e) for v, e in chosen)
         columns = ("finding", "change", "object", "chain", "before", "after", "why", "causes")
-        files = Goto("/api/v1/questions/changes", {"from": before, "to": after, "region": region, "at": None})
-        blocks += [Facets(choices), Listing("compared", columns, lines, len(chosen), files=files)]
+        blocks += [Facets(choices), Listing("compared", columns, lines, len(chosen), most=FINDINGS)]
     blocks += _rows(told, compare_versions(store, before, after))
     return Page("compared", "versions", tuple(blocks), {"before": before, "after": after})
 
@@ -253,7 +252,7 @@ def _rows(told: _Told, document: Values) -> list[Block]:
     lines = [_changed(told, item) for item in document["changed"]]
     lines += [_row(told, item, change) for change in ("added", "removed") for item in document[change]]
     shown = Listing(
-        "rows_changed", ("sheet", "about", "field", "before", "after", "why"), tuple(lines[:ROWS]), len(lines)
+        "rows_changed", ("sheet", "about", "field", "before", "after", "why"), tuple(lines), len(lines), most=ROWS
     )
     columns = ("sheet", "rows_added", "rows_removed", "cells_changed")
     return [Listing("lists_changed", columns, summary, len(summary)), Folded("rows_changed", (shown,))]

@@ -51,6 +51,8 @@ from graphsvc.usecases.report.asking import bounded
 
 STOPS, STOPS_BESIDE, WORST = 40, 20, 6
 DEFAULT_DAYS = 14
+SAME = 0.05
+"""Full-output days, as they are printed to one decimal: less is no difference."""
 
 
 def what_if(analyst: Analyst, ground: MapGround, asked: WhatIfAsked, at: str, lang: Lang) -> Page:
@@ -104,11 +106,25 @@ def _side_by_side(
     ]
     losses = [outcome.answer.summary.get("loss_days") for _, outcome in (one, two)]
     saved = losses[0] - losses[1] if losses[0] is not None and losses[1] is not None else None
-    told = Saying(
-        "what_if_compared",
-        {"first": Amount(losses[0], "full_d"), "second": Amount(losses[1], "full_d"), "saved": Amount(saved, "full_d")},
-    )
-    return [Sentences(((told, None),)), Columns(columns[0], columns[1], is_even=True)]
+    facts: dict[str, Cell] = {
+        "first": Amount(losses[0], "full_d"),
+        "second": Amount(losses[1], "full_d"),
+        "saved": Amount(saved, "full_d"),
+        "survive": bounded(one[1].answer.summary, "tts_days", "d"),
+        "horizon": Amount(asked.horizon_days, "d", 0),
+    }
+    told = [Saying("what_if_compared", facts)]
+    if saved is not None and abs(saved) < SAME:
+        told.append(Saying(_why_same(one, two), facts))
+    return [Sentences(tuple((saying, None) for saying in told)), Columns(columns[0], columns[1], is_even=True)]
+
+
+def _why_same(one: tuple[ScenarioAsked, Outcome], two: tuple[ScenarioAsked, Outcome]) -> str:
+    """Why two scenarios lose the same: stocks outlast both, nobody may step in, or whoever may has nothing to spare."""
+    if all((outcome.answer.summary.get("loss_days") or 0.0) < SAME for _, outcome in (one, two)):
+        return "what_if_same_held"
+    is_same_failure = one[0].shocks == two[0].shocks
+    return "what_if_same_supply" if is_same_failure and one[0].substitution != two[0].substitution else "what_if_same"
 
 
 def _shock_form(ground: MapGround, asked: WhatIfAsked) -> Form:
