@@ -27,6 +27,10 @@ class DeclarationError(ValueError):
     """A question declares what nobody described; raised at import, with what to write where."""
 
 
+TYPES = ("text", "number", "integer", "truth", "boolean", "list", "objects", "object")
+"""What a column may hold."""
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of an answer.
@@ -42,6 +46,10 @@ class Column:
     codes: str | None = None
     beside: str | None = None
     quoted: bool = False
+
+    def __post_init__(self) -> None:
+        if self.type not in TYPES:
+            raise DeclarationError(f"column {self.name!r} is of no type there is: {self.type!r}; known: {TYPES}")
 
     @property
     def unit(self) -> str | None:

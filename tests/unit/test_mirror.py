@@ -80,6 +80,7 @@ BY_OTHERS: dict[str, tuple[str, ...]] = {
     "integration/test_workbook_round_trip.py": ("usecases/workbooks",),
     "unit/exports/test_template.py": ("domain/template",),
     "unit/loaders/test_overlap.py": ("domain/reports",),
+    "unit/questions/links/test_extensions.py": ("judgements/links/extending",),
     "unit/questions/overviews/test_early_warning.py": ("judgements/observing",),
     "unit/questions/overviews/test_gap_list.py": (
         "judgements/gaps/candidates", "judgements/gaps/fields", "judgements/gaps/proof", "judgements/gaps/reasons",
@@ -124,8 +125,7 @@ def _tried_by_name() -> set[Path]:
     for test in _tests():
         for target in _named(test):
             if target.name == "__init__.py" and target.exists() and len(test.parts) > 1:
-                found |= set(target.parent.rglob("*.py")) if target.parent.parent != ROOT / "graphsvc" else {target    "unit/questions/links/test_extensions.py": ("judgements/links/extending",),
-}
+                found |= set(target.parent.rglob("*.py")) if target.parent.parent != ROOT / "graphsvc" else {target}
             found.add(target)
     return found
 
