@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import orjson
@@ -13,23 +14,23 @@ from graphsvc.domain.labels import code_label
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.values import Values
 
+LONGEST_TITLE = 31
+UNFIT = re.compile(r"[\[\]:*?/\\\x00-\x1f]+")
+"""What the name of a sheet must not have."""
+
 
 def answer_workbook(document: Values, lang: Lang = "zh") -> bytes:
-    """An answer document of the contract as the bytes of an ``.xlsx`` file."""
+    """An answer document of the contract as the bytes of an ``.xlsx`` file.
+
+    Further tables stand in its ``sheets``: each ``title``, ``columns`` and ``rows``, on a sheet of its own.
+    """
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(buffer, options)
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-    label = "label" if lang == "zh" else "label_en"
-    sheet = book.add_worksheet("答案" if lang == "zh" else "answer")
-    columns = told_columns(document["columns"])
-    for x, column in enumerate(columns):
-        unit = f" [{code_label('unit', column['unit'], lang)}]" if column["unit"] else ""
-        sheet.write_string(0, x, f"{column[label]}{unit}", head)
-        for y, row in enumerate(document["rows"], start=1):
-            _write(sheet, y, x, told(row.get(column["name"])))
-    sheet.freeze_panes(1, 0)
-    sheet.set_column(0, max(len(columns) - 1, 0), 16)
+    _table(book.add_worksheet("答案" if lang == "zh" else "answer"), document, head, lang)
+    for part in document.get("sheets", ()):
+        _table(book.add_worksheet(_title(book, part["title"])), part, head, lang)
     about = book.add_worksheet("参数与说明" if lang == "zh" else "about")
     names = ("question", "version_id", "content_hash", "secrecy", "data_grade", "completeness")
     facts = {name: document.get(name + LABEL, document[name]) for name in names}
@@ -42,6 +43,30 @@ def answer_workbook(document: Values, lang: Lang = "zh") -> bytes:
     about.set_column(0, 1, 40)
     book.close()
     return buffer.getvalue()
+
+
+def _table(sheet: Any, document: Values, head: Any, lang: Lang) -> None:
+    """Columns with their units, rows below them."""
+    label = "label" if lang == "zh" else "label_en"
+    columns = told_columns(document["columns"])
+    for x, column in enumerate(columns):
+        unit = f" [{code_label('unit', column['unit'], lang)}]" if column["unit"] else ""
+        sheet.write_string(0, x, f"{column[label]}{unit}", head)
+        for y, row in enumerate(document["rows"], start=1):
+            _write(sheet, y, x, told(row.get(column["name"])))
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, max(len(columns) - 1, 0), 16)
+
+
+def _title(book: xlsxwriter.Workbook, wanted: str) -> str:
+    """A name for a sheet as Excel takes it: 31 characters, no special ones, none twice whatever their case."""
+    plain = UNFIT.sub(" ", wanted).strip(" '")[:LONGEST_TITLE] or "-"
+    taken = {sheet.get_name().casefold() for sheet in book.worksheets()}
+    found, number = plain, 2
+    while found.casefold() in taken:
+        tail = f" {number}"
+        found, number = plain[: LONGEST_TITLE - len(tail)] + tail, number + 1
+    return found
 
 
 def _write(sheet: Any, y: int, x: int, value: Any) -> None:

@@ -21,7 +21,7 @@ from graphsvc.questions.outages import backup_plan, choke_points, cut_offs, resi
 from graphsvc.questions.overviews import challenge_matrix, early_warning, gap_list, portfolio, stages
 from graphsvc.questions.question import AnyQuestion
 from graphsvc.questions.records import changes, evidence, overdue_issues
-from graphsvc.questions.sources import hidden_sources, single_sources
+from graphsvc.questions.sources import hidden_sources, outside_suppliers, single_sources
 from graphsvc.questions.walks import supply_paths, surroundings
 
 CATALOGUE: Mapping[str, AnyQuestion] = MappingProxyType(
@@ -39,6 +39,7 @@ CATALOGUE: Mapping[str, AnyQuestion] = MappingProxyType(
             industry_coverage.QUESTION,
             single_sources.QUESTION,
             hidden_sources.QUESTION,
+            outside_suppliers.QUESTION,
             choke_points.QUESTION,
             stress_test.QUESTION,
             *cut_offs.QUESTIONS,
