@@ -42,6 +42,7 @@ from viz.report import paint_report
 NAMES = {
     "name", "product_name", "stage_name", "entity_name", "nearest_name", "supplier_names", "local_maker_names",
     "binding_name", "buyer_name", "from_name", "to_name", "downstream_name", "downstream_product_name", "worst_name",
+    "supplier_name", "buyer_names", "place_name", "chain",
 }  # fmt: skip
 """Columns, and members of objects and summaries, that hold names."""
 QUOTED = {

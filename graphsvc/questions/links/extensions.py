@@ -51,7 +51,6 @@ def _run(facts: Facts, asked: Parameters) -> Result:
         "n_unknown": sum(f.values["is_candidate"] == "unknown" for f in findings),
         "threshold": asked.threshold,
         "value_leaving": known(float(leaving.sum()) / 1e4),
-        "hint_columns": ["density", "complexity"],
         "list_06_declared_complete": facts.data.is_declared("06"),
     }
     return Result(findings, summary, (), completeness, facts.data.grade(completeness))

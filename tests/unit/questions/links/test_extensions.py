@@ -52,7 +52,7 @@ def test_the_three_factors(tmp_path: Path) -> None:
     assert row["feasibility"] == pytest.approx(0.8)
     assert row["uplift"] == pytest.approx(0.7)
     assert row["score"] == pytest.approx(0.8 * 0.7 / 11)
-    assert row["surplus_value"] == pytest.approx(0.5)  # 万元/年
+    assert row["surplus_value"] == pytest.approx(0.5)  # 万元
     assert row["missing_inputs"] == [ORE]
 
 
