@@ -39,7 +39,7 @@ BY_OTHERS: dict[str, tuple[str, ...]] = {
         "usecases/pages/map_panel", "usecases/pages/maps",
     ),
     "integration/pages/test_regions.py": ("usecases/pages/place_facts", "usecases/pages/regions"),
-    "integration/pages/test_sheets.py": ("usecases/pages/chief", "usecases/portfolio"),
+    "integration/pages/test_sheets.py": ("usecases/pages/chief",),
     "integration/pages/test_today.py": ("usecases/pages/today",),
     "integration/pages/test_versions.py": ("usecases/pages/versions",),
     "integration/pages/test_what_if.py": ("usecases/pages/scenario_outcome", "usecases/pages/what_if"),

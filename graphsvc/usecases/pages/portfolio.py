@@ -18,6 +18,8 @@ COLUMNS = (
     "n_red",
     "n_missing",
     "n_weak",
+    "gap_closed",
+    "closing_date",
     "grade_abcd",
 )
 
@@ -27,8 +29,7 @@ def portfolio(analyst: Analyst, region: str | None, at: str, is_wall: bool) -> P
     states = chain_states(analyst, region, at)
     lines = tuple(_line(state) for state in states)
     files = Goto("/api/v1/exports/portfolio", {"region": region})
-    bars = tuple(PortfolioBar(s.facts.chain.name, span(s.row, "rs"), span(s.row, "rs_min"), s.row["data_grade"])
-                 for s in states)  # fmt: skip
+    bars = tuple(PortfolioBar(s.row["chain"], span(s.row, "rs"), span(s.row, "rs_min"), s.row["grade"]) for s in states)
     blocks: list[Block] = [Listing("portfolio", COLUMNS, lines, len(lines), files=None if is_wall else files)]
     blocks += [Drawn(PortfolioPicture(bars, HORIZON_DAYS)), Drawn(_trends(states))] if states else []
     if not is_wall:
@@ -37,8 +38,8 @@ def portfolio(analyst: Analyst, region: str | None, at: str, is_wall: bool) -> P
 
 
 def _line(state: ChainState) -> Line:
-    row, home = state.row, f"/chains/{state.facts.chain.code}"
-    worst = Linked(row["worst_name"], Goto(f"{home}/choke-points/group/{row['worst_id']}")) if row["worst_id"] else None
+    row, home = state.row, f"/chains/{state.row['chain_code']}"
+    worst = Linked(row["worst_name"], Goto(f"{home}/choke-points/group/{row['worst']}")) if row["worst"] else None
     cells: tuple[Shown, ...] = (
         Linked(row["chain"], Goto(home)),
         bounded(row, "rs_min", "percent"),
@@ -48,11 +49,13 @@ def _line(state: ChainState) -> Line:
         Linked(row["n_red"], Goto(f"{home}/choke-points", {"grade": "red"})),
         Linked(row["n_missing"], Goto(home, {"status": "missing"})),
         Linked(row["n_weak"], Goto(f"{home}/gaps", {"kind": "weak_link"})),
-        row["data_grade"],
+        bounded(row, "gap_closed_share", "share", 0),
+        row["closing_date"],
+        row["grade"],
     )
-    return Line(cells, tone="grey" if row["data_grade"] == "D" else None)
+    return Line(cells, tone="grey" if row["grade"] == "D" else None)
 
 
 def _trends(states: tuple[ChainState, ...]) -> TrendPicture:
-    lines = tuple(TrendLine(s.facts.chain.name, s.trend) for s in states)
+    lines = tuple(TrendLine(s.row["chain"], s.trend) for s in states)
     return TrendPicture(lines, Amount(HORIZON_DAYS, "d", 0))

@@ -90,12 +90,12 @@ def test_portfolio_has_the_figures_of_its_answers(browser: Any, served: Served) 
     [row] = document["rows"]
     kept = told(served, f"/questions/resilience?chain={CHAIN}&horizon_days=90")["summary"]
     missing = told(served, f"/questions/missing-links?chain={CHAIN}&limit=1000")["rows"]
-    assert (row["rs"], row["rs_min"], row["worst_id"]) == (kept["rs"], kept["rs_min"], kept["worst"])
+    assert (row["rs"], row["rs_min"], row["worst"]) == (kept["rs"], kept["rs_min"], kept["worst"])
     assert row["n_missing"] == sum(r["is_missing"] == "yes" for r in missing)
     assert [p["rs_min"] for p in document["summary"]["trend"][CHAIN]] == [kept["rs_min"]]
     page, complaints = opened(browser, served, "/portfolio")
     line = page.locator("#list-portfolio tbody tr").inner_text()
-    for said in (row["chain"], f"{row['rs_min']:.1f}", f"{row['rs']:.1f}", row["worst_name"], row["data_grade"]):
+    for said in (row["chain"], f"{row['rs_min']:.1f}", f"{row['rs']:.1f}", row["worst_name"], row["grade"]):
         assert said in line
     with page.expect_download() as waiting:
         page.get_by_role("link", name="Excel").click()
