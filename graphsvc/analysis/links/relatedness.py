@@ -11,6 +11,9 @@ import scipy.sparse as sp
 
 from graphsvc.domain.arrays import Bools, Floats, Longs
 
+ALIKE = 1e-9
+"""Eigenvalues nearer than this are the same."""
+
 
 def comparative_advantage(values: sp.csr_array) -> sp.csr_array:
     """RCA (C, P) of output values (C places, P products), any unit: share of the product in the place's output over its
@@ -49,15 +52,21 @@ def complexity(makes: Floats) -> tuple[Floats, Floats]:
     and every product is made.
 
     Eigenvalues in falling order, the first is 1. Complexity is the eigenvector of the second one, standardised, with
-    the sign that lets it rise with the number of products; NaN for fewer than two places or where all are alike.
+    the sign that lets it rise with the number of products; NaN for fewer than two places, where all are alike, and
+    where no direction is the second one.
     """
     n_made, n_places = makes.sum(axis=1), makes.sum(axis=0)
     shared = (makes / n_places) @ makes.T
     root = 1.0 / np.sqrt(n_made)  # symmetric form of the same operator
     eigenvalues, vectors = np.linalg.eigh(root[:, None] * shared * root[None, :])
     eigenvalues, vectors = eigenvalues[::-1], vectors[:, ::-1]
-    if len(eigenvalues) < 2 or eigenvalues[1] < 1e-12:
+    if len(eigenvalues) < 2 or eigenvalues[1] < ALIKE or _is_double(eigenvalues):
         return eigenvalues, np.full(len(makes), np.nan)
     index = vectors[:, 1] * root
     index = (index - index.mean()) / index.std()
-    return eigenvalues, -index if np.corrcoef(index, n_made)[0, 1] < 0 else index
+    return eigenvalues, -index if index @ n_made < 0 else index
+
+
+def _is_double(eigenvalues: Floats) -> bool:
+    """Whether the second eigenvalue is the third as well: any direction between their vectors would do."""
+    return len(eigenvalues) > 2 and bool(eigenvalues[1] - eigenvalues[2] < ALIKE)

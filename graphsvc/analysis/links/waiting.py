@@ -80,6 +80,17 @@ class WaitingRows:
         self._narrowed: dict[tuple[str, int], Rows] = {}
         self._needs: dict[str, Rows] = {}
         self._shifts: dict[str, Rows] = {}
+        self._joined: dict[tuple[int, ...], tuple[tuple[Rows, ...], Rows]] = {}
+
+    def union(self, *parts: Rows) -> Rows:
+        """``union``, which most products ask for the very same parts; kept with them, so that no other gets their ids."""
+        told = {id(rows): rows for rows in parts if rows}
+        if len(told) < 2:
+            return next(iter(told.values()), ())
+        key = tuple(told)
+        if key not in self._joined:
+            self._joined[key] = tuple(told.values()), union(*told.values())
+        return self._joined[key][1]
 
     @property
     def pending(self) -> Pending:
@@ -139,7 +150,7 @@ class WaitingRows:
         if code not in self._needs:
             makers = (self.makers(into) for into in self._goes_into.get(code, ()))
             plants, named = self._plants(code, self._not_here), self._named("product_inputs", code)
-            self._needs[code] = union(self.purchases(code), *makers, named, plants, self.shifts(code))
+            self._needs[code] = self.union(self.purchases(code), *makers, named, plants, self.shifts(code))
         return self._needs[code]
 
     def shifts(self, code: str) -> Rows:
@@ -152,7 +163,7 @@ class WaitingRows:
             return ()
         if code not in self._shifts:
             mates = (self.purchases(mate) for mate in self.mates(code))
-            self._shifts[code] = union(*mates, self._plants(code, self._placeless))
+            self._shifts[code] = self.union(*mates, self._plants(code, self._placeless))
         return self._shifts[code]
 
     def _plants(self, code: str, firms: Bools) -> Rows:
@@ -208,7 +219,7 @@ class WaitingRows:
         """Every row that may change what is said of a product here."""
         if not self.pending:
             return ()
-        return union(self.makers(code), self.sellers(code), self.needs(code))
+        return self.union(self.makers(code), self.sellers(code), self.needs(code))
 
     def mates(self, code: str) -> frozenset[str]:
         """Products that can replace a product in some other (替代组 of list 04)."""

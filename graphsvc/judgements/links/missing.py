@@ -72,7 +72,7 @@ class Waits:
             maker=bool(makers),
             need=bool(needs),
             purchase=bool(waiting.purchases(code)),
-            rows=union(waiting.makers(code), waiting.sellers(code), waiting.shifts(code), needs),
+            rows=waiting.union(waiting.makers(code), waiting.sellers(code), waiting.shifts(code), needs),
             nearer={step: rows for step, rows in steps.items() if rows},
         )
 

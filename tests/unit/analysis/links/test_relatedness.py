@@ -45,3 +45,14 @@ def test_nested_places(n: int) -> None:
 
 def test_places_that_are_all_alike_have_no_rank() -> None:
     assert np.isnan(complexity(np.ones((3, 4)))[1]).all()
+
+
+def test_places_without_a_second_direction_have_no_rank() -> None:
+    """Each of three makes one thing of its own: every direction is as good."""
+    assert np.isnan(complexity(np.eye(3))[1]).all()
+
+
+def test_places_that_make_as_many_have_a_rank_all_the_same() -> None:
+    eigenvalues, index = complexity(np.array([[1.0, 1.0, 0.0, 0.0], [0.0, 1.0, 1.0, 0.0], [0.0, 0.0, 1.0, 1.0]]))
+    assert eigenvalues == pytest.approx([1.0, 0.75, 0.25])
+    assert index == pytest.approx(index[0] * np.array([1.0, 0.0, -1.0]))
