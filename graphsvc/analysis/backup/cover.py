@@ -100,8 +100,7 @@ class Cover:
     def covered(self, taken: Floats) -> Floats:
         """Part of each stage's need that the options cover, taken to the parts (K,)."""
         covered = self.share * taken[self.uses.option]
-        found: Floats = np.bincount(self.uses.stage, covered, minlength=len(self.failures.stage_product))
-        return found.astype(np.float64)
+        return np.bincount(self.uses.stage, covered, minlength=len(self.failures.stage_product)).astype(np.float64)
 
     def uncovered(self, taken: Floats) -> Floats:
         """(X,) part of each failure that stays uncovered, 0-1."""

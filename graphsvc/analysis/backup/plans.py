@@ -66,13 +66,17 @@ def allowed(cover: Cover, target: float) -> Floats:
 
 
 def least_cost(cover: Cover, target: float, rules: Rules) -> Plan:
-    """Cheapest plan with which every failure alone leaves at least ``target`` (0-1) of final output served.
+    """Cheapest plan with which every failure alone leaves at least ``target`` (0-1) of final output served."""
+    return least_cost_leaving(cover, allowed(cover, target), rules)
+
+
+def least_cost_leaving(cover: Cover, may: Floats, rules: Rules) -> Plan:
+    """Cheapest plan that leaves at most the part ``may`` (X,) of each failure uncovered.
 
     Where no plan does, the shortest fall (sum of parts of the largest needs) is found first and stands in ``short``;
     the plan is the cheapest of those with that fall.
     """
     began = time.perf_counter()
-    may = allowed(cover, target)
     program = _program(cover, rules, may, np.zeros(_n_products(cover)), np.zeros(_n_products(cover)))
     found = program.solve(1.0, 0.0, time_limit=rules.time_limit)
     nothing = np.zeros(_n_products(cover))

@@ -289,8 +289,17 @@ def _free(n: int) -> tuple[Floats, Floats]:
 
 
 def _add(solver: highspy.Highs, rows: Rows) -> None:
+    """Add rows.
+
+    Raises
+    ------
+    ArithmeticError
+        Coefficients that differ by too many powers of ten.
+    """
     if not len(rows):
         return
     starts: Ints = rows.ptr[:-1].astype(np.int32)
     index = rows.index.astype(np.int32)
-    solver.addRows(len(rows), rows.lower, rows.upper, len(index), starts, index, rows.value)
+    status = solver.addRows(len(rows), rows.lower, rows.upper, len(index), starts, index, rows.value)
+    if status == highspy.HighsStatus.kError:
+        raise ArithmeticError("a row of the program has coefficients that no solver can take")
