@@ -91,7 +91,8 @@ def made_cover(n: int, seed: int = 7) -> Cover:
     )
     uses = Uses(stage[helps], option[helps], options.amount[option[helps]])
     ptr = np.concatenate([[0], np.cumsum([len(s) for s in needed_by])]).astype(np.int64)
-    flow = Flow(ptr, np.array([v for s in needed_by for v in sorted(s)], np.int32), layer == LAYERS - 1)
+    is_final = np.array([not s for s in needed_by], np.bool_)
+    flow = Flow(ptr, np.array([v for s in needed_by for v in sorted(s)], np.int32), is_final)
     return Cover(options, failures, uses, flow)
 
 

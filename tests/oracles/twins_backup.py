@@ -118,7 +118,8 @@ def reserves_for(
 def _usable(row: PlainReserve, figures: Outage, firms: frozenset[str], fallen: set[str], horizon: float) -> Usable:
     """Once the entity is back nothing more is needed: a capacity counts up to min(horizon, TTR).
 
-    A stock does not fall with its holder. Too late is what starts after the longest that the chain can last, in time what starts by the shortest.
+    A stock does not fall with its holder. Too late is what starts after the longest that the chain can last, in time
+    what starts by the shortest.
     """
     cost = None
     if row.cost is not None and row.cost_year is not None:
