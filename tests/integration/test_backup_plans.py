@@ -10,7 +10,7 @@ import pytest
 from graphsvc.cli import run
 from tests.integration.door import Door, altered
 from tests.integration.test_backup_plan import HEADINGS, NEED, TON
-from tests.integration.test_tyre_acceptance import BUTADIENE, M1, MIDDLE
+from tests.integration.test_tyre_acceptance import BUTADIENE, M1, MIDDLE, RUBBER
 
 RESERVES = (
     ("P-1", "促进剂中间体", "实物储备", "示例助剂甲", "371500", 2000, "吨", 5, None, 200, 0, None, None, None),
@@ -124,6 +124,33 @@ def test_the_example_of_the_manual(plan_door: Door, page: str) -> None:
     )
     for figure in told:
         assert figure in text, figure
+
+
+def test_a_stock_to_be_laid_in(tyre_book: Path, tmp_path: Path, empty_door: Door) -> None:
+    """Rubber at 10,000 元 a ton, 1e8 a 万吨; R1 is away for 60 days and 46.786 days are lost of 6.72 a year. A stock of
+    all of it is bought, 1e4 万元 for each 万吨, and kept for a fifth of that a year; the ends are half and twice."""
+
+    def price(book: Any) -> None:
+        page = book[next(n for n in book.sheetnames if n.startswith("03"))]
+        head = next(r for r in page.iter_rows() if any(c.value == "产品编码" for c in r))
+        column = max(c.column for c in head if c.value is not None) + 1
+        page.cell(head[0].row, column, "参考单价(元/万吨)")
+        for row in page.iter_rows(min_row=head[0].row + 1):
+            if any(c.value == RUBBER for c in row):
+                page.cell(row[0].row, column, 1e8)
+
+    assert run(["load", str(altered(tyre_book, tmp_path / "priced.xlsx", price)), "--json"]) == 0
+    answer = empty_door.ask("backup-plan", entity_id="示例合成胶")
+    (need,) = answer["summary"]["need"]
+    stock, missing = answer["rows"]
+    assert (stock["usable_reason"], missing["instrument"]) == ("to_be_laid_in", "still_missing")
+    assert stock["plan_quantity"] == pytest.approx(need["need"])
+    cost = need["need"] * 1e4 * (1 + 0.2 * 90 / 365)
+    assert answer["summary"]["plan"]["cost"] == stock["cost"] == pytest.approx(cost)
+    assert (stock["cost_lower"], stock["cost_upper"]) == (pytest.approx(cost / 2), pytest.approx(cost * 2))
+    assert stock["cost_assumed"] is True
+    bare = empty_door.ask("backup-plan", entity_id="示例合成胶", new_stocks=False)["summary"]["plan"]
+    assert (bare["plan_status"], bare["uncovered"][0]["quantity"]) == ("infeasible", pytest.approx(need["need"]))
 
 
 def test_refusals(plan_door: Door) -> None:

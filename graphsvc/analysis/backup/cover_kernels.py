@@ -21,6 +21,17 @@ def worst_paths(
     """Per scenario the least covered way from what failed to a final product: its cover, and its stages (CSR).
 
     Stages of a scenario stand in the order of flow. A way ends at a final product, or where nothing further is short.
+
+    Parameters
+    ----------
+    stage_ptr : (X+1,)
+        Rows of the stages by scenario.
+    stage_product, is_root, covered : (R,)
+        Product of each stage, whether it failed itself, part of its need that is covered.
+    is_final : (P,)
+        Products that leave the chain.
+    next_ptr, next_product : (P+1,), (E,)
+        What needs which product.
     """
     n_scenarios, n_products = len(stage_ptr) - 1, len(next_ptr) - 1
     least = np.full(n_scenarios, np.inf)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,7 +11,6 @@ from graphsvc.analysis.outages.backup import Need
 from graphsvc.analysis.outages.entities import Entities
 from graphsvc.domain.columns import columns
 from graphsvc.domain.entity_types import ENTITY_TYPES
-from graphsvc.domain.network import Network
 from graphsvc.domain.results import Finding, Result, Trace
 from graphsvc.domain.rounding import known
 from graphsvc.domain.snapshot import GraphSnapshot
@@ -28,7 +26,7 @@ from graphsvc.judgements.outages.backup_choice import (
 )
 from graphsvc.judgements.outages.backup_costs import Cost
 from graphsvc.judgements.outages.backup_cover import cover_of
-from graphsvc.judgements.outages.backup_score import weighted
+from graphsvc.judgements.outages.backup_score import coverage_document
 from graphsvc.judgements.outages.choke import FIELDS
 from graphsvc.judgements.outages.failures_to_cover import Failure, one_failure, single_failures
 from graphsvc.judgements.outages.reserves import Coverage, Reserve, coverages
@@ -99,7 +97,7 @@ def run(facts: Facts, asked: Parameters) -> Result:
     summary = {
         **_about(facts, case),
         "need": [_need_document(facts, case, c.need) for c in case.covered],
-        **_coverage(facts.network, case.covered),
+        **coverage_document(facts.network, case.covered),
         "still_missing": [{k: f.values[k] for k in ("product_code", "quantity", "unit")} for f in missing],
         "plan": plan_document(facts, choice, [e.ids[0] for e in case.untold]),
         "frontier": points,
@@ -144,7 +142,9 @@ def _about(facts: Facts, case: _Case) -> dict[str, object]:
 
 
 def _rows(facts: Facts, case: _Case, choice: Choice) -> list[Finding]:
-    """Listed reserves by use, quantity and start; of one entity those further down only where the plan takes them."""
+    """Listed reserves by use, quantity and start, then stocks to be laid in.
+
+    Of one entity those further down only where the plan takes them."""
     planned = choice.planned
     taken = dict(zip((o.reserve_row for o in planned.options), range(len(planned.options)), strict=True))
     listed = [(c.need, r) for c in case.covered for r in sorted(c.reserves, key=_usefulness)]
@@ -165,7 +165,7 @@ def _rows(facts: Facts, case: _Case, choice: Choice) -> list[Finding]:
         for k, option in enumerate(planned.options)
         if option.reserve_row is None and choice.plan.taken[k] > TAKEN
     ]
-    return [*stocks, *found]
+    return [*found, *stocks]
 
 
 def _usefulness(reserve: Reserve) -> tuple[float, float, str]:
@@ -191,41 +191,6 @@ def _need_document(facts: Facts, case: _Case, need: Need) -> dict[str, object]:
         "window_days": known(need.window_days),
         "loss_days": known(need.loss_days),
     }
-
-
-def _coverage(network: Network, covered: Sequence[Coverage]) -> dict[str, object]:
-    asked = [c for c in covered if c.ratio is not None]
-    weights, basis = weighted(network, asked)
-    codes = network.product_codes
-    value = float(np.average([c.ratio or 0.0 for c in asked], weights=weights)) if asked else None
-    is_sized = basis == "value" and all(c.need.lower == c.need.upper for c in covered)
-    lowest = [c.ratio_lower for c in covered if c.need.upper != 0]
-    highest = [c.ratio_upper for c in covered if c.need.upper != 0]
-    return {
-        "coverage": None if any(np.isnan(c.need.need) for c in covered) else known(value),
-        "coverage_lower": _mean(lowest, weights if is_sized and len(lowest) == len(asked) else None, min),
-        "coverage_upper": _mean(highest, weights if is_sized and len(highest) == len(asked) else None, max),
-        "coverage_by_product": [
-            {
-                "product_code": codes[c.need.product],
-                "coverage": known(c.ratio),
-                "coverage_lower": known(c.ratio_lower),
-                "coverage_upper": known(c.ratio_upper),
-            }
-            for c in covered
-        ],
-        "coverage_weights": basis,
-    }
-
-
-def _mean(
-    ends: Sequence[float | None], weights: Sequence[float] | None, extreme: Callable[[list[float]], float]
-) -> float | None:
-    """Weighted mean of ends, their extreme without weights; None where one has no end, or there is none."""
-    told = [end for end in ends if end is not None]
-    if not told or len(told) < len(ends):
-        return None
-    return known(extreme(told) if weights is None else float(np.average(told, weights=weights)))
 
 
 def _planned(choice: Choice, position: int | None) -> dict[str, float | None]:
