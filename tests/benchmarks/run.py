@@ -1,5 +1,5 @@
-"""``make bench``: time and memory by size, and ratios against plain loops and plain ways to read a
-workbook, to serve and to write a graph.
+"""``make bench``: time and memory by size, and ratios against plain loops, one large linear program and plain
+ways to read a workbook, to serve and to write a graph.
 
 Seconds differ between machines; growth and ratios are what to read. Equal answers are asserted before a ratio is told.
 """
@@ -18,6 +18,7 @@ from pathlib import Path
 
 import orjson
 
+from tests.benchmarks.backup_plans import plan_ratios
 from tests.benchmarks.doors import door_ratios
 from tests.benchmarks.graph_writes import push_ratios
 from tests.benchmarks.made_chain import make_bundle
@@ -29,7 +30,7 @@ SIZES = {"S": 10_000, "M": 100_000, "L": 1_000_000}
 ROWS_PER_BUNDLE = 200_000
 """A file holds at most two million cells, so larger versions are several slots."""
 
-PARTS = ("loops", "workbooks", "push", "doors", "sizes")
+PARTS = ("loops", "backup", "workbooks", "push", "doors", "sizes")
 GROWS = ("load_s", "load_peak_mb", "open_s", "ask_s", "peak_mb")
 
 _ASK = """
@@ -102,6 +103,9 @@ def measure(part: str, options: argparse.Namespace) -> Iterator[str | Ratio]:
     if part == "loops":
         yield from peer_ratios()
         yield from choke_point_ratios()
+    elif part == "backup":
+        yield HEAD
+        yield from plan_ratios()
     elif part == "workbooks":
         yield HEAD
         yield from workbook_ratios()

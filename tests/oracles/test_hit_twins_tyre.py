@@ -112,19 +112,19 @@ def test_reserves_of_m1() -> None:
         PlainReserve("1", MIDDLE, STOCK, R1, 0.1, 5),
         PlainReserve("2", MIDDLE, SPARE, R1, 0.001, 30, 10.0, 36.5),
         PlainReserve("3", MIDDLE, SPARE, R1, 0.001, 38),  # 37.5 days are survived
-        PlainReserve("4", MIDDLE, STOCK, A1, 0.1, 5),  # falls too
+        PlainReserve("4", MIDDLE, STOCK, A1, 0.1, 5),  # falls too, its stock does not
         PlainReserve("5", MIDDLE, STOCK, M1, 0.1, 5),
         PlainReserve("6", MIDDLE, STOCK, R1, 0.1, 5, agreement_end="2025-06-29"),
         PlainReserve("7", MIDDLE, STOCK, R1, None, 5),
         PlainReserve("8", BLACK, STOCK, R1, 9.0, 5),
     )
     found = twins_backup.reserves_for(CHAIN, PlainLists(reserves=rows), frozenset([M1]), MIDDLE)
-    assert [row.is_usable for row in found] == [True, True, False, False, False, False, None]
+    assert [row.is_usable for row in found] == [True, True, False, True, False, False, None]
     assert found[1].quantity == pytest.approx(0.06)
     assert found[1].cost == pytest.approx(19)
-    assert twins_backup.coverage(0.2, found) == pytest.approx(0.8)
+    assert twins_backup.coverage(0.2, found) == pytest.approx(1.3)
     assert twins_backup.coverage(0.0, found) is None
-    assert twins_backup.still_missing(0.2, found, 1.5) == pytest.approx(0.14)
+    assert twins_backup.still_missing(0.2, found, 1.5) == pytest.approx(0.04)
 
 
 # --- screening ------------------------------------------------------------------------------------------

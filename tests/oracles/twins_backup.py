@@ -112,13 +112,14 @@ def reserves_for(
     down = fallen_nodes(chain, hit)
     standing = {firm for firm, made in nodes(chain) if (firm, made) not in down}
     fallen = {firm for firm, _ in down} - standing
-    return [_usable(row, figures, fallen | firms, horizon) for row in lists.reserves if row.product == product]
+    return [_usable(row, figures, firms, fallen, horizon) for row in lists.reserves if row.product == product]
 
 
-def _usable(row: PlainReserve, figures: Outage, gone: frozenset[str] | set[str], horizon: float) -> Usable:
+def _usable(row: PlainReserve, figures: Outage, firms: frozenset[str], fallen: set[str], horizon: float) -> Usable:
     """Once the entity is back nothing more is needed: a capacity counts up to min(horizon, TTR).
 
-    Too late is what starts after the longest that the chain can last, in time what starts by the shortest.
+    A stock does not fall with its holder. Too late is what starts after the longest that the chain can last, in time
+    what starts by the shortest.
     """
     cost = None
     if row.cost is not None and row.cost_year is not None:
@@ -132,7 +133,8 @@ def _usable(row: PlainReserve, figures: Outage, gone: frozenset[str] | set[str],
     is_late = _is_after(row.activation, figures.tts_most)
     may_be_late = _is_after(row.activation, figures.tts_least)
     is_usable: bool | None = True
-    if row.holder in gone or is_expired or is_late:
+    is_gone = row.holder in firms or (row.instrument != STOCK and row.holder in fallen)
+    if is_gone or is_expired or is_late:
         is_usable = False
     elif row.quantity is None or row.activation is None or may_be_late:
         is_usable = None

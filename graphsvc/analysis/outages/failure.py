@@ -75,7 +75,7 @@ class Play:
 
 
 @njit(cache=True)
-def _levels(n: int, start: Longs, end: Longs, n_edges: int) -> Longs:
+def longest_levels(n: int, start: Longs, end: Longs, n_edges: int) -> Longs:
     """Longest-path level of each vertex of an acyclic graph given as edges sorted by start."""
     indegree = np.zeros(n, np.int64)
     ptr = np.zeros(n + 1, np.int64)
@@ -133,7 +133,7 @@ class FailureModel:
         count, label = connected_components(graph, directed=True, connection="strong")
         between = label[start] != label[end]
         edges = np.unique(np.stack([label[start[between]], label[end[between]]]), axis=1).astype(np.int64)
-        level = _levels(count, edges[0], edges[1], edges.shape[1])
+        level = longest_levels(count, edges[0], edges[1], edges.shape[1])
         smallest = np.full(count, n)
         np.minimum.at(smallest, label, np.arange(n))
         rank = np.empty(count, np.int64)

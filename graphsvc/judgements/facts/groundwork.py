@@ -8,9 +8,10 @@ import numpy as np
 
 from graphsvc.analysis.outages.failure import FailureModel
 from graphsvc.analysis.walks import Walkable, technical_walks, trade_walks
-from graphsvc.domain.arrays import encode
+from graphsvc.domain.arrays import Floats, encode, totals
 from graphsvc.domain.network import Network
 from graphsvc.domain.once import once
+from graphsvc.domain.rows import ReserveRow
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.judgements.names import Names
 
@@ -65,6 +66,22 @@ class Groundwork:
         for row, code in enumerate(self.snapshot.tables["product_inputs"]["from_product"].to_pylist()):
             found.setdefault(code, []).append(row)
         return found
+
+    @once
+    def reserves_of(self) -> dict[int, list[tuple[int, ReserveRow]]]:
+        """Rows of list 18 by product position."""
+        found: dict[int, list[tuple[int, ReserveRow]]] = {}
+        for i, row in enumerate(self.snapshot.tables.rows("reserves")):
+            product = self.network.product_index.get(row["product"] or "", -1)
+            if product >= 0:
+                found.setdefault(product, []).append((i, row))
+        return found
+
+    @once
+    def daily_use(self) -> Floats:
+        """(P,) ordinary use of each product [unit/d], NaN where a purchase has no quantity."""
+        n = self.network
+        return totals(n.purchase_product, n.purchase_quantity, len(n.product_codes)) / 365.0
 
     @once
     def other_makers(self) -> dict[int, list[int]]:

@@ -47,6 +47,12 @@ class OutageFacts:
         ground, who = self.ground, self.members
         return outages(ground.model, found, fallen, who.finals, ground.natures, who.upstream, horizon_days)
 
+    def figures_of(self, entity: Entities, horizon_days: float) -> Outages:
+        """Impact, survival, recovery and loss of one entity, whether or not it makes anything of the chain."""
+        ground, who = self.ground, self.members
+        fallen = ground.model.fallen(entity)
+        return outages(ground.model, entity, fallen, who.finals, ground.natures, who.upstream, horizon_days)
+
     def needs(self, entity: Entities, horizon_days: float) -> list[Need]:
         """What the loss of one entity leaves short: see ``backup_needs``."""
         ground, who = self.ground, self.members

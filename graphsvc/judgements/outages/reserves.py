@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graphsvc.analysis.backup import instruments
 from graphsvc.analysis.outages.backup import Need
 from graphsvc.analysis.outages.entities import Entities
 from graphsvc.analysis.outages.failure import has_bit
 from graphsvc.domain.arrays import Bools
 from graphsvc.domain.network import Network
 from graphsvc.domain.rows import ReserveRow
+from graphsvc.judgements.outages.backup_costs import Cost, cost_of
 from graphsvc.judgements.workspace import Facts
 
 STOCK, TECHNOLOGY = "实物储备", "技术储备"
@@ -25,7 +27,7 @@ class Reserve:
     row: int
     values: ReserveRow
     quantity: float | None
-    cost: float | None
+    cost: Cost | None
     usable: str
     reason: str | None
 
@@ -59,14 +61,12 @@ class Coverage:
 
 def coverages(facts: Facts, entity: Entities, needs: Sequence[Need], horizon_days: float) -> list[Coverage]:
     """Needs with the reserves that list 18 names for their products."""
-    n = facts.network
-    rows = list(enumerate(facts.snapshot.tables.rows("reserves")))
-    down = has_bit(facts.ground.model.fallen(entity), 0) if rows else np.zeros(n.n_nodes, np.bool_)
+    down = stopped_with(facts, entity)
     found = []
     for need in needs:
-        code = n.product_codes[need.product]
         own = tuple(
-            _reserve(facts, entity, need, down, i, row, horizon_days) for i, row in rows if row["product"] == code
+            reserve_in(facts, entity, need, down, i, row, horizon_days)
+            for i, row in facts.ground.reserves_of.get(need.product, ())
         )
         certain = sum(r.quantity or 0.0 for r in own if r.usable == "yes")
         open_end = any(r.quantity is None and r.values["instrument"] != TECHNOLOGY for r in own if r.usable != "no")
@@ -75,21 +75,29 @@ def coverages(facts: Facts, entity: Entities, needs: Sequence[Need], horizon_day
     return found
 
 
-def _reserve(
+def stopped_with(facts: Facts, entity: Entities) -> Bools:
+    """(N,) what falls with the entity (L0)."""
+    return has_bit(facts.ground.model.fallen(entity), 0)
+
+
+def reserve_in(
     facts: Facts, entity: Entities, need: Need, down: Bools, i: int, row: ReserveRow, horizon_days: float
 ) -> Reserve:
+    """Row ``i`` of list 18 against the need of its product while the entity is away; ``down`` (N,) falls with it."""
     usable, reason = _verdict(facts, entity, need, down, row)
     quantity, start = row["quantity"], row["activation_days"]
-    if row["instrument"] == TECHNOLOGY:
-        quantity = None
-    elif row["instrument"] != STOCK:
-        lasts = need.window_days - start if start is not None else None
-        if lasts is not None and row["sustain_days"] is not None:
-            lasts = min(lasts, row["sustain_days"])
-        quantity = None if quantity is None or lasts is None else quantity * max(0.0, lasts)
-    once, yearly = row["cost_init"], row["cost_year"]
-    cost = None if once is None or yearly is None else once + yearly * horizon_days / 365.0
-    return Reserve(i, row, quantity, cost, usable, reason)
+    told = np.array(
+        [[np.nan if v is None else v for v in (quantity, start, row["sustain_days"], row["rotation_days"])]]
+    )
+    size, start_days, sustain, shelf = told.T
+    kind = np.array([instruments.STOCK if row["instrument"] == STOCK else instruments.CAPACITY], np.int32)
+    use = np.array([facts.ground.daily_use[need.product]])
+    held = instruments.Instruments(kind, size, start_days, np.zeros(1), sustain, shelf)
+    amount = float(instruments.brought(held, np.array([need.window_days]), np.array([need.daily]), use)[0])
+    brings = None if row["instrument"] == TECHNOLOGY or np.isnan(amount) else amount
+    worth = (brings or 0.0) * float(facts.network.product_price[need.product])
+    cost = cost_of(row["instrument"], row["cost_init"], row["cost_year"], worth, horizon_days)
+    return Reserve(i, row, brings, cost, usable, reason)
 
 
 def _verdict(facts: Facts, entity: Entities, need: Need, down: Bools, row: ReserveRow) -> tuple[str, str | None]:

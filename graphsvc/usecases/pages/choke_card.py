@@ -52,7 +52,7 @@ def choke_card(analyst: Analyst, chain: str, region: str | None, at: str, kind: 
         find_entity(facts.snapshot, kind, entity_id)
         raise unknown_object(kind, entity_id, [r["entity_id"] for r in choke.rows])
     outage = inquiry.ask_if("stress-test", {**about, **outage_scenario(row)})
-    backup = inquiry.ask_if("backup-plan", {**timed, "entity_id": entity_id})
+    backup = inquiry.ask_if("backup-plan", {**timed, "entity_id": entity_id, "new_stocks": False})
     what_if = Goto(f"/chains/{chain}/what-if", {"entity": kind, "id": entity_id})
     links = (("rows", Goto(f"/evidence/{row['_note'].evidence_id}"), False), ("what_if", what_if, False))
     blocks: list[Block] = [_why(facts, row), Links(links), _figures(facts, row)]

@@ -106,7 +106,7 @@ def ask_chain(inquiry: Inquiry, facts: Facts, region: str | None) -> ChainAnswer
     outage = backup = None
     if worst is not None:
         outage = inquiry.ask_if("stress-test", {**about, **outage_scenario(worst)})
-        wanted = {**timed, "entity": worst["entity_type"], "entity_id": worst["entity_id"]}
+        wanted = {**timed, "entity": worst["entity_type"], "entity_id": worst["entity_id"], "new_stocks": False}
         backup = inquiry.ask_if("backup-plan", wanted)
     causes = {kind: inquiry.ask_if("choke-points", {**fails, "entity": kind}) for kind in COMMON_CAUSES}
     coverage = {level: inquiry.ask_if("industry-coverage", {**about, "level": level}) for level in LEVELS}

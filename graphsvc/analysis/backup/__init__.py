@@ -1,0 +1,1 @@
+"""Which backups to keep: least cost for what must stay served, least loss for a budget."""

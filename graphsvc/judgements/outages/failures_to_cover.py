@@ -1,0 +1,100 @@
+"""The failures a plan of backups is made for, each with what falls short on its way to final output."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from graphsvc.analysis.outages.backup import Need
+from graphsvc.analysis.outages.entities import Entities
+from graphsvc.domain.arrays import Floats
+from graphsvc.judgements.workspace import Facts
+
+NOTICED = 1e-6
+"""Losses of fewer days, and parts of a level below this, are noise of the arithmetic."""
+
+
+@dataclass(frozen=True, eq=False)
+class Failure:
+    """One entity that fails: ``loss`` [full-output days] and ``impact`` (0-1) of all of it, needs of what it makes
+    (``roots``) and of what is short further down; a need is that of the part of the product that hangs on the entity.
+    """
+
+    entity: Entities
+    loss: float
+    impact: float
+    roots: tuple[Need, ...]
+    further: tuple[Need, ...]
+
+
+def upstream_entities(facts: Facts, kind: str) -> list[int]:
+    """Positions of the entities of a kind that make a non-final product of the chain: the scenarios of resilience."""
+    entities, _ = facts.outages.entities(kind)
+    upstream = facts.members.makers & ~np.isin(facts.network.node_product, facts.members.final_codes)
+    owner = np.repeat(np.arange(len(entities)), np.diff(entities.ptr))
+    found: list[int] = np.unique(owner[upstream[entities.node]]).tolist()
+    return found
+
+
+def single_failures(facts: Facts, kinds: Sequence[str], horizon_days: float) -> tuple[list[Failure], list[Entities]]:
+    """Every single failure of these kinds that loses final output, and the entities whose need nobody can tell."""
+    found: list[Failure] = []
+    untold: list[Entities] = []
+    if not len(facts.members.finals.node):
+        return found, untold
+    for kind in kinds:
+        entities, _ = facts.outages.entities(kind)
+        figures = facts.outages.figures(kind, horizon_days)
+        for e in upstream_entities(facts, kind):
+            if figures.loss.value[e] > NOTICED:
+                entity = entities.take([e])
+                needs = facts.outages.needs(entity, horizon_days)
+                one = _failure(facts, entity, float(figures.loss.value[e]), float(figures.impact.value[e]), needs)
+                if one is None:
+                    untold.append(entity)
+                else:
+                    found.append(one)
+    return found, untold
+
+
+def one_failure(facts: Facts, entity: Entities, needs: Sequence[Need], horizon_days: float) -> Failure | None:
+    """The failure of one entity; None where it loses nothing or its need cannot be told."""
+    if not any(n.need > NOTICED * n.daily for n in needs):
+        return None
+    figures = facts.outages.figures_of(entity, horizon_days)
+    return _failure(facts, entity, float(figures.loss.value[0]), float(figures.impact.value[0]), needs)
+
+
+def _failure(facts: Facts, entity: Entities, loss: float, impact: float, needs: Sequence[Need]) -> Failure | None:
+    roots = tuple(n for n in needs if not n.need <= NOTICED * n.daily)
+    if not roots or any(np.isnan(n.need) for n in roots) or not loss > NOTICED:
+        return None
+    return Failure(entity, loss, impact, roots, _further(facts, entity, roots))
+
+
+def _further(facts: Facts, entity: Entities, roots: Sequence[Need]) -> tuple[Need, ...]:
+    """What is short of other products once stocks are gone, for as many days as what failed is missing."""
+    days = max(root.need / root.daily for root in roots)
+    longest = max(roots, key=lambda root: root.need / root.daily)
+    daily = _short_daily(facts, entity)
+    own = {root.product for root in roots}
+    found = []
+    for p in np.flatnonzero(daily > 0).tolist():
+        if p not in own:
+            need = float(days * daily[p])
+            found.append(
+                replace(longest, product=p, daily=float(daily[p]), gross=need, need=need, lower=need, upper=need)
+            )
+    return tuple(found)
+
+
+def _short_daily(facts: Facts, entity: Entities) -> Floats:
+    """(P,) what is missing of each product a day once stocks are gone [unit/d]; 0 where output is unknown."""
+    n = facts.network
+    level = facts.ground.model.levels(entity)
+    hurts = facts.members.upstream & (level < 1.0 - NOTICED)
+    lost = np.where(hurts, np.nan_to_num(n.node_base) * (1.0 - level), 0.0)
+    lost[entity.node] = 0.0
+    return np.bincount(n.node_product, lost, minlength=len(n.product_codes)) / 365.0
