@@ -16,7 +16,16 @@ from graphsvc.questions.links import (
     strong_links,
     weak_links,
 )
-from graphsvc.questions.outages import backup_plan, choke_points, cut_offs, resilience, screening, stress_test, survival
+from graphsvc.questions.outages import (
+    backup_plan,
+    choke_points,
+    cut_offs,
+    resilience,
+    screening,
+    stress_test,
+    survival,
+    white_list,
+)
 from graphsvc.questions.overviews import challenge_matrix, early_warning, gap_list, stages
 from graphsvc.questions.question import AnyQuestion
 from graphsvc.questions.records import changes, evidence, overdue_issues
@@ -42,6 +51,7 @@ CATALOGUE: Mapping[str, AnyQuestion] = MappingProxyType(
             *cut_offs.QUESTIONS,
             survival.QUESTION,
             backup_plan.QUESTION,
+            white_list.QUESTION,
             resilience.QUESTION,
             screening.QUESTION,
             gap_list.QUESTION,
