@@ -17,6 +17,7 @@ from graphsvc.questions.links import (
     weak_links,
 )
 from graphsvc.questions.outages import (
+    backup_independence,
     backup_plan,
     choke_points,
     cut_offs,
@@ -51,6 +52,7 @@ CATALOGUE: Mapping[str, AnyQuestion] = MappingProxyType(
             *cut_offs.QUESTIONS,
             survival.QUESTION,
             backup_plan.QUESTION,
+            backup_independence.QUESTION,
             white_list.QUESTION,
             resilience.QUESTION,
             screening.QUESTION,
