@@ -92,12 +92,19 @@ class Independences:
             return Independence(standby, "no", tuple(smallest_causes(causes, self.entities)), sources, None, ())
         if not sources or not all_known:
             return Independence(standby, "unknown", (), sources, "sources_unknown", ())
-        makes_nothing = not backup.nodes and not standby.is_at_hand
-        if makes_nothing or self._may_share(standby, backup, sources):
+        is_new = self._is_new(standby, backup)
+        if is_new or self._may_share(standby, backup, sources):
             missing = self._missing([*backup.nodes, *sources])
-            own = {standby.holder} if makes_nothing else set()
+            own = {standby.holder} if is_new else set()
             return Independence(standby, "unknown", (), sources, "upstream_unknown", tuple(sorted({*own, *missing})))
         return Independence(standby, "yes", (), sources, None, ())
+
+    def _is_new(self, standby: Standby, backup: Backup) -> bool:
+        """Whether nobody can know yet what the holder would buy: it does not make the product, which has inputs, or
+        makes nothing at all."""
+        if standby.is_at_hand or (standby.holder, standby.product) in self.facts.network.node_index:
+            return False
+        return not backup.nodes or bool(_composed(self.facts)[standby.product])
 
     def _tells(self, standby: Standby, kind: str, entity_id: str) -> bool:
         """Whether an entity says anything: not the home country, the region asked about, or the product itself."""
@@ -171,9 +178,18 @@ def _open_nodes(facts: Facts, waits: Bools | None) -> Bools:
     that waits may add a source. Sources of unknown origin may be anybody. What makers abroad buy is not asked.
     """
     n = facts.network
-    composed = np.isin(n.node_product, encode(facts.snapshot.tables["product_inputs"]["to_product"], n.product_index))
-    strange = composed & (~n.firm_listed & ~n.firm_abroad & n.firm_identified)[n.node_firm]
+    strange = _composed(facts)[n.node_product]
+    strange &= (~n.firm_listed & ~n.firm_abroad & n.firm_identified)[n.node_firm]
     found = n.node_unknown_need | strange | ~n.firm_identified[n.node_firm]
     if waits is not None:
         found = found | np.isin(n.node_firm, n.purchase_buyer[waits])
     return np.asarray(found, np.bool_)
+
+
+def _composed(facts: Facts) -> Bools:
+    """(P,) products to which list 04 gives inputs."""
+    n = facts.network
+    found = np.zeros(len(n.product_codes), np.bool_)
+    into = encode(facts.snapshot.tables["product_inputs"]["to_product"], n.product_index)
+    found[into[into >= 0]] = True
+    return found

@@ -37,7 +37,8 @@ class Parameters(Asked):
 COLUMNS = columns(
     "white-list",
     "chain_code", "list", "firm_id", "name", "role", "products", "covered_output", "covered_output_lower",
-    "covered_output_upper", "output_at_stake", "missing_upstream", "missing_names", "missing_inputs", "unknown_inputs",
+    "covered_output_upper", "output_at_stake", "n_left_out", "missing_upstream", "missing_names", "missing_inputs",
+    "unknown_inputs",
     Column("is_listed", "boolean", Label("在现有名单上", "on the existing list", None)),
 )  # fmt: skip
 
@@ -132,6 +133,7 @@ def _finding(facts: Facts, lists: WhiteLists, row: OnList, is_listed: bool) -> F
         "covered_output_lower": known(row.output[1]),
         "covered_output_upper": known(row.output[2]),
         "output_at_stake": known(row.at_stake),
+        "n_left_out": len(row.missing_upstream),
         "missing_upstream": [n.firm_ids[f] for f in row.missing_upstream],
         "missing_names": [n.firm_names[f] for f in row.missing_upstream],
         "missing_inputs": [
@@ -172,5 +174,5 @@ QUESTION = Question(
     asked=Parameters,
     columns=COLUMNS,
     way=PerChain(_run),
-    brief=("list", "name", "role", "covered_output", "output_at_stake", "missing_names"),
+    brief=("list", "name", "role", "covered_output", "output_at_stake", "n_left_out"),
 )
