@@ -47,8 +47,8 @@ def told(analyst: Analyst, **given: Any) -> list[tuple[Any, ...]]:
 
 def test_each_reserve_against_its_main_suppliers(tyres: Analyst) -> None:
     """B-1 lies in the park of R1; B-2 needs the intermediate of M1 as A2 does, goods in store (B-3) do not; B-4 belongs
-    to the controller of S1 and uses the rod that S1 uses; B-5 lies with the one it backs up; B-6 shares nothing with C2;
-    of B-7 nobody knows what it will buy; what T1 stores (B-8) hangs on neither country."""
+    to the controller of S1 and uses the rod that S1 uses; B-5 lies with the one it backs up; B-6 shares nothing with
+    C2; of B-7 nobody knows what it will buy; what T1 stores (B-8) hangs on neither country."""
     assert told(tyres) == [
         ("B-1", "no", "park", "PK-01", "disguised", 0),
         ("B-2", "no", "firm", M1, "hidden", 1),
