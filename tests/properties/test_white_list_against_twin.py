@@ -25,7 +25,7 @@ def listed(rows: list[dict[str, object]], kind: str) -> set[str]:
     return {str(row["firm_id"]) for row in rows if row["list"] == kind}
 
 
-@examples(60)
+@examples(25)
 @given(SMALL, st.sampled_from(TARGETS))
 def test_no_smaller_list_keeps_the_target(chain: PlainChain, target: float) -> None:
     rows, summary = Engine(chain).ask("white-list", target=target)
@@ -39,7 +39,7 @@ def test_no_smaller_list_keeps_the_target(chain: PlainChain, target: float) -> N
         assert close(summary["covered_output"], twin.kept_output(chain, found))
 
 
-@examples(40)
+@examples(25)
 @given(SMALL, st.data())
 def test_a_given_list_as_it_stands(chain: PlainChain, data: st.DataObject) -> None:
     """What it keeps, what is missing for whom, and that nothing less completes it."""
@@ -65,7 +65,7 @@ def test_a_given_list_as_it_stands(chain: PlainChain, data: st.DataObject) -> No
             assert bool(missing) == (not mine <= twin.running(chain, given_list))
 
 
-@examples(40)
+@examples(25)
 @given(SMALL)
 def test_a_higher_target_never_needs_fewer_firms(chain: PlainChain) -> None:
     engine = Engine(chain)
@@ -88,7 +88,7 @@ def _ancestors(chain: PlainChain, finals: set[Node]) -> set[str]:
     return {firm for firm, _ in found}
 
 
-@examples(40)
+@examples(25)
 @given(SMALL, st.sampled_from(TARGETS))
 def test_a_firm_that_feeds_nothing_is_never_in(chain: PlainChain, target: float) -> None:
     engine = Engine(chain)
@@ -114,7 +114,7 @@ def test_thinned_lists_keep_the_target_and_their_bound(level: str, chain: PlainC
     assert not thinned.is_reached or goal.reached(limits.levels(kept))
 
 
-@examples(40)
+@examples(25)
 @given(chains(max_products=7, max_firms=10, unidentified=True), st.data())
 def test_present_shares_are_those_of_the_failure_model(chain: PlainChain, data: st.DataObject) -> None:
     """L1 with some firms left out is L1 with those failing."""

@@ -92,9 +92,25 @@ def uncovered(limits: Limits, v: int, available: Bools) -> list[Longs]:
 
 
 def lacking(limits: Limits, network: Network, nodes: Longs, listed: Bools, added: Bools) -> Longs:
-    """Firms of those ``added`` (F,) that ``nodes`` need, directly or further up, beside those ``listed`` (F,).
+    """Firms that nodes need, directly or further up, beside those listed; by the rows of ``L0``.
 
-    An input that a listed or outside source serves is looked for at those alone.
+    An input that an outside source serves is there; one that a listed source serves is looked for at those alone.
+
+    Parameters
+    ----------
+    limits : Limits
+        What holds each maker back.
+    network : Network
+        The version's network.
+    nodes : (n,)
+        Nodes that are to run.
+    listed, added : (F,)
+        Firms on the list, and those that would complete it, among which it is chosen.
+
+    Returns
+    -------
+    firms : (m,)
+        Positions, sorted.
     """
     have, more = (listed[network.node_firm] & ~limits.outside), added[network.node_firm] & ~limits.outside
     seen = np.zeros(network.n_nodes, np.bool_)

@@ -63,7 +63,15 @@ class Limits:
 def settle(
     order: Longs, ptr: Longs, constant: Floats, term_ptr: Longs, source: Longs, part: Floats, outside: Bools, y: Floats
 ) -> None:
-    """Lower ``y`` to the greatest levels that every row allows."""
+    """Lower ``y`` to the greatest levels that every row allows.
+
+    Parameters
+    ----------
+    order, ptr, constant, term_ptr, source, part, outside : arrays
+        As in ``Limits``.
+    y : (N,)
+        Levels 0-1 that are no lower than the answer; receives it.
+    """
     for _ in range(MAX_ROUNDS):
         change = 0.0
         for v in order:
