@@ -8,7 +8,7 @@ all of its recorded sources (boolean fixpoint, see ``failure.py``).
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -272,7 +272,7 @@ def hidden_sources(
     """
     found = []
     network = model.network
-    ways = _Upstream(network)
+    ways = Upstream(network)
     unknown_need = network.node_unknown_need
     certain = fallen
     if waits is not None and waits.any():
@@ -298,7 +298,7 @@ def hidden_sources(
     return found
 
 
-class _Upstream:
+class Upstream:
     """Sources of purchases and of firms, each worked out once: a search asks for the same ones again and again."""
 
     def __init__(self, network: Network) -> None:
@@ -321,7 +321,7 @@ class _Upstream:
 
 
 def _hidden_source(
-    ways: _Upstream,
+    ways: Upstream,
     entities: Entities,
     e: int,
     down: Bools,
@@ -355,22 +355,40 @@ def _hidden_source(
         listed_all = network.purchase_declared[q] and len(sources) == len(recorded)
         known = network.purchase_known[q] >= KNOWN_ENOUGH - TOLERANCE or listed_all
         verdict = "yes" if known else "unknown"
-    path = _shortest_path(ways, own, cut, q, max_depth)
+    path = shortest_path(ways, own, cut, ways.of_purchase(q), max_depth)
     if path is None:
         return None
     n_groups = len({int(network.firm_group[f]) for f in firms})
     return HiddenSource(q, e, verdict, len(path), path, n_groups, missing)
 
 
-def _shortest_path(ways: _Upstream, own: Bools, cut: Bools, q: int, max_depth: int) -> tuple[int, ...] | None:
-    """Nodes from the entity to a direct source of q: breadth first upstream over trade steps; None if too far.
+def shortest_path(
+    ways: Upstream, own: Bools, cut: Bools, begin: Sequence[int], max_depth: int
+) -> tuple[int, ...] | None:
+    """Nodes from an entity to the first of ``begin`` that it reaches, breadth first upstream over trade steps.
 
     The entity is met at a firm of its own, or at a delivery that it cuts: there the path begins with the supplier.
+
+    Parameters
+    ----------
+    ways : Upstream
+        Sources of purchases and firms.
+    own, cut : (N,), (K,)
+        Nodes and sources that the entity takes.
+    begin : nodes
+        Where the search begins.
+    max_depth : int
+        Firms along the path at most.
+
+    Returns
+    -------
+    path : tuple of nodes, or None
+        None where it is further away.
     """
     network = ways.network
     own_firms = set(network.node_firm[own].tolist())
     has_cut = bool(cut.any())
-    parent: dict[int, int | None] = dict.fromkeys(ways.of_purchase(q))
+    parent: dict[int, int | None] = dict.fromkeys(begin)
     queue = deque((v, 1) for v in parent)
     seen_firms = {int(network.node_firm[v]) for v in parent}
     while queue:

@@ -17,7 +17,17 @@ from graphsvc.questions.links import (
     strong_links,
     weak_links,
 )
-from graphsvc.questions.outages import backup_plan, choke_points, cut_offs, resilience, screening, stress_test, survival
+from graphsvc.questions.outages import (
+    backup_independence,
+    backup_plan,
+    choke_points,
+    cut_offs,
+    resilience,
+    screening,
+    stress_test,
+    survival,
+    white_list,
+)
 from graphsvc.questions.overviews import challenge_matrix, early_warning, gap_list, portfolio, stages
 from graphsvc.questions.question import AnyQuestion
 from graphsvc.questions.records import changes, evidence, overdue_issues
@@ -45,6 +55,8 @@ CATALOGUE: Mapping[str, AnyQuestion] = MappingProxyType(
             *cut_offs.QUESTIONS,
             survival.QUESTION,
             backup_plan.QUESTION,
+            backup_independence.QUESTION,
+            white_list.QUESTION,
             resilience.QUESTION,
             portfolio.QUESTION,
             screening.QUESTION,

@@ -75,13 +75,15 @@ pytestmark = pytest.mark.slow  # every command of both tutorials
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("which", ["tutorial", "howto/white-lists"])
 def test_tutorial_runs(
+    which: str,
     lang: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    page = "docs/tutorial.md" if lang == "en" else "docs/tutorial.zh-CN.md"
+    page = f"docs/{which}.md" if lang == "en" else f"docs/{which}.zh-CN.md"
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GRAPHSVC_STORE_URL", f"sqlite:///{tmp_path / 'first.db'}")
     monkeypatch.setenv("GRAPHSVC_LANG", lang)

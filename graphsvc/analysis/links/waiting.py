@@ -83,7 +83,7 @@ class WaitingRows:
         self._joined: dict[tuple[int, ...], tuple[tuple[Rows, ...], Rows]] = {}
 
     def union(self, *parts: Rows) -> Rows:
-        """``union``, which most products ask for the very same parts; kept with them, so that no other gets their ids."""
+        """``union``, which most products ask for of the very same parts; kept with them, so that ids stay theirs."""
         told = {id(rows): rows for rows in parts if rows}
         if len(told) < 2:
             return next(iter(told.values()), ())

@@ -194,10 +194,10 @@ class FailureModel:
         inside[found] = True
         return inside[self.network.n_purchases :]
 
-    def fallen(self, entities: Entities, spared: Bools | None = None) -> Words:
+    def fallen(self, entities: Entities, spared: Bools | None = None, doomed: Bools | None = None) -> Words:
         """L0 for all entities at once: (N, ceil(E/64)) words; bit e of row v says that v falls with entity e.
 
-        ``spared`` (Q,): purchases that never lose all their sources.
+        ``spared`` (Q,): purchases that never lose all their sources; ``doomed`` (N,): nodes that fall in any case.
         """
         n, m = self.network.n_nodes, len(entities)
         n_words = max(1, -(-m // 64))
@@ -206,6 +206,8 @@ class FailureModel:
         owner = np.repeat(np.arange(m), np.diff(entities.ptr))
         whole = entities.loss >= 1.0
         _set_bits(down, entities.node[whole], owner[whole])
+        if doomed is not None:
+            down[doomed] = ~np.uint64(0)
         if len(entities.cut_source):
             cutter = np.repeat(np.arange(m), np.diff(entities.cut_ptr))
             _set_bits(cut, entities.cut_source, cutter)
