@@ -22,6 +22,7 @@ from graphsvc.analysis.outages import failure_kernels as kernels
 from graphsvc.analysis.outages import outlast_kernels, scenario_kernels, step_kernels
 from graphsvc.analysis.outages.all_cores import in_chunks
 from graphsvc.analysis.outages.entities import Entities
+from graphsvc.analysis.outages.helped_kernels import NOBODY
 from graphsvc.domain.arrays import Bools, Floats, Longs, Words, pointers
 from graphsvc.domain.network import Network
 
@@ -185,6 +186,10 @@ class FailureModel:
         rest = np.zeros_like(self.rest) if worst else self.rest
         return kernels.Trade(n.source_ptr, n.source_node, n.source_share, n.source_purchase, rest)
 
+    def arrays(self, worst: bool, side: int) -> tuple[kernels.Flow, kernels.Needs, kernels.Trade]:
+        """What the compiled loops run over; ``worst`` and ``side`` as in ``outlast``."""
+        return self._flow, self._needs._replace(side=side), self._trade(worst)
+
     def upstream_of(self, nodes: Longs) -> Bools:
         """(N,) nodes from which goods reach any of ``nodes``, those included."""
         mark = np.zeros(self.n_elements, np.bool_)
@@ -219,7 +224,7 @@ class FailureModel:
     def kept(self, entities: Entities, finals: Finals, worst: bool = False, side: int = 0) -> Floats:
         """L1: final output kept (E,) 0-1 in the end. ``worst``: unidentified remainders fail with the entity; ``side``
         -1 or 1: parts that nobody told are read at worst or at best, not as equal ones."""
-        trade, failing, n = self._trade(worst), _failing(entities, side), self.network
+        trade, failing, n = self._trade(worst), failing_arrays(entities, side), self.network
         needs, spread = self._needs._replace(side=side), side if finals.is_open else 0
         levels, supply = np.ones(n.n_nodes), np.ones(n.n_purchases)
         if worst:
@@ -260,18 +265,18 @@ class FailureModel:
         side : int
             -1 or 1: parts that nobody told are read at worst or at best, 0: as equal ones.
         """
-        trade, failing, n_nodes = self._trade(worst), _failing(entities, side), self.network.n_nodes
+        trade, failing, n_nodes = self._trade(worst), failing_arrays(entities, side), self.network.n_nodes
         needs, spread = self._needs._replace(side=side), side if finals.is_open else 0
-        base = np.ones((1, n_nodes))
+        base, nothing = np.ones((1, n_nodes)), np.zeros(self.network.n_purchases)
         if worst:
             n_steps = int(np.ceil(max(np.max(loss_days, initial=0.0), np.max(search_days, initial=0.0)) / STEP_DAYS))
-            base = outlast_kernels.course(self._flow, needs, trade, n_nodes, stock, STEP_DAYS, n_steps)
+            base = outlast_kernels.course(self._flow, needs, trade, n_nodes, nothing, stock, STEP_DAYS, n_steps, NOBODY)
         moves, draining = outlast_kernels.last_moves(base), outlast_kernels.short_of(base, trade)
 
         def run(first: int, last: int) -> tuple[Floats, Floats]:
             return outlast_kernels.outlast_each(
-                self._flow, needs, trade, failing, base, moves, draining, n_nodes, stock, STEP_DAYS, finals.node,
-                finals.weight, spread, loss_days, search_days, first, last,
+                self._flow, needs, trade, failing, base, moves, draining, n_nodes, nothing, stock, STEP_DAYS,
+                finals.node, finals.weight, spread, loss_days, search_days, first, last, NOBODY,
             )  # fmt: skip
 
         parts = in_chunks(run, len(entities), CHUNK)
@@ -386,7 +391,8 @@ def _set_bits(words: Words, row: Longs, bit: Longs) -> None:
     np.bitwise_or.at(words, (row, bit // 64), np.uint64(1) << (bit % 64).astype(np.uint64))
 
 
-def _failing(entities: Entities, side: int) -> kernels.Failing:
+def failing_arrays(entities: Entities, side: int) -> kernels.Failing:
+    """Entities as the compiled loops take them; ``side`` -1 or 1: open parts are lost wholly or not at all."""
     e = entities
     loss = e.loss if side == 0 else np.where(e.open, 1.0 if side < 0 else 0.0, e.loss)
     return kernels.Failing(e.ptr, e.node, loss, e.cut_ptr, e.cut_source, e.cut_loss)

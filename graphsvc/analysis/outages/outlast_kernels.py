@@ -24,6 +24,7 @@ from graphsvc.analysis.outages.failure_kernels import (
     recover,
     strike,
 )
+from graphsvc.analysis.outages.helped_kernels import Watch, mark_helped
 from graphsvc.analysis.outages.step_kernels import all_due, source_moved, step, stock_moved
 from graphsvc.domain.arrays import Bools, Floats, Longs
 
@@ -107,7 +108,10 @@ def outside(part: Longs, flow: Flow, trade: Trade, final_node: Longs, mark: Bool
 
 
 @njit(cache=True, nogil=True)
-def course(flow: Flow, needs: Needs, trade: Trade, n_nodes: int, initial: Floats, dt: float, n_steps: int) -> Floats:
+def course(
+    flow: Flow, needs: Needs, trade: Trade, n_nodes: int, granted: Floats, initial: Floats, dt: float, n_steps: int,
+    watch: Watch,
+) -> Floats:  # fmt: skip
     """Levels when no entity fails, up to the step from which nothing moves any more.
 
     Parameters
@@ -116,12 +120,16 @@ def course(flow: Flow, needs: Needs, trade: Trade, n_nodes: int, initial: Floats
         As their classes say.
     n_nodes : int
         N.
+    granted : (Q,)
+        Inflow that further suppliers add, 1 is base use.
     initial : (Q,)
         Stock at the beginning [d of base use].
     dt : float
         Length of a step [d].
     n_steps : int
         Steps at most.
+    watch : Watch
+        Row 0 is marked; nothing where it has no columns.
 
     Returns
     -------
@@ -129,11 +137,12 @@ def course(flow: Flow, needs: Needs, trade: Trade, n_nodes: int, initial: Floats
         0-1, one step at least.
     """
     state = fresh_state(needs, trade, n_nodes, initial, dt)
-    granted = np.zeros(flow.n_purchases)
     rows = np.ones((16, n_nodes))
     t = 0
     while t < n_steps:
         moved = step(flow.order, flow, needs, trade, needs.mix, granted, state, dt)
+        if watch.helped.shape[1] > 0:
+            mark_helped(0, flow.order, flow, needs, state, watch)
         if t == len(rows):
             more = np.ones((2 * t, n_nodes))
             more[:t] = rows
@@ -246,10 +255,102 @@ def let_pass(part: Longs, n_purchases: int, state: State, dt: float, n: int) -> 
 
 
 @njit(cache=True, nogil=True)
+def outlast_one(
+    e: int, flow: Flow, needs: Needs, trade: Trade, failing: Failing, base: Floats, moves: Longs, draining: Bools,
+    granted: Floats, dt: float, final_node: Longs, final_weight: Floats, side: int, counted: float, searched: float,
+    state: State, mark: Bools, seen: Bools, watch: Watch,
+) -> tuple[float, float]:  # fmt: skip
+    """Survival and loss of entity e, which fails at day 0 and stays away; ``state``, ``mark`` and ``seen`` are as new
+    before and after.
+
+    Parameters
+    ----------
+    e : int
+        The entity.
+    flow, needs, trade, failing : tuples of arrays
+        As their classes say.
+    base, moves, draining : (steps, N), (N,), (Q,)
+        As in ``outlast_each``.
+    granted : (Q,)
+        Inflow that further suppliers add, 1 is base use.
+    dt : float
+        Length of a step [d].
+    final_node, final_weight : (F,)
+        Final nodes and their value weights, which sum to 1.
+    side : int
+        As in ``final_output``.
+    counted, searched : float
+        Loss counts steps that start before the one, survival is searched for in those before the other [d].
+    state, mark, seen : State, (Q+N,), (N,)
+        Working arrays.
+    watch : Watch
+        Row e is marked while loss counts; nothing where it has no columns.
+
+    Returns
+    -------
+    survive : float
+        Days until final output falls below 99 %, NaN where it does not.
+    lost : float
+        Full-output days lost.
+    """
+    survive = np.nan
+    lost = 0.0
+    seeds = strike(e, failing, flow, trade, state)
+    if len(base) == 1:
+        part = flow.order[reach(seeds, flow.out_ptr, flow.out_element, flow.position, mark)]
+        beyond: Longs = np.empty(0, np.int64)
+    else:
+        part = flow.order[surround(seeds, flow, draining, mark)]
+        beyond = outside(part, flow, trade, final_node, mark, seen)
+    all_due(part, flow.n_purchases, state)
+    end = 0
+    for s in beyond:
+        end = max(end, moves[s])
+    t = 0
+    alive = True
+    while True:
+        day = t * dt
+        counting = day < counted - 1e-9
+        if not counting and (not alive or day >= searched - 1e-9):
+            break
+        row = min(t, len(base) - 1)
+        for s in beyond:
+            if state.y[s] != base[row, s]:
+                state.y[s] = base[row, s]
+                source_moved(s, flow, state)
+        moved = step(part, flow, needs, trade, needs.mix, granted, state, dt)
+        if counting and watch.helped.shape[1] > 0:
+            mark_helped(e, part, flow, needs, state, watch)
+        out = final_output(final_node, final_weight, state.y, side)
+        if alive and out < ALIVE:
+            alive = False
+            survive = day
+        n = 1
+        over = out == 0.0 or (moved == STILL and t > 0 and t >= end)  # what has stopped stays so
+        if over:
+            n = FOR_GOOD
+        elif moved != MOVED:
+            n = FOR_GOOD if moved == STILL else calm_steps(part, flow.n_purchases, state, dt)
+            n = 1 + min(n, steady_steps(base, beyond, end, t, n))
+        if counting:
+            left = int(np.ceil((counted - 1e-9) / dt)) - t
+            lost += (1.0 - out) * dt * min(n, left)
+        if over:
+            break
+        if n > 1:
+            let_pass(part, flow.n_purchases, state, dt, n - 1)
+        t += n
+    for s in beyond:
+        state.y[s] = 1.0
+    recover(e, failing, part, flow, state, mark, dt)
+    return survive, lost
+
+
+@njit(cache=True, nogil=True)
 def outlast_each(
     flow: Flow, needs: Needs, trade: Trade, failing: Failing, base: Floats, moves: Longs, draining: Bools, n_nodes: int,
-    initial: Floats, dt: float, final_node: Longs, final_weight: Floats, side: int, loss_days: Floats,
-    search_days: Floats, first: int, last: int,
+    granted: Floats, initial: Floats, dt: float, final_node: Longs, final_weight: Floats, side: int, loss_days: Floats,
+    search_days: Floats, first: int, last: int, watch: Watch,
 ) -> tuple[Floats, Floats]:  # fmt: skip
     """Survival and loss of each entity first..last-1, which fails at day 0 and stays away.
 
@@ -267,6 +368,8 @@ def outlast_each(
         Whether a purchase's stock may drain in it.
     n_nodes : int
         N.
+    granted : (Q,)
+        Inflow that further suppliers add, 1 is base use; ``base`` is the course with it.
     initial : (Q,)
         Stock at the beginning [d of base use].
     dt : float
@@ -279,6 +382,8 @@ def outlast_each(
         Loss counts steps that start before the one, survival is searched for in those before the other [d].
     first, last : int
         Entities first..last-1.
+    watch : Watch
+        Marked in the rows of these entities; nothing where it has no columns.
 
     Returns
     -------
@@ -290,55 +395,11 @@ def outlast_each(
     survive = np.full(last - first, np.nan)
     lost = np.zeros(last - first)
     state = fresh_state(needs, trade, n_nodes, initial, dt)
-    granted = np.zeros(flow.n_purchases)
     mark = np.zeros(len(flow.order), np.bool_)
     seen = np.zeros(n_nodes, np.bool_)
-    at_rest = len(base) == 1
     for e in range(first, last):
-        seeds = strike(e, failing, flow, trade, state)
-        if at_rest:
-            part = flow.order[reach(seeds, flow.out_ptr, flow.out_element, flow.position, mark)]
-            beyond: Longs = np.empty(0, np.int64)
-        else:
-            part = flow.order[surround(seeds, flow, draining, mark)]
-            beyond = outside(part, flow, trade, final_node, mark, seen)
-        all_due(part, flow.n_purchases, state)
-        end = 0
-        for s in beyond:
-            end = max(end, moves[s])
-        t = 0
-        alive = True
-        while True:
-            day = t * dt
-            counting = day < loss_days[e] - 1e-9
-            if not counting and (not alive or day >= search_days[e] - 1e-9):
-                break
-            row = min(t, len(base) - 1)
-            for s in beyond:
-                if state.y[s] != base[row, s]:
-                    state.y[s] = base[row, s]
-                    source_moved(s, flow, state)
-            moved = step(part, flow, needs, trade, needs.mix, granted, state, dt)
-            out = final_output(final_node, final_weight, state.y, side)
-            if alive and out < ALIVE:
-                alive = False
-                survive[e - first] = day
-            n = 1
-            over = out == 0.0 or (moved == STILL and t > 0 and t >= end)  # what has stopped stays so
-            if over:
-                n = FOR_GOOD
-            elif moved != MOVED:
-                n = FOR_GOOD if moved == STILL else calm_steps(part, flow.n_purchases, state, dt)
-                n = 1 + min(n, steady_steps(base, beyond, end, t, n))
-            if counting:
-                left = int(np.ceil((loss_days[e] - 1e-9) / dt)) - t
-                lost[e - first] += (1.0 - out) * dt * min(n, left)
-            if over:
-                break
-            if n > 1:
-                let_pass(part, flow.n_purchases, state, dt, n - 1)
-            t += n
-        for s in beyond:
-            state.y[s] = 1.0
-        recover(e, failing, part, flow, state, mark, dt)
+        survive[e - first], lost[e - first] = outlast_one(
+            e, flow, needs, trade, failing, base, moves, draining, granted, dt, final_node, final_weight, side,
+            loss_days[e], search_days[e], state, mark, seen, watch,
+        )  # fmt: skip
     return survive, lost
