@@ -46,10 +46,11 @@ def with_supplier(n: Network, purchases: list[int], share: float, product: int) 
         firm_identified=np.append(n.firm_identified, True),
         node_firm=np.append(n.node_firm, firm).astype(np.int32),
         node_product=np.append(n.node_product, product).astype(np.int32),
-        **{
-            name: np.append(getattr(n, name), np.nan)
-            for name in ("node_output", "node_capacity", "node_design", "node_base", "node_recovery")
-        },
+        node_output=np.append(n.node_output, np.nan),
+        node_capacity=np.append(n.node_capacity, np.nan),
+        node_design=np.append(n.node_design, np.nan),
+        node_base=np.append(n.node_base, np.nan),
+        node_recovery=np.append(n.node_recovery, np.nan),
         node_recovery_blank=np.append(n.node_recovery_blank, True),
         node_has_capacity=np.append(n.node_has_capacity, True),
         source_ptr=np.array(ptr, np.int64),

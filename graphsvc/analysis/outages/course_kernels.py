@@ -192,6 +192,6 @@ def steady_steps(course: Course, nodes: Longs, last: int, row: int, t: int, most
         for v in nodes:
             c = course.column[v]
             if c >= 0 and course.levels[r + 1, c] != course.levels[r, c]:
-                return course.at[r + 1] - t - 1
+                return int(course.at[r + 1]) - t - 1
         r += 1
     return most

@@ -72,7 +72,7 @@ def refill_each(
         part = flow.order[reach(seeds, flow.out_ptr, flow.out_element, flow.position, mark)]
         mark[part] = False
         n_steps = int(np.ceil(loss_days[e] / dt)) + 1
-        n_columns = np.sum(part >= flow.n_purchases)
+        n_columns = int(np.sum(part >= flow.n_purchases))
         taken = Record(
             np.empty((n_steps, n_columns)), np.empty(n_steps, np.int64), np.full(n_nodes, -1), np.zeros(1, np.int64)
         )

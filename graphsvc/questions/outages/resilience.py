@@ -13,6 +13,7 @@ from graphsvc.domain.rounding import known
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.judgements.outages.backup_score import backup_score
 from graphsvc.judgements.outages.choke import FIELDS
+from graphsvc.judgements.outages.failure_set import failure_set
 from graphsvc.judgements.outages.sub_scores import sub_scores
 from graphsvc.judgements.trace import capacity_refs, firm_refs, supply_refs, unique
 from graphsvc.judgements.workspace import Facts
@@ -43,10 +44,7 @@ def run(facts: Facts, asked: Parameters) -> Result:
     completeness = facts.data.completeness(FIELDS)
     grade = facts.data.grade(completeness)
     entities, _ = facts.outages.entities(kind)
-    n = facts.network
-    upstream = facts.members.makers & ~np.isin(n.node_product, facts.members.final_codes)
-    owner = np.repeat(np.arange(len(entities)), np.diff(entities.ptr))
-    counted: list[int] = np.unique(owner[upstream[entities.node]]).tolist()
+    counted = failure_set(facts, kind)
     if not len(facts.members.finals.node) or not counted:
         empty = {"rs": None, "rs_min": None, "worst": None, "horizon_days": horizon, "n_scenarios": len(counted)}
         return Result([], empty, facts.members.final_notices, completeness, grade)
