@@ -32,11 +32,12 @@ def avoided_by_length(facts: Facts, codes: Sequence[str], horizon_days: float) -
 
     Suppliers whose share is not known bring nothing.
     """
-    chosen = np.array(failure_set(facts, "group"), np.int64)
-    if not len(chosen) or not len(facts.members.finals.node):
+    counted = np.array(failure_set(facts, "group"), np.int64)
+    if not len(counted) or not len(facts.members.finals.node):
         return []
     model, finals, (entities, _) = facts.ground.model, facts.members.finals, facts.outages.entities("group")
     figures = facts.outages.figures("group", horizon_days)
+    chosen = counted[figures.loss.value[counted] > 0.0]  # the others lose nothing that could be avoided
     reading = readings(
         model, entities, finals, figures.recovery, figures.assumed, facts.members.upstream, horizon_days
     ).value
