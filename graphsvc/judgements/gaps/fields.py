@@ -32,6 +32,8 @@ SOURCES_OF_FIELDS = {
 }
 CLOSED = ("达效",)
 """Phases of a project whose capacity list 06 already has."""
+WORKS = ("product", "added_capacity", "invest")
+"""What is read of a project."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class Neighbours:
         rules = self._rows(
             "policies", lambda r: self._applies(facts, r, chain, stages), refs, ("stages", "valid_until")
         )
-        works = self._rows("projects", lambda r: r["product"] == code and r["phase"] not in CLOSED, refs, ("product",))
+        works = self._rows("projects", lambda r: r["product"] == code and r["phase"] not in CLOSED, refs, WORKS)
         return Told(
             {
                 "downstream_ready": None,

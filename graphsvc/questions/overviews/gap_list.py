@@ -144,7 +144,7 @@ def _run(facts: Facts, asked: Parameters) -> Result:
         horizon,
     )
     for row in rows:
-        row.values.update(effect_values(effects[row.gap.code], others.cp_parts, horizon))
+        row.values.update(effect_values(effects[row.gap.code], others.cp_parts, horizon, row.values["unit"]))
     prioritise([row.values for row in rows])
     rows.sort(key=lambda row: order_by(asked.order, row.values, row.gap.risk.grade))
     for no, row in enumerate(rows, start=1):
