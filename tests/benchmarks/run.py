@@ -19,6 +19,7 @@ from pathlib import Path
 import orjson
 
 from tests.benchmarks.doors import door_ratios
+from tests.benchmarks.gap_effects import gap_effect_ratios
 from tests.benchmarks.graph_writes import push_ratios
 from tests.benchmarks.made_chain import make_bundle
 from tests.benchmarks.peers import choke_point_ratios, peer_ratios
@@ -102,6 +103,8 @@ def measure(part: str, options: argparse.Namespace) -> Iterator[str | Ratio]:
     if part == "loops":
         yield from peer_ratios()
         yield from choke_point_ratios()
+        yield HEAD
+        yield from gap_effect_ratios()
     elif part == "workbooks":
         yield HEAD
         yield from workbook_ratios()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +11,7 @@ from graphsvc.analysis.outages.fills import Fills, losses_with, refilled
 from graphsvc.analysis.outages.outage import Reading, readings
 from graphsvc.domain.arrays import Floats
 from graphsvc.domain.network import Network
+from tests.made_networks import with_supplier
 from tests.oracles.plain_chain import PlainChain
 from tests.properties.engine import Engine, examples
 from tests.properties.strategies_lists import with_corridors
@@ -21,52 +20,9 @@ HORIZON = 40.0
 CHAINS = with_corridors(max_products=5, max_firms=7)
 
 
-def with_supplier(n: Network, purchases: list[int], share: float, product: int) -> Network:
-    """The network with one firm more, which makes ``product`` and sells its share to every one of ``purchases``."""
-    firm, node = n.n_firms, n.n_nodes
-    rows: dict[str, list[float]] = {"source_node": [], "source_share": [], "source_row": []}
-    ptr = [0]
-    for q in range(n.n_purchases):
-        own = slice(int(n.source_ptr[q]), int(n.source_ptr[q + 1]))
-        rows["source_node"] += [*n.source_node[own].tolist(), *([node] if q in purchases else [])]
-        rows["source_share"] += [*n.source_share[own].tolist(), *([share] if q in purchases else [])]
-        rows["source_row"] += [*n.source_row[own].tolist(), *([0] if q in purchases else [])]
-        ptr.append(len(rows["source_node"]))
-    k = len(rows["source_node"])
-    return replace(
-        n,
-        firm_ids=(*n.firm_ids, "~~further"),
-        firm_names=(*n.firm_names, "示例新供方"),
-        firm_group=np.append(n.firm_group, len(n.group_ids)).astype(np.int32),
-        group_ids=(*n.group_ids, "~~further"),
-        firm_region=(*n.firm_region, ""),
-        firm_country=(*n.firm_country, "CN"),
-        firm_listed=np.append(n.firm_listed, True),
-        firm_active=np.append(n.firm_active, True),
-        firm_identified=np.append(n.firm_identified, True),
-        node_firm=np.append(n.node_firm, firm).astype(np.int32),
-        node_product=np.append(n.node_product, product).astype(np.int32),
-        node_output=np.append(n.node_output, np.nan),
-        node_capacity=np.append(n.node_capacity, np.nan),
-        node_design=np.append(n.node_design, np.nan),
-        node_base=np.append(n.node_base, np.nan),
-        node_recovery=np.append(n.node_recovery, np.nan),
-        node_recovery_blank=np.append(n.node_recovery_blank, True),
-        node_has_capacity=np.append(n.node_has_capacity, True),
-        source_ptr=np.array(ptr, np.int64),
-        source_node=np.array(rows["source_node"], np.int32),
-        source_share=np.array(rows["source_share"], np.float64),
-        source_share_known=np.ones(k, np.bool_),
-        source_quantity=np.full(k, np.nan),
-        source_switch=np.full(k, np.nan),
-        source_row=np.array(rows["source_row"], np.int32),
-        need_ptr=np.append(n.need_ptr, n.need_ptr[-1]),
-    )
-
-
 def model_with(model: FailureModel, purchases: list[int], share: float, product: int) -> FailureModel:
     """The plain model over it; what nobody is known to bring stays what it was."""
-    found = FailureModel(with_supplier(model.network, purchases, share, product))
+    found = FailureModel(with_supplier(model.network, np.array(purchases, np.int64), share, product))
     found.__dict__["rest"] = model.rest
     return found
 
