@@ -30,7 +30,7 @@ from graphsvc.domain.report import (
 )
 from graphsvc.domain.sentences import say
 from graphsvc.domain.values import Document
-from viz import palette, report_boxes, report_charts, report_trend
+from viz import palette, report_boxes, report_charts, report_filling, report_trend
 from viz.picture import one_line
 from viz.report_words import ReportWords
 
@@ -47,6 +47,7 @@ PAINTERS: Mapping[str, Callable[[Any, ReportWords], Markup]] = {
     "ScatterPicture": report_charts.scatter,
     "ConcentrationPicture": report_charts.concentration,
     "CoveragePicture": report_charts.coverage,
+    "FillingPicture": report_filling.filling,
     "StagePicture": report_boxes.stages,
     "LanePicture": report_boxes.lanes,
 }

@@ -235,6 +235,18 @@ class ConcentrationPicture:
 
 
 @dataclass(frozen=True)
+class FillingPicture:
+    """Loss avoided [full-output days] with the first 0, 1, 2 … gaps of the list filled together, in the order of effect
+    and in that of demand value; ``n_more`` gaps follow."""
+
+    by_effect: tuple[float, ...]
+    by_demand: tuple[float, ...]
+    horizon_days: float
+    n_more: int = 0
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True)
 class CoverageBar:
     """Covered, not covered and unknown of a whole, e.g. industry classes."""
 
@@ -285,6 +297,7 @@ Picture = (
     | ScatterPicture
     | ConcentrationPicture
     | CoveragePicture
+    | FillingPicture
 )
 
 

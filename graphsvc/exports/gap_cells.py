@@ -17,15 +17,19 @@ from graphsvc.domain.values import Values
 
 Kind = Literal["integer", "quantity", "money", "share", "text"]
 
-# contract row 18; `product_code`, `ladder`, `unit`, `proof` and a label beside each code stand beside the 40 fields
-# that paper joins into 35 columns
+# contract row 18; `product_code`, `ladder`, `unit`, `proof`, the figures behind `effect` and a label beside each code
+# stand beside the 40 fields that paper joins into 35 columns
 FIELDS: tuple[str, ...] = (
     *("no", "chain", "position_path", "product", "product_code", "gb4754", "gap_kind", "gap_kind_label", "ladder"),
     *("ladder_label", "verb", "verb_label", "reasons", "scope_region", "demand", "unit", "unit_label"),
     *("local_supply", "gap_qty", "gap_rate", "demand_value", "demanders", "current_sources", "import_dep"),
     *("risk_grade", "risk_grade_label", "tts_days", "loss_value", "upstream_ready", "downstream_ready"),
     *("suggested_capacity", "target_profile", "candidates", "mode", "park", "factors", "pipeline", "challenge"),
-    *("policies", "effect", "priority", "owner", "person", "due", "contact_stage", "contact_stage_label"),
+    *("policies", "effect", "effect_capacity", "effect_loss_days", "effect_loss_days_lower", "effect_loss_days_upper"),
+    *("effect_cp", "effect_cp_lower", "effect_cp_upper", "effect_ssr", "effect_ssr_lower", "effect_ssr_upper"),
+    *("effect_rs", "effect_rs_lower", "effect_rs_upper", "effect_cut_order", "effect_investment"),
+    *("effect_per_investment", "effect_per_investment_lower", "effect_per_investment_upper"),
+    *("priority", "owner", "person", "due", "contact_stage", "contact_stage_label"),
     *("data_grade", "as_of", "evidence_id", "proof"),
 )
 

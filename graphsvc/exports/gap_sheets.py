@@ -36,7 +36,7 @@ _MOST_INTERVAL_FORMATS = 120  # spreadsheets know about 200 number formats of on
 _HEADER_FILL = "#dce6f0"
 _LINE_COLOUR = "#a9b7c4"
 _FROZEN_COLUMNS = 4
-_LINES = ("reasons", "demanders", "current_sources", "candidates", "pipeline", "challenge", "policies")
+_LINES = ("reasons", "effect", "demanders", "current_sources", "candidates", "pipeline", "challenge", "policies")
 """Texts of several parts, a line each."""
 
 

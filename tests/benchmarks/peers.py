@@ -119,13 +119,18 @@ def _silent(fraction: float, stage: str) -> None:
     """Progress that nobody watches."""
 
 
-def _network(n_rows: int) -> Network:
+def snapshot_of(bundle: Path) -> GraphSnapshot:
+    """A bundle as a version, without any store."""
     progress: Progress = _silent
+    loader = Loader("敏感")
+    staged = loader.read([bundle], LoadOptions(format="csv"), progress)
+    parts = compose(staged, [], loader, progress)
+    return GraphSnapshot(None, "", ChainTables.concat([p.resolved.tables for p in parts]))
+
+
+def _network(n_rows: int) -> Network:
     with TemporaryDirectory(prefix="graphsvc-bench-") as folder:
-        loader = Loader("敏感")
-        staged = loader.read([make_bundle(Path(folder) / "bundle", n_rows)], LoadOptions(format="csv"), progress)
-        parts = compose(staged, [], loader, progress)
-    return GraphSnapshot(None, "", ChainTables.concat([p.resolved.tables for p in parts])).network
+        return snapshot_of(make_bundle(Path(folder) / "bundle", n_rows)).network
 
 
 def _fallen_by_loop(network: Network, seeds: set[int]) -> set[int]:

@@ -20,6 +20,7 @@ import orjson
 
 from tests.benchmarks.backup_plans import plan_ratios
 from tests.benchmarks.doors import door_ratios
+from tests.benchmarks.gap_effects import gap_effect_ratios
 from tests.benchmarks.graph_writes import push_ratios
 from tests.benchmarks.made_chain import make_bundle
 from tests.benchmarks.peers import choke_point_ratios, peer_ratios
@@ -103,6 +104,8 @@ def measure(part: str, options: argparse.Namespace) -> Iterator[str | Ratio]:
     if part == "loops":
         yield from peer_ratios()
         yield from choke_point_ratios()
+        yield HEAD
+        yield from gap_effect_ratios()
     elif part == "backup":
         yield HEAD
         yield from plan_ratios()

@@ -36,7 +36,7 @@ SURE = {"sole", "single_by_choice", "disguised"}
 BOUNDED_BY_DEFAULTS = frozenset(
     {
         "tts_days", "ttr_days", "gap_days", "loss_days", "loss_value", "rs", "rs_min", "days_to_shortage", "need",
-        "coverage", "quantity",
+        "coverage", "quantity", "effect_loss_days", "effect_rs", "effect_per_investment",
     }
 )  # fmt: skip
 """Where stock or recovery is blank their ends come, by ruling, from stock 0 and twice the default, recovery half and
@@ -58,6 +58,8 @@ RANKED = frozenset(
         "suggested_capacity",
         "gap_qty",
         "gap_rate",
+        "effect_capacity",
+        "effect_investment",
     }
 )
 """Of the gap list: places in an order, and figures printed in one cell without ends."""

@@ -18,10 +18,12 @@ from numba import njit
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from graphsvc.analysis.outages import course_kernels, outlast_kernels, scenario_kernels, step_kernels
 from graphsvc.analysis.outages import failure_kernels as kernels
-from graphsvc.analysis.outages import outlast_kernels, scenario_kernels, step_kernels
 from graphsvc.analysis.outages.all_cores import in_chunks
+from graphsvc.analysis.outages.course_kernels import NO_RECORD, Course
 from graphsvc.analysis.outages.entities import Entities
+from graphsvc.analysis.outages.helped_kernels import NOBODY, Watch
 from graphsvc.domain.arrays import Bools, Floats, Longs, Words, pointers
 from graphsvc.domain.network import Network
 
@@ -185,6 +187,44 @@ class FailureModel:
         rest = np.zeros_like(self.rest) if worst else self.rest
         return kernels.Trade(n.source_ptr, n.source_node, n.source_share, n.source_purchase, rest)
 
+    def arrays(self, worst: bool, side: int) -> tuple[kernels.Flow, kernels.Needs, kernels.Trade]:
+        """What the compiled loops run over; ``worst`` and ``side`` as in ``outlast``."""
+        return self._flow, self._needs._replace(side=side), self._trade(worst)
+
+    def calm_course(
+        self,
+        stock: Floats,
+        days: float,
+        worst: bool,
+        side: int,
+        granted: Floats | None = None,
+        watch: Watch = NOBODY,
+    ) -> Course:
+        """How levels go when nothing fails: at rest, but for what the worst reading takes away.
+
+        Parameters
+        ----------
+        stock : (Q,)
+            Stock [d of base use].
+        days : float
+            How far to go [d].
+        worst, side : bool, int
+            As in ``outlast``.
+        granted : (Q,)
+            Inflow that further suppliers add, 1 is base use; None for nothing.
+        watch : Watch
+            Row 0 is marked; nothing where it has no columns.
+        """
+        n_nodes = self.network.n_nodes
+        if not worst:
+            return Course(np.empty((0, 0)), np.empty(0, np.int64), np.full(n_nodes, -1), np.zeros(n_nodes, np.int64))
+        granted = np.zeros(self.network.n_purchases) if granted is None else granted
+        n_steps = int(np.ceil(days / STEP_DAYS))
+        levels = course_kernels.course_levels(
+            *self.arrays(worst, side), n_nodes, granted, stock, STEP_DAYS, n_steps, watch
+        )
+        return Course(levels, np.arange(len(levels)), np.arange(n_nodes), course_kernels.last_moves(levels))
+
     def upstream_of(self, nodes: Longs) -> Bools:
         """(N,) nodes from which goods reach any of ``nodes``, those included."""
         mark = np.zeros(self.n_elements, np.bool_)
@@ -221,7 +261,7 @@ class FailureModel:
     def kept(self, entities: Entities, finals: Finals, worst: bool = False, side: int = 0) -> Floats:
         """L1: final output kept (E,) 0-1 in the end. ``worst``: unidentified remainders fail with the entity; ``side``
         -1 or 1: parts that nobody told are read at worst or at best, not as equal ones."""
-        trade, failing, n = self._trade(worst), _failing(entities, side), self.network
+        trade, failing, n = self._trade(worst), failing_arrays(entities, side), self.network
         needs, spread = self._needs._replace(side=side), side if finals.is_open else 0
         levels, supply = np.ones(n.n_nodes), np.ones(n.n_purchases)
         if worst:
@@ -262,18 +302,16 @@ class FailureModel:
         side : int
             -1 or 1: parts that nobody told are read at worst or at best, 0: as equal ones.
         """
-        trade, failing, n_nodes = self._trade(worst), _failing(entities, side), self.network.n_nodes
+        trade, failing, n_nodes = self._trade(worst), failing_arrays(entities, side), self.network.n_nodes
         needs, spread = self._needs._replace(side=side), side if finals.is_open else 0
-        base = np.ones((1, n_nodes))
-        if worst:
-            n_steps = int(np.ceil(max(np.max(loss_days, initial=0.0), np.max(search_days, initial=0.0)) / STEP_DAYS))
-            base = outlast_kernels.course(self._flow, needs, trade, n_nodes, stock, STEP_DAYS, n_steps)
-        moves, draining = outlast_kernels.last_moves(base), outlast_kernels.short_of(base, trade)
+        nothing, days = np.zeros(self.network.n_purchases), np.maximum(loss_days, search_days)
+        calm = self.calm_course(stock, float(np.max(days, initial=0.0)), worst, side)
+        draining = course_kernels.short_of(calm, trade)
 
         def run(first: int, last: int) -> tuple[Floats, Floats]:
             return outlast_kernels.outlast_each(
-                self._flow, needs, trade, failing, base, moves, draining, n_nodes, stock, STEP_DAYS, finals.node,
-                finals.weight, spread, loss_days, search_days, first, last,
+                self._flow, needs, trade, failing, calm, draining, n_nodes, nothing, stock, STEP_DAYS, finals.node,
+                finals.weight, spread, loss_days, search_days, np.arange(first, last), NOBODY, NO_RECORD,
             )  # fmt: skip
 
         parts = in_chunks(run, len(entities), CHUNK)
@@ -388,7 +426,8 @@ def _set_bits(words: Words, row: Longs, bit: Longs) -> None:
     np.bitwise_or.at(words, (row, bit // 64), np.uint64(1) << (bit % 64).astype(np.uint64))
 
 
-def _failing(entities: Entities, side: int) -> kernels.Failing:
+def failing_arrays(entities: Entities, side: int) -> kernels.Failing:
+    """Entities as the compiled loops take them; ``side`` -1 or 1: open parts are lost wholly or not at all."""
     e = entities
     loss = e.loss if side == 0 else np.where(e.open, 1.0 if side < 0 else 0.0, e.loss)
     return kernels.Failing(e.ptr, e.node, loss, e.cut_ptr, e.cut_source, e.cut_loss)

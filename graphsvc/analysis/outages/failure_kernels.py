@@ -353,37 +353,39 @@ def strike(e: int, failing: Failing, flow: Flow, trade: Trade, state: State) -> 
 
 
 @njit(cache=True, nogil=True)
-def recover(e: int, failing: Failing, part: Longs, flow: Flow, state: State, mark: Bools, dt: float) -> None:
-    """Undo what entity e did to ``state`` and ``mark``.
+def recover(e: int, failing: Failing, state: State) -> None:
+    """Undo the losses of entity e in ``state``."""
+    for i in range(failing.ptr[e], failing.ptr[e + 1]):
+        state.node_loss[failing.node[i]] = 0.0
+    for i in range(failing.cut_ptr[e], failing.cut_ptr[e + 1]):
+        state.src_loss[failing.cut_source[i]] = 0.0
+
+
+@njit(cache=True, nogil=True)
+def put_back(part: Longs, n_purchases: int, state: State, mark: Bools, dt: float) -> None:
+    """Put the elements of ``part`` back to their base level.
 
     Parameters
     ----------
-    e : int
-        The entity.
-    failing, flow : tuples of arrays
-        As their classes say.
     part : (k,)
         Elements that were followed.
+    n_purchases : int
+        Q.
     state : State
-        Put back to its base level.
+        Levels, inflows, supplies and stocks are put back.
     mark : (Q+N,)
         Cleared where ``part`` stands.
     dt : float
         Length of a step [d].
     """
-    n = flow.n_purchases
     for element in part:
         mark[element] = False
-        if element < n:
+        if element < n_purchases:
             state.inflow[element] = 1.0
             state.stock[element] = state.initial[element]
             state.supply[element] = 1.0 + state.initial[element] / dt
         else:
-            state.y[element - n] = 1.0
-    for i in range(failing.ptr[e], failing.ptr[e + 1]):
-        state.node_loss[failing.node[i]] = 0.0
-    for i in range(failing.cut_ptr[e], failing.cut_ptr[e + 1]):
-        state.src_loss[failing.cut_source[i]] = 0.0
+            state.y[element - n_purchases] = 1.0
 
 
 @njit(cache=True, nogil=True)
@@ -448,7 +450,8 @@ def kept_each(
         part = flow.order[reach(seeds, flow.out_ptr, flow.out_element, flow.position, mark)]
         settle(part, flow, needs, trade, state)
         kept[e - first] = final_output(final_node, final_weight, state.y, side)
-        recover(e, failing, part, flow, state, mark, 1.0)
+        recover(e, failing, state)
+        put_back(part, flow.n_purchases, state, mark, 1.0)
         for element in part:
             if element < flow.n_purchases:
                 state.supply[element] = base_supply[element]

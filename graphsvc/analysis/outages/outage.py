@@ -46,6 +46,87 @@ class Outages:
         return [is_choke_point(*four) for four in ends]
 
 
+@dataclass(frozen=True)
+class Reading:
+    """One way to read what is blank: ``stock`` (Q,) [d of base use], ``counted`` (E,) days in which loss counts.
+
+    ``worst``: unidentified shares fail with the entity; ``side``: how parts nobody told are read, see ``outlast``."""
+
+    stock: Floats
+    counted: Floats
+    worst: bool
+    side: int
+
+
+@dataclass(frozen=True)
+class Readings:
+    """As it is printed; and, where anything is blank, at worst and at best."""
+
+    value: Reading
+    worst: Reading | None
+    best: Reading | None
+
+
+@dataclass(frozen=True)
+class _Open:
+    """Whether a stock, a share, or a part (of a mix, of costs, of sites, of final output) is not known."""
+
+    stock: bool
+    share: bool
+    part: bool
+
+    @classmethod
+    def of(cls, model: FailureModel, entities: Entities, finals: Finals, inside: Bools) -> _Open:
+        network = model.network
+        used = np.zeros(network.n_purchases, np.bool_)
+        used[network.alternative_purchase[inside[network.alternative_node]]] = True
+        return cls(
+            bool(np.isnan(network.purchase_stock[used]).any()),
+            bool((model.rest[used] > 1e-9).any()),
+            finals.is_open or model.is_open(inside) or bool(entities.open.any()),
+        )
+
+
+def readings(
+    model: FailureModel,
+    entities: Entities,
+    finals: Finals,
+    days: Interval,
+    assumed: Bools,
+    inside: Bools,
+    horizon_days: float,
+) -> Readings:
+    """The readings that ``outages`` takes its ends from.
+
+    Parameters
+    ----------
+    model : FailureModel
+        The failure logic of the version.
+    entities : Entities
+        E entities.
+    finals : Finals
+        What the chain is for.
+    days : Interval
+        When each entity is back [d].
+    assumed : (E,)
+        Whether that rests on a default.
+    inside : (N,)
+        Nodes upstream of the final ones.
+    horizon_days : float
+        How far loss counts [d].
+    """
+    network, open_ = model.network, _Open.of(model, entities, finals, inside)
+
+    def counted(until: Floats) -> Floats:
+        return np.minimum(horizon_days, until)
+
+    value = Reading(stock_days(network), counted(days.value), False, 0)
+    if not (open_.stock or open_.share or open_.part or assumed.any()):
+        return Readings(value, None, None)
+    worst = Reading(stock_days(network, 0.0), counted(days.upper), open_.share, -1)
+    return Readings(value, worst, Reading(stock_days(network, 2.0), counted(days.lower), False, 1))
+
+
 def stock_days(network: Network, factor: float = 1.0) -> Floats:
     """(Q,) stock of each purchase in days of base use; blanks take the default times ``factor``."""
     return np.where(np.isnan(network.purchase_stock), DEFAULT_STOCK_DAYS * factor, network.purchase_stock)
@@ -88,28 +169,25 @@ def outages(
     """
     network = model.network
     recovery = recovered or recovery_days(network, entities, fallen, natures)
-    used = np.zeros(network.n_purchases, np.bool_)
-    used[network.alternative_purchase[inside[network.alternative_node]]] = True
-    unknown_stock = bool(np.isnan(network.purchase_stock[used]).any())
-    unknown_share = bool((model.rest[used] > 1e-9).any())
-    unknown_part = finals.is_open or model.is_open(inside) or bool(entities.open.any())
-    unknown = unknown_stock or unknown_share or unknown_part or bool(recovery.assumed.any())
+    open_ = _Open.of(model, entities, finals, inside)
 
-    def run(days: Floats, stock: Floats, worst: bool, side: int) -> tuple[Floats, Floats, Floats]:
-        search, counted = np.maximum(horizon_days, days), np.minimum(horizon_days, days)
-        found = model.outlast(entities, finals, stock, counted, search, worst, side)
+    def run(days: Floats, reading: Reading) -> tuple[Floats, Floats, Floats]:
+        search = np.maximum(horizon_days, days)
+        found = model.outlast(entities, finals, reading.stock, reading.counted, search, reading.worst, reading.side)
         return found.survive_days, _gap(days, found.survive_days), found.loss_days
 
     days = recovery.days
+    read = readings(model, entities, finals, days, recovery.assumed, inside, horizon_days)
     kept = kept_best = kept_worst = model.kept(entities, finals)
-    survive, gap, loss = run(days.value, stock_days(network), False, 0)
+    survive, gap, loss = run(days.value, read.value)
     survive_short, gap_long, loss_much = survive_long, gap_short, loss_little = survive, gap, loss
-    if unknown:
-        kept_best = model.kept(entities, finals, side=1) if unknown_part else kept
-        kept_worst = model.kept(entities, finals, unknown_share, -1) if unknown_part or unknown_share else kept
-        survive_short, gap_long, loss_much = run(days.upper, stock_days(network, 0.0), unknown_share, -1)
-        survive_long, gap_short, loss_little = run(days.lower, stock_days(network, 2.0), False, 1)
-    longest = run(days.lower, stock_days(network, ENDLESS), False, 1)[0] if unknown_stock else survive_long
+    if read.worst is not None and read.best is not None:
+        kept_best = model.kept(entities, finals, side=1) if open_.part else kept
+        kept_worst = model.kept(entities, finals, open_.share, -1) if open_.part or open_.share else kept
+        survive_short, gap_long, loss_much = run(days.upper, read.worst)
+        survive_long, gap_short, loss_little = run(days.lower, read.best)
+    endless = Reading(stock_days(network, ENDLESS), np.minimum(horizon_days, days.lower), False, 1)
+    longest = run(days.lower, endless)[0] if open_.stock else survive_long
     never = np.isinf(recovery.most) & (kept_worst < 1.0 - HURTS)
     return Outages(
         recovery=days,

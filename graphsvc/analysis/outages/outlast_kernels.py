@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from graphsvc.analysis.outages.course_kernels import FOR_GOOD, Course, Record, note, steady_steps
 from graphsvc.analysis.outages.failure_kernels import (
     ALIVE,
     MOVED,
@@ -20,14 +21,14 @@ from graphsvc.analysis.outages.failure_kernels import (
     Trade,
     final_output,
     fresh_state,
+    put_back,
     reach,
     recover,
     strike,
 )
+from graphsvc.analysis.outages.helped_kernels import Watch, mark_helped
 from graphsvc.analysis.outages.step_kernels import all_due, source_moved, step, stock_moved
 from graphsvc.domain.arrays import Bools, Floats, Longs
-
-FOR_GOOD = 1_000_000_000
 
 
 @njit(cache=True, nogil=True)
@@ -107,104 +108,6 @@ def outside(part: Longs, flow: Flow, trade: Trade, final_node: Longs, mark: Bool
 
 
 @njit(cache=True, nogil=True)
-def course(flow: Flow, needs: Needs, trade: Trade, n_nodes: int, initial: Floats, dt: float, n_steps: int) -> Floats:
-    """Levels when no entity fails, up to the step from which nothing moves any more.
-
-    Parameters
-    ----------
-    flow, needs, trade : tuples of arrays
-        As their classes say.
-    n_nodes : int
-        N.
-    initial : (Q,)
-        Stock at the beginning [d of base use].
-    dt : float
-        Length of a step [d].
-    n_steps : int
-        Steps at most.
-
-    Returns
-    -------
-    levels : (steps, N)
-        0-1, one step at least.
-    """
-    state = fresh_state(needs, trade, n_nodes, initial, dt)
-    granted = np.zeros(flow.n_purchases)
-    rows = np.ones((16, n_nodes))
-    t = 0
-    while t < n_steps:
-        moved = step(flow.order, flow, needs, trade, needs.mix, granted, state, dt)
-        if t == len(rows):
-            more = np.ones((2 * t, n_nodes))
-            more[:t] = rows
-            rows = more
-        rows[t] = state.y
-        t += 1
-        if moved == STILL and t > 1:
-            break
-    return rows[: max(1, t)].copy()
-
-
-@njit(cache=True, nogil=True)
-def last_moves(base: Floats) -> Longs:
-    """(N,) last step at which each node's level departs from the step before; 0 for those that never move."""
-    found = np.zeros(base.shape[1], np.int64)
-    for t in range(1, len(base)):
-        for v in range(base.shape[1]):
-            if base[t, v] != base[t - 1, v]:
-                found[v] = t
-    return found
-
-
-@njit(cache=True, nogil=True)
-def short_of(base: Floats, trade: Trade) -> Bools:
-    """(Q,) purchases that may bring less than their base use at some step of a course, so that stock drains."""
-    n_purchases = len(trade.ptr) - 1
-    found = np.zeros(n_purchases, np.bool_)
-    least = np.ones(base.shape[1])
-    for t in range(len(base)):
-        for v in range(base.shape[1]):
-            least[v] = min(least[v], base[t, v])
-    for q in range(n_purchases):
-        inflow = trade.rest[q]
-        for k in range(trade.ptr[q], trade.ptr[q + 1]):
-            inflow += trade.share[k] * least[trade.node[k]]
-        found[q] = inflow < 1.0
-    return found
-
-
-@njit(cache=True, nogil=True)
-def steady_steps(base: Floats, nodes: Longs, last: int, t: int, most: int) -> int:
-    """Further steps for which the course of ``nodes`` stays as it is at step t.
-
-    Parameters
-    ----------
-    base : (steps, N)
-        The course, levels 0-1.
-    nodes : (n,)
-        Nodes to look at.
-    last : int
-        Last step at which any of them moves.
-    t, most : int
-        The step now; steps asked for.
-
-    Returns
-    -------
-    steps : int
-        ``most`` at best, FOR_GOOD after ``last``.
-    """
-    if t >= last:
-        return FOR_GOOD
-    n = 0
-    while n < most and t + n + 1 < len(base):
-        for v in nodes:
-            if base[t + n + 1, v] != base[t + n, v]:
-                return n
-        n += 1
-    return n
-
-
-@njit(cache=True, nogil=True)
 def calm_steps(part: Longs, n_purchases: int, state: State, dt: float) -> int:
     """Further steps for which no level can change: supplies stay as they were, draining stocks still fill the rest."""
     most = np.inf
@@ -246,27 +149,127 @@ def let_pass(part: Longs, n_purchases: int, state: State, dt: float, n: int) -> 
 
 
 @njit(cache=True, nogil=True)
+def follow(
+    e: int, seeds: Longs, flow: Flow, needs: Needs, trade: Trade, course: Course, draining: Bools, granted: Floats,
+    dt: float, final_node: Longs, final_weight: Floats, side: int, counted: float, searched: float, state: State,
+    mark: Bools, seen: Bools, watch: Watch, record: Record,
+) -> tuple[float, float]:  # fmt: skip
+    """Survival and loss when what ``seeds`` can move departs from a course; ``state``, ``mark`` and ``seen`` are as new
+    before and after, losses stay in ``state``.
+
+    Parameters
+    ----------
+    e : int
+        Row of ``watch``.
+    seeds : (n,)
+        Elements from which the change starts.
+    flow, needs, trade, course : tuples of arrays
+        As their classes say.
+    draining : (Q,)
+        Whether a purchase's stock may drain in the course.
+    granted : (Q,)
+        Inflow that further suppliers add, 1 is base use.
+    dt : float
+        Length of a step [d].
+    final_node, final_weight : (F,)
+        Final nodes and their value weights, which sum to 1.
+    side : int
+        As in ``final_output``.
+    counted, searched : float
+        Loss counts steps that start before the one, survival is searched for in those before the other [d].
+    state, mark, seen : State, (Q+N,), (N,)
+        Working arrays.
+    watch : Watch
+        Marked while loss counts; nothing where it has no columns.
+    record : Record
+        Takes down the course; nothing where it has no rows.
+
+    Returns
+    -------
+    survive : float
+        Days until final output falls below 99 %, NaN where it does not.
+    lost : float
+        Full-output days lost.
+    """
+    survive = np.nan
+    lost = 0.0
+    if len(course.at) == 0:
+        part = flow.order[reach(seeds, flow.out_ptr, flow.out_element, flow.position, mark)]
+        beyond: Longs = np.empty(0, np.int64)
+    else:
+        part = flow.order[surround(seeds, flow, draining, mark)]
+        beyond = outside(part, flow, trade, final_node, mark, seen)
+    all_due(part, flow.n_purchases, state)
+    end = 0
+    for s in beyond:
+        end = max(end, course.moves[s])
+    records = len(record.at) > 0
+    row = 0
+    t = 0
+    alive = True
+    while True:
+        day = t * dt
+        counting = day < counted - 1e-9
+        if not counting and (not alive or day >= searched - 1e-9):
+            break
+        while row + 1 < len(course.at) and course.at[row + 1] <= t:
+            row += 1
+        for s in beyond:
+            c = course.column[s]
+            if c >= 0 and state.y[s] != course.levels[row, c]:
+                state.y[s] = course.levels[row, c]
+                source_moved(s, flow, state)
+        moved = step(part, flow, needs, trade, needs.mix, granted, state, dt)
+        if counting and watch.helped.shape[1] > 0:
+            mark_helped(e, part, flow, needs, state, watch)
+        if records:
+            note(t, part, flow.n_purchases, state, record)
+        out = final_output(final_node, final_weight, state.y, side)
+        if alive and out < ALIVE:
+            alive = False
+            survive = day
+        n = 1
+        over = moved == STILL and t > 0 and t >= end
+        over = over or (out == 0.0 and not records)  # what has stopped stays so
+        if over:
+            n = FOR_GOOD
+        elif moved != MOVED:
+            n = FOR_GOOD if moved == STILL else calm_steps(part, flow.n_purchases, state, dt)
+            n = 1 + min(n, steady_steps(course, beyond, end, row, t, n))
+        if counting:
+            left = int(np.ceil((counted - 1e-9) / dt)) - t
+            lost += (1.0 - out) * dt * min(n, left)
+        if over:
+            break
+        if n > 1:
+            let_pass(part, flow.n_purchases, state, dt, n - 1)
+        t += n
+    for s in beyond:
+        state.y[s] = 1.0
+    put_back(part, flow.n_purchases, state, mark, dt)
+    return survive, lost
+
+
+@njit(cache=True, nogil=True)
 def outlast_each(
-    flow: Flow, needs: Needs, trade: Trade, failing: Failing, base: Floats, moves: Longs, draining: Bools, n_nodes: int,
-    initial: Floats, dt: float, final_node: Longs, final_weight: Floats, side: int, loss_days: Floats,
-    search_days: Floats, first: int, last: int,
+    flow: Flow, needs: Needs, trade: Trade, failing: Failing, course: Course, draining: Bools, n_nodes: int,
+    granted: Floats, initial: Floats, dt: float, final_node: Longs, final_weight: Floats, side: int, loss_days: Floats,
+    search_days: Floats, chosen: Longs, watch: Watch, record: Record,
 ) -> tuple[Floats, Floats]:  # fmt: skip
-    """Survival and loss of each entity first..last-1, which fails at day 0 and stays away.
+    """Survival and loss of each of the entities ``chosen``, which fails at day 0 and stays away.
 
     Only what an entity can move is followed, the rest keeps its course.
 
     Parameters
     ----------
-    flow, needs, trade, failing : tuples of arrays
+    flow, needs, trade, failing, course : tuples of arrays
         As their classes say.
-    base : (steps, N)
-        The course when nothing fails, a single row of ones where that is rest.
-    moves : (N,)
-        Step at which each node last moves in it.
     draining : (Q,)
-        Whether a purchase's stock may drain in it.
+        Whether a purchase's stock may drain in the course.
     n_nodes : int
         N.
+    granted : (Q,)
+        Inflow that further suppliers add, 1 is base use; ``course`` is that with it.
     initial : (Q,)
         Stock at the beginning [d of base use].
     dt : float
@@ -277,68 +280,31 @@ def outlast_each(
         As in ``final_output``.
     loss_days, search_days : (E,)
         Loss counts steps that start before the one, survival is searched for in those before the other [d].
-    first, last : int
-        Entities first..last-1.
+    chosen : (n,)
+        Positions of entities.
+    watch : Watch
+        Marked in the rows of these entities; nothing where it has no columns.
+    record : Record
+        Without rows.
 
     Returns
     -------
-    survive : (last - first,)
+    survive : (n,)
         Days until final output falls below 99 %, NaN where it does not.
-    lost : (last - first,)
+    lost : (n,)
         Full-output days lost.
     """
-    survive = np.full(last - first, np.nan)
-    lost = np.zeros(last - first)
+    survive = np.full(len(chosen), np.nan)
+    lost = np.zeros(len(chosen))
     state = fresh_state(needs, trade, n_nodes, initial, dt)
-    granted = np.zeros(flow.n_purchases)
     mark = np.zeros(len(flow.order), np.bool_)
     seen = np.zeros(n_nodes, np.bool_)
-    at_rest = len(base) == 1
-    for e in range(first, last):
+    for i in range(len(chosen)):
+        e = chosen[i]
         seeds = strike(e, failing, flow, trade, state)
-        if at_rest:
-            part = flow.order[reach(seeds, flow.out_ptr, flow.out_element, flow.position, mark)]
-            beyond: Longs = np.empty(0, np.int64)
-        else:
-            part = flow.order[surround(seeds, flow, draining, mark)]
-            beyond = outside(part, flow, trade, final_node, mark, seen)
-        all_due(part, flow.n_purchases, state)
-        end = 0
-        for s in beyond:
-            end = max(end, moves[s])
-        t = 0
-        alive = True
-        while True:
-            day = t * dt
-            counting = day < loss_days[e] - 1e-9
-            if not counting and (not alive or day >= search_days[e] - 1e-9):
-                break
-            row = min(t, len(base) - 1)
-            for s in beyond:
-                if state.y[s] != base[row, s]:
-                    state.y[s] = base[row, s]
-                    source_moved(s, flow, state)
-            moved = step(part, flow, needs, trade, needs.mix, granted, state, dt)
-            out = final_output(final_node, final_weight, state.y, side)
-            if alive and out < ALIVE:
-                alive = False
-                survive[e - first] = day
-            n = 1
-            over = out == 0.0 or (moved == STILL and t > 0 and t >= end)  # what has stopped stays so
-            if over:
-                n = FOR_GOOD
-            elif moved != MOVED:
-                n = FOR_GOOD if moved == STILL else calm_steps(part, flow.n_purchases, state, dt)
-                n = 1 + min(n, steady_steps(base, beyond, end, t, n))
-            if counting:
-                left = int(np.ceil((loss_days[e] - 1e-9) / dt)) - t
-                lost[e - first] += (1.0 - out) * dt * min(n, left)
-            if over:
-                break
-            if n > 1:
-                let_pass(part, flow.n_purchases, state, dt, n - 1)
-            t += n
-        for s in beyond:
-            state.y[s] = 1.0
-        recover(e, failing, part, flow, state, mark, dt)
+        survive[i], lost[i] = follow(
+            e, seeds, flow, needs, trade, course, draining, granted, dt, final_node, final_weight, side, loss_days[e],
+            search_days[e], state, mark, seen, watch, record,
+        )  # fmt: skip
+        recover(e, failing, state)
     return survive, lost

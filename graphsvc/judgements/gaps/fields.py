@@ -1,4 +1,4 @@
-"""Fields of a gap row that other lists tell: park, projects, challenges, policies, owner, effect."""
+"""Fields of a gap row that other lists tell: park, projects, challenges, policies, owner."""
 
 from __future__ import annotations
 
@@ -32,6 +32,8 @@ SOURCES_OF_FIELDS = {
 }
 CLOSED = ("达效",)
 """Phases of a project whose capacity list 06 already has."""
+WORKS = ("product", "added_capacity", "invest")
+"""What is read of a project."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class Neighbours:
         rules = self._rows(
             "policies", lambda r: self._applies(facts, r, chain, stages), refs, ("stages", "valid_until")
         )
-        works = self._rows("projects", lambda r: r["product"] == code and r["phase"] not in CLOSED, refs, ("product",))
+        works = self._rows("projects", lambda r: r["product"] == code and r["phase"] not in CLOSED, refs, WORKS)
         return Told(
             {
                 "downstream_ready": None,
@@ -95,7 +97,6 @@ class Neighbours:
                 "pipeline": _pipeline(facts, code, gap_qty, works),
                 "challenge": _joined(r["challenge_no"] or r["tech_code"] for r in tasks),
                 "policies": _joined([r["name"] for r in rules][:5]),
-                "effect": self._effect(facts, code),
                 "owner": (shortfall or target or {}).get("owner"),
                 "person": target["person"] if target else None,
                 "due": shortfall["due"] if shortfall else None,
@@ -141,12 +142,12 @@ class Neighbours:
         wide = not policy["stages"] or bool(set(policy["stages"]) & set(stages))
         return policy["slot_chain"] == chain and wide and not ended
 
-    def _effect(self, facts: Facts, code: str) -> str | None:
-        made, total = self.cp_parts
-        made_here = bool(facts.local.figures.made_here[facts.network.product_index[code]])
-        if made_here or code not in self.counted or not total or self.cp is None:
+    def gained_cp(self, facts: Facts, code: str) -> float | None:
+        """What CP gains when somebody makes a product here; None where CP is not known."""
+        if self.cp is None:
             return None
-        return f"CP {self.cp:.3f}→{(made + 1) / total:.3f}"
+        made_here = bool(facts.local.figures.made_here[facts.network.product_index[code]])
+        return 0.0 if made_here or code not in self.counted else 1.0 / self.cp_parts[1]
 
     def blank_fields(self, facts: Facts) -> list[Values]:
         """Why fields may be blank: ``field``, ``blank_code``, and the ``table`` that is empty where that is why."""

@@ -68,3 +68,10 @@ def rank(row: Values, grade: str | None) -> tuple[Any, ...]:
         SEVERITY.index(grade),
         row["product_code"],
     )
+
+
+def order_by(order: str, row: Values, grade: str | None) -> tuple[Any, ...]:
+    """What rows are ordered by: ``priority``; or what one supplier saves (``effect``: days, then CP), or what is bought
+    in a year (``demand``), largest first, unknown last, then priority."""
+    first = {"effect": ("effect_loss_days", "effect_cp"), "demand": ("demand_value",)}.get(order, ())
+    return (*((row[name] is None, -round(row[name] or 0.0, 9)) for name in first), *rank(row, grade))

@@ -10,6 +10,7 @@ import numpy as np
 from graphsvc.analysis.outages.backup import Need
 from graphsvc.analysis.outages.entities import Entities
 from graphsvc.domain.arrays import Floats
+from graphsvc.judgements.outages.failure_set import failure_set
 from graphsvc.judgements.workspace import Facts
 
 NOTICED = 1e-6
@@ -29,15 +30,6 @@ class Failure:
     further: tuple[Need, ...]
 
 
-def upstream_entities(facts: Facts, kind: str) -> list[int]:
-    """Positions of the entities of a kind that make a non-final product of the chain: the scenarios of resilience."""
-    entities, _ = facts.outages.entities(kind)
-    upstream = facts.members.makers & ~np.isin(facts.network.node_product, facts.members.final_codes)
-    owner = np.repeat(np.arange(len(entities)), np.diff(entities.ptr))
-    found: list[int] = np.unique(owner[upstream[entities.node]]).tolist()
-    return found
-
-
 def single_failures(facts: Facts, kinds: Sequence[str], horizon_days: float) -> tuple[list[Failure], list[Entities]]:
     """Every single failure of these kinds that loses final output, and the entities whose need nobody can tell."""
     found: list[Failure] = []
@@ -47,7 +39,7 @@ def single_failures(facts: Facts, kinds: Sequence[str], horizon_days: float) -> 
     for kind in kinds:
         entities, _ = facts.outages.entities(kind)
         figures = facts.outages.figures(kind, horizon_days)
-        for e in upstream_entities(facts, kind):
+        for e in failure_set(facts, kind):
             if figures.loss.value[e] > NOTICED:
                 entity = entities.take([e])
                 needs = facts.outages.needs(entity, horizon_days)

@@ -8,7 +8,7 @@ import numpy as np
 
 from graphsvc.analysis.outages.entities import Entities
 from graphsvc.domain.arrays import Floats
-from graphsvc.judgements.outages.failures_to_cover import upstream_entities
+from graphsvc.judgements.outages.failure_set import failure_set
 from graphsvc.judgements.workspace import Facts
 
 
@@ -34,7 +34,7 @@ def kept_output(facts: Facts, kind: str, horizon_days: float) -> Kept | None:
     None where the chain has no final output here, or nothing upstream that could fail.
     """
     entities, _ = facts.outages.entities(kind)
-    counted = upstream_entities(facts, kind)
+    counted = failure_set(facts, kind)
     if not len(facts.members.finals.node) or not counted:
         return None
     loss = facts.outages.figures(kind, horizon_days).loss

@@ -15,11 +15,14 @@ from graphsvc.domain.rounding import known
 from graphsvc.domain.sentences import Code, Figure, Joined, Said
 from graphsvc.domain.values import Values
 from graphsvc.judgements.gaps.candidates import candidates, firms_by_name, ranked, told
+from graphsvc.judgements.gaps.effect_words import effect_values
+from graphsvc.judgements.gaps.effects import gap_effects
 from graphsvc.judgements.gaps.fields import Neighbours, neighbours
-from graphsvc.judgements.gaps.priority import WEIGHTS, prioritise, rank
+from graphsvc.judgements.gaps.priority import WEIGHTS, order_by, prioritise
 from graphsvc.judgements.gaps.proof import gap_trace, places, proof_refs
 from graphsvc.judgements.gaps.reasons import missing_words, risk_words, single_words, weak_words
 from graphsvc.judgements.gaps.risks import Risk, backed_up, parks_of, risks, singles
+from graphsvc.judgements.gaps.suppliers import supplier_of
 from graphsvc.judgements.gaps.trade import Need, current_sources, demanders, needs_here
 from graphsvc.judgements.links.completeness import chain_completeness
 from graphsvc.judgements.links.missing import EXPORTABLE, MissingLink, missing_links, verb_for_missing
@@ -27,7 +30,7 @@ from graphsvc.judgements.links.weak import DEFAULT_THETAS, WeakLink, weak_link
 from graphsvc.judgements.statuses import stage_path
 from graphsvc.judgements.trace import Ref
 from graphsvc.judgements.workspace import Facts
-from graphsvc.questions.parameters import Asked
+from graphsvc.questions.parameters import Asked, parameter
 from graphsvc.questions.question import PerChain, Question, horizon
 
 FIELDS = ("coefficient", "output", "capacity", "recovery", "stock", "share", "price")
@@ -46,6 +49,7 @@ class Parameters(Asked):
     """What ``gap-list`` is asked with."""
 
     horizon_days: float = horizon()
+    order: str = parameter("enum", "priority", allowed=("priority", "effect", "demand"))
 
 
 COLUMNS = columns(
@@ -55,7 +59,11 @@ COLUMNS = columns(
     "gap_qty", "gap_rate", "demand_value", "demanders", "current_sources", "import_dep", "risk_grade", "tts_days",
     "tts_days_note", "loss_value", "loss_value_lower", "loss_value_upper", "loss_days", "upstream_ready",
     "downstream_ready", "suggested_capacity", "target_profile", "candidates", "mode", "park", "factors", "pipeline",
-    "challenge", "policies", "effect", "priority", "priority_score", "priority_score_lower", "priority_score_upper",
+    "challenge", "policies", "effect", "effect_capacity", "effect_loss_days", "effect_loss_days_lower",
+    "effect_loss_days_upper", "effect_cp", "effect_cp_lower", "effect_cp_upper", "effect_ssr", "effect_ssr_lower",
+    "effect_ssr_upper", "effect_rs", "effect_rs_lower", "effect_rs_upper", "effect_cut_order", "effect_investment",
+    "effect_per_investment", "effect_per_investment_lower", "effect_per_investment_upper",
+    "priority", "priority_score", "priority_score_lower", "priority_score_upper",
     "priority_parts", "priority_unknown", "owner", "person", "due", "contact_stage", "data_grade", "as_of", "proof",
     "n_proof",
 )  # fmt: skip
@@ -127,9 +135,18 @@ def _run(facts: Facts, asked: Parameters) -> Result:
     grade = facts.data.grade(completeness)
     gaps = _gaps(facts, horizon, grade)
     others, common = neighbours(facts), _Common(facts)
-    rows = [_row(facts, gap, grade, others, common, horizon) for gap in gaps if gap.excluded is None]
+    listed = [gap for gap in gaps if gap.excluded is None]
+    rows = [_row(facts, gap, grade, others, common, horizon) for gap in listed]
+    effects = gap_effects(
+        facts,
+        [supplier_of(facts, gap.code) for gap in listed],
+        {gap.code: others.gained_cp(facts, gap.code) for gap in listed},
+        horizon,
+    )
+    for row in rows:
+        row.values.update(effect_values(effects[row.gap.code], others.cp_parts, horizon, row.values["unit"]))
     prioritise([row.values for row in rows])
-    rows.sort(key=lambda row: rank(row.values, row.gap.risk.grade))
+    rows.sort(key=lambda row: order_by(asked.order, row.values, row.gap.risk.grade))
     for no, row in enumerate(rows, start=1):
         row.values["no"] = no
     excluded = [

@@ -28,6 +28,7 @@ from graphsvc.usecases.counting import SINGLE
 from graphsvc.usecases.report.answers import ChainAnswers
 from graphsvc.usecases.report.asking import Said, bounded, cut, listed, share, stated
 from graphsvc.usecases.report.choke import worst_missing
+from graphsvc.usecases.report.filling import filling_pictures
 from graphsvc.usecases.report.summary import SOURCE_COUNTS, link_notes, source_notes
 
 STAGES = 72
@@ -160,8 +161,9 @@ def links_section(answers: ChainAnswers) -> Section:
     if answers.strong is not None:
         blocks.append(_strong(answers.strong))
     grade = max(answers.missing.grade, answers.weak.grade)
-    kept = tuple(table for table in blocks if table.rows)
-    return Section("links", grade, (Saying("links_say", cells, notes),), kept)
+    kept = [table for table in blocks if table.rows]
+    drawn = filling_pictures(answers) if answers.gaps.grade != "D" else []
+    return Section("links", grade, (Saying("links_say", cells, notes),), (*kept, *drawn))
 
 
 def _missing(answers: ChainAnswers) -> Table:

@@ -17,6 +17,7 @@ from graphsvc.domain.report import (
     CoverageBar,
     CoveragePicture,
     CurvePicture,
+    FillingPicture,
     LaneBox,
     LaneLink,
     LanePicture,
@@ -67,6 +68,7 @@ def pictures(name: str) -> list[Picture]:
         ScatterPicture(((1.0, 2.0), (30.0, 10.0), (5.0, 90.0)), ((name, 5.0, 90.0),), 2),
         ConcentrationPicture(((name, 1.0, 1), (name, 0.3, 5)), 0.4, 2),
         CoveragePicture((CoverageBar("division", 30, 4, 7, "A"), CoverageBar(name, 0, 0, 0, "D"))),
+        FillingPicture((0.0, 75.6, 124.4), (0.0, 0.0, 75.6), 90.0, 3),
     ]
 
 
@@ -133,6 +135,16 @@ def test_axis_of_the_curve() -> None:
     assert "恢复 90 天" in texts
     assert day_ticks(90.0) == [0.0, 15.0, 30.0, 45.0, 60.0, 75.0, 90.0]
     assert day_ticks(0.5)[-1] >= 0.5
+
+
+def test_lines_of_gaps_filled_in_two_orders() -> None:
+    (picture,) = [p for p in pictures("x") if isinstance(p, FillingPicture)]
+    svg = str(PAINTERS["FillingPicture"](picture, ReportWords("en")))
+    texts = re.findall(r"<text[^>]*>([^<]*)</text>", svg)
+    assert [t for t in texts if re.fullmatch(r"[012]", t)][-3:] == ["0", "1", "2"]
+    ways = re.findall(r'd="(M[^"]*L[^"]*L[^"]*)"', svg)
+    demand, effect = ([float(y) for y in re.findall(r"[ML][\d.]+ ([\d.]+)", way)] for way in ways)
+    assert demand[0] == demand[1] == effect[0] > effect[1] == demand[2] > effect[2], "up is less lost"
 
 
 def test_figures_are_said_with_unit_and_bounds() -> None:

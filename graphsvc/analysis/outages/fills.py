@@ -1,0 +1,166 @@
+"""What one further supplier of a product saves: losses of all single failures with it, against those without.
+
+A supplier stands ready to bring a part of the base use of some purchases, over and above their present sources, from
+the first day and whatever fails: inflow = min(1, present inflow + share). In the run without it every purchase is
+watched (``helped_kernels``); pairs of failure and supplier that cannot differ keep their loss. Of the others the
+failure is taken down once, and only what lies downstream of the supplier's purchases is stepped again. All is exact:
+the figures are those of the model run anew with the supplier in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from graphsvc.analysis.outages import course_kernels, outlast_kernels
+from graphsvc.analysis.outages.all_cores import in_chunks
+from graphsvc.analysis.outages.course_kernels import NO_RECORD, Course
+from graphsvc.analysis.outages.entities import Entities
+from graphsvc.analysis.outages.failure import CHUNK, STEP_DAYS, FailureModel, Finals, failing_arrays
+from graphsvc.analysis.outages.fill_kernels import Filled, refill_each
+from graphsvc.analysis.outages.helped_kernels import NOBODY, Watch
+from graphsvc.analysis.outages.outage import Reading
+from graphsvc.domain.arrays import Bools, Floats, Longs, pointers
+
+
+@dataclass(frozen=True)
+class Fills:
+    """Further suppliers (G): ``purchase`` by ``ptr`` (G + 1,), ``share`` 0-1 of its base use. No two serve the same."""
+
+    ptr: Longs
+    purchase: Longs
+    share: Floats
+
+    def __len__(self) -> int:
+        return len(self.ptr) - 1
+
+    def granted(self, n_purchases: int, chosen: Sequence[int]) -> Floats:
+        """(Q,) what the ``chosen`` suppliers bring together, 1 is base use."""
+        found = np.zeros(n_purchases)
+        for g in chosen:
+            own = slice(self.ptr[g], self.ptr[g + 1])
+            found[self.purchase[own]] = self.share[own]
+        return found
+
+
+@dataclass(frozen=True)
+class Refilled:
+    """Losses [full-output days]: ``without`` (E,); with supplier ``fill`` when ``entity`` fails ``with_fill`` (n,), for
+    the pairs that may differ alone."""
+
+    without: Floats
+    fill: Longs
+    entity: Longs
+    with_fill: Floats
+
+
+def refilled(model: FailureModel, entities: Entities, finals: Finals, reading: Reading, fills: Fills) -> Refilled:
+    """Losses of every entity without any of the suppliers, and with each of them alone.
+
+    Parameters
+    ----------
+    model : FailureModel
+        The failure logic of the version.
+    entities : Entities
+        E entities.
+    finals : Finals
+        What the chain is for.
+    reading : Reading
+        Stocks, days counted, and how blanks are read; not the worst, in which nothing is at rest.
+    fills : Fills
+        G suppliers.
+
+    Raises
+    ------
+    ValueError
+        The reading is the worst one, or entities cut deliveries.
+    """
+    if reading.worst or len(entities.cut_source):
+        raise ValueError(reading)
+    run = _Run(model, entities, finals, reading)
+    without, helped = run.watched(fills)
+    entity, fill = (found.astype(np.int64) for found in np.nonzero(helped))
+    return Refilled(without, fill, entity, run.pairs(fills, entity, fill))
+
+
+def losses_with(
+    model: FailureModel,
+    entities: Entities,
+    finals: Finals,
+    reading: Reading,
+    granted: Floats,
+    chosen: Longs | None = None,
+) -> Floats:
+    """(n,) losses [full-output days] while further suppliers stand ready.
+
+    Parameters
+    ----------
+    model : FailureModel
+        The failure logic of the version.
+    entities : Entities
+        E entities.
+    finals : Finals
+        What the chain is for.
+    reading : Reading
+        Stocks, days counted, and how blanks are read.
+    granted : (Q,)
+        What the suppliers bring, 1 is base use.
+    chosen : (n,)
+        Positions of entities; None for all.
+    """
+    run = _Run(model, entities, finals, reading)
+    return run.losses(granted, np.arange(len(entities)) if chosen is None else chosen)
+
+
+class _Run:
+    """The single failures of one reading, ready to be run with whatever stands ready."""
+
+    def __init__(self, model: FailureModel, entities: Entities, finals: Finals, reading: Reading) -> None:
+        self.model, self.finals, self.reading = model, finals, reading
+        self.arrays = model.arrays(reading.worst, reading.side)
+        self.failing = failing_arrays(entities, reading.side)
+        self.side = reading.side if finals.is_open else 0
+        self.never = np.zeros(len(entities))
+        self.n_purchases, self.n_nodes = model.network.n_purchases, model.network.n_nodes
+
+    def _course(self, granted: Floats | None = None) -> Course:
+        r = self.reading
+        return self.model.calm_course(r.stock, float(np.max(r.counted, initial=0.0)), r.worst, r.side, granted)
+
+    def losses(self, granted: Floats, chosen: Longs, watch: Watch = NOBODY) -> Floats:
+        """(n,) losses of the ``chosen`` entities."""
+        course = self._course(granted)
+        draining = course_kernels.short_of(course, self.arrays[2])
+
+        def run(first: int, last: int) -> Floats:
+            own = watch._replace(total=np.zeros(len(self.arrays[1].essential)))
+            return outlast_kernels.outlast_each(
+                *self.arrays, self.failing, course, draining, self.n_nodes, granted, self.reading.stock, STEP_DAYS,
+                self.finals.node, self.finals.weight, self.side, self.reading.counted, self.never, chosen[first:last],
+                own, NO_RECORD,
+            )[1]  # fmt: skip
+
+        return np.concatenate(in_chunks(run, len(chosen), CHUNK) or [np.empty(0)])
+
+    def watched(self, fills: Fills) -> tuple[Floats, Bools]:
+        """(E,) losses without any supplier, and (E, G) which of them might change them."""
+        filled_by = np.full(self.n_purchases, -1, np.int64)
+        filled_by[fills.purchase] = np.repeat(np.arange(len(fills)), np.diff(fills.ptr))
+        helped = np.zeros((len(self.never), len(fills)), np.bool_)
+        nothing, everyone = np.zeros(self.n_purchases), np.arange(len(self.never))
+        return self.losses(nothing, everyone, Watch(filled_by, helped, np.empty(0))), helped
+
+    def pairs(self, fills: Fills, entity: Longs, fill: Longs) -> Floats:
+        """(n,) losses of pairs of entity and supplier, sorted by entity."""
+        who, at = np.unique(entity, return_inverse=True)
+        ptr, filled, rest = pointers(at, len(who)), Filled(fills.ptr, fills.purchase, fills.share), self._course()
+
+        def run(first: int, last: int) -> Floats:
+            return refill_each(
+                *self.arrays, self.failing, rest, self.n_nodes, filled, ptr, who, fill, self.reading.stock, STEP_DAYS,
+                self.finals.node, self.finals.weight, self.side, self.reading.counted, NOBODY, NO_RECORD, first, last,
+            )  # fmt: skip
+
+        return np.concatenate(in_chunks(run, len(who), CHUNK) or [np.empty(0)])
