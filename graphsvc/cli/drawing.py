@@ -62,26 +62,6 @@ def export_gaps(
     show_written(voice, {"written": [written], "n_rows": answer["n_rows"], "version_id": answer["version_id"]})
 
 
-@export_app.command("letters")
-def export_letters(
-    out: Annotated[Path, typer.Option("--out", help=".xlsx")],
-    at: At = None,
-    chain: Chain = None,
-    region: Region = None,
-    json: Json = False,
-    lang: Lang = None,
-) -> None:
-    """导出省外、境外必需供应商协调清单，一省(国)一页 · essential suppliers outside, a sheet per province and country"""
-    from graphsvc.usecases.decision_files import letters_file
-
-    house, voice = house_and_voice(lang, json)
-    ending_of(out, LISTS[:1])
-    given = {k: v for k, v in (("chain", chain), ("region", region)) if v is not None}
-    answer, body = letters_file(house.analyst, house.writer, given, voice.lang, at)
-    written = write_file(out, body, LISTS[:1])
-    show_written(voice, {"written": [written], "n_rows": answer["n_rows"], "version_id": answer["version_id"]})
-
-
 @app.command("map")
 def draw(
     out: Annotated[Path, typer.Option("--out", help=".html 或 .svg")],

@@ -27,10 +27,6 @@ class DeclarationError(ValueError):
     """A question declares what nobody described; raised at import, with what to write where."""
 
 
-TYPES = ("text", "number", "integer", "truth", "boolean", "list", "objects", "object")
-"""What a column may hold."""
-
-
 @dataclass(frozen=True)
 class Column:
     """One column of an answer.

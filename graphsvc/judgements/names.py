@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from graphsvc.domain.listed import ListedProduct
 from graphsvc.domain.once import once
+from graphsvc.domain.reference import region_name
 from graphsvc.domain.snapshot import GraphSnapshot
 
 
@@ -29,7 +30,7 @@ class Names:
         return self.snapshot.network.firm_names[position]
 
     def entity(self, kind: str, entity_id: str) -> str:
-        """What people call an entity: name of the firm, controller, product or park, else its id."""
+        """What people call an entity: name of the firm, controller, product, park or region, else its id."""
         if kind in ("firm", "group"):
             network = self.snapshot.network
             if entity_id in network.firm_index:
@@ -37,6 +38,8 @@ class Names:
             return self._controllers.get(entity_id, entity_id)
         if kind == "product":
             return self.product(entity_id)
+        if kind == "region":
+            return region_name(entity_id) or entity_id
         return self._parks.get(entity_id, entity_id) if kind == "park" else entity_id
 
     @once

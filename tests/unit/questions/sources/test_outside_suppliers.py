@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from graphsvc.usecases.ask import Analyst
-from graphsvc.usecases.decision_files import letters_file
+from graphsvc.usecases.decision_files import decision_file
 from graphsvc.wiring import Writer
 from tests.benchmarks.made_chain import made_code
 from tests.integration.made_books import chain_row, firm, load_all, made, product, sold, write_book
@@ -70,7 +70,7 @@ def test_only_of_one_kind(analyst: Analyst) -> None:
 
 
 def test_a_letter_is_a_sheet_per_place(analyst: Analyst) -> None:
-    document, body = letters_file(analyst, Writer(), {}, "zh")
+    document, body = decision_file(analyst, Writer(), "letters", {}, "zh")
     book = openpyxl.load_workbook(io.BytesIO(body))
     assert book.sheetnames == ["答案", "江苏", "日本", "参数与说明"]
     assert document["n_rows"] == 2
