@@ -48,7 +48,7 @@ def suppliers(n: Network, drawn: list[float]) -> tuple[list[tuple[int, list[int]
     return found, Fills(ptr, purchase, np.array([share for _, own, share in found for _ in own]))
 
 
-@examples(150)
+@examples(60)
 @given(CHAINS, st.lists(st.sampled_from([0.2, 0.5, 1.0]), min_size=1, max_size=3))
 def test_every_supplier_alone_and_all_together(chain: PlainChain, drawn: list[float]) -> None:
     engine = Engine(chain)

@@ -77,7 +77,7 @@ def gap_effects(
             supplier=s,
             loss_days=_scaled(loss, 1.0),
             rs=_scaled(loss, 100.0 / (n_failures * horizon_days)) if n_failures else NOTHING,
-            cp=gained_cp[s.code],
+            cp=known(gained_cp[s.code]),
             ssr=(known(s.share), known(s.lower), known(s.upper)),
             cut_order=_cut_order(facts, s),
         )
