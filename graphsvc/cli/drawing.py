@@ -42,6 +42,12 @@ def export_gaps(
     layout: Annotated[
         str, typer.Option("--layout", help="wide 完整清单, narrow A4 十列含复核结论 · ten columns with conclusions")
     ] = "wide",
+    order: Annotated[
+        str | None,
+        typer.Option(
+            "--order", help="wide 的排序：priority 优先级, effect 填补效果, demand 采购额 · order of the list"
+        ),
+    ] = None,
     json: Json = False,
     lang: Lang = None,
 ) -> None:
@@ -55,7 +61,8 @@ def export_gaps(
     given = {k: v for k, v in (("chain", chain), ("region", region)) if v is not None}
     kept = house.store.gap_reviews()
     if layout == "wide":
-        answer, body = gap_file(house.analyst, kept, house.writer, given, ending, voice.lang, at)
+        told = given if order is None else {**given, "order": order}
+        answer, body = gap_file(house.analyst, kept, house.writer, told, ending, voice.lang, at)
     else:
         answer, body = narrow_gap_file(house.analyst, kept, house.writer, given, voice.lang, at)
     written = write_file(out, body, endings)

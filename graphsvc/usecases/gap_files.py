@@ -70,18 +70,20 @@ def gap_file(
     analyst: Analyst, kept: Iterable[GapReview], writer: Writer, given: Mapping[str, str | None], ending: ListEnding,
     lang: Lang, at: str | None = None,
 ) -> tuple[Document, bytes]:  # fmt: skip
-    """The gap list with all columns: its document, and the same as a file; ``given`` as for ``narrow_gaps``.
+    """The gap list with all columns: its document, and the same as a file; ``given`` as for ``narrow_gaps``, and the
+    ``order`` the question takes, which holds where nothing else is chosen by.
 
     Raises
     ------
     NotFound, ParameterError
         As for asking ``gap-list``.
     """
-    about = {name: given[name] for name in ("chain", "region") if given.get(name)}
+    chosen_by = {name: given[name] or "" for name in (*FILTERS, "sort") if given.get(name)}
+    taken = ("chain", "region") if chosen_by else ("chain", "region", "order")
+    about = {name: given[name] for name in taken if given.get(name)}
     version = analyst.version(at).version_id
     answer = analyst.ask("gap-list", about, version)
     document = file_document(answer, lang)
-    chosen_by = {name: given[name] or "" for name in (*FILTERS, "sort") if given.get(name)}
     if chosen_by:
         snapshot = analyst.workspace(version).snapshot
         one = find_chain(snapshot, given.get("chain"))

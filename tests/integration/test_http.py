@@ -173,6 +173,9 @@ def test_chains_maps_and_gaps(client: TestClient) -> None:
     assert {box["name"] for box in plain["boxes"]} == {"钢帘线", "高碳盘条"}
     rows = client.get(f"{API}/exports/gaps.json").json()
     assert rows
+    by_effect = client.get(f"{API}/exports/gaps.json", params={"order": "effect"}).json()["rows"]
+    assert by_effect[0]["product_code"] == "P020301", "rubber saves most, 46.8 + 28.8 days"
+    assert client.get(f"{API}/exports/gaps.json", params={"order": "x"}).status_code == 422
     book = openpyxl.load_workbook(io.BytesIO(client.get(f"{API}/exports/gaps.xlsx").content))
     assert len(book.worksheets) == 4
     assert client.get(f"{API}/exports/gaps.csv").content.startswith(b"\xef\xbb\xbf")

@@ -20,6 +20,7 @@ from graphsvc.domain.notices import Lang
 from graphsvc.domain.ports import ListEnding, MapEnding, VersionInfo
 from graphsvc.domain.snapshot import ChainInfo
 from graphsvc.domain.values import Document
+from graphsvc.judgements.gaps.priority import ORDERS
 from graphsvc.judgements.objects import find_chain
 from graphsvc.usecases.documents import answer_document
 from graphsvc.usecases.draw_map import draw_map
@@ -152,6 +153,12 @@ def _map(
             {"name": "chain", "in": "query", "schema": NAME},
             {"name": "region", "in": "query", "schema": REGION},
             {
+                "name": "order",
+                "in": "query",
+                "schema": {"enum": list(ORDERS), "default": ORDERS[0]},
+                "description": "of the wide list: by priority, what one supplier more saves, or purchases a year",
+            },
+            {
                 "name": "layout",
                 "in": "query",
                 "schema": {"enum": ["wide", "narrow"], "default": "wide"},
@@ -174,7 +181,7 @@ async def gaps(request: Request, ending: str) -> Response:
     desk: Desk = request.app.state.desk
     wish = wish_of(request)
     asked = parameters_of_query(request)
-    given = {name: str(value) for name, value in asked.items() if name in NARROWED}
+    given = {name: str(value) for name, value in asked.items() if name in (*NARROWED, "order")}
     version = await desk.version(wish.at)
     if asked.get("layout", "wide") != "wide":
         return await _narrow(request, asked, shape, version, wish.lang)

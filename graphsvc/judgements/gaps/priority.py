@@ -12,6 +12,7 @@ RELATIVE = ("loss", "value", "leverage")
 """Parts that are measured against the largest of the list."""
 SEVERITY = ("red", "orange", "yellow", "green", "grey", None)
 STEPS = 5
+ORDERS = ("priority", "effect", "demand")
 
 Parts = Mapping[str, float | None]
 

@@ -18,7 +18,7 @@ from graphsvc.judgements.gaps.candidates import candidates, firms_by_name, ranke
 from graphsvc.judgements.gaps.effect_words import effect_values
 from graphsvc.judgements.gaps.effects import gap_effects
 from graphsvc.judgements.gaps.fields import Neighbours, neighbours
-from graphsvc.judgements.gaps.priority import WEIGHTS, order_by, prioritise
+from graphsvc.judgements.gaps.priority import ORDERS, WEIGHTS, order_by, prioritise
 from graphsvc.judgements.gaps.proof import gap_trace, places, proof_refs
 from graphsvc.judgements.gaps.reasons import missing_words, risk_words, single_words, weak_words
 from graphsvc.judgements.gaps.risks import Risk, backed_up, parks_of, risks, singles
@@ -49,7 +49,7 @@ class Parameters(Asked):
     """What ``gap-list`` is asked with."""
 
     horizon_days: float = horizon()
-    order: str = parameter("enum", "priority", allowed=("priority", "effect", "demand"))
+    order: str = parameter("enum", ORDERS[0], allowed=ORDERS)
 
 
 COLUMNS = columns(
