@@ -11,7 +11,8 @@ from viz.report_charts import GRID, HOLD, RECOVER, SMALL, WIDTH
 from viz.report_words import ReportWords
 
 HEIGHT = 104.0
-DASH = (6.0, 4.0)
+DASH: tuple[float, ...] = (6.0, 4.0)
+WHOLE: tuple[float, ...] = ()
 
 
 def filling(picture: FillingPicture, words: ReportWords) -> Markup:
@@ -35,10 +36,10 @@ def filling(picture: FillingPicture, words: ReportWords) -> Markup:
         d.line(x(count), bottom, x(count), bottom + 5, RECOVER)
         d.text(x(count), bottom + 20, str(count), SMALL, QUIET_INK, "middle")
     d.text(right + 14, bottom + 20, words("axis_filled"), SMALL, QUIET_INK)
-    for points, colour, dash in ((picture.by_demand, RECOVER, DASH), (picture.by_effect, HOLD, ())):
+    for points, colour, dash in ((picture.by_demand, RECOVER, DASH), (picture.by_effect, HOLD, WHOLE)):
         way = "".join(f"{'L' if i else 'M'}{x(i):.1f} {y(days):.1f}" for i, days in enumerate(points))
         d.path(way, stroke=colour, width=2.4, dash=dash)
-    for line, (key, colour, dash) in enumerate((("key_by_effect", HOLD, ()), ("key_by_demand", RECOVER, DASH))):
+    for line, (key, colour, dash) in enumerate((("key_by_effect", HOLD, WHOLE), ("key_by_demand", RECOVER, DASH))):
         at = top + 12 + 26 * line
         d.line(right + 14, at, right + 38, at, colour, 2.4, dash)
         d.text(right + 44, at + 4, words(key), SMALL, colour)
