@@ -7,19 +7,20 @@ from markupsafe import Markup
 from graphsvc.domain.report import FillingPicture
 from viz.drawing import Drawing, day_ticks
 from viz.palette import QUIET_INK
-from viz.report_charts import BODY, GRID, HOLD, RECOVER, SMALL, WIDTH
+from viz.report_charts import GRID, HOLD, RECOVER, SMALL, WIDTH
 from viz.report_words import ReportWords
 
-HEIGHT = 236.0
-DASH = (6.0, 4.0)
+HEIGHT = 104.0
+DASH: tuple[float, ...] = (6.0, 4.0)
+WHOLE: tuple[float, ...] = ()
 
 
 def filling(picture: FillingPicture, words: ReportWords) -> Markup:
     """Two step lines from nothing filled: in the order of effect solid, in that of demand value dashed."""
-    left, right, top, bottom = 58.0, WIDTH - 24.0, 40.0, 186.0
+    left, right, top, bottom = 58.0, WIDTH - 190.0, 10.0, 78.0
     n = max(len(picture.by_effect), len(picture.by_demand)) - 1
     most = max((*picture.by_effect, *picture.by_demand), default=0.0)
-    ticks = day_ticks(most, 4) if most > 0 else [0.0, 1.0]
+    ticks = day_ticks(most, 2) if most > 0 else [0.0, 1.0]
     d = Drawing(WIDTH, HEIGHT, words("filling_title"))
 
     def x(count: float) -> float:
@@ -34,13 +35,12 @@ def filling(picture: FillingPicture, words: ReportWords) -> Markup:
     for count in range(n + 1):
         d.line(x(count), bottom, x(count), bottom + 5, RECOVER)
         d.text(x(count), bottom + 20, str(count), SMALL, QUIET_INK, "middle")
-    d.text(right, bottom + 38, words("axis_filled"), SMALL, QUIET_INK, "end")
-    for points, colour, dash in ((picture.by_demand, RECOVER, DASH), (picture.by_effect, HOLD, ())):
+    d.text(right + 14, bottom + 20, words("axis_filled"), SMALL, QUIET_INK)
+    for points, colour, dash in ((picture.by_demand, RECOVER, DASH), (picture.by_effect, HOLD, WHOLE)):
         way = "".join(f"{'L' if i else 'M'}{x(i):.1f} {y(days):.1f}" for i, days in enumerate(points))
         d.path(way, stroke=colour, width=2.4, dash=dash)
-    start = left
-    for key, colour, dash in (("key_by_effect", HOLD, ()), ("key_by_demand", RECOVER, DASH)):
-        d.line(start, 16, start + 26, 16, colour, 2.4, dash)
-        d.text(start + 33, 20, words(key), BODY, colour)
-        start += 250.0
+    for line, (key, colour, dash) in enumerate((("key_by_effect", HOLD, WHOLE), ("key_by_demand", RECOVER, DASH))):
+        at = top + 12 + 26 * line
+        d.line(right + 14, at, right + 38, at, colour, 2.4, dash)
+        d.text(right + 44, at + 4, words(key), SMALL, colour)
     return d.render()

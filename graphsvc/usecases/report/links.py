@@ -163,7 +163,7 @@ def links_section(answers: ChainAnswers) -> Section:
     grade = max(answers.missing.grade, answers.weak.grade)
     kept = [table for table in blocks if table.rows]
     drawn = filling_pictures(answers) if answers.gaps.grade != "D" else []
-    return Section("links", grade, (Saying("links_say", cells, notes),), (*kept, *drawn))
+    return Section("links", grade, (Saying("links_say", cells, notes),), (*drawn, *kept))
 
 
 def _missing(answers: ChainAnswers) -> Table:
