@@ -109,6 +109,7 @@ class Desk:
     def warm_up(self) -> None:
         """Begin to make the compiled loops ready; nobody's time to answer runs until they are."""
         made: Future[None] = Future()
+        made.set_running_or_notify_cancel()  # whoever stops waiting leaves it running
         self._engine = asyncio.wrap_future(made)
         Thread(target=_make_ready, args=(made,), name="engine", daemon=True).start()
 

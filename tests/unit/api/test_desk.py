@@ -123,6 +123,22 @@ def test_an_engine_that_cannot_be_made_ready_refuses_nobody(
     assert opened().get(f"{API}/questions/resilience").status_code == 200
 
 
+def test_closing_while_it_compiles_disturbs_nobody(
+    tyre_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An exception in the thread would be told as one that nobody caught, and fail this test."""
+    closed, complained = threading.Event(), threading.Event()
+    monkeypatch.setattr("graphsvc.api.desk.compile_engine", closed.wait)
+    monkeypatch.setattr(threading, "excepthook", lambda told: complained.set())
+    copy = tmp_path / "store.db"
+    copy.write_bytes(tyre_store.read_bytes())
+    with TestClient(create_app(House(Settings(store_url=f"sqlite:///{copy}"))), "http://127.0.0.1"):
+        (engine,) = [thread for thread in threading.enumerate() if thread.name == "engine"]
+    closed.set()
+    engine.join(PATIENCE)
+    assert not complained.is_set()
+
+
 def test_one_queue_with_a_bound(gate: _Gate, opened: Callable[..., TestClient]) -> None:
     client = opened(interactive_seconds=PATIENCE, queue=2, workers=1)
     with ThreadPoolExecutor(3) as crowd:
