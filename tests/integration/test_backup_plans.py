@@ -79,7 +79,7 @@ def test_budget_frontier_and_worth(plan_door: Door) -> None:
     answer = plan_door.ask("backup-plan", entity_id=M1, budget=100)["summary"]
     assert answer["plan"]["cost"] == pytest.approx(100)
     assert answer["plan"]["loss_days"] == pytest.approx(48.785714 * (1 - 500 / (NEED / TON)))
-    assert answer["duals"][0]["unit"] == "d/万吨"
+    assert (answer["duals"][0]["value_unit"], answer["duals"][0]["unit"]) == ("d", "万吨")
     assert answer["duals"][0]["value"] == pytest.approx(48.785714 / NEED, rel=1e-6)
     whole = plan_door.ask("backup-plan", entity_id=M1)["summary"]
     first, last = whole["frontier"]
@@ -88,7 +88,7 @@ def test_budget_frontier_and_worth(plan_door: Door) -> None:
     assert whole["knee"] is None
     assert whole["frontier_is_complete"] is True
     (dual,) = [d for d in whole["duals"] if d["reserve_no"] is None and d["product_code"] == MIDDLE]
-    assert (dual["unit"], dual["value"]) == ("万元/万吨", pytest.approx(0.2 / TON))
+    assert (dual["value_unit"], dual["unit"], dual["value"]) == ("万元", "万吨", pytest.approx(0.2 / TON))
 
 
 def test_every_single_failure(plan_door: Door) -> None:

@@ -50,7 +50,10 @@ def texts(value: Any) -> Iterator[str]:
         yield value
     elif isinstance(value, dict):
         for key, member in value.items():
-            if not re.search(r"(^|_)ids?$|^alternatives$|^nearest$|^fallen$", key):
+            if not re.search(
+                r"(^|_)ids?$|^alternatives$|^nearest$|^fallen$|^worst$|^missing_upstream$|^shared_entity$|^shared_with$",
+                key,
+            ):
                 yield from texts(member)
     elif isinstance(value, list):
         for item in value:

@@ -133,14 +133,14 @@ def duals_document(facts: Facts, choice: Choice) -> list[Values]:
 
 
 def _dual(facts: Facts, code: str, reserve_no: str | None, holder: str | None, value: float, by: str) -> Values:
-    unit = unit_of(facts, code)
     return {
         "product_code": code,
         "product_name": facts.names.product(code),
         "reserve_no": reserve_no,
         "holder_id": holder,
         "value": known(value),
-        "unit": f"{by}/{unit}",
+        "value_unit": by,
+        "unit": unit_of(facts, code),
     }
 
 
