@@ -33,7 +33,7 @@ PLAYED = frozenset(
 """Scenarios are played on headline values, defaults included, and say so; they give no verdict."""
 
 CHOSEN = frozenset({"white-list"})
-"""Their figures are those of a list that is chosen anew for what is known; a blank may make another one the smallest."""
+"""Their figures are those of a list chosen anew for what is known; a blank may make another one the smallest."""
 
 SURE = {"sole", "single_by_choice", "disguised"}
 BOUNDED_BY_DEFAULTS = frozenset(
