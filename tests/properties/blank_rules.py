@@ -39,14 +39,14 @@ SURE = {"sole", "single_by_choice", "disguised"}
 BOUNDED_BY_DEFAULTS = frozenset(
     {
         "tts_days", "ttr_days", "gap_days", "loss_days", "loss_value", "rs", "rs_min", "days_to_shortage", "need",
-        "coverage", "quantity", "effect_loss_days", "effect_rs", "effect_per_investment",
+        "coverage", "quantity", "effect_loss_days", "effect_rs", "effect_per_investment", "cost",
     }
 )  # fmt: skip
 """Where stock or recovery is blank their ends come, by ruling, from stock 0 and twice the default, recovery half and
 twice the default, and need not contain what was told; other blanks widen them like any."""
 NEVER = frozenset({"tts_days", "days_to_shortage"})
 """Null is never, or not within what was searched."""
-DEFAULTED = frozenset({"ttr_days", "stock", "switch_days", "material_stock_days"})
+DEFAULTED = frozenset({"ttr_days", "stock", "switch_days", "material_stock_days", "cost_init", "cost_year"})
 """Cells that take a default where they are blank."""
 SECOND_REPORT = {("gap-fillers", "spare")}
 """Figures for which another list steps in where the first is blank."""
@@ -70,7 +70,8 @@ ON_DEFAULTS = frozenset(
     {
         "kept", "kept_l1", "kept_l1plus", "tts_fast_lower", "tts_fast_upper", "loss_days", "tts_days", "ttr_days",
         "gap_days", "stock_days", "min_output", "days_to_shortage", "gross", "stock_upstream", "stock_downstream",
-        "window_days", "rs", "rs_min", "shortest_days", "score_backup", "effect", "dominated_output",
+        "window_days", "rs", "rs_min", "shortest_days", "score_backup", "effect", "dominated_output", "plan_cost",
+        "plan_quantity",
     }
 )  # fmt: skip
 """Headline figures that take a default where a cell is blank."""
@@ -78,7 +79,7 @@ ON_DEFAULTS = frozenset(
 
 FALLING = frozenset({"known_share"})
 """How much is known: it may only fall."""
-FLAGS = frozenset({"ttr_assumed"})
+FLAGS = frozenset({"ttr_assumed", "cost_assumed"})
 """They say that a default stands in: a blank raises them."""
 
 
