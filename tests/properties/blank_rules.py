@@ -32,8 +32,11 @@ PLAYED = frozenset(
 )  # fmt: skip
 """Scenarios are played on headline values, defaults included, and say so; they give no verdict."""
 
-CHOSEN = frozenset({"white-list"})
-"""Their figures are those of a list chosen anew for what is known; a blank may make another one the smallest."""
+NOT_HELD = frozenset(
+    {"white-list", "backup-plan", "backup-independence", "extensions", "outside-suppliers", "portfolio"}
+)
+"""Of these completeness alone is held so far. The figures of the first two are those of a list and a plan that are
+chosen anew for what is known; the others are to be held to this like the rest."""
 
 SURE = {"sole", "single_by_choice", "disguised"}
 BOUNDED_BY_DEFAULTS = frozenset(
@@ -97,7 +100,7 @@ def _answer(name: str, before: Told, after: Told, free: frozenset[str]) -> Itera
     was, now = before.completeness, after.completeness
     if was is not None and (now is None or now > was + SLACK):
         yield f"completeness {was} -> {now}"
-    if name in CHOSEN:
+    if name in NOT_HELD:
         return
     yield from _row_set(name, before, after)
     for key in before.rows.keys() & after.rows.keys():

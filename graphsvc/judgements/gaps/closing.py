@@ -19,7 +19,8 @@ RUNNING = "投产"
 @dataclass(frozen=True)
 class Closing:
     """Projects of the chain in its region: all, under way, late ones among these; share 0-1 of the gaps in quantity
-    that those under way close (by value where every product has a price, else each gap alike), None unknown; when
+    that those under way close (by value where every product has a price, else each gap alike, with the ends of the
+    single gaps), None unknown; when
     the last of them starts, None where one does not say; rows of list 13 counted."""
 
     n_projects: int
@@ -99,9 +100,14 @@ def _mean(
     if not gaps:
         return None, None, None
     told = [None if gap is None or price is None else gap * price for gap, price in gaps.values()]
-    known = [1.0 if None in told else worth or 0.0 for worth in told]
-    total = sum(known)
+    is_weighed = None not in told
+    weights = [worth or 0.0 for worth in told] if is_weighed else [1.0] * len(told)
+    total = sum(weights)
     if total <= 0:
         return None, 0.0, 1.0
-    ends = [sum(w * shares[code][k] for w, code in zip(known, gaps, strict=True)) / total for k in (0, 1)]
-    return ends[0] if ends[0] == ends[1] else None, ends[0], ends[1]
+    own = [shares[code] for code in gaps]
+    ends = [sum(w * each[k] for w, each in zip(weights, own, strict=True)) / total for k in (0, 1)]
+    value = ends[0] if ends[0] == ends[1] else None
+    if is_weighed:
+        return value, ends[0], ends[1]
+    return value, min(least for least, _ in own), max(most for _, most in own)  # whatever each of them weighs

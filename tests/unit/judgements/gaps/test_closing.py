@@ -85,3 +85,4 @@ def test_a_blank_capacity_may_close_all(tmp_path: Path) -> None:
 def test_without_a_price_each_gap_counts_alike(tmp_path: Path) -> None:
     found = row(analyst(tmp_path, project(1, LOST, 5), price=None))
     assert found["gap_closed_share"] == pytest.approx((5 / 20 + 0) / 2)
+    assert (found["gap_closed_share_lower"], found["gap_closed_share_upper"]) == (0.0, pytest.approx(5 / 20))
