@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from graphsvc.domain.control import lies_in
 from graphsvc.domain.rows import ProjectRow
+from graphsvc.domain.values import Values
 from graphsvc.judgements.links.missing import MissingLink
 from graphsvc.judgements.links.weak import WeakLink
 from graphsvc.judgements.workspace import Facts
@@ -47,7 +48,7 @@ def closing(facts: Facts, links: Mapping[str, MissingLink], weak: Mapping[str, W
         len(own),
         len(works),
         len(late),
-        *_mean(facts, gaps, shares),
+        *_mean(gaps, shares),
         max(dates, key=str) if dates and None not in dates else None,
         tuple(i for i, _ in in_time),
     )
@@ -84,7 +85,7 @@ def _share(
     """Least and most of a gap that its projects close: nothing is closed without one; a blank figure may close all."""
     unit = facts.names.row(code)["unit"]
     own = [r for r in works if r["product"] == code]
-    added = [r["added_capacity"] if r["added_capacity_unit"] in (None, unit, f"{unit}/年") else None for r in own]
+    added = [added_in(unit, r) for r in own]
     if not own:
         return 0.0, 0.0
     if gap[0] is None or gap[0] <= 0:
@@ -93,8 +94,14 @@ def _share(
     return least, 1.0 if None in added else least
 
 
+def added_in(unit: str | None, row: Values) -> float | None:
+    """Capacity a project adds, where it is told in the product's unit."""
+    added: float | None = row["added_capacity"]
+    return added if row["added_capacity_unit"] in (None, unit, f"{unit}/年") else None
+
+
 def _mean(
-    facts: Facts, gaps: Mapping[str, tuple[float | None, float | None]], shares: Mapping[str, tuple[float, float]]
+    gaps: Mapping[str, tuple[float | None, float | None]], shares: Mapping[str, tuple[float, float]]
 ) -> tuple[float | None, float | None, float | None]:
     """(value, lower, upper) over gaps, weighted by what is missing in yuan where all of it is known."""
     if not gaps:

@@ -11,6 +11,7 @@ from graphsvc.domain.rounding import known, percent, plain
 from graphsvc.domain.sentences import Code, Figure, Joined, Said, Wording
 from graphsvc.domain.values import Values
 from graphsvc.judgements.gaps.candidates import targets_of
+from graphsvc.judgements.gaps.closing import added_in
 from graphsvc.judgements.links.completeness import chain_completeness, counted_products
 from graphsvc.judgements.links.missing import missing_links
 from graphsvc.judgements.workspace import Facts
@@ -188,7 +189,7 @@ def _pipeline(facts: Facts, code: str, gap_qty: float | None, works: list[Values
     unit = facts.names.row(code)["unit"]
     said = []
     for row in works:
-        added = row["added_capacity"] if row["added_capacity_unit"] in (None, unit, f"{unit}/年") else None
+        added = added_in(unit, row)
         part = Said("closes", {"share": percent(min(1.0, added / gap_qty))}) if added and gap_qty else None
         size = Said("adds", {"amount": Figure(added, unit or "", is_close=True)}) if added and not gap_qty else None
         phase = Code("project_phase", row["phase"]) if row["phase"] else None

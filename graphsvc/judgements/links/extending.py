@@ -12,6 +12,7 @@ from graphsvc.analysis.links.extensions import Ends, Inputs, feasibilities, scor
 from graphsvc.analysis.links.relatedness import comparative_advantage, complexity, density, proximity
 from graphsvc.domain.arrays import Floats, Longs, encode, numbers
 from graphsvc.judgements.links.strong import strong_link
+from graphsvc.judgements.three_valued import all_of, any_of
 from graphsvc.judgements.workspace import Facts
 
 SURPLUS_TEST = "self_sufficiency"
@@ -32,8 +33,10 @@ class Extension:
 
 @dataclass(frozen=True)
 class Factors:
-    """Per product (P,): the three factors with their ends, their product, and the hints of relatedness."""
+    """Per product (P,): value [元/yr] that leaves the region, the three factors with their ends, their product, and the
+    hints of relatedness."""
 
+    leaving: Floats
     surplus: Ends
     feasibility: Ends
     uplift: Ends
@@ -71,10 +74,11 @@ def factors_of(facts: Facts, inputs: Inputs) -> Factors:
     """All factors of all products at once."""
     n, figures = len(facts.network.product_codes), facts.local.figures
     maybe = figures.maybe_here | (facts.local.sellers_here & ~figures.made_here)
-    surplus = surplus_shares(inputs, leaving_value(facts), n)
+    leaving = leaving_value(facts)
+    surplus = surplus_shares(inputs, leaving, n)
     feasible = feasibilities(inputs, figures.made_here, maybe, n)
     left = uplifts(inputs, facts.network.product_price, n)
-    return Factors(surplus, feasible, left, scores(surplus, feasible, left), *_relatedness(facts))
+    return Factors(leaving, surplus, feasible, left, scores(surplus, feasible, left), *_relatedness(facts))
 
 
 def _relatedness(facts: Facts) -> tuple[Floats, Floats]:
@@ -126,7 +130,7 @@ def _verdicts(facts: Facts, p: int) -> tuple[bool | None, bool | None]:
     link = strong_link(facts, facts.network.product_codes[p])
     strong = {"yes": True, "no": False}.get(link.is_strong)
     surplus = None if SURPLUS_TEST in link.open else SURPLUS_TEST not in link.failed
-    return strong, True if strong or surplus else None if None in (strong, surplus) else False
+    return strong, any_of([strong, surplus])
 
 
 def absent(facts: Facts, p: int) -> bool | None:
@@ -138,10 +142,6 @@ def absent(facts: Facts, p: int) -> bool | None:
     return None if open_end else True
 
 
-def _both(one: bool | None, other: bool | None) -> bool | None:
-    return False if False in (one, other) else None if None in (one, other) else True
-
-
 def _downstream(
     facts: Facts, inputs: Inputs, rows: Longs, verdicts: dict[int, tuple[bool | None, bool | None]]
 ) -> Iterator[Extension]:
@@ -151,7 +151,7 @@ def _downstream(
         found.setdefault((int(inputs.tail[e]), int(inputs.head[e])), []).append(int(rows[e]))
     for (tail, head), own in found.items():
         if (new := absent(facts, head)) is not False:
-            yield Extension(tail, head, "downstream", _both(verdicts[tail][1], new), tuple(own))
+            yield Extension(tail, head, "downstream", all_of([verdicts[tail][1], new]), tuple(own))
 
 
 def _upstream(
@@ -164,7 +164,7 @@ def _upstream(
         for e, largest in zip(own.tolist(), _largest(inputs.cost[own]), strict=True):
             head = int(inputs.tail[e])
             if largest is not False and (new := absent(facts, head)) is not False:
-                yield Extension(tail, head, "upstream", _both(_both(strong, largest), new), (int(rows[e]),))
+                yield Extension(tail, head, "upstream", all_of([strong, largest, new]), (int(rows[e]),))
 
 
 def _largest(cost: Floats) -> list[bool | None]:

@@ -12,7 +12,7 @@ from graphsvc.domain.columns import columns
 from graphsvc.domain.results import Finding, Result, Trace
 from graphsvc.domain.rounding import known
 from graphsvc.judgements.figures import truth
-from graphsvc.judgements.links.extending import Extension, Factors, extensions, factors_of, inputs_of, leaving_value
+from graphsvc.judgements.links.extending import Extension, Factors, extensions, factors_of, inputs_of
 from graphsvc.judgements.trace import Ref, declaration_refs, demand_refs, maker_refs, not_declared, product_refs, unique
 from graphsvc.judgements.workspace import Facts
 from graphsvc.questions.parameters import Asked, parameter
@@ -41,16 +41,16 @@ COLUMNS = columns(
 def _run(facts: Facts, asked: Parameters) -> Result:
     """Pairs that reach the threshold, or may; the best score first, then what is not known."""
     inputs, rows = inputs_of(facts)
-    factors, leaving = factors_of(facts, inputs), leaving_value(facts)
+    factors = factors_of(facts, inputs)
     found = [e for e in extensions(facts, inputs, rows) if _reaches(factors.score, e.head, asked.threshold)]
-    findings = [_finding(facts, inputs, factors, leaving, each) for each in found]
+    findings = [_finding(facts, inputs, factors, each) for each in found]
     findings.sort(key=_rank)
     completeness = facts.data.completeness(FIELDS)
     summary = {
         "n_candidates": sum(f.values["is_candidate"] == "yes" for f in findings),
         "n_unknown": sum(f.values["is_candidate"] == "unknown" for f in findings),
         "threshold": asked.threshold,
-        "value_leaving": known(float(leaving.sum()) / 1e4),
+        "value_leaving": known(float(factors.leaving.sum()) / 1e4),
         "list_06_declared_complete": facts.data.is_declared("06"),
     }
     return Result(findings, summary, (), completeness, facts.data.grade(completeness))
@@ -68,7 +68,7 @@ def _rank(finding: Finding) -> tuple[bool, bool, float, str, str]:
     return (open_end, unscored, -(score or 0.0), values["to_product"], values["from_product"])
 
 
-def _finding(facts: Facts, inputs: Inputs, factors: Factors, leaving: np.ndarray, each: Extension) -> Finding:
+def _finding(facts: Facts, inputs: Inputs, factors: Factors, each: Extension) -> Finding:
     codes, q = facts.network.product_codes, each.head
     values = {
         "chain_code": facts.chain.code,
@@ -82,7 +82,7 @@ def _finding(facts: Facts, inputs: Inputs, factors: Factors, leaving: np.ndarray
         **_ends("feasibility", factors.feasibility, q),
         **_ends("uplift", factors.uplift, q),
         **_ends("score", factors.score, q),
-        "surplus_value": known(float(leaving[each.tail]) / 1e4),
+        "surplus_value": known(float(factors.leaving[each.tail]) / 1e4),
         "missing_inputs": _missing(facts, inputs, q),
         "density": known(float(factors.density[q])),
         "complexity": known(float(factors.complexity[q])),
