@@ -37,21 +37,23 @@ def essential_purchases(facts: Facts) -> Longs:
     return own[essential[own]]
 
 
-def outside_suppliers(facts: Facts) -> list[Outside]:
-    """Suppliers of other provinces and countries, and those whose place nobody tells; by place, supplier, product."""
+def outside_suppliers(facts: Facts, purchases: Longs) -> list[Outside]:
+    """Suppliers of purchases in other provinces and countries, and those whose place nobody tells; by place, supplier,
+    product."""
     n = facts.network
     wanted = np.zeros(n.n_purchases, np.bool_)
-    wanted[essential_purchases(facts)] = True
+    wanted[purchases] = True
     purchase = np.repeat(np.arange(n.n_purchases), np.diff(n.source_ptr))
     at = np.flatnonzero(wanted[purchase])
     firm = n.node_firm[n.source_node[at]].astype(np.int64)
     pairs = firm * len(n.product_codes) + n.purchase_product[purchase[at]]
+    order = np.argsort(pairs, kind="stable")
+    names, first = np.unique(pairs[order], return_index=True)
     found = []
-    for pair in np.unique(pairs).tolist():
+    for pair, own in zip(names.tolist(), np.split(at[order], first)[1:], strict=True):
         who, product = divmod(pair, len(n.product_codes))
         where = stands_at(facts, who)
         if where is not None:
-            own = at[pairs == pair]
             found.append(Outside(*where, who, product, own, purchase[own]))
     found.sort(key=lambda o: (KINDS.index(o.kind), o.place or "", n.firm_ids[o.firm], n.product_codes[o.product]))
     return found

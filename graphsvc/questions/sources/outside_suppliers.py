@@ -37,12 +37,13 @@ COLUMNS = columns(
 
 def _run(facts: Facts, asked: Parameters) -> Result:
     """One row per place, supplier and product; what comes from the same place stands together."""
-    found = [each for each in outside_suppliers(facts) if asked.place in ("all", each.kind)]
+    essential = essential_purchases(facts)
+    found = [each for each in outside_suppliers(facts, essential) if asked.place in ("all", each.kind)]
     findings = [_finding(facts, each) for each in found]
     places = Counter((each.kind, each.place) for each in found)
     completeness = facts.data.completeness(("share", "stock"))
     summary = {
-        "n_essential_purchases": len(essential_purchases(facts)),
+        "n_essential_purchases": len(essential),
         "n_provinces": sum(kind == "province" for kind, _ in places),
         "n_countries": sum(kind == "country" for kind, _ in places),
         "n_unknown": sum(each.kind == "unknown" for each in found),

@@ -18,10 +18,8 @@ _BOUNDS = ("_lower", "_upper")
 
 
 def entity_cell(kind: str, ident: str, name: str) -> str | Coded:
-    """What people call what fails: a region by its name, a country as every language calls it, else by ``name``."""
-    if kind == "country":
-        return Coded("country", ident)
-    return region_name(ident) or name if kind == "region" else name
+    """What people call what fails: a country as every language calls it, else by ``name``."""
+    return Coded("country", ident) if kind == "country" else name
 
 
 def label(column: Column) -> Both:

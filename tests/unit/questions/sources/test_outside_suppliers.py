@@ -6,9 +6,11 @@ import io
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import openpyxl
 import pytest
 
+from graphsvc.judgements.sources.outside import outside_suppliers
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.decision_files import decision_file
 from graphsvc.wiring import Writer
@@ -67,6 +69,11 @@ def test_by_place(analyst: Analyst) -> None:
 
 def test_only_of_one_kind(analyst: Analyst) -> None:
     assert [f.values["place"] for f in analyst.ask("outside-suppliers", {"place": "country"}).findings] == ["JP"]
+
+
+def test_nothing_bought_comes_from_nowhere(analyst: Analyst) -> None:
+    space = analyst.workspace(None)
+    assert outside_suppliers(space.facts(space.scope(CHAIN)), np.empty(0, np.int64)) == []
 
 
 def test_a_letter_is_a_sheet_per_place(analyst: Analyst) -> None:
