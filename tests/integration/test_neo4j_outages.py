@@ -32,7 +32,11 @@ from tests.integration.neo4j_parts import Neo4jServer, neo4j_server, own_neo4j
 from tests.integration.serving import serving
 
 __all__ = ["neo4j_server", "own_neo4j"]
-pytestmark = pytest.mark.neo4j
+pytestmark = [
+    pytest.mark.neo4j,
+    # Whoever kills a server may leave a half-open connection of the driver to the garbage collector.
+    pytest.mark.filterwarnings("ignore:Exception ignored in. <socket.socket:pytest.PytestUnraisableExceptionWarning"),
+]
 
 PUSH_KILLS = int(os.environ.get("GRAPHSVC_PUSH_KILLS", "2"))
 SERVER_KILLS = int(os.environ.get("GRAPHSVC_SERVER_KILLS", "1"))

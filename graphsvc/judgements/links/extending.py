@@ -10,7 +10,7 @@ import scipy.sparse as sp
 
 from graphsvc.analysis.links.extensions import Ends, Inputs, feasibilities, scores, surplus_shares, uplifts
 from graphsvc.analysis.links.relatedness import comparative_advantage, complexity, density, proximity
-from graphsvc.domain.arrays import Floats, Longs, encode, numbers
+from graphsvc.domain.arrays import Floats, Longs, encode, numbers, totals
 from graphsvc.judgements.links.strong import strong_link
 from graphsvc.judgements.three_valued import all_of, any_of
 from graphsvc.judgements.workspace import Facts
@@ -161,10 +161,12 @@ def _upstream(
         if strong is False:
             continue
         own = np.flatnonzero((inputs.head == tail) & ~facts.local.figures.made_here[inputs.tail])
-        for e, largest in zip(own.tolist(), _largest(inputs.cost[own]), strict=True):
-            head = int(inputs.tail[e])
+        made_from, which = np.unique(inputs.tail[own], return_inverse=True)
+        costs = totals(which, inputs.cost[own], len(made_from))
+        for i, (head, largest) in enumerate(zip(made_from.tolist(), _largest(costs), strict=True)):
             if largest is not False and (new := absent(facts, head)) is not False:
-                yield Extension(tail, head, "upstream", all_of([strong, largest, new]), (int(rows[e]),))
+                evidence = tuple(rows[own[which == i]].tolist())
+                yield Extension(tail, head, "upstream", all_of([strong, largest, new]), evidence)
 
 
 def _largest(cost: Floats) -> list[bool | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,15 @@ FINAL, RICH, OTHER, NEXT, ORE = ("P990101", "P990201", "P990202", "P990301", "P9
 A, B, C, D = (made_code(8700 + i, "370500") for i in range(4))
 
 
-def book(folder: Path, complete: str, next_price: float | None = 1_000.0) -> Path:
-    prices = {FINAL: 5_000.0, RICH: 100.0, OTHER: 50.0, NEXT: next_price, ORE: 10.0}
+def book(
+    folder: Path,
+    complete: str,
+    next_price: float | None = 1_000.0,
+    inputs: Sequence[dict[str, Any]] = (),
+    ore_price: float | None = 10.0,
+) -> Path:
+    """``inputs``: further rows of list 04."""
+    prices = {FINAL: 5_000.0, RICH: 100.0, OTHER: 50.0, NEXT: next_price, ORE: ore_price}
     lists: dict[str, Any] = {
         "01_产业链信息": chain_row(CHAIN, [FINAL]),
         "02_产业链环节": [{"环节编码": "C99-01", "环节名称": "整机", "层级": 1, "链位": "下游"}],
@@ -31,6 +39,7 @@ def book(folder: Path, complete: str, next_price: float | None = 1_000.0) -> Pat
             {"下游产品编码": NEXT, "上游产品编码": RICH, "单耗": 2, "必需性": "必需"},
             {"下游产品编码": NEXT, "上游产品编码": OTHER, "单耗": 1, "必需性": "非必需"},
             {"下游产品编码": NEXT, "上游产品编码": ORE, "单耗": 5, "必需性": "必需"},
+            *inputs,
         ],
         "05_企业名录": [firm(c, f"示例{name}", "370500") for c, name in zip((A, B, C, D), "甲乙丙丁", strict=True)],
         "06_生产能力": [made(A, FINAL, 10, 10), made(B, RICH, 60, 50), made(C, RICH, 20, 10), made(D, OTHER, 10, 10)],
@@ -78,3 +87,13 @@ def test_evidence_names_the_rows(tmp_path: Path) -> None:
     told = analyst.ask("evidence", {"id": known}).findings
     tables = {finding.values["table"] for finding in told}
     assert {"product_inputs", "products", "capacities", "submissions"} <= tables
+
+
+def test_an_input_told_in_two_rows_is_one_pair(tmp_path: Path) -> None:
+    """Two rows name the ore as an input of RICH: one pair upstream, though a blank price leaves open which input costs most."""
+    ore = {"下游产品编码": RICH, "上游产品编码": ORE, "必需性": "必需"}
+    both = [{**ore, "单耗": 1}, {**ore, "单耗": 2, "替代组": "甲"}]
+    analyst = load_all(book(tmp_path, "05", inputs=both, ore_price=None))
+    answer = analyst.ask("extensions", {})
+    upstream = [dict(f.values) for f in answer.findings if f.values["direction"] == "upstream"]
+    assert [(row["from_product"], row["to_product"]) for row in upstream] == [(RICH, ORE)]
