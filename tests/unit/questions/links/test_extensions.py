@@ -90,9 +90,9 @@ def test_evidence_names_the_rows(tmp_path: Path) -> None:
 
 
 def test_an_input_told_in_two_rows_is_one_pair(tmp_path: Path) -> None:
-    """Two rows name the ore as an input of RICH: one pair upstream, though a blank price leaves open which input costs most."""
+    """Two rows name the ore as an input of RICH: one pair upstream, though blanks leave open which costs most."""
     ore = {"下游产品编码": RICH, "上游产品编码": ORE, "必需性": "必需"}
-    both = [{**ore, "单耗": 1}, {**ore, "单耗": 2, "替代组": "甲"}]
+    both = [{**ore, "单耗": 1}, {**ore, "单耗": 2, "工艺路线": "甲"}]
     analyst = load_all(book(tmp_path, "05", inputs=both, ore_price=None))
     answer = analyst.ask("extensions", {})
     upstream = [dict(f.values) for f in answer.findings if f.values["direction"] == "upstream"]
