@@ -122,6 +122,7 @@ def check(analyst: Analyst, report: Report, purchases: set[tuple[str, str]]) -> 
     return expected
 
 
+@pytest.mark.slow  # two chains are loaded and asked
 def test_two_chains_that_share_everything_count_it_once(twice: Analyst, tyre_book: Path) -> None:
     alone = load_all(tyre_book)
     one = check(alone, write_report(alone, None, None), bought_in(alone, "37"))

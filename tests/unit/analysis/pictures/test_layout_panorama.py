@@ -131,6 +131,7 @@ def test_supporting_stages_stand_below_the_lowest_column() -> None:
     assert [lanes[p].left for p in ("上游", "中游", "下游")] == sorted(lanes[p].left for p in ("上游", "中游", "下游"))
 
 
+@pytest.mark.slow  # a panorama is laid out twice
 def test_same_input_same_picture_and_nothing_to_draw() -> None:
     assert panorama_map().panorama == shape(0)
     assert lay_out_panorama((), (), (), LABELS).groups == ()

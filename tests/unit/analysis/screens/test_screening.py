@@ -146,6 +146,7 @@ def test_paths_bridges_and_cuts_as_networkx_has_them(drawn: tuple[int, np.ndarra
     assert set(np.flatnonzero(found.is_bridge_end)) == {v for pair in bridges for v in pair} - {n}
 
 
+@pytest.mark.slow  # paths are sampled three times
 def test_sampled_paths_come_close_and_repeat() -> None:
     drawn = nx.gnp_random_graph(1500, 0.004, seed=3, directed=True)
     edges = _edges(list(drawn.edges))

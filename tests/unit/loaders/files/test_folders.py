@@ -144,6 +144,7 @@ def test_entries_of_an_archive_count_as_files(offices: Path, tmp_path: Path) -> 
     assert len(read_all(packed, most_files=5)) == 5
 
 
+@pytest.mark.slow  # every office is read
 def test_every_refused_file_is_named(offices: Path, tmp_path: Path) -> None:
     (offices / "坏.xlsx").write_bytes(b"%PDF-1.7")
     (offices / "页.xls").write_bytes(b"<html></html>")
