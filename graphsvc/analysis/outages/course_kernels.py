@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from graphsvc.analysis.outages.all_cores import in_place
 from graphsvc.analysis.outages.failure_kernels import STILL, Flow, Needs, State, Trade, fresh_state
 from graphsvc.analysis.outages.helped_kernels import Watch, mark_helped
 from graphsvc.analysis.outages.step_kernels import step
@@ -38,7 +39,7 @@ class Record(NamedTuple):
 NO_RECORD = Record(np.empty((0, 0)), np.empty(0, np.int64), np.empty(0, np.int64), np.zeros(1, np.int64))
 
 
-@njit(cache=True, nogil=True)
+@in_place
 def note(t: int, part: Longs, n_purchases: int, state: State, record: Record) -> None:
     """Take down the levels of ``part`` at step t, if any has changed.
 
@@ -163,7 +164,7 @@ def read_again(record: Record) -> Course:
     return Course(record.levels[:n_rows], record.at[:n_rows], record.column, moves)
 
 
-@njit(cache=True, nogil=True)
+@in_place
 def steady_steps(course: Course, nodes: Longs, last: int, row: int, t: int, most: int) -> int:
     """Further steps for which the course of ``nodes`` stays as it is at step t.
 

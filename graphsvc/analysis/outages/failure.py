@@ -20,16 +20,18 @@ from scipy.sparse.csgraph import connected_components
 
 from graphsvc.analysis.outages import course_kernels, outlast_kernels, scenario_kernels, step_kernels
 from graphsvc.analysis.outages import failure_kernels as kernels
-from graphsvc.analysis.outages.all_cores import in_chunks
+from graphsvc.analysis.outages.all_cores import CORES, in_chunks
 from graphsvc.analysis.outages.course_kernels import NO_RECORD, Course
 from graphsvc.analysis.outages.entities import Entities
 from graphsvc.analysis.outages.helped_kernels import NOBODY, Watch
+from graphsvc.analysis.outages.kept_kernels import kept_each
 from graphsvc.domain.arrays import Bools, Floats, Longs, Words, pointers
 from graphsvc.domain.network import Network
 
 STEP_DAYS = 0.25
 ALIVE = kernels.ALIVE
-CHUNK = 64
+CHUNK, LARGEST_CHUNK = 64, 1024
+"""Entities that one thread takes at a time; each time it lays out arrays of the network's length."""
 
 _NONE = np.empty(0, np.int64)
 NO_SUBSTITUTES = scenario_kernels.Substitutes(
@@ -268,12 +270,12 @@ class FailureModel:
             levels, supply = kernels.settle_all(self._flow, needs, trade, n.n_nodes)
 
         def run(first: int, last: int) -> Floats:
-            return kernels.kept_each(
+            return kept_each(
                 self._flow, needs, trade, failing, levels, supply, n.n_nodes, finals.node, finals.weight, spread, first,
                 last,
             )  # fmt: skip
 
-        return np.concatenate(in_chunks(run, len(entities), CHUNK) or [np.empty(0)])
+        return np.concatenate(in_chunks(run, len(entities), _chunk(len(entities))) or [np.empty(0)])
 
     def outlast(
         self,
@@ -314,7 +316,7 @@ class FailureModel:
                 finals.weight, spread, loss_days, search_days, np.arange(first, last), NOBODY, NO_RECORD,
             )  # fmt: skip
 
-        parts = in_chunks(run, len(entities), CHUNK)
+        parts = in_chunks(run, len(entities), _chunk(len(entities)))
         if not parts:
             return Outlast(np.empty(0), np.empty(0))
         return Outlast(np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts]))
@@ -401,6 +403,11 @@ class FailureModel:
             stop = step_kernels.fast_bounds(part, self._needs, self._trade(), stock, failed, down, latest)
             bounds.append(float(stop[finals.node].min(initial=np.inf)))
         return bounds[0], bounds[1]
+
+
+def _chunk(n: int) -> int:
+    """How many of n entities a thread takes at a time."""
+    return min(LARGEST_CHUNK, max(CHUNK, n // (8 * CORES)))
 
 
 def set_bits(words: Words, n: int) -> tuple[Longs, Longs]:

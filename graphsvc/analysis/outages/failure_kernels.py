@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from graphsvc.analysis.outages.all_cores import in_place
 from graphsvc.domain.arrays import Bools, Floats, Ints, Longs, Words
 
 CONVERGED = 1e-15
@@ -228,7 +229,7 @@ def reach(seeds: Longs, out_ptr: Longs, out_element: Longs, position: Longs, mar
     return np.sort(found[:n_found])
 
 
-@njit(cache=True, nogil=True)
+@in_place
 def node_level(v: int, needs: Needs, mix: Floats, supply: Floats, total: Floats) -> float:
     """Level of node v (0-1) that its inputs allow.
 
@@ -278,7 +279,7 @@ def node_level(v: int, needs: Needs, mix: Floats, supply: Floats, total: Floats)
     return max(0.0, min(1.0, essential, 1.0 - diluted))
 
 
-@njit(cache=True, nogil=True)
+@in_place
 def settle(part: Longs, flow: Flow, needs: Needs, trade: Trade, state: State) -> None:
     """Proportional greatest fixpoint over ``part``; ``y`` and ``supply`` start at their upper values.
 
@@ -352,7 +353,7 @@ def strike(e: int, failing: Failing, flow: Flow, trade: Trade, state: State) -> 
     return seeds
 
 
-@njit(cache=True, nogil=True)
+@in_place
 def recover(e: int, failing: Failing, state: State) -> None:
     """Undo the losses of entity e in ``state``."""
     for i in range(failing.ptr[e], failing.ptr[e + 1]):
@@ -361,7 +362,7 @@ def recover(e: int, failing: Failing, state: State) -> None:
         state.src_loss[failing.cut_source[i]] = 0.0
 
 
-@njit(cache=True, nogil=True)
+@in_place
 def put_back(part: Longs, n_purchases: int, state: State, mark: Bools, dt: float) -> None:
     """Put the elements of ``part`` back to their base level.
 
@@ -388,7 +389,7 @@ def put_back(part: Longs, n_purchases: int, state: State, mark: Bools, dt: float
             state.y[element - n_purchases] = 1.0
 
 
-@njit(cache=True, nogil=True)
+@in_place
 def final_output(final_node: Longs, final_weight: Floats, y: Floats, side: int) -> float:
     """Value-weighted final output, 0-1; with ``side`` -1 or 1 that of the maker who loses most or least, whatever the
     weights are."""
@@ -411,50 +412,3 @@ def settle_all(flow: Flow, needs: Needs, trade: Trade, n_nodes: int) -> tuple[Fl
     state = fresh_state(needs, trade, n_nodes, np.zeros(flow.n_purchases), 1.0)
     settle(flow.order, flow, needs, trade, state)
     return state.y, state.supply
-
-
-@njit(cache=True, nogil=True)
-def kept_each(
-    flow: Flow, needs: Needs, trade: Trade, failing: Failing, base_y: Floats, base_supply: Floats, n_nodes: int,
-    final_node: Longs, final_weight: Floats, side: int, first: int, last: int,
-) -> Floats:  # fmt: skip
-    """Kept final output after each entity first..last-1 fails, in the proportional model.
-
-    Parameters
-    ----------
-    flow, needs, trade, failing : tuples of arrays
-        As their classes say.
-    base_y, base_supply : (N,), (Q,)
-        Levels when nothing fails; only what lies downstream of an entity departs from them.
-    n_nodes : int
-        N.
-    final_node, final_weight : (F,)
-        Final nodes and their value weights, which sum to 1.
-    side : int
-        As in ``final_output``.
-    first, last : int
-        Entities first..last-1.
-
-    Returns
-    -------
-    kept : (last - first,)
-        0-1.
-    """
-    kept = np.ones(last - first)
-    state = fresh_state(needs, trade, n_nodes, np.zeros(flow.n_purchases), 1.0)
-    state.y[:] = base_y
-    state.supply[:] = base_supply
-    mark = np.zeros(len(flow.order), np.bool_)
-    for e in range(first, last):
-        seeds = strike(e, failing, flow, trade, state)
-        part = flow.order[reach(seeds, flow.out_ptr, flow.out_element, flow.position, mark)]
-        settle(part, flow, needs, trade, state)
-        kept[e - first] = final_output(final_node, final_weight, state.y, side)
-        recover(e, failing, state)
-        put_back(part, flow.n_purchases, state, mark, 1.0)
-        for element in part:
-            if element < flow.n_purchases:
-                state.supply[element] = base_supply[element]
-            else:
-                state.y[element - flow.n_purchases] = base_y[element - flow.n_purchases]
-    return kept

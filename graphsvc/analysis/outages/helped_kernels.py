@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from graphsvc.analysis.outages.all_cores import in_place
 from graphsvc.analysis.outages.failure_kernels import Flow, Needs, State, node_level
 from graphsvc.domain.arrays import Bools, Floats, Longs
 
@@ -28,7 +28,7 @@ class Watch(NamedTuple):
 NOBODY = Watch(np.empty(0, np.int64), np.empty((0, 0), np.bool_), np.empty(0))
 
 
-@njit(cache=True, nogil=True)
+@in_place
 def mark_helped(e: int, part: Longs, flow: Flow, needs: Needs, state: State, watch: Watch) -> None:
     """Mark in row e of ``watch`` the suppliers of purchases that hold a node back at this step.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from graphsvc.analysis.outages.all_cores import in_place
 from graphsvc.analysis.outages.course_kernels import FOR_GOOD, Course, Record, note, steady_steps
 from graphsvc.analysis.outages.failure_kernels import (
     ALIVE,
@@ -26,6 +27,8 @@ from graphsvc.analysis.outages.failure_kernels import (
     recover,
     strike,
 )
+from graphsvc.analysis.outages.front_kernels import follow_from_rest
+from graphsvc.analysis.outages.front_lists import fresh_front
 from graphsvc.analysis.outages.helped_kernels import Watch, mark_helped
 from graphsvc.analysis.outages.step_kernels import all_due, source_moved, step, stock_moved
 from graphsvc.domain.arrays import Bools, Floats, Longs
@@ -107,7 +110,7 @@ def outside(part: Longs, flow: Flow, trade: Trade, final_node: Longs, mark: Bool
     return found[:n_found]
 
 
-@njit(cache=True, nogil=True)
+@in_place
 def calm_steps(part: Longs, n_purchases: int, state: State, dt: float) -> int:
     """Further steps for which no level can change: supplies stay as they were, draining stocks still fill the rest."""
     most = np.inf
@@ -124,7 +127,7 @@ def calm_steps(part: Longs, n_purchases: int, state: State, dt: float) -> int:
     return 0 if most < 1.0 else int(min(most - 1e-9, 1e9))
 
 
-@njit(cache=True, nogil=True)
+@in_place
 def let_pass(part: Longs, n_purchases: int, state: State, dt: float, n: int) -> None:
     """Move stocks by ``n`` calm steps at once.
 
@@ -297,6 +300,17 @@ def outlast_each(
     survive = np.full(len(chosen), np.nan)
     lost = np.zeros(len(chosen))
     state = fresh_state(needs, trade, n_nodes, initial, dt)
+    if len(course.at) == 0 and len(record.at) == 0:
+        front = fresh_front(flow, needs, state, final_node, final_weight)
+        for i in range(len(chosen)):
+            e = chosen[i]
+            seeds = strike(e, failing, flow, trade, state)
+            survive[i], lost[i] = follow_from_rest(
+                e, seeds, flow, needs, trade, granted, dt, final_node, final_weight, side, loss_days[e], search_days[e],
+                state, front, watch,
+            )  # fmt: skip
+            recover(e, failing, state)
+        return survive, lost
     mark = np.zeros(len(flow.order), np.bool_)
     seen = np.zeros(n_nodes, np.bool_)
     for i in range(len(chosen)):

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphsvc.analysis.outages.entities import Entities
-from graphsvc.analysis.outages.failure import has_bit
-from graphsvc.domain.arrays import Bools, Floats, Longs, Words
+from graphsvc.analysis.outages.switch_kernels import Making, Selling, switch_each
+from graphsvc.domain.arrays import Bools, Floats, Words, pointers
 from graphsvc.domain.network import Network
 
 DEFAULT_RECOVERY_DAYS: Mapping[str, float] = {
@@ -78,21 +78,37 @@ def recovery_days(network: Network, entities: Entities, fallen: Words, natures: 
     n = len(entities)
     found = np.zeros((5, n))
     assumed = np.zeros(n, np.bool_)
-    spare, most_spare = _spare(network)
-    for e in range(n):
-        nodes = entities.nodes_of(e)
-        if not len(nodes):
-            found[:, e], assumed[e] = _cut(network.source_switch[entities.sources_of(e)])
-            continue
-        found[:, e] = [values[nodes].max() for values in (own.value, own.lower, own.upper, own.least, own.most)]
-        assumed[e] = bool(own.blank[nodes].any())
-        down = has_bit(fallen, e)
-        quicker = _switch_time(network, nodes, np.where(down, 0.0, spare))
-        if quicker is not None:
-            found[:, e] = np.minimum(found[:, e], quicker)
-        elif _may_switch(network, nodes, np.where(down, 0.0, most_spare)):
-            found[3, e] = min(found[3, e], _least_switch(network, nodes))
+    for e in np.flatnonzero(np.diff(entities.ptr) == 0).tolist():
+        found[:, e], assumed[e] = _cut(network.source_switch[entities.sources_of(e)])
+    whole = np.flatnonzero(np.diff(entities.ptr) > 0)
+    if not len(whole):
+        return Recovery(Interval(found[0], found[1], found[2]), assumed, found[3], found[4])
+    start = entities.ptr[whole]
+    for row, values in zip(found, (own.value, own.lower, own.upper, own.least, own.most), strict=True):
+        row[whole] = np.maximum.reduceat(values[entities.node], start)
+    assumed[whole] = np.logical_or.reduceat(own.blank[entities.node], start)
+    proven, possible = switch_each(
+        entities.ptr, entities.node, fallen, _selling(network), _making(network), *_spare(network)
+    )
+    found = np.fmin(found, proven)
+    found[3] = np.where(np.isnan(proven), np.fmin(found[3], possible), found[3])
     return Recovery(Interval(found[0], found[1], found[2]), assumed, found[3], found[4])
+
+
+def _selling(network: Network) -> Selling:
+    n = network
+    row = np.argsort(n.source_node, kind="stable")
+    return Selling(
+        pointers(n.source_node[row], n.n_nodes), row, n.source_purchase, n.purchase_buyer, n.source_switch,
+        n.source_quantity, n.n_purchases,
+    )  # fmt: skip
+
+
+def _making(network: Network) -> Making:
+    n = network
+    node = np.argsort(n.node_product, kind="stable")
+    ptr = pointers(n.node_product[node], len(n.product_codes))
+    return Making(n.node_product, n.node_firm, n.firm_group[n.node_firm], ptr, node, len(n.firm_ids))
 
 
 def own_recovery(network: Network, natures: Sequence[str | None]) -> OwnRecovery:
@@ -128,44 +144,3 @@ def _spare(network: Network) -> tuple[Floats, Floats]:
     most = np.maximum(0.0, network.node_capacity - np.nan_to_num(network.node_output))
     has = network.node_has_capacity
     return np.where(has, np.nan_to_num(least), 0.0), np.where(has, np.where(np.isnan(most), np.inf, most), 0.0)
-
-
-def _switch_time(network: Network, nodes: Longs, spare: Floats) -> float | None:
-    sources = _outgoing(network, nodes)
-    told = np.unique(network.source_purchase[sources[np.isfinite(network.source_switch[sources])]])
-    if len(sources) == 0 or len(told) < len(np.unique(network.source_purchase[sources])):
-        return None
-    groups = np.unique(network.firm_group[network.node_firm[nodes]])
-    for product in np.unique(network.node_product[nodes]).tolist():
-        lost = network.source_quantity[sources[network.node_product[network.source_node[sources]] == product]]
-        others = (network.node_product == product) & ~np.isin(network.firm_group[network.node_firm], groups)
-        if len(lost) and not (np.isfinite(lost).all() and spare[others].sum() >= lost.sum() - 1e-9):
-            return None
-    return float(np.nanmax(network.source_switch[sources]))
-
-
-def _outgoing(network: Network, nodes: Longs) -> Longs:
-    """Sources (rows of the trade layer) by which ``nodes`` sell to others."""
-    owners = np.unique(network.node_firm[nodes])
-    sources = np.flatnonzero(np.isin(network.source_node, nodes))
-    return sources[~np.isin(network.purchase_buyer[network.source_purchase[sources]], owners)]
-
-
-def _may_switch(network: Network, nodes: Longs, spare: Floats) -> bool:
-    """Whether others could take over, whatever the blanks are: of no product less than is surely lost."""
-    sources = _outgoing(network, nodes)
-    groups = np.unique(network.firm_group[network.node_firm[nodes]])
-    carried = network.node_product[network.source_node[sources]]
-    for product in np.unique(carried).tolist():
-        lost = float(np.nan_to_num(network.source_quantity[sources[carried == product]]).sum())
-        others = (network.node_product == product) & ~np.isin(network.firm_group[network.node_firm], groups)
-        held = float(spare[others].sum())
-        if held <= 0.0 or held < lost - 1e-9:
-            return False
-    return bool(len(sources))
-
-
-def _least_switch(network: Network, nodes: Longs) -> float:
-    """The least that switching could take [d]: the largest time told, 0 where one is blank."""
-    times = network.source_switch[_outgoing(network, nodes)]
-    return 0.0 if np.isnan(times).any() else float(times.max())

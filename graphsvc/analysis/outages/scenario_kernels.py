@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from graphsvc.analysis.outages.all_cores import in_place
 from graphsvc.analysis.outages.failure_kernels import (
     ALIVE,
     Flow,
@@ -95,7 +96,7 @@ def grant(
                 granted[e] += claim * min(1.0, available / claims[s])
 
 
-@njit(cache=True, nogil=True)
+@in_place
 def take_over(t: int, needs: Needs, substitutes: Substitutes, state: State, mix: Floats) -> None:
     """Let the best remaining alternative of each need carry what the others lost, once its switch time has passed.
 

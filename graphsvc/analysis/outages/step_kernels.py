@@ -8,11 +8,12 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from graphsvc.analysis.outages.all_cores import in_place
 from graphsvc.analysis.outages.failure_kernels import CALM, MOVED, STILL, Flow, Needs, State, Trade, node_level
 from graphsvc.domain.arrays import Bools, Floats, Longs
 
 
-@njit(cache=True, nogil=True)
+@in_place
 def all_due(part: Longs, n_purchases: int, state: State) -> None:
     """Have the next step compute all of ``part`` anew."""
     for e in part:
@@ -21,14 +22,14 @@ def all_due(part: Longs, n_purchases: int, state: State) -> None:
             state.use_due[e] = True
 
 
-@njit(cache=True, nogil=True)
+@in_place
 def stock_moved(e: int, state: State, dt: float) -> None:
     """Have the next step compute purchase e anew if it feels that its stock has moved."""
     if min(1.0, state.inflow[e] + state.stock[e] / dt) != min(1.0, state.supply[e]):
         state.due[e] = True
 
 
-@njit(cache=True, nogil=True)
+@in_place
 def source_moved(v: int, flow: Flow, state: State) -> None:
     """Have the purchases that node v supplies computed anew."""
     e = flow.n_purchases + v
@@ -36,7 +37,7 @@ def source_moved(v: int, flow: Flow, state: State) -> None:
         state.due[flow.out_element[i]] = True
 
 
-@njit(cache=True, nogil=True)
+@in_place
 def step(
     part: Longs, flow: Flow, needs: Needs, trade: Trade, mix: Floats, granted: Floats, state: State, dt: float
 ) -> int:
@@ -122,7 +123,7 @@ def step(
     return MOVED if not calm else STILL if still else CALM
 
 
-@njit(cache=True, nogil=True)
+@in_place
 def tightest(v: int, needs: Needs, supply: Floats, total: Floats) -> int:
     """Purchase that binds node v now: the scarcest alternative of its scarcest essential need, -1 if none is short."""
     best, level = -1, 1.0 - 1e-9

@@ -1,0 +1,146 @@
+"""The compiled loop of the proportional model (L1): final output kept after each single failure.
+
+What fails is followed downstream from level to level; an element is computed once something it reads has changed, so
+the time it takes grows with what fails. Plain arrays in and out; the meaning stands in ``failure.py``.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from graphsvc.analysis.outages.all_cores import in_place
+from graphsvc.analysis.outages.failure_kernels import (
+    CONVERGED,
+    Failing,
+    Flow,
+    Needs,
+    State,
+    Trade,
+    final_output,
+    fresh_state,
+    node_level,
+    recover,
+    strike,
+)
+from graphsvc.analysis.outages.front_lists import put, take
+from graphsvc.domain.arrays import Bools, Floats, Longs
+
+MOST = 1_000_000_000
+"""Computations after which a cycle that still creeps is left as it is."""
+
+
+@in_place
+def spread(
+    n: int, heap: Longs, touched: Longs, is_touched: Bools, flow: Flow, needs: Needs, trade: Trade, state: State
+) -> int:
+    """Lower levels to the greatest fixpoint, beginning with the n flow positions on ``heap``.
+
+    The earliest position goes first, so a cycle has settled before what follows it is computed.
+
+    Parameters
+    ----------
+    n : int
+        Positions on the heap.
+    heap, touched : (Q+N,)
+        What is due, which ``state.due`` marks; elements computed.
+    is_touched : (Q+N,)
+        Marks of these.
+    flow, needs, trade : tuples of arrays
+        As their classes say.
+    state : State
+        ``node_loss`` and ``src_loss`` are read, ``y``, ``supply`` and ``total`` written.
+
+    Returns
+    -------
+    n_touched : int
+        Elements computed.
+    """
+    order, position, out_ptr, out_element = flow.order, flow.position, flow.out_ptr, flow.out_element
+    y, supply, due, total = state.y, state.supply, state.due, state.total
+    n_touched = 0
+    computed = 0
+    while n > 0 and computed < MOST:
+        e = order[take(heap, n)]
+        n -= 1
+        computed += 1
+        due[e] = False
+        if not is_touched[e]:
+            is_touched[e] = True
+            touched[n_touched] = e
+            n_touched += 1
+        if e < flow.n_purchases:
+            brought = trade.rest[e]
+            for k in range(trade.ptr[e], trade.ptr[e + 1]):
+                brought += trade.share[k] * (1.0 - state.src_loss[k]) * y[trade.node[k]]
+            before, supply[e] = supply[e], min(1.0, brought)
+            change = abs(supply[e] - before)
+        else:
+            v = e - flow.n_purchases
+            before, y[v] = y[v], (1.0 - state.node_loss[v]) * node_level(v, needs, needs.mix, supply, total)
+            change = abs(y[v] - before)
+        if change <= CONVERGED:
+            continue
+        for i in range(out_ptr[e], out_ptr[e + 1]):
+            after = out_element[i]
+            if not due[after]:
+                due[after] = True
+                put(heap, n, position[after])
+                n += 1
+    for i in range(n):
+        due[order[heap[i]]] = False
+    return n_touched
+
+
+@njit(cache=True, nogil=True)
+def kept_each(
+    flow: Flow, needs: Needs, trade: Trade, failing: Failing, base_y: Floats, base_supply: Floats, n_nodes: int,
+    final_node: Longs, final_weight: Floats, side: int, first: int, last: int,
+) -> Floats:  # fmt: skip
+    """Kept final output after each entity first..last-1 fails, in the proportional model.
+
+    Parameters
+    ----------
+    flow, needs, trade, failing : tuples of arrays
+        As their classes say.
+    base_y, base_supply : (N,), (Q,)
+        Levels when nothing fails; only what lies downstream of an entity departs from them.
+    n_nodes : int
+        N.
+    final_node, final_weight : (F,)
+        Final nodes and their value weights, which sum to 1.
+    side : int
+        As in ``final_output``.
+    first, last : int
+        Entities first..last-1.
+
+    Returns
+    -------
+    kept : (last - first,)
+        0-1.
+    """
+    kept = np.ones(last - first)
+    state = fresh_state(needs, trade, n_nodes, np.zeros(flow.n_purchases), 1.0)
+    state.y[:] = base_y
+    state.supply[:] = base_supply
+    state.due[:] = False
+    heap, touched = np.empty(len(flow.order), np.int64), np.empty(len(flow.order), np.int64)
+    is_touched = np.zeros(len(flow.order), np.bool_)
+    for e in range(first, last):
+        n = 0
+        for s in strike(e, failing, flow, trade, state):
+            if not state.due[s]:
+                state.due[s] = True
+                put(heap, n, flow.position[s])
+                n += 1
+        n_touched = spread(n, heap, touched, is_touched, flow, needs, trade, state)
+        kept[e - first] = final_output(final_node, final_weight, state.y, side)
+        recover(e, failing, state)
+        for i in range(n_touched):
+            element = touched[i]
+            is_touched[element] = False
+            if element < flow.n_purchases:
+                state.supply[element] = base_supply[element]
+            else:
+                state.y[element - flow.n_purchases] = base_y[element - flow.n_purchases]
+    return kept
