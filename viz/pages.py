@@ -70,8 +70,8 @@ OF_A_CHAIN = {
 OTHER = {"today": "/", "firms": "/firms", "regions": "/regions", "portfolio": "/portfolio", "versions": "/versions"}
 
 
-PRESSED = frozenset({"save", "chosen", "scenario", "compare"})
-"""Columns that lead on or are pressed, and tell nothing on paper."""
+NO_PAPER = frozenset({"save", "chosen", "scenario", "compare", "effect_cp", "effect_ssr", "effect_rs"})
+"""Columns that lead on or are pressed, and tell nothing on paper; or for which a sheet of ten columns has no room."""
 NARROWED = frozenset({"firms", "regions"})
 """Pages that may be about one chain of several: the one chosen goes with the link."""
 
@@ -152,9 +152,9 @@ class _Painter:
         return {**told, "href": href}
 
     def cell_class(self, block: Listing, index: int) -> Markup:
-        """Class of the cells of a column: figures stand to the right, what is pressed alone is left off paper."""
+        """Class of the cells of a column: figures stand to the right, some columns are left off paper."""
         names = ["figure"] if self.is_figure(block, index) else []
-        names += ["no-paper"] if block.columns[index] in PRESSED else []
+        names += ["no-paper"] if block.columns[index] in NO_PAPER else []
         return Markup(' class="{}"').format(" ".join(names)) if names else Markup("")
 
     def is_figure(self, block: Listing, index: int) -> bool:

@@ -120,6 +120,8 @@ def _plan_said(plan: Values, knee: Values | None, n_measures: int) -> Sentences:
     }
     if not plan["loss_days_before"]:
         return Sentences(((Saying("nothing_to_back_up"), None),))
+    if not n_measures:
+        return Sentences(((Saying("plan_takes_nothing", told), None),))
     said = [Saying("plan_costs", told)]
     if knee is not None and knee["coverage"] is not None:
         at_knee: dict[str, Cell] = {"cost": money(knee["cost"]), "covered": Amount(knee["coverage"], "share", 0)}
