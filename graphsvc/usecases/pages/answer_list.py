@@ -90,18 +90,16 @@ def rounded(cell: Cell) -> Cell:
 
 
 def decimals(value: float | None, unit: str) -> int:
-    """Decimals that leave two to four digits of a figure that are read; shares are read in percent.
+    """Decimals that leave up to four digits of a figure to be read; shares are read in percent.
 
     Examples
     --------
     >>> [decimals(value, "t") for value in (1234.5, 12.34, 20.0, 0.1234, 0.00064, None)]
     [0, 1, 0, 3, 5, 0]
     """
-    size = abs(value or 0.0) * (100.0 if unit == "share" else 1.0)
+    size = round(abs(value or 0.0) * (100.0 if unit == "share" else 1.0), 9)
     if size == round(size) or size >= 1000:
         return 0
-    if size >= 10:
-        return 1 if unit != "share" else 0
     if size >= 0.1:
-        return 3 if unit != "share" else 1
+        return 1 if size >= 10 or unit == "share" else 3
     return next((digits for digits in range(3, 7) if size >= 10.0 ** (1 - digits)), 6)
