@@ -86,7 +86,8 @@ class PageMap:
         href = "" if self._href is None else self._href(block.here, sel=code)
         href = href.removeprefix(block.page)
         if href:
-            pairs += [("class", "spot"), ("href", href), ("data-box", ids[code])]
+            name = "spot centre" if code == block.map.focus else "spot"
+            pairs += [("class", name), ("href", href), ("data-box", ids[code])]
         if code == block.selected:
             pairs += [("id", "selected"), ("aria-current", "true")]
         if code in block.dimmed:

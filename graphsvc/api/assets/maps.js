@@ -90,7 +90,7 @@
     view.scrollTop = camera[1] * zoom;
   } else {
     size(Math.min(1, Math.max(LEAST, view.clientWidth / whole.width)));
-    const spot = document.getElementById("selected");
+    const spot = document.getElementById("selected") || svg.querySelector(".spot.centre");
     if (spot) reveal(spot);
   }
   window.requestAnimationFrame(() => window.requestAnimationFrame(() => { isQuiet = false; }));

@@ -85,8 +85,9 @@ def _column(cells: Sequence[Cell]) -> list[Cell]:
 
 
 def rounded(cell: Cell) -> Cell:
-    """A figure with as many decimals as its size needs; anything else as it is."""
-    return replace(cell, digits=decimals(cell.value, cell.unit)) if isinstance(cell, Amount) else cell
+    """A figure with as many decimals as its size needs, that of its upper bound where it is nothing; anything else as
+    it is."""
+    return replace(cell, digits=decimals(cell.value or cell.upper, cell.unit)) if isinstance(cell, Amount) else cell
 
 
 def decimals(value: float | None, unit: str) -> int:

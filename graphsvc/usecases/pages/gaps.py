@@ -96,16 +96,27 @@ def _figures(found: ReviewedGaps, here: str) -> Tiles:
 
 
 def _regions(found: ReviewedGaps, here: str, region: str | None) -> Form:
-    """The region whose list it is: those of the chain's firms, and all above them."""
+    """The region whose list it is: those of the chain's firms and all above them, those below the chain's own first."""
     network = found.facts.network
     codes = {code for code in network.firm_region if code}
     codes |= {f"{code[:4]}00" for code in codes} | {f"{code[:2]}0000" for code in codes}
-    known = [(code, region_name(code)) for code in sorted(codes)]
     own = found.facts.chain.region or ""
+    inside = own.rstrip("0")
+    known = [(code, _named(code)) for code in sorted(codes, key=lambda code: (not code.startswith(inside), code))]
     options = [Option(code, f"{code} {name}", code == (region or own)) for code, name in known if name]
     if not any(option.is_chosen for option in options):
         options.insert(0, Option(region or "", region or "—", True))
     return Form("region", Goto(here), (Field("region", "select", "region", options=tuple(options)),), "show")
+
+
+def _named(code: str) -> str | None:
+    """What a region is called; of counties and of parts of municipalities with what they lie in."""
+    above = (
+        region_name(f"{code[:4]}00" if not code.endswith("00") else f"{code[:2]}0000") if code[2:] != "0000" else None
+    )
+    name = region_name(code)
+    is_clear = above is None or (code.endswith("00") and name != "市辖区") or above == "市辖区"
+    return name if is_clear or name is None else f"{above}{name}"
 
 
 def _facets(found: ReviewedGaps, asked: Mapping[str, str], here: str, query: Mapping[str, Plain], sort: str) -> Facets:

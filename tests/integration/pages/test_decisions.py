@@ -125,9 +125,9 @@ def test_white_list_extensions_and_suppliers_outside_are_the_answers(site: Site,
         shown = {(line[1], line[2]): line for line in cells(view, "outside")}
         assert len(shown) == min(10, outside["n_rows"])
         for row in outside["rows"]:
-            line = shown.get((row["supplier_name"], row["product_name"]))
-            if line is not None:
-                assert (number(line[3]), number(line[4])) == (row["n_buyers"], row["n_only_source"])
+            found = shown.get((row["supplier_name"], row["product_name"]))
+            if found is not None:
+                assert (number(found[3]), number(found[4])) == (row["n_buyers"], row["n_only_source"])
 
 
 def test_backups_that_hang_on_the_same_thing(site: Site, browser: Any) -> None:

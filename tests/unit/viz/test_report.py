@@ -137,8 +137,8 @@ def test_axis_of_the_curve() -> None:
     assert day_ticks(0.5)[-1] >= 0.5
 
 
-@pytest.mark.parametrize(("lang", "said"), [("zh", "产出不降，没有停产"), ("en", "output holds, nothing stops")])
-def test_a_curve_that_never_falls_says_that_nothing_stops(lang: Lang, said: str) -> None:
+@pytest.mark.parametrize(("lang", "said"), [("zh", "终端产出不降"), ("en", "final output does not fall")])
+def test_a_curve_that_never_falls_says_so(lang: Lang, said: str) -> None:
     steady = CurvePicture("x", ((0.0, 1.0),), 105.0, None, 90.0, Amount(0.0, "full_d"))
     texts = re.findall(r"<text[^>]*>([^<]*)</text>", str(PAINTERS["CurvePicture"](steady, ReportWords(lang))))
     assert said in texts
