@@ -5,35 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from graphsvc.cli import run
 from tests.integration.browsers import browser
 from tests.integration.pages.opening import follow
+from tests.integration.pages.server_chain import CHAIN, site
 from tests.integration.pages.two_versions import Site, opened
-from tests.integration.serving import serving
 
-__all__ = ["browser"]
+__all__ = ["browser", "site"]
 pytestmark = pytest.mark.browser
-CHAIN = "SD-C03"
 PAGE = f"/chains/{CHAIN}/decisions"
 MONEY = 1e4
 """万元 in one 亿元."""
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, sample_books: list[Path]) -> Iterator[Site]:
-    """The server chain, whose firms list reserves and prices."""
-    store = tmp_path_factory.mktemp("decisions") / "store.db"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GRAPHSVC_STORE_URL", f"sqlite:///{store}")
-        assert run(["load", str(next(b for b in sample_books if b.stem == "server")), "--json"]) == 0
-    with serving(store, GRAPHSVC_INTERACTIVE_SECONDS="120") as served:
-        yield Site(served.url, ("", ""))
 
 
 def cells(view: Any, key: str) -> list[list[str]]:
