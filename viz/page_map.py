@@ -58,14 +58,21 @@ class PageMap:
         """Whether a failure runs along the link."""
         return link.tail in self._hit and link.head in self._hit
 
-    def arrows(self, links: Sequence[LinkView]) -> list[tuple[bool, list[LinkView]]]:
-        """Links that are not struck and those that are; their arrow heads are drawn as one shape each."""
-        parts = [(struck, [x for x in links if self.is_struck(x) == struck]) for struck in (False, True)]
+    def arrows(self, links: Sequence[LinkView]) -> list[tuple[bool, list[str]]]:
+        """Arrow heads of links that are not struck and of those that are, drawn as one shape each; several links
+        that end at one place have one."""
+        parts = [
+            (struck, list(dict.fromkeys(x.arrow for x in links if self.is_struck(x) == struck)))
+            for struck in (False, True)
+        ]
         return [part for part in parts if part[1]]
 
-    def is_dim_link(self, link: LinkView) -> bool:
-        """Whether either end of the link steps back."""
-        return link.tail in self._dim or link.head in self._dim
+    def steps_back(self, links: Sequence[LinkView]) -> list[tuple[bool, list[LinkView]]]:
+        """Links of which either end steps back (True) and no failure runs along them, then the others."""
+        behind = [not self.is_struck(x) and (x.tail in self._dim or x.head in self._dim) for x in links]
+        parts = [(dim, [x for x, is_behind in zip(links, behind, strict=True) if is_behind == dim])
+                 for dim in (True, False)]  # fmt: skip
+        return [part for part in parts if part[1]]
 
     def stage_href(self, code: str) -> str:
         """Where a stage leads."""
@@ -79,7 +86,8 @@ class PageMap:
         href = "" if self._href is None else self._href(block.here, sel=code)
         href = href.removeprefix(block.page)
         if href:
-            pairs += [("class", "spot"), ("href", href), ("data-box", ids[code])]
+            name = "spot centre" if code == block.map.focus else "spot"
+            pairs += [("class", name), ("href", href), ("data-box", ids[code])]
         if code == block.selected:
             pairs += [("id", "selected"), ("aria-current", "true")]
         if code in block.dimmed:
@@ -110,7 +118,8 @@ def inline_map(block: MapDrawn, words: PageWords, href: Href) -> Markup:
     # the bytes are made by the template, which escapes
     page = PageMap(block, words, href)
     page.tile = paper_tiles(block)[0] if block.paper else None
-    return Markup(_render(block, words, page, is_inline=True))  # noqa: S704
+    drawn = _render(block, words, page, is_inline=True)
+    return Markup(drawn.replace(">\n<", "><"))  # noqa: S704
 
 
 def paper_tiles(block: MapDrawn) -> list[Tile]:

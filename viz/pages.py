@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from graphsvc.domain.notices import Lang
-from graphsvc.domain.page_pictures import FlowPicture, PlacesPicture
+from graphsvc.domain.page_pictures import FlowPicture, FrontierPicture, PlacesPicture
 from graphsvc.domain.pages import (
     Columns,
     Drawn,
@@ -37,6 +37,7 @@ from graphsvc.domain.pages import (
 )
 from graphsvc.domain.report import Amount, Cell, Coded, LanePicture, Saying
 from graphsvc.domain.values import Document
+from viz.frontier_picture import frontier
 from viz.page_map import Tile, inline_map, is_reached, paper_tiles
 from viz.page_words import Addresses, PageWords
 from viz.picture import one_line
@@ -59,14 +60,18 @@ KINDS = {
     Folded: "folded",
     Waiting: "waiting",
 }
-ROOMS = ("today", "panorama", "choke-points", "what-if", "gaps", "firms", "regions", "portfolio", "versions")
+ROOMS = (
+    "today", "panorama", "choke-points", "what-if", "gaps", "decisions", "firms", "regions", "portfolio", "versions",
+)  # fmt: skip
 """Entries of the top bar; those about one chain are left out where there is none."""
-OF_A_CHAIN = {"panorama": "", "choke-points": "/choke-points", "what-if": "/what-if", "gaps": "/gaps"}
+OF_A_CHAIN = {
+    "panorama": "", "choke-points": "/choke-points", "what-if": "/what-if", "gaps": "/gaps", "decisions": "/decisions",
+}  # fmt: skip
 OTHER = {"today": "/", "firms": "/firms", "regions": "/regions", "portfolio": "/portfolio", "versions": "/versions"}
 
 
-PRESSED = frozenset({"save", "chosen", "scenario", "compare"})
-"""Columns that lead on or are pressed, and tell nothing on paper."""
+NO_PAPER = frozenset({"save", "chosen", "scenario", "compare", "effect_cp", "effect_ssr", "effect_rs"})
+"""Columns that lead on or are pressed, and tell nothing on paper; or for which a sheet of ten columns has no room."""
 NARROWED = frozenset({"firms", "regions"})
 """Pages that may be about one chain of several: the one chosen goes with the link."""
 
@@ -147,9 +152,9 @@ class _Painter:
         return {**told, "href": href}
 
     def cell_class(self, block: Listing, index: int) -> Markup:
-        """Class of the cells of a column: figures stand to the right, what is pressed alone is left off paper."""
+        """Class of the cells of a column: figures stand to the right, some columns are left off paper."""
         names = ["figure"] if self.is_figure(block, index) else []
-        names += ["no-paper"] if block.columns[index] in PRESSED else []
+        names += ["no-paper"] if block.columns[index] in NO_PAPER else []
         return Markup(' class="{}"').format(" ".join(names)) if names else Markup("")
 
     def is_figure(self, block: Listing, index: int) -> bool:
@@ -193,6 +198,8 @@ class _Painter:
             return places(block.picture, self.words, self.href)
         if isinstance(block.picture, FlowPicture):
             return flow(block.picture, self.words)
+        if isinstance(block.picture, FrontierPicture):
+            return frontier(block.picture, self.words)
         return PAINTERS[type(block.picture).__name__](block.picture, self.words)
 
     def map(self, block: MapDrawn) -> Markup:

@@ -82,10 +82,10 @@ def number(value: float) -> str:
 
 
 def path_data(route: Sequence[Point]) -> str:
-    """A route as SVG path data: straight on one level, an S-curve between two levels."""
+    """A route as SVG path data in whole units: straight on one level, an S-curve between two levels."""
     if len(route) < 2:
         return ""
-    told = [(round(x, 1), round(y, 1)) for x, y in route]
+    told = [(round(x), round(y)) for x, y in route]
     parts = [f"M{short(told[0][0])} {short(told[0][1])}"]
     for (x0, y0), (x1, y1) in pairwise(told):  # steps, which take fewer bytes than places
         wide, high = short(x1 - x0), short(y1 - y0)
@@ -99,8 +99,8 @@ def arrow_data(route: Sequence[Point]) -> str:
     if len(route) < 2:
         return ""
     x, y = route[-1]
-    back = -8.0 if x > route[-2][0] else 8.0
-    return f"M{short(x)} {short(y)}L{short(x + back)} {short(y - 4)}L{short(x + back)} {short(y + 4)}Z"
+    back = -8 if x > route[-2][0] else 8
+    return f"M{round(x)} {round(y)}l{back}-4v8z"
 
 
 def short(value: float) -> str:

@@ -76,12 +76,14 @@ def curve(picture: CurvePicture, words: ReportWords) -> Markup:
             anchor = "end"
         lift = 16.0 if is_close and i == 1 and x(told[0][0]) - left <= 170 else 0.0
         d.text(x(day) + (-5 if anchor == "end" else 5), top - 16 - lift, said, BODY, colour, anchor, True)
-    lost = words("mark_loss", loss=words.say(picture.loss))
     worst = min(points, key=lambda p: p[1], default=(0.0, 1.0))
+    is_steady = worst[1] >= 1.0 - 1e-9
+    lost = words("mark_steady") if is_steady else words("mark_loss", loss=words.say(picture.loss))
     middle = (x(worst[0]) + x(min(picture.end_day, picture.recover or picture.end_day))) / 2
     half = text_width(lost, BODY) / 2
     at = min(max(middle, left + half + 4), right - half - 4)
-    d.text(at, y(0.5 + 0.5 * min(0.98, worst[1])), lost, BODY, CHOKE, "middle", True)
+    d.text(at, y(0.5 + 0.5 * min(0.98, worst[1])) + (24 if is_steady else 0), lost, BODY, HOLD if is_steady else CHOKE,
+           "middle", True)  # fmt: skip
     return d.render()
 
 

@@ -185,7 +185,9 @@ class Desk:
         if key in self._kept:
             return self._kept[key]
         if self._engine is not None and not self._engine.done():
-            await asyncio.wait([self._engine])
+            await asyncio.wait([self._engine], timeout=seconds)
+            if not self._engine.done():
+                raise StoreError("too_long", seconds=seconds, command=command)
         running = self._running.get(key)
         if running is None:
             if len(self._running) >= self._settings.queue:

@@ -1,4 +1,5 @@
-"""Pictures that only pages have, as plain values: places on tiles or outlines, and value that flows to stages."""
+"""Pictures that only pages have, as plain values: places on tiles or outlines, value that flows to stages, what backups
+cost and avoid."""
 
 from __future__ import annotations
 
@@ -57,3 +58,15 @@ class FlowPicture:
     flows: tuple[Flow, ...]
     n_known: int
     n_unknown: int
+
+
+@dataclass(frozen=True)
+class FrontierPicture:
+    """What backups cost [万元] and the part of the mean loss that they avoid (0–1), corner by corner; ``knee`` is the
+    corner after which a unit of money brings least, ``plan`` the plan that is shown. ``is_complete``: no corner is
+    left out."""
+
+    points: tuple[tuple[float, float], ...]
+    knee: tuple[float, float] | None
+    plan: tuple[float, float] | None
+    is_complete: bool

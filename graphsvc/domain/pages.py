@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from graphsvc.domain.chain_map import ChainMap
 from graphsvc.domain.links_to import Goto as Goto
 from graphsvc.domain.links_to import Plain as Plain
-from graphsvc.domain.page_pictures import FlowPicture, PlacesPicture
+from graphsvc.domain.page_pictures import FlowPicture, FrontierPicture, PlacesPicture
 from graphsvc.domain.report import Cell, Picture, Saying
 from graphsvc.domain.sentences import Wording
 
@@ -203,7 +203,7 @@ class Heading:
 class Drawn:
     """A picture of the report, or one that only pages have."""
 
-    picture: Picture | PlacesPicture | FlowPicture
+    picture: Picture | PlacesPicture | FlowPicture | FrontierPicture
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,14 @@ from graphsvc.domain.notices import Lang
 from graphsvc.domain.ports import Store
 from graphsvc.domain.sentences import Joined
 from graphsvc.domain.values import Document, Values
+from graphsvc.judgements.gaps.priority import ORDERS, order_by
 from graphsvc.judgements.objects import find_chain, find_region, unknown_object
 from graphsvc.judgements.workspace import Facts
 from graphsvc.usecases.ask import Analyst
 
 FILTERS = ("kind", "stage", "verb", "review")
-SORTS = ("priority", "loss", "days", "product")
+SORTS = (*ORDERS, "loss", "days", "product")
+"""Orders of the question, then those of the page alone."""
 GAP_KINDS = tuple(vocabulary("gap_kind"))
 
 
@@ -99,7 +101,10 @@ def narrowed(rows: Iterable[ReviewedGap], wanted: Mapping[str, str], but: str = 
 
 
 def ordered(rows: Iterable[ReviewedGap], sort: str) -> list[ReviewedGap]:
-    """Rows by priority (the order of the answer), largest loss, shortest survival or name; unknown values last."""
+    """Rows by priority (the order of the answer), worth of filling them or demand as the question orders by these,
+    largest loss, shortest survival or name; unknown values last."""
+    if sort in ORDERS[1:]:
+        return sorted(rows, key=lambda row: order_by(sort, row.values, row.values["risk_grade"]))
     keys: Mapping[str, Callable[[ReviewedGap], tuple[bool, float | str]]] = {
         "loss": lambda row: (row.values["loss_value"] is None, -(row.values["loss_value"] or 0.0)),
         "days": lambda row: (row.values["tts_days"] is None, row.values["tts_days"] or 0.0),

@@ -27,6 +27,7 @@ BY_OTHERS: dict[str, tuple[str, ...]] = {
     "contract/test_sqlite_store.py": ("domain/ports",),
     "integration/pages/test_all_pages.py": ("api/pages/serving", "domain/pages"),
     "integration/pages/test_choke_points.py": ("usecases/pages/choke_card",),
+    "integration/pages/test_decisions.py": ("usecases/pages/decisions",),
     "integration/pages/test_evidence.py": ("usecases/pages/evidence",),
     "integration/pages/test_firms.py": (
         "usecases/pages/firm_facts", "usecases/pages/firm_list", "usecases/pages/firm_page",

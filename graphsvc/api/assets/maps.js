@@ -90,7 +90,7 @@
     view.scrollTop = camera[1] * zoom;
   } else {
     size(Math.min(1, Math.max(LEAST, view.clientWidth / whole.width)));
-    const spot = document.getElementById("selected");
+    const spot = document.getElementById("selected") || svg.querySelector(".spot.centre");
     if (spot) reveal(spot);
   }
   window.requestAnimationFrame(() => window.requestAnimationFrame(() => { isQuiet = false; }));
@@ -132,15 +132,17 @@
   };
   const spots = [...svg.querySelectorAll("a.spot")];
   const byId = new Map(spots.map((spot) => [spot.dataset.box, spot]));
-  const edges = [...svg.querySelectorAll("[data-tail]")].filter((edge) => byId.has(edge.dataset.tail));
+  const end = (line, side) => line.dataset[side] || line.dataset.way.split(" ")[side === "tail" ? 0 : 1];
+  const edges = [...svg.querySelectorAll("[data-tail],[data-way]")].filter((edge) => byId.has(end(edge, "tail")));
   function light(spot) {
     const id = spot && spot.dataset.box;
     svg.classList.toggle("lit", Boolean(id) && edges.length > 0);
     const near = new Set([id]);
     for (const edge of edges) {
-      const on = id === edge.dataset.tail || id === edge.dataset.head;
+      const [tail, head] = [end(edge, "tail"), end(edge, "head")];
+      const on = id === tail || id === head;
       edge.classList.toggle("on", on);
-      if (on) near.add(edge.dataset.tail).add(edge.dataset.head);
+      if (on) near.add(tail).add(head);
     }
     for (const other of spots) other.classList.toggle("on", near.has(other.dataset.box));
   }
@@ -159,7 +161,7 @@
     const other = side === "tail" ? "head" : "tail";
     const [lines, here, ends] = edges.length ? [edges, spot.dataset.box, byId] : [roads, frameOf(spot), tops];
     const reached = side && lines.length
-      ? lines.filter((line) => line.dataset[side] === here).map((line) => ends.get(line.dataset[other]))
+      ? lines.filter((line) => end(line, side) === here).map((line) => ends.get(end(line, other)))
       : stops;
     let best = null;
     for (const other of reached) {

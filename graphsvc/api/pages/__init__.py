@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from graphsvc.api.pages import (
     chief,
     choke_points,
+    decisions,
     docs,
     evidence,
     firms,
@@ -21,6 +22,7 @@ from graphsvc.api.pages import (
 
 router = APIRouter(include_in_schema=False)
 for part in (
-    today, choke_points, chief, gaps, portfolio, maps, what_if, evidence, firms, regions, versions, help, moving, docs,
+    today, choke_points, chief, gaps, decisions, portfolio, maps, what_if, evidence, firms, regions, versions,
+    help, moving, docs,
 ):  # fmt: skip
     router.include_router(part.router)

@@ -18,6 +18,7 @@ from graphsvc.domain.gap_reviews import GapReview, state_of
 from graphsvc.domain.pages import Goto
 from graphsvc.usecases.gap_reviews import Change, keep_each, known_gaps, read_change, reviewer, together
 from graphsvc.usecases.pages.gaps import PAGE, gaps, gaps_outrun
+from graphsvc.usecases.pages.weak_links import weak_links
 from graphsvc.wiring import House
 
 router = APIRouter()
@@ -37,6 +38,12 @@ async def listed(request: Request, chain: str) -> Response:
     return await page(
         request, lambda a: gaps(a.analyst, kept, a.chain or chain, a.region, a.at, a.query), chain, state_of(kept)
     )
+
+
+@router.get("/chains/{chain}/weak-links")
+async def weak(request: Request, chain: str) -> Response:
+    """All weak links, those that the gap list leaves out as well."""
+    return await page(request, lambda a: weak_links(a.analyst, a.chain or chain, a.region, a.at, a.query), chain)
 
 
 @router.post("/chains/{chain}/gaps")

@@ -11,7 +11,9 @@ from graphsvc.api.negotiation import checked_text
 from graphsvc.api.pages.serving import HANDED_ON
 
 router = APIRouter()
-SUFFIXES = {"panorama": "", "choke-points": "/choke-points", "what-if": "/what-if", "gaps": "/gaps"}
+SUFFIXES = {
+    "panorama": "", "choke-points": "/choke-points", "what-if": "/what-if", "gaps": "/gaps", "decisions": "/decisions",
+}  # fmt: skip
 NARROWED = frozenset({"firms", "regions"})
 
 

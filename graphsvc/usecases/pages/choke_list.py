@@ -25,6 +25,7 @@ from graphsvc.domain.sentences import Said
 from graphsvc.domain.values import Values
 from graphsvc.judgements.workspace import Facts
 from graphsvc.usecases.ask import Analyst
+from graphsvc.usecases.pages.answer_list import decimals
 from graphsvc.usecases.pages.facets import ALL, FacetOf, one_of, page_start
 from graphsvc.usecases.pages.told import entity_cell
 from graphsvc.usecases.report.asking import bounded
@@ -108,8 +109,7 @@ def money(value: float | None, lower: float | None = None, upper: float | None =
 
 def quantity(value: float | None, unit: str | None, lower: float | None = None, upper: float | None = None) -> Amount:
     """A quantity in the unit of its product, with as many decimals as its size needs."""
-    size = abs(value or 0.0)
-    return Amount(value, unit or "", 0 if size >= 1000 else 1 if size >= 10 else 3, lower, upper)
+    return Amount(value, unit or "", decimals(value, unit or ""), lower, upper)
 
 
 def _figures(answer: Answer, facts: Facts) -> Tiles:

@@ -26,7 +26,7 @@ from graphsvc.judgements.objects import find_firm
 from graphsvc.judgements.workspace import Facts, Workspace
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.maps.trade_lanes import trade_lanes
-from graphsvc.usecases.pages.choke_list import loss_money
+from graphsvc.usecases.pages.choke_list import loss_money, quantity
 from graphsvc.usecases.pages.firm_facts import (
     Made,
     Trade,
@@ -144,8 +144,8 @@ def _products(facts: Facts, made: list[Made], chains: list[str]) -> Listing:
         use = m.output / m.capacity if m.output is not None and m.capacity else None
         cells = (
             shown,
-            Amount(m.capacity, m.unit, 2),
-            Amount(m.output, m.unit, 2),
+            quantity(m.capacity, m.unit),
+            quantity(m.output, m.unit),
             Amount(use, "share", 0),
             Amount(m.share, "share", 0),
             Both(f"{m.rank} / {m.n_makers}", f"{m.rank} of {m.n_makers}") if m.rank is not None else None,
@@ -169,7 +169,7 @@ def _partners(key: str, facts: Facts, trades: list[Trade], side: str) -> Listing
         who: Cell | Linked = n.firm_names[other]
         if n.firm_identified[other]:
             who = Linked(n.firm_names[other], Goto(f"/firms/{n.firm_ids[other]}"))
-        cells = (who, facts.names.product(t.product), Amount(t.share, "share", 0), Amount(t.quantity, t.unit, 2),
+        cells = (who, facts.names.product(t.product), Amount(t.share, "share", 0), quantity(t.quantity, t.unit),
                  Amount(t.stock, "d", 0), place)  # fmt: skip
         lines.append(Line(cells))
     columns = ("buyer" if side == "buyer" else "supplier", "product",

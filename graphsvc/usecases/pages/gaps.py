@@ -38,6 +38,8 @@ from graphsvc.usecases.gap_reviews import (
     ordered,
     reviewed_gaps,
 )
+from graphsvc.usecases.pages.answer_list import rounded
+from graphsvc.usecases.pages.choke_list import money
 from graphsvc.usecases.pages.facets import FacetOf, page_start
 from graphsvc.usecases.report.asking import bounded
 
@@ -45,8 +47,11 @@ LISTS = ("xlsx", "csv", "json")
 PAGE = 50
 """Lines of a page."""
 VERBS = ("build", "fill", "extend", "strengthen", "stabilise", "bind")
-COLUMNS = ("product", "gap_kind", "gap_qty", "grade", "stop_day", "loss_value", "conclusion", "note", "owner", "save",
-           "chosen", "changed")  # fmt: skip
+COLUMNS = ("product", "gap_kind", "gap_qty", "grade", "stop_day", "loss_value", "effect_loss", "effect_cp",
+           "effect_ssr", "effect_rs", "conclusion", "note", "owner", "save", "chosen")  # fmt: skip
+EXCLUDED = ("product", "kind", "why_excluded")
+MOST_EXCLUDED = 15
+"""Lines of what is not listed that the page shows."""
 WORDS: Mapping[str, tuple[str, Sequence[str]]] = {
     "kind": ("gap_kind", GAP_KINDS),
     "verb": ("verb", VERBS),
@@ -69,14 +74,14 @@ def gaps(
     blocks: list[Block] = []
     if found.answer.grade == "D":
         blocks.append(Sentences(((Saying("page_grade_d"), None),), "warn"))
-    blocks += [_figures(found), _regions(found, here, region), _files(found, query, region)]
+    blocks += [_figures(found, here), _regions(found, here, region), _files(found, query, region)]
     blocks += [_facets(found, asked, here, query, sort)]
     turned: dict[str, Plain] = {**query, "page": page if page > 1 else None}
-    blocks += [_form(found, rows[first : first + PAGE], len(rows), first, Goto(here, turned))]
+    blocks += [_form(found, rows[first : first + PAGE], len(rows), first, Goto(here, turned)), *_excluded(found, asked)]
     return Page("gaps", "gaps", tuple(blocks), {"chain": found.facts.chain.name})
 
 
-def _figures(found: ReviewedGaps) -> Tiles:
+def _figures(found: ReviewedGaps, here: str) -> Tiles:
     """How many gaps; the grade of a list is told where the list says anything."""
     said = Counter(row.review.conclusion for row in found.rows)
     n_excluded = found.answer.summary.get("n_excluded", 0)
@@ -84,23 +89,34 @@ def _figures(found: ReviewedGaps) -> Tiles:
         (
             Tile("n_gaps", len(found.rows)),
             *(Tile(f"n_{conclusion}", said.get(conclusion, 0)) for conclusion in CONCLUSIONS),
-            Tile("n_excluded", n_excluded),
+            Tile("n_excluded", Linked(n_excluded, Goto(f"{here}#list-gaps_excluded")) if n_excluded else 0),
             Tile("data_grade", found.answer.grade if found.rows or n_excluded else None, help="grade"),
         )
     )
 
 
 def _regions(found: ReviewedGaps, here: str, region: str | None) -> Form:
-    """The region whose list it is: those of the chain's firms, and all above them."""
+    """The region whose list it is: those of the chain's firms and all above them, those below the chain's own first."""
     network = found.facts.network
     codes = {code for code in network.firm_region if code}
     codes |= {f"{code[:4]}00" for code in codes} | {f"{code[:2]}0000" for code in codes}
-    known = [(code, region_name(code)) for code in sorted(codes)]
     own = found.facts.chain.region or ""
+    inside = own.rstrip("0")
+    known = [(code, _named(code)) for code in sorted(codes, key=lambda code: (not code.startswith(inside), code))]
     options = [Option(code, f"{code} {name}", code == (region or own)) for code, name in known if name]
     if not any(option.is_chosen for option in options):
         options.insert(0, Option(region or "", region or "—", True))
     return Form("region", Goto(here), (Field("region", "select", "region", options=tuple(options)),), "show")
+
+
+def _named(code: str) -> str | None:
+    """What a region is called; of counties and of parts of municipalities with what they lie in."""
+    above = (
+        region_name(f"{code[:4]}00" if not code.endswith("00") else f"{code[:2]}0000") if code[2:] != "0000" else None
+    )
+    name = region_name(code)
+    is_clear = above is None or (code.endswith("00") and name != "市辖区") or above == "市辖区"
+    return name if is_clear or name is None else f"{above}{name}"
 
 
 def _facets(found: ReviewedGaps, asked: Mapping[str, str], here: str, query: Mapping[str, Plain], sort: str) -> Facets:
@@ -129,6 +145,23 @@ def _form(found: ReviewedGaps, rows: Sequence[ReviewedGap], n_all: int, first: i
     return Form("gaps", back, (who,), "save_changed", True, listing=listing, below=(*seen, *together) if rows else ())
 
 
+def _excluded(found: ReviewedGaps, asked: Mapping[str, str]) -> list[Block]:
+    """What was found and is not listed, with the reason, of the kind that is asked for."""
+    wanted = asked.get("kind") or ""
+    told = [each for each in found.answer.summary.get("excluded", ()) if wanted in ("", each["gap_kind"])]
+    lines = tuple(
+        Line(
+            (
+                f"{each['product_name']} {each['product_code']}",
+                Coded("gap_kind", each["gap_kind"]),
+                Coded("exclusion", each["reason_code"]),
+            )
+        )
+        for each in told
+    )
+    return [Listing("gaps_excluded", EXCLUDED, lines, len(lines), most=MOST_EXCLUDED)] if lines else []
+
+
 def _seen(review: GapReview, n: int) -> Field:
     """Which gap a row is, and what of it was seen: kind, revision, mark of what was said, product."""
     return Field(f"row.{n}", "hidden", "row", "|".join(
@@ -149,14 +182,17 @@ def _line(found: ReviewedGaps, row: ReviewedGap, n: int) -> Line:
         Amount(v["gap_qty"], v["unit"] or "", 2),
         Coded("risk_grade", v["risk_grade"]) if v["risk_grade"] else None,
         bounded(v, "tts_days", "d", 0),
-        Amount(v["loss_value"], "万元", 0, v["loss_value_lower"], v["loss_value_upper"]),
+        money(v["loss_value"], v["loss_value_lower"], v["loss_value_upper"]),
+        rounded(bounded(v, "effect_loss_days", "full_d")),
+        rounded(bounded(v, "effect_cp", "share")),
+        rounded(bounded(v, "effect_ssr", "share")),
+        bounded(v, "effect_rs", "percent", 2),
         *_fields(row.shown, n, v["product_name"]),
         Field("save", "button", "save", f"{n}", about=v["product_name"]),
         Field(f"chosen.{n}", "check", "chosen", "1", about=v["product_name"]),
-        _said(row.review),
     )
-    about = {"path": v["position_path"], "why": v["reasons"], "due": row.due}
-    why = Saying("gap_why_due" if row.due else "gap_why", about)
+    about = {"path": v["position_path"], "why": v["reasons"], "due": row.due, "said": _said(row.review)}
+    why = Saying("_".join(("gap_why", *(key for key in ("due", "said") if about[key]))), about)
     return Line(cells, row.evidence_id, v["risk_grade"], f"gap-{v['product_code']}-{v['gap_kind']}", why)
 
 
@@ -186,7 +222,8 @@ def _files(found: ReviewedGaps, query: Mapping[str, Plain], region: str | None) 
     about: dict[str, Plain] = {"chain": found.facts.chain.code, "region": region, **asked}
     narrow = Goto("/api/v1/exports/gaps.xlsx", {**about, "layout": "narrow", "who": query["who"]})
     whole = ((f"gaps_{ending}", Goto(f"/api/v1/exports/gaps.{ending}", about), True) for ending in LISTS)
-    return Links((("gaps_narrow", narrow, True), *whole))
+    weak = Goto(f"/chains/{found.facts.chain.code}/weak-links")
+    return Links((("gaps_narrow", narrow, True), *whole, ("weak_links", weak, False)))
 
 
 def gaps_outrun(

@@ -48,7 +48,7 @@ def _line(state: ChainState) -> Line:
         Linked(row["n_choke_points"], Goto(f"{home}/choke-points")),
         Linked(row["n_red"], Goto(f"{home}/choke-points", {"grade": "red"})),
         Linked(row["n_missing"], Goto(home, {"status": "missing"})),
-        Linked(row["n_weak"], Goto(f"{home}/gaps", {"kind": "weak_link"})),
+        Linked(row["n_weak"], Goto(f"{home}/weak-links")),
         bounded(row, "gap_closed_share", "share", 0),
         row["closing_date"],
         row["grade"],

@@ -60,7 +60,8 @@ def value_cell(column: Column, values: Values) -> Cell:
     if isinstance(value, int | float):
         low, high = (values.get(column.name + end) for end in _BOUNDS)
         unit = column.unit or str(values.get("unit") or "") if column.type == "number" else column.unit or ""
-        return Amount(float(value), "share" if unit == "1" and 0 <= value <= 1 else unit, 4, low, high)
+        plain = "share" if 0 <= value <= 1 else "number"
+        return Amount(float(value), plain if unit == "1" else unit, 4, low, high)
     if column.name.endswith("region") and isinstance(value, str):
         return f"{region_name(value)} {value}".strip()
     return plain_cell(value)

@@ -194,7 +194,8 @@ def _banner(ground: MapGround, scenario: ScenarioAsked, asked: WhatIfAsked, outc
         "horizon": Amount(asked.horizon_days, "d", 0),
         "grade": outcome.answer.grade,
     }
-    output = "what_if_held" if summary.get("tts_days") is None else "what_if_output"
+    steady = (summary.get("min_output") or 0.0) >= 1.0 - 1e-9
+    output = "what_if_steady" if steady else "what_if_held" if summary.get("tts_days") is None else "what_if_output"
     told = [Saying("what_if_hits", facts), Saying(output, facts), Saying("what_if_assumes", facts)]
     if outcome.answer.grade == "D":
         told.insert(0, Saying("page_grade_d"))

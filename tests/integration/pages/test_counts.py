@@ -42,6 +42,15 @@ def test_missing_products_of_home_and_portfolio_are_those_of_the_map(site: Site)
         assert re.search(rf"缺失 <b>{n}</b>", html(site.url + unescape(href)))
 
 
+def test_weak_links_of_the_portfolio_are_those_of_the_page_it_leads_to(site: Site) -> None:
+    rows = [row for row in site.asked("weak-links", chain="SD-C90")["rows"] if row["is_weak"] == "yes"]
+    [(href, n)] = re.findall(r'<a href="(/chains/SD-C90/weak-links[^"]*)">(\d+)</a>', html(f"{site.url}/portfolio"))
+    page = html(site.url + unescape(href))
+    body = page.partition('id="list-weak_links"')[2].partition("</table>")[0]
+    assert int(n) == len(rows) == len(re.findall(r'<th scope="row"', body)) > 0
+    assert all(row["product_name"] in unescape(body) for row in rows)
+
+
 def test_home_says_what_changes_are_counted_from(site: Site) -> None:
     text = html(f"{site.url}/")
     n = site.asked("changes")["n_rows"]

@@ -79,6 +79,39 @@ def test_rows_and_facets_are_those_of_the_answer(served: Served, page: Any) -> N
         assert page.locator("#list-gaps tbody tr[id]").count() == n
 
 
+def test_what_filling_is_worth_is_the_answer_in_each_of_its_orders(served: Served, page: Any) -> None:
+    for order in ("priority", "effect", "demand"):
+        rows = told(served, f"/questions/gap-list?chain={CHAIN}&order={order}")["rows"]
+        opened(page, served, PATH if order == "priority" else f"{PATH}?sort={order}")
+        lines = page.locator("#list-gaps tbody tr[id]")
+        heads = [head.strip() for head in page.locator("#list-gaps thead th").all_inner_texts()]
+        assert lines.count() == len(rows)
+        for n, expected in enumerate(rows):
+            cells = [" ".join(text.split()) for text in lines.nth(n).locator("th, td").all_inner_texts()]
+            assert expected["product"] == cells[0]
+            columns = (("补上少损失", "effect_loss_days", 1), ("CP 增", "effect_cp", 100),
+                       ("SSR 增", "effect_ssr", 100), ("RS_90 增", "effect_rs", 1))  # fmt: skip
+            for name, key, scale in columns:
+                text = cells[heads.index(name)]
+                if expected[key] is None:
+                    assert text == "未知"
+                else:
+                    assert float(text.split()[0]) == pytest.approx(expected[key] * scale, rel=6e-3, abs=5e-3)
+
+
+def test_what_is_not_listed_is_listed_below_with_the_reason(served: Served, page: Any) -> None:
+    excluded = told(served, f"/questions/gap-list?chain={CHAIN}")["summary"]["excluded"]
+    opened(page, served)
+    tile = page.locator(".figures > div", has_text="识别但不列入").locator("dd")
+    assert tile.inner_text() == str(len(excluded))
+    lines = page.locator("#list-gaps_excluded tbody tr")
+    shown = [lines.nth(n).inner_text() for n in range(lines.count())]
+    assert len(shown) == min(15, len(excluded))
+    for text, each in zip(shown, excluded, strict=False):
+        assert each["product_code"] in text
+        assert each["reason_code_label"] in text
+
+
 def test_conclusion_is_saved_by_row_and_survives_a_reload(served: Served, page: Any) -> None:
     product = told(served, f"/questions/gap-list?chain={CHAIN}")["rows"][0]["product_code"]
     opened(page, served)
@@ -93,7 +126,7 @@ def test_conclusion_is_saved_by_row_and_survives_a_reload(served: Served, page: 
     line = row(page, product)
     assert line.locator("select").input_value() == "confirmed"
     assert line.locator("input[name^=note]").input_value() == '=1+1 <b>示例&"备注"'
-    assert "示例复核员" in line.inner_text()
+    assert "示例复核员" in page.locator(f"tr[id^='gap-{product}-'] + tr.below").inner_text()
     [kept] = told(served, f"/chains/{CHAIN}/gaps/reviews")["rows"]
     assert (kept["product"], kept["conclusion_label"], kept["owner"], kept["revision"]) == (
         product, "确认短板", "示例处", 1,

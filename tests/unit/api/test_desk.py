@@ -116,6 +116,19 @@ def test_compiling_takes_nobodys_time(opened: Callable[..., TestClient], monkeyp
     assert client.get("/readyz").json()["engine"] == "ready"
 
 
+def test_a_page_does_not_leave_its_asker_before_nothing_while_compiling(
+    opened: Callable[..., TestClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready = threading.Event()
+    monkeypatch.setattr("graphsvc.api.desk.compile_engine", ready.wait)
+    client = opened()
+    told = client.get("/chains/SD-C90/gaps")
+    assert told.status_code == 200
+    assert 'class="waiting"' in told.text
+    ready.set()
+    _await(lambda: 'class="waiting"' not in client.get("/chains/SD-C90/gaps").text)
+
+
 def test_an_engine_that_cannot_be_made_ready_refuses_nobody(
     opened: Callable[..., TestClient], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -137,6 +137,14 @@ def test_axis_of_the_curve() -> None:
     assert day_ticks(0.5)[-1] >= 0.5
 
 
+@pytest.mark.parametrize(("lang", "said"), [("zh", "终端产出不降"), ("en", "final output does not fall")])
+def test_a_curve_that_never_falls_says_so(lang: Lang, said: str) -> None:
+    steady = CurvePicture("x", ((0.0, 1.0),), 105.0, None, 90.0, Amount(0.0, "full_d"))
+    texts = re.findall(r"<text[^>]*>([^<]*)</text>", str(PAINTERS["CurvePicture"](steady, ReportWords(lang))))
+    assert said in texts
+    assert not [text for text in texts if text.startswith(("损失", "0 "))]
+
+
 def test_lines_of_gaps_filled_in_two_orders() -> None:
     (picture,) = [p for p in pictures("x") if isinstance(p, FillingPicture)]
     svg = str(PAINTERS["FillingPicture"](picture, ReportWords("en")))

@@ -23,4 +23,4 @@ def test_small_sums_stay_in_ten_thousands() -> None:
 
 
 def test_a_quantity_has_the_decimals_its_size_needs() -> None:
-    assert [quantity(v, "吨").digits for v in (1_500.0, 15.0, 0.06)] == [0, 1, 3]
+    assert [quantity(v, "吨").digits for v in (1_500.5, 15.5, 15.0, 0.06)] == [0, 1, 0, 3]
