@@ -60,7 +60,7 @@ def test_who_falls(chain: PlainChain) -> None:
         members = twins.entities(chain, kind)
         for name in engine.entity_ids(kind):
             assert engine.fallen(kind, name) == twins.fallen_l0(chain, members[name]), (kind, name)
-            down = np.array([engine.node(v) in engine.fallen(kind, name) for v in range(n.n_nodes)], np.bool_)
+            down = np.array([v for v in range(n.n_nodes) if engine.node(v) in engine.fallen(kind, name)], np.int64)
             own = {n.firm_index[firm] for firm in members[name]}
             assert fallen_firms(engine.facts.network, down, own) == twins.fallen_firms(chain, members[name])
 

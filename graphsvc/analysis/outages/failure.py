@@ -371,38 +371,36 @@ class FailureModel:
         return state.y
 
     def fast_bounds(
-        self, entities: Entities, position: int, stock: Floats, down: Bools, finals: Finals
-    ) -> tuple[float, float]:
-        """Bounds of the day on which final output stops when entity ``position`` fails.
+        self, entities: Entities, ptr: Longs, fallen: Longs, stock: Floats, finals: Finals
+    ) -> tuple[Floats, Floats]:
+        """Bounds of the day on which final output stops when each entity fails.
 
         Parameters
         ----------
         entities : Entities
-            Among them the one that fails.
-        position : int
-            Which one.
+            E entities.
+        ptr, fallen : (E+1,), (n,)
+            Nodes that fall with each of them.
         stock : (Q,)
             Stock [d of base use].
-        down : (N,)
-            Nodes that fall with it.
         finals : Finals
             What the chain is for.
 
         Returns
         -------
-        lower, upper : float
+        lower, upper : (E,)
             Day [d]; inf where it does not stop.
         """
-        n = self.network
-        own = slice(entities.ptr[position], entities.ptr[position + 1])
-        failed = entities.node[own][entities.loss[own] >= 1.0]
-        part = np.flatnonzero(down)
-        part = part[np.argsort(self.position[n.n_purchases + part])]
-        bounds = []
-        for latest in (False, True):
-            stop = step_kernels.fast_bounds(part, self._needs, self._trade(), stock, failed, down, latest)
-            bounds.append(float(stop[finals.node].min(initial=np.inf)))
-        return bounds[0], bounds[1]
+        n, failing = self.network, failing_arrays(entities, 0)
+        owner = np.repeat(np.arange(len(entities)), np.diff(ptr))
+        in_order = fallen[np.lexsort((self.position[n.n_purchases + fallen], owner))]
+        earliest, latest = (
+            step_kernels.fast_bounds_each(
+                ptr, in_order, failing, self._needs, self._trade(), stock, finals.node, n.n_nodes, last
+            )
+            for last in (False, True)
+        )
+        return earliest, latest
 
 
 def _chunk(n: int) -> int:

@@ -9,8 +9,8 @@ import numpy as np
 from numba import njit
 
 from graphsvc.analysis.outages.all_cores import in_place
-from graphsvc.analysis.outages.failure_kernels import CALM, MOVED, STILL, Flow, Needs, State, Trade, node_level
-from graphsvc.domain.arrays import Bools, Floats, Longs
+from graphsvc.analysis.outages.failure_kernels import CALM, MOVED, STILL, Failing, Flow, Needs, State, Trade, node_level
+from graphsvc.domain.arrays import Floats, Longs
 
 
 @in_place
@@ -139,40 +139,64 @@ def tightest(v: int, needs: Needs, supply: Floats, total: Floats) -> int:
 
 
 @njit(cache=True, nogil=True)
-def fast_bounds(
-    part: Longs, needs: Needs, trade: Trade, stock: Floats, failed: Longs, down: Bools, latest: bool
-) -> Floats:
-    """Full-stop day of each fallen node without simulation: stock plus the latest (or earliest) source to stop.
-
-    Iterated to the fixpoint, which settles cycles.
+def fast_bounds_each(
+    ptr: Longs, fallen: Longs, failing: Failing, needs: Needs, trade: Trade, stock: Floats, final_node: Longs,
+    n_nodes: int, latest: bool,
+) -> Floats:  # fmt: skip
+    """Day on which final output first stops when each entity fails, without simulation: stock plus the latest (or
+    earliest) source to stop, iterated to the fixpoint, which settles cycles.
 
     Parameters
     ----------
-    part : (k,)
-        Nodes that fall, in flow order.
-    needs, trade : tuples of arrays
+    ptr, fallen : (E+1,), (n,)
+        Nodes that fall with each entity, in flow order.
+    failing, needs, trade : tuples of arrays
         As their classes say.
     stock : (Q,)
         Stock [d of base use].
-    failed : (n,)
-        Nodes that stop at day 0.
-    down : (N,)
-        Whether a node falls.
+    final_node : (F,)
+        Final nodes.
+    n_nodes : int
+        N.
     latest : bool
         Whether the latest or the earliest source to stop counts.
 
     Returns
     -------
-    stop : (N,)
-        Day [d]; inf for nodes that never stop.
+    day : (E,)
+        Day [d]; inf where final output never stops.
     """
-    stop = np.full(len(down), np.inf)
-    stop[failed] = 0.0
+    days = np.full(len(ptr) - 1, np.inf)
+    stop = np.full(n_nodes, np.inf)
+    is_final = np.zeros(n_nodes, np.bool_)
+    is_final[final_node] = True
+    for e in range(len(days)):
+        part = fallen[ptr[e] : ptr[e + 1]]
+        for i in range(failing.ptr[e], failing.ptr[e + 1]):
+            if failing.loss[i] >= 1.0:
+                stop[failing.node[i]] = 0.0
+        stop_days(part, needs, trade, stock, latest, stop)
+        for v in part:
+            if is_final[v]:
+                days[e] = min(days[e], stop[v])
+            stop[v] = np.inf
+        for i in range(failing.ptr[e], failing.ptr[e + 1]):
+            v = failing.node[i]
+            if is_final[v]:
+                days[e] = min(days[e], stop[v])
+            stop[v] = np.inf
+    return days
+
+
+@in_place
+def stop_days(part: Longs, needs: Needs, trade: Trade, stock: Floats, latest: bool, stop: Floats) -> None:
+    """Lower ``stop`` (N,) [d], which is 0 where a node fails and inf elsewhere, for the nodes of ``part``; the others
+    as in ``fast_bounds_each``."""
     changed = True
     while changed:
         changed = False
         for v in part:
-            if stop[v] == 0.0 or not down[v]:
+            if stop[v] == 0.0:
                 continue
             best = np.inf
             for m in range(needs.ptr[v], needs.ptr[v + 1]):
@@ -193,4 +217,3 @@ def fast_bounds(
             if best < stop[v]:
                 stop[v] = best
                 changed = True
-    return stop

@@ -14,7 +14,7 @@ from graphsvc.analysis.outages.outage import Outages, stock_days
 from graphsvc.analysis.outages.reallocation import Reallocation
 from graphsvc.analysis.outages.recovery import Interval
 from graphsvc.analysis.screens.screening import count_paths
-from graphsvc.domain.arrays import Longs, pointers
+from graphsvc.domain.arrays import Floats, Longs, pointers
 from graphsvc.domain.columns import columns
 from graphsvc.domain.entity_types import ENTITY_TYPES
 from graphsvc.domain.network import Network
@@ -76,13 +76,15 @@ def run(facts: Facts, asked: Parameters) -> Result:
     screening = _betweenness(facts) if kind in ("firm", "group") else {}
     verdicts, risks = figures.verdicts(), risk_grades(facts, entities, figures, grade)
     ptr, fallen_nodes = set_bits(fallen, len(entities))
+    model, finals = facts.ground.model, facts.members.finals
+    fast = np.column_stack(model.fast_bounds(entities, ptr, fallen_nodes, stock_days(facts.network), finals))
     by_node = np.argsort(facts.network.source_node, kind="stable")
     source_ptr = pointers(facts.network.source_node[by_node], facts.network.n_nodes)
     findings = []
     for e in order.tolist():
         sold = np.concatenate([by_node[source_ptr[v] : source_ptr[v + 1]] for v in entities.nodes_of(e)] or [_NONE])
         down = fallen_nodes[ptr[e] : ptr[e + 1]]
-        judged = verdicts[e], risks[e]
+        judged = verdicts[e], risks[e], fast[e]
         findings.append(_finding(facts, entities, down, sold, figures, e, plus.get(e), judged, screening))
     grades = [f.values["risk_grade"] for f in findings]
     summary = {
@@ -138,21 +140,18 @@ def _finding(
     figures: Outages,
     e: int,
     plus: float | None,
-    judged: tuple[str, str],
+    judged: tuple[str, str, Floats],
     screening: Mapping[int, float],
 ) -> Finding:
     """The row of entity ``e``; ``fallen`` are the nodes that stop with it, ``sold`` its rows of the trade layer,
-    ``judged`` its verdict and grade."""
+    ``judged`` its verdict, its grade and the fast bounds of the day on which final output stops."""
     n = facts.network
     nodes = [int(v) for v in entities.nodes_of(e)]
     own = sorted({int(n.node_firm[v]) for v in nodes})
-    down = np.zeros(n.n_nodes, np.bool_)
-    down[fallen] = True
     purchases = np.unique(n.source_purchase[np.concatenate([sold, entities.sources_of(e)])])
     impact, gap = figures.impact, figures.gap
     survive = figures.survive
-    fast = facts.ground.model.fast_bounds(entities, e, stock_days(n), down, facts.members.finals)
-    verdict, risk = judged
+    verdict, risk, fast = judged
     values: dict[str, object] = {
         "chain_code": facts.chain.code,
         "entity_type": entities.kind,
@@ -172,7 +171,7 @@ def _finding(
         **_bounded("loss_days", figures.loss, e),
         "kept_l1": known(figures.kept[e]),
         "kept_l1plus": known(plus),
-        "fallen": fallen_firms(n, down, set(own)),
+        "fallen": fallen_firms(n, fallen, set(own)),
         "risk_grade": risk,
         "n_buyers": len({int(b) for b in n.purchase_buyer[purchases]}),
         "alternatives": _alternatives(facts, nodes, own),
@@ -193,9 +192,9 @@ def _bounded(name: str, interval: Interval, e: int) -> dict[str, float | None]:
     }
 
 
-def fallen_firms(n: Network, down: np.ndarray, own: set[int]) -> list[str]:
-    """Sorted ids of firms all of whose products stop, the failed ones left out."""
-    firms, stopped = np.unique(n.node_firm[down], return_counts=True)
+def fallen_firms(n: Network, fallen: Longs, own: set[int]) -> list[str]:
+    """Sorted ids of firms all of whose products (``fallen``: nodes) stop, the failed ones left out."""
+    firms, stopped = np.unique(n.node_firm[fallen], return_counts=True)
     made = np.searchsorted(n.node_firm, firms, "right") - np.searchsorted(n.node_firm, firms, "left")
     return sorted(n.firm_ids[f] for f in firms[stopped == made].tolist() if f not in own)
 
