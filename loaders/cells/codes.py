@@ -9,7 +9,7 @@ from loaders.cells.firms_in_cells import firm_parts, split_names
 from loaders.cells.identifiers import credit_code, firm_text
 from loaders.cells.industries import TWO_MEANINGS, industry, industry_parts
 from loaders.cells.places import Place, region
-from loaders.cells.reading import Issue, Read, Reading, allowed_keys, issue, nfkc, null_of, without_quotes
+from loaders.cells.reading import Issue, Read, Reading, allowed_keys, issue, nfkc, null_of, without_quotes, word_keys
 from loaders.cells.region_tables import regions
 from loaders.cells.several_places import places
 from loaders.entity_names import name_key
@@ -203,8 +203,9 @@ def _item(reading: Reading, part: str) -> tuple[str | None, Sequence[Issue]]:
     if pattern and not re.fullmatch(pattern, part):
         return None, [issue("bad_pattern", "ignored", value=part)]
     if column.allowed:
+        words = word_keys(reading.table, column.field)
         part = without_quotes(part)
-        found = allowed_keys(column.allowed).get(name_key(part))
+        found = allowed_keys(column.allowed).get(name_key(part)) or words.get(name_key(part))
         if found:
             return found, ()
         stems = {name_key(re.sub(r"\(.*?\)", "", value)) for value in column.allowed}

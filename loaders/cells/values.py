@@ -22,6 +22,7 @@ from loaders.cells.reading import (
     issue,
     nfkc,
     null_of,
+    ticked,
     without_quotes,
     word_keys,
 )
@@ -33,7 +34,7 @@ from loaders.text import LONGEST_NAME, cell_text, clean, null_reason, number_tex
 
 FIGURES = frozenset({"number", "integer", "share", "date", "bool"})
 """Types of columns whose long numbers are figures."""
-TRUE_WORDS = frozenset("是 √ ✓ ✔ ☑ ● 1 y yes true t 有 对 真 独家 唯一 独家供应 v on".split())  # noqa: SIM905
+TRUE_WORDS = frozenset("是 √ ✓ ✔ ☑ ● 1 y yes true t 有 对 真 独家 唯一 独家供应 独家供货 唯一供应商 唯一供方 v on".split())  # noqa: SIM905
 FALSE_WORDS = frozenset("否 × ✗ ✘ x 0 n no false f 非 不是 不 假 off ☐ ○ 非独家 不独家".split())  # noqa: SIM905
 
 
@@ -140,7 +141,7 @@ def read_code(reading: Reading, cell: Cell) -> Read:
 def read_enum(reading: Reading, cell: Cell) -> Read:
     """One of the allowed values, exact after normalisation; units of measure are an open list."""
     text = cell_text(cell)
-    key = name_key(without_quotes(text)).strip("。.;；、")
+    key = name_key(without_quotes(ticked(text) or text)).strip("。.;；、")
     found = allowed_keys(reading.column.allowed).get(key) or word_keys(reading.table, reading.column.field).get(key)
     if found is not None:
         return Read(found)
@@ -164,12 +165,18 @@ def read_bool(reading: Reading, cell: Cell) -> Read:
     if isinstance(cell, bool):
         return Read(cell)
     text = cell_text(cell)
-    key = name_key(text)
-    if key in TRUE_WORDS:
-        return Read(True)
-    if key in FALSE_WORDS:
-        return Read(False)
+    shown = ticked(text) or text
+    key = name_key(shown).strip("。.;；")
+    own = word_keys(reading.table, reading.column.field)
+    for words, value in ((TRUE_WORDS, True), (FALSE_WORDS, False)):
+        if key in words or own.get(key) == ("是" if value else "否"):
+            return Read(value)
+        if (remark := _BEHIND.fullmatch(key)) and remark[1] in words:  # 是(唯一)
+            return Read(value, None, (issue("remark_left_out", "repaired", value=f"({remark[2]})"),))
     return null_of(reading, text) or bad(reading, text)
+
+
+_BEHIND = re.compile(r"([^()]+)\(([^()]+)\)")
 
 
 def read_date(reading: Reading, cell: Cell) -> Read:

@@ -14,12 +14,12 @@ from loaders.files.sheets import RawSheet
 from loaders.lists.headings import SERIAL, Heading, is_unit, match_heading, nearest_heading
 from loaders.lists.unit_lists import units_in
 from loaders.raw_cells import Cell, Runs, cell_at
-from loaders.text import cell_text, is_blank
+from loaders.text import DASHES, cell_text, is_blank
 
 HEADER_ROWS = 15
 """So many rows with content are looked at for the header."""
 
-_UNIT_LINE = re.compile(r"(?<![编填报制主办上送承属])单位(?::|(?=[万亿元]))\s*([^::]+?)(?=(?:[一-龥]{2,6}:)|$)")
+_UNIT_LINE = re.compile(r"(?<![编填报制主办上送承属表牵责管布])(?:单位|unit)(?:[:为是]|(?=[万亿元]))\s*([^::]+?)(?=(?:[一-龥]{2,6}:)|$)")
 _UNIT_WORDS = frozenset({"计量单位", "单位", "产量单位", "产能单位", "数量单位", "产品单位", "产品计量单位"})
 _OWN_UNIT = frozenset({"capacities", "supplies", "observations"})
 """Lists without a column for units in which offices write one beside their figures."""
@@ -225,7 +225,7 @@ def _has_figures(raw: RawSheet, number: int) -> bool:
 
 def _is_unit_row(texts: Sequence[str]) -> bool:
     """Whether a row holds nothing but units: 万元 人 %."""
-    told = [name_key(text).strip("()") for text in texts if not is_blank(text)]
+    told = [name_key(text).strip("()") for text in texts if not is_blank(text) and text.strip() not in DASHES]
     return bool(told) and all(is_unit(text) for text in told)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from graphsvc.domain.asides import ends_list, is_aside, is_section
+from graphsvc.domain.asides import ends_list, is_aside, is_note, is_section
 from graphsvc.domain.dictionary import Sheet
 from graphsvc.domain.notices import Place
 from graphsvc.domain.template import EXAMPLE, examples, unit_line
@@ -96,7 +96,7 @@ def is_example(sheet: Sheet, header: Header, cells: Sequence[Cell]) -> bool:
 
 def _kind(filled: list[str], header: Header, cells: Sequence[Cell], *, has_rows: bool) -> str | None:
     """The code of what a row is that holds no data, else None."""
-    if is_aside(filled[0]):
+    if is_aside(filled[0]) or (len(filled) == 1 and is_note(filled[0])):
         return "footer_row"
     if len(filled) == 1 and is_section(filled[0]):
         return "section_row"
