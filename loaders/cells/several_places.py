@@ -117,9 +117,9 @@ def _runs(tokens: Sequence[str], with_regions: bool) -> Iterator[tuple[str, bool
 def _is_place(text: str, with_regions: bool) -> bool:
     """Whether a text is one name, or one word for many places."""
     bare = without_origin_words(text)
-    return any(country(name) or is_vague(name) or is_abroad(name) or name in abbreviations() for name in (text, bare)) or (
-        with_regions and region(bare).problem is None
-    )
+    return any(
+        country(name) or is_vague(name) or is_abroad(name) or name in abbreviations() for name in (text, bare)
+    ) or (with_regions and region(bare).problem is None)
 
 
 def _read(part: str, with_regions: bool) -> _Part:

@@ -30,12 +30,12 @@ from loaders.cells.seen import read_seen
 from loaders.cells.units import parse_unit
 from loaders.entity_names import name_key
 from loaders.raw_cells import Cell, IsoDay, Value, is_number
-from loaders.text import LONGEST_NAME, cell_text, clean, null_reason, number_text
+from loaders.text import LONGEST_NAME, cell_text, clean, null_reason, number_text, words
 
 FIGURES = frozenset({"number", "integer", "share", "date", "bool"})
 """Types of columns whose long numbers are figures."""
-TRUE_WORDS = frozenset("是 √ ✓ ✔ ☑ ● 1 y yes true t 有 对 真 独家 唯一 独家供应 独家供货 唯一供应商 唯一供方 v on".split())  # noqa: SIM905
-FALSE_WORDS = frozenset("否 × ✗ ✘ x 0 n no false f 非 不是 不 假 off ☐ ○ 非独家 不独家".split())  # noqa: SIM905
+TRUE_WORDS = words("是 √ ✓ ✔ ☑ ● 1 y yes true t 有 对 真 独家 唯一 独家供应 独家供货 唯一供应商 唯一供方 v on")
+FALSE_WORDS = words("否 × ✗ ✘ x 0 n no false f 非 不是 不 假 off ☐ ○ 非独家 不独家")
 
 
 def reader_of(reading: Reading) -> Reader:
@@ -168,10 +168,10 @@ def read_bool(reading: Reading, cell: Cell) -> Read:
     shown = ticked(text) or text
     key = name_key(shown).strip("。.;；")
     own = word_keys(reading.table, reading.column.field)
-    for words, value in ((TRUE_WORDS, True), (FALSE_WORDS, False)):
-        if key in words or own.get(key) == ("是" if value else "否"):
+    for known, value in ((TRUE_WORDS, True), (FALSE_WORDS, False)):
+        if key in known or own.get(key) == ("是" if value else "否"):
             return Read(value)
-        if (remark := _BEHIND.fullmatch(key)) and remark[1] in words:  # 是(唯一)
+        if (remark := _BEHIND.fullmatch(key)) and remark[1] in known:  # 是(唯一)
             return Read(value, None, (issue("remark_left_out", "repaired", value=f"({remark[2]})"),))
     return null_of(reading, text) or bad(reading, text)
 

@@ -19,7 +19,9 @@ from loaders.text import DASHES, cell_text, is_blank
 HEADER_ROWS = 15
 """So many rows with content are looked at for the header."""
 
-_UNIT_LINE = re.compile(r"(?<![编填报制主办上送承属表牵责管布])(?:单位|unit)(?:[:为是]|(?=[万亿元]))\s*([^::]+?)(?=(?:[一-龥]{2,6}:)|$)")
+_UNIT_LINE = re.compile(
+    r"(?<![编填报制主办上送承属表牵责管布])(?:单位|unit)(?:[:为是]|(?=[万亿元]))\s*([^::]+?)(?=(?:[一-龥]{2,6}:)|$)"
+)
 _UNIT_WORDS = frozenset({"计量单位", "单位", "产量单位", "产能单位", "数量单位", "产品单位", "产品计量单位"})
 _OWN_UNIT = frozenset({"capacities", "supplies", "observations"})
 """Lists without a column for units in which offices write one beside their figures."""
@@ -31,7 +33,8 @@ _ORDINALS = frozenset("甲乙丙丁戊己庚辛壬癸")
 class Header:
     """The header of a sheet: first and last header row, headings read, what was not read, unit line above.
 
-    ``unit_at`` is the position of a column that holds the unit of each row's figures.
+    ``unit_at`` is the position of a column that holds the unit of each row's figures, ``serials`` are those of columns
+    printed to count the rows.
     """
 
     row: int
@@ -41,6 +44,7 @@ class Header:
     unread_units: tuple[str, ...] = ()
     first_row: int = 0
     unit_at: int | None = None
+    serials: set[int] = field(default_factory=set)
 
 
 def grid(raw: RawSheet, n_rows: int, begin: int = 0) -> dict[int, list[str]]:
@@ -89,7 +93,9 @@ def find_header(raw: RawSheet, sheet: Sheet, begin: int = 0) -> Header | None:
             header.headings.append(read)
         elif name_key(text) in _UNIT_WORDS and sheet.table in _OWN_UNIT and header.unit_at is None:
             header.unit_at = position
-        elif name_key(text) not in SERIAL:
+        elif name_key(text) in SERIAL:
+            header.serials.add(position)
+        else:
             header.unknown.append((position, shown, nearest_heading(sheet, text)))
     return header
 

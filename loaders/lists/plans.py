@@ -181,9 +181,8 @@ def _say_unread(plan: SheetPlan, data: Sequence[Line], report: Report) -> None:
     width = max((len(cells) for _, cells in data), default=0)
     for position in range(width):
         n = 0 if position in known else sum(_filled(cells, position) for _, cells in data)
-        if n and not (
-            position < first and _is_serial(data, position)
-        ):  # elsewhere it may be 排序号 without its heading
+        counts = position < first or position in plan.header.serials  # elsewhere it may be 排序号 without its heading
+        if n and not (counts and _is_serial(data, position)):
             place = Place(plan.raw.file, plan.raw.name, plan.header.row, None)
             report.add("column_without_heading", place, None, "ignored", position=_letters(position), n=n)
     _say_units(plan, report)
@@ -201,9 +200,13 @@ def _say_units(plan: SheetPlan, report: Report) -> None:
 
 
 def _is_serial(data: Sequence[Line], position: int) -> bool:
-    """Whether a column only counts the rows: 1, 2, 3."""
-    told = [cell_text(cell_at(cells, position)).strip() for _, cells in data]
-    return all(text == str(n) for n, text in enumerate((t for t in told if t), start=1))
+    """Whether a column only counts the rows: 1, 2, 3, or goes on with 4, 5 from a table beside it."""
+    told = [text for _, cells in data if (text := cell_text(cell_at(cells, position)).strip())]
+    begin = int(told[0]) if told and told[0].isdecimal() and len(told[0]) < _LONGEST_SERIAL else 1
+    return all(text == str(n) for n, text in enumerate(told, start=begin))
+
+
+_LONGEST_SERIAL = 7
 
 
 def _letters(position: int) -> str:

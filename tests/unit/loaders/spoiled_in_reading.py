@@ -113,6 +113,7 @@ _CELLS = (
         "生产地址",
     ),
     cell("suppliers_split", "supplies", "supplier", "示例丙三有限公司、示例丁四有限公司"),
+    cell("figures_in_order", "supplies", "supplier", "示例丙三有限公司（70%）；示例丁四有限公司（30%）"),
     Spoiled("example_row", add("firms", ["【示例】别的", "示例厂有限公司", "370600", "2911", 2023]), "firms", 4),
     cell("bad_value", "firms", "employees", "很多"),
     cell("hs_lost_zero", "products", "hs", "2071200"),
