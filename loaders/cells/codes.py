@@ -212,6 +212,14 @@ def _item(reading: Reading, part: str) -> tuple[str | None, Sequence[Issue]]:
         if column.field == "tags" and any(stem in name_key(part) for stem in stems):
             return part, ()
         return None, [issue("bad_value", "ignored", value=part, expected="、".join(column.allowed))]
+    if _COUNTED.fullmatch(part):
+        return None, [issue("bad_value", "ignored", value=part, expected=column.heading)]
     if column.references == "firms.firm_id":
         part = firm_text(part)
     return part, ()
+
+
+_COUNTED = re.compile(
+    r"有|多家|若干家?|数家|(?:共|约)?(?:\d{1,3}|[一二两三四五六七八九十]{1,3})家(?:以上|企业|供应商|左右)?"
+)
+"""How many there are, of whom nobody is named."""

@@ -54,6 +54,7 @@ def reader_of(reading: Reading) -> Reader:
     is_written = reading.column.type not in FIGURES
     is_personal = "personal" in reading.column.rules
     is_short = _is_short(reading.table, reading.column)
+    is_name = is_short and reading.column.type in ("text", "code", "enum")
     if kind in ("place", "country"):
         read = read_place
     elif kind in by_kind and reading.column.type != "list":
@@ -80,6 +81,9 @@ def reader_of(reading: Reading) -> Reader:
             text, was_dirty = clean(cell)
             if not text:
                 return BLANK
+            if is_name and (match := _FOOTNOTE.search(text)) and match.start():
+                found = reader(text[: match.start()])
+                return found._replace(issues=(issue("footnote_left_out", "repaired", value=match[0]), *found.issues))
             found = read(reading, text)
             if was_dirty:
                 return found._replace(issues=(issue("invisible_characters", "repaired"), *found.issues))
@@ -87,6 +91,10 @@ def reader_of(reading: Reading) -> Reader:
         return read(reading, cell)
 
     return reader
+
+
+_FOOTNOTE = re.compile(r"\s*(?:[*＊※★☆▲△]|[(（]注\s*\d*[)）]|[①-⑳]|[¹²³⁴-⁹]|\[\d{1,2}\])+$")
+"""Marks behind a name that point to a note."""
 
 
 def _is_short(table: str, column: Column) -> bool:

@@ -191,11 +191,18 @@ def _say_unread(plan: SheetPlan, data: Sequence[Line], report: Report) -> None:
 def _say_units(plan: SheetPlan, report: Report) -> None:
     """What stands where a unit would, above the header or in a heading, and is none that is known."""
     for text in plan.header.unread_units:
+        if is_foreign(text):  # said of every figure that it takes with it
+            continue
         place = Place(plan.raw.file, plan.raw.name, plan.header.first_row - 1, None)
         report.add("unit_not_understood", place, text, "kept")
     for each in plan.plans:
         heading = each.headings[0]
-        if heading.unread and not each.reading.listed_units and each.column.type in ("number", "integer", "share"):
+        if (
+            heading.unread
+            and not each.reading.listed_units
+            and heading.unread != each.reading.heading_unit
+            and each.column.type in ("number", "integer", "share")
+        ):
             report.add("unit_not_understood", plan.place(plan.header.row, heading), heading.unread, "kept")
 
 
@@ -239,7 +246,7 @@ def _plan(
     learned: Learned,
 ) -> Plan:
     column = headings[0].column
-    unit = headings[0].unit
+    unit = headings[0].unit or _foreign(column, headings[0].unread, header)
     listed = listed_in_heading(column, unit, headings[0].unread)
     if not unit and not listed:
         listed = units_from_line(column, header.units or learned.units)
@@ -251,6 +258,22 @@ def _plan(
         percent = percent_mode([cell_at(cells, headings[0].position) for _, cells in data], unit)
     reading = Reading(sheet.table, column, unit, percent, learned.knows(column.references), () if unit else listed)
     return Plan(column, headings, mode, reading, reader_of(reading))
+
+
+_FOREIGN = re.compile(r"(?:美|欧|日|港|韩|澳|加|台)[元币]|英镑|卢布|卢比|法郎|usd|eur|jpy|hkd|gbp|[$€£]")
+
+
+def is_foreign(text: str) -> bool:
+    """Whether a unit is that of another country's money, for which no rate is known."""
+    return _FOREIGN.search(text) is not None
+
+
+def _foreign(column: Column, unread: str | None, header: Header) -> str | None:
+    """The unit of money of another country that the heading or the unit line names: its figures are no yuan."""
+    if "元" not in (column.unit or ""):
+        return None
+    told = (unread,) if unread else header.unread_units
+    return next((text for text in told if is_foreign(text)), None)
 
 
 def _of_one_year(plan: SheetPlan, headings: list[Heading], report: Report, data_year: int | None) -> list[Heading]:
