@@ -203,6 +203,8 @@ def _spoken(text: str, *, is_vague: bool) -> str:
     return _ROUND.sub("一", text) if is_vague else text
 
 
+_WITH_IT = re.compile(r"(?<=[上下内])\(含.{0,4}\)$|(?<=\d)\.$")
+"""500以上(含), and a point at the end of the sentence."""
 _CIRCLES = frozenset("○◯")
 """Marks that stand for a digit inside a number and for anything alone."""
 
@@ -218,7 +220,7 @@ def parse_number(text: str) -> Number | None:
     """
     shown = unicodedata.normalize("NFKC", text).casefold().translate({0x2212: "-", 0x2010: "-", 0x2011: "-"})
     shown = re.sub(r"(?<=\d)(?:\s+|['’])(?=\d{3}(?!\d))", "", shown).lstrip("'‘")
-    shown = _signed(re.sub(r"\s+", "", shown).rstrip("。;；"))
+    shown = _signed(_WITH_IT.sub("", re.sub(r"\s+", "", shown).rstrip("。;；")))
     period = None
     if match := _RATE.match(shown):
         period, shown = match[1], shown[match.end() :]

@@ -80,7 +80,8 @@ def find_header(raw: RawSheet, sheet: Sheet, begin: int = 0) -> Header | None:
     last = _last_row(raw, rows, best, sheet)
     found = _Columns([rows[number] for number in (*levels, *range(best, last + 1)) if number in rows], len(levels))
     header = Header(last, [], first_row=levels[0] if levels else best)
-    header.units, header.unread_units = _unit_line(rows, header.first_row)
+    below = {n: rows[n] for n in range(best + 1, last + 1) if n in rows and _is_unit_line(rows[n])}
+    header.units, header.unread_units = _unit_line(below or rows, last + 1 if below else header.first_row)
     for position in range(max(len(line) for line in found.lines)):
         text, group = found.at(position)
         if is_blank(text):
@@ -124,7 +125,8 @@ class _Columns:
     def __init__(self, lines: Sequence[Sequence[str]], n_groups: int) -> None:
         self.units = next((line for line in lines[n_groups + 1 :] if _is_unit_row(line)), [])
         numbered = [line for line in lines if _is_numbering(line)]
-        self.lines = [line for line in lines if line is not self.units and line not in numbered]
+        left_out = [line for line in lines if line is self.units or line in numbered or _is_unit_line(line)]
+        self.lines = [line for line in lines if line not in left_out]
 
     def at(self, position: int) -> tuple[str, str]:
         """(heading, group above it); a group written once stands over the blank cells to its right too."""
@@ -197,7 +199,7 @@ def _last_row(raw: RawSheet, rows: Mapping[int, Sequence[str]], best: int, sheet
     while last + 1 in rows and last - best < 2:
         texts, above = rows[last + 1], rows[best]
         told = [(position, text) for position, text in enumerate(texts) if not is_blank(text)]
-        if _is_numbering(texts) or (_is_unit_row(texts) and not _has_figures(raw, last + 1)):
+        if _is_numbering(texts) or _is_unit_line(texts) or (_is_unit_row(texts) and not _has_figures(raw, last + 1)):
             last += 1
             continue
         same = all(position < len(above) and above[position] == text for position, text in told)
@@ -233,6 +235,12 @@ def _is_unit_row(texts: Sequence[str]) -> bool:
     """Whether a row holds nothing but units: 万元 人 %."""
     told = [name_key(text).strip("()") for text in texts if not is_blank(text) and text.strip() not in DASHES]
     return bool(told) and all(is_unit(text) for text in told)
+
+
+def _is_unit_line(texts: Sequence[str]) -> bool:
+    """Whether a row holds the line of units and nothing else: 单位：万元."""
+    told = {name_key(text) for text in texts if not is_blank(text)}
+    return len(told) == 1 and _UNIT_LINE.match(told.pop().strip("()")) is not None
 
 
 def _is_numbering(texts: Sequence[str]) -> bool:
