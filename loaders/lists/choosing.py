@@ -16,6 +16,7 @@ from loaders.lists.keys import missing_keys
 from loaders.lists.lines import rows_above
 from loaders.lists.sheet_names import bare_name, has_default_name, identify
 from loaders.lists.tables import KNOWN_PART, table_above, tables_on
+from loaders.lists.turned import turned_table
 from loaders.report import Report
 from loaders.text import cell_text, is_blank
 
@@ -93,6 +94,8 @@ def _choose(
         above = table_above(sheet, raw)
         if above is not None:
             return above
+        if (turned := turned_table(raw, sheet, report)) is not None:
+            return turned
     if sheet is not None and (header is not None or (sheet.number == KEY_VALUES and kind == "list")):
         if kind == "unknown":
             report.add("sheet_guessed", place, raw.name, "repaired", list=sheet.name)
