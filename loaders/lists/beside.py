@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from graphsvc.domain.dictionary import Sheet, sheets
 from graphsvc.domain.notices import Place
+from loaders.entity_names import name_key
 from loaders.files.sheets import RawSheet
 from loaders.lists.chosen import Chosen
 from loaders.lists.header import Header, find_header
@@ -27,11 +29,11 @@ def tables_beside(chosen: Chosen, report: Report) -> list[Chosen]:
     """The tables that stand side by side in the columns of a sheet, from the left; one where the sheet is one table.
 
     A table begins where the headings begin anew (and every part has the columns that everything hangs on), or behind an
-    empty column where a table of another list stands whole.
+    empty column where another table stands whole.
     """
     if chosen.header is None:
         return [chosen]
-    found = _twins(chosen) or _others(chosen) or [chosen]
+    found = _with_shared_units(_twins(chosen) or _others(chosen) or [chosen])
     for each in found[1:]:
         row = each.header.row if each.header else None
         shown = " | ".join(heading.text for heading in each.header.headings) if each.header else ""
@@ -42,23 +44,41 @@ def tables_beside(chosen: Chosen, report: Report) -> list[Chosen]:
 def _twins(chosen: Chosen) -> list[Chosen]:
     """The parts of a header that repeats itself to the right, each with the same headings or some of them."""
     headings = sorted(chosen.header.headings, key=lambda each: each.position) if chosen.header else []
-    first = headings[0].text if headings else ""
-    begins = [each.position for each in headings if each.text == first]
+    first = _bare(headings[0].text) if headings else ""
+    begins = [each.position for each in headings if _bare(each.text) == first]
     if len(begins) < 2:
         return []
-    texts = {h.text for h in headings if h.position < begins[1]}
+    texts = {_bare(h.text) for h in headings if h.position < begins[1]}
     found: list[Chosen] = []
     for begin, end in pairwise((0, *begins[1:], headings[-1].position + 1)):
         part = _part(chosen, chosen.sheet, begin, end)
-        own = [h.text for h in headings if begin <= h.position < end]
+        own = [_bare(h.text) for h in headings if begin <= h.position < end]
         if part is None or len(own) < LEAST_COLUMNS or not texts.issuperset(own):
             return []
         found.append(part)
     return found
 
 
+def _bare(text: str) -> str:
+    """A heading without what it says in brackets: its unit may be another one in the table beside."""
+    return _BRACKETS.sub("", name_key(text))
+
+
+_BRACKETS = re.compile(r"\([^()]*\)")
+
+
+def _with_shared_units(found: Sequence[Chosen]) -> list[Chosen]:
+    """The tables of one list with the one unit line that stands over any of them."""
+    told = {(each.sheet.table, each.header.units) for each in found if each.header and each.header.units}
+    shared = dict(told) if len(told) == len({table for table, _ in told}) else {}
+    for each in found:
+        if each.header and not each.header.units and not each.header.unread_units:
+            each.header.units = shared.get(each.sheet.table, ())
+    return list(found)
+
+
 def _others(chosen: Chosen) -> list[Chosen]:
-    """The table of a list and one of another list in columns of its own behind an empty one."""
+    """The table of a list and another one in columns of its own behind an empty one."""
     header = chosen.header
     if header is None:
         return []
@@ -69,22 +89,22 @@ def _others(chosen: Chosen) -> list[Chosen]:
         if not odd.intersection(beyond) or not _is_empty(chosen.raw, gap, header.first_row):
             continue
         left = _part(chosen, chosen.sheet, 0, gap)
-        right = next(_lists_in(chosen, gap, told[-1] + 1), None)
+        right = _list_in(chosen, gap, told[-1] + 1)
         if left is not None and right is not None:
             return [left, *(_others(right) or [right])]
     return []
 
 
-def _lists_in(chosen: Chosen, begin: int, end: int) -> Iterator[Chosen]:
-    """Readings of columns as another list of which most headings are known."""
-    for sheet in sheets():
-        if sheet is chosen.sheet or not sheet.needs:
-            continue
-        found = _part(chosen, sheet, begin, end)
-        if found is None or found.header is None or len(found.header.headings) < LEAST_COLUMNS:
-            continue
-        if len(found.header.headings) >= _KNOWN_PART * (len(found.header.headings) + len(found.header.unknown)):
-            yield found
+def _list_in(chosen: Chosen, begin: int, end: int) -> Chosen | None:
+    """Columns read as the list that knows most of their headings, of equals as that of the table to the left."""
+    best, most = None, LEAST_COLUMNS - 1
+    for sheet in (chosen.sheet, *sheets()):
+        found = _part(chosen, sheet, begin, end) if sheet.needs else None
+        n_known = len(found.header.headings) if found and found.header else 0
+        if found and found.header and n_known > most:
+            is_known = n_known >= _KNOWN_PART * (n_known + len(found.header.unknown))
+            best, most = found if is_known else best, n_known if is_known else most
+    return best
 
 
 def _repeated(header: Header) -> set[int]:

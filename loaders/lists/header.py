@@ -126,7 +126,7 @@ class _Columns:
         self.units = next((line for line in lines[n_groups + 1 :] if _is_unit_row(line)), [])
         numbered = [line for line in lines if _is_numbering(line)]
         left_out = [line for line in lines if line is self.units or line in numbered or _is_unit_line(line)]
-        self.lines = [line for line in lines if line not in left_out]
+        self.lines = [line for at, line in enumerate(lines) if at == n_groups or line not in left_out]
 
     def at(self, position: int) -> tuple[str, str]:
         """(heading, group above it); a group written once stands over the blank cells to its right too."""
@@ -259,6 +259,11 @@ def _unit_line(rows: Mapping[int, Sequence[str]], header_row: int) -> tuple[tupl
             if (match := _UNIT_LINE.search(name_key(text))) or (match := _TITLE_UNIT.search(name_key(text))):
                 return units_in(match[1])
     return (), ()
+
+
+def is_unit_line(texts: Sequence[str], header: Header) -> bool:
+    """Whether a data row repeats the unit line of the header."""
+    return _is_unit_line(texts) and _unit_line({0: texts}, 1) == (header.units, header.unread_units)
 
 
 def has_repeated_header(header: Header, cells: Sequence[Cell]) -> bool:

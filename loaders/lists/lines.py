@@ -15,7 +15,7 @@ from loaders.cells.identifiers import clean_code
 from loaders.cells.places import region
 from loaders.entity_names import name_key
 from loaders.files.sheets import RawSheet
-from loaders.lists.header import Header, has_repeated_header
+from loaders.lists.header import Header, has_repeated_header, is_unit_line
 from loaders.lists.keys import KEYS
 from loaders.raw_cells import Cell, Line, cell_at
 from loaders.report import Report
@@ -124,7 +124,8 @@ def _kind(filled: list[str], header: Header, cells: Sequence[Cell]) -> str | Non
         return "footer_row"
     if len(filled) == 1 and is_section(filled[0]):
         return "section_row"
-    return "repeated_header" if has_repeated_header(header, cells) else None
+    is_repeated = has_repeated_header(header, cells) or (len(filled) == 1 and is_unit_line(filled, header))
+    return "repeated_header" if is_repeated else None
 
 
 def _shown(filled: list[str]) -> str:

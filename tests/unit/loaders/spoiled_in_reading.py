@@ -74,7 +74,7 @@ _HEADINGS = (
     Spoiled("unknown_heading", column("firms", "甲乙丙丁", "示例"), "firms", 1, "甲乙丙丁"),
     Spoiled("missing_heading", lambda book: drop(book["stages"], "链位"), "stages", 1, "链位"),
     Spoiled("column_missing", lambda book: drop(book["capacities"], "状态"), "capacities", 1, "状态"),
-    Spoiled("unit_not_understood", column("firms", "营业收入(亿日元)", 5), "firms", 1, "营业收入(亿日元)"),
+    Spoiled("unit_not_understood", column("firms", "营业收入(亿标箱)", 5), "firms", 1, "营业收入(亿标箱)"),
     Spoiled("duplicate_heading", both(column("firms", "营业收入", 5), column("firms", "营收", 5)), "firms", 1, "营收"),
     Spoiled("conflicting_cells", both(column("firms", "营业收入", 5), column("firms", "营收", 6)), "firms", 2, "营收"),
     Spoiled(
