@@ -46,7 +46,9 @@ _SHEETS = (
         "table_without_keys", add("firms", [], ["产品名称", "年产能", "产量", "状态"], ["P1", 5, 4, "现状"]), "firms", 5
     ),
     Spoiled(
-        "turned_sheet", rows("firms", lambda rows: rows.__setitem__(slice(None), zip(*rows, strict=True))), "firms"
+        "turned_sheet",
+        rows("firms", lambda rows: rows.__setitem__(slice(None), map(list, zip(*rows, strict=True)))),
+        "firms",
     ),
     Spoiled("repeated_header", rows("firms", lambda rows: rows.insert(2, rows[0])), "firms", 3),
     Spoiled(

@@ -69,7 +69,10 @@ def test_an_empty_column_inside_a_table_and_a_repeated_name_begin_none(tmp_path:
 
 def test_tables_with_units_of_their_own(tmp_path: Path) -> None:
     told = [[*HEADINGS[:2], f"设计产能（{unit}）", "状态"] for unit in ("吨", "万吨")]
-    rows = [[*told[0], None, *told[1]], ["示例轮胎一厂", "P1", 800, "现状", None, "示例炭黑一厂", "P1", 10, "现状"]]
+    rows: list[list[Any]] = [
+        [*told[0], None, *told[1]],
+        ["示例轮胎一厂", "P1", 800, "现状", None, "示例炭黑一厂", "P1", 10, "现状"],
+    ]
     assert sorted(made(staged(tmp_path, rows))) == [("示例炭黑一厂", "P1", 10), ("示例轮胎一厂", "P1", 0.08)]
 
 

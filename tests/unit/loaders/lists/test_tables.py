@@ -141,8 +141,8 @@ def test_a_table_below_one_without_keys_is_read(tmp_path: Path) -> None:
 )
 def test_a_header_again_with_other_units(tmp_path: Path, between: list[list[Any]], capacity: float) -> None:
     """P1 is counted in 万吨: 800 under 吨 are 0.08."""
-    first = [["单位：万吨"], ["企业名称", "产品名称", "年生产能力"], ["示例轮胎一厂", "P1", 5]]
-    rows: list[list[Any]] = [*first, [], *between, ["示例炭黑一厂", "P1", 800]]
+    head = ["企业名称", "产品名称", "年生产能力"]
+    rows: list[list[Any]] = [["单位：万吨"], head, ["示例轮胎一厂", "P1", 5], [], *between, ["示例炭黑一厂", "P1", 800]]
     lists = {key: value for key, value in PLAIN.items() if key != "06_生产能力"}
     staged = read(make_book(tmp_path / "a.xlsx", {**lists, "06_生产能力": rows}))
     assert [row["design_capacity"] for row in staged.tables.rows("capacities")] == [5.0, capacity]

@@ -16,7 +16,7 @@ def test_columns_become_rows(tmp_path: Path) -> None:
     plain = read(make_book(tmp_path / "a.xlsx", PLAIN))
     staged = read(make_book(tmp_path / "b.xlsx", with_list("05_企业名录", turned(FIRMS))))
     fields = ("uscc", "name", "reg_region", "gb4754", "year", "source_row")
-    told = [[[row[field] for field in fields] for row in each.tables.rows("firms")] for each in (plain, staged)]
+    told = [[[dict(row)[field] for field in fields] for row in each.tables.rows("firms")] for each in (plain, staged)]
     assert told[0] == told[1]
     assert [notice.code for notice in staged.notices] == ["turned_sheet"]
 
