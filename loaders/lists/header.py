@@ -33,7 +33,7 @@ _ORDINALS = frozenset("甲乙丙丁戊己庚辛壬癸")
 class Header:
     """The header of a sheet: first and last header row, headings read, what was not read, unit line above.
 
-    ``unit_at`` is the position of a column that holds the unit of each row's figures, ``serials`` are those of columns
+    ``units_at`` are positions of columns that hold the unit of each row's figures, ``serials`` those of columns
     printed to count the rows.
     """
 
@@ -43,8 +43,13 @@ class Header:
     units: tuple[str, ...] = ()
     unread_units: tuple[str, ...] = ()
     first_row: int = 0
-    unit_at: int | None = None
+    units_at: list[int] = field(default_factory=list)
     serials: set[int] = field(default_factory=set)
+
+    def unit_column(self, position: int) -> int | None:
+        """The column of units for the figures of a column: the only one, of several the first behind it."""
+        behind = [at for at in self.units_at if at > position]
+        return self.units_at[0] if len(self.units_at) == 1 else behind[0] if behind else None
 
 
 def grid(raw: RawSheet, n_rows: int, begin: int = 0) -> dict[int, list[str]]:
@@ -92,8 +97,8 @@ def find_header(raw: RawSheet, sheet: Sheet, begin: int = 0) -> Header | None:
             unit = match.unit or found.unit_at(position)
             read = Heading(position, shown, match.column, match.rank, unit, match.year, match.unread)
             header.headings.append(read)
-        elif name_key(text) in _UNIT_WORDS and sheet.table in _OWN_UNIT and header.unit_at is None:
-            header.unit_at = position
+        elif name_key(text) in _UNIT_WORDS and sheet.table in _OWN_UNIT:
+            header.units_at.append(position)
         elif name_key(text) in SERIAL:
             header.serials.add(position)
         else:

@@ -25,6 +25,7 @@ _COUNTED_IN = re.compile(r"^(?:以|按)(.+)计(?:算)?$")
 _EMPTY = re.compile(r"\(\W*\)|\[\W*\]")
 _NUMBERING = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[、.:)]?|\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)、.:])")
 _YEARLY = re.compile(r"^(?:全年|本年|当年|年)(?=.{2})")
+_ABOUT = re.compile(r"(?:基本)?(?:信息|情况)$")
 _FIGURES = frozenset({"number", "integer", "share"})
 _Known = Mapping[str, tuple[Column, int]]
 _TAIL_PLAIN = re.compile(r"^(.+?)(?:[/_,,;:、-]|单位:?)(?:单位:?)?(.+)$")
@@ -104,7 +105,8 @@ def match_heading(sheet: Sheet, text: str, group: str = "") -> _Match | None:
     for spelled in _spellings(_EMPTY.sub("", _YEAR.sub("", key)) if year else key, known):
         bare, unit, unread = _tail(spelled, known)
         pairs = (f"{above}/{key}", f"{above}/{bare}", f"{above}{bare}") if above else ("", "", "")
-        for candidate in (pairs[0], key, pairs[1], bare, pairs[2]):
+        of_whom = f"{_ABOUT.sub('', above)}{bare}" if above else ""
+        for candidate in (pairs[0], key, pairs[1], bare, pairs[2], of_whom):
             if candidate in known and candidate:
                 return _Match(*known[candidate], unit if candidate != key else None, year, unread).with_unit(unit_above)
     return None

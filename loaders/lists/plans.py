@@ -176,7 +176,7 @@ def _say_unread(plan: SheetPlan, data: Sequence[Line], report: Report) -> None:
             report.add("unknown_heading", place, text, "ignored", nearest=nearest or "—", table=plan.sheet.table)
 
     known = {heading.position for heading in plan.header.headings} | {at for at, _, _ in plan.header.unknown}
-    known.add(-1 if plan.header.unit_at is None else plan.header.unit_at)
+    known.update(plan.header.units_at)
     first = min((heading.position for heading in plan.header.headings), default=0)
     width = max((len(cells) for _, cells in data), default=0)
     for position in range(width):

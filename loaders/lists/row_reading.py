@@ -93,12 +93,10 @@ def _suppliers(plan: SheetPlan, row: Draft, learned: Learned) -> list[str]:
 
 
 def _write_amounts(row: Draft, cells: Sequence[Cell], learned: Learned) -> None:
-    at = row.plan.header.unit_at
-    unit = cell_text(cell_at(cells, at)).strip() if at is not None else ""
-    if unit and not knows_unit(unit, row.values, learned.products):
-        row.write(_note(row, "product", unit, issue("unit_not_understood", "kept")))
-        unit = ""
+    told_units = {at: _row_unit(row, cell_text(cell_at(cells, at)).strip(), learned) for at in row.plan.header.units_at}
     for plan in row.plan.amounts:
+        at = row.plan.header.unit_column(plan.headings[0].position)
+        unit = told_units.get(-1 if at is None else at)
         plan = with_row_unit(plan, unit) if unit else plan
         told = read_amount(row.plan.sheet, plan, cells, row.values, learned.products)
         if told is None:
@@ -108,6 +106,14 @@ def _write_amounts(row: Draft, cells: Sequence[Cell], learned: Learned) -> None:
             row.later.append((told.column.field, with_unit(told.cell, plan.reading.heading_unit)))
         else:
             row.write(told)
+
+
+def _row_unit(row: Draft, unit: str, learned: Learned) -> str:
+    """The unit that a column of its own tells of a row; "" where it tells none, or none that is known."""
+    if unit and not knows_unit(unit, row.values, learned.products):
+        row.write(_note(row, "product", unit, issue("unit_not_understood", "kept")))
+        return ""
+    return unit
 
 
 def _waits(row: Draft, told: Told) -> bool:

@@ -39,6 +39,12 @@ def test_other_figures_are_not_taken_for_it(text: str) -> None:
 
 
 def test_a_unit_that_is_none_beside_one_is_said() -> None:
-    found = match_heading(sheet_of("capacities"), "设计产能（吨、标箱）")
+    found = match_heading(sheet_of("capacities"), "设计产能（吨、万标箱）")
     assert found is not None
-    assert (found.unit, found.unread) == (None, "吨、标箱") or found.unread is None
+    assert (found.unit, found.unread) == (None, "吨、万标箱")
+
+
+def test_a_group_that_tells_of_whom() -> None:
+    found = match_heading(sheet_of("supplies"), "名称", "供方信息")
+    assert found is not None
+    assert found.column.field == "supplier"
