@@ -92,7 +92,7 @@ def test_rows_of_two_states_that_wait_keep_their_own_figures(tmp_path: Path) -> 
 
 def test_units_in_a_column_behind_each_figure(tmp_path: Path) -> None:
     """4000 吨 of what is counted in 万吨 are 0.4."""
-    rows = [
+    rows: list[list[object]] = [
         ["企业名称", "产品名称", "设计产能", "单位", "产量", "单位", "状态"],
         ["示例轮胎一厂", "P1", 0.5, "万吨", 4000, "吨", "现状"],
     ]
