@@ -29,6 +29,7 @@ MAX_FILLED = 2 * 2**20
 
 _LABEL = re.compile(r"[::]|^.{0,4}(?:单位|部门|机关|日期|时间|年度|联系人|填报人|填表人|负责人|电话|编号|密级)$")
 _EXAMPLE = re.compile(r"\s*[(（【]?(?:例|示例|样例|范例|填写示例|填报示例|例如)[)）】]?[:：]")
+_ORDINAL = re.compile(r"^\(?(?:[一二三四五六七八九十]{1,3}|[ivx]{1,4})[)、.]?$")
 _GROUP = re.compile(
     r"^(?:规[模]?以?[上下]|链主|龙头|重点|核心|配套|一般|骨干|其他|[上中下]游|[省市县]?[内外]|外地|本地|外资|民营|国有).{0,4}"
     r"(?:企业|单位|环节)(?:\(.*\))?$"
@@ -122,7 +123,8 @@ def _kind(filled: list[str], header: Header, cells: Sequence[Cell]) -> str | Non
     """The code of what a row is that holds no data, else None."""
     if is_aside(filled[0]) or (len(filled) == 1 and is_note(filled[0])):
         return "footer_row"
-    if len(filled) == 1 and is_section(filled[0]):
+    is_numbered = len(filled) == 2 and _ORDINAL.match(name_key(filled[0])) is not None  # 一 | 省内企业
+    if is_numbered or (len(filled) == 1 and is_section(filled[0])):
         return "section_row"
     is_repeated = has_repeated_header(header, cells) or (len(filled) == 1 and is_unit_line(filled, header))
     return "repeated_header" if is_repeated else None

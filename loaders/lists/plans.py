@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 from graphsvc.domain.dictionary import Column, Sheet
@@ -207,10 +208,10 @@ def _say_units(plan: SheetPlan, report: Report) -> None:
 
 
 def _is_serial(data: Sequence[Line], position: int) -> bool:
-    """Whether a column only counts the rows: 1, 2, 3, or goes on with 4, 5 from a table beside it."""
+    """Whether a column only counts the rows: 1, 2, 3, anew in each section, or on from a table beside it."""
     told = [text for _, cells in data if (text := cell_text(cell_at(cells, position)).strip())]
-    begin = int(told[0]) if told and told[0].isdecimal() and len(told[0]) < _LONGEST_SERIAL else 1
-    return all(text == str(n) for n, text in enumerate(told, start=begin))
+    numbers = [int(text) if text.isdecimal() and len(text) < _LONGEST_SERIAL else 0 for text in told]
+    return all(numbers) and all(after in (before + 1, 1) for before, after in pairwise(numbers))
 
 
 _LONGEST_SERIAL = 7

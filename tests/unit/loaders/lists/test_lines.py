@@ -53,6 +53,19 @@ def test_a_title_among_firms_is_no_firm(tmp_path: Path, text: str, n: int) -> No
     assert len(staged.tables.rows("firms")) == n
 
 
+def test_sections_with_their_number_in_the_column_of_numbers(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["序号", *FIRMS[0]],
+        ["一", None, "沿海企业（1家）"],
+        [1, *FIRMS[1]],
+        ["（二）", None, "内陆企业（1家）"],
+        [1, *FIRMS[2]],
+    ]
+    staged = read(make_book(tmp_path / "a.xlsx", with_list("05_企业名录", rows)))
+    assert [row["name"] for row in staged.tables.rows("firms")] == ["示例轮胎一厂", "示例炭黑一厂"]
+    assert [notice.code for notice in staged.notices] == ["section_row", "section_row"]
+
+
 def test_a_unit_line_beneath_the_header(tmp_path: Path) -> None:
     rows: list[list[Any]] = [
         ["企业名称", "产品名称", "设计产能", "状态"],
