@@ -48,3 +48,10 @@ def test_a_group_that_tells_of_whom() -> None:
     found = match_heading(sheet_of("supplies"), "名称", "供方信息")
     assert found is not None
     assert found.column.field == "supplier"
+
+
+@pytest.mark.parametrize("text", ["产能利用率", "利用率（%）", "开工率"])
+def test_rates_of_a_capacity(text: str) -> None:
+    found = match_heading(sheet_of("capacities"), text)
+    assert found is not None
+    assert found.column.field == "utilization"
