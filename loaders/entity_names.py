@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -55,6 +55,26 @@ def loose_key(text: str) -> str | None:
 def code_key(text: str) -> str:
     """An identifier as it is compared: NFKC, without spaces, upper case."""
     return UNSEEN.sub("", unicodedata.normalize("NFKC", text)).upper()
+
+
+_BESIDE = (
+    re.compile(r"^(.+?)\s*[(（\[【]([^()（）\[\]【】]+)[)）\]】]$"),
+    re.compile(r"^([0-9A-Za-z._-]+)[\s:：_、|｜—-]*(?=[^\x00-\x7f])(.+)$"),
+    re.compile(r"^(.*[^\x00-\x7f])[\s:：_、|｜—-]*([0-9A-Za-z._-]+)$"),
+)
+
+
+def code_beside_name(text: str) -> Iterator[tuple[str, str]]:
+    """Ways to read a cell as a code and the name beside it; it is one where both stand for the same thing.
+
+    Examples
+    --------
+    >>> list(code_beside_name("永磁电机（R4）")), list(code_beside_name("R2 氧化镨钕"))
+    ([('永磁电机', 'R4')], [('R2', '氧化镨钕')])
+    """
+    for pattern in _BESIDE:
+        if match := pattern.match(text.strip()):
+            yield match[1], match[2]
 
 
 def bare_code(text: str) -> str:

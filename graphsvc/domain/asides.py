@@ -9,16 +9,18 @@ import re
 
 from graphsvc.domain.name_keys import name_key
 
-_SUM = "合计|总计|共计|累计|汇总|总和|总数|合计数|总计数|累计数"
+_SUM = "合计|总计|共计|累计|汇总|总和|总数|合计数|总计数|累计数|total|grandtotal"
 _FIGURE = "平均|平均值|均值|平均数|占比|比重|占全市比重|占全省比重|同比|增速|同比增长|增长率|最大值|最小值|计数|中位数"
 _TOTAL = re.compile(
     rf"^(?:.{{0,6}}(?:{_SUM})|共[\d一二三四五六七八九十百]+[家户个条项].{{0,8}})(?:\(.*\))?[::]?(?:共?\d+[家户个条项])?$"
 )
-_COMPUTED = re.compile(rf"^.{{0,6}}(?:{_FIGURE})(?:\(.*\))?[::]?$")
-_SUBTOTAL = re.compile(r"^(?:小计|.{0,12}小计)(?:\(.*\))?[::]?$")
+_COMPUTED = re.compile(rf"^(?:.{{0,6}}(?:{_FIGURE})|[比较](?:上年|去年|上月|同期|上期).{{0,8}})(?:\(.*\))?[::]?$")
+_SUBTOTAL = re.compile(r"^(?:.{0,12}小计|subtotal|其中[::]?.{0,20})(?:\(.*\))?[::]?$")
 _SECTION = re.compile(
     r"^(?:[(]?[一二三四五六七八九十]{1,3}[)、.]|第[一二三四五六七八九十]{1,3}(?:部分|类|批)|[ivx]{1,4}[、.])"
 )
+_PAGE = re.compile(r"^(?:-?第\d+页.{0,8}-?|共\d+页|-\d+-|续表|\(续表?\)|以下空白|\(?以下无正文\)?)$")
+_NOTE = re.compile(r"^(?:[※★☆*▲●◆■]|\(?\d{1,2}[)、.]).*[,。;:]|.{9,}。$")
 _FOOTER = re.compile(
     r"^(?:(?:注|备注|说明|附注|填表说明|填报说明|数据来源|资料来源|来源)\d*(?:[::、.(]|$)"
     r"|(?:填表人|填报人|审核人|联系人|制表人|复核人|单位负责人|统计负责人|填表日期|填报日期|审核|制表|复核|单位盖章)(?:[::(]|$))"
@@ -48,6 +50,18 @@ def is_section(text: str) -> bool:
     (True, True, False)
     """
     return _SECTION.match(name_key(text)) is not None
+
+
+def is_note(text: str) -> bool:
+    """Whether the only cell of a row is a sentence, a numbered note or the number of a page, and names nothing.
+
+    Examples
+    --------
+    >>> [is_note(text) for text in ("※本表数据截至2024年底。", "1.产能按三班制计算；", "第1页", "1.示例厂", "示例厂")]
+    [True, True, True, False, False]
+    """
+    key = name_key(text)
+    return _PAGE.match(key) is not None or _NOTE.match(key) is not None
 
 
 def ends_list(text: str, *, has_rows: bool) -> bool:

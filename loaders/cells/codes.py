@@ -9,7 +9,7 @@ from loaders.cells.firms_in_cells import firm_parts, split_names
 from loaders.cells.identifiers import credit_code, firm_text
 from loaders.cells.industries import TWO_MEANINGS, industry, industry_parts
 from loaders.cells.places import Place, region
-from loaders.cells.reading import Issue, Read, Reading, allowed_keys, issue, nfkc, null_of, without_quotes
+from loaders.cells.reading import Issue, Read, Reading, allowed_keys, issue, nfkc, null_of, without_quotes, word_keys
 from loaders.cells.region_tables import regions
 from loaders.cells.several_places import places
 from loaders.entity_names import name_key
@@ -203,14 +203,23 @@ def _item(reading: Reading, part: str) -> tuple[str | None, Sequence[Issue]]:
     if pattern and not re.fullmatch(pattern, part):
         return None, [issue("bad_pattern", "ignored", value=part)]
     if column.allowed:
+        words = word_keys(reading.table, column.field)
         part = without_quotes(part)
-        found = allowed_keys(column.allowed).get(name_key(part))
+        found = allowed_keys(column.allowed).get(name_key(part)) or words.get(name_key(part))
         if found:
             return found, ()
         stems = {name_key(re.sub(r"\(.*?\)", "", value)) for value in column.allowed}
         if column.field == "tags" and any(stem in name_key(part) for stem in stems):
             return part, ()
         return None, [issue("bad_value", "ignored", value=part, expected="、".join(column.allowed))]
+    if _COUNTED.fullmatch(part):
+        return None, [issue("bad_value", "ignored", value=part, expected=column.heading)]
     if column.references == "firms.firm_id":
         part = firm_text(part)
     return part, ()
+
+
+_COUNTED = re.compile(
+    r"有|多家|若干家?|数家|(?:共|约)?(?:\d{1,3}|[一二两三四五六七八九十]{1,3})家(?:以上|企业|供应商|左右)?"
+)
+"""How many there are, of whom nobody is named."""

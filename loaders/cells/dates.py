@@ -24,6 +24,8 @@ _QUARTER = re.compile(r"(\d{4})年?(?:第?([1-4一二三四])季度?|-?q([1-4]))
 _YEAR = re.compile(r"(\d{4})年?(?:度|初)?")
 _YEAR_END = re.compile(r"(\d{4})年?(?:底|末|年底|年末)前?")
 _PLAN = re.compile(r"[\"“'‘]?(十|十一|十二|十三|十四|十五|十六)五[\"”'’]?(?:规划)?(?:期)?(末|期末|末期|初)?")
+_JANUARY = re.compile(r"(\d{4})\.1(?![\d.])")
+"""2021.1 in a text of two dates, which no spreadsheet took for a number that loses the nought of 2021.10."""
 _TO = re.compile(r"至|到|~|—+|–|--")
 _EPOCH = datetime.date(1899, 12, 30)
 
@@ -121,7 +123,7 @@ def _arabic(text: str) -> str:
 @lru_cache(maxsize=1 << 12)
 def parse_period(text: str) -> tuple[Day, Day] | None:
     """Two dates in one cell, such as ``2023.3-2024.12``; None where there are not two."""
-    shown = unicodedata.normalize("NFKC", text)
+    shown = _JANUARY.sub(r"\1.01", unicodedata.normalize("NFKC", text))
     cuts = [(m.start(), m.end()) for m in _TO.finditer(shown)]
     cuts += [(i, i + 1) for i, letter in enumerate(shown) if letter in "-/,、;；，\n"]
     for begin, end in cuts:

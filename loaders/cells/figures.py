@@ -101,8 +101,8 @@ def percent_mode(cells: Sequence[Cell], heading_unit: str | None) -> str:
 def read_plain_number(reading: Reading, cell: Cell) -> Read:
     """A number whose unit, if any, does not hang on a product."""
     column = reading.column
-    if column.field.endswith("year") and isinstance(cell, IsoDay):
-        return Read(int(cell.iso[:4]))
+    if column.field.endswith("year") and (isinstance(cell, IsoDay) or (isinstance(cell, str) and _DAY.match(cell))):
+        return Read(int(cell.iso[:4] if isinstance(cell, IsoDay) else cell[:4]))
     if isinstance(cell, str) and cell.startswith("第"):
         cell = cell[1:]
     unit = column.unit if column.unit not in (None, "°") else None
@@ -148,6 +148,7 @@ def _with_wan(text: str) -> str:
 
 
 _WAN = re.compile(r"([^A-Za-zＡ-Ｚａ-ｚ]*\d)\s*[wWｗＷ]\s*([一-龥][^\d]*)")
+_DAY = re.compile(r"(?:19|20)\d\d([-/.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])$")
 _NO_STOCK = "零库存"
 _YEAR = re.compile(r"((?:19|20)\d{2})(?=年|$)")
 

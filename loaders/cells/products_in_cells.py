@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from loaders.cells.spoken_numbers import parse_number
 from loaders.cells.units import Unit, unit_of_product
-from loaders.entity_names import name_key
+from loaders.entity_names import code_beside_name, name_key
 from loaders.text import split_list
 
 _WORDS = re.compile("以及|和|及|与")
@@ -37,11 +37,19 @@ class Names:
 
     def code(self, text: str) -> str:
         """The code a text stands for, the text itself where it is not known."""
-        return self.names.get(name_key(text), text)
+        return self._meant(text) or text
 
     def knows(self, text: str) -> bool:
-        """Whether a text is a code or name of the list."""
-        return name_key(text) in self.names
+        """Whether a text is a code or name of the list, or a code with its name."""
+        return self._meant(text) is not None
+
+    def _meant(self, text: str) -> str | None:
+        """The code that a text stands for, or that both stand for where it is a code with its name."""
+        found = self.names.get(name_key(text))
+        if found is None:
+            pairs = ({self.names.get(name_key(part)) for part in parts} for parts in code_beside_name(text))
+            found = next((code for pair in pairs if len(pair) == 1 and (code := pair.pop())), None)
+        return found
 
     def disagree(self, code: str, name: str) -> bool:
         """Whether a code and the name beside it stand for two different rows."""
@@ -64,7 +72,7 @@ class Products(Names):
 
     def unit(self, text: str | None) -> Unit | None:
         """The unit of the product a cell names, None where product or unit are not known."""
-        return self._units.get(self.names.get(name_key(text), "")) if text else None
+        return self._units.get(self._meant(text) or "") if text else None
 
     def split(self, text: str) -> list[str]:
         """Several products of one cell; [text] where it names one, or where none of the parts is known.

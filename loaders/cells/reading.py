@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -90,6 +91,24 @@ _QUOTES = str.maketrans("", "", "\"'“”‘’「」『』《》")
 def without_quotes(text: str) -> str:
     """A word of a closed list without the marks that are set around it: 专精特新“小巨人” as 专精特新小巨人."""
     return text.translate(_QUOTES)
+
+
+_BOX = re.compile(r"([☑☒✓✔√■●◉☐□○◯])\s*([^☑☒✓✔√■●◉☐□○◯\s]+)\s*")
+_TICKED = frozenset("☑☒✓✔√■●◉")
+
+
+def ticked(text: str) -> str | None:
+    """The one word that is ticked where several stand with a box each; None where it is another text.
+
+    Examples
+    --------
+    >>> ticked("■是 □否"), ticked("□大型☑中型"), ticked("□是 □否"), ticked("√")
+    ('是', '中型', None, None)
+    """
+    boxes = _BOX.findall(text.strip())
+    chosen = [word for box, word in boxes if box in _TICKED]
+    is_all = "".join(_BOX.split(text.strip())[::3]).strip() == ""
+    return chosen[0] if is_all and len(boxes) > 1 and len(chosen) == 1 else None
 
 
 @lru_cache(maxsize=1 << 12)

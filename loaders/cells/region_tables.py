@@ -70,6 +70,10 @@ class Regions:
         return self.names.get(code, "市辖区") not in _VIRTUAL
 
 
+_SPOKEN: Mapping[str, tuple[str, ...]] = {"内蒙古": ("内蒙",)}
+"""Names that people shorten further."""
+
+
 @lru_cache(maxsize=1 << 13)
 def spellings(name: str) -> frozenset[str]:
     """Keys of a region's name: as it stands, and without 省, 市, 区, 土家族自治县 … where two characters are left.
@@ -77,12 +81,12 @@ def spellings(name: str) -> frozenset[str]:
     Examples
     --------
     >>> sorted(spellings("延边朝鲜族自治州")), sorted(spellings("内蒙古自治区")), sorted(spellings("郊区"))
-    (['延边', '延边州', '延边朝鲜族自治州'], ['内蒙古', '内蒙古自治区'], ['郊区'])
+    (['延边', '延边州', '延边朝鲜族自治州'], ['内蒙', '内蒙古', '内蒙古自治区'], ['郊区'])
     """
     key = name_key(name)
     short = _ENDING.sub("", key)
     plain = re.sub(_OF_PEOPLES + "(?=[州县旗]$)", "", key)
-    return frozenset({key, short, plain} if len(short) > 1 else {key})
+    return frozenset({key, short, plain, *_SPOKEN.get(short, ())} if len(short) > 1 else {key})
 
 
 @cache

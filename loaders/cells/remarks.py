@@ -9,6 +9,7 @@ from loaders.cells.spoken_numbers import ABOUT, Number
 from loaders.cells.units import parse_unit
 
 _BRACKETS = re.compile(r"[\(\[]([^()\[\]]*)[\)\]]")
+_OF_WHICH = re.compile(r"^([^,;。()]*)[,;。、]((?:其中|含|不含|包括|包含).+)$")
 _STATE = re.compile(r"在建|规划|拟建|投产|停产")
 """Words of a state, which say that a figure without a unit may not stand now at all."""
 _ABOUT = re.compile(r"(?:大?约|大概|左右|上下|暂?估(?:计|算)?|预[计估])(?:数|值)?")
@@ -24,6 +25,8 @@ def without_remark(number: Number, note: str | None) -> tuple[str, Number]:
     note
         What the unit of the column has in brackets itself (8英寸); of such a column brackets belong to the unit.
     """
+    if note is None and (told := _OF_WHICH.match(number.unit)) and not _BRACKETS.search(number.unit):
+        number = replace(number, unit=f"{told[1]}({told[2]})")
     found = _BRACKETS.findall(number.unit)
     if not found or note is not None:
         return "", number

@@ -117,9 +117,9 @@ def _runs(tokens: Sequence[str], with_regions: bool) -> Iterator[tuple[str, bool
 def _is_place(text: str, with_regions: bool) -> bool:
     """Whether a text is one name, or one word for many places."""
     bare = without_origin_words(text)
-    return any(country(name) or is_vague(name) or is_abroad(name) for name in (text, bare)) or (
-        with_regions and region(bare).problem is None
-    )
+    return any(
+        country(name) or is_vague(name) or is_abroad(name) or name in abbreviations() for name in (text, bare)
+    ) or (with_regions and region(bare).problem is None)
 
 
 def _read(part: str, with_regions: bool) -> _Part:
@@ -132,7 +132,7 @@ def _read(part: str, with_regions: bool) -> _Part:
         if is_vague(name):
             return _Part((UNKNOWN_COUNTRY,), "repaired")
     short = abbreviations()
-    if len(bare) > 1 and all(letter in short for letter in bare):
+    if bare and all(letter in short for letter in bare):
         return _Part(tuple(short[letter] for letter in bare), "expanded")
     place = region(bare) if with_regions else None
     if place is not None and place.code is not None:

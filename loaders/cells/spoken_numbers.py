@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from itertools import pairwise
 
 RANGE, ABOUT, AT_LEAST, AT_MOST = "区间", "约", "下限", "上限"
 
@@ -27,9 +28,13 @@ _NUMBER = re.compile(
     rf"[-+]?(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?(?:e[-+]?\d+)?|\.\d+|[{_CHINESE}十拾百佰半]+)"
     rf"(?:[{_CHINESE}十拾百佰仟万亿]|{_THOUSAND})*(?:(?<=[百千万亿])\d+(?:\.\d+)?(?:[百万]|{_THOUSAND})*)*"
 )
-_ABOUT = re.compile(r"^(?:大约|大概|约为|约|近|将近|接近|预计|估计|~|≈)|(?:左右|上下|余|多|\+)(?=\D*$)")
-_AT_LEAST = re.compile(r"^(?:不低于|不少于|不小于|至少|最少|超过|超|大于等于|大于|高于|>=|≥|>)|(?:以上|起)$")
-_AT_MOST = re.compile(r"^(?:不高于|不超过|不超|不多于|不大于|至多|最多|小于等于|小于|低于|<=|≤|<)|(?:以内|以下|之内)$")
+_ABOUT = re.compile(
+    r"^(?:大约|大概|约为|约|近|将近|接近|预计|估计|上(?=[百千万亿])|~|≈)|(?:左右|上下|余|多|\+)(?=\D*$)"
+)
+_AT_LEAST = re.compile(r"^(?:不低于|不少于|不小于|至少|最少|超过|超|逾|最低|大于等于|大于|高于|>=|≥|>)|(?:以上|起)$")
+_AT_MOST = re.compile(
+    r"^(?:不高于|不超过|不超|不多于|不大于|至多|最多|最高|不足|不到|小于等于|小于|低于|<=|≤|<)|(?:以内|以下|之内)$"
+)
 _RATE = re.compile(
     r"^(年|月|日|季|周)(?:均|产能|产量|产|供应量|供应|供|销量|销)?(?:为|约)?(?=[约\d一二三四五六七八九十两])"
 )
@@ -159,8 +164,14 @@ def _one(text: str) -> tuple[Decimal, str] | None:
 
 _CURRENCY = re.compile(rf"^(?:人民币|rmb|cny|[¥￥])[:：]?(?=[\d.约十百千半拾佰仟{_CHINESE}])|(?:人民币|rmb|cny)$")
 _PIECES = re.compile(rf"(?<=[\d{_CHINESE}十百千半])个(?=[万亿])")
-_WHOLE = re.compile(r"(?<=[元万亿])[整正]$")
+_WHOLE = re.compile(r"(?<=[元万亿])[整正]$|(?<=.)整$")
 _NEGATIVE = re.compile(r"^\(([\d,.]+(?:[^\d()]*))\)$|^[▲△](?=\d)")
+_LOSS = re.compile(rf"^(?:亏损?额?|负)[:：]?(?=[\d十百千{_CHINESE}])")
+_ROUND = re.compile(r"^(?=[千万亿](?![瓦克米升]))")
+_NEIGHBOURS = re.compile(
+    r"^([一二两三四五六七八九])([二三四五六七八九])([十百千万亿]+)(?![零〇○◯一二三四五六七八九两])"
+)
+_ALIKE = frozenset({"一二", "两三", "三五", *map("".join, pairwise("一二三四五六七八九"))})
 
 
 def _signed(text: str) -> str:
@@ -168,13 +179,34 @@ def _signed(text: str) -> str:
 
     Examples
     --------
-    >>> _signed("人民币500万元整"), _signed("3个亿"), _signed("(1,200)"), _signed("△300")
-    ('500万元', '3亿', '-1,200', '-300')
+    >>> _signed("人民币500万元整"), _signed("3个亿"), _signed("(1,200)"), _signed("△300"), _signed("亏损120")
+    ('500万元', '3亿', '-1,200', '-300', '-120')
     """
     shown = _PIECES.sub("", _WHOLE.sub("", _CURRENCY.sub("", text)))
+    shown = _LOSS.sub("-", shown)
     if match := _NEGATIVE.match(shown):
         return f"-{match[1] or shown[1:]}"
     return shown
+
+
+def _spoken(text: str, *, is_vague: bool) -> str:
+    """Two neighbours as the range they stand for, and 千 alone as one of them where it is said to be about that.
+
+    Examples
+    --------
+    >>> _spoken("三五百吨", is_vague=False), _spoken("千吨", is_vague=True), _spoken("一二三四", is_vague=False)
+    ('三百-五百吨', '一千吨', '一二三四')
+    """
+    match = _NEIGHBOURS.match(text)
+    if match and match[1] + match[2] in _ALIKE:
+        return f"{match[1]}{match[3]}-{match[2]}{match[3]}{text[match.end() :]}"
+    return _ROUND.sub("一", text) if is_vague else text
+
+
+_WITH_IT = re.compile(r"(?<=[上下内])\(含.{0,4}\)$|(?<=\d)\.$")
+"""500以上(含), and a point at the end of the sentence."""
+_CIRCLES = frozenset("○◯")
+"""Marks that stand for a digit inside a number and for anything alone."""
 
 
 @lru_cache(maxsize=1 << 16)
@@ -187,8 +219,8 @@ def parse_number(text: str) -> Number | None:
     (Decimal('40000'), '约', 't/a')
     """
     shown = unicodedata.normalize("NFKC", text).casefold().translate({0x2212: "-", 0x2010: "-", 0x2011: "-"})
-    shown = re.sub(r"(?<=\d)\s+(?=\d{3}(?!\d))", "", shown).lstrip("'‘")
-    shown = _signed(re.sub(r"\s+", "", shown).rstrip("。;；"))
+    shown = re.sub(r"(?<=\d)(?:\s+|['’])(?=\d{3}(?!\d))", "", shown).lstrip("'‘")
+    shown = _signed(_WITH_IT.sub("", re.sub(r"\s+", "", shown).rstrip("。;；")))
     period = None
     if match := _RATE.match(shown):
         period, shown = match[1], shown[match.end() :]
@@ -199,8 +231,9 @@ def parse_number(text: str) -> Number | None:
             shown = pattern.sub("", shown, count=1)
             shown = pattern.sub("", shown, count=1)
             break
+    shown = _spoken(shown, is_vague=flag is not None)
     first = _one(shown)
-    if first is None:
+    if first is None or shown in _CIRCLES:
         return None
     value, rest = first
     magnitude = _has_level(shown[: len(shown) - len(rest)])

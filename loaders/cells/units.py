@@ -75,7 +75,12 @@ def _table() -> Mapping[str, tuple[str, str, Decimal]]:
 
 
 def _key(text: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
+    shown = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
+    return _YUAN.sub(r"\1\2", shown) if "人民币" in shown else shown
+
+
+_YUAN = re.compile(r"^人民币(.*元)$|^(.*元)人民币$")
+"""The currency said of a unit of money."""
 
 
 def _named(text: str, own: str = "") -> tuple[str, str, Decimal] | None:

@@ -22,6 +22,7 @@ from loaders.cells.reading import (
     issue,
     nfkc,
     null_of,
+    ticked,
     without_quotes,
     word_keys,
 )
@@ -29,12 +30,12 @@ from loaders.cells.seen import read_seen
 from loaders.cells.units import parse_unit
 from loaders.entity_names import name_key
 from loaders.raw_cells import Cell, IsoDay, Value, is_number
-from loaders.text import LONGEST_NAME, cell_text, clean, null_reason, number_text
+from loaders.text import LONGEST_NAME, cell_text, clean, null_reason, number_text, words
 
 FIGURES = frozenset({"number", "integer", "share", "date", "bool"})
 """Types of columns whose long numbers are figures."""
-TRUE_WORDS = frozenset("是 √ ✓ ✔ ☑ ● 1 y yes true t 有 对 真 独家 唯一 独家供应 v on".split())  # noqa: SIM905
-FALSE_WORDS = frozenset("否 × ✗ ✘ x 0 n no false f 非 不是 不 假 off ☐ ○ 非独家 不独家".split())  # noqa: SIM905
+TRUE_WORDS = words("是 √ ✓ ✔ ☑ ● 1 y yes true t 有 对 真 独家 唯一 独家供应 独家供货 唯一供应商 唯一供方 v on")
+FALSE_WORDS = words("否 × ✗ ✘ x 0 n no false f 非 不是 不 假 off ☐ ○ 非独家 不独家")
 
 
 def reader_of(reading: Reading) -> Reader:
@@ -53,6 +54,7 @@ def reader_of(reading: Reading) -> Reader:
     is_written = reading.column.type not in FIGURES
     is_personal = "personal" in reading.column.rules
     is_short = _is_short(reading.table, reading.column)
+    is_name = is_short and reading.column.type in ("text", "code", "enum")
     if kind in ("place", "country"):
         read = read_place
     elif kind in by_kind and reading.column.type != "list":
@@ -79,6 +81,9 @@ def reader_of(reading: Reading) -> Reader:
             text, was_dirty = clean(cell)
             if not text:
                 return BLANK
+            if is_name and (match := _FOOTNOTE.search(text)) and match.start():
+                found = reader(text[: match.start()])
+                return found._replace(issues=(issue("footnote_left_out", "repaired", value=match[0]), *found.issues))
             found = read(reading, text)
             if was_dirty:
                 return found._replace(issues=(issue("invisible_characters", "repaired"), *found.issues))
@@ -86,6 +91,10 @@ def reader_of(reading: Reading) -> Reader:
         return read(reading, cell)
 
     return reader
+
+
+_FOOTNOTE = re.compile(r"\s*(?:[*＊※★☆▲△]|[(（]注\s*\d*[)）]|[①-⑳]|[¹²³⁴-⁹]|\[\d{1,2}\])+$")
+"""Marks behind a name that point to a note."""
 
 
 def _is_short(table: str, column: Column) -> bool:
@@ -140,7 +149,7 @@ def read_code(reading: Reading, cell: Cell) -> Read:
 def read_enum(reading: Reading, cell: Cell) -> Read:
     """One of the allowed values, exact after normalisation; units of measure are an open list."""
     text = cell_text(cell)
-    key = name_key(without_quotes(text)).strip("。.;；、")
+    key = name_key(without_quotes(ticked(text) or text)).strip("。.;；、")
     found = allowed_keys(reading.column.allowed).get(key) or word_keys(reading.table, reading.column.field).get(key)
     if found is not None:
         return Read(found)
@@ -164,12 +173,18 @@ def read_bool(reading: Reading, cell: Cell) -> Read:
     if isinstance(cell, bool):
         return Read(cell)
     text = cell_text(cell)
-    key = name_key(text)
-    if key in TRUE_WORDS:
-        return Read(True)
-    if key in FALSE_WORDS:
-        return Read(False)
+    shown = ticked(text) or text
+    key = name_key(shown).strip("。.;；")
+    own = word_keys(reading.table, reading.column.field)
+    for known, value in ((TRUE_WORDS, True), (FALSE_WORDS, False)):
+        if key in known or own.get(key) == ("是" if value else "否"):
+            return Read(value)
+        if (remark := _BEHIND.fullmatch(key)) and remark[1] in known:  # 是(唯一)
+            return Read(value, None, (issue("remark_left_out", "repaired", value=f"({remark[2]})"),))
     return null_of(reading, text) or bad(reading, text)
+
+
+_BEHIND = re.compile(r"([^()]+)\(([^()]+)\)")
 
 
 def read_date(reading: Reading, cell: Cell) -> Read:

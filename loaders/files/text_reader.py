@@ -65,6 +65,15 @@ def _refuse_mixed(data: bytes) -> None:
             raise Refused("mixed_encodings", row=max(first_other, first_utf8), other=min(first_other, first_utf8))
 
 
+_GUARDED = re.compile(r'="([^"]*)"')
+
+
+def _unguarded(cell: str) -> str:
+    """A cell without the formula that keeps spreadsheets from reading it as a number: ="0610" is 0610."""
+    match = _GUARDED.fullmatch(cell) if cell.startswith("=") else None
+    return match[1] if match else cell
+
+
 def read_text(path: Path, out: Out, encodings: str, delimiter: str) -> None:
     """Emit the one sheet of a text; rows are counted as a spreadsheet would show them."""
     text, encoding = decode(path.read_bytes(), encodings)
@@ -79,7 +88,7 @@ def read_text(path: Path, out: Out, encodings: str, delimiter: str) -> None:
         for number, row in enumerate(rows, start=1):
             if len(row) > MAX_COLUMNS and any(row[MAX_COLUMNS:]):
                 raise Refused("too_many_columns", row=number, limit=MAX_COLUMNS)
-            out.row(number, False, [cell or None for cell in row[:MAX_COLUMNS]])
+            out.row(number, False, [_unguarded(cell) or None for cell in row[:MAX_COLUMNS]])
     except csv.Error as error:
         if "field larger" in str(error):
             raise Refused("cell_too_long", row=number + 1, limit=MAX_CELL_TEXT) from None

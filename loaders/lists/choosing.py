@@ -9,12 +9,14 @@ from graphsvc.domain.errors import LoadError
 from graphsvc.domain.notices import Notice, Place
 from graphsvc.domain.template import OPTIONS_SHEET, is_printed_note
 from loaders.files.sheets import RawSheet
+from loaders.lists.beside import tables_beside
 from loaders.lists.chosen import Chosen
 from loaders.lists.header import Header, find_header
 from loaders.lists.keys import missing_keys
 from loaders.lists.lines import rows_above
 from loaders.lists.sheet_names import bare_name, has_default_name, identify
 from loaders.lists.tables import KNOWN_PART, table_above, tables_on
+from loaders.lists.turned import turned_table
 from loaders.report import Report
 from loaders.text import cell_text, is_blank
 
@@ -92,6 +94,8 @@ def _choose(
         above = table_above(sheet, raw)
         if above is not None:
             return above
+        if (turned := turned_table(raw, sheet, report)) is not None:
+            return turned
     if sheet is not None and (header is not None or (sheet.number == KEY_VALUES and kind == "list")):
         if kind == "unknown":
             report.add("sheet_guessed", place, raw.name, "repaired", list=sheet.name)
@@ -108,7 +112,7 @@ def _has_keys(sheet: Sheet, header: Header | None) -> bool:
 
 def _tables(chosen: Chosen, names: dict[str, list[RawSheet]], report: Report) -> list[Chosen]:
     """The tables of a sheet, noted among the sheets taken so far, with what is odd about them."""
-    found = tables_on(chosen, report)
+    found = [table for part in tables_beside(chosen, report) for table in tables_on(part, report)]
     _say_oddities(found, names.get(chosen.sheet.table, []), report)
     for table in dict.fromkeys(each.sheet.table for each in found):
         names.setdefault(table, []).append(chosen.raw)
@@ -146,10 +150,10 @@ def _say_oddities(found: Sequence[Chosen], taken: Sequence[RawSheet], report: Re
         for row, shown in rows_above(raw, header):
             report.add("row_above_header", Place(raw.file, raw.name, row), shown, "ignored", header=header.row)
     for row, column, text in raw.comments:
-        own = next((each for each in reversed(found) if each.header and each.header.first_row <= row), found[0])
-        if is_printed_note(own.sheet, text):
+        above = [each for each in reversed(found) if each.header and each.header.first_row <= row] or found[:1]
+        if is_printed_note(above[0].sheet, text):
             continue
-        headings = own.header.headings if own.header else ()
+        headings = [heading for each in above if each.header for heading in each.header.headings]
         heading = next((h.text for h in headings if h.position == column - 1), None)
         report.add("cell_comment", Place(raw.file, raw.name, row, heading), text, "ignored")
 

@@ -14,12 +14,14 @@ from loaders.files.sheets import RawSheet
 from loaders.lists.headings import SERIAL, Heading, is_unit, match_heading, nearest_heading
 from loaders.lists.unit_lists import units_in
 from loaders.raw_cells import Cell, Runs, cell_at
-from loaders.text import cell_text, is_blank
+from loaders.text import DASHES, cell_text, is_blank
 
 HEADER_ROWS = 15
 """So many rows with content are looked at for the header."""
 
-_UNIT_LINE = re.compile(r"(?<![编填报制主办上送承属])单位(?::|(?=[万亿元]))\s*([^::]+?)(?=(?:[一-龥]{2,6}:)|$)")
+_UNIT_LINE = re.compile(
+    r"(?<![编填报制主办上送承属表牵责管布])(?:单位|unit)(?:[:为是]|(?=[万亿元]))\s*([^::]+?)(?=(?:[一-龥]{2,6}:)|$)"
+)
 _UNIT_WORDS = frozenset({"计量单位", "单位", "产量单位", "产能单位", "数量单位", "产品单位", "产品计量单位"})
 _OWN_UNIT = frozenset({"capacities", "supplies", "observations"})
 """Lists without a column for units in which offices write one beside their figures."""
@@ -31,7 +33,8 @@ _ORDINALS = frozenset("甲乙丙丁戊己庚辛壬癸")
 class Header:
     """The header of a sheet: first and last header row, headings read, what was not read, unit line above.
 
-    ``unit_at`` is the position of a column that holds the unit of each row's figures.
+    ``units_at`` are positions of columns that hold the unit of each row's figures, ``serials`` those of columns
+    printed to count the rows.
     """
 
     row: int
@@ -40,7 +43,13 @@ class Header:
     units: tuple[str, ...] = ()
     unread_units: tuple[str, ...] = ()
     first_row: int = 0
-    unit_at: int | None = None
+    units_at: list[int] = field(default_factory=list)
+    serials: set[int] = field(default_factory=set)
+
+    def unit_column(self, position: int) -> int | None:
+        """The column of units for the figures of a column: the only one, of several the first behind it."""
+        behind = [at for at in self.units_at if at > position]
+        return self.units_at[0] if len(self.units_at) == 1 else behind[0] if behind else None
 
 
 def grid(raw: RawSheet, n_rows: int, begin: int = 0) -> dict[int, list[str]]:
@@ -76,7 +85,8 @@ def find_header(raw: RawSheet, sheet: Sheet, begin: int = 0) -> Header | None:
     last = _last_row(raw, rows, best, sheet)
     found = _Columns([rows[number] for number in (*levels, *range(best, last + 1)) if number in rows], len(levels))
     header = Header(last, [], first_row=levels[0] if levels else best)
-    header.units, header.unread_units = _unit_line(rows, header.first_row)
+    below = {n: rows[n] for n in range(best + 1, last + 1) if n in rows and _is_unit_line(rows[n])}
+    header.units, header.unread_units = _unit_line(below or rows, last + 1 if below else header.first_row)
     for position in range(max(len(line) for line in found.lines)):
         text, group = found.at(position)
         if is_blank(text):
@@ -87,9 +97,11 @@ def find_header(raw: RawSheet, sheet: Sheet, begin: int = 0) -> Header | None:
             unit = match.unit or found.unit_at(position)
             read = Heading(position, shown, match.column, match.rank, unit, match.year, match.unread)
             header.headings.append(read)
-        elif name_key(text) in _UNIT_WORDS and sheet.table in _OWN_UNIT and header.unit_at is None:
-            header.unit_at = position
-        elif name_key(text) not in SERIAL:
+        elif name_key(text) in _UNIT_WORDS and sheet.table in _OWN_UNIT:
+            header.units_at.append(position)
+        elif name_key(text) in SERIAL:
+            header.serials.add(position)
+        else:
             header.unknown.append((position, shown, nearest_heading(sheet, text)))
     return header
 
@@ -118,7 +130,8 @@ class _Columns:
     def __init__(self, lines: Sequence[Sequence[str]], n_groups: int) -> None:
         self.units = next((line for line in lines[n_groups + 1 :] if _is_unit_row(line)), [])
         numbered = [line for line in lines if _is_numbering(line)]
-        self.lines = [line for line in lines if line is not self.units and line not in numbered]
+        left_out = [line for line in lines if line is self.units or line in numbered or _is_unit_line(line)]
+        self.lines = [line for at, line in enumerate(lines) if at == n_groups or line not in left_out]
 
     def at(self, position: int) -> tuple[str, str]:
         """(heading, group above it); a group written once stands over the blank cells to its right too."""
@@ -191,7 +204,7 @@ def _last_row(raw: RawSheet, rows: Mapping[int, Sequence[str]], best: int, sheet
     while last + 1 in rows and last - best < 2:
         texts, above = rows[last + 1], rows[best]
         told = [(position, text) for position, text in enumerate(texts) if not is_blank(text)]
-        if _is_numbering(texts) or (_is_unit_row(texts) and not _has_figures(raw, last + 1)):
+        if _is_numbering(texts) or _is_unit_line(texts) or (_is_unit_row(texts) and not _has_figures(raw, last + 1)):
             last += 1
             continue
         same = all(position < len(above) and above[position] == text for position, text in told)
@@ -225,8 +238,14 @@ def _has_figures(raw: RawSheet, number: int) -> bool:
 
 def _is_unit_row(texts: Sequence[str]) -> bool:
     """Whether a row holds nothing but units: 万元 人 %."""
-    told = [name_key(text).strip("()") for text in texts if not is_blank(text)]
+    told = [name_key(text).strip("()") for text in texts if not is_blank(text) and text.strip() not in DASHES]
     return bool(told) and all(is_unit(text) for text in told)
+
+
+def _is_unit_line(texts: Sequence[str]) -> bool:
+    """Whether a row holds the line of units and nothing else: 单位：万元."""
+    told = {name_key(text) for text in texts if not is_blank(text)}
+    return len(told) == 1 and _UNIT_LINE.match(told.pop().strip("()")) is not None
 
 
 def _is_numbering(texts: Sequence[str]) -> bool:
@@ -245,6 +264,11 @@ def _unit_line(rows: Mapping[int, Sequence[str]], header_row: int) -> tuple[tupl
             if (match := _UNIT_LINE.search(name_key(text))) or (match := _TITLE_UNIT.search(name_key(text))):
                 return units_in(match[1])
     return (), ()
+
+
+def is_unit_line(texts: Sequence[str], header: Header) -> bool:
+    """Whether a data row repeats the unit line of the header."""
+    return _is_unit_line(texts) and _unit_line({0: texts}, 1) == (header.units, header.unread_units)
 
 
 def has_repeated_header(header: Header, cells: Sequence[Cell]) -> bool:

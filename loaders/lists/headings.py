@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -19,7 +19,15 @@ LIKE = 0.5
 """How alike a heading and one of the dictionary must be for this one to be proposed."""
 
 _MARKS = re.compile(r"[*※★☆#]|\((?:必填|选填|必选|可选|必填项|选填项|r|c|o)\)|[::]$")
-_TAIL = re.compile(r"^(.*?)[\(\[](?:计量|金额)?(?:单位:?)?([^()\[\]]+)[\)\]]$")
+_TAIL = re.compile(r"^(.*?)[\(\[](?:计量|金额)?(?:单位[:/为]?)?([^()\[\]]+)[\)\]]$")
+_BETWEEN = re.compile(r"[、,，;；|]+")
+_COUNTED_IN = re.compile(r"^(?:以|按)(.+)计(?:算)?$")
+_EMPTY = re.compile(r"\(\W*\)|\[\W*\]")
+_NUMBERING = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[、.:)]?|\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)、.:])")
+_YEARLY = re.compile(r"^(?:全年|本年|当年|年)(?=.{2})")
+_ABOUT = re.compile(r"(?:基本)?(?:信息|情况)$")
+_FIGURES = frozenset({"number", "integer", "share"})
+_Known = Mapping[str, tuple[Column, int]]
 _TAIL_PLAIN = re.compile(r"^(.+?)(?:[/_,,;:、-]|单位:?)(?:单位:?)?(.+)$")
 _YEAR = re.compile(r"(20\d{2})年?度?")
 _UNIT_LIKE = re.compile(
@@ -94,26 +102,58 @@ def match_heading(sheet: Sheet, text: str, group: str = "") -> _Match | None:
     years = _YEAR.search(above) or _YEAR.search(key)
     year = int(years[1]) if years else None
     above, unit_above, _ = _tail(above)
-    bare, unit, unread = _tail(_YEAR.sub("", key) if year else key, known)
-    for candidate in (f"{above}/{key}" if above else "", key, f"{above}/{bare}" if above else "", bare):
-        if candidate in known and candidate:
-            return _Match(*known[candidate], unit if candidate != key else None, year, unread).with_unit(unit_above)
-    joined = f"{above}{bare}" if above else ""
-    return _Match(*known[joined], unit, year, unread).with_unit(unit_above) if joined in known else None
+    for spelled in _spellings(_EMPTY.sub("", _YEAR.sub("", key)) if year else key, known):
+        bare, unit, unread = _tail(spelled, known)
+        pairs = (f"{above}/{key}", f"{above}/{bare}", f"{above}{bare}") if above else ("", "", "")
+        of_whom = f"{_ABOUT.sub('', above)}{bare}" if above else ""
+        for candidate in (pairs[0], key, pairs[1], bare, pairs[2], of_whom):
+            if candidate in known and candidate:
+                return _Match(*known[candidate], unit if candidate != key else None, year, unread).with_unit(unit_above)
+    return None
 
 
-def _tail(key: str, known: Mapping[str, object] | None = None) -> tuple[str, str | None, str | None]:
+def _spellings(key: str, known: _Known) -> Iterator[str]:
+    """A heading as it stands, without its number (3.产量, (二)产量), of a figure without 年 (年营业收入)."""
+    yield key
+    plain = _NUMBERING.sub("", key)
+    if plain != key:
+        yield plain
+    bare = _tail(_YEARLY.sub("", plain), known)[0]
+    if bare in known and known[bare][0].type in _FIGURES:
+        yield _YEARLY.sub("", plain)
+
+
+def _tail(key: str, known: _Known | None = None) -> tuple[str, str | None, str | None]:
     """(heading without its tail, unit in the tail, a tail that looks like a unit and is none)."""
     if known is not None and key in known:
         return key, None, None
     if match := _TAIL.match(key):
-        if is_unit(match[2]):
-            return match[1], match[2], None
-        unread = match[2] if _UNIT_LIKE.search(match[2]) and not _REMARKS.search(match[2]) else None
-        return match[1], None, unread
+        return match[1], *_unit_in(match[2])
     if (match := _TAIL_PLAIN.match(key)) and is_unit(match[2]):
         return match[1], match[2], None
+    for cut in range(len(key) - 1, 1, -1) if known else ():  # 营业收入 亿元: blanks are no part of a key
+        head = known.get(key[:cut]) if known else None
+        if head and head[0].type in _FIGURES and is_unit(key[cut:]):
+            return key[:cut], key[cut:], None
     return key, None, None
+
+
+def _unit_in(text: str) -> tuple[str | None, str | None]:
+    """(The unit that a bracket holds, alone or beside remarks, a text that looks like a unit and is none).
+
+    Examples
+    --------
+    >>> _unit_in("含税，亿元"), _unit_in("以万吨计"), _unit_in("万标箱"), _unit_in("不含税")
+    (('亿元', None), ('万吨', None), (None, '万标箱'), (None, None))
+    """
+    if is_unit(text):
+        return text, None
+    parts = [_COUNTED_IN.sub(r"\1", part) for part in _BETWEEN.split(text) if part]
+    units = [part for part in parts if is_unit(part)]
+    unread = [part for part in parts if part not in units and _UNIT_LIKE.search(part) and not _REMARKS.search(part)]
+    if len(units) == 1 and not unread:
+        return units[0], None
+    return None, text if unread or units else None
 
 
 def unit_of_heading(text: str) -> tuple[str | None, str | None]:

@@ -92,6 +92,10 @@ def _pairs(raw: RawSheet, sheet: Sheet, context: Context) -> list[Key]:
             cell = cells[position]
             heading = _key(sheet, cell)
             position += 1
+            if heading is None and (parted := _in_one_cell(sheet, number, cell)):
+                found.append(parted)
+                is_known = True
+                continue
             if heading is None:
                 first = first or cell_text(cell).strip()
                 continue
@@ -109,6 +113,17 @@ def _pairs(raw: RawSheet, sheet: Sheet, context: Context) -> list[Key]:
             place = Place(raw.file, raw.name, number, first)
             report.add("unknown_heading", place, first, "ignored", nearest=nearest_heading(sheet, first) or "—")
     return found
+
+
+def _in_one_cell(sheet: Sheet, number: int, cell: Cell) -> Key | None:
+    """A key with its value behind a colon: 产业链名称：示例链."""
+    if not isinstance(cell, str) or not (match := _COLON.fullmatch(cell)):
+        return None
+    heading = _key(sheet, match[1])
+    return Key(number, heading, match[2].strip()) if heading and not is_blank(match[2]) else None
+
+
+_COLON = re.compile(r"\s*([^:：]{2,20})[:：](.+)", re.DOTALL)
 
 
 def _is_header(sheet: Sheet, cells: Sequence[Cell]) -> bool:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from graphsvc.domain.asides import ends_list, is_aside, is_section
+from graphsvc.domain.asides import ends_list, is_aside, is_note, is_section
+from graphsvc.domain.credit_codes import is_credit_code
 from graphsvc.domain.dictionary import Sheet
 from graphsvc.domain.notices import Place
 from graphsvc.domain.template import EXAMPLE, examples, unit_line
+from loaders.cells.firms_in_cells import looks_like_firm
+from loaders.cells.identifiers import clean_code
+from loaders.cells.places import region
 from loaders.entity_names import name_key
 from loaders.files.sheets import RawSheet
-from loaders.lists.header import Header, has_repeated_header
+from loaders.lists.header import Header, has_repeated_header, is_unit_line
 from loaders.lists.keys import KEYS
 from loaders.raw_cells import Cell, Line, cell_at
 from loaders.report import Report
@@ -24,6 +28,13 @@ MAX_FILLED = 2 * 2**20
 """So many cells of one sheet are filled down from merged ones."""
 
 _LABEL = re.compile(r"[::]|^.{0,4}(?:单位|部门|机关|日期|时间|年度|联系人|填报人|填表人|负责人|电话|编号|密级)$")
+_EXAMPLE = re.compile(r"\s*[(（【]?(?:例|示例|样例|范例|填写示例|填报示例|例如)[)）】]?[:：]")
+_ORDINAL = re.compile(r"^\(?(?:[一二三四五六七八九十]{1,3}|[ivx]{1,4})[)、.]?$")
+_GROUP = re.compile(
+    r"^(?:规[模]?以?[上下]|链主|龙头|重点|核心|配套|一般|骨干|其他|[上中下]游|[省市县]?[内外]|外地|本地|外资|民营|国有).{0,4}"
+    r"(?:企业|单位|环节)(?:\(.*\))?$"
+)
+"""Kinds of firms, as titles over their rows name them."""
 _LEAST_ABOVE = 3
 """So many cells of a row above the header must be filled before it may be data."""
 
@@ -55,6 +66,7 @@ def data_rows(raw: RawSheet, sheet: Sheet, header: Header, report: Report) -> li
         _blank_beneath(raw, dict(lines), header, report)
         _fill_down(raw, dict(lines), sheet, header, report)
     rows: list[Line] = []
+    wide = {top for top, left, bottom, right in raw.merged if bottom == top and right - left >= _LEAST_ABOVE - 1}
     last = header.row
     ended: int | None = None
     for number, cells in lines:
@@ -74,11 +86,13 @@ def data_rows(raw: RawSheet, sheet: Sheet, header: Header, report: Report) -> li
                 report.add("footer_row", place, _shown(filled), "ignored")
             continue
         last = number
-        if filled[0].startswith(EXAMPLE):
+        if filled[0].startswith(EXAMPLE) or _EXAMPLE.match(filled[0]):
             if not is_example(sheet, header, cells):
                 report.add("example_row", place, _shown(filled), "ignored")
             continue
-        kind = _kind(filled, header, cells, has_rows=bool(rows))
+        kind = _kind(filled, header, cells)
+        if kind is None and len(filled) == 1 and (number in wide or _is_title(sheet, filled[0])):
+            kind = "section_row"
         if kind:
             report.add(kind, place, _shown(filled), "ignored")
             ended = number if kind == "footer_row" and ends_list(filled[0], has_rows=bool(rows)) else None
@@ -94,13 +108,26 @@ def is_example(sheet: Sheet, header: Header, cells: Sequence[Cell]) -> bool:
     return all(text == printed.get(heading, "") for heading, text in texts.items())
 
 
-def _kind(filled: list[str], header: Header, cells: Sequence[Cell], *, has_rows: bool) -> str | None:
+def _is_title(sheet: Sheet, text: str) -> bool:
+    """Whether the only cell of a row is the name of a region over its rows, or, among firms, the name of none."""
+    place = region(text)
+    is_region = place.code is not None and place.problem is None and not text.strip().isascii()
+    return (
+        is_region
+        or _GROUP.match(name_key(text)) is not None
+        or (sheet.table == "firms" and not looks_like_firm(text) and not is_credit_code(clean_code(text)))
+    )
+
+
+def _kind(filled: list[str], header: Header, cells: Sequence[Cell]) -> str | None:
     """The code of what a row is that holds no data, else None."""
-    if is_aside(filled[0]):
+    if is_aside(filled[0]) or (len(filled) == 1 and is_note(filled[0])):
         return "footer_row"
-    if len(filled) == 1 and is_section(filled[0]):
+    is_numbered = len(filled) == 2 and _ORDINAL.match(name_key(filled[0])) is not None  # 一 | 省内企业
+    if is_numbered or (len(filled) == 1 and is_section(filled[0])):
         return "section_row"
-    return "repeated_header" if has_repeated_header(header, cells) else None
+    is_repeated = has_repeated_header(header, cells) or (len(filled) == 1 and is_unit_line(filled, header))
+    return "repeated_header" if is_repeated else None
 
 
 def _shown(filled: list[str]) -> str:

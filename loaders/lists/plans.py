@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 from graphsvc.domain.dictionary import Column, Sheet
@@ -176,14 +177,13 @@ def _say_unread(plan: SheetPlan, data: Sequence[Line], report: Report) -> None:
             report.add("unknown_heading", place, text, "ignored", nearest=nearest or "—", table=plan.sheet.table)
 
     known = {heading.position for heading in plan.header.headings} | {at for at, _, _ in plan.header.unknown}
-    known.add(-1 if plan.header.unit_at is None else plan.header.unit_at)
+    known.update(plan.header.units_at)
     first = min((heading.position for heading in plan.header.headings), default=0)
     width = max((len(cells) for _, cells in data), default=0)
     for position in range(width):
         n = 0 if position in known else sum(_filled(cells, position) for _, cells in data)
-        if n and not (
-            position < first and _is_serial(data, position)
-        ):  # elsewhere it may be 排序号 without its heading
+        counts = position < first or position in plan.header.serials  # elsewhere it may be 排序号 without its heading
+        if n and not (counts and _is_serial(data, position)):
             place = Place(plan.raw.file, plan.raw.name, plan.header.row, None)
             report.add("column_without_heading", place, None, "ignored", position=_letters(position), n=n)
     _say_units(plan, report)
@@ -192,18 +192,29 @@ def _say_unread(plan: SheetPlan, data: Sequence[Line], report: Report) -> None:
 def _say_units(plan: SheetPlan, report: Report) -> None:
     """What stands where a unit would, above the header or in a heading, and is none that is known."""
     for text in plan.header.unread_units:
+        if is_foreign(text):  # said of every figure that it takes with it
+            continue
         place = Place(plan.raw.file, plan.raw.name, plan.header.first_row - 1, None)
         report.add("unit_not_understood", place, text, "kept")
     for each in plan.plans:
         heading = each.headings[0]
-        if heading.unread and not each.reading.listed_units and each.column.type in ("number", "integer", "share"):
+        if (
+            heading.unread
+            and not each.reading.listed_units
+            and heading.unread != each.reading.heading_unit
+            and each.column.type in ("number", "integer", "share")
+        ):
             report.add("unit_not_understood", plan.place(plan.header.row, heading), heading.unread, "kept")
 
 
 def _is_serial(data: Sequence[Line], position: int) -> bool:
-    """Whether a column only counts the rows: 1, 2, 3."""
-    told = [cell_text(cell_at(cells, position)).strip() for _, cells in data]
-    return all(text == str(n) for n, text in enumerate((t for t in told if t), start=1))
+    """Whether a column only counts the rows: 1, 2, 3, anew in each section, or on from a table beside it."""
+    told = [text for _, cells in data if (text := cell_text(cell_at(cells, position)).strip())]
+    numbers = [int(text) if text.isdecimal() and len(text) < _LONGEST_SERIAL else 0 for text in told]
+    return all(numbers) and all(after in (before + 1, 1) for before, after in pairwise(numbers))
+
+
+_LONGEST_SERIAL = 7
 
 
 def _letters(position: int) -> str:
@@ -236,7 +247,7 @@ def _plan(
     learned: Learned,
 ) -> Plan:
     column = headings[0].column
-    unit = headings[0].unit
+    unit = headings[0].unit or _foreign(column, headings[0].unread, header)
     listed = listed_in_heading(column, unit, headings[0].unread)
     if not unit and not listed:
         listed = units_from_line(column, header.units or learned.units)
@@ -248,6 +259,22 @@ def _plan(
         percent = percent_mode([cell_at(cells, headings[0].position) for _, cells in data], unit)
     reading = Reading(sheet.table, column, unit, percent, learned.knows(column.references), () if unit else listed)
     return Plan(column, headings, mode, reading, reader_of(reading))
+
+
+_FOREIGN = re.compile(r"(?:美|欧|日|港|韩|澳|加|台)[元币]|英镑|卢布|卢比|法郎|usd|eur|jpy|hkd|gbp|[$€£]")
+
+
+def is_foreign(text: str) -> bool:
+    """Whether a unit is that of another country's money, for which no rate is known."""
+    return _FOREIGN.search(text) is not None
+
+
+def _foreign(column: Column, unread: str | None, header: Header) -> str | None:
+    """The unit of money of another country that the heading or the unit line names: its figures are no yuan."""
+    if "元" not in (column.unit or ""):
+        return None
+    told = (unread,) if unread else header.unread_units
+    return next((text for text in told if is_foreign(text)), None)
 
 
 def _of_one_year(plan: SheetPlan, headings: list[Heading], report: Report, data_year: int | None) -> list[Heading]:

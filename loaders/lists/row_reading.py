@@ -10,6 +10,7 @@ from loaders.cells.figures import NO_UNIT, with_unit
 from loaders.cells.firms_in_cells import several_sources
 from loaders.cells.reading import BLANK, Issue, Read, issue
 from loaders.later_units import PERIODS
+from loaders.lists.aligned import aligned_figures, said_of, write_aligned
 from loaders.lists.amounts import amount_in, knows_unit, read_amount, with_row_unit
 from loaders.lists.decided_cells import with_decided_cells
 from loaders.lists.doubts import settled
@@ -43,7 +44,11 @@ class LineRead(NamedTuple):
 
 def read_line(plan: SheetPlan, number: int, line: Sequence[Cell], learned: Learned) -> LineRead:
     """Read the line with this number; nothing outside of what is returned changes."""
+    aligned = aligned_figures(plan, line, learned)
     row = Draft(plan, number, line)
+    if aligned is not None:
+        row.write(_note(row, "supplier", aligned.text, said_of(aligned)))
+        line = aligned.line
     _write_words(row, with_decided_cells(row, line, learned.decided), learned)
     if plan.year is not None:
         row.values["year"] = plan.year
@@ -58,8 +63,11 @@ def read_line(plan: SheetPlan, number: int, line: Sequence[Cell], learned: Learn
     if not is_several:
         _write_amounts(row, cells, learned)
     row.write_all(settled(doubt, row.values) for doubt in row.doubts)
-    rows = list(_one_for_each(row, products, suppliers, cells)) if is_several else [row, *planned]
+    is_told = aligned is not None
+    rows = list(_one_for_each(row, products, suppliers, cells, is_told)) if is_several else [row, *planned]
     for each_row in rows:
+        if aligned is not None:
+            write_aligned(each_row, aligned, learned)
         _complete(each_row)
     return LineRead(rows, row.remarks)
 
@@ -85,12 +93,10 @@ def _suppliers(plan: SheetPlan, row: Draft, learned: Learned) -> list[str]:
 
 
 def _write_amounts(row: Draft, cells: Sequence[Cell], learned: Learned) -> None:
-    at = row.plan.header.unit_at
-    unit = cell_text(cell_at(cells, at)).strip() if at is not None else ""
-    if unit and not knows_unit(unit, row.values, learned.products):
-        row.write(_note(row, "product", unit, issue("unit_not_understood", "kept")))
-        unit = ""
+    told_units = {at: _row_unit(row, cell_text(cell_at(cells, at)).strip(), learned) for at in row.plan.header.units_at}
     for plan in row.plan.amounts:
+        at = row.plan.header.unit_column(plan.headings[0].position)
+        unit = told_units.get(-1 if at is None else at)
         plan = with_row_unit(plan, unit) if unit else plan
         told = read_amount(row.plan.sheet, plan, cells, row.values, learned.products)
         if told is None:
@@ -100,6 +106,14 @@ def _write_amounts(row: Draft, cells: Sequence[Cell], learned: Learned) -> None:
             row.later.append((told.column.field, with_unit(told.cell, plan.reading.heading_unit)))
         else:
             row.write(told)
+
+
+def _row_unit(row: Draft, unit: str, learned: Learned) -> str:
+    """The unit that a column of its own tells of a row; "" where it tells none, or none that is known."""
+    if unit and not knows_unit(unit, row.values, learned.products):
+        row.write(_note(row, "product", unit, issue("unit_not_understood", "kept")))
+        return ""
+    return unit
 
 
 def _waits(row: Draft, told: Told) -> bool:
@@ -149,7 +163,7 @@ _SPLIT = (("product", "products_split"), ("supplier", "suppliers_split"))
 
 
 def _one_for_each(
-    row: Draft, products: Sequence[str], suppliers: Sequence[str], cells: Sequence[Cell]
+    row: Draft, products: Sequence[str], suppliers: Sequence[str], cells: Sequence[Cell], is_aligned: bool
 ) -> Iterator[Draft]:
     """Several products or suppliers in one cell: as many rows, their figures left null and told in the warning."""
     figures = figures_of(row.plan.plans, cells, _of_all(row, suppliers))
@@ -157,7 +171,7 @@ def _one_for_each(
         row.values.pop(field, None)
     row.said.update(column.field for column in figures.columns)
     for (field, code), parts in zip(_SPLIT, (products, suppliers), strict=True):
-        if len(parts) > 1:
+        if len(parts) > 1 and not (is_aligned and field == "supplier" and not figures.columns):
             said = issue(code, "repaired", n=len(parts), figures=figures.shown)
             row.write(_note(row, field, text_in(row.values, field), said))
     for supplier in suppliers or ("",):

@@ -148,7 +148,8 @@ def _header_at(raw: RawSheet, index: int, current: Chosen | None, own: Sheet) ->
     if header is None:
         return None
     same = _fields(current.header) if current and best is current.sheet and current.header else {}
-    if all(same.get(position) == name for position, name in _fields(header).items()):
+    has_own_units = current is not None and current.header is not None and _has_units(header, current.header)
+    if not has_own_units and all(same.get(position) == name for position, name in _fields(header).items()):
         return None
     begun = Chosen(best, raw, header)
     return None if current is None and _lacking(begun) else begun
@@ -160,6 +161,12 @@ def _candidates(own: Sheet) -> list[Sheet]:
 
 def _fields(header: Header) -> dict[int, str]:
     return {heading.position: heading.column.field for heading in header.headings}
+
+
+def _has_units(header: Header, above: Header) -> bool:
+    """Whether a header that repeats the one above has other units, in its headings or in a line over it."""
+    of_headings = [{(each.position, each.unit) for each in header_.headings} for header_ in (header, above)]
+    return of_headings[0] != of_headings[1] or (bool(header.units) and header.units != above.units)
 
 
 def _part(raw: RawSheet, lines: Sequence[Line], begin: int, end: int) -> RawSheet:

@@ -15,7 +15,7 @@ from graphsvc.domain.dictionary import sheet_of
 from graphsvc.domain.submission import Staged
 from graphsvc.domain.tables import ChainTables
 from loaders.decided import ruled_in, written_id
-from loaders.entity_names import code_key, loose_key, name_key, plain_key
+from loaders.entity_names import code_beside_name, code_key, loose_key, name_key, plain_key
 from loaders.rulings import ALIASED
 
 Reason = Literal["", "unknown", "ambiguous", "dangling"]
@@ -63,7 +63,15 @@ class Index:
             self.aliases[name_key(alias)].add(id_)
 
     def candidates(self, text: str) -> tuple[str, set[str]]:
-        """Ids of the first kind of key that knows the text: code, name, alias."""
+        """Ids of the first kind of key that knows the text: code, name, alias; a code with its name is both."""
+        by, ids = self._candidates(text)
+        for one, other in () if ids else code_beside_name(text):
+            both = self._candidates(one)[1] & self._candidates(other)[1]
+            if both:
+                return "code", both
+        return by, ids
+
+    def _candidates(self, text: str) -> tuple[str, set[str]]:
         for by, keys, key in (
             ("code", self.codes, code_key(text)),
             ("name", self.names, name_key(text)),

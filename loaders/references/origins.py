@@ -155,7 +155,7 @@ def _token(token: str, home: str) -> tuple[str, ...] | None:
     if is_abroad(token) or is_vague(token):
         return (UNKNOWN_COUNTRY,)
     countries = abbreviations()
-    if 1 < len(token) <= 4 and all(letter in countries for letter in token):
+    if len(token) <= 4 and all(letter in countries for letter in token):
         return tuple(countries[letter] for letter in token)
     return None
 

@@ -80,7 +80,7 @@ def strange_heading(book: Book, random: Random) -> Expected | None:
 
 def strange_unit(book: Book, random: Random) -> Expected | None:
     page = book["firms"]
-    heading = "营业收入(亿日元)"
+    heading = "营业收入(亿标箱)"
     page.rows[0][page.column("revenue")] = heading
     return Expected("unit_not_understood", page.name, 1, heading)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from graphsvc.domain.asides import is_aside, is_section
+from graphsvc.domain.asides import is_aside, is_note, is_section
 from graphsvc.domain.dictionary import Column, Sheet
 from graphsvc.domain.name_keys import name_key
 from graphsvc.domain.tables import ChainTables
@@ -87,7 +87,7 @@ def _is_no_row(filled: Sequence[Written]) -> bool:
     first = filled[0] if filled else None
     if not isinstance(first, str):
         return False
-    return first.startswith(EXAMPLE) or is_aside(first) or (len(filled) == 1 and is_section(first))
+    return first.startswith(EXAMPLE) or is_aside(first) or (len(filled) == 1 and (is_section(first) or is_note(first)))
 
 
 def _no_unit(row: Row) -> str | None:

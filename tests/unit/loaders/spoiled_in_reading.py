@@ -45,6 +45,11 @@ _SHEETS = (
     Spoiled(
         "table_without_keys", add("firms", [], ["产品名称", "年产能", "产量", "状态"], ["P1", 5, 4, "现状"]), "firms", 5
     ),
+    Spoiled(
+        "turned_sheet",
+        rows("firms", lambda rows: rows.__setitem__(slice(None), map(list, zip(*rows, strict=True)))),
+        "firms",
+    ),
     Spoiled("repeated_header", rows("firms", lambda rows: rows.insert(2, rows[0])), "firms", 3),
     Spoiled(
         "merged_filled",
@@ -71,7 +76,7 @@ _HEADINGS = (
     Spoiled("unknown_heading", column("firms", "甲乙丙丁", "示例"), "firms", 1, "甲乙丙丁"),
     Spoiled("missing_heading", lambda book: drop(book["stages"], "链位"), "stages", 1, "链位"),
     Spoiled("column_missing", lambda book: drop(book["capacities"], "状态"), "capacities", 1, "状态"),
-    Spoiled("unit_not_understood", column("firms", "营业收入(亿日元)", 5), "firms", 1, "营业收入(亿日元)"),
+    Spoiled("unit_not_understood", column("firms", "营业收入(亿标箱)", 5), "firms", 1, "营业收入(亿标箱)"),
     Spoiled("duplicate_heading", both(column("firms", "营业收入", 5), column("firms", "营收", 5)), "firms", 1, "营收"),
     Spoiled("conflicting_cells", both(column("firms", "营业收入", 5), column("firms", "营收", 6)), "firms", 2, "营收"),
     Spoiled(
@@ -113,6 +118,7 @@ _CELLS = (
         "生产地址",
     ),
     cell("suppliers_split", "supplies", "supplier", "示例丙三有限公司、示例丁四有限公司"),
+    cell("figures_in_order", "supplies", "supplier", "示例丙三有限公司（70%）；示例丁四有限公司（30%）"),
     Spoiled("example_row", add("firms", ["【示例】别的", "示例厂有限公司", "370600", "2911", 2023]), "firms", 4),
     cell("bad_value", "firms", "employees", "很多"),
     cell("hs_lost_zero", "products", "hs", "2071200"),

@@ -77,8 +77,6 @@ def test_everyday_writing(table: str, field: str, text: str, value: float, said:
     ("table", "field", "text"),
     [
         ("firms", "employees", "四百来人"),
-        ("firms", "employees", "三四百"),
-        ("firms", "revenue", "不足1亿"),
         ("firms", "revenue", "3个多亿"),
         ("firms", "revenue", "2.5W"),
         ("supplies", "lead", "两三天"),
@@ -89,6 +87,44 @@ def test_what_is_only_about_a_figure_is_said(table: str, field: str, text: str) 
     found = read(table, field, text)
     assert found.value is None
     assert len(found.issues) == 1
+
+
+TOLD = [
+    ("firms", "employees", "三四百", 350, 300, 400, "区间"),
+    ("firms", "employees", "三五百人", 400, 300, 500, "区间"),
+    ("firms", "employees", "近千人", 1000, None, None, "约"),
+    ("firms", "employees", "上千人", 1000, None, None, "约"),
+    ("firms", "revenue", "不足1亿", 10_000, None, 10_000, "上限"),
+    ("firms", "revenue", "逾3亿元", 30_000, 30_000, None, "下限"),
+    ("firms", "revenue", "最高3亿元", 30_000, None, 30_000, "上限"),
+]
+
+
+@pytest.mark.parametrize(("table", "field", "text", "value", "low", "high", "flag"), TOLD)
+def test_what_is_only_about_a_figure_has_its_bounds(
+    table: str, field: str, text: str, value: float, low: float | None, high: float | None, flag: str
+) -> None:
+    found = read(table, field, text)
+    beside = dict(found.beside or {})
+    assert found.value == value
+    assert [beside.get(field + end) for end in ("_lower", "_upper", "_flag")] == [low, high, flag]
+    assert len(found.issues) == 1
+
+
+PLAIN = [
+    ("firms", "profit", "亏损120万元", -120, ["sign_read"]),
+    ("firms", "profit", "负120", -120, ["sign_read"]),
+    ("firms", "revenue", "1'200", 1200, []),
+    ("firms", "revenue", "800，其中出口200", 800, ["remark_left_out"]),
+    ("firms", "revenue", "○", None, ["bad_value"]),
+    ("firms", "year", "2024-12-31", 2024, []),
+]
+
+
+@pytest.mark.parametrize(("table", "field", "text", "value", "said"), PLAIN)
+def test_signs_and_parts_of_figures(table: str, field: str, text: str, value: float | None, said: list[str]) -> None:
+    found = read(table, field, text)
+    assert (found.value, codes(found)) == (value, said)
 
 
 def test_w_between_a_figure_and_its_unit() -> None:

@@ -417,3 +417,34 @@ def test_words_as_offices_write_them(table: str, field: str, cell: str, value: A
     found = read(table, field, cell)
     assert found.value == value
     assert codes(found) == (["null_word"] if value is None else [])
+
+
+TICKED = [
+    ("supplies", "declared_sole", "■是 □否", True, []),
+    ("supplies", "declared_sole", "□是 ☑否", False, []),
+    ("supplies", "declared_sole", "□是 □否", None, ["bad_value"]),
+    ("supplies", "declared_sole", "是。", True, []),
+    ("supplies", "declared_sole", "是（唯一）", True, ["remark_left_out"]),
+    ("firms", "above_scale", "规上", True, []),
+    ("firms", "above_scale", "规下", False, []),
+    ("firms", "size", "□大型 ☑中型 □小型", "中型", []),
+    ("firms", "size", "小微", None, ["bad_value"]),
+    ("risks", "declared_grade", "红色", "红", []),
+    ("firms", "tags", "国家级专精特新“小巨人”企业、瞪羚企业", ["专精特新小巨人(国家)", "瞪羚"], []),
+    ("supplies", "alternates", "2家", None, ["bad_value"]),
+    ("supplies", "supplier", "示例丙三有限公司*", "示例丙三有限公司", ["footnote_left_out"]),
+    ("firms", "name", "示例丙三有限公司（注1）", "示例丙三有限公司", ["footnote_left_out"]),
+    ("capacities", "product", "钢板(Q235)", "钢板(Q235)", []),
+    ("technologies", "start", "2023.1-2025.12", "2023-01-01", ["two_dates"]),
+    ("supplies", "supplier_region", "日", ["JP"], ["place_guessed"]),
+    ("supplies", "supplier_region", "德、日", ["DE", "JP"], ["place_guessed"]),
+    ("products", "foreign_sources", "美和日", ["US", "JP"], ["place_guessed"]),
+    ("supplies", "supplier_region", "瑞", None, ["unknown_place"]),
+    ("firms", "reg_region", "内蒙包头", "150200", []),
+]
+
+
+@pytest.mark.parametrize(("table", "field", "cell", "value", "said"), TICKED)
+def test_everyday_words(table: str, field: str, cell: str, value: object, said: list[str]) -> None:
+    found = read(table, field, cell)
+    assert (found.value, codes(found)) == (value, said)

@@ -133,3 +133,9 @@ def test_commas_of_both_kinds_are_refused_with_the_row(tmp_path: Path) -> None:
     path.write_text(CAPACITIES.format("甲厂;炭黑;12,5;;现状\n乙厂;炭黑;1,234.5;;现状"), encoding="utf-8")
     error = refusal(path, options=SLOT)
     assert (error.code, error.notices[0].place.row, error.notices[0].original) == ("both_decimal_marks", 3, "1,234.5")
+
+
+@pytest.mark.parametrize("cell", ['="0610"', '"=""0610"""'])
+def test_a_formula_that_only_guards_a_text_is_the_text(tmp_path: Path, cell: str) -> None:
+    found = staged(tmp_path, f"企业名称,行业小类代码,年度\n示例轮胎一厂,{cell},2023\n".encode())
+    assert [row["gb4754"] for row in found.tables.rows("firms")] == ["0610"]

@@ -246,8 +246,8 @@ def test_units_in_headings_and_cells(tmp_path: Path, heading: str, value: Any, r
 
 
 def test_a_unit_that_is_none_is_said(tmp_path: Path) -> None:
-    staged = staged_with(tmp_path, "05_企业名录", [[*FIRMS[0], "营业收入(亿日元)"], [*FIRM, 5]])
-    assert said(staged) == [("unit_not_understood", 1, "营业收入(亿日元)")]
+    staged = staged_with(tmp_path, "05_企业名录", [[*FIRMS[0], "营业收入(亿标箱)"], [*FIRM, 5]])
+    assert said(staged) == [("unit_not_understood", 1, "营业收入(亿标箱)")]
 
 
 @pytest.mark.parametrize(

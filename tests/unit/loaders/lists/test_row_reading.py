@@ -88,3 +88,15 @@ def test_rows_of_two_states_that_wait_keep_their_own_figures(tmp_path: Path) -> 
         ("现状", {"企业": "示例轮胎一厂", "设计产能": "500", "产量": "450", "状态": "现状"}),
         ("在建", {"企业": "示例轮胎一厂", "设计产能": "300", "状态": "在建"}),
     ]
+
+
+def test_units_in_a_column_behind_each_figure(tmp_path: Path) -> None:
+    """4000 吨 of what is counted in 万吨 are 0.4."""
+    rows: list[list[object]] = [
+        ["企业名称", "产品名称", "设计产能", "单位", "产量", "单位", "状态"],
+        ["示例轮胎一厂", "P1", 0.5, "万吨", 4000, "吨", "现状"],
+    ]
+    staged = read_book(make_book(tmp_path / "a.xlsx", with_list("06_生产能力", rows)))
+    made = [(row["design_capacity"], row["output"]) for row in staged.tables.rows("capacities")]
+    assert made == [(0.5, 0.4)]
+    assert staged.notices == ()

@@ -127,3 +127,23 @@ def test_a_table_below_one_without_keys_is_read(tmp_path: Path) -> None:
     assert [row["design_capacity"] for row in staged.tables.rows("capacities")] == [100.0]
     assert [row["qty"] for row in staged.tables.rows("supplies")] == [10.0]
     assert not staged.tables.rows("parked")
+
+
+@pytest.mark.parametrize(
+    ("between", "capacity"),
+    [
+        ([["单位：吨"], ["企业名称", "产品名称", "年生产能力"]], 0.08),
+        ([["企业名称", "产品名称", "年生产能力（吨）"]], 0.08),
+        ([["企业名称", "产品名称", "年生产能力"]], 800.0),
+        ([["单位：万吨"], ["企业名称", "产品名称", "年生产能力"]], 800.0),
+    ],
+    ids=["unit line", "heading", "page", "page with its unit line"],
+)
+def test_a_header_again_with_other_units(tmp_path: Path, between: list[list[Any]], capacity: float) -> None:
+    """P1 is counted in 万吨: 800 under 吨 are 0.08."""
+    head = ["企业名称", "产品名称", "年生产能力"]
+    rows: list[list[Any]] = [["单位：万吨"], head, ["示例轮胎一厂", "P1", 5], [], *between, ["示例炭黑一厂", "P1", 800]]
+    lists = {key: value for key, value in PLAIN.items() if key != "06_生产能力"}
+    staged = read(make_book(tmp_path / "a.xlsx", {**lists, "06_生产能力": rows}))
+    assert [row["design_capacity"] for row in staged.tables.rows("capacities")] == [5.0, capacity]
+    assert not staged.tables.rows("parked")
