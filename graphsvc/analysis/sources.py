@@ -7,15 +7,16 @@ all of its recorded sources (boolean fixpoint, see ``failure.py``).
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
+from graphsvc.analysis.hidden_kernels import YES, Bought, Found, Search, Upward, hidden_each, way_up
+from graphsvc.analysis.outages.all_cores import in_chunks
 from graphsvc.analysis.outages.entities import Entities
-from graphsvc.analysis.outages.failure import FailureModel, has_bit
-from graphsvc.domain.arrays import Bools, Floats, Longs, Words
+from graphsvc.analysis.outages.failure import CHUNK, FailureModel, set_bits
+from graphsvc.domain.arrays import Bools, Floats, Longs, Words, pointers
 from graphsvc.domain.network import Network
 
 KNOWN_ENOUGH = 0.9
@@ -270,96 +271,63 @@ def hidden_sources(
         Purchases to which a row that waits may add a source. They never lose all their sources for certain, and a maker
         that buys them may need what nobody has read yet.
     """
-    found = []
     network = model.network
     ways = Upstream(network)
-    unknown_need = network.node_unknown_need
-    certain = fallen
+    unknown_need, certain, waiting = network.node_unknown_need, fallen, np.zeros(network.n_purchases, np.bool_)
     if waits is not None and waits.any():
-        certain = model.fallen(entities, spared=waits)
+        certain, waiting = model.fallen(entities, spared=waits), waits
         unknown_need = unknown_need | np.isin(network.node_firm, network.purchase_buyer[waits])
-    for e in range(len(entities)):
-        down, surely = has_bit(fallen, e), has_bit(certain, e)
-        own = np.zeros(network.n_nodes, np.bool_)
-        own[entities.nodes_of(e)] = True
-        hit = down & ~own
-        if not hit.any():
-            continue
-        cut = np.zeros(len(network.source_node), np.bool_)
-        cut[entities.sources_of(e)] = True
-        touched = np.unique(network.source_purchase[hit[network.source_node]])
-        for q in np.intersect1d(touched, purchases).tolist():
-            finding = _hidden_source(ways, entities, e, down, own, cut, q, unknown_need, max_depth)
-            if finding is None:
-                continue
-            named = [v for v in ways.of_purchase(q) if network.firm_identified[network.node_firm[v]]]
-            is_open = waits is not None and (waits[q] or not surely[named].all())
-            found.append(replace(finding, is_hidden="unknown") if is_open else finding)
-    return found
+    wanted = np.zeros(network.n_purchases, np.bool_)
+    wanted[purchases] = True
+    known = network.purchase_known >= KNOWN_ENOUGH - TOLERANCE
+    bought = Bought(network.purchase_buyer, wanted, known, network.purchase_declared, waiting)
+    hit_ptr, hit_node = set_bits(fallen, len(entities))
+    by_node = np.argsort(network.source_node, kind="stable")
+    out_ptr, out_purchase = pointers(network.source_node[by_node], network.n_nodes), network.source_purchase[by_node]
+    e = entities
+
+    def run(first: int, last: int) -> Found:
+        return hidden_each(
+            first, last, e.kind in ("firm", "group"), e.ptr, e.node, e.cut_ptr, e.cut_source, hit_ptr, hit_node, fallen,
+            certain, unknown_need, out_ptr, out_purchase.astype(np.int64), bought, ways.arrays, ways.fresh_search(),
+            max_depth,
+        )  # fmt: skip
+
+    return [finding for part in in_chunks(run, len(entities), CHUNK) for finding in _read(part)]
+
+
+def _read(found: Found) -> Iterator[HiddenSource]:
+    path_ptr, missing_ptr = found.path_ptr.tolist(), found.missing_ptr.tolist()
+    path, missing = found.path.tolist(), found.missing.tolist()
+    rows = zip(
+        found.purchase.tolist(), found.entity.tolist(), found.verdict.tolist(), found.n_groups.tolist(), strict=True
+    )
+    for i, (purchase, entity, verdict, n_groups) in enumerate(rows):
+        way = tuple(path[path_ptr[i] : path_ptr[i + 1]])
+        open_ends = tuple(sorted(set(missing[missing_ptr[i] : missing_ptr[i + 1]])))
+        told = "yes" if verdict == YES else "unknown"
+        yield HiddenSource(purchase, entity, told, len(way), way, n_groups, open_ends)
 
 
 class Upstream:
-    """Sources of purchases and of firms, each worked out once: a search asks for the same ones again and again."""
+    """Sources of purchases and of firms, as the searches go through them."""
 
     def __init__(self, network: Network) -> None:
-        self.network = network
-        self._of_firm: dict[int, tuple[int, int, tuple[int, ...]]] = {}
+        self.network = n = network
+        edges = np.arange(len(n.firm_ids) + 1)
+        begin = n.source_ptr[np.searchsorted(n.purchase_buyer, edges)].astype(np.int64)
+        buyer = np.repeat(np.arange(len(n.firm_ids)), np.diff(begin))
+        pairs = np.unique(buyer * max(1, n.n_nodes) + n.source_node[begin[0] : begin[-1]])
+        firm = pairs // max(1, n.n_nodes)
+        self.arrays = Upward(
+            n.source_ptr, n.source_node, begin[:-1], begin[1:], pointers(firm, len(n.firm_ids)),
+            pairs % max(1, n.n_nodes), n.node_firm, n.firm_group, n.firm_identified,
+        )  # fmt: skip
 
-    def of_purchase(self, q: int) -> list[int]:
-        """Nodes that a purchase comes from, sorted."""
-        n = self.network
-        return sorted(set(n.source_node[n.source_ptr[q] : n.source_ptr[q + 1]].tolist()))
-
-    def of_firm(self, firm: int) -> tuple[int, int, tuple[int, ...]]:
-        """(first, last) rows of the trade layer in which a firm buys, and the nodes it buys from, sorted."""
-        if firm not in self._of_firm:
-            n = self.network
-            begin, end = np.searchsorted(n.purchase_buyer, [firm, firm + 1])
-            first, last = int(n.source_ptr[begin]), int(n.source_ptr[end])
-            self._of_firm[firm] = (first, last, tuple(sorted(set(n.source_node[first:last].tolist()))))
-        return self._of_firm[firm]
-
-
-def _hidden_source(
-    ways: Upstream,
-    entities: Entities,
-    e: int,
-    down: Bools,
-    own: Bools,
-    cut: Bools,
-    q: int,
-    unknown_need: Bools,
-    max_depth: int,
-) -> HiddenSource | None:
-    network = ways.network
-    recorded = network.source_node[network.source_ptr[q] : network.source_ptr[q + 1]]
-    sources = recorded[network.firm_identified[network.node_firm[recorded]]]
-    firms = {int(network.node_firm[v]) for v in sources}
-    own_firms = {int(f) for f in network.node_firm[own]}
-    if len(firms) < 2 or own[sources].any() or int(network.purchase_buyer[q]) in own_firms:
-        return None
-    if cut[network.source_ptr[q] : network.source_ptr[q + 1]].any():
-        return None
-    if entities.kind in ("firm", "group"):
-        groups = {int(network.firm_group[f]) for f in own_firms}
-        if any(int(network.firm_group[f]) in groups for f in firms):
-            return None
-    standing = [int(v) for v in sources if not down[v]]
-    missing: tuple[int, ...] = ()
-    if standing:
-        if len(standing) == len(sources) or not all(unknown_need[v] for v in standing):
-            return None
-        missing = tuple(sorted({int(network.node_firm[v]) for v in standing}))
-        verdict = "unknown"
-    else:
-        listed_all = network.purchase_declared[q] and len(sources) == len(recorded)
-        known = network.purchase_known[q] >= KNOWN_ENOUGH - TOLERANCE or listed_all
-        verdict = "yes" if known else "unknown"
-    path = shortest_path(ways, own, cut, ways.of_purchase(q), max_depth)
-    if path is None:
-        return None
-    n_groups = len({int(network.firm_group[f]) for f in firms})
-    return HiddenSource(q, e, verdict, len(path), path, n_groups, missing)
+    def fresh_search(self) -> Search:
+        """Working arrays of one thread."""
+        size = len(self.network.firm_ids) + self.network.n_nodes
+        return Search(np.full(len(self.network.firm_ids), -1), *(np.empty(size, np.int64) for _ in range(3)))
 
 
 def shortest_path(
@@ -385,38 +353,12 @@ def shortest_path(
     path : tuple of nodes, or None
         None where it is further away.
     """
-    network = ways.network
-    own_firms = set(network.node_firm[own].tolist())
-    has_cut = bool(cut.any())
-    parent: dict[int, int | None] = dict.fromkeys(begin)
-    queue = deque((v, 1) for v in parent)
-    seen_firms = {int(network.node_firm[v]) for v in parent}
-    while queue:
-        v, depth = queue.popleft()
-        firm = int(network.node_firm[v])
-        if firm in own_firms:
-            return _way(parent, v)
-        if depth >= max_depth:
-            continue
-        first, last, sources = ways.of_firm(firm)
-        lost = np.flatnonzero(cut[first:last]) + first if has_cut else ()
-        if len(lost):
-            return (int(network.source_node[lost].min()), *_way(parent, v))
-        for source in sources:
-            upstream = int(network.node_firm[source])
-            if upstream not in seen_firms:
-                seen_firms.add(upstream)
-                parent[source] = v
-                queue.append((source, depth + 1))
-    return None
-
-
-def _way(parent: dict[int, int | None], v: int) -> tuple[int, ...]:
-    """Nodes from v down to where the search began."""
-    path = [v]
-    while (after := parent[path[-1]]) is not None:
-        path.append(after)
-    return tuple(path)
+    own_firm = np.full(len(ways.network.firm_ids), -1)
+    own_firm[ways.network.node_firm[own]] = 0
+    start = np.array(list(dict.fromkeys(begin)), np.int64)
+    taken = np.where(cut, 0, -1)
+    path = way_up(start, 0, own_firm, taken, 0, max_depth, ways.arrays, ways.fresh_search())
+    return tuple(path.tolist()) or None
 
 
 def smallest_only(found: dict[str, list[HiddenSource]], firm_group_of: Callable[[int, str], str]) -> None:
