@@ -74,7 +74,7 @@ def test_a_project(plants: list[dict[str, Any]], change: dict[str, Any], added: 
 
 def test_units_of_projects() -> None:
     """A capacity in another unit is none that is known."""
-    rows = {
+    rows: dict[str, list[dict[str, Any]]] = {
         "products": [{"product_code": "P", "unit": "万台", "slot_chain": "C"}],
         "projects": [{**PROJECT, "added_capacity_unit": unit} for unit in ("万台", "万台/年", "吨")],
     }
