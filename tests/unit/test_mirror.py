@@ -79,6 +79,7 @@ BY_OTHERS: dict[str, tuple[str, ...]] = {
         "questions/outages/resilience", "questions/overviews/stages", "questions/question",
         "questions/sources/hidden_sources", "questions/sources/single_sources",
     ),
+    "integration/test_worth_of_backups.py": ("judgements/gaps/standing_by",),
     "integration/test_workbook_round_trip.py": ("usecases/workbooks",),
     "unit/exports/test_template.py": ("domain/template",),
     "unit/loaders/test_overlap.py": ("domain/reports",),
@@ -88,7 +89,7 @@ BY_OTHERS: dict[str, tuple[str, ...]] = {
     "unit/questions/overviews/test_early_warning.py": ("judgements/observing",),
     "unit/questions/overviews/test_gap_list.py": (
         "judgements/gaps/candidates", "judgements/gaps/fields", "judgements/gaps/proof", "judgements/gaps/reasons",
-        "judgements/gaps/risks", "judgements/gaps/trade",
+        "judgements/gaps/risks", "judgements/gaps/suppliers", "judgements/gaps/trade",
     ),
     "unit/questions/test_links.py": ("judgements/links/strong",),
     "unit/stores/test_columnar.py": ("domain/tables",),
