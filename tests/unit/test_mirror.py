@@ -44,7 +44,9 @@ BY_OTHERS: dict[str, tuple[str, ...]] = {
     "integration/pages/test_versions.py": ("usecases/pages/versions",),
     "integration/pages/test_what_if.py": ("usecases/pages/scenario_outcome", "usecases/pages/what_if"),
     "integration/test_backup_plan.py": ("judgements/outages/reserves", "questions/outages/backup_plan"),
-    "integration/test_backup_plans.py": ("judgements/outages/backup_choice", "judgements/outages/backup_cover"),
+    "integration/test_backup_plans.py": (
+        "judgements/outages/backup_choice", "judgements/outages/backup_cover", "judgements/outages/failures_to_cover",
+    ),
     "integration/test_changes.py": ("questions/records/changes",),
     "integration/test_cli.py": (
         "cli/asking", "cli/drawing", "cli/loading", "questions/records/evidence", "usecases/ask", "usecases/documents",
