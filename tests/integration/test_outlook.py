@@ -66,6 +66,7 @@ def rows_of(analyst: Analyst, question: str, given: dict[str, Any]) -> list[dict
     return [dict(finding.values) for finding in analyst.ask(question, given).findings]
 
 
+NONE: dict[str, Any] = {"shocks": []}
 GIVEN_UP = ("no", "not_to_fill", "retired_here")
 
 
@@ -124,18 +125,18 @@ def test_strong_links(analyst: Analyst) -> None:
 
 def test_stress(analyst: Analyst) -> None:
     """Without M, the ten days of stock are all that L has: 80 of 90 days lost."""
-    told = analyst.ask("stress-test", {"as_of": "2026"}).summary
+    told = analyst.ask("stress-test", {"as_of": "2026", "scenario": NONE}).summary
     assert (told["tts_days"], told["loss_days"]) == (10.0, 80.0)
     assert (told["loss_days_lower"], told["loss_days_upper"]) == (80.0, 80.0)
     assert told["leaving"] == [{"firm_id": M, "product_code": VALVE, "part": 1.0}]
     assert told["may_leave"] == []
-    none = analyst.ask("stress-test", {"as_of": "2025"}).summary
+    none = analyst.ask("stress-test", {"as_of": "2025", "scenario": NONE}).summary
     assert none["loss_days"] == 0.0
     assert none["leaving"] == []
     both = {"shocks": [{"entity_type": "firm", "entity_id": L}]}
     assert analyst.ask("stress-test", {"as_of": "2026", "scenario": both}).summary["loss_days"] == 90.0
     with pytest.raises(ParameterError):
-        analyst.ask("stress-test", {})
+        analyst.ask("stress-test", {"scenario": NONE})
 
 
 def test_what_is_said_beside(analyst: Analyst) -> None:

@@ -9,7 +9,6 @@ from datetime import date
 from graphsvc.analysis.outages.entities import Entities
 from graphsvc.analysis.outages.failure import Shock
 from graphsvc.domain.columns import columns
-from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.results import Result
 from graphsvc.domain.rounding import known
 from graphsvc.domain.values import Values
@@ -28,7 +27,7 @@ MODES = ("off", "qualified", "all")
 class Parameters(Asked):
     """What ``stress-test`` is asked with."""
 
-    scenario: object = parameter("object")
+    scenario: object = parameter("object", required=True)
     as_of: str | None = parameter("text")
     level: str = parameter("enum", "L2", allowed=LEVELS)
     substitution: str = parameter("enum", "off", allowed=MODES)
@@ -48,10 +47,8 @@ def _stress(space: Workspace, asked: Parameters) -> Result:
         raise refuse(
             "substitution 应为 off；qualified 与 all 只用于 L2", "substitution is off; qualified and all go with L2"
         )
-    if scenario is None and asked.as_of is None:
-        raise ParameterError("missing_parameter", question=QUESTION.name, name="scenario")
-    shocks = [] if scenario is None else read_shocks(space.snapshot, scenario)
     day = later_day(asked.as_of, space.snapshot.as_of)
+    shocks = read_shocks(space.snapshot, scenario, may_be_empty=day is not None)
     if day is None:
         return play(space, shocks, level, days, asked, COLUMNS, mode)
     return _with_leaving(space, shocks, leaving_by(space, day), (level, days, mode), asked, day)
