@@ -133,6 +133,6 @@ class Outlooked(Asked):
         if day is not None and self.state not in (PRESENT, OUTLOOK):
             raise ParameterError(
                 "bad_parameter", name="as_of", value=str(self.as_of), expected_zh="只用于现状和远景",
-                expected_en="goes with 现状 and 远景 only",
+                expected_en="goes with present capacity and the outlook only",
             )  # fmt: skip
         return Outlook(self.state == OUTLOOK, day)
