@@ -25,6 +25,7 @@ from graphsvc.judgements.trace import (
     made_refs,
     maker_refs,
     product_refs,
+    retired_refs,
 )
 from graphsvc.judgements.workspace import Facts
 
@@ -63,7 +64,7 @@ def ladder_proof(facts: Facts, values: Values, trace: Iterable[Ref] = ()) -> lis
     if ladder == "not_matched":
         return [*maker_refs(facts, p), *bought_refs(facts, p)]
     if ladder == "not_to_fill":
-        return [*own, *_stage_refs(facts, code)]
+        return [*own, *_stage_refs(facts, code), *retired_refs(facts, code)]
     if ladder == "unknown" and waiting:
         return [*waiting, *own]
     if ladder == "unknown" and facts.data.list_is_complete("06", code):

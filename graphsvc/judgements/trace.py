@@ -156,6 +156,11 @@ def waiting_refs(rows: Iterable[Waiting]) -> list[Ref]:
     return [(*row.ref, columns.get(row.ref[0], ("supplier", "buyer", "product"))) for row in rows]
 
 
+def retired_refs(facts: Facts, code: str) -> list[Ref]:
+    """Rows of list 06 of makers of a product here that have left."""
+    return [("capacities", row, ("firm", "state", "end")) for row in facts.local.retired_rows.get(code, ())]
+
+
 def product_trace(facts: Facts, code: str, waiting: Iterable[Waiting] = ()) -> Trace:
     """Rows behind a product's verdict: its own row, who needs it and how much, who makes and who buys it."""
     n = facts.network
@@ -164,5 +169,6 @@ def product_trace(facts: Facts, code: str, waiting: Iterable[Waiting] = ()) -> T
     refs = product_refs(facts.snapshot, [code]) + input_refs(facts, p)
     refs += demand_refs(facts, p) + declaration_refs(facts, "06", code)
     refs += capacity_refs(n, np.flatnonzero(n.node_product == p).tolist()) + supply_refs(n, purchases)
+    refs += retired_refs(facts, code)
     refs += waiting_refs(dict.fromkeys((*facts.data.waiting.about(code), *waiting)))
     return unique(refs, [] if facts.data.is_declared("06", code) else [not_declared("06", code)])

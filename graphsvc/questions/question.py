@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Generic, TypeVar
 
 from graphsvc.domain.columns import Columns, DeclarationError
+from graphsvc.domain.errors import ParameterError
+from graphsvc.domain.outlook import OUTLOOK, PRESENT, Outlook, day_asked
 from graphsvc.domain.results import Result
 from graphsvc.domain.values import Values
 from graphsvc.judgements.figures import Row
 from graphsvc.judgements.workspace import Facts, Workspace
-from graphsvc.questions.parameters import AskedT, Parameter, parameter, parameters_of, read_parameters
+from graphsvc.questions.parameters import Asked, AskedT, Parameter, parameter, parameters_of, read_parameters
 
 On = TypeVar("On", Facts, Workspace)
 
@@ -101,3 +104,35 @@ AnyQuestion = Question[Any]
 def horizon() -> Any:
     """Field ``horizon_days`` [d] of the questions that look ahead."""
     return parameter("number", 90.0, "d", minimum=1.0, maximum=1095.0)
+
+
+def later_day(text: str | None, cut_off: str | None) -> date | None:
+    """The day that parameter ``as_of`` names; refused where it is none, or before the lists were closed."""
+    if text is None:
+        return None
+    found = day_asked(text)
+    if found is None or (cut_off is not None and found.isoformat() < cut_off):
+        raise ParameterError(
+            "bad_parameter", name="as_of", value=text[:40],
+            expected_zh=f"应为年、月或日（2027、2027-06、2027-06-30），不早于数据截止日期 {cut_off or '（未填）'}",
+            expected_en=f"a year, month or day (2027, 2027-06, 2027-06-30) not before {cut_off or 'the cut-off date'}",
+        )  # fmt: skip
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outlooked(Asked):
+    """What questions are asked with that can look at capacity that is not there yet, or no longer."""
+
+    state: str = parameter("enum", PRESENT, allowed=(PRESENT, OUTLOOK))
+    as_of: str | None = parameter("text")
+
+    def outlook(self, cut_off: str | None) -> Outlook:
+        """Which capacities count; ``cut_off``: the day up to which the lists tell (ISO date)."""
+        day = later_day(self.as_of, cut_off)
+        if day is not None and self.state not in (PRESENT, OUTLOOK):
+            raise ParameterError(
+                "bad_parameter", name="as_of", value=str(self.as_of), expected_zh="只用于现状和远景",
+                expected_en="goes with present capacity and the outlook only",
+            )  # fmt: skip
+        return Outlook(self.state == OUTLOOK, day)

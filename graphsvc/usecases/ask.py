@@ -23,7 +23,7 @@ from graphsvc.judgements.scope import Scope
 from graphsvc.judgements.workspace import Facts, Workspace
 from graphsvc.questions.catalogue import find_question
 from graphsvc.questions.parameters import PAGING, Asked, AskedT, values_of
-from graphsvc.questions.question import AnyQuestion, Joined, LookUp, Pair, PerChain, Question, Twin
+from graphsvc.questions.question import AnyQuestion, Joined, LookUp, Outlooked, Pair, PerChain, Question, Twin
 from graphsvc.questions.records.evidence import evidence_of_list_rows, evidence_rows, with_reports
 from graphsvc.usecases.asked import AskedQuestions
 
@@ -109,7 +109,7 @@ class Analyst:
         version_id = space.snapshot.version_id
         if version_id is not None:
             self._asked.remember(own, version_id, question.name, about)
-        return _answer(question, space.snapshot, asked, result, own)
+        return _answer(question, seen_as_asked(space, asked), asked, result, own)
 
     def _run(self, question: Question[AskedT], space: Workspace, asked: AskedT) -> Result:
         if isinstance(question.way, Pair):
@@ -147,17 +147,18 @@ class Analyst:
         version_id, name, about = remembered
         space = self.workspace(version_id)
         asked = find_question(name)
-        result = self._run(asked, space, asked.read({k: v for k, v in about.items() if v is not None}))
+        told = asked.read({k: v for k, v in about.items() if v is not None})
+        result = self._run(asked, space, told)
         for finding in result.findings:
             if evidence_id(found.group(1), finding.key) == wanted.id:
-                trace = finding.trace()
+                trace = seen_as_asked(space, told).listed(finding.trace())
                 origin = self.workspace(trace.version_id or version_id).snapshot
                 trace = with_reports(origin, trace)
                 rows = evidence_rows(origin, trace) if graph is None else _evidence_of(graph, origin, trace)
                 findings = [question.columns.finding(values, (wanted.id, str(i))) for i, values in enumerate(rows)]
                 summary = {"question": name, "parameters": dict(about), "finding": RowOf(asked.columns, finding.values)}
                 answered = whole(Result(findings, summary, (), result.completeness, result.grade))
-                return _answer(question, space.snapshot, wanted, answered, found.group(1))
+                return _answer(question, space, wanted, answered, found.group(1))
         raise NotFound("unknown_evidence", id=wanted.id)
 
 
@@ -165,6 +166,8 @@ def _run_twin(question: Question[AskedT], space: Workspace, asked: AskedT, graph
     """Rows by the graph database, everything else as the snapshot has it."""
     snapshot, way = space.snapshot, question.way
     assert snapshot.version_id is not None
+    if seen_as_asked(space, asked) is not space:
+        raise ParameterError("no_twin", question=question.name)
     given = {name: value for name, value in values_of(asked).items() if name not in PAGING}
 
     def rows(chain: str | None, region: str, more: Values) -> list[Row]:
@@ -195,10 +198,16 @@ def _evidence_of(graph: GraphStore, snapshot: GraphSnapshot, trace: Trace) -> li
 
 def run(question: Question[AskedT], space: Workspace, asked: AskedT) -> Result:
     """Run a question: on the joined network, on the chain asked, or on each chain separately."""
+    space = seen_as_asked(space, asked)
     if isinstance(question.way, Joined):
         return whole(question.way.run(space, asked))
     assert isinstance(question.way, PerChain)
     return joined({scope.chain: question.way.run(space.facts(scope), asked) for scope in _scopes(space, asked)})
+
+
+def seen_as_asked(space: Workspace, asked: Asked) -> Workspace:
+    """The version in the outlook that a question asks for."""
+    return space.seen(asked.outlook(space.snapshot.as_of)) if isinstance(asked, Outlooked) else space
 
 
 def _scopes(space: Workspace, asked: Asked) -> list[Scope]:
@@ -228,7 +237,8 @@ def joined(results: Mapping[str, Result]) -> Result:
     )
 
 
-def _answer(question: Question[AskedT], snapshot: GraphSnapshot, asked: AskedT, result: Result, own: str) -> Answer:
+def _answer(question: Question[AskedT], space: Workspace, asked: AskedT, result: Result, own: str) -> Answer:
+    snapshot = space.snapshot
     page = result.findings[asked.offset : None if asked.limit is None else asked.offset + asked.limit]
     return Answer(
         question=question.name,
@@ -240,7 +250,7 @@ def _answer(question: Question[AskedT], snapshot: GraphSnapshot, asked: AskedT, 
         findings=tuple(page),
         evidence_ids=tuple(evidence_id(own, f.key) for f in page),
         summaries=result.summaries,
-        notices=(*_data_notices(snapshot), *result.notices) if not isinstance(question.way, LookUp) else (),
+        notices=(*_data_notices(space), *result.notices) if not isinstance(question.way, LookUp) else (),
         completeness=result.completeness,
         grade=result.grade or "D",
         truncated=result.truncated,
@@ -248,10 +258,13 @@ def _answer(question: Question[AskedT], snapshot: GraphSnapshot, asked: AskedT, 
     )
 
 
-def _data_notices(snapshot: GraphSnapshot) -> list[Notice]:
-    """What the network had to assume about its input."""
-    n = snapshot.network
+def _data_notices(space: Workspace) -> list[Notice]:
+    """What the network had to assume about its input, and which capacities an outlook counts."""
+    n, later = space.snapshot.network, space.later
     notices = []
+    if later is not None:
+        facts = {"arrive": later.arrive, "leave": later.leave, "open": later.open}
+        notices.append(Notice("outlook", action="kept", facts=facts))
     if n.n_unlisted_needs:
         notices.append(Notice("unlisted_needs", action="defaulted", facts={"n": n.n_unlisted_needs}))
     if n.n_differing_stocks:

@@ -3,7 +3,8 @@
 // params: $version_id text; $chain text, chain code; $region text, six digits or ""; $prefix text, digits of $region
 //   without trailing 00 pairs; $min_demand [unit/yr], demand up to which nothing is missing; $waiting map by product of
 //   maps (maker, need, purchase true|false: what rows that wait leave open; n_pending whole number, nearer map by step
-//   of the ladder of whole numbers, the rows behind it where they may shorten it)
+//   of the ladder of whole numbers, the rows behind it where they may shorten it); $retired list of text, products whose
+//   makers here have left
 // returns: chain_code text; product_code text; product_name text; is_missing yes|no|unknown; ladder text, how far the
 //   nearest supply is; ladder_note text; demand, demand_lower, demand_upper, demand_derived, demand_bought [unit/yr, the
 //   product's own unit], blank: unknown or without an end; unit text; made_here true|false; nearest text, firm id;
@@ -152,6 +153,7 @@ WITH *,
   CASE
     WHEN made_here THEN 'made'
     WHEN product.may_be_absent THEN 'may be absent'
+    WHEN product.id IN $retired THEN 'retired'
     WHEN maybe_here THEN 'too coarse'
     WHEN wanted = 'no' AND asked THEN CASE
       WHEN NOT is_declared THEN 'open'
@@ -172,7 +174,7 @@ WITH *,
     WHEN verdict = 'made' THEN CASE
       WHEN purchased AND NOT bought_here THEN CASE WHEN purchase_waits THEN 'unknown' ELSE 'not_matched' END
     END
-    WHEN verdict = 'may be absent' THEN 'not_to_fill'
+    WHEN verdict IN ['may be absent', 'retired'] THEN 'not_to_fill'
     WHEN verdict IN ['no demand', 'not needed'] THEN null
     WHEN verdict <> 'missing' THEN 'unknown'
     WHEN size($prefix) >= 6 AND any(place IN nearest.places WHERE place <> '' AND place STARTS WITH city)
@@ -190,12 +192,13 @@ RETURN
   coalesce(product.name, product.id) AS product_name,
   CASE
     WHEN verdict = 'missing' THEN 'yes'
-    WHEN verdict IN ['made', 'may be absent', 'no demand', 'not needed'] THEN 'no'
+    WHEN verdict IN ['made', 'may be absent', 'retired', 'no demand', 'not needed'] THEN 'no'
     ELSE 'unknown'
   END AS is_missing,
   ladder,
   CASE
     WHEN verdict = 'too coarse' THEN 'place_of_a_maker_too_coarse'
+    WHEN verdict = 'retired' THEN 'retired_here'
     WHEN verdict = 'rows wait' OR is_open OR (verdict = 'made' AND ladder = 'unknown') THEN 'rows_pending'
     WHEN verdict = 'sold here' THEN 'seller_on_record_here'
     WHEN verdict = 'not declared' THEN 'list_06_not_declared_complete'
@@ -216,7 +219,7 @@ RETURN
   nearest.region AS nearest_region,
   CASE WHEN is_open THEN waits.nearer[step] ELSE coalesce(waits.n_pending, 0) END AS n_pending,
   coalesce(product.is_key_effective, false) AS _is_key,
-  coalesce(product.may_be_absent, false) AS _may_be_absent,
+  coalesce(product.may_be_absent, false) OR (product.id IN $retired AND NOT made_here) AS _may_be_absent,
   is_final AS _is_final,
   is_declared AND NOT maker_waits AND NOT sold_here AS _is_declared,
   product.price AS _price

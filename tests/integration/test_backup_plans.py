@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from graphsvc.cli import run
 from tests.integration.door import Door, altered
 from tests.integration.test_backup_plan import HEADINGS, NEED, TON
-from tests.integration.test_tyre_acceptance import BUTADIENE, M1, MIDDLE, RUBBER
+from tests.integration.test_tyre_acceptance import BLACK, BUTADIENE, C1, C2, M1, MIDDLE, RUBBER
 
 RESERVES = (
     ("P-1", "促进剂中间体", "实物储备", "示例助剂甲", "371500", 2000, "吨", 5, None, 200, 0, None, None, None),
@@ -157,3 +158,18 @@ def test_refusals(plan_door: Door) -> None:
     assert plan_door.refused("ask", "backup-plan", "-p", "served=1.5")["code"] == "bad_parameter"
     assert plan_door.refused("ask", "backup-plan", "-p", "alpha=1")["code"] == "bad_parameter"
     assert plan_door.refused("ask", "backup-plan", "-p", "budget=-1")["code"] == "bad_parameter"
+
+
+def test_a_listed_scenario_beside_the_single_failures(door: Door) -> None:
+    """Both makers of carbon black stop: T2 after 7 days, T1 after 10, until day 30; all 13.44 of a year are needed."""
+    both = {"shocks": [{"entity_type": "firm", "entity_id": code} for code in (C1, C2)]}
+    days = (20 * 720 + 23 * 400) / 1120
+    one, named = (
+        door.ask("backup-plan", scenario=json.dumps(scenario))["summary"]
+        for scenario in (both, {"scenarios": [{"name": "炭黑全停", **both}]})
+    )
+    (need,) = [need for need in named["need"] if need["product_code"] == BLACK]
+    assert need["entity_id"] == "炭黑全停"
+    assert need["need"] == pytest.approx(days * 13.44 / 365)
+    assert named["plan"]["n_failures"] == door.ask("backup-plan")["summary"]["plan"]["n_failures"] + 1
+    assert [n["need"] for n in one["need"]] == [n["need"] for n in named["need"]]

@@ -11,6 +11,7 @@ from tests.oracles.twins_structure import (
     firm_of,
     is_active,
     is_identified,
+    is_inside,
     is_mix_known,
     known_output,
     part_here,
@@ -18,6 +19,7 @@ from tests.oracles.twins_structure import (
     product_of,
     purchases,
     region_prefix,
+    site_region,
     sites,
     technical_inputs,
 )
@@ -44,7 +46,7 @@ def missing_link(chain: PlainChain, product: str) -> Missing:
     bought = buying_here(chain, product)
     rows = [row for purchase in bought for row in purchases(chain)[purchase]]
     about = derived, bool(bought), any(row.qty is None and row.share is None for row in rows)
-    if makers_here(chain, product) or product_of(chain, product).may_be_absent:
+    if makers_here(chain, product) or product_of(chain, product).may_be_absent or _is_retired_here(chain, product):
         return Missing("no", *about)
     is_demand: bool | None
     if bought or sum(known) > 0:
@@ -59,6 +61,12 @@ def missing_link(chain: PlainChain, product: str) -> Missing:
     if (is_demand or not is_told) and _is_sold_here(chain, product):
         return Missing("unknown", *about)
     return Missing("yes" if is_demand else "no", *about)
+
+
+def _is_retired_here(chain: PlainChain, product: str) -> bool:
+    """Whether a maker of it has left the region: given up is not missing."""
+    gone = [row for row in chain.capacities if row.product == product and row.state == "已退出"]
+    return any(is_inside(chain, site_region(chain, row)) for row in gone)
 
 
 def _is_sold_here(chain: PlainChain, product: str) -> bool:

@@ -128,6 +128,22 @@ def is_division_told(chain: PlainChain, purchase: Purchase) -> bool:
     return len(uses) < 2 or (None not in uses and sum(use or 0.0 for use in uses) > 0)
 
 
+@dataclass(frozen=True)
+class Help:
+    """``share`` of base use that purchases of ``product`` by ``buyers`` get in steps ``opens`` <= t < ``closes``, and
+    ``stock`` days laid in at step ``opens``."""
+
+    product: str
+    buyers: frozenset[str]
+    share: float
+    opens: int
+    closes: int
+    stock: float = 0.0
+
+    def serves(self, purchase: Purchase) -> bool:
+        return purchase[1] == self.product and purchase[0] in self.buyers
+
+
 def simulate(
     chain: PlainChain,
     lost: Mapping[Node, float],
@@ -136,6 +152,7 @@ def simulate(
     stock_default: float = STOCK_DEFAULT,
     worst: bool = False,
     side: int = 0,
+    help: Help | None = None,
 ) -> list[dict[Node, float]]:
     """Levels of all nodes at the start of each quarter-day step, the losses lasting for ever.
 
@@ -184,6 +201,10 @@ def simulate(
     while len(steps) < n_steps:
         previous = level
         level = dict(previous)
+        for purchase in stock:
+            if help is not None and help.serves(purchase) and len(steps) == help.opens:
+                initial[purchase] += help.stock
+                stock[purchase] += help.stock
         for part, members in order:
             for kind, key in members:
                 if kind == "purchase":
@@ -191,6 +212,8 @@ def simulate(
                     inflow[key] = 0.0 if worst else remainder
                     for source, share in rows:
                         inflow[key] += share * (previous if ("node", source) in part else level)[source]
+                    if help is not None and help.serves(key) and help.opens <= len(steps) < help.closes:
+                        inflow[key] = min(1.0, inflow[key] + help.share)
                 else:
                     level[key] = (1 - lost.get(key, 0.0)) * dilution(chain, key, supplied, side)
         steps.append(level)
@@ -198,7 +221,7 @@ def simulate(
             purchase: min(initial[purchase], max(0.0, stock[purchase] + (inflow[purchase] - used(purchase)) * STEP))
             for purchase in stock
         }
-        if after == stock and level == previous:  # nothing moves any more
+        if after == stock and level == previous and help is None:  # nothing moves any more
             steps += [level] * (n_steps - len(steps))
         stock = after
     return steps

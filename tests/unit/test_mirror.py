@@ -45,7 +45,9 @@ BY_OTHERS: dict[str, tuple[str, ...]] = {
     "integration/pages/test_versions.py": ("usecases/pages/versions",),
     "integration/pages/test_what_if.py": ("usecases/pages/scenario_outcome", "usecases/pages/what_if"),
     "integration/test_backup_plan.py": ("judgements/outages/reserves", "questions/outages/backup_plan"),
-    "integration/test_backup_plans.py": ("judgements/outages/backup_choice", "judgements/outages/backup_cover"),
+    "integration/test_backup_plans.py": (
+        "judgements/outages/backup_choice", "judgements/outages/backup_cover", "judgements/outages/failures_to_cover",
+    ),
     "integration/test_changes.py": ("questions/records/changes",),
     "integration/test_cli.py": (
         "cli/asking", "cli/drawing", "cli/loading", "questions/records/evidence", "usecases/ask", "usecases/documents",
@@ -58,6 +60,7 @@ BY_OTHERS: dict[str, tuple[str, ...]] = {
     "integration/test_neo4j_projection.py": (
         "cli/graph", "usecases/projection/findings", "usecases/projection/following",
     ),
+    "integration/test_outlook.py": ("judgements/workspace",),
     "integration/test_overlap_chains.py": (
         "usecases/projection/basic_nodes", "usecases/projection/list_nodes", "usecases/projection/list_relations",
         "usecases/projection/network_relations",
@@ -79,6 +82,7 @@ BY_OTHERS: dict[str, tuple[str, ...]] = {
         "questions/outages/resilience", "questions/overviews/stages", "questions/question",
         "questions/sources/hidden_sources", "questions/sources/single_sources",
     ),
+    "integration/test_worth_of_backups.py": ("judgements/gaps/standing_by",),
     "integration/test_workbook_round_trip.py": ("usecases/workbooks",),
     "unit/exports/test_template.py": ("domain/template",),
     "unit/loaders/test_overlap.py": ("domain/reports",),
@@ -88,7 +92,7 @@ BY_OTHERS: dict[str, tuple[str, ...]] = {
     "unit/questions/overviews/test_early_warning.py": ("judgements/observing",),
     "unit/questions/overviews/test_gap_list.py": (
         "judgements/gaps/candidates", "judgements/gaps/fields", "judgements/gaps/proof", "judgements/gaps/reasons",
-        "judgements/gaps/risks", "judgements/gaps/trade",
+        "judgements/gaps/risks", "judgements/gaps/suppliers", "judgements/gaps/trade",
     ),
     "unit/questions/test_links.py": ("judgements/links/strong",),
     "unit/stores/test_columnar.py": ("domain/tables",),

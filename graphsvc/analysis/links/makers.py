@@ -10,7 +10,9 @@ import pyarrow.compute as pc
 
 from graphsvc.analysis.links.local_figures import nodes_in, part_in, places_in
 from graphsvc.domain.arrays import Bools, Floats, Longs, encode, numbers, totals
+from graphsvc.domain.control import lies_in
 from graphsvc.domain.network import Network
+from graphsvc.domain.outlook import RETIRED
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.tables import ChainTables
 
@@ -154,3 +156,16 @@ def _exiting(network: Network, tables: ChainTables, region: str, as_of: str | No
         share = totals(of[leaves], size[leaves], n) / totals(of, size, n)
     share = np.where(leaving == 0, 0.0, np.where(leaving == count, 1.0, share))
     return np.where(count > 0, share, np.nan)
+
+
+def retired_rows(tables: ChainTables, network: Network, region: str) -> dict[str, list[int]]:
+    """Rows of list 06 in state 已退出 by product: their site, or where none is told their firm, stood in the region."""
+    data = tables["capacities"]
+    found: dict[str, list[int]] = {}
+    for i in pc.indices_nonzero(pc.equal(data["state"], RETIRED)).to_pylist():
+        row = data.slice(i, 1).to_pylist()[0]
+        firm = network.firm_index.get(row["firm"] or "", -1)
+        place = row["site_region"] or ("" if row.get("site_region_flag") or firm < 0 else network.firm_region[firm])
+        if row["product"] is not None and (not region or lies_in(place, region)):
+            found.setdefault(row["product"], []).append(i)
+    return found

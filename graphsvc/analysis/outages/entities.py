@@ -185,6 +185,11 @@ def split_by_product(network: Network, entity: Entities) -> Entities:
     )
 
 
+def entity_of_sites(network: Network, kind: str, entity_id: str, sites: Bools) -> Entities:
+    """The sites marked, (S,), as one thing that fails."""
+    return _by_label(network, kind, np.zeros(len(sites), np.int32), [entity_id], sites)
+
+
 def one_entity(
     network: Network, kind: str, entity_id: str, supplies: pa.Table | None = None, product: str | None = None
 ) -> Entities | None:
@@ -214,7 +219,7 @@ def one_entity(
     everywhere = np.ones(network.n_nodes, np.bool_)
     if kind == "region":
         inside = np.array([bool(r) and lies_in(r, entity_id) for r in network.site_region], np.bool_)
-        found = _by_label(network, kind, np.zeros(len(inside), np.int32), [entity_id], inside)
+        found = entity_of_sites(network, kind, entity_id, inside)
     else:
         found = all_entities(network, kind, everywhere, supplies)
         if entity_id not in found.ids:

@@ -1,7 +1,8 @@
 """What one further supplier of a product saves: losses of all single failures with it, against those without.
 
 A supplier stands ready to bring a part of the base use of some purchases, over and above their present sources, from
-the first day and whatever fails: inflow = min(1, present inflow + share). In the run without it every purchase is
+the first day and whatever fails, or from a day on and for a time: inflow = min(1, present inflow + share); a reserve
+in store lengthens the buyers' stocks from the day it is there. In the run without it every purchase is
 watched (``helped_kernels``); pairs of failure and supplier that cannot differ keep their loss. Of the others the
 failure is taken down once, and only what lies downstream of the supplier's purchases is stepped again. All is exact:
 the figures are those of the model run anew with the supplier in it.
@@ -16,22 +17,44 @@ import numpy as np
 
 from graphsvc.analysis.outages import course_kernels, outlast_kernels
 from graphsvc.analysis.outages.all_cores import in_chunks
-from graphsvc.analysis.outages.course_kernels import NO_RECORD, Course
+from graphsvc.analysis.outages.course_kernels import FOR_GOOD, NO_RECORD, Course
 from graphsvc.analysis.outages.entities import Entities
 from graphsvc.analysis.outages.failure import CHUNK, STEP_DAYS, FailureModel, Finals, failing_arrays
-from graphsvc.analysis.outages.fill_kernels import Filled, refill_each
+from graphsvc.analysis.outages.fill_kernels import Filled, refill_each, step_all_with
 from graphsvc.analysis.outages.helped_kernels import NOBODY, Watch
 from graphsvc.analysis.outages.outage import Reading
 from graphsvc.domain.arrays import Bools, Floats, Longs, pointers
 
+FOREVER = 1e6
+"""More days than anything is counted in."""
+
 
 @dataclass(frozen=True)
 class Fills:
-    """Further suppliers (G): ``purchase`` by ``ptr`` (G + 1,), ``share`` 0-1 of its base use. No two serve the same."""
+    """Further suppliers (G): ``purchase`` by ``ptr`` (G + 1,), ``share`` of its base use.
+
+    Each stands ready from the first day and for good, unless told: ``opens`` (G,) [d] from which, ``lasts`` (G,) [d]
+    for how long; ``stock`` (G,) [d of base use] is laid in when it opens, and drawn on as the buyer's own.
+    """
 
     ptr: Longs
     purchase: Longs
     share: Floats
+    opens: Floats | None = None
+    lasts: Floats | None = None
+    stock: Floats | None = None
+
+    def filled(self) -> Filled:
+        """As the compiled loop takes them: in steps."""
+        n = len(self)
+        opens = np.zeros(n) if self.opens is None else self.opens
+        lasts = np.full(n, np.inf) if self.lasts is None else self.lasts
+        first = np.ceil(opens / STEP_DAYS - 1e-9).astype(np.int64)
+        closes = np.ceil((opens + np.minimum(lasts, FOREVER)) / STEP_DAYS - 1e-9)
+        closes = np.where(np.isinf(lasts), FOR_GOOD, np.maximum(closes, first)).astype(np.int64)
+        empty = closes <= first
+        stock = np.zeros(n) if self.stock is None else np.where(empty, 0.0, self.stock)
+        return Filled(self.ptr, self.purchase, self.share, np.where(empty, FOR_GOOD, first), closes, stock)
 
     def __len__(self) -> int:
         return len(self.ptr) - 1
@@ -114,6 +137,37 @@ def losses_with(
     return run.losses(granted, np.arange(len(entities)) if chosen is None else chosen)
 
 
+def losses_of_pairs(
+    model: FailureModel, entities: Entities, finals: Finals, reading: Reading, fills: Fills, entity: Longs, fill: Longs
+) -> Floats:
+    """(n,) losses [full-output days] of pairs of entity and supplier, in any reading; all of the network is stepped.
+
+    Parameters
+    ----------
+    model : FailureModel
+        The failure logic of the version.
+    entities : Entities
+        E entities.
+    finals : Finals
+        What the chain is for.
+    reading : Reading
+        Stocks, days counted, and how blanks are read.
+    fills : Fills
+        G suppliers.
+    entity, fill : (n,)
+        Who fails, and what is brought.
+    """
+    run = _Run(model, entities, finals, reading)
+
+    def part(first: int, last: int) -> Floats:
+        return step_all_with(
+            *run.arrays, run.failing, run.n_nodes, fills.filled(), entity, fill, reading.stock, STEP_DAYS, finals.node,
+            finals.weight, run.side, reading.counted, NOBODY, NO_RECORD, first, last,
+        )  # fmt: skip
+
+    return np.concatenate(in_chunks(part, len(entity), CHUNK) or [np.empty(0)])
+
+
 class _Run:
     """The single failures of one reading, ready to be run with whatever stands ready."""
 
@@ -146,16 +200,22 @@ class _Run:
 
     def watched(self, fills: Fills) -> tuple[Floats, Bools]:
         """(E,) losses without any supplier, and (E, G) which of them might change them."""
+        made = self.model.network.purchase_product[fills.purchase]
+        products, of = np.unique(made, return_inverse=True)
         filled_by = np.full(self.n_purchases, -1, np.int64)
-        filled_by[fills.purchase] = np.repeat(np.arange(len(fills)), np.diff(fills.ptr))
-        helped = np.zeros((len(self.never), len(fills)), np.bool_)
+        filled_by[fills.purchase] = of
+        helped = np.zeros((len(self.never), len(products)), np.bool_)
         nothing, everyone = np.zeros(self.n_purchases), np.arange(len(self.never))
-        return self.losses(nothing, everyone, Watch(filled_by, helped, np.empty(0))), helped
+        losses = self.losses(nothing, everyone, Watch(filled_by, helped, np.empty(0)))
+        owner = np.repeat(np.arange(len(fills)), np.diff(fills.ptr))
+        serves = np.zeros((len(products), len(fills)), np.int64)
+        serves[of, owner] = 1
+        return losses, helped.astype(np.int64) @ serves > 0
 
     def pairs(self, fills: Fills, entity: Longs, fill: Longs) -> Floats:
         """(n,) losses of pairs of entity and supplier, sorted by entity."""
         who, at = np.unique(entity, return_inverse=True)
-        ptr, filled, rest = pointers(at, len(who)), Filled(fills.ptr, fills.purchase, fills.share), self._course()
+        ptr, filled, rest = pointers(at, len(who)), fills.filled(), self._course()
 
         def run(first: int, last: int) -> Floats:
             return refill_each(

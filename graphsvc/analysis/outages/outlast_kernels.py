@@ -31,6 +31,7 @@ from graphsvc.analysis.outages.front_kernels import follow_from_rest
 from graphsvc.analysis.outages.front_lists import fresh_front
 from graphsvc.analysis.outages.helped_kernels import Watch, mark_helped
 from graphsvc.analysis.outages.step_kernels import all_due, source_moved, step, stock_moved
+from graphsvc.analysis.outages.timed_kernels import Timed, ends, never, next_turn, turn
 from graphsvc.domain.arrays import Bools, Floats, Longs
 
 
@@ -155,7 +156,7 @@ def let_pass(part: Longs, n_purchases: int, state: State, dt: float, n: int) -> 
 def follow(
     e: int, seeds: Longs, flow: Flow, needs: Needs, trade: Trade, course: Course, draining: Bools, granted: Floats,
     dt: float, final_node: Longs, final_weight: Floats, side: int, counted: float, searched: float, state: State,
-    mark: Bools, seen: Bools, watch: Watch, record: Record,
+    mark: Bools, seen: Bools, watch: Watch, record: Record, timed: Timed,
 ) -> tuple[float, float]:  # fmt: skip
     """Survival and loss when what ``seeds`` can move departs from a course; ``state``, ``mark`` and ``seen`` are as new
     before and after, losses stay in ``state``.
@@ -186,6 +187,8 @@ def follow(
         Marked while loss counts; nothing where it has no columns.
     record : Record
         Takes down the course; nothing where it has no rows.
+    timed : Timed
+        What purchases among what is followed get for a time.
 
     Returns
     -------
@@ -210,6 +213,7 @@ def follow(
     row = 0
     t = 0
     alive = True
+    initial = state.initial[timed.purchase]
     while True:
         day = t * dt
         counting = day < counted - 1e-9
@@ -222,6 +226,7 @@ def follow(
             if c >= 0 and state.y[s] != course.levels[row, c]:
                 state.y[s] = course.levels[row, c]
                 source_moved(s, flow, state)
+        turn(t, timed, granted, state)
         moved = step(part, flow, needs, trade, needs.mix, granted, state, dt)
         if counting and watch.helped.shape[1] > 0:
             mark_helped(e, part, flow, needs, state, watch)
@@ -233,12 +238,14 @@ def follow(
             survive = day
         n = 1
         over = moved == STILL and t > 0 and t >= end
-        over = over or (out == 0.0 and not records)  # what has stopped stays so
+        over = over or (out == 0.0 and not records and timed.opens < 0)  # what has stopped stays so
+        over = over and t >= ends(timed)
         if over:
             n = FOR_GOOD
         elif moved != MOVED:
             n = FOR_GOOD if moved == STILL else calm_steps(part, flow.n_purchases, state, dt)
             n = 1 + min(n, steady_steps(course, beyond, end, row, t, n))
+            n = min(n, next_turn(t, timed) - t)
         if counting:
             left = int(np.ceil((counted - 1e-9) / dt)) - t
             lost += (1.0 - out) * dt * min(n, left)
@@ -249,6 +256,9 @@ def follow(
         t += n
     for s in beyond:
         state.y[s] = 1.0
+    for i in range(len(initial)):
+        state.initial[timed.purchase[i]] = initial[i]
+        granted[timed.purchase[i]] = 0.0
     put_back(part, flow.n_purchases, state, mark, dt)
     return survive, lost
 
@@ -318,7 +328,7 @@ def outlast_each(
         seeds = strike(e, failing, flow, trade, state)
         survive[i], lost[i] = follow(
             e, seeds, flow, needs, trade, course, draining, granted, dt, final_node, final_weight, side, loss_days[e],
-            search_days[e], state, mark, seen, watch, record,
+            search_days[e], state, mark, seen, watch, record, never(),
         )  # fmt: skip
         recover(e, failing, state)
     return survive, lost

@@ -9,7 +9,7 @@ import numpy as np
 from graphsvc.analysis.links.grades import GradeFigures, grade_figures
 from graphsvc.analysis.links.link_bounds import LinkBounds, link_bounds
 from graphsvc.analysis.links.local_figures import LocalFigures, local_figures
-from graphsvc.analysis.links.makers import MakerFigures, maker_figures
+from graphsvc.analysis.links.makers import MakerFigures, maker_figures, retired_rows
 from graphsvc.analysis.links.waiting import opened, sellers_in
 from graphsvc.domain.arrays import Bools, Longs
 from graphsvc.domain.network import Network
@@ -66,6 +66,11 @@ class LocalLinks:
     def sellers_here(self) -> Bools:
         """(P,) products that a firm here sells by list 07 and none is recorded to make in list 06."""
         return sellers_in(self._network, self._region)
+
+    @once
+    def retired_rows(self) -> dict[str, list[int]]:
+        """Rows of list 06, by product, of makers that stood in the region and have left."""
+        return retired_rows(self.snapshot.tables, self._network, self._region)
 
     @once
     def technical_use(self) -> Longs:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphsvc.analysis.outages.fills import losses_with, refilled
+from graphsvc.analysis.outages.fills import losses_of_pairs, losses_with, refilled
 from graphsvc.analysis.outages.outage import Outages, Reading, readings
-from graphsvc.domain.arrays import Floats
+from graphsvc.domain.arrays import Bools, Floats
 from graphsvc.domain.rounding import known
 from graphsvc.judgements.gaps.suppliers import Supplier, fills_of
 from graphsvc.judgements.outages.failure_set import failure_set
@@ -66,22 +66,31 @@ def gap_effects(
     horizon_days : float
         T [d].
     """
-    at = [s for s in suppliers if len(s.purchases)]
-    n_failures = len(failure_set(facts, "group"))
-    days = _Avoided(facts, at, horizon_days).ends() if n_failures and len(facts.members.finals.node) else []
-    told = {s.code: ends for s, ends in zip(at, days, strict=False)}
     found = {}
-    for s in suppliers:
-        loss = told.get(s.code, NOTHING)
+    for s, (loss, rs) in zip(suppliers, losses_avoided(facts, suppliers, horizon_days), strict=True):
         found[s.code] = Effect(
             supplier=s,
-            loss_days=_scaled(loss, 1.0),
-            rs=_scaled(loss, 100.0 / (n_failures * horizon_days)) if n_failures else NOTHING,
+            loss_days=loss,
+            rs=rs,
             cp=known(gained_cp[s.code]),
             ssr=(known(s.share), known(s.lower), known(s.upper)),
             cut_order=_cut_order(facts, s),
         )
     return found
+
+
+def losses_avoided(facts: Facts, suppliers: Sequence[Supplier], horizon_days: float) -> list[tuple[Ends, Ends]]:
+    """(days of loss avoided, points of RS gained) by each of the suppliers alone, in one pass over the failure set.
+
+    Nothing is known where no purchase here has a recorded source, or no final output is made.
+    """
+    n_failures = len(failure_set(facts, "group"))
+    if not n_failures or not len(facts.members.finals.node):
+        return [(NOTHING, NOTHING)] * len(suppliers)
+    serving = [i for i, s in enumerate(suppliers) if len(s.purchases)]
+    told = dict(zip(serving, _Avoided(facts, [suppliers[i] for i in serving], horizon_days).ends(), strict=True))
+    days = [told.get(i, NOTHING) for i in range(len(suppliers))]
+    return [(_scaled(ends, 1.0), _scaled(ends, 100.0 / (n_failures * horizon_days))) for ends in days]
 
 
 class _Avoided:
@@ -103,7 +112,7 @@ class _Avoided:
         shares = [1.0 if s.share is None else s.share for s in self.suppliers]
         _, value = self._with(self.read.value, shares)
         is_open = [self.read.worst is not None or s.is_open for s in self.suppliers]
-        if not any(is_open):
+        if not any(is_open) or not self.suppliers:
             return [(float(x), float(x), float(x)) for x in value]
         pairs, _ = self._with(self.read.best or self.read.value, [s.upper for s in self.suppliers])
         most, least = self._most(pairs), self._least(pairs)
@@ -117,13 +126,21 @@ class _Avoided:
         """Per supplier the losses that may differ with it, by entity; and the days avoided in all."""
         fills = fills_of(self.suppliers, shares)
         found = refilled(self.model, self.entities, self.finals, reading, fills)
-        mine = self.counted[found.entity]
+        mine = self.counted[found.entity] & ~self._away()[found.fill, found.entity]
         fill, entity, lost = found.fill[mine], found.entity[mine], found.with_fill[mine]
         pairs: list[dict[int, float]] = [{} for _ in self.suppliers]
         for g, e, x in zip(fill.tolist(), entity.tolist(), lost.tolist(), strict=True):
             pairs[g][e] = x
         saved = found.without[entity] - lost
         return pairs, np.bincount(fill, weights=saved, minlength=len(self.suppliers)).astype(np.float64)
+
+    def _away(self) -> Bools:
+        """(G, E) failures that take the supplier along."""
+        found = np.zeros((len(self.suppliers), len(self.entities)), np.bool_)
+        for g, s in enumerate(self.suppliers):
+            if s.away is not None:
+                found[g] = s.away
+        return found
 
     def _most(self, pairs: Sequence[Mapping[int, float]]) -> list[float]:
         """Lost at most without, less lost at least with it, over the failures that reach what it serves."""
@@ -138,6 +155,8 @@ class _Avoided:
             reached[owner[behind[self.entities.node]]] = True
             lost = loss.lower.copy()
             lost[list(own)] = np.minimum(loss.lower[list(own)], list(own.values()))
+            if s.away is not None:
+                reached &= ~s.away
             found.append(float((loss.upper - lost)[reached & self.counted].sum()))
         return found
 
@@ -151,7 +170,11 @@ class _Avoided:
             if not len(asked):
                 found.append(0.0)
                 continue
-            lost = losses_with(self.model, self.entities, self.finals, reading, fills.granted(n, [g]), asked)
+            if self.suppliers[g].is_timed:
+                which = np.full(len(asked), g)
+                lost = losses_of_pairs(self.model, self.entities, self.finals, reading, fills, asked, which)
+            else:
+                lost = losses_with(self.model, self.entities, self.finals, reading, fills.granted(n, [g]), asked)
             found.append(float(np.maximum(0.0, loss[asked] - lost).sum()))
         return found
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphsvc.analysis.outages.fills import Fills
-from graphsvc.domain.arrays import Longs
+from graphsvc.domain.arrays import Bools, Longs
 from graphsvc.domain.rounding import known
 from graphsvc.judgements.gaps.fields import CLOSED
 from graphsvc.judgements.workspace import Facts
@@ -25,7 +25,11 @@ UNTOLD = 1e-9
 @dataclass(frozen=True)
 class Supplier:
     """One more maker of ``code``: ``share`` of the demand it can bring (None unknown) with its ends, its ``capacity``
-    [unit/yr] and the ``investment`` [万元] of projects for as much (None unknown), and the purchases it serves."""
+    [unit/yr] and the ``investment`` [万元] of projects for as much (None unknown), and the purchases it serves.
+
+    It stands ready from the first day and for good; a reserve ``opens`` on a day, ``lasts`` for some days, and what is
+    in store lengthens stocks by ``stock`` [d of base use]. ``away`` (E,): failures that take it along.
+    """
 
     code: str
     share: float | None
@@ -34,6 +38,15 @@ class Supplier:
     capacity: float | None
     investment: float | None
     purchases: Longs
+    opens: float = 0.0
+    lasts: float = np.inf
+    stock: float = 0.0
+    away: Bools | None = None
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether it brings anything else than its share at all times."""
+        return self.opens > 0 or bool(np.isfinite(self.lasts)) or self.stock > 0
 
     @property
     def is_open(self) -> bool:
@@ -94,4 +107,6 @@ def fills_of(suppliers: Sequence[Supplier], shares: Sequence[float]) -> Fills:
     """Suppliers as the failure model takes them, each with its share."""
     counts = [len(s.purchases) for s in suppliers]
     purchase = np.concatenate([np.empty(0, np.int64), *(s.purchases for s in suppliers)]).astype(np.int64)
-    return Fills(np.cumsum([0, *counts]), purchase, np.repeat(np.array(shares, np.float64), counts))
+    opens, lasts, stock = (np.array([getattr(s, name) for s in suppliers]) for name in ("opens", "lasts", "stock"))
+    share = np.repeat(np.array(shares, np.float64), counts)
+    return Fills(np.cumsum([0, *counts]), purchase, share, opens, lasts, stock)

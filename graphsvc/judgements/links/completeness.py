@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from graphsvc.domain.rounding import known
 from graphsvc.judgements.figures import Row
-from graphsvc.judgements.links.missing import MissingLink, Waits, may_be_absent
+from graphsvc.judgements.links.missing import MissingLink, Waits, is_retired, may_be_absent
 from graphsvc.judgements.workspace import Facts
 
 
@@ -32,7 +32,7 @@ def completeness_row(facts: Facts, link: MissingLink) -> Row:
         "demand": known(link.demand),
         **_demand_ends(facts, link),
         "_is_key": is_key(facts, code),
-        "_may_be_absent": may_be_absent(facts, code),
+        "_may_be_absent": may_be_absent(facts, code) or is_retired(facts, code),
         "_is_final": code in facts.members.final_set,
         "_is_declared": is_declared and not facts.local.sellers_here[p],
         "_price": known(float(n.product_price[p])),

@@ -84,11 +84,21 @@ class Waits:
 NOTHING_OPEN = Waits()
 
 
+RETIRED_HERE = "retired_here"
+"""Why nobody is to fill it: its makers here have left (list 06)."""
+
+
 def may_be_absent(facts: Facts, code: str) -> bool:
     """Whether the product's stage may stay empty (natural resources, controlled capacity …)."""
     row = facts.names.row(code)
     stage = facts.snapshot.stage_of(row)
     return bool(stage and stage["may_be_absent"])
+
+
+def is_retired(facts: Facts, code: str) -> bool:
+    """Whether makers of it here have left and none is here: given up, not a link to fill."""
+    p = facts.network.product_index[code]
+    return bool(facts.local.retired_rows.get(code)) and not facts.local.figures.made_here[p]
 
 
 def no_maker_in_nation(facts: Facts, code: str) -> bool:
@@ -115,6 +125,8 @@ def missing_link(facts: Facts, code: str, min_demand: float = 0.0) -> MissingLin
         return MissingLink(code, "no", "not_matched" if unmatched else None, demand, nearest, None)
     if may_be_absent(facts, code):
         return MissingLink(code, "no", "not_to_fill", demand, nearest, None)
+    if is_retired(facts, code):
+        return MissingLink(code, "no", "not_to_fill", demand, nearest, RETIRED_HERE)
     if figures.maybe_here[p]:
         return MissingLink(code, "unknown", "unknown", demand, nearest, "place_of_a_maker_too_coarse")
     declared = facts.data.is_declared("06", code)

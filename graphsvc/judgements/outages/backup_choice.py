@@ -88,7 +88,8 @@ def plan_document(facts: Facts, choice: Choice, untold: Sequence[str]) -> Values
         "n_failures": len(failures),
         "entities_without_figures": list(untold),
         "reserves_without_cost": [
-            choice.planned.reserves[i][0].values["reserve_no"] for i in choice.planned.without_cost
+            values["reserve_no"] or values["holder"]
+            for values in (choice.planned.reserves[i][0].values for i in choice.planned.without_cost)
         ],
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from graphsvc.analysis.backup.cover import ANYWHERE, Cover, Failures, Options, U
 from graphsvc.analysis.backup.flow_order import product_flow
 from graphsvc.analysis.outages.backup import Need
 from graphsvc.domain.rows import ReserveRow
+from graphsvc.judgements.outages.backup_candidates import Candidate
 from graphsvc.judgements.outages.backup_costs import Cost, cost_of
 from graphsvc.judgements.outages.failures_to_cover import Failure
 from graphsvc.judgements.outages.reserves import STOCK, Reserve, reserve_in, stopped_with
@@ -51,11 +52,17 @@ _BEST = ("no", "unknown", "yes")
 
 
 def cover_of(
-    facts: Facts, failures: Sequence[Failure], horizon_days: float, margin: float, new_stocks: bool
+    facts: Facts,
+    failures: Sequence[Failure],
+    horizon_days: float,
+    margin: float,
+    new_stocks: bool,
+    candidates: Sequence[Candidate] = (),
 ) -> Planned:
     """The program of a plan.
 
-    ``margin``: every need times this; ``new_stocks``: stocks of products with a known price may be laid in too.
+    ``margin``: every need times this; ``new_stocks``: stocks of products with a known price may be laid in too;
+    ``candidates``: stand behind the rows of list 18, numbered on.
     """
     n = facts.network
     is_final = np.zeros(len(n.product_codes), np.bool_)
@@ -66,7 +73,7 @@ def cover_of(
                key=lambda s: (place[s[0].product], s[0].product))
         for f in failures
     ]  # fmt: skip
-    met, reserves = _met(facts, failures, stages, horizon_days)
+    met, reserves = _met(facts, failures, stages, horizon_days, _listed(facts, candidates))
     largest: dict[int, float] = {}
     for need in (need for own in stages for need, _ in own):
         largest[need.product] = max(largest.get(need.product, 0.0), margin * need.need)
@@ -111,15 +118,29 @@ def _place(option: Option, regions: dict[str, int]) -> int:
 
 
 Met = list[tuple[int, int, float]]
+Listed = Mapping[int, Sequence[tuple[int, ReserveRow]]]
+"""By product position: rows of list 18, then candidates, with their numbers."""
+
+
+def _listed(facts: Facts, candidates: Sequence[Candidate]) -> Listed:
+    n_rows = facts.snapshot.tables["reserves"].num_rows
+    found = {p: list(rows) for p, rows in facts.ground.reserves_of.items()}
+    for i, candidate in enumerate(candidates):
+        found.setdefault(candidate.product, []).append((n_rows + i, candidate.values))
+    return found
 
 
 def _met(
-    facts: Facts, failures: Sequence[Failure], stages: Sequence[Sequence[tuple[Need, bool]]], horizon_days: float
+    facts: Facts,
+    failures: Sequence[Failure],
+    stages: Sequence[Sequence[tuple[Need, bool]]],
+    horizon_days: float,
+    listed: Listed,
 ) -> tuple[Met, dict[int, tuple[Reserve, Need, Failure]]]:
     """(stage, row of list 18, amount) of what surely comes in time, and the best that each row does."""
     met: Met = []
     best: dict[int, tuple[Reserve, Need, Failure]] = {}
-    listed, stage = facts.ground.reserves_of, 0
+    stage = 0
     for failure, own in zip(failures, stages, strict=True):
         down = stopped_with(facts, failure.entity) if listed else np.zeros(0, np.bool_)
         for need, _ in own:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,6 +11,8 @@ from graphsvc.analysis.outages.backup import Need
 from graphsvc.analysis.outages.entities import Entities
 from graphsvc.domain.arrays import Floats
 from graphsvc.judgements.outages.failure_set import failure_set
+from graphsvc.judgements.outages.playing import together
+from graphsvc.judgements.outages.scenarios import FOREVER, read_shocks, refuse
 from graphsvc.judgements.workspace import Facts
 
 NOTICED = 1e-6
@@ -57,6 +59,33 @@ def one_failure(facts: Facts, entity: Entities, needs: Sequence[Need], horizon_d
         return None
     figures = facts.outages.figures_of(entity, horizon_days)
     return _failure(facts, entity, float(figures.loss.value[0]), float(figures.impact.value[0]), needs)
+
+
+def listed_failures(facts: Facts, scenario: object, horizon_days: float) -> tuple[list[Failure], list[Entities]]:
+    """Scenarios that are listed beside the single failures: ``{"scenarios": [{"name", "shocks"}, …]}``, or one object
+    with ``shocks``. All of a scenario fails from day 0 until the slowest of it is back, so days are not told.
+
+    Raises
+    ------
+    ParameterError
+        It is no scenario, or a shock tells a start or a duration.
+    """
+    several = scenario.get("scenarios") if isinstance(scenario, Mapping) else None
+    found: list[Failure] = []
+    untold: list[Entities] = []
+    for i, one in enumerate(several if isinstance(several, list) else [scenario], start=1):
+        shocks = read_shocks(facts.snapshot, one)
+        if any(shock.start_day != 0 or shock.duration != FOREVER for shock in shocks):
+            raise refuse("这里的情景不带 start_day 和 duration", "scenarios here have no start_day and no duration")
+        name = str(one.get("name") or i) if isinstance(one, Mapping) else str(i)
+        entity = replace(together(shocks), ids=(name,))
+        needs = facts.outages.needs(entity, horizon_days) if len(facts.members.finals.node) else []
+        failure = one_failure(facts, entity, needs, horizon_days)
+        if failure is not None:
+            found.append(failure)
+        elif any(np.isnan(need.need) for need in needs):
+            untold.append(entity)
+    return found, untold
 
 
 def _failure(facts: Facts, entity: Entities, loss: float, impact: float, needs: Sequence[Need]) -> Failure | None:

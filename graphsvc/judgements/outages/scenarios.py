@@ -30,11 +30,11 @@ def number(shock: Values, name: str, default: float, low: float, high: float) ->
     return float(value)
 
 
-def read_shocks(snapshot: GraphSnapshot, scenario: object) -> list[Shock]:
-    """Shocks of a scenario object; refused with a sentence where it is not one."""
+def read_shocks(snapshot: GraphSnapshot, scenario: object, may_be_empty: bool = False) -> list[Shock]:
+    """Shocks of a scenario object; refused with a sentence where it is not one, or has none unless it may."""
     if not isinstance(scenario, Mapping) or not isinstance(scenario.get("shocks"), Sequence):
         raise refuse("缺少 shocks 列表", "it has no list of shocks")
-    if not scenario["shocks"]:
+    if not scenario["shocks"] and not may_be_empty:
         raise refuse("shocks 是空的", "shocks is empty")
     shocks = []
     for shock in scenario["shocks"]:

@@ -24,6 +24,9 @@ from graphsvc.domain.rounding import known, rounded
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.judgements.facts.local_links import LocalLinks
 from graphsvc.judgements.figures import Row
+from graphsvc.judgements.gaps.standing_by import WORTH, gained_here, source_help, worth_of
+from graphsvc.judgements.links.completeness import counted_products
+from graphsvc.judgements.links.missing import missing_links
 from graphsvc.judgements.links.second_sources import ALTERNATE, QUALIFIED, SecondSource, second_sources
 from graphsvc.judgements.objects import find_product_here
 from graphsvc.judgements.trace import (
@@ -39,7 +42,7 @@ from graphsvc.judgements.trace import (
 )
 from graphsvc.judgements.workspace import Facts
 from graphsvc.questions.parameters import Asked, parameter
-from graphsvc.questions.question import PerChain, Question, Twin
+from graphsvc.questions.question import PerChain, Question, Twin, horizon
 
 FIELDS = ("capacity", "output")
 STEPS = ("yes", "unknown", "no")
@@ -52,13 +55,14 @@ class Parameters(Asked):
 
     product: str = parameter("text", required=True)
     days: float = parameter("number", 180.0, "d", minimum=0.0)
+    horizon_days: float = horizon()
 
 
 COLUMNS = columns(
     "gap-fillers",
     "chain_code", "product_code", "product_name", "unit", "firm_id", "name", "firm_region", "country", "in_region",
     "way", "capacity", "capacity_now", "capacity_unit", "spare", "convertible", "from_product", "n_lines", "days",
-    "distance_km", "qualified", "status", "note",
+    "distance_km", "qualified", "status", "note", *WORTH,
 )  # fmt: skip
 
 
@@ -236,6 +240,9 @@ def _result(facts: Facts, asked: Parameters, rows: Sequence[Row]) -> Result:
     if code is None:
         return Result([], {"product_code": None, "note": "product_of_another_chain"}, (), completeness, grade)
     told = sorted(({**row, **{name: known(row[name]) for name in FIGURES}} for row in rows), key=_order)
+    counted = counted_products(facts, missing_links(facts))
+    worth = worth_of(facts, [source_help(facts, row) for row in told], asked.horizon_days)
+    told = [{**row, **own, **gained_here(facts, row, counted)} for row, own in zip(told, worth, strict=True)]
     figures, p = facts.local.figures, facts.network.product_index[code]
     demand = known(figures.demand[p])
     complete = facts.data.list_is_complete("06", code)

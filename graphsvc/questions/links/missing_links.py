@@ -18,6 +18,7 @@ from graphsvc.judgements.links.missing import (
     PENDING_LISTS,
     MissingLink,
     Waits,
+    is_retired,
     missing_link,
     missing_links,
     nearest_region,
@@ -25,15 +26,15 @@ from graphsvc.judgements.links.missing import (
 )
 from graphsvc.judgements.trace import product_trace
 from graphsvc.judgements.workspace import Facts
-from graphsvc.questions.parameters import Asked, parameter
-from graphsvc.questions.question import PerChain, Question, Twin
+from graphsvc.questions.parameters import parameter
+from graphsvc.questions.question import Outlooked, PerChain, Question, Twin
 
 MISSING_FIELDS = ("coefficient", "output", "capacity")
 FIGURES = ("demand", "demand_lower", "demand_upper", "demand_derived", "demand_bought", "_price")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Parameters(Asked):
+class Parameters(Outlooked):
     """What ``missing-links`` is asked with."""
 
     min_demand: float = parameter("number", 0.0, "unit/yr", minimum=0.0)
@@ -110,6 +111,7 @@ def _for_twin(facts: Facts, asked: Parameters) -> Values:
     """What the query takes of the rows that wait, by product; nothing of a product about which none waits."""
     told = ((code, Waits.of(facts, code)) for code in facts.members.product_codes) if facts.data.waiting else ()
     return {
+        "retired": [code for code in facts.members.product_codes if is_retired(facts, code)],
         "waiting": {
             code: {
                 "maker": waits.maker,
@@ -120,7 +122,7 @@ def _for_twin(facts: Facts, asked: Parameters) -> Values:
             }
             for code, waits in told
             if waits.rows or waits.nearer
-        }
+        },
     }
 
 

@@ -17,12 +17,12 @@ from graphsvc.judgements.links.strong import strong_link
 from graphsvc.judgements.links.weak import WEAK_FIELDS
 from graphsvc.judgements.trace import product_trace
 from graphsvc.judgements.workspace import Facts
-from graphsvc.questions.parameters import Asked, parameter
-from graphsvc.questions.question import PerChain, Question
+from graphsvc.questions.parameters import parameter
+from graphsvc.questions.question import Outlooked, PerChain, Question
 
 
 @dataclass(frozen=True, kw_only=True)
-class Parameters(Asked):
+class Parameters(Outlooked):
     """What ``strong-links`` is asked with."""
 
     location_share: float | None = parameter("number", None, "1", minimum=1e-06, maximum=1.0)

@@ -12,14 +12,14 @@ from graphsvc.judgements.links.headline import FIGURE_COLUMNS, SHARE_COLUMNS, fi
 from graphsvc.judgements.links.weak import WEAK_FIELDS, weak_link
 from graphsvc.judgements.trace import product_trace
 from graphsvc.judgements.workspace import Facts
-from graphsvc.questions.parameters import Asked, parameter
-from graphsvc.questions.question import PerChain, Question
+from graphsvc.questions.parameters import parameter
+from graphsvc.questions.question import Outlooked, PerChain, Question
 
 PENDING_LISTS = ("product_inputs", "capacities", "supplies")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Parameters(Asked):
+class Parameters(Outlooked):
     """What ``weak-links`` is asked with."""
 
     theta1: float = parameter("number", 0.7, "1", minimum=0.0)

@@ -13,13 +13,15 @@ from graphsvc.domain.columns import columns
 from graphsvc.domain.entity_types import ENTITY_TYPES
 from graphsvc.domain.results import Finding, Result, Trace
 from graphsvc.domain.snapshot import GraphSnapshot
+from graphsvc.domain.values import Values
+from graphsvc.judgements.gaps.standing_by import WORTH, reserve_help, worth_of
 from graphsvc.judgements.objects import find_firm, find_product_here, unknown_object
 from graphsvc.judgements.outages.independence import Independence, Independences, Standby
 from graphsvc.judgements.proof import path_proof
 from graphsvc.judgements.trace import Ref, capacity_refs, firm_refs, supply_refs, unique
 from graphsvc.judgements.workspace import Facts
 from graphsvc.questions.parameters import Asked, parameter
-from graphsvc.questions.question import PerChain, Question
+from graphsvc.questions.question import PerChain, Question, horizon
 
 FIELDS = ("share",)
 
@@ -38,13 +40,14 @@ class Parameters(Asked):
         "list", ("firm", "group", "park", "region", "country", "corridor"), allowed=ENTITY_TYPES
     )
     max_depth: int = parameter("integer", 6, "trade steps", minimum=2, maximum=12)
+    horizon_days: float = horizon()
 
 
 COLUMNS = columns(
     "backup-independence",
     "chain_code", "reserve_no", "instrument", "product_code", "product_name", "holder_id", "name", "is_supplier",
     "is_independent", "entity_type", "shared_entity", "entity_name", "common_cause", "depth", "path", "shared_with",
-    "source_path", "note", "missing_lists",
+    "source_path", "note", "missing_lists", *WORTH,
 )  # fmt: skip
 
 
@@ -53,7 +56,12 @@ def _run(facts: Facts, asked: Parameters) -> Result:
     standbys = _standbys(facts, asked)
     judge = Independences(facts, asked.entity, asked.max_depth)
     verdicts = [judge.judge(standby) for standby in standbys]
-    found = [_finding(facts, judge, verdict, cause) for verdict in verdicts for cause in (verdict.causes or (None,))]
+    worth = _worth(facts, standbys, asked.horizon_days)
+    found = [
+        _finding(facts, judge, verdict, cause, own)
+        for verdict, own in zip(verdicts, worth, strict=True)
+        for cause in (verdict.causes or (None,))
+    ]
     told = [verdict.verdict for verdict in verdicts]
     listed = facts.snapshot.tables.rows("reserves")
     summary = {
@@ -95,7 +103,17 @@ def _standbys(facts: Facts, asked: Parameters) -> list[Standby]:
     return sorted(found, key=lambda standby: (str(standby.values and standby.values["reserve_no"]), standby.row or 0))
 
 
-def _finding(facts: Facts, judge: Independences, verdict: Independence, cause: CommonCause | None) -> Finding:
+def _worth(facts: Facts, standbys: Sequence[Standby], horizon_days: float) -> list[Values]:
+    """What each reserve is worth; nothing is said of a candidate without a row in list 18, or of a technology."""
+    helps = [None if s.values is None else reserve_help(facts, s.values) for s in standbys]
+    told = iter(worth_of(facts, [h for h in helps if h is not None], horizon_days))
+    none = dict.fromkeys(WORTH)
+    return [none if h is None else {**next(told), "effect_cp": 0.0, "effect_ssr": 0.0} for h in helps]
+
+
+def _finding(
+    facts: Facts, judge: Independences, verdict: Independence, cause: CommonCause | None, worth: Values
+) -> Finding:
     n, standby = facts.network, verdict.standby
     code, holder = n.product_codes[standby.product], standby.holder
     row = standby.values
@@ -122,6 +140,7 @@ def _finding(facts: Facts, judge: Independences, verdict: Independence, cause: C
         "source_path": source_path,
         "note": verdict.note,
         "missing_lists": [n.firm_ids[f] for f in verdict.missing],
+        **worth,
     }
     key = (facts.chain.code, str(values["reserve_no"]), str(standby.row), code, str(holder_id),
            str(values["entity_type"]), str(entity_id))  # fmt: skip
@@ -153,7 +172,13 @@ def _trace(
     n, standby = facts.network, verdict.standby
     refs: list[Ref] = []
     if standby.row is not None:
-        refs.append(("reserves", standby.row, ("product", "instrument", "holder", "reserve_region")))
+        refs.append(
+            (
+                "reserves",
+                standby.row,
+                ("product", "instrument", "holder", "reserve_region", "quantity", "activation_days", "sustain_days"),
+            )
+        )
     sources = cause.sources if cause else verdict.sources
     ends = [standby.holder, *(int(n.node_firm[s]) for s in sources)] if standby.holder >= 0 else []
     refs += firm_refs(facts.snapshot, [n.firm_ids[f] for f in ends])

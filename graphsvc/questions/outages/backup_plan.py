@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,6 +16,7 @@ from graphsvc.domain.results import Finding, Result, Trace
 from graphsvc.domain.rounding import known
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.judgements.objects import find_entity
+from graphsvc.judgements.outages.backup_candidates import Candidate, backup_candidates
 from graphsvc.judgements.outages.backup_choice import (
     Choice,
     Wanted,
@@ -28,9 +30,9 @@ from graphsvc.judgements.outages.backup_costs import Cost
 from graphsvc.judgements.outages.backup_cover import cover_of
 from graphsvc.judgements.outages.backup_score import coverage_document
 from graphsvc.judgements.outages.choke import FIELDS
-from graphsvc.judgements.outages.failures_to_cover import Failure, one_failure, single_failures
+from graphsvc.judgements.outages.failures_to_cover import Failure, listed_failures, one_failure, single_failures
 from graphsvc.judgements.outages.reserves import Coverage, Reserve, coverages
-from graphsvc.judgements.trace import capacity_refs, product_refs, supply_refs, unique
+from graphsvc.judgements.trace import Ref, capacity_refs, product_refs, supply_refs, unique
 from graphsvc.judgements.workspace import Facts
 from graphsvc.questions.parameters import Asked, parameter
 from graphsvc.questions.question import PerChain, Question, horizon
@@ -51,6 +53,7 @@ class Parameters(Asked):
     entity_id: str | None = parameter("text")
     entity: str = parameter("enum", "group", allowed=ENTITY_TYPES)
     also: tuple[str, ...] = parameter("list", (), allowed=ENTITY_TYPES)
+    scenario: object = parameter("object")
     horizon_days: float = horizon()
     target: float = parameter("number", 1.0, "1", minimum=0.0, maximum=10.0)
     served: float | None = parameter("number", None, "1", minimum=0.0, maximum=1.0)
@@ -58,6 +61,7 @@ class Parameters(Asked):
     alpha: float | None = parameter("number", None, "1", minimum=0.0, maximum=0.999)
     region_share: float = parameter("number", 0.5, "1", minimum=0.0, maximum=1.0)
     new_stocks: bool = parameter("bool", True)
+    candidates: bool = parameter("bool", False)
 
 
 COLUMNS = columns(
@@ -88,10 +92,12 @@ def run(facts: Facts, asked: Parameters) -> Result:
     completeness = facts.data.completeness(FIELDS)
     grade = facts.data.grade(completeness)
     case = _case(facts, asked)
-    planned = cover_of(facts, case.failures, asked.horizon_days, max(1.0, asked.target), asked.new_stocks)
+    candidates = backup_candidates(facts) if asked.candidates else []
+    margin = max(1.0, asked.target)
+    planned = cover_of(facts, case.failures, asked.horizon_days, margin, asked.new_stocks, candidates)
     wanted = Wanted(asked.target, asked.served, asked.budget, asked.alpha, asked.region_share)
     choice = choose(planned, wanted)
-    found = _rows(facts, case, choice)
+    found = _rows(facts, case, choice, candidates)
     missing = [_missing(facts, case, c, asked.target) for c in case.covered]
     points, knee = frontier_document(choice)
     summary = {
@@ -112,10 +118,14 @@ def run(facts: Facts, asked: Parameters) -> Result:
 
 
 def _case(facts: Facts, asked: Parameters) -> _Case:
-    """One named entity, or every single failure of the kinds asked about; of a product then its hardest failure."""
+    """One named entity, or every single failure of the kinds asked about and the scenarios listed beside them; of a
+    product then its hardest failure."""
     horizon = asked.horizon_days
     if asked.entity_id is None:
         failures, untold = single_failures(facts, list(dict.fromkeys((asked.entity, *asked.also))), horizon)
+        if asked.scenario is not None:
+            listed, open_ = listed_failures(facts, asked.scenario, horizon)
+            failures, untold = [*failures, *listed], [*untold, *open_]
         hardest: dict[int, tuple[float, Coverage, Entities]] = {}
         for failure in failures:
             for c in coverages(facts, failure.entity, failure.roots, horizon):
@@ -141,10 +151,12 @@ def _about(facts: Facts, case: _Case) -> dict[str, object]:
     return {"entity_type": kind, "entity_id": entity_id, "name": facts.names.entity(kind, entity_id)}
 
 
-def _rows(facts: Facts, case: _Case, choice: Choice) -> list[Finding]:
-    """Listed reserves by use, quantity and start, then stocks to be laid in.
+def _rows(facts: Facts, case: _Case, choice: Choice, candidates: Sequence[Candidate]) -> list[Finding]:
+    """Listed reserves and candidates by use, quantity and start, then stocks to be laid in.
 
     Of one entity those further down only where the plan takes them."""
+    n_listed = facts.snapshot.tables["reserves"].num_rows
+    refs = {n_listed + i: candidate.refs for i, candidate in enumerate(candidates)}
     planned = choice.planned
     taken = dict(zip((o.reserve_row for o in planned.options), range(len(planned.options)), strict=True))
     listed = [(c.need, r) for c in case.covered for r in sorted(c.reserves, key=_usefulness)]
@@ -156,9 +168,9 @@ def _rows(facts: Facts, case: _Case, choice: Choice) -> list[Finding]:
         listed += [
             (need, reserve)
             for i, (reserve, need, _) in sorted(planned.reserves.items())
-            if i not in own and i in taken and choice.plan.taken[taken[i]] > TAKEN
+            if i not in own and ((i in refs and need.product in case.failing) or _is_taken(choice, taken.get(i)))
         ]
-    found = [_reserve(facts, case, need, r, choice, taken.get(r.row)) for need, r in listed]
+    found = [_reserve(facts, case, need, r, choice, taken.get(r.row), refs.get(r.row)) for need, r in listed]
     found.sort(key=lambda f: _USEFUL_FIRST.index(f.values["usable"]))
     stocks = [
         _new_stock(facts, case, choice, k)
@@ -166,6 +178,10 @@ def _rows(facts: Facts, case: _Case, choice: Choice) -> list[Finding]:
         if option.reserve_row is None and choice.plan.taken[k] > TAKEN
     ]
     return [*found, *stocks]
+
+
+def _is_taken(choice: Choice, position: int | None) -> bool:
+    return position is not None and bool(choice.plan.taken[position] > TAKEN)
 
 
 def _usefulness(reserve: Reserve) -> tuple[float, float, str]:
@@ -202,7 +218,16 @@ def _planned(choice: Choice, position: int | None) -> dict[str, float | None]:
     return {"plan_quantity": known(part * option.amount), "plan_cost": known(part * option.cost.value)}
 
 
-def _reserve(facts: Facts, case: _Case, need: Need, reserve: Reserve, choice: Choice, position: int | None) -> Finding:
+def _reserve(
+    facts: Facts,
+    case: _Case,
+    need: Need,
+    reserve: Reserve,
+    choice: Choice,
+    position: int | None,
+    refs: Sequence[Ref] | None,
+) -> Finding:
+    """One reserve, or a candidate, which rests on other rows (``refs``) than one of list 18."""
     row, cost = reserve.values, reserve.cost
     code = facts.network.product_codes[need.product]
     values = {
@@ -220,10 +245,10 @@ def _reserve(facts: Facts, case: _Case, need: Need, reserve: Reserve, choice: Ch
         "name": facts.names.entity("firm", row["holder"]) if row["holder"] else None,
         "region_code": row["reserve_region"],
         "usable": reserve.usable,
-        "usable_reason": reserve.reason,
+        "usable_reason": reserve.reason or (None if refs is None else "not_in_list_18"),
     }
     key = (facts.chain.code, *case.key, code, str(row["reserve_no"]), str(reserve.row))
-    return COLUMNS.finding(values, key, partial(_reserve_trace, reserve))
+    return COLUMNS.finding(values, key, partial(_reserve_trace, reserve, refs))
 
 
 def _cost(cost: Cost | None) -> dict[str, object]:
@@ -286,8 +311,10 @@ def _missing(facts: Facts, case: _Case, covered: Coverage, target: float) -> Fin
     return COLUMNS.finding(values, key, partial(_need_trace, facts.snapshot, entity, need.product))
 
 
-def _reserve_trace(reserve: Reserve) -> Trace:
+def _reserve_trace(reserve: Reserve, refs: Sequence[Ref] | None) -> Trace:
     row = reserve.values
+    if refs is not None:
+        return unique(refs)
     columns = ("quantity", "activation_days", "holder", "agreement_end", "cost_init", "cost_year")
     needed = (("quantity", row["quantity"]), ("activation_days", row["activation_days"]))
     missing = [{"table": "reserves", "field": name} for name, told in needed if told is None]

@@ -105,7 +105,7 @@ def _gaps(facts: Facts, horizon: float, grade: str) -> list[_Gap]:
             out = None if link.ladder in EXPORTABLE else f"ladder_{link.ladder}"
             gaps.append(replace(gap, reasons=("ML",), verbs=verbs, excluded=out))
         elif link.ladder == "not_to_fill":
-            gaps.append(replace(gap, excluded="not_to_fill"))
+            gaps.append(replace(gap, excluded=link.note or "not_to_fill"))
         elif link.is_missing == "unknown":
             gaps.append(replace(gap, ladder="unknown", excluded=OPEN_BECAUSE.get(link.note or "", "list_incomplete")))
         elif weak.is_weak == "yes" or own:

@@ -10,6 +10,7 @@ import numpy as np
 
 from graphsvc.domain.chain_map import Status
 from graphsvc.domain.columns import columns
+from graphsvc.domain.outlook import OUTLOOK, PRESENT
 from graphsvc.domain.results import Finding, Result, Trace
 from graphsvc.domain.rounding import known
 from graphsvc.domain.snapshot import GraphSnapshot
@@ -20,21 +21,20 @@ from graphsvc.judgements.links.missing import PENDING_LISTS
 from graphsvc.judgements.statuses import ORDER, STATUS_FIELDS, product_statuses
 from graphsvc.judgements.trace import product_trace, unique
 from graphsvc.judgements.workspace import Facts
-from graphsvc.questions.parameters import Asked, parameter
-from graphsvc.questions.question import PerChain, Question, Twin
+from graphsvc.questions.parameters import parameter
+from graphsvc.questions.question import Outlooked, PerChain, Question, Twin
 
-PRESENT = "现状"
 Made = tuple[set[str], float, float]
 """Firms that make a product, their capacity and output [unit/yr], NaN where unknown."""
 NOBODY: Made = (set(), float("nan"), float("nan"))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Parameters(Asked):
+class Parameters(Outlooked):
     """What ``stages`` is asked with."""
 
     level: str = parameter("enum", "leaf", allowed=("leaf", "1", "2", "3", "4", "5"))
-    state: str = parameter("enum", PRESENT, allowed=(PRESENT, "在建", "规划", "停产", "已退出"))
+    state: str = parameter("enum", PRESENT, allowed=(PRESENT, OUTLOOK, "在建", "规划", "停产", "已退出"))
 
 
 COLUMNS = columns(
@@ -56,10 +56,11 @@ def rows(facts: Facts, asked: Parameters, statuses: Mapping[str, Status]) -> lis
         for stage in _with_parents(facts.snapshot, row["slot_chain"], row["stage_code"]):
             by_stage.setdefault(stage, []).append(code)
     wanted.sort(key=lambda r: (r["order"] is None, r["order"] or 0, r["stage_code"]))
-    others = {} if state == PRESENT else _made_in(facts.snapshot, state)
+    is_whole = state in (PRESENT, OUTLOOK)
+    others = {} if is_whole else _made_in(facts.snapshot, state)
 
     def made(code: str) -> Made:
-        return _made_now(facts, code) if state == PRESENT else others.get(code, NOBODY)
+        return _made_now(facts, code) if is_whole else others.get(code, NOBODY)
 
     return [_row(facts, row, by_stage.get(row["stage_code"], []), statuses, made) for row in wanted]
 

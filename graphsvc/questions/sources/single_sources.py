@@ -18,14 +18,14 @@ from graphsvc.judgements.figures import Row
 from graphsvc.judgements.sources.single import KINDS, find_single_sources, owner_of, sure_shares, waiting_of
 from graphsvc.judgements.trace import capacity_refs, firm_refs, supply_refs, unique, waiting_refs
 from graphsvc.judgements.workspace import Facts
-from graphsvc.questions.parameters import Asked, parameter
-from graphsvc.questions.question import PerChain, Question, Twin
+from graphsvc.questions.parameters import parameter
+from graphsvc.questions.question import Outlooked, PerChain, Question, Twin
 
 FIGURES = ("share", "share_lower", "share_upper", "n_eff", "n_eff_lower", "n_eff_upper", "known_share")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Parameters(Asked):
+class Parameters(Outlooked):
     """What ``single-sources`` is asked with."""
 
     epsilon: float = parameter("number", 0.05, "1", minimum=0.0, maximum=0.5)
