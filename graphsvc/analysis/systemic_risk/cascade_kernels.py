@@ -1,0 +1,306 @@
+"""The compiled loop of closures: one firm closed after another, each thread with a state of its own.
+
+Plain arrays in and out; the meaning stands in ``operators.py`` and ``closures.py``. Damage only grows, so a firm hands
+on what its damage grew by since it last did, and the firms it trades with add that up: a step visits the relations of
+those whose damage grew, and nobody else's.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from graphsvc.domain.arrays import Bools, Floats, Ints, Longs
+
+WITHHELD = 1e-15
+"""Growth of damage below this is kept back until more comes; over T steps no damage is off by more than T times it."""
+NO_SUPPLY = 1e-10
+"""An industry that sells less than this has nobody who could step in: sigma is 1."""
+
+
+class Down(NamedTuple):
+    """Rows by supplier ``ptr`` (n+1): ``value`` (m,) part of what the ``buyer`` needs in its ``slot``. A slot is one
+    essential supplier industry of one buyer, or all its non-essential inputs; ``slots`` (n+1) are those of each buyer."""
+
+    ptr: Longs
+    buyer: Ints
+    slot: Ints
+    value: Floats
+    slots: Longs
+
+
+class Up(NamedTuple):
+    """Rows by buyer ``ptr`` (n+1): ``value`` (m,) part of the ``supplier``'s revenue that comes from the buyer."""
+
+    ptr: Longs
+    supplier: Ints
+    value: Floats
+
+
+class Market(NamedTuple):
+    """``industry`` (n,), ``sales`` (n,), ``weight`` (n,) parts of all sales, ``supply`` (k,) sales of each industry,
+    ``place`` (k+1,) where its firms begin when all are put in order of their industry."""
+
+    industry: Ints
+    sales: Floats
+    weight: Floats
+    supply: Floats
+    place: Longs
+
+
+class Limits(NamedTuple):
+    """When a closure ends: damage grew by no more than ``tolerance``, or ``steps`` or ``visits`` are used up."""
+
+    tolerance: float
+    steps: int
+    visits: int
+    substitution: bool
+
+
+class Side(NamedTuple):
+    """Damage on one side (n,): ``now`` so far in this step, ``before`` it, ``handed`` on already; ``hit`` all with
+    damage, in order; ``front`` and ``grown`` whose damage grew in the last step and in this one."""
+
+    now: Floats
+    before: Floats
+    handed: Floats
+    hit: Ints
+    front: Ints
+    grown: Ints
+
+
+class State(NamedTuple):
+    """What one thread writes: two sides, ``missing`` by slot, sales ``lost`` (k,) by industry, its damaged firms as the
+    first ``n_members`` (k,) of its part of ``member`` (n,), industries that ``moved``, ``is_moved`` (k,)."""
+
+    down: Side
+    up: Side
+    missing: Floats
+    lost: Floats
+    member: Ints
+    n_members: Ints
+    moved: Ints
+    is_moved: Bools
+
+
+class Outcome(NamedTuple):
+    """Per closed firm (f,): the three indices, ``steps``, relations visited, the largest growth of damage in the last
+    step, down and up, and ``still`` (f, 2, 2): by weight what all damage grew by, down and up, in the last step and in the one before it."""
+
+    esri: Floats
+    upstream: Floats
+    downstream: Floats
+    steps: Ints
+    visits: Longs
+    growth: Floats
+    still: Floats
+
+
+@njit(cache=True, nogil=True)
+def fresh_side(n: int) -> Side:
+    """A side without damage."""
+    lists = np.empty(n, np.int32), np.empty(n + 1, np.int32), np.empty(n + 1, np.int32)
+    return Side(np.zeros(n), np.zeros(n), np.zeros(n), lists[0], lists[1], lists[2])
+
+
+@njit(cache=True, nogil=True)
+def fresh_state(n: int, k: int, n_slots: int) -> State:
+    """A state in which nothing is damaged."""
+    return State(
+        fresh_side(n), fresh_side(n), np.zeros(n_slots), np.zeros(k), np.empty(n, np.int32), np.zeros(k, np.int32),
+        np.empty(k, np.int32), np.zeros(k, np.bool_),
+    )  # fmt: skip
+
+
+@njit(cache=True, nogil=True)
+def hand_down(i: int, more: float, down: Down, now: Floats, before: Floats, missing: Floats, grown: Ints, n_grown: int) -> int:
+    """Buyers of ``i`` lose ``more`` of it; how many have grown in this step so far."""
+    for e in range(down.ptr[i], down.ptr[i + 1]):
+        s = down.slot[e]
+        lacks = missing[s] + down.value[e] * more
+        missing[s] = lacks
+        j = down.buyer[e]
+        was = now[j]
+        now[j] = max(was, min(1.0, lacks))
+        grown[n_grown] = j
+        n_grown += (lacks > was) & (was == before[j]) & (was < 1.0)
+    return n_grown
+
+
+@njit(cache=True, nogil=True)
+def hand_up(j: int, more: float, up: Up, now: Floats, before: Floats, grown: Ints, n_grown: int) -> int:
+    """Suppliers of ``j`` lose ``more`` of its orders; how many have grown in this step so far."""
+    for e in range(up.ptr[j], up.ptr[j + 1]):
+        i = up.supplier[e]
+        was = now[i]
+        worse = min(1.0, was + up.value[e] * more)
+        now[i] = worse
+        grown[n_grown] = i
+        n_grown += (worse > was) & (was == before[i])
+    return n_grown
+
+
+@njit(cache=True, nogil=True)
+def settle_down(state: State, grown: Ints, n_grown: int, n_hit: int, market: Market) -> tuple[float, float, int, int]:
+    """Close a step downstream: (largest growth, sales lost by it, firms with damage, industries that offer less)."""
+    side = state.down
+    largest = sales = 0.0
+    n_moved = 0
+    for g in range(n_grown):
+        i = grown[g]
+        before = side.before[i]
+        growth = side.now[i] - before
+        side.before[i] = side.now[i]
+        largest = max(largest, growth)
+        lost = market.sales[i] * growth
+        sales += lost
+        p = market.industry[i]
+        state.lost[p] += lost
+        if not state.is_moved[p]:
+            state.is_moved[p] = True
+            state.moved[n_moved] = p
+            n_moved += 1
+        if before == 0.0:
+            side.hit[n_hit] = i
+            n_hit += 1
+            state.member[market.place[p] + state.n_members[p]] = i
+            state.n_members[p] += 1
+    return largest, sales, n_hit, n_moved
+
+
+@njit(cache=True, nogil=True)
+def settle_up(side: Side, grown: Ints, n_grown: int, n_hit: int, market: Market) -> tuple[float, float, int]:
+    """Close a step upstream: (largest growth, sales lost by it, firms with damage)."""
+    largest = sales = 0.0
+    for g in range(n_grown):
+        i = grown[g]
+        before = side.before[i]
+        growth = side.now[i] - before
+        side.before[i] = side.now[i]
+        largest = max(largest, growth)
+        sales += market.sales[i] * growth
+        if before == 0.0:
+            side.hit[n_hit] = i
+            n_hit += 1
+    return largest, sales, n_hit
+
+
+@njit(cache=True, nogil=True)
+def step_down(
+    front: Ints, n_front: int, n_moved: int, grown: Ints, down: Down, market: Market, state: State, substitution: bool
+) -> tuple[int, int]:
+    """One step downstream: (number of buyers that grew, relations visited)."""
+    side = state.down
+    n_grown = visits = 0
+    if not substitution:
+        for g in range(n_front):
+            i = front[g]
+            more = side.before[i] - side.handed[i]
+            if more > WITHHELD:
+                visits += down.ptr[i + 1] - down.ptr[i]
+                n_grown = hand_down(i, more, down, side.now, side.before, state.missing, grown, n_grown)
+                side.handed[i] = side.before[i]
+        return n_grown, visits
+    for g in range(n_moved):
+        p = state.moved[g]
+        state.is_moved[p] = False
+        offered = market.supply[p] - state.lost[p]
+        for m in range(market.place[p], market.place[p] + state.n_members[p]):
+            i = state.member[m]
+            sigma = 1.0 if offered <= NO_SUPPLY else min(1.0, market.sales[i] / offered)
+            lacks = sigma * side.before[i]
+            more = lacks - side.handed[i]
+            if more > WITHHELD:
+                visits += down.ptr[i + 1] - down.ptr[i]
+                n_grown = hand_down(i, more, down, side.now, side.before, state.missing, grown, n_grown)
+                side.handed[i] = lacks
+    return n_grown, visits
+
+
+@njit(cache=True, nogil=True)
+def step_up(front: Ints, n_front: int, grown: Ints, up: Up, side: Side) -> tuple[int, int]:
+    """One step upstream: (number of suppliers that grew, relations visited)."""
+    n_grown = visits = 0
+    for g in range(n_front):
+        j = front[g]
+        more = side.before[j] - side.handed[j]
+        if more > WITHHELD:
+            visits += up.ptr[j + 1] - up.ptr[j]
+            n_grown = hand_up(j, more, up, side.now, side.before, grown, n_grown)
+            side.handed[j] = side.before[j]
+    return n_grown, visits
+
+
+@njit(cache=True, nogil=True)
+def clear(state: State, n_down: int, n_up: int, down: Down, market: Market) -> None:
+    """Nothing is damaged any more."""
+    for g in range(n_down):
+        i = state.down.hit[g]
+        p = market.industry[i]
+        state.down.now[i] = 0.0
+        state.down.before[i] = 0.0
+        state.down.handed[i] = 0.0
+        state.missing[down.slots[i] : down.slots[i + 1]] = 0.0
+        state.lost[p] = 0.0
+        state.n_members[p] = 0
+        state.is_moved[p] = False
+    for g in range(n_up):
+        i = state.up.hit[g]
+        state.up.now[i] = 0.0
+        state.up.before[i] = 0.0
+        state.up.handed[i] = 0.0
+
+
+@njit(cache=True, nogil=True)
+def indices(state: State, n_down: int, n_up: int, weight: Floats) -> tuple[float, float, float]:
+    """(esri, upstream, downstream): weights of what is damaged on either side, each firm by its worse one."""
+    both = upstream = downstream = 0.0
+    for g in range(n_down):
+        i = state.down.hit[g]
+        downstream += weight[i] * state.down.before[i]
+        both += weight[i] * max(state.down.before[i], state.up.before[i])
+    for g in range(n_up):
+        i = state.up.hit[g]
+        upstream += weight[i] * state.up.before[i]
+        if state.down.before[i] == 0.0:
+            both += weight[i] * state.up.before[i]
+    return both, upstream, downstream
+
+
+@njit(cache=True, nogil=True)
+def close_each(firms: Longs, down: Down, up: Up, market: Market, limits: Limits, out: Outcome) -> None:
+    """Close each of ``firms`` alone and write what follows at the same place of ``out``."""
+    n = len(market.industry)
+    state = fresh_state(n, len(market.supply), down.slots[n])
+    one = np.empty(1, np.int32)
+    for f in range(len(firms)):
+        one[0] = firms[f]
+        state.down.now[one[0]] = state.up.now[one[0]] = 1.0
+        d_front, d_grown, u_front, u_grown = state.down.front, state.down.grown, state.up.front, state.up.grown
+        d_front[0] = u_front[0] = one[0]
+        n_moved = settle_down(state, one, 1, 0, market)[3]
+        settle_up(state.up, one, 1, 0, market)
+        nd_front = nu_front = n_down = n_up = 1
+        visits = 0
+        steps = 0
+        while True:
+            nd_grown, vd = step_down(d_front, nd_front, n_moved, d_grown, down, market, state, limits.substitution)
+            nu_grown, vu = step_up(u_front, nu_front, u_grown, up, state.up)
+            gd, wd, n_down, n_moved = settle_down(state, d_grown, nd_grown, n_down, market)
+            gu, wu, n_up = settle_up(state.up, u_grown, nu_grown, n_up, market)
+            steps += 1
+            visits += vd + vu
+            out.still[f, :, 1] = out.still[f, :, 0]
+            out.still[f, 0, 0] = wd
+            out.still[f, 1, 0] = wu
+            out.growth[f] = max(gd, gu)
+            if out.growth[f] <= limits.tolerance or steps >= limits.steps or visits >= limits.visits:
+                break
+            d_front, d_grown, nd_front = d_grown, d_front, nd_grown
+            u_front, u_grown, nu_front = u_grown, u_front, nu_grown
+        out.steps[f] = steps
+        out.visits[f] = visits
+        out.esri[f], out.upstream[f], out.downstream[f] = indices(state, n_down, n_up, market.weight)
+        clear(state, n_down, n_up, down, market)
