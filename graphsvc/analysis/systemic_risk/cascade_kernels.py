@@ -21,8 +21,11 @@ NO_SUPPLY = 1e-10
 
 
 class Down(NamedTuple):
-    """Rows by supplier ``ptr`` (n+1): ``value`` (m,) part of what the ``buyer`` needs in its ``slot``. A slot is one
-    essential supplier industry of one buyer, or all its non-essential inputs; ``slots`` (n+1) are those of each buyer."""
+    """Rows by supplier ``ptr`` (n+1): ``value`` (m,) part of what the ``buyer`` needs in its ``slot``.
+
+    A slot is one essential supplier industry of one buyer, or all its non-essential inputs; ``slots`` (n+1) are those
+    of each buyer.
+    """
 
     ptr: Longs
     buyer: Ints
@@ -86,8 +89,8 @@ class State(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """Per closed firm (f,): the three indices, ``steps``, relations visited, the largest growth of damage in the last
-    step, down and up, and ``still`` (f, 2, 2): by weight what all damage grew by, down and up, in the last step and in the one before it."""
+    """Per closed firm (f,): the three indices, ``steps``, ``visits`` to relations, ``growth`` the largest of the last
+    step, and ``still`` (f, 2, 2) the sales lost by it and by the step before it, down and up."""
 
     esri: Floats
     upstream: Floats
@@ -115,7 +118,9 @@ def fresh_state(n: int, k: int, n_slots: int) -> State:
 
 
 @njit(cache=True, nogil=True)
-def hand_down(i: int, more: float, down: Down, now: Floats, before: Floats, missing: Floats, grown: Ints, n_grown: int) -> int:
+def hand_down(
+    i: int, more: float, down: Down, now: Floats, before: Floats, missing: Floats, grown: Ints, n_grown: int
+) -> int:
     """Buyers of ``i`` lose ``more`` of it; how many have grown in this step so far."""
     for e in range(down.ptr[i], down.ptr[i + 1]):
         s = down.slot[e]

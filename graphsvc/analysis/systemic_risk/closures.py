@@ -108,9 +108,10 @@ def close_firms(
 
     parts = in_chunks(close, len(firms), CHUNK) or [blank_outcome(0)]
     whole = Outcome(*(np.concatenate(each) for each in zip(*parts, strict=True)))
+    remaining = remaining_damage(whole, float(network.market.sales.sum()))
     return Closures(
         firms, whole.esri, whole.upstream, whole.downstream, whole.steps, whole.growth, whole.visits,
-        remaining_damage(whole), whole.growth <= tolerance, tolerance, spectrum(network.upstream_matrix()),
+        remaining, whole.growth <= tolerance, tolerance, spectrum(network.upstream_matrix()),
     )  # fmt: skip
 
 
@@ -122,11 +123,12 @@ def blank_outcome(n: int) -> Outcome:
     )  # fmt: skip
 
 
-def remaining_damage(out: Outcome) -> Floats:
-    """(f,) what would still come if growth went on shrinking as in the last two steps; never more than all that is left."""
+def remaining_damage(out: Outcome, total: float) -> Floats:
+    """(f,) 0-1 what would still come if growth went on shrinking as it last did; ``total`` are all sales."""
     last, before = out.still[:, :, 0], out.still[:, :, 1]
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(before > 0, last / before, np.inf)
         coming = np.where(ratio < 1, last * ratio / (1 - ratio), np.inf)
     coming[last == 0] = 0.0
-    return np.minimum(coming.sum(axis=1), 1.0 - out.esri)
+    found: Floats = np.minimum(coming.sum(axis=1) / max(total, 1e-300), 1.0 - out.esri)
+    return found

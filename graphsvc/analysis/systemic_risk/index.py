@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from graphsvc.analysis.systemic_risk.closures import Closures, close_firms
-from graphsvc.analysis.systemic_risk.operators import operators
-from graphsvc.domain.errors import ParameterError
+from graphsvc.analysis.systemic_risk.operators import Trade, operators, refuse
 
 
 def systemic_risk(
-    weights: sparse.sparray | sparse.spmatrix,
+    weights: Trade,
     industry: npt.ArrayLike,
     essentiality: npt.ArrayLike,
     *,
@@ -54,27 +52,24 @@ def systemic_risk(
     Notes
     -----
     Levels h start at 1, 0 for the closed firm, and all move together: downstream h_j = min(1 - the worst lack of an
-    essential industry, 1 - the lack of non-essential inputs), lacks weighed by sigma_i = min(1, s_i / sum of s h over its
-    industry); upstream h_i = 1 - orders lost / revenue. ESRI = sum of w_i (1 - min(h_down, h_up)), w_i = s_i / sum s, s
-    the row sums. Diem et al. 2022, doi:10.1038/s41598-022-11522-z.
+    essential industry, 1 - the lack of non-essential inputs), lacks weighed by sigma_i = min(1, s_i / sum of s h over
+    its industry); upstream h_i = 1 - orders lost / revenue. ESRI = sum of w_i (1 - min(h_down, h_up)), w_i = s_i /
+    sum s, s the row sums. Diem et al. 2022, doi:10.1038/s41598-022-11522-z.
 
     Examples
     --------
+    >>> from scipy import sparse
     >>> chain = sparse.csr_array(np.array([[0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [0.0, 0.0, 0.0]]))
     >>> systemic_risk(chain, [0, 1, 2], np.full((3, 3), 2)).esri
     array([1., 1., 1.])
     """
     if not (np.isfinite(tolerance) and tolerance >= 0):
-        raise _refuse("tolerance", tolerance, "应为不小于零的数", "must be a number of 0 or more")
+        refuse("tolerance", "应为不小于零的数", "must be a number of 0 or more", tolerance)
     network = operators(weights, industry, essentiality, revenue)
     chosen = np.arange(network.n) if firms is None else np.asarray(firms).reshape(-1)
     if len(chosen) and not np.issubdtype(chosen.dtype, np.integer):
-        raise _refuse("firms", chosen.dtype, "应为企业序号", "must be positions of firms")
+        refuse("firms", "应为企业序号", "must be positions of firms", chosen.dtype)
     closed = chosen.astype(np.int64)
-    if len(closed) and not (0 <= closed.min() and closed.max() < network.n):
-        raise _refuse("firms", closed.max(), f"应在 0 … {network.n - 1} 之间", f"must lie within 0 … {network.n - 1}")
+    if len(closed) and not (closed.min() >= 0 and closed.max() < network.n):
+        refuse("firms", f"应在 0 … {network.n - 1} 之间", f"must lie within 0 … {network.n - 1}")
     return close_firms(network, closed, substitution=substitution, tolerance=tolerance)
-
-
-def _refuse(name: str, value: object, zh: str, en: str) -> ParameterError:
-    return ParameterError("bad_parameter", name=name, value=str(value), expected_zh=zh, expected_en=en)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, NoReturn
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
 from graphsvc.analysis.systemic_risk.cascade_kernels import Down, Market, Up
-from graphsvc.domain.arrays import Floats, Ints, Longs, pointers
+from graphsvc.domain.arrays import Floats, Longs, pointers
 from graphsvc.domain.errors import ParameterError
+from graphsvc.domain.reference import ESSENTIAL, IRRELEVANT, NON_ESSENTIAL
 
-ESSENTIAL, NON_ESSENTIAL, IRRELEVANT = 2, 1, 0
+Trade = sparse.sparray | sparse.spmatrix
+"""Sales of row to column."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Operators:
 
 
 def operators(
-    weights: sparse.sparray | sparse.spmatrix,
+    weights: Trade,
     industry: npt.ArrayLike,
     essentiality: npt.ArrayLike,
     revenue: npt.ArrayLike | None = None,
@@ -69,8 +72,7 @@ def operators(
     all that it buys non-essentially, W_ij / all purchases, essential ones included. Diem et al. 2022, section Methods,
     doi:10.1038/s41598-022-11522-z.
     """
-    trade = sparse.coo_array(weights)
-    trade.sum_duplicates()
+    trade = _as_pairs(weights)
     n = trade.shape[0]
     group, needs = np.asarray(industry), np.asarray(essentiality)
     _check(trade, group, needs)
@@ -90,6 +92,10 @@ def operators(
     kind = needs[group[sold], group[bought]]
     down = _down(n, sold, bought, value, np.where(kind == ESSENTIAL, group[sold], -1), kind != IRRELEVANT)
     return Operators(down, _up(n, sold, bought, value, _revenue(revenue, sales)), market)
+
+
+def _as_pairs(weights: Any) -> sparse.coo_array:
+    return sparse.coo_array(sparse.csr_array(weights))
 
 
 def _whole(values: npt.NDArray[np.integer]) -> Longs:
@@ -123,27 +129,42 @@ def _up(n: int, sold: Longs, bought: Longs, value: Floats, revenue: Floats) -> U
     return Up(pointers(bought[order], n), sold[order].astype(np.int32), (value / revenue[sold])[order])
 
 
+def refuse(name: str, zh: str, en: str, value: object = "") -> NoReturn:
+    """Refuse an argument, with what was expected of it.
+
+    Raises
+    ------
+    ParameterError
+        Always.
+    """
+    raise ParameterError("bad_parameter", name=name, value=str(value), expected_zh=zh, expected_en=en)
+
+
 def _revenue(given: npt.ArrayLike | None, sales: Floats) -> Floats:
     """Known revenue of firms that sell something, 1 for others: nobody divides by it."""
     if given is None:
         return np.where(sales > 0, sales, 1.0)
     revenue = np.asarray(given, np.float64)
     if revenue.shape != sales.shape:
-        raise ParameterError("bad_systemic_input", what="revenue", expected=f"({len(sales)},)")
+        refuse("revenue", f"应有 {len(sales)} 个数", f"must have {len(sales)} numbers", revenue.shape)
     if not (np.isfinite(revenue).all() and (revenue[sales > 0] > 0).all() and (revenue >= 0).all()):
-        raise ParameterError("bad_systemic_input", what="revenue", expected="> 0")
+        refuse("revenue", "有销售的企业应大于零", "must be above 0 where a firm sells")
     return np.where(sales > 0, revenue, 1.0)
 
 
 def _check(trade: sparse.coo_array, industry: npt.NDArray[np.generic], needs: npt.NDArray[np.generic]) -> None:
     n = trade.shape[0]
     if trade.shape != (n, n):
-        raise ParameterError("bad_systemic_input", what="weights", expected="(n, n)")
+        refuse("weights", "应为方阵", "must be square", trade.shape)
     if not np.isfinite(trade.data).all() or (trade.data < 0).any():
-        raise ParameterError("bad_systemic_input", what="weights", expected=">= 0")
-    if needs.ndim != 2 or needs.shape[0] != needs.shape[1] or not np.isin(needs, (0, 1, 2)).all():
-        raise ParameterError("bad_systemic_input", what="essentiality", expected="(k, k), 0 1 2")
+        refuse("weights", "应为不小于零的数", "must be numbers of 0 or more")
+    if (
+        needs.ndim != 2
+        or needs.shape[0] != needs.shape[1]
+        or not np.isin(needs, (IRRELEVANT, NON_ESSENTIAL, ESSENTIAL)).all()
+    ):
+        refuse("essentiality", "应为由 0、1、2 组成的方阵", "must be square, of 0, 1 and 2", needs.shape)
     if industry.shape != (n,) or not np.issubdtype(industry.dtype, np.integer):
-        raise ParameterError("bad_systemic_input", what="industry", expected=f"({n},)")
+        refuse("industry", f"应有 {n} 个整数", f"must have {n} whole numbers", industry.shape)
     if n and (industry.min() < 0 or industry.max() >= len(needs)):
-        raise ParameterError("bad_systemic_input", what="industry", expected=f"0 … {len(needs) - 1}")
+        refuse("industry", f"应在 0 … {len(needs) - 1} 之间", f"must lie within 0 … {len(needs) - 1}")

@@ -37,7 +37,7 @@ def spectrum(matrix: sparse.csr_array) -> Spectrum:
     iteration with A + I, which no period can keep from settling.
     """
     n = matrix.shape[0]
-    count, label = connected_components(matrix, directed=True, connection="strong")
+    _, label = connected_components(matrix, directed=True, connection="strong")
     inner = sparse.coo_array(matrix)
     start, end = inner.coords
     same = label[start] == label[end]

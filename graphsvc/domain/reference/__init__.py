@@ -15,7 +15,8 @@ _SHORT_TAILS = ("壮族自治区", "回族自治区", "维吾尔自治区", "特
 
 @cache
 def reference_rows(name: str) -> tuple[Mapping[str, str], ...]:
-    """Rows of one code table: regions, zones, countries, industries, industries_2011, industry_limits or units.
+    """Rows of one code table: regions, zones, countries, industries, industries_2011, industry_limits,
+    essentiality or units.
 
     ``province_tiles`` places the 34 provinces of GB/T 2260 on a grid of tiles by who lies beside whom: our own
     arrangement, a schematic picture that shows neither borders nor areas.
@@ -53,6 +54,30 @@ def country_name(alpha2: str, lang: str = "zh") -> str:
 def industry_name(code: str | None) -> str:
     """Name of a GB/T 4754-2017 code, "" if unknown."""
     return _names("industries", "code", "name").get(code or "", "")
+
+
+def industry_section(code: str | None) -> str:
+    """Letter of the section that a GB/T 4754-2017 code stands in, "" if unknown."""
+    return _names("industries", "code", "section").get(code or "", "")
+
+
+ESSENTIAL, NON_ESSENTIAL, IRRELEVANT = 2, 1, 0
+"""What inputs of one industry are to another."""
+
+
+@cache
+def essentiality(supplier: str, customer: str) -> int:
+    """What inputs of one section are to another: the first row of the table that names both; essential where none does.
+
+    "?" is a section nobody told, "*" in the table any.
+    """
+    for row in reference_rows("essentiality"):
+        if all(
+            row[side] == "*" or section in row[side]
+            for side, section in (("supplier", supplier), ("customer", customer))
+        ):
+            return int(row["essentiality"])
+    return ESSENTIAL
 
 
 INDUSTRY_COUNTS: Mapping[str, int] = {"division": 41, "group": 207, "class": 666}
