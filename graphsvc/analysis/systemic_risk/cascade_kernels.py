@@ -19,6 +19,9 @@ WITHHELD = 1e-15
 NO_SUPPLY = 1e-10
 """An industry that sells less than this has nobody who could step in: sigma is 1."""
 
+LATELY = 16
+"""Steps that are remembered, to tell how fast growth shrinks: an even number, for damage may run to and fro."""
+
 
 class Down(NamedTuple):
     """Rows by supplier ``ptr`` (n+1): ``value`` (m,) part of what the ``buyer`` needs in its ``slot``.
@@ -44,13 +47,14 @@ class Up(NamedTuple):
 
 class Market(NamedTuple):
     """``industry`` (n,), ``sales`` (n,), ``weight`` (n,) parts of all sales, ``supply`` (k,) sales of each industry,
-    ``place`` (k+1,) where its firms begin when all are put in order of their industry."""
+    ``place`` (k+1,) where its firms begin in ``firm`` (n,), all in order of their industry."""
 
     industry: Ints
     sales: Floats
     weight: Floats
     supply: Floats
     place: Longs
+    firm: Ints
 
 
 class Limits(NamedTuple):
@@ -90,7 +94,7 @@ class State(NamedTuple):
 
 class Outcome(NamedTuple):
     """Per closed firm (f,): the three indices, ``steps``, ``visits`` to relations, ``growth`` the largest of the last
-    step, and ``still`` (f, 2, 2) the sales lost by it and by the step before it, down and up."""
+    step, and ``still`` (f, 2, 2) the sales lost, down and up, in the last steps and in as many before them."""
 
     esri: Floats
     upstream: Floats
@@ -193,6 +197,18 @@ def settle_up(side: Side, grown: Ints, n_grown: int, n_hit: int, market: Market)
 
 
 @njit(cache=True, nogil=True)
+def still_offered(p: int, market: Market, state: State) -> float:
+    """Sales that industry ``p`` still makes; added up anew where little is left and a difference would be rounding."""
+    if state.lost[p] <= 0.5 * market.supply[p]:
+        return market.supply[p] - state.lost[p]
+    offered = 0.0
+    for m in range(market.place[p], market.place[p + 1]):
+        i = market.firm[m]
+        offered += market.sales[i] * (1.0 - state.down.before[i])
+    return offered
+
+
+@njit(cache=True, nogil=True)
 def step_down(
     front: Ints, n_front: int, n_moved: int, grown: Ints, down: Down, market: Market, state: State, substitution: bool
 ) -> tuple[int, int]:
@@ -211,7 +227,7 @@ def step_down(
     for g in range(n_moved):
         p = state.moved[g]
         state.is_moved[p] = False
-        offered = market.supply[p] - state.lost[p]
+        offered = still_offered(p, market, state)
         for m in range(market.place[p], market.place[p] + state.n_members[p]):
             i = state.member[m]
             sigma = 1.0 if offered <= NO_SUPPLY else min(1.0, market.sales[i] / offered)
@@ -275,11 +291,24 @@ def indices(state: State, n_down: int, n_up: int, weight: Floats) -> tuple[float
 
 
 @njit(cache=True, nogil=True)
+def recall(lately: Floats, steps: int, still: Floats) -> None:
+    """Sales lost in the last steps and in as many before them, of what ``lately`` (2, LATELY) kept."""
+    still[:] = 0.0
+    width = min(LATELY, steps) // 2
+    for k in range(width):
+        still[:, 0] += lately[:, (steps - k) % LATELY]
+        still[:, 1] += lately[:, (steps - width - k) % LATELY]
+    if width == 0:
+        still[:, 0] = lately[:, steps % LATELY]
+
+
+@njit(cache=True, nogil=True)
 def close_each(firms: Longs, down: Down, up: Up, market: Market, limits: Limits, out: Outcome) -> None:
     """Close each of ``firms`` alone and write what follows at the same place of ``out``."""
     n = len(market.industry)
     state = fresh_state(n, len(market.supply), down.slots[n])
     one = np.empty(1, np.int32)
+    lately = np.zeros((2, LATELY))
     for f in range(len(firms)):
         one[0] = firms[f]
         state.down.now[one[0]] = state.up.now[one[0]] = 1.0
@@ -297,14 +326,14 @@ def close_each(firms: Longs, down: Down, up: Up, market: Market, limits: Limits,
             gu, wu, n_up = settle_up(state.up, u_grown, nu_grown, n_up, market)
             steps += 1
             visits += vd + vu
-            out.still[f, :, 1] = out.still[f, :, 0]
-            out.still[f, 0, 0] = wd
-            out.still[f, 1, 0] = wu
+            lately[0, steps % LATELY] = wd
+            lately[1, steps % LATELY] = wu
             out.growth[f] = max(gd, gu)
             if out.growth[f] <= limits.tolerance or steps >= limits.steps or visits >= limits.visits:
                 break
             d_front, d_grown, nd_front = d_grown, d_front, nd_grown
             u_front, u_grown, nu_front = u_grown, u_front, nu_grown
+        recall(lately, steps, out.still[f])
         out.steps[f] = steps
         out.visits[f] = visits
         out.esri[f], out.upstream[f], out.downstream[f] = indices(state, n_down, n_up, market.weight)

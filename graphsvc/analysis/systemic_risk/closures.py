@@ -129,6 +129,6 @@ def remaining_damage(out: Outcome, total: float) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(before > 0, last / before, np.inf)
         coming = np.where(ratio < 1, last * ratio / (1 - ratio), np.inf)
-    coming[last == 0] = 0.0
+    coming[(last == 0) | (out.growth == 0)[:, None]] = 0.0  # by side
     found: Floats = np.minimum(coming.sum(axis=1) / max(total, 1e-300), 1.0 - out.esri)
     return found

@@ -88,6 +88,7 @@ def operators(
         sales / total if total > 0 else sales,
         np.bincount(group, weights=sales, minlength=len(needs)).astype(np.float64),
         np.concatenate([[0], np.cumsum(np.bincount(group, minlength=len(needs)))]).astype(np.int64),
+        np.argsort(group, kind="stable").astype(np.int32),
     )
     kind = needs[group[sold], group[bought]]
     down = _down(n, sold, bought, value, np.where(kind == ESSENTIAL, group[sold], -1), kind != IRRELEVANT)

@@ -44,6 +44,13 @@ class TradeValues:
         return np.asarray(self.sales.sum(axis=1), np.float64).reshape(-1)
 
     @property
+    def is_valued(self) -> Bools:
+        """(f,) firms that any relation of known value leads to or from."""
+        bought = np.asarray(self.sales.sum(axis=0), np.float64).reshape(-1)
+        found: Bools = (self.sold > 0) | (bought > 0)
+        return found
+
+    @property
     def completeness(self) -> float | None:
         """Known cells (value of each relation, industry and revenue of each firm) of those needed; None without any."""
         known = self.n_valued + int(self.has_industry.sum()) + int(np.isfinite(self.revenue).sum())

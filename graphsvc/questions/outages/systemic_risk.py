@@ -62,7 +62,7 @@ COLUMNS = columns(
 
 
 def run(facts: Facts, asked: Parameters) -> Result:
-    """Firms of the chain's trade of known value, the most damaging first; closed one at a time."""
+    """Firms of the trade upstream of the chain, closed one at a time, the most damaging first."""
     trade = trade_values(facts)
     grade = facts.data.grade(trade.completeness)
     sold = trade.sold
@@ -72,7 +72,7 @@ def run(facts: Facts, asked: Parameters) -> Result:
     found = close_firms(
         network, np.arange(len(trade.firms)), substitution=asked.substitution, tolerance=tolerance
     )  # fmt: skip
-    order = np.lexsort((trade.firms, -np.round(found.esri, ROUND)))
+    order = np.lexsort((trade.firms, -np.round(found.esri, ROUND), ~trade.is_valued))
     findings = [_finding(facts, trade, found, sold, i) for i in order.tolist()]
     notices = (*_notices(facts, trade, found, asked.peer_compatible), *facts.data.waiting_notices("supplies", "firms"))
     cut = Said("closures_cut", {"n": int((~found.is_complete).sum()), "of": len(trade.firms)})
@@ -107,16 +107,17 @@ def _summary(trade: TradeValues, found: Closures, sold: Floats, asked: Parameter
 def _finding(facts: Facts, trade: TradeValues, found: Closures, sold: Floats, i: int) -> Finding:
     position = int(trade.firms[i])
     firm = facts.network.firm_ids[position]
+    is_valued = trade.is_valued[i]  # of a firm without a value in its trade nothing can be told
     values = {
         "chain_code": facts.chain.code,
         "firm_id": firm,
         "name": facts.names.firm(position),
-        "esri": known(found.esri[i]),
-        "esri_upstream": known(found.esri_upstream[i]),
-        "esri_downstream": known(found.esri_downstream[i]),
-        "sales_value": known(sold[i]),
+        "esri": known(found.esri[i]) if is_valued else None,
+        "esri_upstream": known(found.esri_upstream[i]) if is_valued else None,
+        "esri_downstream": known(found.esri_downstream[i]) if is_valued else None,
+        "sales_value": known(sold[i]) if is_valued else None,
         "n_unvalued": int(trade.unvalued[i]),
-        "hangs_on_tolerance": bool(found.hangs_on_tolerance[i]),
+        "hangs_on_tolerance": bool(found.hangs_on_tolerance[i]) if is_valued else None,
     }
     return COLUMNS.finding(values, (facts.chain.code, firm), partial(_trace, facts, trade, i))
 
