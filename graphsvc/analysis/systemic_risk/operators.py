@@ -12,7 +12,7 @@ from scipy import sparse
 from graphsvc.analysis.systemic_risk.cascade_kernels import Down, Market, Up
 from graphsvc.domain.arrays import Floats, Longs, pointers
 from graphsvc.domain.errors import ParameterError
-from graphsvc.domain.reference import ESSENTIAL, IRRELEVANT, NON_ESSENTIAL
+from graphsvc.domain.essentiality import ESSENTIAL, IRRELEVANT, NON_ESSENTIAL
 
 Trade = sparse.sparray | sparse.spmatrix
 """Sales of row to column."""

@@ -56,30 +56,6 @@ def industry_name(code: str | None) -> str:
     return _names("industries", "code", "name").get(code or "", "")
 
 
-def industry_section(code: str | None) -> str:
-    """Letter of the section that a GB/T 4754-2017 code stands in, "" if unknown."""
-    return _names("industries", "code", "section").get(code or "", "")
-
-
-ESSENTIAL, NON_ESSENTIAL, IRRELEVANT = 2, 1, 0
-"""What inputs of one industry are to another."""
-
-
-@cache
-def essentiality(supplier: str, customer: str) -> int:
-    """What inputs of one section are to another: the first row of the table that names both; essential where none does.
-
-    "?" is a section nobody told, "*" in the table any.
-    """
-    for row in reference_rows("essentiality"):
-        if all(
-            row[side] == "*" or section in row[side]
-            for side, section in (("supplier", supplier), ("customer", customer))
-        ):
-            return int(row["essentiality"])
-    return ESSENTIAL
-
-
 INDUSTRY_COUNTS: Mapping[str, int] = {"division": 41, "group": 207, "class": 666}
 """Codes of industry (sections B, C and D) in GB/T 4754-2017, by level."""
 

@@ -9,14 +9,13 @@ import numpy as np
 from scipy import sparse
 
 from graphsvc.domain.arrays import Bools, Floats, Longs, encode, numbers
+from graphsvc.domain.essentiality import UNKNOWN_SECTION, essentiality, industry_section
 from graphsvc.domain.network import Network
-from graphsvc.domain.reference import essentiality, industry_section
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.judgements.workspace import Facts
 
 YUAN = 1e4
 """元 in 万元."""
-UNKNOWN_SECTION = "?"
 
 
 @dataclass(frozen=True)
@@ -133,7 +132,7 @@ def _main_products(n: Network, seller_node: Longs, value: Floats) -> Longs:
 def _industries(n: Network, firms: Longs, codes: Sequence[str | None], main: Longs) -> tuple[Longs, Longs]:
     """(f,) industries and (k, k) what they need of each other; firms without a code stand together by main product."""
     keys = [
-        (code, industry_section(code)) if code else (f"product:{main[f]}", UNKNOWN_SECTION)
+        (code, industry_section(code) or UNKNOWN_SECTION) if code else (f"product:{main[f]}", UNKNOWN_SECTION)
         for f, code in zip(firms.tolist(), codes, strict=True)
     ]
     kinds = sorted(set(keys))
