@@ -48,8 +48,8 @@ def close(
         down, up = next_down, next_up
     total = sales.sum()
     weight = sales / total if total > 0 else sales
-    parts = (float(weight @ (1 - level)) for level in (np.minimum(down, up), up, down))
-    return Closed(*parts, steps, growth)
+    both, upstream, downstream = (float(weight @ (1 - level)) for level in (np.minimum(down, up), up, down))
+    return Closed(both, upstream, downstream, steps, growth)
 
 
 def _sigma(i: int, sales: Floats, industry: Longs, down: Floats) -> float:

@@ -7,122 +7,32 @@ those whose damage grew, and nobody else's.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numba import njit
 
-from graphsvc.domain.arrays import Bools, Floats, Ints, Longs
+from graphsvc.analysis.systemic_risk.cascade_state import (
+    Down,
+    Limits,
+    Market,
+    Outcome,
+    Side,
+    State,
+    Up,
+    clear,
+    fresh_state,
+)
+from graphsvc.domain.arrays import Floats, Ints, Longs
 
 WITHHELD = 1e-15
 """Growth of damage below this is kept back until more comes; over T steps no damage is off by more than T times it."""
 NO_SUPPLY = 1e-10
 """An industry that sells less than this has nobody who could step in: sigma is 1."""
-
 LATELY = 16
 """Steps that are remembered, to tell how fast growth shrinks: an even number, for damage may run to and fro."""
 
 
-class Down(NamedTuple):
-    """Rows by supplier ``ptr`` (n+1): ``value`` (m,) part of what the ``buyer`` needs in its ``slot``.
-
-    A slot is one essential supplier industry of one buyer, or all its non-essential inputs; ``slots`` (n+1) are those
-    of each buyer.
-    """
-
-    ptr: Longs
-    buyer: Ints
-    slot: Ints
-    value: Floats
-    slots: Longs
-
-
-class Up(NamedTuple):
-    """Rows by buyer ``ptr`` (n+1): ``value`` (m,) part of the ``supplier``'s revenue that comes from the buyer."""
-
-    ptr: Longs
-    supplier: Ints
-    value: Floats
-
-
-class Market(NamedTuple):
-    """``industry`` (n,), ``sales`` (n,), ``weight`` (n,) parts of all sales, ``supply`` (k,) sales of each industry,
-    ``place`` (k+1,) where its firms begin in ``firm`` (n,), all in order of their industry."""
-
-    industry: Ints
-    sales: Floats
-    weight: Floats
-    supply: Floats
-    place: Longs
-    firm: Ints
-
-
-class Limits(NamedTuple):
-    """When a closure ends: damage grew by no more than ``tolerance``, or ``steps`` or ``visits`` are used up."""
-
-    tolerance: float
-    steps: int
-    visits: int
-    substitution: bool
-
-
-class Side(NamedTuple):
-    """Damage on one side (n,): ``now`` so far in this step, ``before`` it, ``handed`` on already; ``hit`` all with
-    damage, in order; ``front`` and ``grown`` whose damage grew in the last step and in this one."""
-
-    now: Floats
-    before: Floats
-    handed: Floats
-    hit: Ints
-    front: Ints
-    grown: Ints
-
-
-class State(NamedTuple):
-    """What one thread writes: two sides, ``missing`` by slot, sales ``lost`` (k,) by industry, its damaged firms as the
-    first ``n_members`` (k,) of its part of ``member`` (n,), industries that ``moved``, ``is_moved`` (k,)."""
-
-    down: Side
-    up: Side
-    missing: Floats
-    lost: Floats
-    member: Ints
-    n_members: Ints
-    moved: Ints
-    is_moved: Bools
-
-
-class Outcome(NamedTuple):
-    """Per closed firm (f,): the three indices, ``steps``, ``visits`` to relations, ``growth`` the largest of the last
-    step, and ``still`` (f, 2, 2) the sales lost, down and up, in the last steps and in as many before them."""
-
-    esri: Floats
-    upstream: Floats
-    downstream: Floats
-    steps: Ints
-    visits: Longs
-    growth: Floats
-    still: Floats
-
-
 @njit(cache=True, nogil=True)
-def fresh_side(n: int) -> Side:
-    """A side without damage."""
-    lists = np.empty(n, np.int32), np.empty(n + 1, np.int32), np.empty(n + 1, np.int32)
-    return Side(np.zeros(n), np.zeros(n), np.zeros(n), lists[0], lists[1], lists[2])
-
-
-@njit(cache=True, nogil=True)
-def fresh_state(n: int, k: int, n_slots: int) -> State:
-    """A state in which nothing is damaged."""
-    return State(
-        fresh_side(n), fresh_side(n), np.zeros(n_slots), np.zeros(k), np.empty(n, np.int32), np.zeros(k, np.int32),
-        np.empty(k, np.int32), np.zeros(k, np.bool_),
-    )  # fmt: skip
-
-
-@njit(cache=True, nogil=True)
-def hand_down(
+def _hand_down(
     i: int, more: float, down: Down, now: Floats, before: Floats, missing: Floats, grown: Ints, n_grown: int
 ) -> int:
     """Buyers of ``i`` lose ``more`` of it; how many have grown in this step so far."""
@@ -139,7 +49,7 @@ def hand_down(
 
 
 @njit(cache=True, nogil=True)
-def hand_up(j: int, more: float, up: Up, now: Floats, before: Floats, grown: Ints, n_grown: int) -> int:
+def _hand_up(j: int, more: float, up: Up, now: Floats, before: Floats, grown: Ints, n_grown: int) -> int:
     """Suppliers of ``j`` lose ``more`` of its orders; how many have grown in this step so far."""
     for e in range(up.ptr[j], up.ptr[j + 1]):
         i = up.supplier[e]
@@ -152,7 +62,7 @@ def hand_up(j: int, more: float, up: Up, now: Floats, before: Floats, grown: Int
 
 
 @njit(cache=True, nogil=True)
-def settle_down(state: State, grown: Ints, n_grown: int, n_hit: int, market: Market) -> tuple[float, float, int, int]:
+def _settle_down(state: State, grown: Ints, n_grown: int, n_hit: int, market: Market) -> tuple[float, float, int, int]:
     """Close a step downstream: (largest growth, sales lost by it, firms with damage, industries that offer less)."""
     side = state.down
     largest = sales = 0.0
@@ -180,7 +90,7 @@ def settle_down(state: State, grown: Ints, n_grown: int, n_hit: int, market: Mar
 
 
 @njit(cache=True, nogil=True)
-def settle_up(side: Side, grown: Ints, n_grown: int, n_hit: int, market: Market) -> tuple[float, float, int]:
+def _settle_up(side: Side, grown: Ints, n_grown: int, n_hit: int, market: Market) -> tuple[float, float, int]:
     """Close a step upstream: (largest growth, sales lost by it, firms with damage)."""
     largest = sales = 0.0
     for g in range(n_grown):
@@ -197,11 +107,11 @@ def settle_up(side: Side, grown: Ints, n_grown: int, n_hit: int, market: Market)
 
 
 @njit(cache=True, nogil=True)
-def still_offered(p: int, market: Market, state: State) -> float:
+def _still_offered(p: int, market: Market, state: State) -> float:
     """Sales that industry ``p`` still makes; added up anew where little is left and a difference would be rounding."""
     if state.lost[p] <= 0.5 * market.supply[p]:
-        return market.supply[p] - state.lost[p]
-    offered = 0.0
+        return float(market.supply[p] - state.lost[p])
+    offered: float = 0.0
     for m in range(market.place[p], market.place[p + 1]):
         i = market.firm[m]
         offered += market.sales[i] * (1.0 - state.down.before[i])
@@ -209,7 +119,7 @@ def still_offered(p: int, market: Market, state: State) -> float:
 
 
 @njit(cache=True, nogil=True)
-def step_down(
+def _step_down(
     front: Ints, n_front: int, n_moved: int, grown: Ints, down: Down, market: Market, state: State, substitution: bool
 ) -> tuple[int, int]:
     """One step downstream: (number of buyers that grew, relations visited)."""
@@ -221,13 +131,13 @@ def step_down(
             more = side.before[i] - side.handed[i]
             if more > WITHHELD:
                 visits += down.ptr[i + 1] - down.ptr[i]
-                n_grown = hand_down(i, more, down, side.now, side.before, state.missing, grown, n_grown)
+                n_grown = _hand_down(i, more, down, side.now, side.before, state.missing, grown, n_grown)
                 side.handed[i] = side.before[i]
         return n_grown, visits
     for g in range(n_moved):
         p = state.moved[g]
         state.is_moved[p] = False
-        offered = still_offered(p, market, state)
+        offered = _still_offered(p, market, state)
         for m in range(market.place[p], market.place[p] + state.n_members[p]):
             i = state.member[m]
             sigma = 1.0 if offered <= NO_SUPPLY else min(1.0, market.sales[i] / offered)
@@ -235,13 +145,13 @@ def step_down(
             more = lacks - side.handed[i]
             if more > WITHHELD:
                 visits += down.ptr[i + 1] - down.ptr[i]
-                n_grown = hand_down(i, more, down, side.now, side.before, state.missing, grown, n_grown)
+                n_grown = _hand_down(i, more, down, side.now, side.before, state.missing, grown, n_grown)
                 side.handed[i] = lacks
     return n_grown, visits
 
 
 @njit(cache=True, nogil=True)
-def step_up(front: Ints, n_front: int, grown: Ints, up: Up, side: Side) -> tuple[int, int]:
+def _step_up(front: Ints, n_front: int, grown: Ints, up: Up, side: Side) -> tuple[int, int]:
     """One step upstream: (number of suppliers that grew, relations visited)."""
     n_grown = visits = 0
     for g in range(n_front):
@@ -249,33 +159,13 @@ def step_up(front: Ints, n_front: int, grown: Ints, up: Up, side: Side) -> tuple
         more = side.before[j] - side.handed[j]
         if more > WITHHELD:
             visits += up.ptr[j + 1] - up.ptr[j]
-            n_grown = hand_up(j, more, up, side.now, side.before, grown, n_grown)
+            n_grown = _hand_up(j, more, up, side.now, side.before, grown, n_grown)
             side.handed[j] = side.before[j]
     return n_grown, visits
 
 
 @njit(cache=True, nogil=True)
-def clear(state: State, n_down: int, n_up: int, down: Down, market: Market) -> None:
-    """Nothing is damaged any more."""
-    for g in range(n_down):
-        i = state.down.hit[g]
-        p = market.industry[i]
-        state.down.now[i] = 0.0
-        state.down.before[i] = 0.0
-        state.down.handed[i] = 0.0
-        state.missing[down.slots[i] : down.slots[i + 1]] = 0.0
-        state.lost[p] = 0.0
-        state.n_members[p] = 0
-        state.is_moved[p] = False
-    for g in range(n_up):
-        i = state.up.hit[g]
-        state.up.now[i] = 0.0
-        state.up.before[i] = 0.0
-        state.up.handed[i] = 0.0
-
-
-@njit(cache=True, nogil=True)
-def indices(state: State, n_down: int, n_up: int, weight: Floats) -> tuple[float, float, float]:
+def _indices(state: State, n_down: int, n_up: int, weight: Floats) -> tuple[float, float, float]:
     """(esri, upstream, downstream): weights of what is damaged on either side, each firm by its worse one."""
     both = upstream = downstream = 0.0
     for g in range(n_down):
@@ -291,7 +181,7 @@ def indices(state: State, n_down: int, n_up: int, weight: Floats) -> tuple[float
 
 
 @njit(cache=True, nogil=True)
-def recall(lately: Floats, steps: int, still: Floats) -> None:
+def _recall(lately: Floats, steps: int, still: Floats) -> None:
     """Sales lost in the last steps and in as many before them, of what ``lately`` (2, LATELY) kept."""
     still[:] = 0.0
     width = min(LATELY, steps) // 2
@@ -304,7 +194,19 @@ def recall(lately: Floats, steps: int, still: Floats) -> None:
 
 @njit(cache=True, nogil=True)
 def close_each(firms: Longs, down: Down, up: Up, market: Market, limits: Limits, out: Outcome) -> None:
-    """Close each of ``firms`` alone and write what follows at the same place of ``out``."""
+    """Close each of ``firms`` alone.
+
+    Parameters
+    ----------
+    firms : (f,)
+        Positions.
+    down, up, market : Down, Up, Market
+        The network.
+    limits : Limits
+        When a closure ends.
+    out : Outcome
+        (f,) where its figures are written.
+    """
     n = len(market.industry)
     state = fresh_state(n, len(market.supply), down.slots[n])
     one = np.empty(1, np.int32)
@@ -314,16 +216,16 @@ def close_each(firms: Longs, down: Down, up: Up, market: Market, limits: Limits,
         state.down.now[one[0]] = state.up.now[one[0]] = 1.0
         d_front, d_grown, u_front, u_grown = state.down.front, state.down.grown, state.up.front, state.up.grown
         d_front[0] = u_front[0] = one[0]
-        n_moved = settle_down(state, one, 1, 0, market)[3]
-        settle_up(state.up, one, 1, 0, market)
+        n_moved = _settle_down(state, one, 1, 0, market)[3]
+        _settle_up(state.up, one, 1, 0, market)
         nd_front = nu_front = n_down = n_up = 1
         visits = 0
         steps = 0
         while True:
-            nd_grown, vd = step_down(d_front, nd_front, n_moved, d_grown, down, market, state, limits.substitution)
-            nu_grown, vu = step_up(u_front, nu_front, u_grown, up, state.up)
-            gd, wd, n_down, n_moved = settle_down(state, d_grown, nd_grown, n_down, market)
-            gu, wu, n_up = settle_up(state.up, u_grown, nu_grown, n_up, market)
+            nd_grown, vd = _step_down(d_front, nd_front, n_moved, d_grown, down, market, state, limits.substitution)
+            nu_grown, vu = _step_up(u_front, nu_front, u_grown, up, state.up)
+            gd, wd, n_down, n_moved = _settle_down(state, d_grown, nd_grown, n_down, market)
+            gu, wu, n_up = _settle_up(state.up, u_grown, nu_grown, n_up, market)
             steps += 1
             visits += vd + vu
             lately[0, steps % LATELY] = wd
@@ -333,8 +235,8 @@ def close_each(firms: Longs, down: Down, up: Up, market: Market, limits: Limits,
                 break
             d_front, d_grown, nd_front = d_grown, d_front, nd_grown
             u_front, u_grown, nu_front = u_grown, u_front, nu_grown
-        recall(lately, steps, out.still[f])
+        _recall(lately, steps, out.still[f])
         out.steps[f] = steps
         out.visits[f] = visits
-        out.esri[f], out.upstream[f], out.downstream[f] = indices(state, n_down, n_up, market.weight)
-        clear(state, n_down, n_up, down, market)
+        out.esri[f], out.upstream[f], out.downstream[f] = _indices(state, n_down, n_up, market.weight)
+        clear(state, (n_down, n_up), down, market)

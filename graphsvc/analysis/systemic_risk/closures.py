@@ -8,7 +8,8 @@ from functools import cached_property
 import numpy as np
 
 from graphsvc.analysis.outages.all_cores import in_chunks
-from graphsvc.analysis.systemic_risk.cascade_kernels import Limits, Outcome, close_each
+from graphsvc.analysis.systemic_risk.cascade_kernels import close_each
+from graphsvc.analysis.systemic_risk.cascade_state import Limits, Outcome
 from graphsvc.analysis.systemic_risk.operators import Operators
 from graphsvc.analysis.systemic_risk.spectrum import Spectrum, spectrum
 from graphsvc.domain.arrays import Bools, Floats, Ints, Longs

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from graphsvc.analysis.systemic_risk.cascade_kernels import Down, Market, Up
+from graphsvc.analysis.systemic_risk.cascade_state import Down, Market, Up
 from graphsvc.domain.arrays import Floats, Longs, pointers
 from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.essentiality import ESSENTIAL, IRRELEVANT, NON_ESSENTIAL
