@@ -73,6 +73,11 @@ def _settle_down(state: State, grown: Ints, n_grown: int, n_hit: int, market: Ma
         growth = side.now[i] - before
         side.before[i] = side.now[i]
         largest = max(largest, growth)
+        if before == 0.0:
+            side.hit[n_hit] = i
+            n_hit += 1
+        if market.sales[i] == 0.0:
+            continue  # nobody is short of it
         lost = market.sales[i] * growth
         sales += lost
         p = market.industry[i]
@@ -82,8 +87,6 @@ def _settle_down(state: State, grown: Ints, n_grown: int, n_hit: int, market: Ma
             state.moved[n_moved] = p
             n_moved += 1
         if before == 0.0:
-            side.hit[n_hit] = i
-            n_hit += 1
             state.member[market.place[p] + state.n_members[p]] = i
             state.n_members[p] += 1
     return largest, sales, n_hit, n_moved
@@ -140,8 +143,9 @@ def _step_down(
         offered = _still_offered(p, market, state)
         for m in range(market.place[p], market.place[p] + state.n_members[p]):
             i = state.member[m]
-            sigma = 1.0 if offered <= NO_SUPPLY else min(1.0, market.sales[i] / offered)
-            lacks = sigma * side.before[i]
+            lacks = side.before[i]
+            if offered > NO_SUPPLY and market.sales[i] < offered:
+                lacks *= market.sales[i] / offered
             more = lacks - side.handed[i]
             if more > WITHHELD:
                 visits += down.ptr[i + 1] - down.ptr[i]

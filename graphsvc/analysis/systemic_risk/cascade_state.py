@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
 from graphsvc.domain.arrays import Bools, Floats, Ints, Longs
+
+Places = npt.NDArray[np.uint32]
+"""Positions that a compiled loop need not look at the sign of."""
 
 
 class Down(NamedTuple):
@@ -18,8 +22,8 @@ class Down(NamedTuple):
     """
 
     ptr: Longs
-    buyer: Ints
-    slot: Ints
+    buyer: Places
+    slot: Places
     value: Floats
     slots: Longs
 
@@ -28,7 +32,7 @@ class Up(NamedTuple):
     """Rows by buyer ``ptr`` (n+1): ``value`` (m,) part of the ``supplier``'s revenue that comes from the buyer."""
 
     ptr: Longs
-    supplier: Ints
+    supplier: Places
     value: Floats
 
 

@@ -33,7 +33,9 @@ class Operators:
 
     def upstream_matrix(self) -> sparse.csr_array:
         """(n, n) part of the revenue of firm i that comes from firm j."""
-        found = sparse.csc_array((self.up.value, self.up.supplier, self.up.ptr), shape=(self.n, self.n))
+        found = sparse.csc_array(
+            (self.up.value, self.up.supplier.astype(np.int64), self.up.ptr), shape=(self.n, self.n)
+        )
         return found.tocsr()
 
 
@@ -118,8 +120,8 @@ def _down(n: int, sold: Longs, bought: Longs, value: Floats, class_of: Longs, fe
     by_supplier = np.lexsort((slot, sold))
     return Down(
         pointers(sold[by_supplier], n),
-        bought[by_supplier].astype(np.int32),
-        slot[by_supplier].astype(np.int32),
+        bought[by_supplier].astype(np.uint32),
+        slot[by_supplier].astype(np.uint32),
         part[by_supplier],
         pointers(owner, n),
     )
@@ -127,7 +129,7 @@ def _down(n: int, sold: Longs, bought: Longs, value: Floats, class_of: Longs, fe
 
 def _up(n: int, sold: Longs, bought: Longs, value: Floats, revenue: Floats) -> Up:
     order = np.lexsort((sold, bought))
-    return Up(pointers(bought[order], n), sold[order].astype(np.int32), (value / revenue[sold])[order])
+    return Up(pointers(bought[order], n), sold[order].astype(np.uint32), (value / revenue[sold])[order])
 
 
 def refuse(name: str, zh: str, en: str, value: object = "") -> NoReturn:
