@@ -30,6 +30,8 @@ TAIL = 1.2
 TOLERANCE = 1e-2
 SAMPLE = 60
 """Firms that the plain loop closes, drawn at random."""
+ROUNDS, SHORT = 5, 10.0
+"""Rounds of which the best counts, while they take no longer than so many seconds together."""
 GOAL = 100.0
 MOST_MB = 512.0
 
@@ -142,11 +144,7 @@ def systemic_ratios() -> Iterator[Ratio]:
         made = make_network(n, n_links)
         systemic_risk(made.trade, made.industry, made.essentiality, firms=np.arange(2 * CHUNK))  # compiled, threads up
         for revenue, how in ((None, "closed trade"), (made.revenue, "revenue told")):
-            began = time.perf_counter()
-            found = systemic_risk(
-                made.trade, made.industry, made.essentiality, revenue=revenue, tolerance=TOLERANCE
-            )  # fmt: skip
-            took = time.perf_counter() - began
+            found, took = _all_firms(made, revenue)
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
             assert not found.truncated
             what = f"systemic risk, {n:,} firms, {n_links:,} links, {how}"
@@ -159,6 +157,16 @@ def systemic_ratios() -> Iterator[Ratio]:
             yield Ratio(f"{what}; peak", peak, MOST_MB, "MB", peak / MOST_MB, limit)
             more = float((found.esri > 0.01).mean())
             yield Ratio(f"{what}; above 1 % of sales", more, 0.002, "part of firms", more / 0.002)
+
+
+def _all_firms(made: Made, revenue: Floats | None) -> tuple[Closures, float]:
+    """The closures and their seconds, the best of a few rounds where they are short."""
+    rounds: list[float] = []
+    while not rounds or (len(rounds) < ROUNDS and sum(rounds) < SHORT):
+        began = time.perf_counter()
+        found = systemic_risk(made.trade, made.industry, made.essentiality, revenue=revenue, tolerance=TOLERANCE)
+        rounds.append(time.perf_counter() - began)
+    return found, min(rounds)
 
 
 def _plain_seconds(made: Made, revenue: Floats | None, found: Closures) -> float:

@@ -187,13 +187,13 @@ def _indices(state: State, n_down: int, n_up: int, weight: Floats) -> tuple[floa
 @njit(cache=True, nogil=True)
 def _recall(lately: Floats, steps: int, still: Floats) -> None:
     """Sales lost in the last steps and in as many before them, of what ``lately`` (2, LATELY) kept."""
-    still[:] = 0.0
     width = min(LATELY, steps) // 2
-    for k in range(width):
-        still[:, 0] += lately[:, (steps - k) % LATELY]
-        still[:, 1] += lately[:, (steps - width - k) % LATELY]
-    if width == 0:
-        still[:, 0] = lately[:, steps % LATELY]
+    for side in range(2):
+        still[side, 0] = lately[side, steps % LATELY] if width == 0 else 0.0
+        still[side, 1] = 0.0
+        for k in range(width):
+            still[side, 0] += lately[side, (steps - k) % LATELY]
+            still[side, 1] += lately[side, (steps - width - k) % LATELY]
 
 
 @njit(cache=True, nogil=True)

@@ -121,7 +121,8 @@ def clear(state: State, n_hit: tuple[int, int], down: Down, market: Market) -> N
         state.down.now[i] = 0.0
         state.down.before[i] = 0.0
         state.down.handed[i] = 0.0
-        state.missing[down.slots[i] : down.slots[i + 1]] = 0.0
+        for s in range(down.slots[i], down.slots[i + 1]):
+            state.missing[s] = 0.0
         state.lost[p] = 0.0
         state.n_members[p] = 0
         state.is_moved[p] = False
