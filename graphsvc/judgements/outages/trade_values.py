@@ -11,6 +11,7 @@ from scipy import sparse
 from graphsvc.domain.arrays import Bools, Floats, Longs, encode, numbers
 from graphsvc.domain.essentiality import UNKNOWN_SECTION, essentiality, industry_section
 from graphsvc.domain.network import Network
+from graphsvc.domain.once import once
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.judgements.workspace import Facts
 
@@ -37,12 +38,12 @@ class TradeValues:
     n_valued: int
     n_unvalued: int
 
-    @property
+    @once
     def sold(self) -> Floats:
         """(f,) [万元/yr] recorded sales of each firm."""
         return np.asarray(self.sales.sum(axis=1), np.float64).reshape(-1)
 
-    @property
+    @once
     def is_valued(self) -> Bools:
         """(f,) firms that any relation of known value leads to or from."""
         bought = np.asarray(self.sales.sum(axis=0), np.float64).reshape(-1)

@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 
 from graphsvc.analysis.systemic_risk.closures import Closures, close_firms
+from graphsvc.analysis.systemic_risk.leading import leading_firms
 from graphsvc.analysis.systemic_risk.operators import operators
 from graphsvc.domain.arrays import Floats
 from graphsvc.domain.columns import columns
@@ -52,6 +53,10 @@ class Parameters(Asked):
             "as the authors' package: tolerance 0.01, recorded sales as revenue", None,
         ),
     )  # fmt: skip
+    top: int | None = parameter(
+        "integer", None, "firms", minimum=1,
+        label=Label("只算影响最大的几家；缺省全算", "only so many firms, the most damaging ones; all by default", None),
+    )  # fmt: skip
 
 
 COLUMNS = columns(
@@ -69,13 +74,14 @@ def run(facts: Facts, asked: Parameters) -> Result:
     tolerance = PEER_TOLERANCE if asked.peer_compatible else asked.tolerance
     revenue = None if asked.peer_compatible else np.fmax(trade.revenue, sold)
     network = operators(trade.sales, trade.industry, trade.essentiality, revenue)
-    found = close_firms(
-        network, np.arange(len(trade.firms)), substitution=asked.substitution, tolerance=tolerance
-    )  # fmt: skip
-    order = np.lexsort((trade.firms, -np.round(found.esri, ROUND), ~trade.is_valued))
-    findings = [_finding(facts, trade, found, sold, i) for i in order.tolist()]
+    firms = np.arange(network.n)
+    if asked.top is not None:
+        firms = leading_firms(network, asked.top, substitution=asked.substitution, tolerance=tolerance)
+    found = close_firms(network, firms, substitution=asked.substitution, tolerance=tolerance)
+    order = np.lexsort((firms, -np.round(found.esri, ROUND), ~trade.is_valued[firms]))[: asked.top]
+    findings = [_finding(facts, trade, found, c) for c in order.tolist()]
     notices = (*_notices(facts, trade, found, asked.peer_compatible), *facts.data.waiting_notices("supplies", "firms"))
-    cut = Said("closures_cut", {"n": int((~found.is_complete).sum()), "of": len(trade.firms)})
+    cut = Said("closures_cut", {"n": int((~found.is_complete).sum()), "of": len(firms)})
     return Result(
         findings,
         _summary(trade, found, sold, asked),
@@ -96,6 +102,7 @@ def _summary(trade: TradeValues, found: Closures, sold: Floats, asked: Parameter
         "used_tolerance": found.tolerance,
         "n_on_tolerance": int(found.hangs_on_tolerance.sum()),
         "n_firms": len(trade.firms),
+        "n_closed": len(found.firms),
         "n_relations": trade.n_valued,
         "n_unvalued": trade.n_unvalued,
         "n_without_industry": int((~trade.has_industry).sum()),
@@ -104,7 +111,9 @@ def _summary(trade: TradeValues, found: Closures, sold: Floats, asked: Parameter
     }
 
 
-def _finding(facts: Facts, trade: TradeValues, found: Closures, sold: Floats, i: int) -> Finding:
+def _finding(facts: Facts, trade: TradeValues, found: Closures, c: int) -> Finding:
+    """The row of the closure ``c``."""
+    i = int(found.firms[c])
     position = int(trade.firms[i])
     firm = facts.network.firm_ids[position]
     is_valued = trade.is_valued[i]  # of a firm without a value in its trade nothing can be told
@@ -112,12 +121,12 @@ def _finding(facts: Facts, trade: TradeValues, found: Closures, sold: Floats, i:
         "chain_code": facts.chain.code,
         "firm_id": firm,
         "name": facts.names.firm(position),
-        "esri": known(found.esri[i]) if is_valued else None,
-        "esri_upstream": known(found.esri_upstream[i]) if is_valued else None,
-        "esri_downstream": known(found.esri_downstream[i]) if is_valued else None,
-        "sales_value": known(sold[i]) if is_valued else None,
+        "esri": known(found.esri[c]) if is_valued else None,
+        "esri_upstream": known(found.esri_upstream[c]) if is_valued else None,
+        "esri_downstream": known(found.esri_downstream[c]) if is_valued else None,
+        "sales_value": known(trade.sold[i]) if is_valued else None,
         "n_unvalued": int(trade.unvalued[i]),
-        "hangs_on_tolerance": bool(found.hangs_on_tolerance[i]) if is_valued else None,
+        "hangs_on_tolerance": bool(found.hangs_on_tolerance[c]) if is_valued else None,
     }
     return COLUMNS.finding(values, (facts.chain.code, firm), partial(_trace, facts, trade, i))
 

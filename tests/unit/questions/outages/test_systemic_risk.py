@@ -103,6 +103,13 @@ def test_both_and_their_order(analyst: Analyst) -> None:
     )
 
 
+def test_only_the_most_damaging_ones(analyst: Analyst) -> None:
+    whole = [f.values for f in analyst.ask("systemic-risk", {}).findings]
+    answer = analyst.ask("systemic-risk", {"top": 2})
+    assert [f.values for f in answer.findings] == whole[:2]
+    assert 2 <= answer.summary["n_closed"] <= answer.summary["n_firms"] == 7
+
+
 def test_what_is_said(analyst: Analyst) -> None:
     answer = analyst.ask("systemic-risk", {})
     told = {"n_firms": 7, "n_relations": 5, "n_unvalued": 1, "n_without_industry": 0, "n_without_revenue": 6,
