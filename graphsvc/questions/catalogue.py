@@ -26,6 +26,7 @@ from graphsvc.questions.outages import (
     screening,
     stress_test,
     survival,
+    systemic_risk,
     white_list,
 )
 from graphsvc.questions.overviews import challenge_matrix, early_warning, gap_list, portfolio, stages
@@ -59,6 +60,7 @@ CATALOGUE: Mapping[str, AnyQuestion] = MappingProxyType(
             white_list.QUESTION,
             resilience.QUESTION,
             portfolio.QUESTION,
+            systemic_risk.QUESTION,
             screening.QUESTION,
             gap_list.QUESTION,
             challenge_matrix.QUESTION,

@@ -24,7 +24,9 @@ ROWS: Mapping[str, list[dict[str, object]]] = {
         {"firm": firm, "product": code, "design_capacity": 1.0, "state": "现状"}
         for firm, code in ((BUYER, "P1"), (MAKER, "P2"))
     ],
-    "supplies": [{"supplier": MAKER, "buyer": BUYER, "product": "P2", "qty": 1.0, "stock": 0.01, "year": 2024}],
+    "supplies": [
+        {"supplier": MAKER, "buyer": BUYER, "product": "P2", "qty": 1.0, "amount": 1.0, "stock": 0.01, "year": 2024}
+    ],
 }
 ASKED: Mapping[str, Mapping[str, object]] = {
     "choke-points": {"l1plus": "all"},
@@ -33,6 +35,7 @@ ASKED: Mapping[str, Mapping[str, object]] = {
         "substitution": "all",
     },
     "screening": {},
+    "systemic-risk": {},
 }
 """What uses every compiled loop at least once."""
 

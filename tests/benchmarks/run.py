@@ -25,13 +25,14 @@ from tests.benchmarks.graph_writes import push_ratios
 from tests.benchmarks.made_chain import make_bundle
 from tests.benchmarks.peers import choke_point_ratios, peer_ratios
 from tests.benchmarks.ratio import HEAD, Ratio
+from tests.benchmarks.systemic_risk import systemic_ratios
 from tests.benchmarks.workbooks import case_differences, workbook_ratios
 
 SIZES = {"S": 10_000, "M": 100_000, "L": 1_000_000}
 ROWS_PER_BUNDLE = 200_000
 """A file holds at most two million cells, so larger versions are several slots."""
 
-PARTS = ("loops", "backup", "workbooks", "push", "doors", "sizes")
+PARTS = ("loops", "backup", "systemic", "workbooks", "push", "doors", "sizes")
 GROWS = ("load_s", "load_peak_mb", "open_s", "ask_s", "peak_mb")
 
 _ASK = """
@@ -109,6 +110,9 @@ def measure(part: str, options: argparse.Namespace) -> Iterator[str | Ratio]:
     elif part == "backup":
         yield HEAD
         yield from plan_ratios()
+    elif part == "systemic":
+        yield HEAD
+        yield from systemic_ratios()
     elif part == "workbooks":
         yield HEAD
         yield from workbook_ratios()

@@ -88,6 +88,7 @@ BY_OTHERS: dict[str, tuple[str, ...]] = {
     "unit/loaders/test_overlap.py": ("domain/reports",),
     "unit/questions/links/test_extensions.py": ("judgements/links/extending",),
     "unit/questions/outages/test_backup_independence.py": ("judgements/outages/independence",),
+    "unit/questions/outages/test_systemic_risk.py": ("judgements/outages/trade_values",),
     "unit/questions/outages/test_white_list.py": ("judgements/outages/white_lists",),
     "unit/questions/overviews/test_early_warning.py": ("judgements/observing",),
     "unit/questions/overviews/test_gap_list.py": (

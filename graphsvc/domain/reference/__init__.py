@@ -15,7 +15,8 @@ _SHORT_TAILS = ("壮族自治区", "回族自治区", "维吾尔自治区", "特
 
 @cache
 def reference_rows(name: str) -> tuple[Mapping[str, str], ...]:
-    """Rows of one code table: regions, zones, countries, industries, industries_2011, industry_limits or units.
+    """Rows of one code table: regions, zones, countries, industries, industries_2011, industry_limits,
+    essentiality or units.
 
     ``province_tiles`` places the 34 provinces of GB/T 2260 on a grid of tiles by who lies beside whom: our own
     arrangement, a schematic picture that shows neither borders nor areas.

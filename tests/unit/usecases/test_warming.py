@@ -20,6 +20,7 @@ QUESTIONS: tuple[tuple[str, dict[str, object]], ...] = (
     ("choke-points", {"l1plus": "all", "entity": "park"}), ("stress-test", {"scenario": SCENARIO}),
     ("stress-test", {"scenario": SCENARIO, "substitution": "all"}), ("resilience", {}), ("screening", {}),
     ("hidden-sources", {}), ("early-warning", {}), ("survival", {}), ("gap-list", {}),
+    ("systemic-risk", {}),
 )  # fmt: skip
 
 
@@ -33,7 +34,7 @@ def compiled() -> dict[str, int]:
     return found
 
 
-@pytest.mark.slow  # the chain of two firms and nine questions
+@pytest.mark.slow  # the chain of two firms and ten questions
 def test_nothing_is_left_to_compile(tyre_store: Path) -> None:
     compile_engine()
     before = compiled()
