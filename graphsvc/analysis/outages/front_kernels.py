@@ -46,8 +46,30 @@ def level_moves(
     t: int, front: Front, flow: Flow, needs: Needs, trade: Trade, granted: Floats, state: State, dt: float
 ) -> tuple[bool, bool, float]:
     """The first half of a step: levels, in flow order. What stands before its cause in the order, inside a cycle, waits
-    for the next step. Returns whether any level moved, whether that of a final node did, and by how much weighted
-    final output changes."""
+    for the next step.
+
+    Parameters
+    ----------
+    t : int
+        The step.
+    front : Front
+        Its heap is emptied; whom the levels concern is noted in its lists.
+    flow, needs, trade : tuples of arrays
+        As their classes say.
+    granted : (Q,)
+        Inflow that further suppliers add, 1 is base use.
+    state : State
+        Levels, inflows and supplies are written.
+    dt : float
+        Length of a step [d].
+
+    Returns
+    -------
+    moved, final_moved : bool
+        Whether any level moved, and that of a final node.
+    change : float
+        Change of weighted final output.
+    """
     n, order, position, out_ptr, out_element = (
         flow.n_purchases,
         flow.order,
@@ -170,7 +192,21 @@ def stocks_move(t: int, front: Front, needs: Needs, state: State, dt: float) -> 
     """The second half of step t: stocks. Who feels it is computed in the next step.
 
     A stock that stays is let go until its use changes; one whose purchase is served in full whatever it holds sleeps
-    until that ends. Returns the next step in which anything can happen, or FOR_GOOD.
+    until that ends.
+
+    Parameters
+    ----------
+    t : int
+        The step.
+    front, needs, state : tuples of arrays
+        As their classes say; stocks and lists are moved on.
+    dt : float
+        Length of a step [d].
+
+    Returns
+    -------
+    ahead : int
+        The next step in which anything can happen, or FOR_GOOD.
     """
     drawn, is_drawn, use_due, since, wake = front.drawn, front.is_drawn, state.use_due, front.since, front.wake
     drain, stock, initial, inflow, supply = state.drain, state.stock, state.initial, state.inflow, state.supply

@@ -42,7 +42,17 @@ class Front(NamedTuple):
 
 @njit(cache=True, nogil=True)
 def fresh_front(flow: Flow, needs: Needs, state: State, final_node: Longs, final_weight: Floats) -> Front:
-    """Nothing touched, nothing due; fills ``state.total`` with how far every need is met at rest."""
+    """Nothing touched, nothing due.
+
+    Parameters
+    ----------
+    flow, needs : tuples of arrays
+        As their classes say.
+    state : State
+        At rest; ``total`` is filled with how far every need is met.
+    final_node, final_weight : (F,)
+        Final nodes and their value weights.
+    """
     size = len(flow.order)
     is_final = np.zeros(len(state.y), np.bool_)
     is_final[final_node] = True
@@ -107,8 +117,22 @@ def due_next(elements: Longs, flow: Flow, state: State, front: Front) -> None:
 
 @in_place
 def sleep(e: int, until: int, n: int, heap: Longs, wake: Longs) -> int:
-    """Look at purchase e again in step ``until``: put it on the heap of n sleepers, which is cleared first of what has
-    been put off since where it is full. Returns their number."""
+    """Look at purchase e again in a later step. A heap that is full is cleared first of what has been put off since.
+
+    Parameters
+    ----------
+    e, until : int
+        The purchase and the step.
+    n : int
+        Sleepers on the heap.
+    heap, wake : arrays
+        ``Front.asleep``, ``Front.wake``.
+
+    Returns
+    -------
+    n : int
+        Sleepers now.
+    """
     n_purchases = len(wake)
     wake[e] = until
     if n == len(heap):
@@ -142,7 +166,15 @@ def wake_up(t: int, front: Front) -> int:
 
 @in_place
 def bring_back(front: Front, flow: Flow, needs: Needs, state: State, dt: float) -> None:
-    """Put everything touched back to rest."""
+    """Put everything touched back to rest.
+
+    Parameters
+    ----------
+    front, flow, needs, state : tuples of arrays
+        As their classes say; lists are emptied, levels and stocks written.
+    dt : float
+        Length of a step [d].
+    """
     n = flow.n_purchases
     for i in range(front.n[TOUCHED]):
         e = front.touched[i]

@@ -190,8 +190,21 @@ def fast_bounds_each(
 
 @in_place
 def stop_days(part: Longs, needs: Needs, trade: Trade, stock: Floats, latest: bool, stop: Floats) -> None:
-    """Lower ``stop`` (N,) [d], which is 0 where a node fails and inf elsewhere, for the nodes of ``part``; the others
-    as in ``fast_bounds_each``."""
+    """Lower the day on which each node stops until nothing changes.
+
+    Parameters
+    ----------
+    part : (k,)
+        Nodes that fall, in flow order.
+    needs, trade : tuples of arrays
+        As their classes say.
+    stock : (Q,)
+        Stock [d of base use].
+    latest : bool
+        As in ``fast_bounds_each``.
+    stop : (N,)
+        Day [d]: 0 where a node fails, inf elsewhere; lowered for ``part``.
+    """
     changed = True
     while changed:
         changed = False
