@@ -11,7 +11,7 @@ from viz.picture import text_width
 from viz.report_charts import BODY, GRID, HOLD, RECOVER, SMALL, WIDTH
 from viz.report_words import ReportWords
 
-HEIGHT = 188.0
+HEIGHT = 158.0
 YI = 1e4
 """万元 of an 亿元."""
 STEPS = (1.0, 2.0, 2.5, 5.0)
@@ -20,7 +20,7 @@ MOST_TICKS = 6
 
 def frontier(picture: FrontierPicture, words: ReportWords) -> Markup:
     """A line through the corners, a dot on each, a cross of dashes at the knee."""
-    left, right, top, bottom = 58.0, WIDTH - 30.0, 26.0, 146.0
+    left, right, top, bottom = 58.0, WIDTH - 30.0, 24.0, 118.0
     end = max(cost for cost, _ in picture.points)
     in_yi = end >= YI
     scale, unit = (YI, words.unit("亿元")) if in_yi else (1.0, words.unit("万元"))

@@ -48,7 +48,7 @@ class OnList:
     role: str
     products: tuple[int, ...]
     output: tuple[float, float, float]
-    at_stake: float
+    at_stake: tuple[float, float, float]
     missing_upstream: tuple[int, ...] = ()
     missing_inputs: tuple[Missing, ...] = ()
     unknown_inputs: tuple[int, ...] = ()
@@ -62,7 +62,7 @@ class WhiteLists:
         self.finals: Finals = facts.members.finals
         self.limits: Limits = limits_of(facts.ground.model, level)
         self.needs: Limits = self.limits if level == "L0" else limits_of(facts.ground.model)
-        self.ends = Ends(self.limits, self.limits if level == "L1" else limits_of(facts.ground.model, "L1"))
+        self.ends = Ends(self.limits, limits_of(facts.ground.model, "L1", is_worst=True))
         self.upstream: Bools = self.limits.upstream_of(self.finals.node)
         n = self.network
         self.size = totals(n.node_firm, np.where(self.upstream, n.node_sold_share, 0.0), n.n_firms)
@@ -117,13 +117,13 @@ class WhiteLists:
                 self._role(f, own, kept),
                 tuple(sorted({int(self.network.node_product[v]) for v in own})),
                 (float(fed.value[f]), float(fed.lower[f]), float(fed.upper[f])),
-                float(stake[f]),
+                (float(stake.value[f]), float(stake.lower[f]), float(stake.upper[f])),
                 self._lacking(own, kept, self._mask(added)),
                 self._missing(own, kept),
                 self._unknown(own),
             )
             found.append(row)
-        return sorted(found, key=lambda row: (-row.output[0], -row.at_stake, row.firm))
+        return sorted(found, key=lambda row: (-row.output[0], -row.at_stake[0], row.firm))
 
     def _lacking(self, own: Longs, kept: Bools, added: Bools) -> tuple[int, ...]:
         """Firms added that ``own`` nodes need, directly or further up; in present shares each source is needed."""

@@ -37,8 +37,9 @@ class Parameters(Asked):
 COLUMNS = columns(
     "white-list",
     "chain_code", "list", "firm_id", "name", "role", "products", "covered_output", "covered_output_lower",
-    "covered_output_upper", "output_at_stake", "n_left_out", "missing_upstream", "missing_names", "missing_inputs",
-    "unknown_inputs",
+    "covered_output_upper", "output_at_stake",
+    "output_at_stake_lower", "output_at_stake_upper", "n_left_out", "missing_upstream", "missing_names",
+    "missing_inputs", "unknown_inputs",
     Column("is_listed", "boolean", Label("在现有名单上", "on the existing list", None)),
 )  # fmt: skip
 
@@ -132,7 +133,9 @@ def _finding(facts: Facts, lists: WhiteLists, row: OnList, is_listed: bool) -> F
         "covered_output": known(row.output[0]),
         "covered_output_lower": known(row.output[1]),
         "covered_output_upper": known(row.output[2]),
-        "output_at_stake": known(row.at_stake),
+        "output_at_stake": known(row.at_stake[0]),
+        "output_at_stake_lower": known(row.at_stake[1]),
+        "output_at_stake_upper": known(row.at_stake[2]),
         "n_left_out": len(row.missing_upstream),
         "missing_upstream": [n.firm_ids[f] for f in row.missing_upstream],
         "missing_names": [n.firm_names[f] for f in row.missing_upstream],

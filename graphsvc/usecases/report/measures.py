@@ -112,12 +112,17 @@ def of_plan(outage: SaidRow, said: SaidAnswer) -> Measure | None:
 
 
 def _step(row: Values) -> Wording:
-    amount = Figure(row["plan_quantity"], row["unit"] or "", is_close=True)
+    amount = _amount(row["plan_quantity"], row["unit"])
     facts = {"product": row["product_name"], "amount": amount}
     if row["usable_reason"] == NEW_STOCK:
         return Said("lay_in", facts)
     kind = Code("instrument", row["instrument"])
     return Said("keep_ready", {**facts, "kind": kind, "holder": row["name"] or row["reserve_no"]})
+
+
+def _amount(value: float, unit: str | None) -> Figure:
+    """A quantity as a measure names it: four significant digits."""
+    return Figure(float(f"{value:.4g}"), unit or "", is_close=True)
 
 
 def _end(taken: Sequence[Values], end: str) -> float | None:
@@ -134,7 +139,7 @@ def of_gap(row: SaidRow, grade: str) -> Measure | None:
     key = ("win_supplier" if row["ladder"] else "win_second") + ("_plain" if capacity is None else "")
     facts = {"product": row["product_name"]}
     if capacity is not None:
-        facts["amount"] = Figure(capacity, row["unit"] or "", is_close=True)
+        facts["amount"] = _amount(capacity, row["unit"])
     money = row["effect_investment"]
     return Measure(
         what=Said(key, facts),
