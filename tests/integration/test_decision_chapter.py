@@ -60,7 +60,7 @@ def test_figures_are_those_of_the_answers(samples: Analyst, sample_report: Repor
         assert in_wan(breaks.facts["money"]) == pytest.approx(worst["loss_days"] * per_day)
         table = tables(section)["measures"]
         assert len(table.rows) == 3
-        by_name = {row["name"]: row for row in choke}
+        by_id = {row["entity_id"]: row for row in choke}
         for row in table.rows:
             told = cells(table, row)
             assert row.note is not None
@@ -70,7 +70,8 @@ def test_figures_are_those_of_the_answers(samples: Analyst, sample_report: Repor
                 assert in_wan(told["cost"]) == pytest.approx(gap["effect_investment"])
                 days = gap["effect_loss_days"], gap["effect_loss_days_lower"], gap["effect_loss_days_upper"]
             else:
-                entity = by_name[told["against"]]
+                entity = by_id[str(row.note.about).removeprefix("plan ")]
+                assert told["against"] == entity["name"]
                 plan = samples.ask("backup-plan", {**about, "entity_id": entity["entity_id"]}).summary["plan"]
                 assert in_wan(told["cost"]) == pytest.approx(plan["cost"])
                 days = (plan["loss_days_before"] - plan["loss_days"],) * 3
