@@ -57,7 +57,8 @@ class OnList:
 class WhiteLists:
     """Lists of one chain at a level of the failure model (``L0`` or ``L1``)."""
 
-    def __init__(self, facts: Facts, level: str) -> None:
+    def __init__(self, facts: Facts, level: str, is_thorough: bool = False) -> None:
+        self.is_thorough = is_thorough
         self.network = facts.network
         self.finals: Finals = facts.members.finals
         self.limits: Limits = limits_of(facts.ground.model, level)
@@ -70,13 +71,16 @@ class WhiteLists:
     def smallest(self, target: float) -> SmallestList:
         """The fewest firms that keep ``target`` 0-1 of final output."""
         goal = Goal(self.finals.node, self.finals.weight, target)
-        return smallest_list(self.limits, self.network, goal, self._mask(()), self.size)
+        return self._smallest(goal, self._mask(()))
 
     def completing(self, listed: Sequence[int]) -> SmallestList:
         """The fewest firms to add so that all that the listed ones make for the chain can be made."""
         node = self._own(listed)
         goal = Goal(node, np.full(len(node), 1.0 / max(1, len(node))), 1.0)
-        return smallest_list(self.limits, self.network, goal, self._mask(listed), self.size)
+        return self._smallest(goal, self._mask(listed))
+
+    def _smallest(self, goal: Goal, held: Bools) -> SmallestList:
+        return smallest_list(self.limits, self.network, goal, held, self.size, is_thorough=self.is_thorough)
 
     def output(self, firms: Sequence[int]) -> Output:
         """Final output that a list keeps (one figure each)."""

@@ -20,6 +20,7 @@ from graphsvc.questions.parameters import Asked, parameter
 from graphsvc.questions.question import PerChain, Question
 
 FIELDS = ("output", "share")
+QUICK, THOROUGH = "quick", "thorough"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +33,11 @@ class Parameters(Asked):
     )  # fmt: skip
     given: tuple[str, ...] = parameter("list", (), name="list")
     level: str = parameter("enum", "L0", allowed=("L0", "L1"))
+    search: str = parameter(
+        "enum", QUICK, allowed=(QUICK, THOROUGH),
+        label=Label("大链怎样找（quick 逐家精简，thorough 再求解整数规划）",
+                    "how a large chain is searched (quick: thinned out; thorough: as an integer program too)", None),
+    )  # fmt: skip
 
 
 COLUMNS = columns(
@@ -46,7 +52,7 @@ COLUMNS = columns(
 
 def _run(facts: Facts, asked: Parameters) -> Result:
     """The smallest list, unless one was given; then the existing list as it stands, and who would complete it."""
-    lists = WhiteLists(facts, asked.level)
+    lists = WhiteLists(facts, asked.level, asked.search == THOROUGH)
     listed = sorted({find_firm(facts.snapshot, text) for text in asked.given}) or flagged_firms(facts)
     if not asked.given:
         listed = [f for f in listed if lists.is_in_chain(f)]
