@@ -63,8 +63,9 @@ NEVER = frozenset({"tts_days", "days_to_shortage"})
 """Null is never, or not within what was searched."""
 DEFAULTED = frozenset({"ttr_days", "stock", "switch_days", "material_stock_days", "cost_init", "cost_year"})
 """Cells that take a default where they are blank."""
-SECOND_REPORT = {("gap-fillers", "spare")}
-"""Figures for which another list steps in where the first is blank."""
+SECOND_REPORT = {("gap-fillers", "spare"), ("missing-links", "demand_bought")}
+"""Figures for which another list steps in where the first is blank: of a purchase told by its share alone, quantities
+of list 07 for what list 04 derives. The demand itself has its ends."""
 RANKED = frozenset(
     {
         "priority",

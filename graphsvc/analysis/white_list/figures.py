@@ -51,7 +51,7 @@ def fed_output(ends: Ends, network: Network, finals: Finals, kept: Bools) -> Out
     """Per firm: the final output kept that it makes, or feeds through makers that run."""
     best, least = ends.levels(network, kept)
     fed, surely = _feeders(ends.best, network, finals, best), _feeders(ends.least, network, finals, least)
-    return _output(finals, best[finals.node], least[finals.node], fed, surely)
+    return _output(finals, best[finals.node], least[finals.node], fed, fed & surely)
 
 
 def output_at_stake(limits: Limits, network: Network, finals: Finals, kept: Bools) -> Output:

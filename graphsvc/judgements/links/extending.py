@@ -17,6 +17,7 @@ from graphsvc.judgements.three_valued import all_of, any_of, negated
 from graphsvc.judgements.workspace import Facts
 
 SURPLUS_TEST = "self_sufficiency"
+SAME = 1e-9
 
 
 @dataclass(frozen=True)
@@ -62,11 +63,12 @@ def inputs_of(facts: Facts) -> tuple[Inputs, Longs]:
 
 def leaving_value(facts: Facts) -> Floats:
     """(P,) value [元/yr] of what is made here of the chain's products beyond what is needed here; 0 for what is not
-    made here, NaN unknown."""
-    figures, index = facts.local.figures, facts.network.product_index
+    made here, NaN unknown, or where blanks leave open what is needed."""
+    figures, bounds, index = facts.local.figures, facts.local.bounds, facts.network.product_index
     own = np.zeros(len(index), np.bool_)
     own[[index[code] for code in facts.members.product_codes]] = True
-    used = np.where(figures.asked, figures.demand, 0.0)
+    is_open = bounds.demand_upper - bounds.demand_lower > SAME * np.fmax(1.0, bounds.demand_upper)
+    used = np.where(figures.asked, np.where(is_open, np.nan, figures.demand), 0.0)
     value = np.maximum(figures.output - used, 0.0) * facts.network.product_price
     return np.where(figures.made_here & own, value, 0.0)
 
