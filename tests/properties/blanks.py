@@ -204,7 +204,8 @@ def objects(space: Workspace, rng: Random) -> dict[str, dict[str, str]]:
         found["stress-test"] = {"scenario": {"shocks": [shock]}}  # type: ignore[dict-item]
     firms = [n.firm_ids[f] for f in sorted({int(n.node_firm[v]) for v in np.flatnonzero(facts.members.upstream)})]
     if firms and rng.random() < 0.7:
-        found["white-list"] = {"list": rng.sample(firms, rng.randint(1, len(firms)))}  # type: ignore[dict-item]
+        given = [firm for firm in firms if rng.random() < 0.5] or [rng.choice(firms)]
+        found["white-list"] = {"list": given}  # type: ignore[dict-item]
     found["gap-fillers"] = {"product": rng.choice(n.product_codes)}
     for name in ("neighbourhood", "upstream"):
         found[name] = {"object": rng.choice(n.product_codes)}
