@@ -30,14 +30,14 @@ from graphsvc.domain.report import (
 )
 from graphsvc.domain.sentences import say
 from graphsvc.domain.values import Document
-from viz import palette, report_boxes, report_charts, report_filling, report_trend
+from viz import palette, report_boxes, report_charts, report_filling, report_frontier, report_trend
 from viz.picture import one_line
 from viz.report_words import ReportWords
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 DEFINITIONS = (
     "rs", "impact", "loss", "tts", "ttr", "gap", "choke", "risk", "single", "hidden", "cp", "weak", "hhi", "grade",
-    "unknown", "bounds",
+    "unknown", "bounds", "frontier",
 )  # fmt: skip
 PAINTERS: Mapping[str, Callable[[Any, ReportWords], Markup]] = {
     "PortfolioPicture": report_charts.portfolio,
@@ -48,17 +48,18 @@ PAINTERS: Mapping[str, Callable[[Any, ReportWords], Markup]] = {
     "ConcentrationPicture": report_charts.concentration,
     "CoveragePicture": report_charts.coverage,
     "FillingPicture": report_filling.filling,
+    "FrontierPicture": report_frontier.frontier,
     "StagePicture": report_boxes.stages,
     "LanePicture": report_boxes.lanes,
 }
 _TEXTUAL = {
     "name", "products", "chain", "entity", "grade", "verdict", "firm", "product", "binding", "breaks_on",
     "stock_source", "buyer", "kind", "suppliers", "hangs_on", "way", "is_missing", "ladder", "nearest", "verb",
-    "reasons", "question", "list", "declared", "field", "concerns",
+    "reasons", "question", "list", "declared", "field", "concerns", "measure", "against",
 }  # fmt: skip
 _CODED = {"verb", "grade", "verdict", "kind", "ladder", "is_missing", "entity", "stock_source", "declared", "breaks_on"}
 NOTICES = 6
-_LONG = {"products", "suppliers", "way", "reasons", "binding"}
+_LONG = {"products", "suppliers", "way", "reasons", "binding", "measure"}
 
 
 def paint_report(report: Report, lang: Lang) -> str:
@@ -216,6 +217,7 @@ class _Page:
             "grey": grey,
             "sayings": [self._saying(s) for s in section.sayings] if not grey else [],
             "blocks": [self._block(b) for b in section.blocks],
+            "limits": [self._saying(s) for s in section.limits] if not grey else [],
             "notices": self._notices(section.notices),
         }
 

@@ -56,17 +56,17 @@ def _stage(d: Drawing, box: StageBox, x: float, y: float, words: ReportWords) ->
         d.text(x + _BOX_WIDTH / 2, y + (19 if len(lines) == 1 else 15 + 14 * i), line, size, INK, "middle", True)
     counts = {"of": box.n_of_status, "products": box.n_products, "n": box.n_firms}
     said = words("stage_sub", word=words.term("status_short", box.status), **counts)
-    said = shortened(said, _BOX_WIDTH - 18, 11)
-    left = x + (_BOX_WIDTH - text_width(said, 11) - 14) / 2
+    said = shortened(said, _BOX_WIDTH - 18, SMALL)
+    left = x + (_BOX_WIDTH - text_width(said, SMALL) - 14) / 2
     _symbol(d, look, left, y + 37, 0.8)
-    d.text(left + 15, y + 47, said, 11, look.ink)
+    d.text(left + 15, y + 47, said, SMALL, look.ink)
 
 
 def _symbol(d: Drawing, look: Look, x: float, y: float, scale: float = 1.0) -> None:
     d.icon(x, y, look.icon, look.stroke, look.stroke if look.is_filled else "none", scale)
 
 
-_CARD_WIDTH, _CARD_HEIGHT, _CARD_STEP = 186.0, 72.0, 86.0
+_CARD_WIDTH, _CARD_HEIGHT, _CARD_STEP = 186.0, 72.0, 80.0
 
 
 def lanes(picture: LanePicture, words: ReportWords) -> Markup:

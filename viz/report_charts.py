@@ -32,9 +32,9 @@ MARKS = {"red": "▲", "orange": "◆", "yellow": "■", "green": "●", "grey":
 
 def curve(picture: CurvePicture, words: ReportWords) -> Markup:
     """Final output as a step line over days: what is lost is shaded, survival and recovery are marked."""
-    left, right, top, bottom = 52.0, WIDTH - 24.0, 54.0, 262.0
+    left, right, top, bottom = 52.0, WIDTH - 24.0, 54.0, 204.0
     days = day_ticks(picture.end_day)
-    d = Drawing(WIDTH, 306, words("curve_title", name=one_line(picture.name)))
+    d = Drawing(WIDTH, 248, words("curve_title", name=one_line(picture.name)))
 
     def x(day: float) -> float:
         return left + (right - left) * min(day, picture.end_day) / picture.end_day
@@ -89,7 +89,7 @@ def curve(picture: CurvePicture, words: ReportWords) -> Markup:
 
 def pairs(picture: PairPicture, words: ReportWords) -> Markup:
     """Two bars per entity, survival above recovery; what recovery exceeds is hatched as the gap."""
-    names, right, step, top = 176.0, WIDTH - 118.0, 40.0, 40.0
+    names, right, step, top = 176.0, WIDTH - 118.0, 35.0, 34.0
     height = top + step * len(picture.pairs) + 44
     longest = [v for p in picture.pairs for v in (p.survive.value, p.recover.value, p.recover.upper) if v is not None]
     end = max(longest, default=picture.horizon_days)
@@ -186,7 +186,7 @@ def scatter(picture: ScatterPicture, words: ReportWords) -> Markup:
 
 def portfolio(picture: PortfolioPicture, words: ReportWords) -> Markup:
     """Mean and worst output kept of every chain, with bounds."""
-    names, right, step, top = 168.0, WIDTH - 92.0, 46.0, 40.0
+    names, right, step, top = 168.0, WIDTH - 92.0, 38.0, 34.0
     base = top + step * len(picture.bars)
     d = Drawing(WIDTH, base + 40, words("portfolio_title"))
 
@@ -216,7 +216,7 @@ def _span(d: Drawing, span: Span, x: object, y: float) -> None:
 
 def concentration(picture: ConcentrationPicture, words: ReportWords) -> Markup:
     """HHI per product; bars beyond the threshold are marked, the number of makers is written."""
-    names, right, step, top = 168.0, WIDTH - 150.0, 26.0, 30.0
+    names, right, step, top = 168.0, WIDTH - 150.0, 22.0, 30.0
     base = top + step * len(picture.bars)
     d = Drawing(WIDTH, base + 40, words("hhi_title"))
 

@@ -247,6 +247,17 @@ class FillingPicture:
 
 
 @dataclass(frozen=True)
+class FrontierPicture:
+    """Part of the expected loss covered (0–1) over cost [万元]: corners by rising cost, straight in between; ``knee``
+    the corner up to which money buys most, None where there is none; ``is_whole``: no corner is left out."""
+
+    points: tuple[tuple[float, float], ...]
+    knee: tuple[float, float] | None
+    is_whole: bool = True
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True)
 class CoverageBar:
     """Covered, not covered and unknown of a whole, e.g. industry classes."""
 
@@ -298,18 +309,20 @@ Picture = (
     | ConcentrationPicture
     | CoveragePicture
     | FillingPicture
+    | FrontierPicture
 )
 
 
 @dataclass(frozen=True)
 class Section:
-    """One part of a report. ``grade`` D: nothing in it is a finding."""
+    """One part of a report. ``grade`` D: nothing in it is a finding. ``limits`` are said below tables and pictures."""
 
     key: str
     grade: str
     sayings: tuple[Saying, ...] = ()
     blocks: tuple[Table | Picture, ...] = ()
     notices: tuple[Notice, ...] = ()
+    limits: tuple[Saying, ...] = ()
 
 
 @dataclass(frozen=True)

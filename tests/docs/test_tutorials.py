@@ -75,7 +75,7 @@ pytestmark = pytest.mark.slow  # every command of both tutorials
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("which", ["tutorial", "howto/white-lists"])
+@pytest.mark.parametrize("which", ["tutorial", "howto/white-lists", "howto/decisions"])
 def test_tutorial_runs(
     which: str,
     lang: str,

@@ -9,7 +9,7 @@ import pytest
 
 from graphsvc.cli import run
 from tests.integration.door import Door, altered
-from tests.integration.test_tyre_acceptance import BLACK, C1, C2, M1, MIDDLE, RUBBER, S1, S2, G
+from tests.integration.test_tyre_acceptance import BLACK, C1, C2, M1, MIDDLE, RUBBER, S1, S2, T1, G
 
 TON = 1e-4  # of 万吨
 NEED = 2245.479452 * TON
@@ -146,3 +146,19 @@ def test_backup_in_the_resilience_of_a_chain(reserve_door: Door) -> None:
 def test_without_reserves_the_backup_score_is_unknown(door: Door) -> None:
     summary = door.ask("resilience")["summary"]
     assert (summary["score_backup"], summary["score_backup_note"]) == (None, "no_reserves_listed")
+
+
+def test_a_blank_output_leaves_the_least_need_open(tyre_book: Path, tmp_path: Path, empty_door: Door) -> None:
+    """The tyre maker's output is blank: its capacity of 800 stands in for the 720 a year, and it may make none."""
+
+    def blank(book: Any) -> None:
+        page = book["06_生产能力"]
+        (head,) = [row for row in page.iter_rows() if "产量" in [cell.value for cell in row]]
+        column = next(cell.column for cell in head if cell.value == "产量")
+        (row,) = [row for row in page.iter_rows() if "示例轮胎一厂" in [cell.value for cell in row]]
+        page.cell(row[0].row, column).value = None
+
+    assert run(["load", str(altered(tyre_book, tmp_path / "blank.xlsx", blank)), "--json"]) == 0
+    (need,) = empty_door.ask("backup-plan", entity_id=T1)["summary"]["need"]
+    assert need["daily"] == pytest.approx(800 / 365)
+    assert need["need_lower"] == 0 < need["need"] <= need["need_upper"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,19 +24,23 @@ RESERVES = (
 half, at 0.01: 0.5 t of intermediate make a ton of chemicals, so 100 t stand for 50 t."""
 
 
-@pytest.fixture
-def plan_door(tyre_book: Path, tmp_path: Path, empty_door: Door) -> Door:
-    """The tyre chain with four reserves, all of which are in time."""
+def with_reserves(book: Path, folder: Path, reserves: Sequence[tuple[Any, ...]], door: Door) -> Door:
+    """The tyre chain with reserves, all of which are in time."""
 
     def add(book: Any) -> None:
         page = book.create_sheet("18_备份储备清单")
         page.append(HEADINGS)
-        for row in RESERVES:
+        for row in reserves:
             page.append(row)
 
-    book = altered(tyre_book, tmp_path / "plans.xlsx", add)
-    assert run(["load", str(book), "--json"]) == 0
-    return empty_door
+    assert run(["load", str(altered(book, folder / "plans.xlsx", add)), "--json"]) == 0
+    return door
+
+
+@pytest.fixture
+def plan_door(tyre_book: Path, tmp_path: Path, empty_door: Door) -> Door:
+    """With all four of them."""
+    return with_reserves(tyre_book, tmp_path, RESERVES, empty_door)
 
 
 def test_the_least_cost_of_m1(plan_door: Door) -> None:
@@ -125,6 +130,23 @@ def test_the_example_of_the_manual(plan_door: Door, page: str) -> None:
     )
     for figure in told:
         assert figure in text, figure
+
+
+def test_frontier_and_worth_of_the_manual(tyre_book: Path, tmp_path: Path, empty_door: Door) -> None:
+    """Three reserves, all of which may stand in one city: 2,000 t at 0.1, then the rest at 0.3."""
+    door = with_reserves(tyre_book, tmp_path, RESERVES[:3], empty_door)
+    summary = door.ask("backup-plan", entity_id=M1, region_share=1)["summary"]
+    need = NEED / TON
+    corners = [(0, 0), (200, 2000 / need), (200 + (need - 2000) * 0.3, 1)]
+    assert [(p["cost"], p["coverage"]) for p in summary["frontier"]] == [pytest.approx(c, abs=1e-6) for c in corners]
+    assert summary["knee"] == summary["frontier"][1]
+    worth = {d["reserve_no"]: d["value"] for d in summary["duals"] if d["product_code"] == MIDDLE}
+    assert worth == {None: pytest.approx(0.3 / TON), "P-1": pytest.approx(0.2 / TON)}
+    figures = [f"**{corners[1][1]:.1%}**".replace("%", " %"), *(f"**{corners[k][0]:.1f}**" for k in (1, 2))]
+    figures += [f"**{value:,.0f}**" for value in worth.values()]
+    for page in ("backup.md", "backup.zh-CN.md"):
+        text = (Path(__file__).parents[2] / "docs" / "howto" / page).read_text(encoding="utf-8")
+        assert [figure for figure in figures if figure not in text] == []
 
 
 def test_a_stock_to_be_laid_in(tyre_book: Path, tmp_path: Path, empty_door: Door) -> None:

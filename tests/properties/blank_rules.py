@@ -19,6 +19,7 @@ EVERY_ROW = frozenset(
     {
         "stages", "missing-links", "weak-links", "strong-links", "local-supply", "industry-coverage", "choke-points",
         "resilience", "survival", "screening", "overdue-issues", "neighbourhood", "upstream", "supply-paths",
+        "outside-suppliers", "backup-independence", "portfolio", "white-list",
     }
 )  # fmt: skip
 """Questions that have the same rows whatever is blank."""
@@ -32,20 +33,25 @@ PLAYED = frozenset(
 )  # fmt: skip
 """Scenarios are played on headline values, defaults included, and say so; they give no verdict."""
 
-NOT_HELD = frozenset(
-    {
-        "white-list",
-        "backup-plan",
-        "backup-independence",
-        "extensions",
-        "outside-suppliers",
-        "portfolio",
-        "systemic-risk",
-    }
-)
-"""Of these completeness alone is held so far. The figures of the first two are those of a list and a plan that are
-chosen anew for what is known, those of systemic risk are of the trade whose value is known; the others are to be held
-to this like the rest."""
+NOT_HELD = frozenset({"systemic-risk"})
+"""Of these completeness alone is held: the figures of systemic risk are of the trade whose value is known."""
+
+CHOSEN_ROWS = {
+    "white-list": ("list", frozenset({"smallest", "to_add"})),
+    "backup-plan": ("usable_reason", frozenset({"to_be_laid_in"})),
+}
+"""Rows of an optimum: the smallest list, who would complete one, stocks a plan lays in. It is chosen anew for headline
+figures, so of two different lists neither is surer; what is told of a list or reserve that is given is held."""
+CHOSEN_FIGURES = {
+    "white-list": frozenset({"bound", "gap", "covered_output", "covered_output_lower", "covered_output_upper"}),
+    "backup-plan": frozenset({"plan_quantity", "plan_cost"}),
+}
+"""Figures of that optimum in summaries and rows: of the smallest list, and of what a plan takes of a reserve."""
+HINTS = {("extensions", "density"), ("extensions", "complexity")}
+"""Hints drawn from all places whose output and price are told: a blank leaves one out and may move them either way.
+They are in no verdict and in no score."""
+FEWER = {"portfolio": frozenset({"n_choke_points", "n_missing", "n_weak"})}
+"""Numbers of what is proven: a blank may lower them only."""
 
 SURE = {"sole", "single_by_choice", "disguised"}
 BOUNDED_BY_DEFAULTS = frozenset(
@@ -60,8 +66,9 @@ NEVER = frozenset({"tts_days", "days_to_shortage"})
 """Null is never, or not within what was searched."""
 DEFAULTED = frozenset({"ttr_days", "stock", "switch_days", "material_stock_days", "cost_init", "cost_year"})
 """Cells that take a default where they are blank."""
-SECOND_REPORT = {("gap-fillers", "spare")}
-"""Figures for which another list steps in where the first is blank."""
+SECOND_REPORT = {("gap-fillers", "spare"), ("missing-links", "demand_bought")}
+"""Figures for which another list steps in where the first is blank: of a purchase told by its share alone, quantities
+of list 07 for what list 04 derives. The demand itself has its ends."""
 RANKED = frozenset(
     {
         "priority",
@@ -83,7 +90,7 @@ ON_DEFAULTS = frozenset(
         "kept", "kept_l1", "kept_l1plus", "tts_fast_lower", "tts_fast_upper", "loss_days", "tts_days", "ttr_days",
         "gap_days", "stock_days", "min_output", "days_to_shortage", "gross", "stock_upstream", "stock_downstream",
         "window_days", "rs", "rs_min", "shortest_days", "score_backup", "effect", "dominated_output", "plan_cost",
-        "plan_quantity",
+        "plan_quantity", "daily",
     }
 )  # fmt: skip
 """Headline figures that take a default where a cell is blank."""
@@ -111,10 +118,25 @@ def _answer(name: str, before: Told, after: Told, free: frozenset[str]) -> Itera
         yield f"completeness {was} -> {now}"
     if name in NOT_HELD:
         return
+    before, after = _given(name, before), _given(name, after)
     yield from _row_set(name, before, after)
     for key in before.rows.keys() & after.rows.keys():
         yield from (f"{key} {line}" for line in _row(name, before.rows[key], after.rows[key], free))
     yield from (f"summary {line}" for line in _figures(name, before.summary, after.summary, free))
+
+
+def _given(name: str, told: Told) -> Told:
+    """The answer without what was chosen anew; facts of a summary by product or list as rows beside the others."""
+    column, kinds = CHOSEN_ROWS.get(name, ("", frozenset()))
+    left_out = CHOSEN_FIGURES.get(name, frozenset())
+    rows = {key: {k: v for k, v in row.items() if k not in left_out or name == "white-list"}
+            for key, row in told.rows.items() if row.get(column) not in kinds}  # fmt: skip
+    summary = {k: v for k, v in told.summary.items() if k not in left_out}
+    if name == "white-list":
+        rows["summary", "existing"] = {k: v for k, v in summary["existing"].items() if k not in ("bound", "gap")}
+    if name == "backup-plan":
+        rows.update({("need", each["product_code"]): each for each in summary["need"]})
+    return Told(rows, summary, told.completeness)
 
 
 def _row_set(name: str, before: Told, after: Told) -> Iterator[str]:
@@ -126,6 +148,11 @@ def _row_set(name: str, before: Told, after: Told) -> Iterator[str]:
     if name == "early-warning":  # whom it reaches hangs on stocks; the alert itself is the claim
         alerts = {key[:4] for key in before.rows}
         yield from (f"{key} alert added" for key in new if key[:4] not in alerts)
+    if name == "extensions":
+        yield from (f"{key} gone, was {before.rows[key]['is_candidate']}" for key in gone)
+        yield from (f"{key} new" for key in new if after.rows[key]["is_candidate"] != "unknown")
+    if name == "backup-plan":
+        yield from (f"{key} gone" for key in gone if before.rows[key].get("usable") != "no")
     if name == "single-sources":
         yield from (f"{key} gone, was {before.rows[key]['kind']}" for key in gone)
         yield from (f"{key} new {kind}" for key in new if (kind := after.rows[key]["kind"]) != "unknown")
@@ -146,6 +173,11 @@ def _row(name: str, before: Row, after: Row, free: frozenset[str]) -> Iterator[s
         if was is False and now is True and column not in FLAGS:
             yield f"{column} {was} -> {now}"
     yield from _figures(name, before, after, free)
+    for column in FEWER.get(name, ()):
+        if after[column] is not None and (before[column] is None or after[column] > before[column]):
+            yield f"{column} {before[column]} -> {after[column]}"
+    if name == "portfolio" and after["closing_date"] not in (None, before["closing_date"]):
+        yield f"closing_date {before['closing_date']} -> {after['closing_date']}"
     if name == "weak-links":
         yield from _tests(before, after, "reasons", "possible_reasons")
     if name == "strong-links":
@@ -188,7 +220,7 @@ def _figures(name: str, before: Mapping[str, Any], after: Mapping[str, Any], fre
         was, now = before[column], after[column]
         if base != column and base in before:
             continue
-        if (name, column) in SECOND_REPORT or (name == "gap-list" and column in RANKED):
+        if (name, column) in SECOND_REPORT | HINTS or (name == "gap-list" and column in RANKED):
             continue
         if f"{column}_lower" in before:
             yield from _interval(column, before, after, column in free)

@@ -202,6 +202,10 @@ def objects(space: Workspace, rng: Random) -> dict[str, dict[str, str]]:
     if "firm-outage" in found:
         shock = {"entity_type": "firm", "entity_id": found["firm-outage"]["firm"]}
         found["stress-test"] = {"scenario": {"shocks": [shock]}}  # type: ignore[dict-item]
+    firms = [n.firm_ids[f] for f in sorted({int(n.node_firm[v]) for v in np.flatnonzero(facts.members.upstream)})]
+    if firms and rng.random() < 0.7:
+        given = [firm for firm in firms if rng.random() < 0.5] or [rng.choice(firms)]
+        found["white-list"] = {"list": given}  # type: ignore[dict-item]
     found["gap-fillers"] = {"product": rng.choice(n.product_codes)}
     for name in ("neighbourhood", "upstream"):
         found[name] = {"object": rng.choice(n.product_codes)}

@@ -110,6 +110,9 @@ def test_thinned_lists_keep_the_target_and_their_bound(level: str, chain: PlainC
     exact = smallest_list(limits, n, goal, nobody, np.zeros(n.n_firms))
     assert exact.method == "exact"
     assert thinned.bound <= len(exact.firms) <= len(thinned.firms)
+    searched = smallest_list(limits, n, goal, nobody, np.zeros(n.n_firms), exact_up_to=0, is_thorough=True)
+    assert thinned.bound <= searched.bound <= len(exact.firms) <= len(searched.firms) <= len(thinned.firms)
+    assert not searched.is_reached or goal.reached(limits.levels(np.isin(n.node_firm, searched.firms)))
     kept = np.isin(n.node_firm, thinned.firms)
     assert not thinned.is_reached or goal.reached(limits.levels(kept))
 

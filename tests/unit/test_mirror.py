@@ -26,7 +26,7 @@ OF_NO_MODULE = {
 BY_OTHERS: dict[str, tuple[str, ...]] = {
     "contract/test_sqlite_store.py": ("domain/ports",),
     "integration/pages/test_all_pages.py": ("api/pages/serving", "domain/pages"),
-    "integration/pages/test_choke_points.py": ("usecases/pages/choke_card",),
+    "integration/pages/test_choke_points.py": ("usecases/pages/choke_card", "usecases/pages/choke_list"),
     "integration/pages/test_decisions.py": ("usecases/pages/decisions",),
     "integration/pages/test_evidence.py": ("usecases/pages/evidence",),
     "integration/pages/test_firms.py": (
@@ -52,6 +52,7 @@ BY_OTHERS: dict[str, tuple[str, ...]] = {
     "integration/test_cli.py": (
         "cli/asking", "cli/drawing", "cli/loading", "questions/records/evidence", "usecases/ask", "usecases/documents",
     ),
+    "integration/test_decision_chapter.py": ("usecases/report/decision",),
     "integration/test_cut_offs.py": ("questions/outages/cut_offs",),
     "integration/test_demo.py": ("cli/demo_screen", "usecases/demo"),
     "integration/test_http.py": (

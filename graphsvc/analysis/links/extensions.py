@@ -45,7 +45,8 @@ class Ends:
 def surplus_shares(inputs: Inputs, leaving: Floats, n_products: int) -> Ends:
     """(P,) share 0-1 of the value leaving the region that each product could absorb: that of its essential inputs.
 
-    ``leaving`` (P,) value [元/yr] of each product that leaves, 0 for what is not made here, NaN unknown.
+    ``leaving`` (P,) value [元/yr] of each product that leaves, 0 for what is not made here, NaN unknown. Where nothing
+    leaves, nothing can be absorbed: 0.
     """
     known, blank = np.nan_to_num(leaving), np.isnan(leaving)
     tail, head = _distinct(inputs.tail[inputs.essential], inputs.head[inputs.essential], n_products)
@@ -53,7 +54,7 @@ def surplus_shares(inputs: Inputs, leaving: Floats, n_products: int) -> Ends:
     blank_own = totals(head, blank[tail].astype(np.float64), n_products)
     blank_else = blank.sum() - blank_own
     with np.errstate(invalid="ignore", divide="ignore"):
-        told = np.where(total > 0, taken / total, np.where(blank_own > 0, 1.0, np.nan))
+        told = np.where(total > 0, taken / total, 0.0)
     lower, upper = np.where(blank_else > 0, 0.0, told), np.where(blank_own > 0, 1.0, told)
     return Ends(np.where(lower == upper, lower, np.nan), lower, upper)
 

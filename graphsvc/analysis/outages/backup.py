@@ -75,7 +75,7 @@ def backup_needs(
     network = model.network
     parts = split_by_product(network, entity)
     drawn = [_drawn(network, entity, parts, i, finals, inside) for i in range(len(parts))]
-    used = [i for i, (purchases, _, made) in enumerate(drawn) if len(purchases) or made != 0]
+    used = [i for i, (purchases, _, made, _) in enumerate(drawn) if len(purchases) or made != 0]
     if not used:
         return []
     chosen = parts.take(used)
@@ -86,8 +86,8 @@ def backup_needs(
     window, longest = min(horizon_days, float(own.value[0])), min(horizon_days, float(own.upper[0]))
     needs = []
     for e, i in enumerate(used):
-        purchases, quantity, made = drawn[i]
-        daily = (float(quantity.sum()) + made) / 365.0
+        purchases, quantity, made, told = drawn[i]
+        daily, least = ((float(quantity.sum()) + own_output) / 365.0 for own_output in (made, told))
         impact, most = float(found.impact.value[e]), float(found.impact.upper[e])
         gross = daily * window
         need = _per_impact(found.loss.value[e], impact) * daily
@@ -107,7 +107,7 @@ def backup_needs(
                 stock_upstream=near,
                 stock_downstream=float(np.maximum(0.0, gross - near - need)),
                 need=need,
-                lower=min(need, _per_impact(found.loss.lower[e], impact) * daily),
+                lower=min(need, _per_impact(found.loss.lower[e], impact) * least),
                 upper=min(max(need, upper), daily * max(window, longest)),
             )
         )
@@ -121,8 +121,9 @@ def _per_impact(loss: float, impact: float) -> float:
 
 def _drawn(
     network: Network, entity: Entities, parts: Entities, i: int, finals: Finals, inside: Bools
-) -> tuple[Longs, Floats, float]:
-    """What the chain draws from part ``i``: purchases, quantity from it [unit/yr], and its own final output [unit/yr].
+) -> tuple[Longs, Floats, float, float]:
+    """What the chain draws from part ``i``: purchases, quantity from it [unit/yr], its own final output [unit/yr], and
+    how much of that is told: where output is blank the capacity stands in for it.
 
     Buyers whose every use of the purchase stops with the entity itself draw nothing.
     """
@@ -141,5 +142,7 @@ def _drawn(
     quantity = network.source_quantity[rows]
     by_share = np.where(network.source_share_known[rows], network.source_share[rows], np.nan)
     quantity = np.where(np.isnan(quantity), by_share * network.purchase_quantity[purchases], quantity)
-    made = (network.node_base * lost)[finals.node[lost[finals.node] > 0]]
-    return purchases, quantity * part[rows], float(made.sum())
+    own = finals.node[lost[finals.node] > 0]
+    made = network.node_base[own] * lost[own]
+    told = np.where(np.isnan(network.node_output[own]), 0.0, made)
+    return purchases, quantity * part[rows], float(made.sum()), float(told.sum())

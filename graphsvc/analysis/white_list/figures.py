@@ -14,7 +14,8 @@ from graphsvc.domain.network import Network
 
 @dataclass(frozen=True)
 class Ends:
-    """How a list is read: at the level asked (``best``), and at worst: in present shares (``least``, L1)."""
+    """How a list is read: at the level asked (``best``), and at worst: in present shares, of which what is not known to
+    come does not (``least``, L1)."""
 
     best: Limits
     least: Limits
@@ -23,7 +24,8 @@ class Ends:
         """(N,) levels when of the firms at home only those ``kept`` (F,) run; at worst whoever has an essential input
         without a source on record stands still."""
         nodes = kept[network.node_firm]
-        return self.best.levels(nodes), self.least.levels(nodes & ~self.least.is_open)
+        best = self.best.levels(nodes)
+        return best, np.minimum(best, self.least.levels(nodes & ~self.least.is_open))
 
 
 @dataclass(frozen=True)
@@ -49,17 +51,23 @@ def fed_output(ends: Ends, network: Network, finals: Finals, kept: Bools) -> Out
     """Per firm: the final output kept that it makes, or feeds through makers that run."""
     best, least = ends.levels(network, kept)
     fed, surely = _feeders(ends.best, network, finals, best), _feeders(ends.least, network, finals, least)
-    return _output(finals, best[finals.node], least[finals.node], fed, surely)
+    return _output(finals, best[finals.node], least[finals.node], fed, fed & surely)
 
 
-def output_at_stake(limits: Limits, network: Network, finals: Finals, kept: Bools) -> Floats:
-    """(F,) final output that is lost when one firm alone leaves the list; 0 for firms that are not on it."""
-    nodes, lost = kept[network.node_firm], np.zeros(network.n_firms)
+def output_at_stake(limits: Limits, network: Network, finals: Finals, kept: Bools) -> Output:
+    """Per firm: final output that is lost when it alone leaves the list; 0 for firms that are not on it.
+
+    Its ends are those of unknown weights alone.
+    """
+    nodes = kept[network.node_firm]
     whole = limits.levels(nodes)[finals.node]
+    lost = np.zeros((len(finals.node), network.n_firms))
     for firm in np.flatnonzero(kept).tolist():
-        without = limits.levels(nodes & (network.node_firm != firm))[finals.node]
-        lost[firm] = float(finals.weight @ (whole - without))
-    return lost
+        lost[:, firm] = whole - limits.levels(nodes & (network.node_firm != firm))[finals.node]
+    value = finals.weight @ lost
+    if not finals.is_open or not len(whole):
+        return Output(value, value, value)
+    return Output(value, lost.min(axis=0), lost.max(axis=0))
 
 
 def _output(finals: Finals, best: Floats, least: Floats, fed: Bools, fed_least: Bools) -> Output:

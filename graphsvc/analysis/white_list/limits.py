@@ -90,8 +90,8 @@ def settle(
             break
 
 
-def limits_of(model: FailureModel, level: str = "L0") -> Limits:
-    """The rows of every node at level ``L0`` or ``L1``."""
+def limits_of(model: FailureModel, level: str = "L0", *, is_worst: bool = False) -> Limits:
+    """The rows of every node at level ``L0`` or ``L1``; ``is_worst``: at L1 what is not known to come does not come."""
     n = model.network
     named = np.array([not firm.startswith("ext:") for firm in n.firm_ids], np.bool_) & n.firm_identified
     outside = (n.firm_abroad | ~named)[n.node_firm]
@@ -100,8 +100,9 @@ def limits_of(model: FailureModel, level: str = "L0") -> Limits:
     terms = _terms(n, model.alternative_need)
     has_source = np.bincount(terms.need[terms.identified], minlength=len(need_node)) > 0
     is_open = totals(need_node, n.need_essential & ~has_source, n.n_nodes) > 0
-    build = _boolean if level == "L0" else _proportional
-    held, row, source, part, constant = build(model, need_node, terms, has_source)
+    rest = np.zeros(n.n_purchases) if is_worst else model.rest
+    rows = _boolean(n, need_node, terms, has_source) if level == "L0" else _proportional(model, need_node, terms, rest)
+    held, row, source, part, constant = rows
     by_node = np.lexsort((np.arange(len(held)), held))
     place = np.empty(len(held), np.int64)
     place[by_node] = np.arange(len(held))
@@ -142,9 +143,8 @@ _Rows = tuple[Longs, Longs, Longs, Floats, Floats]
 """Node held by each row; row, source node and part of each term; constant of each row."""
 
 
-def _boolean(model: FailureModel, need_node: Longs, terms: _Terms, has_source: Bools) -> _Rows:
+def _boolean(n: Network, need_node: Longs, terms: _Terms, has_source: Bools) -> _Rows:
     """One row per essential need with an identified source: one running source suffices."""
-    n = model.network
     binds = n.need_essential & has_source
     row_of = np.cumsum(binds) - 1
     used = terms.identified & binds[terms.need]
@@ -152,10 +152,10 @@ def _boolean(model: FailureModel, need_node: Longs, terms: _Terms, has_source: B
     return need_node[binds], pairs[0], pairs[1], np.ones(pairs.shape[1]), np.zeros(int(binds.sum()))
 
 
-def _proportional(model: FailureModel, need_node: Longs, terms: _Terms, has_source: Bools) -> _Rows:
-    """One row per essential need, one per node for all that only dilute."""
+def _proportional(model: FailureModel, need_node: Longs, terms: _Terms, rest: Floats) -> _Rows:
+    """One row per essential need, one per node for all that only dilute; ``rest`` (Q,) flows on in any case."""
     n = model.network
-    flows = totals(model.alternative_need, n.alternative_mix * model.rest[n.alternative_purchase], len(need_node))
+    flows = totals(model.alternative_need, n.alternative_mix * rest[n.alternative_purchase], len(need_node))
     essential = n.need_essential
     diluting = np.unique(need_node[~essential])
     row_of = np.where(essential, np.cumsum(essential) - 1, essential.sum() + np.searchsorted(diluting, need_node))

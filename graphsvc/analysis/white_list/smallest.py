@@ -17,6 +17,8 @@ EXACT_UP_TO = 150
 """Firms to choose among up to which the program is solved, not only bounded."""
 MAX_NODES = 2_000
 """Branches the search may look at; a number, not a time, so that every machine gives the same list."""
+ROOT_ALONE = 1
+"""The same for a large chain searched thoroughly: cuts and heuristics at the root do most of what can be done."""
 TRIES = 8
 """Orders in which a large chain is thinned out."""
 
@@ -41,7 +43,13 @@ class SmallestList:
 
 
 def smallest_list(
-    limits: Limits, network: Network, goal: Goal, held: Bools, size: Floats, exact_up_to: int = EXACT_UP_TO
+    limits: Limits,
+    network: Network,
+    goal: Goal,
+    held: Bools,
+    size: Floats,
+    exact_up_to: int = EXACT_UP_TO,
+    is_thorough: bool = False,
 ) -> SmallestList:
     """The fewest firms that reach a goal.
 
@@ -59,6 +67,8 @@ def smallest_list(
         Of lists of one length the one of larger firms is preferred.
     exact_up_to : int
         Firms to choose among up to which the program is solved.
+    is_thorough : bool
+        Beyond, the program is still searched at its root, from the thinned list on, which may take a minute.
     """
     everything = np.ones(network.n_nodes, np.bool_)
     if not len(goal.node) or not goal.reached(limits.levels(everything)):
@@ -72,8 +82,9 @@ def smallest_list(
     bound = _whole(solver.getInfo().objective_function_value) if is_optimal else int(program.least.sum())
     guess = np.array(solver.getSolution().col_value)[: len(program.firm)] if is_optimal else program.least
     best = _thinned(limits, network, goal, held, program, guess)
-    if len(best) > bound and np.count_nonzero(~held[program.firm]) <= exact_up_to:
-        return _solved(limits, network, goal, held, program, best, bound)
+    is_small = np.count_nonzero(~held[program.firm]) <= exact_up_to
+    if len(best) > bound and (is_small or is_thorough):
+        return _solved(limits, network, goal, held, program, best, bound, MAX_NODES if is_small else ROOT_ALONE)
     return SmallestList(best, min(bound, len(best)), "exact" if len(best) <= bound else "greedy", True)
 
 
@@ -83,9 +94,10 @@ def _whole(value: float) -> int:
 
 
 def _solved(
-    limits: Limits, network: Network, goal: Goal, held: Bools, program: Program, best: Longs, bound: int
+    limits: Limits, network: Network, goal: Goal, held: Bools, program: Program, best: Longs, bound: int, branches: int
 ) -> SmallestList:
-    solver = program.solver(integer=True, max_nodes=MAX_NODES)
+    solver = program.solver(integer=True, max_nodes=branches)
+    solver.setSolution(_start(limits, network, held, program, best))
     solver.run()
     info = solver.getInfo()
     found = np.array(solver.getSolution().col_value)[: len(program.firm)] > 0.5
@@ -99,6 +111,16 @@ def _solved(
     elif np.isfinite(info.mip_dual_bound):
         bound = max(bound, _whole(info.mip_dual_bound))
     return SmallestList(best, min(bound, len(best)), "exact" if len(best) <= bound else "stopped", True)
+
+
+def _start(limits: Limits, network: Network, held: Bools, program: Program, best: Longs) -> highspy.HighsSolution:
+    """A list as a point of the program: its firms, and the levels they allow."""
+    kept = held.copy()
+    kept[best] = True
+    found = highspy.HighsSolution()
+    levels = limits.levels(kept[network.node_firm])[program.node]
+    found.col_value = [*kept[program.firm].astype(np.float64).tolist(), *levels.tolist()]
+    return found
 
 
 def _thinned(limits: Limits, network: Network, goal: Goal, held: Bools, program: Program, guess: Floats) -> Longs:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from graphsvc.domain.control import lies_in
+from graphsvc.domain.rounding import known
 from graphsvc.domain.rows import ProjectRow
 from graphsvc.domain.values import Values
 from graphsvc.judgements.links.missing import MissingLink
@@ -21,8 +22,8 @@ RUNNING = "投产"
 class Closing:
     """Projects of the chain in its region: all, under way, late ones among these; share 0-1 of the gaps in quantity
     that those under way close (by value where every product has a price, else each gap alike, with the ends of the
-    single gaps), None unknown; when
-    the last of them starts, None where one does not say; rows of list 13 counted."""
+    single gaps), None unknown: what may be a gap counts in its ends; when the last of them starts, None where one does
+    not say; rows of list 13 counted."""
 
     n_projects: int
     n_under_way: int
@@ -43,15 +44,21 @@ def closing(facts: Facts, links: Mapping[str, MissingLink], weak: Mapping[str, W
     gaps = _gaps(facts, links, weak)
     in_time = [(i, r) for i, r in works if i not in late and r["product"] in gaps]
     shares = {code: _share(facts, code, gap, [r for _, r in in_time]) for code, gap in gaps.items()}
-    dates = [r["commission_date"] for _, r in in_time]
+    told = [(i, r) for i, r in in_time if gaps[r["product"] or ""].is_proven]
     return Closing(
         len(own),
         len(works),
         len(late),
         *_mean(gaps, shares),
-        max(dates, key=str) if dates and None not in dates else None,
-        tuple(i for i, _ in in_time),
+        _last([r for _, r in told], [r for _, r in in_time]),
+        tuple(i for i, _ in told),
     )
+
+
+def _last(proven: Sequence[ProjectRow], possible: Sequence[ProjectRow]) -> str | None:
+    """Day on which the last project starts; None where one does not say, or one of a gap that may be none is later."""
+    ends = [max((r["commission_date"] or "9999" for r in rows), default="") for rows in (proven, possible)]
+    return ends[0] if proven and ends[0] == ends[1] < "9999" else None
 
 
 def _is_own(facts: Facts, row: ProjectRow) -> bool:
@@ -60,38 +67,50 @@ def _is_own(facts: Facts, row: ProjectRow) -> bool:
     return row["slot_chain"] == facts.chain.code and (not place or lies_in(place, facts.scope.region))
 
 
-def _gaps(
-    facts: Facts, links: Mapping[str, MissingLink], weak: Mapping[str, WeakLink]
-) -> dict[str, tuple[float | None, float | None]]:
-    """(quantity missing a year, price), None unknown, of each product that is missing or made too little of."""
+@dataclass(frozen=True)
+class _Gap:
+    """Quantity missing a year and price of a product, None unknown; not ``is_proven``: it may be less, or none."""
+
+    quantity: float | None
+    price: float | None
+    is_proven: bool
+
+    @property
+    def worth(self) -> float | None:
+        """What is missing [yuan/yr]."""
+        return None if self.quantity is None or self.price is None else self.quantity * self.price
+
+
+def _gaps(facts: Facts, links: Mapping[str, MissingLink], weak: Mapping[str, WeakLink]) -> dict[str, _Gap]:
+    """Each product that is missing or made too little of, or may be."""
     figures, index, price = facts.local.figures, facts.network.product_index, facts.network.product_price
     found = {}
     for code, link in links.items():
-        p = index[code]
+        p, short = index[code], weak[code]
         if link.is_missing == "yes":
-            gap = float(figures.demand[p])
-        elif "W1" in weak[code].reasons:
-            gap = float(figures.demand[p] - figures.capacity[p])
+            quantity, is_proven = float(figures.demand[p]), True
+        elif "W1" in (*short.reasons, *short.possible):
+            quantity, is_proven = float(figures.demand[p] - figures.capacity[p]), "W1" in short.reasons
+        elif link.is_missing == "unknown":
+            quantity, is_proven = float(figures.demand[p]), False
         else:
             continue
-        told = gap if gap == gap else None
-        found[code] = told, float(price[p]) if price[p] == price[p] else None
+        found[code] = _Gap(known(quantity), known(float(price[p])), is_proven)
     return found
 
 
-def _share(
-    facts: Facts, code: str, gap: tuple[float | None, float | None], works: Sequence[ProjectRow]
-) -> tuple[float, float]:
-    """Least and most of a gap that its projects close: nothing is closed without one; a blank figure may close all."""
+def _share(facts: Facts, code: str, gap: _Gap, works: Sequence[ProjectRow]) -> tuple[float, float]:
+    """Least and most of a gap that its projects close: nothing is closed without one; a blank figure may close all,
+    and so may any of a gap that may be smaller than it looks."""
     unit = facts.names.row(code)["unit"]
     own = [r for r in works if r["product"] == code]
     added = [added_in(unit, r) for r in own]
     if not own:
         return 0.0, 0.0
-    if gap[0] is None or gap[0] <= 0:
+    if gap.quantity is None or gap.quantity <= 0:
         return 0.0, 1.0
-    least = min(1.0, sum(a or 0.0 for a in added) / gap[0])
-    return least, 1.0 if None in added else least
+    least = min(1.0, sum(a or 0.0 for a in added) / gap.quantity)
+    return least, 1.0 if None in added or not gap.is_proven else least
 
 
 def added_in(unit: str | None, row: Values) -> float | None:
@@ -101,20 +120,22 @@ def added_in(unit: str | None, row: Values) -> float | None:
 
 
 def _mean(
-    gaps: Mapping[str, tuple[float | None, float | None]], shares: Mapping[str, tuple[float, float]]
+    gaps: Mapping[str, _Gap], shares: Mapping[str, tuple[float, float]]
 ) -> tuple[float | None, float | None, float | None]:
-    """(value, lower, upper) over gaps, weighted by what is missing in yuan where all of it is known."""
-    if not gaps:
+    """(value, lower, upper) over gaps, weighted by what is missing in yuan where all of it is known; gaps that are not
+    proven widen the ends. None where no gap is proven."""
+    proven = [code for code, gap in gaps.items() if gap.is_proven]
+    if not proven:
         return None, None, None
-    told = [None if gap is None or price is None else gap * price for gap, price in gaps.values()]
+    told = [gaps[code].worth for code in proven]
     is_weighed = None not in told
     weights = [worth or 0.0 for worth in told] if is_weighed else [1.0] * len(told)
     total = sum(weights)
     if total <= 0:
         return None, 0.0, 1.0
-    own = [shares[code] for code in gaps]
-    ends = [sum(w * each[k] for w, each in zip(weights, own, strict=True)) / total for k in (0, 1)]
-    value = ends[0] if ends[0] == ends[1] else None
-    if is_weighed:
-        return value, ends[0], ends[1]
-    return value, min(least for least, _ in own), max(most for _, most in own)  # whatever each of them weighs
+    mean = [sum(w * shares[code][end] for w, code in zip(weights, proven, strict=True)) / total for end in (0, 1)]
+    whatever = [shares[code] for code in gaps if code not in proven or not is_weighed]  # whatever each of them weighs
+    lower = min([mean[0], *(least for least, _ in whatever)])
+    upper = max([mean[1], *(most for _, most in whatever)])
+    is_sure = mean[0] == mean[1] and (lower == upper or len(proven) == len(gaps))
+    return mean[0] if is_sure else None, lower, upper

@@ -12,6 +12,7 @@ import numpy as np
 
 from graphsvc.analysis.outages.fills import losses_with
 from graphsvc.analysis.outages.outage import readings
+from graphsvc.domain.arrays import Floats
 from graphsvc.domain.values import Values
 from graphsvc.judgements.gaps.priority import order_by
 from graphsvc.judgements.gaps.suppliers import fills_of, supplier_of
@@ -27,26 +28,46 @@ def codes_by(order: str, rows: Sequence[Values]) -> list[str]:
     return [row["product_code"] for row in sorted(rows, key=lambda row: order_by(order, row, row["risk_grade"]))]
 
 
-def avoided_by_length(facts: Facts, codes: Sequence[str], horizon_days: float) -> list[float]:
-    """Days of loss avoided over the failure set with the first 0, 1, 2 … gaps filled, at most ``MOST`` of them.
+class Together:
+    """Losses over the failure set while one supplier more for each of several products stands ready.
 
     Suppliers whose share is not known bring nothing.
     """
-    counted = np.array(failure_set(facts, "group"), np.int64)
-    if not len(counted) or not len(facts.members.finals.node):
+
+    def __init__(self, facts: Facts, horizon_days: float) -> None:
+        self._facts = facts
+        self._entities, _ = facts.outages.entities("group")
+        figures = facts.outages.figures("group", horizon_days)
+        counted = np.array(failure_set(facts, "group"), np.int64)
+        is_told = len(facts.members.finals.node) > 0
+        counted = counted[figures.loss.value[counted] > 0.0] if is_told else counted[:0]
+        self._lossy = counted  # the others lose nothing that could be avoided
+        if len(counted):
+            self._reading = readings(
+                facts.ground.model, self._entities, facts.members.finals, figures.recovery, figures.assumed,
+                facts.members.upstream, horizon_days,
+            ).value  # fmt: skip
+        self.ids: tuple[str, ...] = tuple(self._entities.ids[e] for e in counted.tolist())
+        """Whose outage loses anything, in the order of ``lost``."""
+
+    def lost(self, codes: Sequence[str]) -> Floats:
+        """(n,) full-output days lost in the outage of each of ``ids``."""
+        if not self.ids:
+            return np.zeros(0)
+        facts = self._facts
+        suppliers = [supplier_of(facts, code) for code in codes]
+        granted = fills_of(suppliers, [s.share or 0.0 for s in suppliers]).granted(
+            facts.network.n_purchases, range(len(suppliers))
+        )
+        model, finals = facts.ground.model, facts.members.finals
+        return losses_with(model, self._entities, finals, self._reading, granted, self._lossy)
+
+
+def avoided_by_length(facts: Facts, codes: Sequence[str], horizon_days: float) -> list[float]:
+    """Days of loss avoided over the failure set with the first 0, 1, 2 … gaps filled, at most ``MOST`` of them; empty
+    where no outage can be run."""
+    if not failure_set(facts, "group") or not len(facts.members.finals.node):
         return []
-    model, finals, (entities, _) = facts.ground.model, facts.members.finals, facts.outages.entities("group")
-    figures = facts.outages.figures("group", horizon_days)
-    chosen = counted[figures.loss.value[counted] > 0.0]  # the others lose nothing that could be avoided
-    reading = readings(
-        model, entities, finals, figures.recovery, figures.assumed, facts.members.upstream, horizon_days
-    ).value
-    suppliers = [supplier_of(facts, code) for code in codes[:MOST]]
-    fills = fills_of(suppliers, [s.share or 0.0 for s in suppliers])
-
-    def lost(n: int) -> float:
-        granted = fills.granted(model.network.n_purchases, range(n))
-        return float(losses_with(model, entities, finals, reading, granted, chosen).sum())
-
-    without = lost(0)
-    return [without - lost(n) for n in range(len(suppliers) + 1)]
+    together, first = Together(facts, horizon_days), codes[:MOST]
+    lost = [float(together.lost(first[:n]).sum()) for n in range(len(first) + 1)]
+    return [lost[0] - x for x in lost]

@@ -11,11 +11,13 @@ import scipy.sparse as sp
 from graphsvc.analysis.links.extensions import Ends, Inputs, feasibilities, scores, surplus_shares, uplifts
 from graphsvc.analysis.links.relatedness import comparative_advantage, complexity, density, proximity
 from graphsvc.domain.arrays import Floats, Longs, encode, numbers, totals
+from graphsvc.judgements.links.making import made_here
 from graphsvc.judgements.links.strong import strong_link
-from graphsvc.judgements.three_valued import all_of, any_of
+from graphsvc.judgements.three_valued import all_of, any_of, negated
 from graphsvc.judgements.workspace import Facts
 
 SURPLUS_TEST = "self_sufficiency"
+SAME = 1e-9
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,12 @@ def inputs_of(facts: Facts) -> tuple[Inputs, Longs]:
 
 def leaving_value(facts: Facts) -> Floats:
     """(P,) value [元/yr] of what is made here of the chain's products beyond what is needed here; 0 for what is not
-    made here, NaN unknown."""
-    figures, index = facts.local.figures, facts.network.product_index
+    made here, NaN unknown, or where blanks leave open what is needed."""
+    figures, bounds, index = facts.local.figures, facts.local.bounds, facts.network.product_index
     own = np.zeros(len(index), np.bool_)
     own[[index[code] for code in facts.members.product_codes]] = True
-    used = np.where(figures.asked, figures.demand, 0.0)
+    is_open = bounds.demand_upper - bounds.demand_lower > SAME * np.fmax(1.0, bounds.demand_upper)
+    used = np.where(figures.asked, np.where(is_open, np.nan, figures.demand), 0.0)
     value = np.maximum(figures.output - used, 0.0) * facts.network.product_price
     return np.where(figures.made_here & own, value, 0.0)
 
@@ -73,7 +76,9 @@ def leaving_value(facts: Facts) -> Floats:
 def factors_of(facts: Facts, inputs: Inputs) -> Factors:
     """All factors of all products at once."""
     n, figures = len(facts.network.product_codes), facts.local.figures
-    maybe = figures.maybe_here | (facts.local.sellers_here & ~figures.made_here)
+    maybe = np.zeros(n, np.bool_)
+    for p in np.unique(inputs.tail[inputs.needed]).tolist():
+        maybe[p] = made_here(facts, p) is None
     leaving = leaving_value(facts)
     surplus = surplus_shares(inputs, leaving, n)
     feasible = feasibilities(inputs, figures.made_here, maybe, n)
@@ -133,15 +138,6 @@ def _verdicts(facts: Facts, p: int) -> tuple[bool | None, bool | None]:
     return strong, any_of([strong, surplus])
 
 
-def absent(facts: Facts, p: int) -> bool | None:
-    """Whether nobody here makes a product: None where the list may not tell all of it."""
-    figures, code = facts.local.figures, facts.network.product_codes[p]
-    if figures.made_here[p]:
-        return False
-    open_end = figures.maybe_here[p] or facts.local.sellers_here[p] or not facts.data.list_is_complete("06", code)
-    return None if open_end else True
-
-
 def _downstream(
     facts: Facts, inputs: Inputs, rows: Longs, verdicts: dict[int, tuple[bool | None, bool | None]]
 ) -> Iterator[Extension]:
@@ -150,8 +146,8 @@ def _downstream(
     for e in np.flatnonzero(of_own).tolist():
         found.setdefault((int(inputs.tail[e]), int(inputs.head[e])), []).append(int(rows[e]))
     for (tail, head), own in found.items():
-        if (new := absent(facts, head)) is not False:
-            yield Extension(tail, head, "downstream", all_of([verdicts[tail][1], new]), tuple(own))
+        if (made := made_here(facts, head)) is not True:
+            yield Extension(tail, head, "downstream", all_of([verdicts[tail][1], negated(made)]), tuple(own))
 
 
 def _upstream(
@@ -164,9 +160,9 @@ def _upstream(
         made_from, which = np.unique(inputs.tail[own], return_inverse=True)
         costs = totals(which, inputs.cost[own], len(made_from))
         for i, (head, largest) in enumerate(zip(made_from.tolist(), _largest(costs), strict=True)):
-            if largest is not False and (new := absent(facts, head)) is not False:
+            if largest is not False and (made := made_here(facts, head)) is not True:
                 evidence = tuple(rows[own[which == i]].tolist())
-                yield Extension(tail, head, "upstream", all_of([strong, largest, new]), evidence)
+                yield Extension(tail, head, "upstream", all_of([strong, largest, negated(made)]), evidence)
 
 
 def _largest(cost: Floats) -> list[bool | None]:

@@ -48,7 +48,7 @@ class OnList:
     role: str
     products: tuple[int, ...]
     output: tuple[float, float, float]
-    at_stake: float
+    at_stake: tuple[float, float, float]
     missing_upstream: tuple[int, ...] = ()
     missing_inputs: tuple[Missing, ...] = ()
     unknown_inputs: tuple[int, ...] = ()
@@ -57,12 +57,13 @@ class OnList:
 class WhiteLists:
     """Lists of one chain at a level of the failure model (``L0`` or ``L1``)."""
 
-    def __init__(self, facts: Facts, level: str) -> None:
+    def __init__(self, facts: Facts, level: str, is_thorough: bool = False) -> None:
+        self.is_thorough = is_thorough
         self.network = facts.network
         self.finals: Finals = facts.members.finals
         self.limits: Limits = limits_of(facts.ground.model, level)
         self.needs: Limits = self.limits if level == "L0" else limits_of(facts.ground.model)
-        self.ends = Ends(self.limits, self.limits if level == "L1" else limits_of(facts.ground.model, "L1"))
+        self.ends = Ends(self.limits, limits_of(facts.ground.model, "L1", is_worst=True))
         self.upstream: Bools = self.limits.upstream_of(self.finals.node)
         n = self.network
         self.size = totals(n.node_firm, np.where(self.upstream, n.node_sold_share, 0.0), n.n_firms)
@@ -70,13 +71,16 @@ class WhiteLists:
     def smallest(self, target: float) -> SmallestList:
         """The fewest firms that keep ``target`` 0-1 of final output."""
         goal = Goal(self.finals.node, self.finals.weight, target)
-        return smallest_list(self.limits, self.network, goal, self._mask(()), self.size)
+        return self._smallest(goal, self._mask(()))
 
     def completing(self, listed: Sequence[int]) -> SmallestList:
         """The fewest firms to add so that all that the listed ones make for the chain can be made."""
         node = self._own(listed)
         goal = Goal(node, np.full(len(node), 1.0 / max(1, len(node))), 1.0)
-        return smallest_list(self.limits, self.network, goal, self._mask(listed), self.size)
+        return self._smallest(goal, self._mask(listed))
+
+    def _smallest(self, goal: Goal, held: Bools) -> SmallestList:
+        return smallest_list(self.limits, self.network, goal, held, self.size, is_thorough=self.is_thorough)
 
     def output(self, firms: Sequence[int]) -> Output:
         """Final output that a list keeps (one figure each)."""
@@ -117,13 +121,13 @@ class WhiteLists:
                 self._role(f, own, kept),
                 tuple(sorted({int(self.network.node_product[v]) for v in own})),
                 (float(fed.value[f]), float(fed.lower[f]), float(fed.upper[f])),
-                float(stake[f]),
+                (float(stake.value[f]), float(stake.lower[f]), float(stake.upper[f])),
                 self._lacking(own, kept, self._mask(added)),
                 self._missing(own, kept),
                 self._unknown(own),
             )
             found.append(row)
-        return sorted(found, key=lambda row: (-row.output[0], -row.at_stake, row.firm))
+        return sorted(found, key=lambda row: (-row.output[0], -row.at_stake[0], row.firm))
 
     def _lacking(self, own: Longs, kept: Bools, added: Bools) -> tuple[int, ...]:
         """Firms added that ``own`` nodes need, directly or further up; in present shares each source is needed."""

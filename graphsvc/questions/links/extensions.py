@@ -87,7 +87,8 @@ def _finding(facts: Facts, inputs: Inputs, factors: Factors, each: Extension) ->
         "density": known(float(factors.density[q])),
         "complexity": known(float(factors.complexity[q])),
     }
-    return COLUMNS.finding(values, (facts.chain.code, codes[each.tail], codes[q]), partial(_trace, facts, each))
+    key = (facts.chain.code, codes[each.tail], codes[q], each.direction)
+    return COLUMNS.finding(values, key, partial(_trace, facts, each))
 
 
 def _ends(name: str, figure: Ends, q: int) -> dict[str, float | None]:

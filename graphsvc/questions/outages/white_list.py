@@ -20,6 +20,7 @@ from graphsvc.questions.parameters import Asked, parameter
 from graphsvc.questions.question import PerChain, Question
 
 FIELDS = ("output", "share")
+QUICK, THOROUGH = "quick", "thorough"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,20 +33,26 @@ class Parameters(Asked):
     )  # fmt: skip
     given: tuple[str, ...] = parameter("list", (), name="list")
     level: str = parameter("enum", "L0", allowed=("L0", "L1"))
+    search: str = parameter(
+        "enum", QUICK, allowed=(QUICK, THOROUGH),
+        label=Label("大链怎样找（quick 逐家精简，thorough 再求解整数规划）",
+                    "how a large chain is searched (quick: thinned out; thorough: as an integer program too)", None),
+    )  # fmt: skip
 
 
 COLUMNS = columns(
     "white-list",
     "chain_code", "list", "firm_id", "name", "role", "products", "covered_output", "covered_output_lower",
-    "covered_output_upper", "output_at_stake", "n_left_out", "missing_upstream", "missing_names", "missing_inputs",
-    "unknown_inputs",
+    "covered_output_upper", "output_at_stake",
+    "output_at_stake_lower", "output_at_stake_upper", "n_left_out", "missing_upstream", "missing_names",
+    "missing_inputs", "unknown_inputs",
     Column("is_listed", "boolean", Label("在现有名单上", "on the existing list", None)),
 )  # fmt: skip
 
 
 def _run(facts: Facts, asked: Parameters) -> Result:
     """The smallest list, unless one was given; then the existing list as it stands, and who would complete it."""
-    lists = WhiteLists(facts, asked.level)
+    lists = WhiteLists(facts, asked.level, asked.search == THOROUGH)
     listed = sorted({find_firm(facts.snapshot, text) for text in asked.given}) or flagged_firms(facts)
     if not asked.given:
         listed = [f for f in listed if lists.is_in_chain(f)]
@@ -132,7 +139,9 @@ def _finding(facts: Facts, lists: WhiteLists, row: OnList, is_listed: bool) -> F
         "covered_output": known(row.output[0]),
         "covered_output_lower": known(row.output[1]),
         "covered_output_upper": known(row.output[2]),
-        "output_at_stake": known(row.at_stake),
+        "output_at_stake": known(row.at_stake[0]),
+        "output_at_stake_lower": known(row.at_stake[1]),
+        "output_at_stake_upper": known(row.at_stake[2]),
         "n_left_out": len(row.missing_upstream),
         "missing_upstream": [n.firm_ids[f] for f in row.missing_upstream],
         "missing_names": [n.firm_names[f] for f in row.missing_upstream],

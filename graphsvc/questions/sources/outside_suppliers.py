@@ -13,6 +13,7 @@ from graphsvc.domain.results import Finding, Result, Trace
 from graphsvc.domain.rounding import known
 from graphsvc.judgements.figures import truth
 from graphsvc.judgements.gaps.trade import firm_words, place_of
+from graphsvc.judgements.links.making import made_here
 from graphsvc.judgements.sources.outside import KINDS, Outside, essential_purchases, outside_suppliers
 from graphsvc.judgements.trace import Ref, capacity_refs, firm_refs, supply_refs, unique
 from graphsvc.judgements.workspace import Facts
@@ -75,18 +76,10 @@ def _finding(facts: Facts, each: Outside) -> Finding:
         "unit": facts.names.row(code)["unit"],
         "largest_share": known(float(shares.max())),
         "least_stock_days": known(float(n.purchase_stock[each.purchases].min())),
-        "made_in_region": truth(_is_made_here(facts, each.product)),
+        "made_in_region": truth(made_here(facts, each.product)),
     }
     key = (facts.chain.code, n.firm_ids[each.firm], code)
     return COLUMNS.finding(values, key, partial(_trace, facts, each))
-
-
-def _is_made_here(facts: Facts, product: int) -> bool | None:
-    """Whether somebody here makes it: no only where list 06 is declared complete."""
-    figures, code = facts.local.figures, facts.network.product_codes[product]
-    if figures.made_here[product]:
-        return True
-    return False if facts.data.list_is_complete("06", code) and not figures.maybe_here[product] else None
 
 
 def _trace(facts: Facts, each: Outside) -> Trace:

@@ -9,7 +9,7 @@ import numpy as np
 from graphsvc.domain.report import LaneBox, LaneLink
 from graphsvc.judgements.workspace import Facts
 
-MAX_IN_COLUMN = 6
+MAX_IN_COLUMN = 5
 MAX_STEPS = 2
 """Trade steps drawn before the makers of final products, which always stand in the last column."""
 

@@ -9,6 +9,7 @@ from graphsvc.domain.answers import Answer
 from graphsvc.domain.pages import Goto, Line, Linked, Links, Listing, Named, Plain, Shown
 from graphsvc.domain.report import Amount, Cell
 from graphsvc.domain.values import Values
+from graphsvc.usecases.amounts import decimals
 from graphsvc.usecases.pages.told import label, value_cell
 
 Rows = Sequence[tuple[Values, str]]
@@ -88,19 +89,3 @@ def rounded(cell: Cell) -> Cell:
     """A figure with as many decimals as its size needs, that of its upper bound where it is nothing; anything else as
     it is."""
     return replace(cell, digits=decimals(cell.value or cell.upper, cell.unit)) if isinstance(cell, Amount) else cell
-
-
-def decimals(value: float | None, unit: str) -> int:
-    """Decimals that leave up to four digits of a figure to be read; shares are read in percent.
-
-    Examples
-    --------
-    >>> [decimals(value, "t") for value in (1234.5, 12.34, 20.0, 0.1234, 0.00064, None)]
-    [0, 1, 0, 3, 5, 0]
-    """
-    size = round(abs(value or 0.0) * (100.0 if unit == "share" else 1.0), 9)
-    if size == round(size) or size >= 1000:
-        return 0
-    if size >= 0.1:
-        return 1 if size >= 10 or unit == "share" else 3
-    return next((digits for digits in range(3, 7) if size >= 10.0 ** (1 - digits)), 6)

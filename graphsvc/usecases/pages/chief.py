@@ -23,10 +23,10 @@ from graphsvc.domain.pages import (
 from graphsvc.domain.report import Amount, Cell, Coded, Saying
 from graphsvc.domain.values import Values
 from graphsvc.judgements.workspace import Facts
+from graphsvc.usecases.amounts import loss_money
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.gap_reviews import ReviewedGap, ReviewedGaps, reviewed_gaps
 from graphsvc.usecases.pages.choke_card import curve_of
-from graphsvc.usecases.pages.choke_list import loss_money
 from graphsvc.usecases.pages.today import worst_said
 from graphsvc.usecases.report.asking import Inquiry, bounded
 from graphsvc.usecases.report.outage_told import HORIZON_DAYS

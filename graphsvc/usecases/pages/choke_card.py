@@ -26,8 +26,8 @@ from graphsvc.domain.rounding import known
 from graphsvc.domain.values import Values
 from graphsvc.judgements.objects import find_entity, unknown_object
 from graphsvc.judgements.workspace import Facts
+from graphsvc.usecases.amounts import loss_money, quantity
 from graphsvc.usecases.ask import Analyst
-from graphsvc.usecases.pages.choke_list import loss_money, quantity
 from graphsvc.usecases.report.asking import Inquiry, Said, bounded
 from graphsvc.usecases.report.outage_told import HORIZON_DAYS, outage_curve, outage_picture, outage_scenario
 

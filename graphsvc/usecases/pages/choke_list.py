@@ -24,8 +24,8 @@ from graphsvc.domain.report import Amount, Cell, Coded, Saying
 from graphsvc.domain.sentences import Said
 from graphsvc.domain.values import Values
 from graphsvc.judgements.workspace import Facts
+from graphsvc.usecases.amounts import loss_money, money
 from graphsvc.usecases.ask import Analyst
-from graphsvc.usecases.pages.answer_list import decimals
 from graphsvc.usecases.pages.facets import ALL, FacetOf, one_of, page_start
 from graphsvc.usecases.pages.told import entity_cell
 from graphsvc.usecases.report.asking import bounded
@@ -91,25 +91,6 @@ def choke_list(
         Listing("choke", COLUMNS, lines, len(narrowed), first, PAGE),
     ]
     return Page("choke_points", "choke-points", tuple(blocks), {"chain": facts.chain.name})
-
-
-def loss_money(values: Values, per_day: float | None) -> Amount:
-    """Output lost in money: days of full output times the value of a day; 亿元 from one of them on, else 万元."""
-    days = (values["loss_days"], values["loss_days_lower"], values["loss_days_upper"])
-    return money(*(None if d is None or per_day is None else d * per_day for d in days))
-
-
-def money(value: float | None, lower: float | None = None, upper: float | None = None) -> Amount:
-    """A sum given in 万元, as people say it."""
-    if value is None or abs(value) < 1e4:
-        return Amount(value, "万元", 0, lower, upper)
-    low, high = (None if bound is None else bound / 1e4 for bound in (lower, upper))
-    return Amount(value / 1e4, "亿元", 1, low, high)
-
-
-def quantity(value: float | None, unit: str | None, lower: float | None = None, upper: float | None = None) -> Amount:
-    """A quantity in the unit of its product, with as many decimals as its size needs."""
-    return Amount(value, unit or "", decimals(value, unit or ""), lower, upper)
 
 
 def _figures(answer: Answer, facts: Facts) -> Tiles:

@@ -24,9 +24,9 @@ from graphsvc.domain.reference import region_name
 from graphsvc.domain.report import Amount, Cell, Coded, Saying
 from graphsvc.domain.values import Values
 from graphsvc.judgements.workspace import Facts
+from graphsvc.usecases.amounts import money, quantity
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.pages.answer_list import Leads, answer_files, answer_list, rows_of
-from graphsvc.usecases.pages.choke_list import money, quantity
 from graphsvc.usecases.report.asking import bounded
 
 MOST = 10

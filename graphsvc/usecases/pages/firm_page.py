@@ -24,9 +24,9 @@ from graphsvc.domain.rounding import known
 from graphsvc.domain.sentences import Both, Country
 from graphsvc.judgements.objects import find_firm
 from graphsvc.judgements.workspace import Facts, Workspace
+from graphsvc.usecases.amounts import loss_money, quantity
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.maps.trade_lanes import trade_lanes
-from graphsvc.usecases.pages.choke_list import loss_money, quantity
 from graphsvc.usecases.pages.firm_facts import (
     Made,
     Trade,

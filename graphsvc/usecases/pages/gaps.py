@@ -26,6 +26,7 @@ from graphsvc.domain.pages import (
 )
 from graphsvc.domain.reference import region_name
 from graphsvc.domain.report import Amount, Coded, Saying
+from graphsvc.usecases.amounts import money
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.gap_reviews import (
     FILTERS,
@@ -39,7 +40,6 @@ from graphsvc.usecases.gap_reviews import (
     reviewed_gaps,
 )
 from graphsvc.usecases.pages.answer_list import rounded
-from graphsvc.usecases.pages.choke_list import money
 from graphsvc.usecases.pages.facets import FacetOf, page_start
 from graphsvc.usecases.report.asking import bounded
 

@@ -26,8 +26,8 @@ from graphsvc.domain.reference import reference_rows, region_name
 from graphsvc.domain.report import Amount, Cell, Coded, Saying
 from graphsvc.domain.values import Values
 from graphsvc.judgements.workspace import Facts
+from graphsvc.usecases.amounts import loss_money
 from graphsvc.usecases.ask import Analyst
-from graphsvc.usecases.pages.choke_list import loss_money
 from graphsvc.usecases.pages.firm_facts import firms_of_chain
 from graphsvc.usecases.pages.place_facts import PlaceFigures, flows, place_figures, sole_sources
 from graphsvc.usecases.pages.places import level_below

@@ -24,8 +24,8 @@ from graphsvc.domain.report import Amount, Cell, Coded, PortfolioBar, PortfolioP
 from graphsvc.domain.sentences import Code, Joined, Wording
 from graphsvc.domain.values import Values
 from graphsvc.judgements.workspace import Facts
+from graphsvc.usecases.amounts import loss_money
 from graphsvc.usecases.ask import Analyst
-from graphsvc.usecases.pages.choke_list import loss_money
 from graphsvc.usecases.pages.waiting import upload_form
 from graphsvc.usecases.report.asking import bounded, span
 from graphsvc.usecases.report.outage_told import HORIZON_DAYS

@@ -15,6 +15,8 @@ from graphsvc.usecases.report.outage_told import HORIZON_DAYS, outage_scenario
 
 COMMON_CAUSES = ("park", "region", "country")
 LEVELS = ("division", "group", "class")
+PLANS = 5
+"""Outages that a plan of reserves of their own is asked for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +37,8 @@ class ChainAnswers:
     gaps: Said
     outage: Said | None
     survival: Said | None
-    backup: Said | None
+    plans: Sequence[tuple[SaidRow, Said]]
+    frontier: Said | None
     local_supply: Said | None
     coverage: Mapping[str, Said]
 
@@ -55,9 +58,14 @@ class ChainAnswers:
         return region_name(self.facts.scope.region) or self.facts.scope.region
 
     @cached_property
-    def worst(self) -> Values | None:
+    def worst(self) -> SaidRow | None:
         """The worst choke point, or what costs most where none is proven; None where nothing costs anything."""
         return worst_of(self.choke)
+
+    @property
+    def backup(self) -> Said | None:
+        """The plan against the worst one's outage."""
+        return next((said for row, said in self.plans if row is self.worst), None)
 
     @cached_property
     def counts(self) -> Counts:
@@ -89,7 +97,7 @@ _COUNTED: tuple[Callable[[ChainAnswers], Said], ...] = (
 )
 
 
-def worst_of(choke: Said) -> Values | None:
+def worst_of(choke: Said) -> SaidRow | None:
     """First proven choke point of an answer, else the first entity that loses anything."""
     rows = choke.rows
     proven = next((r for r in rows if r["is_choke_point"] == "yes"), None)
@@ -103,11 +111,7 @@ def ask_chain(inquiry: Inquiry, facts: Facts, region: str | None) -> ChainAnswer
     fails = {**timed, "l1plus": "none"}
     choke = inquiry.ask("choke-points", fails)
     worst = worst_of(choke)
-    outage = backup = None
-    if worst is not None:
-        outage = inquiry.ask_if("stress-test", {**about, **outage_scenario(worst)})
-        wanted = {**timed, "entity": worst["entity_type"], "entity_id": worst["entity_id"], "new_stocks": False}
-        backup = inquiry.ask_if("backup-plan", wanted)
+    outage = inquiry.ask_if("stress-test", {**about, **outage_scenario(worst)}) if worst is not None else None
     causes = {kind: inquiry.ask_if("choke-points", {**fails, "entity": kind}) for kind in COMMON_CAUSES}
     coverage = {level: inquiry.ask_if("industry-coverage", {**about, "level": level}) for level in LEVELS}
     return ChainAnswers(
@@ -125,7 +129,19 @@ def ask_chain(inquiry: Inquiry, facts: Facts, region: str | None) -> ChainAnswer
         gaps=inquiry.ask("gap-list", timed),
         outage=outage,
         survival=inquiry.ask_if("survival", about),
-        backup=backup,
+        plans=_plans(inquiry, timed, worst, choke),
+        frontier=inquiry.ask_if("backup-plan", timed) if worst is not None else None,
         local_supply=inquiry.ask_if("local-supply", about),
         coverage={level: said for level, said in coverage.items() if said is not None},
     )
+
+
+def _plans(inquiry: Inquiry, timed: Values, worst: SaidRow | None, choke: Said) -> tuple[tuple[SaidRow, Said], ...]:
+    """Plans of reserves against the worst outage and the next proven choke points, costliest first."""
+    if worst is None:
+        return ()
+    proven = [row for row in choke.rows if row["is_choke_point"] == "yes" and row is not worst]
+    rows = [worst, *proven[: PLANS - 1]]
+    asked = [{**timed, "entity": row["entity_type"], "entity_id": row["entity_id"]} for row in rows]
+    told = [(row, inquiry.ask_if("backup-plan", given)) for row, given in zip(rows, asked, strict=True)]
+    return tuple((row, said) for row, said in told if said is not None)

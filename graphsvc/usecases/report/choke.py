@@ -28,10 +28,10 @@ from graphsvc.usecases.report.summary import names_of, products_of
 
 HOME = "CN"
 """The country as a whole is no scenario of a common cause."""
-PAIRS = 6
+PAIRS = 5
 DOTS = 2000
 LABELLED = 5
-HIT = 5
+HIT = 4
 
 
 def outage_section(answers: ChainAnswers) -> Section:

@@ -33,7 +33,7 @@ from graphsvc.usecases.report.summary import SOURCE_COUNTS, link_notes, source_n
 
 STAGES = 72
 """Stages drawn; a chain of more shows its first level."""
-BARS = 6
+BARS = 5
 SHOWN = 6
 WAYS = 3
 TARGETS = 5

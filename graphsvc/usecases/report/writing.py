@@ -24,6 +24,7 @@ from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.report.answers import ChainAnswers, ask_chain, count_all
 from graphsvc.usecases.report.asking import Inquiry, bounded, cut, share, span
 from graphsvc.usecases.report.choke import curve_section, outage_section, pair_section
+from graphsvc.usecases.report.decision import decision_section
 from graphsvc.usecases.report.links import links_section, sources_section, stage_section, unknown_section
 from graphsvc.usecases.report.summary import choke_note, decisions, link_notes, source_notes, summary
 
@@ -70,6 +71,7 @@ def _chapter(answers: ChainAnswers) -> ChainReport:
         summary=summary(answers),
         decisions=decisions(answers),
         sections=(
+            *decision_section(answers),
             outage_section(answers),
             *curve_section(answers),
             *pair_section(answers),

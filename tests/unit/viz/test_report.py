@@ -18,6 +18,7 @@ from graphsvc.domain.report import (
     CoveragePicture,
     CurvePicture,
     FillingPicture,
+    FrontierPicture,
     LaneBox,
     LaneLink,
     LanePicture,
@@ -40,6 +41,7 @@ from graphsvc.domain.report import (
 from tests.unit.viz.sample_maps import MARKED
 from viz.drawing import day_ticks
 from viz.report import PAINTERS, paint_report
+from viz.report_frontier import money_ticks
 from viz.report_words import ReportWords
 
 LANGS: list[Lang] = ["zh", "en"]
@@ -69,6 +71,8 @@ def pictures(name: str) -> list[Picture]:
         ConcentrationPicture(((name, 1.0, 1), (name, 0.3, 5)), 0.4, 2),
         CoveragePicture((CoverageBar("division", 30, 4, 7, "A"), CoverageBar(name, 0, 0, 0, "D"))),
         FillingPicture((0.0, 75.6, 124.4), (0.0, 0.0, 75.6), 90.0, 3),
+        FrontierPicture(((0.0, 0.0), (1100.0, 0.4), (46200.0, 1.0)), (1100.0, 0.4)),
+        FrontierPicture(((0.0, 0.0), (953.4, 1.0)), None),
     ]
 
 
@@ -176,3 +180,18 @@ def test_grade_d_is_grey_and_states_nothing(lang: Lang) -> None:
     assert 'class="grey"' in page
     assert '<ul class="figures">' not in page
     assert words("decisions") not in page
+
+
+def test_money_axis_is_round_and_holds_the_end() -> None:
+    assert money_ticks(46.1) == [0.0, 10.0, 20.0, 30.0, 40.0, 50.0]
+    assert money_ticks(953.4) == [0.0, 200.0, 400.0, 600.0, 800.0, 1000.0]
+    assert money_ticks(1.0)[-1] >= 1.0
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "拐点：0.11 亿元 挡住 40%"), ("en", "knee: 0.11 10⁸ CNY cover 40%")])
+def test_the_knee_is_named(lang: Lang, said: str) -> None:
+    painted = [
+        str(PAINTERS["FrontierPicture"](p, ReportWords(lang))) for p in pictures("x") if isinstance(p, FrontierPicture)
+    ]
+    assert said in painted[0].replace("× ", "")
+    assert said.split("0")[0] not in painted[1]

@@ -43,10 +43,16 @@ def test_surplus() -> None:
 
 
 def test_surplus_where_one_value_is_blank() -> None:
-    """A blank elsewhere may outgrow everything; a blank input may be all there is."""
+    """A blank elsewhere may outgrow everything; a blank input may be all there is, or nothing like the rest."""
     assert same(ends(surplus_shares(THREE, np.array([10.0, 20.0, 30.0, UNKNOWN, 0.0]), P)), (UNKNOWN, 0.0, 0.5))
     assert same(ends(surplus_shares(THREE, np.array([UNKNOWN, 20.0, 60.0, 0.0, 0.0]), P)), (UNKNOWN, 0.25, 1.0))
-    assert same(ends(surplus_shares(THREE, np.array([UNKNOWN, 0.0, 0.0, 0.0, 0.0]), P)), (1.0, 1.0, 1.0))
+    assert same(ends(surplus_shares(THREE, np.array([UNKNOWN, 0.0, 0.0, 0.0, 0.0]), P)), (UNKNOWN, 0.0, 1.0))
+
+
+def test_surplus_where_nothing_leaves() -> None:
+    """Nothing leaves, or nothing of its inputs whatever else does: nothing can be absorbed."""
+    assert same(ends(surplus_shares(THREE, np.zeros(P), P)), (0.0, 0.0, 0.0))
+    assert same(ends(surplus_shares(THREE, np.array([0.0, 0.0, 0.0, UNKNOWN, 0.0]), P)), (0.0, 0.0, 0.0))
 
 
 def test_a_row_said_twice_counts_once() -> None:

@@ -27,7 +27,9 @@ def project(
     }  # fmt: skip
 
 
-def analyst(folder: Path, *projects: Any, price: float | None = 30.0, output: float | None = 10) -> Analyst:
+def analyst(
+    folder: Path, *projects: Any, price: float | None = 30.0, output: float | None = 10, capacity: float | None = 6
+) -> Analyst:
     lists: dict[str, Any] = {
         "01_产业链信息": chain_row(CHAIN, [FINAL]),
         "02_产业链环节": [{"环节编码": "C99-01", "环节名称": "整机", "层级": 1, "链位": "下游"}],
@@ -40,7 +42,7 @@ def analyst(folder: Path, *projects: Any, price: float | None = 30.0, output: fl
             for code in (LOST, SHORT)
         ],
         "05_企业名录": [firm(A, "示例甲", "370500"), firm(B, "示例乙", "370500"), firm(FAR, "示例外", "320500")],
-        "06_生产能力": [made(A, FINAL, 10, output), made(B, SHORT, 6, 6), made(FAR, LOST, 90, 90)],
+        "06_生产能力": [made(A, FINAL, 10, output), made(B, SHORT, capacity, capacity), made(FAR, LOST, 90, 90)],
         "07_供应关系": [sold(FAR, A, LOST, 占需方采购比重=1), sold(B, A, SHORT, 占需方采购比重=1)],
         "13_重点项目清单": list(projects),
     }  # fmt: skip
@@ -86,3 +88,18 @@ def test_without_a_price_each_gap_counts_alike(tmp_path: Path) -> None:
     found = row(analyst(tmp_path, project(1, LOST, 5), price=None))
     assert found["gap_closed_share"] == pytest.approx((5 / 20 + 0) / 2)
     assert (found["gap_closed_share_lower"], found["gap_closed_share_upper"]) == (0.0, pytest.approx(5 / 20))
+
+
+def test_a_gap_that_a_blank_opens_stays_in_the_ends(tmp_path: Path) -> None:
+    """All of what is missing comes, and nothing of the rotors, of which nobody tells how many are made: whether they
+    are a gap is open, so between 0 and all is closed. Told, it is 600 of 640."""
+    found = row(analyst(tmp_path, project(1, LOST, 20), capacity=None))
+    ends = found["gap_closed_share_lower"], found["gap_closed_share_upper"]
+    assert (found["gap_closed_share"], *ends) == (None, 0.0, 1.0)
+
+
+def test_an_open_gap_that_is_closed_may_be_smaller_than_it_looks(tmp_path: Path) -> None:
+    """Both come in full: whatever the rotors weigh, all is closed."""
+    found = row(analyst(tmp_path, project(1, LOST, 20), project(2, SHORT, 10), capacity=None))
+    assert found["gap_closed_share_upper"] == 1.0
+    assert found["gap_closed_share_lower"] == 0.0, "how many are missing is not known"

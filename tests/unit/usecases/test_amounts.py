@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphsvc.usecases.pages.choke_list import loss_money, money, quantity
+from graphsvc.usecases.amounts import loss_money, money, quantity
 
 
 def test_a_loss_is_days_times_the_value_of_a_day() -> None:
