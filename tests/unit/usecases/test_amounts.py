@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from graphsvc.usecases.amounts import loss_money, money, quantity
+import pytest
+
+from graphsvc.usecases.amounts import decimals, loss_money, money, quantity
 
 
 def test_a_loss_is_days_times_the_value_of_a_day() -> None:
@@ -24,3 +26,11 @@ def test_small_sums_stay_in_ten_thousands() -> None:
 
 def test_a_quantity_has_the_decimals_its_size_needs() -> None:
     assert [quantity(v, "吨").digits for v in (1_500.5, 15.5, 15.0, 0.06)] == [0, 1, 0, 3]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "digits"),
+    [(0.125, "share", 1), (0.29, "share", 0), (1.0, "share", 0), (0.00035, "share", 3), (0.0004, "万吨", 5)],
+)
+def test_shares_are_read_in_percent(value: float, unit: str, digits: int) -> None:
+    assert decimals(value, unit) == digits

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from graphsvc.domain.answers import Answer
 from graphsvc.domain.columns import columns
 from graphsvc.domain.pages import Goto, Linked
 from graphsvc.domain.report import Amount
 from graphsvc.domain.sentences import Both
-from graphsvc.usecases.pages.answer_list import answer_files, answer_list, decimals
+from graphsvc.usecases.pages.answer_list import answer_files, answer_list
 
 COLUMNS = columns("extensions", "from_name", "to_product", "uplift", "uplift_lower", "uplift_upper", "surplus_value")
 NAMES = ("from_name", "uplift", "surplus_value")
@@ -55,11 +53,3 @@ def test_files_are_asked_for_with_every_row() -> None:
     assert {(to.path, to.query["limit"], to.query["chain"]) for _, to, _ in links} == {
         ("/api/v1/questions/extensions", 1000, "SD-A")
     }
-
-
-@pytest.mark.parametrize(
-    ("value", "unit", "digits"),
-    [(0.125, "share", 1), (0.29, "share", 0), (1.0, "share", 0), (0.00035, "share", 3), (0.0004, "万吨", 5)],
-)
-def test_shares_are_read_in_percent(value: float, unit: str, digits: int) -> None:
-    assert decimals(value, unit) == digits
