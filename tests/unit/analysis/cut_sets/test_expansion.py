@@ -95,3 +95,16 @@ def test_many_large_sets_are_met_with_bounds() -> None:
     structure, _, top = numbered(gates, "top")
     found = find(part_below(structure, top), set(), 4, 50)
     assert (len(found.cuts), {len(cut) for cut in found.cuts}, found.complete_to) == (50, {4}, 3)
+
+
+def test_pressure_tank() -> None:
+    """The tank of the Fault Tree Handbook (NUREG-0492, chapter VIII): rupture T, relay K2, or pressure switch S with
+    switch S1, relay K1 or timer R."""
+    tank: Gates = {
+        "rupture": ("or", ["T", "pump on"]), "pump on": ("or", ["K2", "switch closed"]),
+        "switch closed": ("and", ["S", "relay closed"]), "relay closed": ("or", ["S1", "circuit"]),
+        "circuit": ("or", ["K1", "R"]),
+    }  # fmt: skip
+    found = minimal_cut_sets(tank, "rupture")
+    assert set(found.sets) == {frozenset(cut) for cut in (["T"], ["K2"], ["S", "S1"], ["S", "K1"], ["S", "R"])}
+    assert not found.truncated
