@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 from operator import mul
 
@@ -73,8 +74,13 @@ def importances(
     ends = [expansion.ends(part) for part in parts]
     others = [_all_but_one([1.0 - e[side] for e in ends]) for side in (0, 1)]
 
-    def beyond(k: int, event: int | None) -> float:
-        return 0.0 if complete_to is None else more_than(k, (chance[e] for e in events if e != event))
+    @cache
+    def beyond(k: int, spared: float | None) -> float:
+        """Probability that more than ``k`` events fail, one of chance ``spared`` left aside."""
+        chances = [chance[e] for e in events]
+        if spared is not None:
+            chances.remove(spared)
+        return 0.0 if complete_to is None else more_than(k, chances)
 
     found = expansion.ends(cuts)
     top = _figure(found, beyond(complete_to or 0, None))
@@ -84,10 +90,9 @@ def importances(
         for event in sorted({e for cut in part for e in cut}):
             failed = _with(expansion.ends(without(part, event, failed=True)), rest)
             sound = _with(expansion.ends(without(part, event, failed=False)), rest)
-            k = complete_to or 0
-            measures[event] = _measures(
-                top, _figure(failed, beyond(k - 1, event)), _figure(sound, beyond(k, event)), chance[event]
-            )
+            k, p = complete_to or 0, chance[event]
+            up, down = _figure(failed, beyond(k - 1, p)), _figure(sound, beyond(k, p))
+            measures[event] = _measures(top, up, down, p)
     return Importances(top, measures)
 
 

@@ -6,7 +6,7 @@ lost all its sources. A need without recorded sources never fails, as in ``outag
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,8 +30,8 @@ class ProductCuts:
 
 
 def product_cuts(
-    model: FailureModel, entities: Entities, fallen: Words, makers: Longs, max_order: int, limit: int
-) -> ProductCuts:
+    model: FailureModel, entities: Entities, fallen: Words, makers: Mapping[str, Longs], max_order: int, limit: int
+) -> dict[str, ProductCuts]:
     """Sets of entities after whose failure no maker of a product is left.
 
     Parameters
@@ -42,22 +42,29 @@ def product_cuts(
         E entities that may fail.
     fallen : (N, W) uint64
         What falls with each, as ``FailureModel.fallen`` gives it.
-    makers : (k,) int, k > 0
-        Nodes that make the product.
+    makers : mapping of str to (k,) int, k > 0
+        Nodes that make each product.
     max_order : int
         Largest number of entities in a set.
     limit : int
-        Most sets to give; bounds the work too.
+        Most sets to give for a product; bounds the work too.
 
     Returns
     -------
-    cuts : ProductCuts
-        Each a minimal cut set, whatever bound was met.
+    cuts : dict of str to ProductCuts
+        By product. Each set is a minimal cut set, whatever bound was met.
     """
-    part = part_below(*_Builder(model.network, entities).built(makers, model.upstream_of(makers).nonzero()[0]))
-    alone = np.bitwise_and.reduce(fallen[makers], axis=0)
-    singles = np.flatnonzero(np.diff(set_bits(alone[None, :], len(entities))[0]))
-    return ProductCuts(find(part, set(singles.tolist()), max_order, limit), part.events)
+    if not makers:
+        return {}
+    builder = _Builder(model.network, entities)
+    builder.add_nodes(model.upstream_of(np.concatenate(list(makers.values()))).nonzero()[0])
+    found = {}
+    for product, nodes in makers.items():
+        part = part_below(*builder.topped(nodes))
+        alone = np.bitwise_and.reduce(fallen[nodes], axis=0)
+        singles = np.flatnonzero(np.diff(set_bits(alone[None, :], len(entities))[0]))
+        found[product] = ProductCuts(find(part, set(singles.tolist()), max_order, limit), part.events)
+    return found
 
 
 class _Builder:
@@ -76,10 +83,13 @@ class _Builder:
         cutters = np.repeat(np.arange(len(entities)), np.diff(entities.cut_ptr))
         self.cutters = _grouped(entities.cut_source, cutters)
 
-    def built(self, makers: Longs, nodes: Longs) -> tuple[Structure, int]:
-        """The structure over ``nodes``, and its top: all makers have fallen."""
+    def add_nodes(self, nodes: Longs) -> None:
+        """What makes each of the nodes fall."""
         for v in nodes.tolist():
             self.inputs[v] = tuple(self._node(v))
+
+    def topped(self, makers: Longs) -> tuple[Structure, int]:
+        """The structure, and the gate that fails when all makers have fallen."""
         top = self._gate([self.n_events + v for v in makers.tolist()], all_must_fail=True)
         return Structure(self.n_events, self.is_and, self.inputs), top
 

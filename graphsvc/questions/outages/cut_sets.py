@@ -58,12 +58,13 @@ def run(facts: Facts, asked: Parameters) -> Result:
     entities, fallen = facts.outages.entities(asked.entity)
     findings: list[Finding] = []
     tops: list[dict[str, object]] = []
-    for product, makers in _makers(facts).items():
-        cuts = product_cuts(facts.ground.model, entities, fallen, makers, asked.max_order, MOST_SETS)
+    makers = _makers(facts)
+    found = product_cuts(facts.ground.model, entities, fallen, makers, asked.max_order, MOST_SETS)
+    for product, cuts in found.items():
         chance = dict.fromkeys(cuts.events, asked.probability)
         measured = importances(cuts.found.cuts, cuts.found.complete_to, chance, cuts.events)
         findings += [_finding(facts, entities, product, cut, measured, asked.probability) for cut in cuts.found.cuts]
-        tops.append(_top(facts, product, makers, cuts, measured.top))
+        tops.append(_top(facts, product, makers[product], cuts, measured.top))
     truncated = any(top["truncated"] for top in tops)
     summary = {
         "entity": asked.entity,

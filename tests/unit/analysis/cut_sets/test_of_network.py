@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from graphsvc.analysis.cut_sets.of_network import product_cuts
-from tests.oracles.tyre import A1, A2, B1, C1, C2, M1, N1, N2, R1, ROD, S1, S2, T1, T2, W1, tyre_chain
+from tests.oracles.tyre import A1, A2, B1, C1, C2, M1, N1, N2, R1, ROD, S1, S2, T1, T2, TYRE, W1, tyre_chain
 from tests.properties.engine import Engine
 
 ENGINE = Engine(tyre_chain())
@@ -14,7 +14,8 @@ ENGINE = Engine(tyre_chain())
 def cuts_of(kind: str, max_order: int) -> tuple[list[set[str]], int | None]:
     facts = ENGINE.facts
     entities, fallen = facts.outages.entities(kind)
-    found = product_cuts(facts.ground.model, entities, fallen, facts.members.finals.node, max_order, 100).found
+    makers = {TYRE: facts.members.finals.node}
+    found = product_cuts(facts.ground.model, entities, fallen, makers, max_order, 100)[TYRE].found
     return [{entities.ids[e] for e in cut} for cut in found.cuts], found.complete_to
 
 
@@ -32,6 +33,6 @@ def test_what_never_takes_part_is_no_event() -> None:
     entities, fallen = facts.outages.entities("firm")
     n = facts.network
     rod = n.node_index[n.firm_index[W1], n.product_index[ROD]]
-    cuts = product_cuts(facts.ground.model, entities, fallen, np.array([rod]), 3, 100)
+    cuts = product_cuts(facts.ground.model, entities, fallen, {ROD: np.array([rod])}, 3, 100)[ROD]
     assert [entities.ids[e] for e in cuts.events] == [W1]
     assert cuts.found.complete_to is None
