@@ -57,7 +57,7 @@ def importances(
         Minimal cut sets.
     complete_to : int or None
         Every minimal cut set up to this order is among them, None: every one. A set that is not there needs more events
-        than this to fail together: that bounds from above what it may add.
+        than this to fail together, none of which cuts alone: that bounds from above what it may add.
     chance : mapping of int to float
         Probability that each event fails, 0-1.
     events : collection of int
@@ -74,10 +74,13 @@ def importances(
     ends = [expansion.ends(part) for part in parts]
     others = [_all_but_one([1.0 - e[side] for e in ends]) for side in (0, 1)]
 
+    singles = {event for cut in cuts if len(cut) == 1 for event in cut}
+    paired = [chance[e] for e in events if e not in singles]
+
     @cache
     def beyond(k: int, spared: float | None) -> float:
-        """Probability that more than ``k`` events fail, one of chance ``spared`` left aside."""
-        chances = [chance[e] for e in events]
+        """Probability that more than ``k`` events that cut with others only fail, one of chance ``spared`` left out."""
+        chances = list(paired)
         if spared is not None:
             chances.remove(spared)
         return 0.0 if complete_to is None else more_than(k, chances)
@@ -91,7 +94,8 @@ def importances(
             failed = _with(expansion.ends(without(part, event, failed=True)), rest)
             sound = _with(expansion.ends(without(part, event, failed=False)), rest)
             k, p = complete_to or 0, chance[event]
-            up, down = _figure(failed, beyond(k - 1, p)), _figure(sound, beyond(k, p))
+            spared = None if event in singles else p
+            up, down = _figure(failed, beyond(k - 1, spared)), _figure(sound, beyond(k, spared))
             measures[event] = _measures(top, up, down, p)
     return Importances(top, measures)
 
@@ -109,7 +113,8 @@ def _with(part: Ends, rest: Ends) -> Ends:
 
 
 def _figure(ends: Ends, beyond: float) -> Figure:
-    return Figure(ends.upper, ends.lower, min(1.0, ends.upper + beyond))
+    """With what sets that are not there may add: increasing events are associated, so the product bounds the union."""
+    return Figure(ends.upper, ends.lower, any_of([ends.upper, beyond]) if beyond else ends.upper)
 
 
 def _measures(top: Figure, failed: Figure, sound: Figure, p: float) -> Importance:

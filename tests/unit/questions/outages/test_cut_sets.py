@@ -67,7 +67,8 @@ def test_order_one_says_that_there_is_more(tyres: Analyst) -> None:
     (told,) = answer.summary["by_product"]
     assert (answer.summary["truncated"], told["truncated"], told["complete_to"]) == (True, True, 1)
     assert told["probability_lower"] == pytest.approx(1 - 0.9**5)
-    assert told["probability_upper"] > 1 - 0.9**5 * 0.99**4
+    none_or_one = 0.9**8 + 8 * 0.1 * 0.9**7
+    assert told["probability_upper"] == pytest.approx(1 - 0.9**5 * none_or_one), "of the eight others two or more"
 
 
 def test_ends_of_the_probability(tyres: Analyst) -> None:
