@@ -32,18 +32,20 @@ MOST = 1_000_000_000
 
 @in_place
 def spread(
-    n: int, heap: Longs, touched: Longs, is_touched: Bools, flow: Flow, needs: Needs, trade: Trade, state: State
-) -> int:
+    n: int, heap: Longs, later: Longs, touched: Longs, is_touched: Bools, flow: Flow, needs: Needs, trade: Trade,
+    state: State,
+) -> int:  # fmt: skip
     """Lower levels to the greatest fixpoint, beginning with the n flow positions on ``heap``.
 
-    The earliest position goes first, so a cycle has settled before what follows it is computed.
+    The earliest position goes first. Inside a cycle what stands before its cause waits for the next round, and the
+    cycle has settled before what follows it is computed.
 
     Parameters
     ----------
     n : int
         Positions on the heap.
-    heap, touched : (Q+N,)
-        What is due, which ``state.due`` marks; elements computed.
+    heap, later, touched : (Q+N,)
+        What is due, which ``state.due`` marks, in this round and in the next; elements computed.
     is_touched : (Q+N,)
         Marks of these.
     flow, needs, trade : tuples of arrays
@@ -58,10 +60,18 @@ def spread(
     """
     order, position, out_ptr, out_element = flow.order, flow.position, flow.out_ptr, flow.out_element
     y, supply, due, total = state.y, state.supply, state.due, state.total
+    component = flow.component
     n_touched = 0
+    n_later = 0
     computed = 0
-    while n > 0 and computed < MOST:
-        e = order[take(heap, n)]
+    while n + n_later > 0 and computed < MOST:
+        if n_later > 0 and (n == 0 or component[order[heap[0]]] != component[later[0]]):
+            for i in range(n_later):
+                put(heap, n, position[later[i]])
+                n += 1
+            n_later = 0
+        at = take(heap, n)
+        e = order[at]
         n -= 1
         computed += 1
         due[e] = False
@@ -83,12 +93,19 @@ def spread(
             continue
         for i in range(out_ptr[e], out_ptr[e + 1]):
             after = out_element[i]
-            if not due[after]:
-                due[after] = True
+            if due[after]:
+                continue
+            due[after] = True
+            if position[after] > at:
                 put(heap, n, position[after])
                 n += 1
+            else:
+                later[n_later] = after
+                n_later += 1
     for i in range(n):
         due[order[heap[i]]] = False
+    for i in range(n_later):
+        due[later[i]] = False
     return n_touched
 
 
@@ -124,8 +141,9 @@ def kept_each(
     state.y[:] = base_y
     state.supply[:] = base_supply
     state.due[:] = False
-    heap, touched = np.empty(len(flow.order), np.int64), np.empty(len(flow.order), np.int64)
-    is_touched = np.zeros(len(flow.order), np.bool_)
+    size = len(flow.order)
+    heap, later, touched = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64)
+    is_touched = np.zeros(size, np.bool_)
     for e in range(first, last):
         n = 0
         for s in strike(e, failing, flow, trade, state):
@@ -133,7 +151,7 @@ def kept_each(
                 state.due[s] = True
                 put(heap, n, flow.position[s])
                 n += 1
-        n_touched = spread(n, heap, touched, is_touched, flow, needs, trade, state)
+        n_touched = spread(n, heap, later, touched, is_touched, flow, needs, trade, state)
         kept[e - first] = final_output(final_node, final_weight, state.y, side)
         recover(e, failing, state)
         for i in range(n_touched):
