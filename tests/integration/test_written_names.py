@@ -51,7 +51,7 @@ def texts(value: Any) -> Iterator[str]:
     elif isinstance(value, dict):
         for key, member in value.items():
             if not re.search(
-                r"(^|_)ids?$|^alternatives$|^nearest$|^fallen$|^worst$|^missing_upstream$|^shared_entity$|^shared_with$",
+                r"(^|_)ids?$|^alternatives$|^nearest$|^fallen$|^members$|^worst$|^missing_upstream$|^shared_entity$|^shared_with$",
                 key,
             ):
                 yield from texts(member)
