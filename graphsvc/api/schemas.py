@@ -77,6 +77,11 @@ _NAMED: Mapping[str, Document] = {
         "pattern": "^(19|20)[0-9]{2}-(0[1-9]|1[0-2]|W(0[1-9]|[1-4][0-9]|5[0-3]))$",
         "examples": ["2023-12", "2023-W50"],
     },
+    "as_of": {
+        "type": "string",
+        "pattern": "^(19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$",
+        "examples": ["2027", "2027-06", "2027-06-30"],
+    },
 }
 """Parameters that are texts of a certain form."""
 _SHOCK: Document = {
