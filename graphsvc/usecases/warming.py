@@ -1,4 +1,4 @@
-"""The compiled loops made ready before anyone waits: a chain of two firms is asked what needs them."""
+"""The compiled loops made ready before anyone waits: a chain of three firms is asked what needs them."""
 
 from __future__ import annotations
 
@@ -11,23 +11,33 @@ from graphsvc.judgements.workspace import Workspace
 from graphsvc.questions.catalogue import find_question
 from graphsvc.usecases.ask import run
 
-MAKER, BUYER = "maker", "buyer"
-"""The one sells what the other needs."""
+MAKER, BUYER, OUTSIDE = "maker", "buyer", "outside"
+"""The first sells what the second needs; the third sells it from elsewhere what nobody makes here."""
 ROWS: Mapping[str, list[dict[str, object]]] = {
-    "submissions": [{"chain_code": "ZZ-C01", "region_code": "370000", "data_year": 2024}],
+    "submissions": [
+        {"chain_code": "ZZ-C01", "region_code": "370000", "data_year": 2024, "complete_lists": ["05", "06", "07"]}
+    ],
     "chains": [{"chain_code": "ZZ-C01", "region_code": "370000", "final_products": ["P1"]}],
     "stages": [{"stage_code": "S1", "level": 1}],
-    "products": [{"product_code": code, "stage_code": "S1", "unit": "吨"} for code in ("P1", "P2")],
-    "product_inputs": [{"to_product": "P1", "from_product": "P2", "coefficient": 1.0, "necessity": "必需"}],
-    "firms": [{"firm_id": firm, "reg_region": "370000"} for firm in (BUYER, MAKER)],
+    "products": [
+        {"product_code": code, "stage_code": "S1", "unit": "吨", "nature": "中间产品", "price": 1.0}
+        for code in ("P1", "P2", "P3")
+    ],
+    "product_inputs": [
+        {"to_product": "P1", "from_product": code, "coefficient": 1.0, "necessity": "必需"} for code in ("P2", "P3")
+    ],
+    "firms": [{"firm_id": f, "reg_region": r} for f, r in ((BUYER, "370000"), (MAKER, "370000"), (OUTSIDE, "110000"))],
     "capacities": [
-        {"firm": firm, "product": code, "design_capacity": 1.0, "state": "现状"}
+        {"firm": firm, "product": code, "design_capacity": 1.0, "effective_capacity": 1.0, "output": 1.0,
+         "ttr_days": 30.0, "state": "现状"}
         for firm, code in ((BUYER, "P1"), (MAKER, "P2"))
     ],
     "supplies": [
-        {"supplier": MAKER, "buyer": BUYER, "product": "P2", "qty": 1.0, "amount": 1.0, "stock": 0.01, "year": 2024}
+        {"supplier": firm, "buyer": BUYER, "product": code, "share": 1.0, "qty": 1.0, "amount": 1.0, "stock": 0.01,
+         "year": 2024}
+        for firm, code in ((MAKER, "P2"), (OUTSIDE, "P3"))
     ],
-}
+}  # fmt: skip
 ASKED: Mapping[str, Mapping[str, object]] = {
     "choke-points": {"l1plus": "all"},
     "stress-test": {
@@ -35,6 +45,8 @@ ASKED: Mapping[str, Mapping[str, object]] = {
         "substitution": "all",
     },
     "screening": {},
+    "hidden-sources": {},
+    "gap-list": {},
     "systemic-risk": {},
 }
 """What uses every compiled loop at least once."""
