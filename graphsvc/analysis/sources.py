@@ -15,7 +15,8 @@ import numpy as np
 from graphsvc.analysis.hidden_kernels import YES, Bought, Found, Search, Upward, hidden_each, way_up
 from graphsvc.analysis.outages.all_cores import in_chunks
 from graphsvc.analysis.outages.entities import Entities
-from graphsvc.analysis.outages.failure import CHUNK, FailureModel, set_bits
+from graphsvc.analysis.outages.failure import CHUNK, FailureModel
+from graphsvc.analysis.outages.failure_kernels import rows_of_bits
 from graphsvc.domain.arrays import Bools, Floats, Longs, Words, pointers
 from graphsvc.domain.network import Network
 
@@ -281,15 +282,15 @@ def hidden_sources(
     wanted[purchases] = True
     known = network.purchase_known >= KNOWN_ENOUGH - TOLERANCE
     bought = Bought(network.purchase_buyer, wanted, known, network.purchase_declared, waiting)
-    hit_ptr, hit_node = set_bits(fallen, len(entities))
-    by_node = np.argsort(network.source_node, kind="stable")
-    out_ptr, out_purchase = pointers(network.source_node[by_node], network.n_nodes), network.source_purchase[by_node]
+    hit_ptr, hit_node = rows_of_bits(fallen, len(entities))
+    out_ptr, row = network.rows_sold
+    out_purchase = network.source_purchase[row].astype(np.int64)
     e = entities
 
     def run(first: int, last: int) -> Found:
         return hidden_each(
             first, last, e.kind in ("firm", "group"), e.ptr, e.node, e.cut_ptr, e.cut_source, hit_ptr, hit_node, fallen,
-            certain, unknown_need, out_ptr, out_purchase.astype(np.int64), bought, ways.arrays, ways.fresh_search(),
+            certain, unknown_need, out_ptr, out_purchase, bought, ways.arrays, ways.fresh_search(),
             max_depth,
         )  # fmt: skip
 

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from graphsvc.domain.arrays import Bools, Floats, Ints, Longs, totals
+from graphsvc.domain.arrays import Bools, Floats, Ints, Longs, pointers, totals
 
 
 @dataclass(frozen=True)
@@ -120,6 +120,12 @@ class Network:
     def n_purchases(self) -> int:
         """(buyer, product) pairs."""
         return len(self.purchase_buyer)
+
+    @cached_property
+    def rows_sold(self) -> tuple[Longs, Longs]:
+        """(ptr (N + 1,), rows) of the trade layer by the node that sells, in their order."""
+        row = np.argsort(self.source_node, kind="stable")
+        return pointers(self.source_node[row], self.n_nodes), row
 
     @cached_property
     def firm_index(self) -> MappingProxyType[str, int]:

@@ -14,7 +14,8 @@ import numpy as np
 from graphsvc.analysis.cut_sets.expansion import Found, find
 from graphsvc.analysis.cut_sets.structure import Structure, part_below
 from graphsvc.analysis.outages.entities import Entities
-from graphsvc.analysis.outages.failure import FailureModel, set_bits
+from graphsvc.analysis.outages.failure import FailureModel
+from graphsvc.analysis.outages.failure_kernels import rows_of_bits
 from graphsvc.domain.arrays import Longs, Words
 from graphsvc.domain.network import Network
 
@@ -62,7 +63,7 @@ def product_cuts(
     for product, nodes in makers.items():
         part = part_below(*builder.topped(nodes))
         alone = np.bitwise_and.reduce(fallen[nodes], axis=0)
-        singles = np.flatnonzero(np.diff(set_bits(alone[None, :], len(entities))[0]))
+        singles = np.flatnonzero(np.diff(rows_of_bits(alone[None, :], len(entities))[0]))
         found[product] = ProductCuts(find(part, set(singles.tolist()), max_order, limit), part.events)
     return found
 

@@ -408,19 +408,6 @@ def _chunk(n: int) -> int:
     return min(LARGEST_CHUNK, max(CHUNK, n // (8 * CORES)))
 
 
-def set_bits(words: Words, n: int) -> tuple[Longs, Longs]:
-    """(ptr (n + 1,), rows) of the set bits of columns 0..n-1, rows ascending within each column."""
-    columns: list[Longs] = []
-    counts = np.zeros(n + 1, np.int64)
-    for w in range(words.shape[1]):
-        bits = np.unpackbits(np.ascontiguousarray(words[:, w]).view(np.uint8).reshape(-1, 8), axis=1, bitorder="little")
-        column, row = np.nonzero(bits.T)
-        inside = column + 64 * w < n
-        counts[1 + 64 * w : 1 + min(n, 64 * (w + 1))] = np.bincount(column[inside], minlength=64)[: n - 64 * w]
-        columns.append(row[inside].astype(np.int64))
-    return np.cumsum(counts), np.concatenate(columns or [np.empty(0, np.int64)])
-
-
 def has_bit(words: Words, position: int) -> Bools:
     """Column ``position`` of packed bits as booleans (N,)."""
     found: Bools = (words[:, position // 64] >> np.uint64(position % 64)) & np.uint64(1) == 1

@@ -412,3 +412,31 @@ def settle_all(flow: Flow, needs: Needs, trade: Trade, n_nodes: int) -> tuple[Fl
     state = fresh_state(needs, trade, n_nodes, np.zeros(flow.n_purchases), 1.0)
     settle(flow.order, flow, needs, trade, state)
     return state.y, state.supply
+
+
+@njit(cache=True, nogil=True)
+def rows_of_bits(words: Words, n: int) -> tuple[Longs, Longs]:
+    """(ptr (n + 1,), rows) of the set bits of columns 0..n-1, rows ascending within each column."""
+    ptr = np.zeros(n + 1, np.int64)
+    for v in range(words.shape[0]):
+        for w in range(words.shape[1]):
+            word = words[v, w]
+            b = 64 * w
+            while word != 0 and b < n:
+                ptr[b + 1] += np.int64(word & np.uint64(1))
+                word >>= np.uint64(1)
+                b += 1
+    for e in range(n):
+        ptr[e + 1] += ptr[e]
+    at, rows = ptr[:-1].copy(), np.empty(ptr[n], np.int64)
+    for v in range(words.shape[0]):
+        for w in range(words.shape[1]):
+            word = words[v, w]
+            b = 64 * w
+            while word != 0 and b < n:
+                if word & np.uint64(1):
+                    rows[at[b]] = v
+                    at[b] += 1
+                word >>= np.uint64(1)
+                b += 1
+    return ptr, rows

@@ -310,7 +310,7 @@ def outlast_each(
     survive = np.full(len(chosen), np.nan)
     lost = np.zeros(len(chosen))
     state = fresh_state(needs, trade, n_nodes, initial, dt)
-    if len(course.at) == 0 and len(record.at) == 0:
+    if len(course.at) == 0:
         front = fresh_front(flow, needs, state, final_node, final_weight)
         for i in range(len(chosen)):
             e = chosen[i]

@@ -97,11 +97,8 @@ def recovery_days(network: Network, entities: Entities, fallen: Words, natures: 
 
 def _selling(network: Network) -> Selling:
     n = network
-    row = np.argsort(n.source_node, kind="stable")
-    return Selling(
-        pointers(n.source_node[row], n.n_nodes), row, n.source_purchase, n.purchase_buyer, n.source_switch,
-        n.source_quantity, n.n_purchases,
-    )  # fmt: skip
+    sold = (*n.rows_sold, n.source_purchase, n.purchase_buyer)
+    return Selling(*sold, n.source_switch, n.source_quantity, n.n_purchases)
 
 
 def _making(network: Network) -> Making:

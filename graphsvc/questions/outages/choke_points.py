@@ -9,12 +9,12 @@ from functools import partial
 import numpy as np
 
 from graphsvc.analysis.outages.entities import Entities
-from graphsvc.analysis.outages.failure import set_bits
+from graphsvc.analysis.outages.failure_kernels import rows_of_bits
 from graphsvc.analysis.outages.outage import Outages, stock_days
 from graphsvc.analysis.outages.reallocation import Reallocation
 from graphsvc.analysis.outages.recovery import Interval
 from graphsvc.analysis.screens.screening import count_paths
-from graphsvc.domain.arrays import Floats, Longs, pointers
+from graphsvc.domain.arrays import Floats, Longs
 from graphsvc.domain.columns import columns
 from graphsvc.domain.entity_types import ENTITY_TYPES
 from graphsvc.domain.network import Network
@@ -75,11 +75,10 @@ def run(facts: Facts, asked: Parameters) -> Result:
     plus, truncated = _reallocated(facts, entities, figures, order, asked.l1plus)
     screening = _betweenness(facts) if kind in ("firm", "group") else {}
     verdicts, risks = figures.verdicts(), risk_grades(facts, entities, figures, grade)
-    ptr, fallen_nodes = set_bits(fallen, len(entities))
+    ptr, fallen_nodes = rows_of_bits(fallen, len(entities))
     model, finals = facts.ground.model, facts.members.finals
     fast = np.column_stack(model.fast_bounds(entities, ptr, fallen_nodes, stock_days(facts.network), finals))
-    by_node = np.argsort(facts.network.source_node, kind="stable")
-    source_ptr = pointers(facts.network.source_node[by_node], facts.network.n_nodes)
+    source_ptr, by_node = facts.network.rows_sold
     findings = []
     for e in order.tolist():
         sold = np.concatenate([by_node[source_ptr[v] : source_ptr[v + 1]] for v in entities.nodes_of(e)] or [_NONE])
