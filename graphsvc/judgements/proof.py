@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
+import pyarrow as pa
 
 from graphsvc.domain.network import Network
 from graphsvc.domain.results import Finding
@@ -212,10 +213,13 @@ def is_stated(snapshot: GraphSnapshot, refs: Iterable[Ref], columns: Sequence[st
     """Whether one of the rows holds a figure as it is said; else it was computed from them."""
     if value is None:
         return False
+    rows: dict[str, list[int]] = {}
     for table, row, _ in refs:
+        rows.setdefault(table, []).append(row)
+    for table, positions in rows.items():
         data = snapshot.tables[table]
-        for column in columns:
-            told = data[column][row].as_py() if column in data.column_names else None
-            if told is not None and abs(told - value) <= TOLERANCE:
+        for column in set(columns) & set(data.column_names):
+            told = data[column].take(positions).cast(pa.float64()).to_numpy()
+            if bool((np.abs(told - value) <= TOLERANCE).any()):
                 return True
     return False

@@ -145,7 +145,9 @@ def unique(
     """A trace with every row once, in table order."""
     rows: dict[tuple[str, int], tuple[str, ...]] = {}
     for table, row, columns in refs:
-        rows[table, row] = tuple(dict.fromkeys((*rows.get((table, row), ()), *columns)))
+        known = rows.setdefault((table, row), columns)
+        if known != columns:
+            rows[table, row] = tuple(dict.fromkeys((*known, *columns)))
     ordered = tuple((table, row, rows[table, row]) for table, row in sorted(rows))
     return Trace(refs=ordered, missing=tuple(missing), path=tuple(path))
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphsvc.analysis.outages.entities import Entities, split_by_product
+from graphsvc.analysis.outages.entities import Entities, joined, split_by_product
 from graphsvc.analysis.outages.failure import FailureModel, Finals
-from graphsvc.analysis.outages.outage import outages, stock_days
+from graphsvc.analysis.outages.outage import Outages, outages, stock_days
 from graphsvc.analysis.outages.recovery import recovery_days
 from graphsvc.domain.arrays import Bools, Floats, Longs
 from graphsvc.domain.network import Network
@@ -49,20 +49,20 @@ class Need:
 
 def backup_needs(
     model: FailureModel,
-    entity: Entities,
+    entities: Entities,
     finals: Finals,
     natures: Sequence[str | None],
     inside: Bools,
     horizon_days: float,
-) -> list[Need]:
-    """Needs of one entity's products, those that the chain draws on, by product.
+) -> list[list[Need]]:
+    """Needs of the products of every entity, those that the chain draws on, by product; all run in one sweep.
 
     Parameters
     ----------
     model : FailureModel
         The failure logic of the version.
-    entity : Entities
-        The one that fails.
+    entities : Entities
+        E entities, each of which fails alone.
     finals : Finals
         What the chain is for.
     natures : (P,)
@@ -73,45 +73,55 @@ def backup_needs(
         T [d].
     """
     network = model.network
-    parts = split_by_product(network, entity)
-    drawn = [_drawn(network, entity, parts, i, finals, inside) for i in range(len(parts))]
-    used = [i for i, (purchases, _, made, _) in enumerate(drawn) if len(purchases) or made != 0]
-    if not used:
-        return []
-    chosen = parts.take(used)
-    whole = recovery_days(network, entity, model.fallen(entity), natures)
-    own, same = whole.days, whole.repeated(len(chosen))
+    parts, drawn, owner = [], [], []
+    for e in range(len(entities)):
+        entity = entities.take([e])
+        split = split_by_product(network, entity)
+        for i in range(len(split)):
+            from_part = _drawn(network, entity, split, i, finals, inside)
+            if len(from_part.purchases) or from_part.made != 0:
+                parts.append(split.take([i]))
+                drawn.append(from_part)
+                owner.append(e)
+    needs: list[list[Need]] = [[] for _ in range(len(entities))]
+    if not parts:
+        return needs
+    chosen = joined(parts)
+    same = recovery_days(network, entities, model.fallen(entities), natures).take(np.array(owner))
     found = outages(model, chosen, model.fallen(chosen), finals, natures, inside, horizon_days, same)
     stocks = stock_days(network)
-    window, longest = min(horizon_days, float(own.value[0])), min(horizon_days, float(own.upper[0]))
-    needs = []
-    for e, i in enumerate(used):
-        purchases, quantity, made, told = drawn[i]
-        daily, least = ((float(quantity.sum()) + own_output) / 365.0 for own_output in (made, told))
-        impact, most = float(found.impact.value[e]), float(found.impact.upper[e])
-        gross = daily * window
-        need = _per_impact(found.loss.value[e], impact) * daily
-        upper = _per_impact(found.loss.upper[e], most) * daily
-        near = min(float((stocks[purchases] * quantity).sum()) / 365.0, gross) if len(purchases) else 0.0
-        needs.append(
-            Need(
-                product=network.product_index[chosen.ids[e]],
-                daily=daily,
-                window_days=window,
-                tts_days=float(found.survive.value[e]),
-                tts_least=float(found.survive_least[e]),
-                tts_most=float(found.survive_most[e]),
-                loss_days=float(found.loss.value[e]),
-                impact=impact,
-                gross=gross,
-                stock_upstream=near,
-                stock_downstream=float(np.maximum(0.0, gross - near - need)),
-                need=need,
-                lower=min(need, _per_impact(found.loss.lower[e], impact) * least),
-                upper=min(max(need, upper), daily * max(window, longest)),
-            )
-        )
+    for i, (e, part) in enumerate(zip(owner, drawn, strict=True)):
+        needs[e].append(_need(network.product_index[chosen.ids[i]], part, found, i, stocks, horizon_days))
     return needs
+
+
+def _need(product: int, drawn: _Drawn, found: Outages, i: int, stocks: Floats, horizon_days: float) -> Need:
+    """The need of one part of an entity from its outage, row ``i`` of ``found``; ``stocks`` (Q,) [d of base use]."""
+    own = found.recovery
+    window, longest = min(horizon_days, float(own.value[i])), min(horizon_days, float(own.upper[i]))
+    purchases, quantity = drawn.purchases, drawn.quantity
+    daily, least = ((float(quantity.sum()) + output) / 365.0 for output in (drawn.made, drawn.told))
+    impact, most = float(found.impact.value[i]), float(found.impact.upper[i])
+    gross = daily * window
+    need = _per_impact(found.loss.value[i], impact) * daily
+    upper = _per_impact(found.loss.upper[i], most) * daily
+    near = min(float((stocks[purchases] * quantity).sum()) / 365.0, gross) if len(purchases) else 0.0
+    return Need(
+        product=product,
+        daily=daily,
+        window_days=window,
+        tts_days=float(found.survive.value[i]),
+        tts_least=float(found.survive_least[i]),
+        tts_most=float(found.survive_most[i]),
+        loss_days=float(found.loss.value[i]),
+        impact=impact,
+        gross=gross,
+        stock_upstream=near,
+        stock_downstream=float(np.maximum(0.0, gross - near - need)),
+        need=need,
+        lower=min(need, _per_impact(found.loss.lower[i], impact) * least),
+        upper=min(max(need, upper), daily * max(window, longest)),
+    )
 
 
 def _per_impact(loss: float, impact: float) -> float:
@@ -119,14 +129,20 @@ def _per_impact(loss: float, impact: float) -> float:
     return float(loss / impact) if impact > HURTS else 0.0
 
 
-def _drawn(
-    network: Network, entity: Entities, parts: Entities, i: int, finals: Finals, inside: Bools
-) -> tuple[Longs, Floats, float, float]:
-    """What the chain draws from part ``i``: purchases, quantity from it [unit/yr], its own final output [unit/yr], and
-    how much of that is told: where output is blank the capacity stands in for it.
-
-    Buyers whose every use of the purchase stops with the entity itself draw nothing.
+@dataclass(frozen=True)
+class _Drawn:
+    """What the chain draws from a part of an entity: ``purchases`` with the ``quantity`` from it [unit/yr], its own
+    final output ``made`` [unit/yr], and how much of that is ``told``: where output is blank the capacity stands in.
     """
+
+    purchases: Longs
+    quantity: Floats
+    made: float
+    told: float
+
+
+def _drawn(network: Network, entity: Entities, parts: Entities, i: int, finals: Finals, inside: Bools) -> _Drawn:
+    """What the chain draws from part ``i``; buyers whose every use of it stops with the entity itself draw nothing."""
     lost = np.zeros(network.n_nodes)
     lost[parts.nodes_of(i)] = parts.loss[parts.ptr[i] : parts.ptr[i + 1]]
     part = lost[network.source_node]
@@ -145,4 +161,4 @@ def _drawn(
     own = finals.node[lost[finals.node] > 0]
     made = network.node_base[own] * lost[own]
     told = np.where(np.isnan(network.node_output[own]), 0.0, made)
-    return purchases, quantity * part[rows], float(made.sum()), float(told.sum())
+    return _Drawn(purchases, quantity * part[rows], float(made.sum()), float(told.sum()))

@@ -8,8 +8,8 @@ import numpy as np
 from numba import njit
 
 from graphsvc.analysis.outages.all_cores import in_place
-from graphsvc.analysis.outages.failure_kernels import STILL, Flow, Needs, State, Trade, fresh_state
-from graphsvc.analysis.outages.helped_kernels import Watch, mark_helped
+from graphsvc.analysis.outages.calm_kernels import calm_steps, let_pass
+from graphsvc.analysis.outages.failure_kernels import CALM, MOVED, STILL, Flow, Needs, State, Trade, fresh_state
 from graphsvc.analysis.outages.step_kernels import step
 from graphsvc.domain.arrays import Bools, Floats, Longs
 
@@ -76,11 +76,10 @@ def note(t: int, part: Longs, n_purchases: int, state: State, record: Record) ->
 
 
 @njit(cache=True, nogil=True)
-def course_levels(
+def calm_course(
     flow: Flow, needs: Needs, trade: Trade, n_nodes: int, granted: Floats, initial: Floats, dt: float, n_steps: int,
-    watch: Watch,
-) -> Floats:  # fmt: skip
-    """Levels when no entity fails, up to the step from which nothing moves any more.
+) -> tuple[Course, int]:  # fmt: skip
+    """The course when no entity fails, up to the step from which nothing moves any more.
 
     Parameters
     ----------
@@ -96,41 +95,45 @@ def course_levels(
         Length of a step [d].
     n_steps : int
         Steps at most.
-    watch : Watch
-        Row 0 is marked; nothing where it has no columns.
 
     Returns
     -------
-    levels : (steps, N)
-        0-1, one step at least.
+    course : Course
+        Every node has its column.
+    until : int
+        Steps it holds for; FOR_GOOD where nothing moves any more.
     """
     state = fresh_state(needs, trade, n_nodes, initial, dt)
     rows = np.ones((16, n_nodes))
+    at = np.zeros(16, np.int64)
+    n_rows = 0
     t = 0
+    until = n_steps
     while t < n_steps:
         moved = step(flow.order, flow, needs, trade, needs.mix, granted, state, dt)
-        if watch.helped.shape[1] > 0:
-            mark_helped(0, flow.order, flow, needs, state, watch)
-        if t == len(rows):
-            more = np.ones((2 * t, n_nodes))
-            more[:t] = rows
-            rows = more
-        rows[t] = state.y
-        t += 1
+        if n_rows == 0 or moved == MOVED:
+            if n_rows == len(rows):
+                rows = np.concatenate((rows, np.ones((n_rows, n_nodes))))
+                at = np.concatenate((at, np.zeros(n_rows, np.int64)))
+            rows[n_rows] = state.y
+            at[n_rows] = t
+            n_rows += 1
         if moved == STILL and t > 1:
+            until = FOR_GOOD
             break
-    return rows[: max(1, t)].copy()
-
-
-@njit(cache=True, nogil=True)
-def last_moves(base: Floats) -> Longs:
-    """(N,) last step at which each node's level departs from the step before; 0 for those that never move."""
-    found = np.zeros(base.shape[1], np.int64)
-    for t in range(1, len(base)):
-        for v in range(base.shape[1]):
-            if base[t, v] != base[t - 1, v]:
-                found[v] = t
-    return found
+        n = 1
+        if moved == CALM:
+            n += min(calm_steps(flow.order, flow.n_purchases, state, dt), n_steps)
+            if n > 1:
+                let_pass(flow.order, flow.n_purchases, state, dt, n - 1)
+        t += n
+    n_rows = max(1, n_rows)
+    moves = np.zeros(n_nodes, np.int64)
+    for r in range(1, n_rows):
+        for v in range(n_nodes):
+            if rows[r, v] != rows[r - 1, v]:
+                moves[v] = at[r]
+    return Course(rows[:n_rows].copy(), at[:n_rows].copy(), np.arange(n_nodes), moves), until
 
 
 @njit(cache=True, nogil=True)

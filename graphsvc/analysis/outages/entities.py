@@ -55,6 +55,11 @@ class Entities:
         own = slice(self.ptr[position], self.ptr[position + 1])
         return self.node[own], self.loss[own], self.open[own]
 
+    def cut_by(self, position: int) -> tuple[Longs, Floats]:
+        """Sources that entity ``position`` cuts, with the parts."""
+        own = slice(self.cut_ptr[position], self.cut_ptr[position + 1])
+        return self.cut_source[own], self.cut_loss[own]
+
     def take(self, positions: Sequence[int] | npt.NDArray[np.int64]) -> Entities:
         """Only some of the entities, in the order given."""
         chosen = [int(i) for i in positions]
@@ -62,7 +67,7 @@ class Entities:
             self.kind,
             [self.ids[i] for i in chosen],
             [self.lost_by(i) for i in chosen],
-            [(self.sources_of(i), self.cut_loss[self.cut_ptr[i] : self.cut_ptr[i + 1]]) for i in chosen],
+            [self.cut_by(i) for i in chosen],
         )
 
 
@@ -182,6 +187,16 @@ def split_by_product(network: Network, entity: Entities) -> Entities:
         [network.product_codes[p] for p in products],
         [(entity.node[made == p], entity.loss[made == p], entity.open[made == p]) for p in products],
         [(entity.cut_source[carried == p], entity.cut_loss[carried == p]) for p in products],
+    )
+
+
+def joined(several: Sequence[Entities]) -> Entities:
+    """Entities of one kind from several tables, one or more of each, in their order."""
+    return _assemble(
+        several[0].kind,
+        [one.ids[i] for one in several for i in range(len(one))],
+        [one.lost_by(i) for one in several for i in range(len(one))],
+        [one.cut_by(i) for one in several for i in range(len(one))],
     )
 
 

@@ -21,9 +21,10 @@ from scipy.sparse.csgraph import connected_components
 from graphsvc.analysis.outages import course_kernels, outlast_kernels, scenario_kernels, step_kernels
 from graphsvc.analysis.outages import failure_kernels as kernels
 from graphsvc.analysis.outages.all_cores import CORES, in_chunks
+from graphsvc.analysis.outages.calm_courses import Calm, CalmCourses
 from graphsvc.analysis.outages.course_kernels import NO_RECORD, Course
 from graphsvc.analysis.outages.entities import Entities
-from graphsvc.analysis.outages.helped_kernels import NOBODY, Watch
+from graphsvc.analysis.outages.helped_kernels import NOBODY
 from graphsvc.analysis.outages.kept_kernels import kept_each
 from graphsvc.domain.arrays import Bools, Floats, Longs, Words, pointers
 from graphsvc.domain.network import Network
@@ -109,7 +110,7 @@ def longest_levels(n: int, start: Longs, end: Longs, n_edges: int) -> Longs:
 
 
 class FailureModel:
-    """The failure logic over one network; stateless between calls, safe to share between threads."""
+    """The failure logic over one network; nothing but kept courses between calls, safe to share between threads."""
 
     def __init__(self, network: Network) -> None:
         self.network = network
@@ -128,6 +129,7 @@ class FailureModel:
         self.use_alternative = by_purchase.astype(np.int64)
         self.use_ptr = pointers(network.alternative_purchase[by_purchase], nq)
         self.alternative_need = np.repeat(np.arange(len(network.need_essential)), np.diff(network.alternative_ptr))
+        self._calm = CalmCourses()
 
     def _flow_order(self, start: Longs, end: Longs) -> tuple[Longs, Longs]:
         n = self.n_elements
@@ -193,15 +195,7 @@ class FailureModel:
         """What the compiled loops run over; ``worst`` and ``side`` as in ``outlast``."""
         return self._flow, self._needs._replace(side=side), self._trade(worst)
 
-    def calm_course(
-        self,
-        stock: Floats,
-        days: float,
-        worst: bool,
-        side: int,
-        granted: Floats | None = None,
-        watch: Watch = NOBODY,
-    ) -> Course:
+    def calm(self, stock: Floats, days: float, worst: bool, side: int, granted: Floats | None = None) -> Calm:
         """How levels go when nothing fails: at rest, but for what the worst reading takes away.
 
         Parameters
@@ -214,18 +208,25 @@ class FailureModel:
             As in ``outlast``.
         granted : (Q,)
             Inflow that further suppliers add, 1 is base use; None for nothing.
-        watch : Watch
-            Row 0 is marked; nothing where it has no columns.
         """
+        n_steps = int(np.ceil(days / STEP_DAYS))
+
+        def build() -> Calm:
+            course, until = self._course(stock, n_steps, worst, side, granted)
+            return Calm(course, until, course_kernels.short_of(course, self._trade(worst)))
+
+        return build() if granted is not None else self._calm.get(stock, n_steps, worst, side, build)
+
+    def _course(
+        self, stock: Floats, n_steps: int, worst: bool, side: int, granted: Floats | None
+    ) -> tuple[Course, int]:
         n_nodes = self.network.n_nodes
         if not worst:
-            return Course(np.empty((0, 0)), np.empty(0, np.int64), np.full(n_nodes, -1), np.zeros(n_nodes, np.int64))
+            nothing = np.empty(0, np.int64)
+            at_rest = Course(np.empty((0, 0)), nothing, np.full(n_nodes, -1), np.zeros(n_nodes, np.int64))
+            return at_rest, course_kernels.FOR_GOOD
         granted = np.zeros(self.network.n_purchases) if granted is None else granted
-        n_steps = int(np.ceil(days / STEP_DAYS))
-        levels = course_kernels.course_levels(
-            *self.arrays(worst, side), n_nodes, granted, stock, STEP_DAYS, n_steps, watch
-        )
-        return Course(levels, np.arange(len(levels)), np.arange(n_nodes), course_kernels.last_moves(levels))
+        return course_kernels.calm_course(*self.arrays(worst, side), n_nodes, granted, stock, STEP_DAYS, n_steps)
 
     def upstream_of(self, nodes: Longs) -> Bools:
         """(N,) nodes from which goods reach any of ``nodes``, those included."""
@@ -307,8 +308,7 @@ class FailureModel:
         trade, failing, n_nodes = self._trade(worst), failing_arrays(entities, side), self.network.n_nodes
         needs, spread = self._needs._replace(side=side), side if finals.is_open else 0
         nothing, days = np.zeros(self.network.n_purchases), np.maximum(loss_days, search_days)
-        calm = self.calm_course(stock, float(np.max(days, initial=0.0)), worst, side)
-        draining = course_kernels.short_of(calm, trade)
+        calm, _, draining = self.calm(stock, float(np.max(days, initial=0.0)), worst, side)
 
         def run(first: int, last: int) -> tuple[Floats, Floats]:
             return outlast_kernels.outlast_each(

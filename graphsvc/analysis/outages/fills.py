@@ -15,9 +15,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphsvc.analysis.outages import course_kernels, outlast_kernels
+from graphsvc.analysis.outages import outlast_kernels
 from graphsvc.analysis.outages.all_cores import in_chunks
-from graphsvc.analysis.outages.course_kernels import FOR_GOOD, NO_RECORD, Course
+from graphsvc.analysis.outages.calm_courses import Calm
+from graphsvc.analysis.outages.course_kernels import FOR_GOOD, NO_RECORD
 from graphsvc.analysis.outages.entities import Entities
 from graphsvc.analysis.outages.failure import CHUNK, STEP_DAYS, FailureModel, Finals, failing_arrays
 from graphsvc.analysis.outages.fill_kernels import Filled, refill_each, step_all_with
@@ -179,14 +180,13 @@ class _Run:
         self.never = np.zeros(len(entities))
         self.n_purchases, self.n_nodes = model.network.n_purchases, model.network.n_nodes
 
-    def _course(self, granted: Floats | None = None) -> Course:
+    def _calm(self, granted: Floats | None = None) -> Calm:
         r = self.reading
-        return self.model.calm_course(r.stock, float(np.max(r.counted, initial=0.0)), r.worst, r.side, granted)
+        return self.model.calm(r.stock, float(np.max(r.counted, initial=0.0)), r.worst, r.side, granted)
 
     def losses(self, granted: Floats, chosen: Longs, watch: Watch = NOBODY) -> Floats:
         """(n,) losses of the ``chosen`` entities."""
-        course = self._course(granted)
-        draining = course_kernels.short_of(course, self.arrays[2])
+        course, _, draining = self._calm(granted if granted.any() else None)
 
         def run(first: int, last: int) -> Floats:
             own = watch._replace(total=np.zeros(len(self.arrays[1].essential)))
@@ -215,7 +215,7 @@ class _Run:
     def pairs(self, fills: Fills, entity: Longs, fill: Longs) -> Floats:
         """(n,) losses of pairs of entity and supplier, sorted by entity."""
         who, at = np.unique(entity, return_inverse=True)
-        ptr, filled, rest = pointers(at, len(who)), fills.filled(), self._course()
+        ptr, filled, rest = pointers(at, len(who)), fills.filled(), self._calm().course
 
         def run(first: int, last: int) -> Floats:
             return refill_each(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from graphsvc.analysis.outages.all_cores import in_place
+from graphsvc.analysis.outages.calm_kernels import calm_steps, let_pass
 from graphsvc.analysis.outages.course_kernels import FOR_GOOD, Course, Record, note, steady_steps
 from graphsvc.analysis.outages.failure_kernels import (
     ALIVE,
@@ -30,7 +30,7 @@ from graphsvc.analysis.outages.failure_kernels import (
 from graphsvc.analysis.outages.front_kernels import follow_from_rest
 from graphsvc.analysis.outages.front_lists import fresh_front
 from graphsvc.analysis.outages.helped_kernels import Watch, mark_helped
-from graphsvc.analysis.outages.step_kernels import all_due, source_moved, step, stock_moved
+from graphsvc.analysis.outages.step_kernels import all_due, source_moved, step
 from graphsvc.analysis.outages.timed_kernels import Timed, ends, never, next_turn, turn
 from graphsvc.domain.arrays import Bools, Floats, Longs
 
@@ -109,47 +109,6 @@ def outside(part: Longs, flow: Flow, trade: Trade, final_node: Longs, mark: Bool
     for i in range(n_found):
         seen[found[i]] = False
     return found[:n_found]
-
-
-@in_place
-def calm_steps(part: Longs, n_purchases: int, state: State, dt: float) -> int:
-    """Further steps for which no level can change: supplies stay as they were, draining stocks still fill the rest."""
-    most = np.inf
-    for e in part:
-        if e < n_purchases and state.drain[e] != 0.0:
-            inflow, stock, drain = state.inflow[e], state.stock[e], state.drain[e]
-            full = min(1.0, inflow + stock / dt)
-            if full != min(1.0, state.supply[e]):
-                return 0
-            if full < 1.0 and ((drain > 0.0 and stock > 0.0) or (drain < 0.0 and stock < state.initial[e])):
-                return 0
-            if drain > 0.0 and stock > 0.0:
-                most = min(most, (stock - (1.0 - inflow) * dt) / (drain * dt))
-    return 0 if most < 1.0 else int(min(most - 1e-9, 1e9))
-
-
-@in_place
-def let_pass(part: Longs, n_purchases: int, state: State, dt: float, n: int) -> None:
-    """Move stocks by ``n`` calm steps at once.
-
-    Parameters
-    ----------
-    part : (k,)
-        Elements in flow order.
-    n_purchases : int
-        Q.
-    state : State
-        Its stocks are moved.
-    dt : float
-        Length of a step [d].
-    n : int
-        How many steps.
-    """
-    for e in part:
-        if e < n_purchases and state.drain[e] != 0.0:
-            left = state.stock[e] - n * state.drain[e] * dt
-            state.stock[e] = min(state.initial[e], max(0.0, left))
-            stock_moved(e, state, dt)
 
 
 @njit(cache=True, nogil=True)

@@ -9,7 +9,7 @@ import numpy as np
 
 from graphsvc.analysis.outages.entities import Entities
 from graphsvc.analysis.outages.switch_kernels import Making, Selling, switch_each
-from graphsvc.domain.arrays import Bools, Floats, Words, pointers
+from graphsvc.domain.arrays import Bools, Floats, Longs, Words, pointers
 from graphsvc.domain.network import Network
 
 DEFAULT_RECOVERY_DAYS: Mapping[str, float] = {
@@ -47,10 +47,10 @@ class Recovery:
     least: Floats
     most: Floats
 
-    def repeated(self, n: int) -> Recovery:
-        """The one entity's recovery for ``n`` parts of it that recover as one."""
-        days = Interval(*(np.repeat(values, n) for values in (self.days.value, self.days.lower, self.days.upper)))
-        return Recovery(days, np.repeat(self.assumed, n), np.repeat(self.least, n), np.repeat(self.most, n))
+    def take(self, owner: Longs) -> Recovery:
+        """(n,) recovery of parts that recover with the entities that own them."""
+        days = Interval(self.days.value[owner], self.days.lower[owner], self.days.upper[owner])
+        return Recovery(days, self.assumed[owner], self.least[owner], self.most[owner])
 
 
 @dataclass(frozen=True)

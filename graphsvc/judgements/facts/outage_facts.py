@@ -55,5 +55,9 @@ class OutageFacts:
 
     def needs(self, entity: Entities, horizon_days: float) -> list[Need]:
         """What the loss of one entity leaves short: see ``backup_needs``."""
+        return self.needs_of_each(entity, horizon_days)[0]
+
+    def needs_of_each(self, entities: Entities, horizon_days: float) -> list[list[Need]]:
+        """What the loss of each of several entities leaves short."""
         ground, who = self.ground, self.members
-        return backup_needs(ground.model, entity, who.finals, ground.natures, who.upstream, horizon_days)
+        return backup_needs(ground.model, entities, who.finals, ground.natures, who.upstream, horizon_days)

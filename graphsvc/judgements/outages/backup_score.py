@@ -27,10 +27,8 @@ def backup_score(
     if not facts.snapshot.tables.rows("reserves"):
         return {"score_backup": None, "score_backup_note": "no_reserves_listed"}
     asked: list[Coverage] = []
-    for e in worst:
-        entity = entities.take([e])
-        needs = facts.outages.needs(entity, horizon_days)
-        asked += [c for c in coverages(facts, entity, needs, horizon_days) if c.ratio is not None]
+    for e, needs in zip(worst, facts.outages.needs_of_each(entities.take(worst), horizon_days), strict=True):
+        asked += [c for c in coverages(facts, entities.take([e]), needs, horizon_days) if c.ratio is not None]
     if not asked:
         return {"score_backup": None, "score_backup_note": "no_need"}
     weights, basis = weighted(facts.network, asked)

@@ -38,19 +38,6 @@ def single_failures(facts: Facts, kinds: Sequence[str], horizon_days: float) -> 
     untold: list[Entities] = []
     if not len(facts.members.finals.node):
         return found, untold
-    for kind in kinds:
-        entities, _ = facts.outages.entities(kind)
-        figures = facts.outages.figures(kind, horizon_days)
-        for e in failure_set(facts, kind):
-            if figures.loss.value[e] > NOTICED:
-                entity = entities.take([e])
-                needs = facts.outages.needs(entity, horizon_days)
-                one = _failure(facts, entity, float(figures.loss.value[e]), float(figures.impact.value[e]), needs)
-                if one is None:
-                    untold.append(entity)
-                else:
-                    found.append(one)
-    return found, untold
 
 
 def one_failure(facts: Facts, entity: Entities, needs: Sequence[Need], horizon_days: float) -> Failure | None:

@@ -74,6 +74,7 @@ def _await(condition: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
+@pytest.mark.slow  # a map is drawn
 def test_twelve_open_one_map(gate: _Gate, opened: Callable[..., TestClient]) -> None:
     client = opened(interactive_seconds=PATIENCE)
     with ThreadPoolExecutor(12) as crowd:
@@ -116,6 +117,7 @@ def test_compiling_takes_nobodys_time(opened: Callable[..., TestClient], monkeyp
     assert client.get("/readyz").json()["engine"] == "ready"
 
 
+@pytest.mark.slow  # waits as an asker does
 def test_a_page_does_not_leave_its_asker_before_nothing_while_compiling(
     opened: Callable[..., TestClient], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -184,6 +186,7 @@ def test_every_kind_of_result_is_computed_once(opened: Callable[..., TestClient]
     assert _desk(client).computed == computed
 
 
+@pytest.mark.slow  # maps are drawn
 def test_kept_results_count_bytes(opened: Callable[..., TestClient]) -> None:
     client = opened(cache_bytes=100_000)
     for number in range(60):

@@ -51,6 +51,7 @@ def test_types_refuse_what_the_dictionary_refuses() -> None:
             plant.validate_python(row | wrong, strict=True)
 
 
+@pytest.mark.slow  # runs the type checker
 def test_type_checker_finds_each_wrong_line(tmp_path: Path) -> None:
     source = tmp_path / "reader.py"
     source.write_text(WRONG, encoding="utf-8")

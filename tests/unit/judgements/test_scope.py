@@ -92,6 +92,7 @@ def test_a_chain_the_version_does_not_have(space: Workspace) -> None:
             ask()
 
 
+@pytest.mark.slow  # many threads
 def test_a_version_is_made_ready_once_for_all_requests(space: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     counted = {name: Counted(getattr(module, name)) for module, name in COSTLY}
     for module, name in COSTLY:

@@ -19,6 +19,7 @@ def write_csv(folder: Path, encoding: str = "utf-8") -> Path:
     return folder
 
 
+@pytest.mark.slow  # a chain in every encoding
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
 def test_csv_bundle(tmp_path: Path, encoding: str) -> None:
     staged = read(write_csv(tmp_path / "lists", encoding))

@@ -99,6 +99,7 @@ def test_shapes_that_explode(
     assert (len(above.findings), above.truncated) == (n_up, None)
 
 
+@pytest.mark.slow  # a large chain is made
 def test_more_edges_than_may_be_shown() -> None:
     """Among 150 firms 22,350 links; the 298 at the first step and then the smallest ids stay."""
     chain = _trade(150, [(i, j) for i in range(150) for j in range(150) if i != j])

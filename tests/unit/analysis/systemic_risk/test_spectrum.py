@@ -37,6 +37,7 @@ def test_nothing_turns_round() -> None:
     assert spectrum(sparse.csr_array(above)).radius == 0.0
 
 
+@pytest.mark.slow  # a large component
 def test_a_large_part() -> None:
     """Found by another way, held against the same eigenvalues."""
     rng = np.random.default_rng(3)

@@ -9,6 +9,7 @@ from loaders.cells.countries import country
 from loaders.text import read_reference
 
 
+@pytest.mark.slow  # a workbook for each sign
 @pytest.mark.parametrize("between", ["、", "/", ", ", "，", ";", "｜", "+"])
 def test_two_codes_are_never_one_country(between: str) -> None:
     """GA、ZA are Gabon and South Africa, not Gaza; US、A is not the United States."""

@@ -60,6 +60,7 @@ DIVIDED = [
 ]
 
 
+@pytest.mark.slow  # a workbook for each heading
 @pytest.mark.parametrize(("parts", "unread"), DIVIDED)
 @pytest.mark.parametrize("merged", [(), ("C1:E1",), ("A1:A2", "B1:B2", "C1:E1", "F1:F2")])
 def test_parts_of_a_wide_heading_are_never_read_as_the_whole(

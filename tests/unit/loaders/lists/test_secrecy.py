@@ -24,6 +24,7 @@ def _level(path: Path, limit: str) -> str | None:
     return found
 
 
+@pytest.mark.slow  # a workbook for each pair of levels
 @pytest.mark.parametrize("limit", LEVELS)
 @pytest.mark.parametrize("level", LEVELS)
 def test_levels_rise(tmp_path: Path, level: str, limit: str) -> None:

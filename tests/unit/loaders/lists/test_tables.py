@@ -17,6 +17,7 @@ NARROW: list[list[Any]] = [CAPACITY_HEAD, CAPACITY]
 WIDE: list[list[Any]] = [SUPPLY_HEAD, SUPPLY]
 
 
+@pytest.mark.slow  # a workbook for each pair of tables
 @pytest.mark.parametrize("name", ["配套表", "产能与本地配套", "06_生产能力", "07_供应关系"])
 @pytest.mark.parametrize(
     "rows",
@@ -94,6 +95,7 @@ DEMAND: list[list[Any]] = [
 ]
 
 
+@pytest.mark.slow  # several workbooks for each
 @pytest.mark.parametrize(
     ("above", "below", "columns"),
     [
