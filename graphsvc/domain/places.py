@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from graphsvc.domain.arrays import Longs
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.tables import ChainTables
 
@@ -32,26 +35,29 @@ def sheet_rows(tables: ChainTables, refs: Iterable[tuple[str, int, *tuple[object
     wanted: dict[str, list[int]] = {}
     for table, position, *_ in refs:
         wanted.setdefault(table, []).append(int(position))
-    found: dict[tuple[str, str], set[int]] = {}
+    found: dict[tuple[str, str], list[Longs]] = {}
     for table, positions in wanted.items():
         data, head = tables[table], "" if table == "parked" else "source_"  # a parked row is a place itself
         part = data.select([f"{head}{name}" for name in ("file", "sheet", "row")]).take(sorted(set(positions)))
-        for file, sheet, row in zip(*(column.to_pylist() for column in part.columns), strict=True):
+        by_sheet = part.rename_columns(["file", "sheet", "row"]).group_by(["file", "sheet"], use_threads=False)
+        groups = by_sheet.aggregate([("row", "list")])
+        for file, sheet, rows in zip(*(groups[name] for name in ("file", "sheet", "row_list")), strict=True):
+            told = rows.values.drop_null().to_numpy(zero_copy_only=False).astype(np.int64)
+            name = sheet.as_py() or ""
             if table == "submissions":  # keys and values, not rows: the key of what lists are read for
-                sheet, row = f"{sheet} · {DECLARATION}", None
-            rows = found.setdefault((str(file or ""), str(sheet or "")), set())
-            rows.update([int(row)] if row is not None else [])
-    return tuple(SheetRows(file, sheet, _spans(rows)) for (file, sheet), rows in found.items())
+                name, told = f"{name} · {DECLARATION}", told[:0]
+            found.setdefault((file.as_py() or "", name), []).append(told)
+    return tuple(SheetRows(file, sheet, _spans(np.concatenate(rows))) for (file, sheet), rows in found.items())
 
 
-def _spans(rows: Iterable[int]) -> tuple[Span, ...]:
-    spans: list[list[int]] = []
-    for row in sorted(rows):
-        if spans and row == spans[-1][1] + 1:
-            spans[-1][1] = row
-        else:
-            spans.append([row, row])
-    return tuple((first, last) for first, last in spans)
+def _spans(rows: Longs) -> tuple[Span, ...]:
+    """Runs of consecutive numbers, ascending."""
+    once = np.unique(rows)
+    if not len(once):
+        return ()
+    ends = np.flatnonzero(np.diff(once) > 1)
+    first, last = once[np.append(0, ends + 1)], once[np.append(ends, len(once) - 1)]
+    return tuple(zip(first.tolist(), last.tolist(), strict=True))
 
 
 def place_text(places: Sequence[SheetRows], lang: Lang, most: int | None = None) -> str:

@@ -38,6 +38,18 @@ def single_failures(facts: Facts, kinds: Sequence[str], horizon_days: float) -> 
     untold: list[Entities] = []
     if not len(facts.members.finals.node):
         return found, untold
+    for kind in kinds:
+        entities, _ = facts.outages.entities(kind)
+        figures = facts.outages.figures(kind, horizon_days)
+        chosen = [e for e in failure_set(facts, kind) if figures.loss.value[e] > NOTICED]
+        for e, needs in zip(chosen, facts.outages.needs_of_each(entities.take(chosen), horizon_days), strict=True):
+            entity = entities.take([e])
+            one = _failure(facts, entity, float(figures.loss.value[e]), float(figures.impact.value[e]), needs)
+            if one is None:
+                untold.append(entity)
+            else:
+                found.append(one)
+    return found, untold
 
 
 def one_failure(facts: Facts, entity: Entities, needs: Sequence[Need], horizon_days: float) -> Failure | None:
