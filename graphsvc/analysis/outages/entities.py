@@ -124,7 +124,8 @@ def all_entities(network: Network, kind: str, within: Bools, supplies: pa.Table 
     """Every entity of a kind with a node in ``within`` (N,), sorted by id; unidentified sources are none.
 
     ``region`` means cities (four digits and 00); where a maker's place is known to the province alone, that province,
-    all of it. ``corridor`` needs the table ``supplies``.
+    all of it. ``province`` and ``county`` are regions too; who is not known to be in a county is in none.
+    ``corridor`` needs the table ``supplies``.
 
     Raises
     ------
@@ -149,6 +150,12 @@ def all_entities(network: Network, kind: str, within: Bools, supplies: pa.Table 
         labels, names = _codes([network.firm_country[f] for f in site_firm])
     elif kind == "region":
         return _regions(network, present)
+    elif kind in ("province", "county"):
+        digits = 2 if kind == "province" else 6
+        labels, names = _codes(
+            [f"{r[:digits]:0<6}" if r and (digits == 2 or r[4:] != "00") else "" for r in network.site_region]
+        )
+        return _by_label(network, "region", labels, names, present)
     elif kind == "corridor":
         return _corridors(network, supplies)
     else:

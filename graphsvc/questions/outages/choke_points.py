@@ -41,6 +41,7 @@ class Parameters(Asked):
     """What ``choke-points`` is asked with."""
 
     entity: str = parameter("enum", "group", allowed=ENTITY_TYPES)
+    region_level: str = parameter("enum", "city", allowed=("province", "city", "county"))
     horizon_days: float = horizon()
     l1plus: str = parameter("enum", "auto", allowed=("auto", "all", "none"))
 
@@ -64,7 +65,8 @@ def _betweenness(facts: Facts) -> dict[int, float]:
 
 def run(facts: Facts, asked: Parameters) -> Result:
     """Every entity of the chain, most days lost first."""
-    kind, horizon = asked.entity, asked.horizon_days
+    horizon = asked.horizon_days
+    kind = asked.region_level if asked.entity == "region" and asked.region_level != "city" else asked.entity
     entities, fallen = facts.outages.entities(kind)
     completeness = facts.data.completeness(FIELDS)
     grade = facts.data.grade(completeness)

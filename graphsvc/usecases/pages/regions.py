@@ -59,7 +59,9 @@ def regions(
     figures = place_figures(facts, firms_of_chain(space, code), LEVELS[level], within)
     about = {"chain": code, "region": region}
     choke = analyst.ask(
-        "choke-points", {**about, "entity": "region", "horizon_days": HORIZON_DAYS, "l1plus": "none"}, at
+        "choke-points",
+        {**about, "entity": "region", "region_level": level, "horizon_days": HORIZON_DAYS, "l1plus": "none"},
+        at,
     )
     single = analyst.ask("single-sources", about, at)
     sole = sole_sources(facts, [f.values for f in single.findings], figures.firm_areas)
@@ -71,8 +73,6 @@ def regions(
     if 0 < len(tiles) <= MOST_TILES:
         blocks.append(Drawn(PlacesPicture(tiles, outline)))
     blocks += [_figures(facts, figures, single.summary), listing]
-    if not any(place in losses for place in figures.n_firms):
-        blocks.append(Sentences(((Saying("loss_by_city", {}), None),)))
     picture = flows(facts)
     if picture.flows:
         blocks.append(Drawn(picture))

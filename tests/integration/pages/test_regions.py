@@ -19,6 +19,11 @@ def test_provinces(site: Site, browser: Any) -> None:
     with opened(browser, site, "/regions") as view:
         assert row_of(view, "places", "河北省")[:4] == ["河北省", "1", "68,796 万元", "0"]
         assert row_of(view, "places", "山东省")[:4] == ["山东省", "11", "0 万元", "11"]
+        asked = {"entity": "region", "region_level": "province", "l1plus": "none"}
+        lost = {r["entity_id"]: r["loss_days"] for r in site.asked("choke-points", chain="SD-C90", **asked)["rows"]}
+        assert lost["370000"] > 0
+        for code, name in (("370000", "山东省"), ("130000", "河北省")):
+            assert row_of(view, "places", name)[5].split()[0] == f"{lost[code]:.1f}"
         assert view.locator("figure svg").first.get_by_role("link").count() == 34
         assert view.get_by_text("示意图：").is_visible()
 

@@ -1,9 +1,11 @@
-"""What inputs that only dilute may cost where no price is told, by hand: impact of their supplier at its ends."""
+"""What fails: regions by level; and what inputs that only dilute may cost where no price is told, by hand."""
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from graphsvc.analysis.outages.entities import all_entities
 from tests.oracles.plain_chain import (
     PlainCapacity,
     PlainChain,
@@ -44,3 +46,33 @@ def test_cost_shares_nobody_told(supplied: list[tuple[str, str, str]], least: fl
     at, figures = found[LOST]
     assert figures.impact.lower[at] == pytest.approx(least)
     assert figures.impact.upper[at] == pytest.approx(most)
+
+
+@pytest.mark.parametrize(
+    ("level", "ids"),
+    [
+        ("province", ["130000", "370000"]),
+        ("region", ["130200", "370000", "370100", "370300"]),  # of one maker no more than the province is known
+        ("county", ["130203", "370102", "370103"]),
+    ],
+)
+def test_regions_of_a_level(level: str, ids: list[str]) -> None:
+    places = ("130203", "370000", "370102", "370103", "370300")
+    firms = tuple(PlainFirm(fake_code(n), place) for n, place in enumerate(places))
+    chain = PlainChain(
+        products=(PlainProduct("P0"),),
+        inputs=(),
+        firms=firms,
+        capacities=tuple(PlainCapacity(firm.id, "P0", 10.0, 10.0, 10.0, 30) for firm in firms),
+        supplies=(),
+        finals=("P0",),
+    )
+    network = Engine(chain).facts.network
+    found = all_entities(network, level, np.ones(network.n_nodes, np.bool_))
+    assert found.kind == "region"
+    assert list(found.ids) == ids
+    lost = {ids[e]: {network.firm_region[network.node_firm[v]] for v in found.nodes_of(e)} for e in range(len(found))}
+    digits = {"province": 2, "region": 4, "county": 6}[level]
+    for id_, inside in lost.items():
+        head = id_[:2] if id_.endswith("0000") else id_[:digits]
+        assert inside == {place for place in places if place.startswith(head)}
