@@ -84,6 +84,11 @@ RISK_LOOKS: Mapping[str, RiskLook] = MappingProxyType(
     }
 )
 
+RISK_TONES: Mapping[str, str] = MappingProxyType(
+    {"red": "#b3151b", "orange": "#a84d00", "yellow": "#806000", "green": "#2e7d32"}
+)
+"""Colours of symbols and figures that stand on paper or on a tint, dark enough to be read."""
+
 NECESSITY_DASH: Mapping[str, tuple[int, ...]] = MappingProxyType({"必需": (), "可部分替代": (7, 4), "非必需": (2, 4)})
 
 

@@ -12,7 +12,7 @@ from graphsvc.domain.page_pictures import FlowPicture, Outline, PlacesPicture, P
 from graphsvc.domain.report import Cell, Coded
 from viz.drawing import Drawing
 from viz.page_words import PageWords
-from viz.palette import INK, QUIET_INK, RISK_LOOKS
+from viz.palette import INK, QUIET_INK, RISK_LOOKS, RISK_TONES
 from viz.picture import one_line, shortened, text_width
 
 WIDE, STEP, GAP, TILE_HEIGHT = 980.0, 106.0, 6.0, 58.0
@@ -45,7 +45,7 @@ def _grid(tiles: tuple[PlaceTile, ...], words: PageWords, href: Href) -> Markup:
             d.text(x + 8, y + 43, words("n_firms_short", n=f"{tile.n_firms:,}"), SMALL, QUIET_INK)
         look = RISK_LOOKS.get(tile.tone or "")
         if look is not None:
-            d.text(x + STEP - GAP - 8, y + 43, look.symbol, BODY, look.fill, "end")
+            d.text(x + STEP - GAP - 8, y + 43, look.symbol, BODY, RISK_TONES[tile.tone or ""], "end")
         d.end_link()
     return d.render()
 

@@ -23,7 +23,7 @@ from graphsvc.domain.pages import (
 from graphsvc.domain.report import Amount, Cell, Coded, Saying
 from graphsvc.domain.values import Values
 from graphsvc.judgements.workspace import Facts
-from graphsvc.usecases.amounts import loss_money
+from graphsvc.usecases.amounts import loss_money, money
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.gap_reviews import ReviewedGap, ReviewedGaps, reviewed_gaps
 from graphsvc.usecases.pages.choke_card import curve_of
@@ -153,7 +153,7 @@ def _decision(row: ReviewedGap) -> Line:
         Coded("verb", v["verb"]),
         v["product"],
         Amount(v["gap_qty"], v["unit"] or "", 2),
-        Amount(v["loss_value"], "万元", 0, v["loss_value_lower"], v["loss_value_upper"]),
+        money(v["loss_value"], v["loss_value_lower"], v["loss_value_upper"]),
         Coded("gap_conclusion", row.review.conclusion),
         row.owner or None,
         row.due,
