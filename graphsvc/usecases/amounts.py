@@ -38,4 +38,4 @@ def decimals(value: float | None, unit: str) -> int:
         return 0
     if size >= 0.1:
         return 1 if size >= 10 or unit == "share" else 3
-    return next((digits for digits in range(3, 7) if size >= 10.0 ** (1 - digits)), 6)
+    return 3 if unit == "share" else next((digits for digits in range(3, 7) if size >= 10.0 ** (1 - digits)), 6)

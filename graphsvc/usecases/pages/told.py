@@ -15,6 +15,8 @@ from graphsvc.domain.values import Values
 LONGEST = 12
 """Entries of a list that are written out."""
 _BOUNDS = ("_lower", "_upper")
+INDEXES = {"hhi"}
+"""Figures 0-1 that are no shares: nobody reads them in percent."""
 
 
 def entity_cell(kind: str, ident: str, name: str) -> str | Coded:
@@ -60,7 +62,7 @@ def value_cell(column: Column, values: Values) -> Cell:
     if isinstance(value, int | float):
         low, high = (values.get(column.name + end) for end in _BOUNDS)
         unit = column.unit or str(values.get("unit") or "") if column.type == "number" else column.unit or ""
-        plain = "share" if 0 <= value <= 1 else "number"
+        plain = "share" if 0 <= value <= 1 and column.name not in INDEXES else "number"
         return Amount(float(value), plain if unit == "1" else unit, 4, low, high)
     if column.name.endswith("region") and isinstance(value, str):
         return f"{region_name(value)} {value}".strip()
