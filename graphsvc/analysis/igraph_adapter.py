@@ -117,6 +117,12 @@ def bridges(n: int, edges: Edges) -> tuple[Edge, ...]:
     return tuple(sorted((min(a, b), max(a, b)) for a, b in ends))
 
 
+def core_numbers(n: int, edges: Edges) -> NDArray[np.int64]:
+    """(n,) largest k of a part that a node is in where each has k neighbours or more, whichever way edges lead."""
+    graph = igraph.Graph(n=n, edges=np.asarray(edges, np.int64).reshape(-1, 2), directed=False).simplify()
+    return np.array(graph.coreness(), np.int64)
+
+
 def communities(n: int, edges: Edges, seed: int) -> NDArray[np.int64]:
     """(n,) Leiden communities of the undirected graph by modularity, the largest first, then by smallest member.
 

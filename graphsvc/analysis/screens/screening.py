@@ -1,8 +1,9 @@
 """Quick looks at a graph, hints and never verdicts: they count paths, while a plant stops for want of one input.
 
 Betweenness (Brandes 2001, doi:10.1080/0022250X.2001.9990249), articulation points and bridges, strong articulation
-points, dominated output (Allesina and Bodini 2004, doi:10.1016/j.jtbi.2004.05.009), Leiden communities (Traag et al.
-2019, doi:10.1038/s41598-019-41695-z).
+points, dominated output (Allesina and Bodini 2004, doi:10.1016/j.jtbi.2004.05.009), a smallest vertex cut (Menger
+1927), k-cores (Seidman 1983, doi:10.1016/0378-8733(83)90028-X), Leiden communities (Traag et al. 2019,
+doi:10.1038/s41598-019-41695-z).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from graphsvc.analysis.screens.dominators import (
     strong_articulation_points,
     subtree_sums,
 )
+from graphsvc.analysis.screens.vertex_cuts import smallest_vertex_cut
 from graphsvc.domain.arrays import Bools, Floats, Longs
 from graphsvc.domain.network import Network
 
@@ -48,6 +50,8 @@ class Screening:
     is_bridge_end: Bools
     is_strong_articulation: Bools
     dominated_output: Floats
+    in_smallest_cut: Bools
+    core: Longs
     community: Longs
     n_sources: int | None
 
@@ -127,6 +131,7 @@ def screen(graph: Graph, exact_nodes: int = EXACT_NODES, seed: int = SEED) -> Sc
     ends = igraph_adapter.bridges(total, graph.edges)
     bridge[np.array(ends, np.int64).reshape(-1)] = True
     between = graph.edges[graph.edges[:, 1] < n]
+    makers = graph.edges[graph.edges[:, 1] == n, 0]
     return Screening(
         betweenness=raw[:n],
         normalized=normalized[:n],
@@ -134,6 +139,8 @@ def screen(graph: Graph, exact_nodes: int = EXACT_NODES, seed: int = SEED) -> Sc
         is_bridge_end=bridge[:n],
         is_strong_articulation=strong_articulation_points(total, graph.edges)[:n],
         dominated_output=dominated_output(n, between, graph.output),
+        in_smallest_cut=smallest_vertex_cut(n, between, source_nodes(n, between), makers),
+        core=igraph_adapter.core_numbers(n, between),
         community=igraph_adapter.communities(n, between, seed),
         n_sources=sampled,
     )

@@ -25,7 +25,7 @@ ROUND = 9
 COLUMNS = columns(
     "screening",
     "chain_code", "node_type", "node_id", "name", "betweenness", "betweenness_normalized", "is_articulation",
-    "is_bridge_end", "is_strong_articulation", "dominated_output", "community",
+    "is_bridge_end", "is_strong_articulation", "dominated_output", "in_smallest_cut", "core", "community",
 )  # fmt: skip
 
 
@@ -55,6 +55,8 @@ def run(facts: Facts, asked: Asked) -> Result:
             "is_bridge_end": truth(bool(found.is_bridge_end[i])),
             "is_strong_articulation": truth(bool(found.is_strong_articulation[i])),
             "dominated_output": known(found.dominated_output[i]),
+            "in_smallest_cut": truth(bool(found.in_smallest_cut[i])),
+            "core": int(found.core[i]),
             "community": int(found.community[i]),
         }
         key = (facts.chain.code, kind, ids[position])
@@ -66,6 +68,7 @@ def run(facts: Facts, asked: Asked) -> Result:
         "n_edges": len(graph.edges),
         "n_articulation": int(found.is_articulation.sum()),
         "n_strong_articulation": int(found.is_strong_articulation.sum()),
+        "n_smallest_cut": int(found.in_smallest_cut.sum()),
         "n_communities": int(found.community.max()) + 1,
         "sampled": found.n_sources,
         "seed": SEED,

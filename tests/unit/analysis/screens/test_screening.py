@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from graphsvc.analysis import igraph_adapter
 from graphsvc.analysis.screens.dominators import dominator_tree, source_nodes, strong_articulation_points, subtree_sums
 from graphsvc.analysis.screens.screening import Graph, count_paths, dominated_output, product_graph, screen
+from graphsvc.analysis.screens.vertex_cuts import smallest_vertex_cut
 from tests.properties.engine import examples
 
 
@@ -161,3 +162,36 @@ def test_sampled_paths_come_close_and_repeat() -> None:
 def test_nothing_at_all() -> None:
     empty = Graph(np.empty(0, np.int64), np.empty((0, 2), np.int64), np.empty(0))
     assert len(screen(empty).betweenness) == 0
+
+
+# --- smallest vertex cut and cores ---------------------------------------------------------------------------
+
+
+@examples(150)
+@given(digraphs(), st.data())
+def test_smallest_cut_as_networkx_has_it(graph: tuple[int, np.ndarray], data: st.DataObject) -> None:
+    n, edges = graph
+    nodes = st.lists(st.integers(0, n - 1), min_size=1, unique=True)
+    starts, ends = data.draw(nodes), data.draw(nodes)
+    single = np.unique(edges, axis=0)
+    cut = smallest_vertex_cut(n, single, np.array(starts), np.array(ends))
+    peer = _networkx(n, single)
+    peer.add_edges_from([(-1, v) for v in starts] + [(v, -2) for v in ends])
+    assert cut.sum() == nx.node_connectivity(peer, -1, -2)
+    peer.remove_nodes_from(np.flatnonzero(cut).tolist())
+    assert not nx.has_path(peer, -1, -2)
+
+
+def test_two_ways_that_meet_are_cut_where_they_meet() -> None:
+    cut = smallest_vertex_cut(5, _edges([(0, 2), (1, 2), (2, 3), (2, 4)]), np.array([0, 1]), np.array([3, 4]))
+    assert np.flatnonzero(cut).tolist() == [2]
+    assert not smallest_vertex_cut(3, _edges([(0, 1)]), np.array([0]), np.array([2])).any()
+
+
+@examples(80)
+@given(digraphs())
+def test_cores_as_networkx_has_them(graph: tuple[int, np.ndarray]) -> None:
+    n, edges = graph
+    plain: nx.Graph[int] = nx.Graph(_networkx(n, edges))
+    plain.remove_edges_from(list(nx.selfloop_edges(plain)))
+    assert igraph_adapter.core_numbers(n, edges).tolist() == [nx.core_number(plain)[v] for v in range(n)]
