@@ -33,9 +33,9 @@ PLAYED = frozenset(
 )  # fmt: skip
 """Scenarios are played on headline values, defaults included, and say so; they give no verdict."""
 
-NOT_HELD = frozenset({"systemic-risk", "cut-sets"})
-"""Of these completeness alone is held: the figures of systemic risk are of the trade whose value is known, and cut sets
-are of the sources that are told; how many are not is told beside them."""
+NOT_HELD = frozenset({"systemic-risk", "cut-sets", "inferred-links"})
+"""Of these completeness alone is held: the figures of systemic risk are of the trade whose value is known, cut sets are
+of the sources that are told (how many are not is told beside them), and inferred links are guesses from them."""
 
 CHOSEN_ROWS = {
     "white-list": ("list", frozenset({"smallest", "to_add"})),
