@@ -27,8 +27,8 @@ def read_submissions(paths: Sequence[Path], options: LoadOptions, progress: Prog
     ----------
     paths
         Files; a folder stands for the workbooks and CSV files in it and its subfolders, an archive (.zip) for those it
-        holds. A workbook is a submission of its own; CSV files are one where they were named together or lie at the
-        top of folders, and one for each subfolder and each folder of an archive.
+        holds. A workbook is a submission of its own; CSV files are one where they were named one by one, and one for
+        each folder, each subfolder and each folder of an archive.
     options
         ``chain`` and ``region`` for files that name none; ``format`` workbook or csv narrows what is read,
         ``chain-knowledge-graph`` takes folders of that format (auto knows them by the names of their files).
@@ -104,7 +104,7 @@ def _sort_out(
     places: dict[str, list[Arrived]] = {}
     for each in files:
         if is_csv[each.path]:
-            places.setdefault(each.group, []).append(each)
+            places.setdefault(each.folder, []).append(each)
     groups = [*([each] for each in workbooks), *places.values()]
     lists: Work = [_Lists(group, options) for group in groups]
     notices = [notice for notice in map(left_out, others) if notice is not None]

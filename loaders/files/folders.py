@@ -1,7 +1,7 @@
 """Paths to the files behind them: folders with all their subfolders, and archives, whose entries count as files.
 
-A file in a subfolder or an archive is called by its way from there (``2023.zip/济南/05.csv``). Texts in one such place
-belong together; those named one by one, or lying at the top of the folders named, belong together too.
+A file in a subfolder or an archive is called by its way from there (``2023.zip/济南/05.csv``), one at the top of the only
+folder named by its name alone. Texts in one such place belong together; so do those named one by one.
 """
 
 from __future__ import annotations
@@ -28,15 +28,14 @@ _NO_DATA = (".md", ".toml", ".ini", ".log")
 class Arrived:
     """A file: where it lies, what it is called, and what it was found in.
 
-    ``source``: the folder or archive that was named, None for a file named itself; ``folder``: which of its folders;
-    ``group``: the place it shares with others, "" at the top of folders and for files named themselves.
+    ``source``: the folder or archive that was named, None for a file named itself; ``folder``: which of its folders,
+    the place it shares with others, "" for files named themselves.
     """
 
     path: Path
     name: str
     source: str | None = None
     folder: str = ""
-    group: str = ""
 
     @property
     def base(self) -> str:
@@ -54,9 +53,10 @@ class Arrival:
 
 def gather(paths: Sequence[Path], unpacked: Path) -> Arrival:
     """Files behind the paths, in order, each once; archives are unpacked into the folder ``unpacked``."""
-    arrival = Arrival()
-    for path in dict.fromkeys(paths):
-        found = list(_in_folder(path) if path.is_dir() else [Arrived(path, shown_name(path.name))])
+    arrival, named = Arrival(), list(dict.fromkeys(paths))
+    is_one = sum(path.is_dir() for path in named) == 1
+    for path in named:
+        found = list(_in_folder(path, is_one) if path.is_dir() else [Arrived(path, shown_name(path.name))])
         if not found:
             arrival.refused.append(empty(shown_name(str(path))))
         for each in found:
@@ -70,13 +70,13 @@ def gather(paths: Sequence[Path], unpacked: Path) -> Arrival:
     return arrival
 
 
-def _in_folder(folder: Path) -> Iterator[Arrived]:
-    """Files of a folder and its subfolders, in the order of their names; links to folders are not followed."""
+def _in_folder(folder: Path, is_one: bool) -> Iterator[Arrived]:
+    """Files of a folder, the only one named or not, and of its subfolders, by their names; links are not followed."""
     n = 0
     for place, inner, names in os.walk(folder):
         inner[:] = sorted(name for name in inner if not name.startswith("."))
         within = Path(place).relative_to(folder)
-        group = "" if within == Path() else shown_name(str(Path(folder.name, within)))
+        way = within.as_posix() if within != Path() else "" if is_one else folder.name
         for name in sorted(names):
             path = Path(place, name)
             if name.startswith(("~$", ".")) or not path.is_file():
@@ -84,8 +84,8 @@ def _in_folder(folder: Path) -> Iterator[Arrived]:
             n += 1
             if n > MAX_ENTRIES:
                 raise LoadError("too_many_files", n=n, limit=MAX_ENTRIES)
-            called = shown_name(f"{within.as_posix()}/{name}" if group else name)
-            yield Arrived(path, called, shown_name(str(folder)), str(place), group)
+            called = shown_name(f"{way}/{name}" if way else name)
+            yield Arrived(path, called, shown_name(str(folder)), str(place))
 
 
 def _in_archive(archive: Arrived, folder: Path) -> list[Arrived]:
@@ -113,7 +113,7 @@ def _in_archive(archive: Arrived, folder: Path) -> list[Arrived]:
             path = (copy.parent / str(int(told["member"]))).rename(folder / str(int(told["member"])))
             name = shown_name(f"{archive.name}/{told['name']}")
             place = name.rpartition("/")[0]
-            found.append(Arrived(path, name, archive.name, place, place))
+            found.append(Arrived(path, name, archive.name, f"{folder}/{place}"))
     raise refusal("reader_failed", archive.name, reason="stopped")
 
 

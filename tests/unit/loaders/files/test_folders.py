@@ -59,6 +59,23 @@ def test_a_folder_stands_for_its_subfolders_too(offices: Path) -> None:
     assert left == ["说明.pdf"]
 
 
+def test_each_folder_named_is_a_bundle_of_its_own(tmp_path: Path) -> None:
+    one, other = write_texts(tmp_path / "甲", "370100"), write_texts(tmp_path / "乙" / "甲", "370200")
+    staged = read_all(one, other)
+    assert [each.slot.region for each in staged] == ["370100", "370200"]
+    assert [each.files[0].name for each in staged] == ["甲/00_填报说明.csv"] * 2
+    assert not [n for each in staged for n in each.notices if n.code == "leftover_sheet"]
+    (alone,) = read_all(one)
+    assert alone.files[0].name == "00_填报说明.csv"
+
+
+def test_two_archives_of_one_name_are_two(offices: Path, tmp_path: Path) -> None:
+    (tmp_path / "另一处").mkdir()
+    first = pack(offices / "济南", tmp_path / "报送.zip")
+    second = pack(offices / "青岛", tmp_path / "另一处" / "报送.zip")
+    assert [each.slot.region for each in read_all(first, second)] == ["370100", "370200"]
+
+
 def pack(folder: Path, path: Path, encoding: str = "gb18030") -> Path:
     """An archive with names in an encoding that it does not flag, as Chinese programs write them."""
 
