@@ -1,7 +1,7 @@
 """Paths to the files behind them: folders with all their subfolders, and archives, whose entries count as files.
 
-A file in a subfolder or an archive is called by its way from there (``2023.zip/济南/05.csv``), one at the top of the only
-folder named by its name alone. Texts in one such place belong together; so do those named one by one.
+A file in a subfolder or an archive is called by its way from there (``2023.zip/济南/05.csv``), one at the top of the
+only folder named by its name alone. Texts in one such place belong together; so do those named one by one.
 """
 
 from __future__ import annotations

@@ -31,7 +31,19 @@ class CalmCourses:
         self._lock = Lock()
 
     def get(self, stock: Floats, n_steps: int, worst: bool, side: int, build: Callable[[], Calm]) -> Calm:
-        """The course of stocks (Q,) [d of base use] and a reading, for ``n_steps`` at least; built where not kept."""
+        """The course of a reading, built where it is not kept.
+
+        Parameters
+        ----------
+        stock : (Q,)
+            Stock [d of base use].
+        n_steps : int
+            Steps it holds for at least.
+        worst, side : bool, int
+            As in ``FailureModel.outlast``.
+        build : function
+            Makes it.
+        """
         key = (stock.tobytes(), worst, side)
         with self._lock:
             kept = self._kept.get(key)
