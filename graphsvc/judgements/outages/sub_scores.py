@@ -49,7 +49,10 @@ def sub_scores(facts: Facts) -> dict[str, float | str | None]:
             *(_recovery_score(days) for days in (held.recovery, held.recovery_most, held.recovery_least))
         )
     found: dict[str, float | str | None] = {}
+    is_open = bool(facts.undated.plants)
     for name, (value, lower, upper) in scores.items():
+        if is_open and name != "score_completeness" and value is not None:
+            lower, upper = 0.0, 100.0  # who buys and sells what may hang on a date nobody tells
         found |= {name: value, f"{name}_lower": lower, f"{name}_upper": upper}
     return {**found, "score_weights": "equal" if held.weight is None else "value"}
 

@@ -112,9 +112,8 @@ def _kept(facts: Facts, kept: Kept | None) -> dict[str, object]:
     names = ("rs", "rs_lower", "rs_upper", "rs_min", "rs_min_lower", "rs_min_upper", "worst", "worst_name")
     if kept is None:
         return dict.fromkeys(names)
-    ends = (kept.value, kept.lower, kept.upper)
     worst = kept.entities.ids[kept.worst]
-    figures = [known(float(x.mean())) for x in ends] + [known(float(x.min())) for x in ends]
+    figures = [known(x) for x in (*kept.mean, *kept.least)]
     return dict(zip(names, [*figures, worst, facts.names.entity(ENTITY, worst)], strict=True))
 
 
