@@ -81,7 +81,7 @@ BY_OTHERS: dict[str, tuple[str, ...]] = {
     "integration/test_tyre_acceptance.py": (
         "judgements/facts/members", "domain/build_network", "domain/network", "domain/network_parts", "domain/snapshot",
         "judgements/links/completeness", "judgements/links/missing", "judgements/outages/playing",
-        "judgements/outages/sub_scores", "judgements/trace", "questions/outages/choke_points",
+        "judgements/trace", "questions/outages/choke_points",
         "questions/outages/resilience", "questions/overviews/stages", "questions/question",
         "questions/sources/hidden_sources", "questions/sources/single_sources",
     ),

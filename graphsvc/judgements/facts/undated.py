@@ -49,7 +49,8 @@ class Undated:
         firms = [n.firm_index[row["firm"]] for row in self.plants if row["firm"] in n.firm_index]
         products = [n.product_index[row["product"]] for row in self.plants if row["product"] in n.product_index]
         concerned = np.flatnonzero(np.isin(n.node_firm, firms) | np.isin(n.node_product, products))
-        reach = self.ground.model.upstream_of(concerned)
+        selling = n.source_node[np.isin(n.purchase_buyer, firms)[n.source_purchase]]
+        reach = self.ground.model.upstream_of(np.concatenate([concerned, selling]))
         for ptr, node in ((entities.ptr, entities.node), (entities.cut_ptr, n.source_node[entities.cut_source])):
             owner = np.repeat(np.arange(len(entities)), np.diff(ptr))
             found[owner[reach[node]]] = True

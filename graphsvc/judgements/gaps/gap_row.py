@@ -37,12 +37,15 @@ class Common:
 
 @dataclass(frozen=True)
 class GapRow:
+    """A gap, its values by column, and the rows behind them."""
+
     gap: Gap
     values: dict[str, Any]
     refs: list[Ref]
 
 
 def gap_row(facts: Facts, gap: Gap, grade: str, others: Neighbours, common: Common, horizon: float) -> GapRow:
+    """The row of a gap but for its number and priority, which the whole list tells, and its effect."""
     n, figures, code, risk = facts.network, facts.local.figures, gap.code, gap.risk
     p, region = n.product_index[code], facts.scope.region
     row = facts.names.row(code)

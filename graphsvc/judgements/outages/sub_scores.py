@@ -111,7 +111,8 @@ def _purchases(facts: Facts) -> _Held:
 
 
 def _is_many(spread: Diversity, end: str) -> bool:
-    n_eff = {"value": spread.value, "lower": spread.lower, "upper": spread.upper}[end]
+    told = spread.lower if spread.value is None else spread.value  # where too little is known, what is sure counts
+    n_eff = {"value": told, "lower": spread.lower, "upper": spread.upper}[end]
     return end == "upper" if n_eff is None else n_eff >= 2.0 - 1e-9
 
 

@@ -46,7 +46,8 @@ def portfolio(analyst: Analyst, region: str | None, at: str, is_wall: bool) -> P
     files = Goto("/api/v1/exports/portfolio", {"region": region})
     bars = tuple(PortfolioBar(s.row["chain"], span(s.row, "rs"), span(s.row, "rs_min"), s.row["grade"]) for s in states)
     blocks: list[Block] = [Listing("portfolio", COLUMNS, lines, len(lines), files=None if is_wall else files)]
-    blocks += [answer_list(key, answer, names, leads=LEADS) for key, names in FURTHER.items()]
+    if not is_wall:
+        blocks += [answer_list(key, answer, names, leads=LEADS) for key, names in FURTHER.items()]
     blocks += [Drawn(PortfolioPicture(bars, HORIZON_DAYS)), Drawn(_trends(states))] if states else []
     if not is_wall:
         blocks.append(Links((("wall", Goto("/portfolio", {"wall": 1}), False),)))

@@ -6,6 +6,7 @@ after 60 days, D after 30: 36, 24 and 30 days of 90 are lost.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -51,9 +52,9 @@ CHAIN = PlainChain(
 ALL_SURE = {A: ("yes", 36.0, 36.0), B: ("yes", 24.0, 24.0), D: ("yes", 30.0, 30.0)}
 
 
-def seen(outlook: Outlook, told: dict[str, dict[str, Any]]) -> Facts:
-    """The chain in an outlook; ``told``: more of the capacity of a firm."""
-    rows = tables(CHAIN)
+def seen(outlook: Outlook, told: dict[str, dict[str, Any]], *more: PlainSupply) -> Facts:
+    """The chain in an outlook; ``told``: more of the capacity of a firm, ``more`` trade."""
+    rows = tables(replace(CHAIN, supplies=(*CHAIN.supplies, *more)))
     for row in rows["capacities"]:
         row |= told.get(row["firm"], {})
     lists = ChainTables({name: arrow_table(name, table) for name, table in rows.items()})
@@ -128,3 +129,11 @@ def test_places_and_owners_take_it_along() -> None:
     assert hanging["firm"] == {T: False, A: False, B: False, D: True}
     assert hanging["product"] == {"P0": False, "P1": False, "P2": True}
     assert hanging["country"] == {"CN": True}
+
+
+def test_who_sells_to_a_firm_that_may_close() -> None:
+    """D may close in the course of the year: what it buys abroad and how long it takes to switch may count no more."""
+    sold = PlainSupply("ext:DE:P1", D, "P1", qty=1.0, switch_days=80.0, origin="DE")
+    facts = seen(Outlook(as_of=date(2027, 6, 30)), {D: {"end": "2027-01-01", "end_precision": "year"}}, sold)
+    found, _ = facts.outages.entities("firm")
+    assert dict(zip(found.ids, facts.undated.hanging(found).tolist(), strict=True))["ext:DE:P1"]
