@@ -121,7 +121,8 @@ def single_sources(
 ) -> list[SingleSource]:
     """Findings over ``purchases``, at most one each, by kind: disguised, sole, single_by_choice, dominant, unknown.
 
-    What a buyer makes itself is no source of risk of its own: it is part of the whole, never the one source.
+    What a buyer makes itself is no source of risk of its own: it is part of the whole, never the one source. How large
+    a part has to be told: what else there may be is unknown where it is not.
 
     Parameters
     ----------
@@ -171,7 +172,7 @@ def _single_source(
     own, shares = _held(network, q, merge_groups, sure.counted)
     enough = own is not None and own >= 1.0 - DISCLOSURE_LINE
     is_own = all(network.node_firm[network.source_node[k]] == buyer for k in rows)
-    if is_own and (enough or (own is None and not sure.more[q])):
+    if is_own and enough:
         return None
     known = float(sure.known[q])
     top = max(shares, key=lambda g: (shares[g], -g), default=None)

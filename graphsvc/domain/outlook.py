@@ -67,14 +67,20 @@ def day_asked(text: str) -> date | None:
 
 @dataclass(frozen=True)
 class Later:
-    """Tables at a later date, with the counts of rows of lists 06 and 13 that ``arrive``, ``leave``, or hang on a date
-    not told; ``origin``: where a row of a table laid over stands in the tables of the version."""
+    """Tables at a later date, with the counts of rows of lists 06 and 13 that ``arrive`` and ``leave``; ``waits``: rows
+    of list 06 as it is laid over that hang on a date not told; ``origin``: where a row of a table laid over stands in
+    the tables of the version."""
 
     tables: ChainTables
     arrive: int
     leave: int
-    open: int
+    waits: Longs
     origin: dict[str, list[tuple[str, int]]]
+
+    @property
+    def open(self) -> int:
+        """How many hang on a date not told."""
+        return len(self.waits)
 
 
 def later(tables: ChainTables, outlook: Outlook) -> Later:
@@ -84,12 +90,13 @@ def later(tables: ChainTables, outlook: Outlook) -> Later:
     plants = pa.concat_tables([listed, projects], promote_options="default")
     states = {name: i for i, name in enumerate((PRESENT, *COMING))}
     was = encode(plants["state"], states)
-    there = _there(plants, was, outlook)
+    started, stays = np.where(was > 0, _started(plants, outlook.as_of), YES), _stays(plants, outlook)
+    there = _both(started, stays)
     counts = (was == states[PRESENT]) | ((was > 0) & outlook.planned)
     became = np.array(plants["state"].to_pylist(), dtype=object)
     became[counts & (there == YES)] = PRESENT
     became[counts & (there == OPEN)] = None
-    became[(was == states[PRESENT]) & (there == NO)] = RETIRED
+    became[counts & (started == YES) & (stays == NO)] = RETIRED
     made = {"capacities": _with(plants, "state", became)}
     origin = {"capacities": [("capacities", i) for i in range(listed.num_rows)] + [("projects", i) for i in rows]}
     gone = _gone(plants, was == states[PRESENT], made["capacities"])
@@ -99,11 +106,13 @@ def later(tables: ChainTables, outlook: Outlook) -> Later:
     if outlook.planned:
         made["parked"] = _parked(tables["parked"])
     new = counts & (was > 0)
+    untold = np.zeros(len(was), np.bool_)
+    untold[listed.num_rows :] = [state is None for state in projects["state"].to_pylist()]
     return Later(
         ChainTables({**{name: tables[name] for name in tables.names()}, **made}),
         arrive=int((new & (there == YES)).sum()),
         leave=int(((was == states[PRESENT]) & (there == NO)).sum()),
-        open=int((counts & (there == OPEN)).sum()) + sum(state is None for state in projects["state"].to_pylist()),
+        waits=np.flatnonzero((counts & (there == OPEN)) | untold),
         origin=origin,
     )
 
@@ -113,19 +122,20 @@ def _with(table: pa.Table, column: str, values: npt.NDArray[np.object_]) -> pa.T
     return table.set_column(at, table.schema.field(column), pa.array(values.tolist(), table.schema.field(column).type))
 
 
-def _there(plants: pa.Table, was: npt.NDArray[np.int32], outlook: Outlook) -> Verdicts:
-    """Whether each capacity is there: started, if it is not of today, and not left."""
+def _both(one: Verdicts, other: Verdicts) -> Verdicts:
+    """Whether both hold."""
+    found = np.where((one == NO) | (other == NO), NO, np.where((one == OPEN) | (other == OPEN), OPEN, YES))
+    return found.astype(np.int8)
+
+
+def _stays(plants: pa.Table, outlook: Outlook) -> Verdicts:
+    """Whether each capacity has not left."""
     first, last = _window(plants, "end")
     told = ~np.isnat(first)
     if outlook.as_of is None:
-        stays = np.where(told & outlook.planned, NO, YES)
-    else:
-        day = np.datetime64(outlook.as_of, "D")
-        stays = np.where(~told | (first > day), YES, np.where(last <= day, NO, OPEN))
-    started = _started(plants, outlook.as_of)
-    started = np.where(was > 0, started, YES)
-    both = np.where((started == NO) | (stays == NO), NO, np.where((started == OPEN) | (stays == OPEN), OPEN, YES))
-    return both.astype(np.int8)
+        return np.where(told & outlook.planned, NO, YES).astype(np.int8)
+    day = np.datetime64(outlook.as_of, "D")
+    return np.where(~told | (first > day), YES, np.where(last <= day, NO, OPEN)).astype(np.int8)
 
 
 def _started(plants: pa.Table, as_of: date | None) -> Verdicts:

@@ -17,6 +17,7 @@ from graphsvc.judgements.facts.groundwork import Groundwork
 from graphsvc.judgements.facts.local_links import LocalLinks
 from graphsvc.judgements.facts.members import Members
 from graphsvc.judgements.facts.outage_facts import OutageFacts
+from graphsvc.judgements.facts.undated import Undated
 from graphsvc.judgements.names import Names
 from graphsvc.judgements.scope import Scope
 
@@ -95,7 +96,8 @@ class Facts:
         self.members = Members(self.ground, self.chain, scope.region)
         self.data = DataState(self.snapshot, scope, self.members)
         self.local = LocalLinks(self.snapshot, self.chain, self.members, self.data)
-        self.outages = OutageFacts(self.ground, self.members)
+        self.undated = Undated(self.ground, self.members, workspace.later)
+        self.outages = OutageFacts(self.ground, self.members, self.undated)
 
     @property
     def network(self) -> Network:

@@ -28,12 +28,11 @@ class ChainState:
     trend: Trend
 
 
-def chain_states(analyst: Analyst, region: str | None, at: str) -> tuple[ChainState, ...]:
-    """Every chain of a version, least output kept in the worst case first; unknown last."""
+def chain_states(analyst: Analyst, region: str | None, at: str) -> tuple[Answer, tuple[ChainState, ...]]:
+    """The answer about all chains of a version, and each of them: least output kept at worst first, unknown last."""
     answer = _asked(analyst, region, at)
-    return tuple(
-        ChainState(f.values, trend) for f, trend in zip(answer.findings, _trends(analyst, answer), strict=True)
-    )
+    states = (ChainState(f.values, trend) for f, trend in zip(answer.findings, _trends(analyst, answer), strict=True))
+    return answer, tuple(states)
 
 
 def _asked(analyst: Analyst, region: str | None, at: str) -> Answer:

@@ -63,8 +63,8 @@ CALL (product, buyer, more) {
   }) AS sources
 }
 WITH *, [source IN sources WHERE source.is_named] AS named
-// what the buyer makes itself is part of the whole, never its one source; share per owner of all others of known
-// share, and who holds most, equal ones by id
+// what the buyer makes itself is part of the whole, never its one source; how large a part has to be told. Share per
+// owner of all others of known share, and who holds most, equal ones by id
 WITH *, [source IN sources WHERE NOT source.is_own] AS others_of_all,
   [source IN sources WHERE source.is_own AND source.is_known | source.share] AS own_shares
 WITH *, CASE WHEN size(own_shares) > 0 THEN reduce(held = 0.0, share IN own_shares | held + share) END AS own_share
@@ -105,7 +105,7 @@ WITH *, 1.0 - $epsilon - 1e-9 AS line, known_share >= 0.9 - 1e-9 AS is_known,
   [source IN named WHERE source.owner = top.owner AND NOT source.is_own] AS members,
   coalesce(own_share >= 0.5, false) AS makes_enough
 WITH *, CASE
-  WHEN size(others_of_all) = 0 AND (makes_enough OR (own_share IS NULL AND NOT more)) THEN null
+  WHEN size(others_of_all) = 0 AND makes_enough THEN null
   WHEN is_known AND top.share >= line AND size(members) >= 2 THEN 'disguised'
   WHEN is_known AND place.share >= line AND size(place.sources) >= 2 THEN 'in one park'
   WHEN is_known AND top.share >= line THEN

@@ -68,8 +68,10 @@ def test_by_effect_avoids_no_less_than_by_purchases(samples: Analyst) -> None:
     for chain in space.snapshot.chains:
         rows = [finding.values for finding in samples.ask("gap-list", {"chain": chain}).findings]
         facts = space.facts(space.scope(chain))
-        by_effect, by_demand = (avoided_by_length(facts, codes_by(o, rows), 90.0) for o in ("effect", "demand"))
-        assert len(by_effect) == len(by_demand) == min(20, len(rows)) + 1 > 5, chain
+        by_effect, by_demand = (
+            avoided_by_length(facts, codes_by(o, rows), 90.0, len(rows)) for o in ("effect", "demand")
+        )
+        assert len(by_effect) == len(by_demand) == len(rows) + 1 > 5, chain
         assert by_effect[0] == by_demand[0] == 0.0
         worse = [(n, a, b) for n, (a, b) in enumerate(zip(by_effect, by_demand, strict=True)) if a < b - 1e-9]
         assert worse == [], chain

@@ -60,7 +60,7 @@ def single_sources(chain: PlainChain, *, epsilon: float = 0.05, merge_groups: bo
     """One row per purchase of the region's buyers that is of one of the kinds, sorted by buyer and product.
 
     What the buyer makes itself is no source of risk of its own: it counts in the whole, among the sources and in their
-    spread, but never as the one source, nor as one of two that hang together.
+    spread, but never as the one source, nor as one of two that hang together. A part of untold size is not the whole.
     """
     found = []
     for purchase in sorted(purchases(chain)):
@@ -81,7 +81,7 @@ def _single(chain: PlainChain, purchase: Purchase, epsilon: float, merge_groups:
 
     own = known.get(buyer)
     from_others = {firm: part for firm, part in known.items() if firm != buyer}
-    if {row.supplier for row in purchases(chain)[purchase]} == {buyer} and (own is None or own >= 0.5):
+    if {row.supplier for row in purchases(chain)[purchase]} == {buyer} and own is not None and own >= 0.5:
         return None
     by_group: dict[str, float] = {}
     for firm, part in from_others.items():

@@ -51,8 +51,18 @@ CHOSEN_FIGURES = {
 HINTS = {("extensions", "density"), ("extensions", "complexity")}
 """Hints drawn from all places whose output and price are told: a blank leaves one out and may move them either way.
 They are in no verdict and in no score."""
-FEWER = {"portfolio": frozenset({"n_choke_points", "n_missing", "n_weak"})}
+FEWER = {
+    "portfolio": frozenset(
+        {
+            "n_choke_points", "n_missing", "n_weak", "n_called_for", "n_five_bases_gaps", "n_partly_constrained",
+            "n_severely_constrained", "n_no_alternative",
+        }
+    )
+}  # fmt: skip
 """Numbers of what is proven: a blank may lower them only."""
+VERBS = ("n_stabilise", "n_fill", "n_strengthen", "n_extend", "n_build", "n_bind")
+"""Of the portfolio: products by the first verb they call for. Which one comes first hangs on headline days, defaults
+included; how many call for any may only fall."""
 
 SURE = {"sole", "single_by_choice", "disguised"}
 BOUNDED_BY_DEFAULTS = frozenset(
@@ -174,6 +184,8 @@ def _row(name: str, before: Row, after: Row, free: frozenset[str]) -> Iterator[s
         if was is False and now is True and column not in FLAGS:
             yield f"{column} {was} -> {now}"
     yield from _figures(name, before, after, free)
+    if name == "portfolio":
+        before, after = ({**row, "n_called_for": sum(row[verb] for verb in VERBS)} for row in (before, after))
     for column in FEWER.get(name, ()):
         if after[column] is not None and (before[column] is None or after[column] > before[column]):
             yield f"{column} {before[column]} -> {after[column]}"

@@ -44,7 +44,9 @@ BY_OTHERS: dict[str, tuple[str, ...]] = {
     "integration/pages/test_today.py": ("usecases/pages/today",),
     "integration/pages/test_versions.py": ("usecases/pages/versions",),
     "integration/pages/test_what_if.py": ("usecases/pages/scenario_outcome", "usecases/pages/what_if"),
-    "integration/test_backup_plan.py": ("judgements/outages/reserves", "questions/outages/backup_plan"),
+    "integration/test_backup_plan.py": (
+        "judgements/outages/backup_rows", "judgements/outages/reserves", "questions/outages/backup_plan",
+    ),
     "integration/test_backup_plans.py": (
         "judgements/outages/backup_choice", "judgements/outages/backup_cover", "judgements/outages/failures_to_cover",
     ),
@@ -79,7 +81,7 @@ BY_OTHERS: dict[str, tuple[str, ...]] = {
     "integration/test_tyre_acceptance.py": (
         "judgements/facts/members", "domain/build_network", "domain/network", "domain/network_parts", "domain/snapshot",
         "judgements/links/completeness", "judgements/links/missing", "judgements/outages/playing",
-        "judgements/outages/sub_scores", "judgements/trace", "questions/outages/choke_points",
+        "judgements/trace", "questions/outages/choke_points",
         "questions/outages/resilience", "questions/overviews/stages", "questions/question",
         "questions/sources/hidden_sources", "questions/sources/single_sources",
     ),
@@ -93,8 +95,8 @@ BY_OTHERS: dict[str, tuple[str, ...]] = {
     "unit/questions/outages/test_white_list.py": ("judgements/outages/white_lists",),
     "unit/questions/overviews/test_early_warning.py": ("judgements/observing",),
     "unit/questions/overviews/test_gap_list.py": (
-        "judgements/gaps/candidates", "judgements/gaps/fields", "judgements/gaps/proof", "judgements/gaps/reasons",
-        "judgements/gaps/risks", "judgements/gaps/suppliers", "judgements/gaps/trade",
+        "judgements/gaps/candidates", "judgements/gaps/fields", "judgements/gaps/gap_row", "judgements/gaps/proof",
+        "judgements/gaps/reasons", "judgements/gaps/risks", "judgements/gaps/suppliers", "judgements/gaps/trade",
     ),
     "unit/questions/test_links.py": ("judgements/links/strong",),
     "unit/stores/test_columnar.py": ("domain/tables",),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -44,6 +44,27 @@ class Outages:
         """Whether each entity is a choke point: yes, no or unknown."""
         ends = zip(self.impact.lower, self.impact.upper, self.gap_least, self.gap_most, strict=True)
         return [is_choke_point(*four) for four in ends]
+
+    def opened(self, which: Bools, horizon_days: float) -> Outages:
+        """The same with the ends of ``which`` (E,) as far apart as they can be: none or all of ``horizon_days`` may be
+        lost, recovery and survival have no end."""
+
+        def ends(interval: Interval, upper: float) -> Interval:
+            lower = np.where(which, np.fmin(0.0, interval.lower), interval.lower)
+            return Interval(interval.value, lower, np.where(which, upper, interval.upper))
+
+        return replace(
+            self,
+            recovery=ends(self.recovery, np.inf),
+            survive=ends(self.survive, np.nan),
+            gap=ends(self.gap, np.inf),
+            loss=ends(self.loss, horizon_days),
+            impact=ends(self.impact, 1.0),
+            gap_least=np.where(which, 0.0, self.gap_least),
+            gap_most=np.where(which, np.inf, self.gap_most),
+            survive_least=np.where(which, 0.0, self.survive_least),
+            survive_most=np.where(which, np.inf, self.survive_most),
+        )
 
 
 @dataclass(frozen=True)

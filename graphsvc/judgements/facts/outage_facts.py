@@ -13,14 +13,17 @@ from graphsvc.domain.arrays import Words
 from graphsvc.domain.once import OncePerKey
 from graphsvc.judgements.facts.groundwork import Groundwork
 from graphsvc.judgements.facts.members import Members
+from graphsvc.judgements.facts.undated import Undated
 
 
 @dataclass(frozen=True, eq=False)
 class OutageFacts:
-    """Entities by kind, their outages by kind and horizon [d]; each worked out on first use."""
+    """Entities by kind, their outages by kind and horizon [d]; each worked out on first use. ``undated``: what of them
+    hangs on dates not told."""
 
     ground: Groundwork
     members: Members
+    undated: Undated
     _entities: OncePerKey[str, tuple[Entities, Words]] = field(default_factory=OncePerKey, init=False, repr=False)
     _outages: OncePerKey[tuple[str, float], Outages] = field(default_factory=OncePerKey, init=False, repr=False)
 
@@ -45,13 +48,19 @@ class OutageFacts:
     def _figures_of(self, kind: str, horizon_days: float) -> Outages:
         found, fallen = self.entities(kind)
         ground, who = self.ground, self.members
-        return outages(ground.model, found, fallen, who.finals, ground.natures, who.upstream, horizon_days)
+        told = outages(ground.model, found, fallen, who.finals, ground.natures, who.upstream, horizon_days)
+        return self._open(told, found, horizon_days)
+
+    def _open(self, told: Outages, found: Entities, horizon_days: float) -> Outages:
+        hung = self.undated.hanging(found)
+        return told.opened(hung, horizon_days) if hung.any() else told
 
     def figures_of(self, entity: Entities, horizon_days: float) -> Outages:
         """Impact, survival, recovery and loss of one entity, whether or not it makes anything of the chain."""
         ground, who = self.ground, self.members
         fallen = ground.model.fallen(entity)
-        return outages(ground.model, entity, fallen, who.finals, ground.natures, who.upstream, horizon_days)
+        told = outages(ground.model, entity, fallen, who.finals, ground.natures, who.upstream, horizon_days)
+        return self._open(told, entity, horizon_days)
 
     def needs(self, entity: Entities, horizon_days: float) -> list[Need]:
         """What the loss of one entity leaves short: see ``backup_needs``."""

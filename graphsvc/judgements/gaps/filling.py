@@ -20,7 +20,7 @@ from graphsvc.judgements.outages.failure_set import failure_set
 from graphsvc.judgements.workspace import Facts
 
 MOST = 20
-"""Gaps filled at most."""
+"""Gaps filled at most where a curve is drawn."""
 
 
 def codes_by(order: str, rows: Sequence[Values]) -> list[str]:
@@ -63,11 +63,11 @@ class Together:
         return losses_with(model, self._entities, finals, self._reading, granted, self._lossy)
 
 
-def avoided_by_length(facts: Facts, codes: Sequence[str], horizon_days: float) -> list[float]:
-    """Days of loss avoided over the failure set with the first 0, 1, 2 … gaps filled, at most ``MOST`` of them; empty
+def avoided_by_length(facts: Facts, codes: Sequence[str], horizon_days: float, most: int = MOST) -> list[float]:
+    """Days of loss avoided over the failure set with the first 0, 1, 2 … gaps filled, at most ``most`` of them; empty
     where no outage can be run."""
     if not failure_set(facts, "group") or not len(facts.members.finals.node):
         return []
-    together, first = Together(facts, horizon_days), codes[:MOST]
+    together, first = Together(facts, horizon_days), codes[:most]
     lost = [float(together.lost(first[:n]).sum()) for n in range(len(first) + 1)]
     return [lost[0] - x for x in lost]

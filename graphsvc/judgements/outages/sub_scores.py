@@ -14,6 +14,7 @@ from graphsvc.domain.arrays import Bools, Floats
 from graphsvc.domain.network import Network
 from graphsvc.domain.rounding import known
 from graphsvc.judgements.links.completeness import chain_completeness
+from graphsvc.judgements.links.imports import import_dependence
 from graphsvc.judgements.links.missing import missing_links
 from graphsvc.judgements.workspace import Facts
 
@@ -48,7 +49,10 @@ def sub_scores(facts: Facts) -> dict[str, float | str | None]:
             *(_recovery_score(days) for days in (held.recovery, held.recovery_most, held.recovery_least))
         )
     found: dict[str, float | str | None] = {}
+    is_open = bool(facts.undated.plants)
     for name, (value, lower, upper) in scores.items():
+        if is_open and name != "score_completeness" and value is not None:
+            lower, upper = 0.0, 100.0  # who buys and sells what may hang on a date nobody tells
         found |= {name: value, f"{name}_lower": lower, f"{name}_upper": upper}
     return {**found, "score_weights": "equal" if held.weight is None else "value"}
 
@@ -107,7 +111,8 @@ def _purchases(facts: Facts) -> _Held:
 
 
 def _is_many(spread: Diversity, end: str) -> bool:
-    n_eff = {"value": spread.value, "lower": spread.lower, "upper": spread.upper}[end]
+    told = spread.lower if spread.value is None else spread.value  # where too little is known, what is sure counts
+    n_eff = {"value": told, "lower": spread.lower, "upper": spread.upper}[end]
     return end == "upper" if n_eff is None else n_eff >= 2.0 - 1e-9
 
 
@@ -133,21 +138,6 @@ def _buffer(n: Network, q: int, own: OwnRecovery, stock: float) -> tuple[bool, b
 
 
 def _autonomy(facts: Facts) -> Score:
-    """1 - imports over purchases, by value where every value is known, else by equal parts."""
-    n, figures, bounds = facts.network, facts.local.figures, facts.local.bounds
-    at = [n.product_index[c] for c in facts.members.product_codes]
-    at = [p for p in at if figures.purchased[p]]
-    if not at:
-        return NOTHING
-    imports, weight = figures.import_share[at], figures.demand_bought[at] * n.product_price[at]
-    is_weighted = bool(np.isfinite(weight).all()) and bool(weight.sum() > 0)
-    least, most = bounds.import_lower[at], bounds.import_upper[at]
-    if is_weighted:
-        lower, upper = float(np.average(least, weights=weight)), float(np.average(most, weights=weight))
-    else:
-        lower, upper = float(least.min()), float(most.max())
-    told = np.isfinite(imports)
-    value = None
-    if told.any():
-        value = 1.0 - float(np.average(imports[told], weights=weight[told] if is_weighted else None))
-    return _percent(value, 1.0 - upper, 1.0 - lower)
+    """1 - imports over purchases."""
+    value, least, most = import_dependence(facts)
+    return _percent(*(None if x is None else 1.0 - x for x in (value, most, least)))

@@ -28,8 +28,8 @@ from graphsvc.judgements.outages.stocks import blank_stocks
 from graphsvc.judgements.outages.trade_graph import trade_graph
 from graphsvc.judgements.trace import capacity_refs, firm_refs, supply_refs, unique
 from graphsvc.judgements.workspace import Facts
-from graphsvc.questions.parameters import Asked, parameter
-from graphsvc.questions.question import PerChain, Question, horizon
+from graphsvc.questions.parameters import parameter
+from graphsvc.questions.question import Outlooked, PerChain, Question, horizon
 
 _NONE = np.empty(0, np.int64)
 L1PLUS_BUDGET = 60
@@ -37,7 +37,7 @@ L1PLUS_BUDGET = 60
 
 
 @dataclass(frozen=True, kw_only=True)
-class Parameters(Asked):
+class Parameters(Outlooked):
     """What ``choke-points`` is asked with."""
 
     entity: str = parameter("enum", "group", allowed=ENTITY_TYPES)
@@ -80,6 +80,8 @@ def run(facts: Facts, asked: Parameters) -> Result:
     ptr, fallen_nodes = rows_of_bits(fallen, len(entities))
     model, finals = facts.ground.model, facts.members.finals
     fast = np.column_stack(model.fast_bounds(entities, ptr, fallen_nodes, stock_days(facts.network), finals))
+    hung = facts.undated.hanging(entities)
+    fast[hung], plus = np.nan, {e: kept for e, kept in plus.items() if not hung[e]}
     source_ptr, by_node = facts.network.rows_sold
     findings = []
     for e in order.tolist():

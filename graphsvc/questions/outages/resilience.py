@@ -17,15 +17,15 @@ from graphsvc.judgements.outages.kept import kept_output
 from graphsvc.judgements.outages.sub_scores import sub_scores
 from graphsvc.judgements.trace import capacity_refs, firm_refs, supply_refs, unique
 from graphsvc.judgements.workspace import Facts
-from graphsvc.questions.parameters import Asked, parameter
-from graphsvc.questions.question import PerChain, Question, horizon
+from graphsvc.questions.parameters import parameter
+from graphsvc.questions.question import Outlooked, PerChain, Question, horizon
 
 BACKUP_SCENARIOS = 10
 """The backup score looks at this many entities, those with the most days lost."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Parameters(Asked):
+class Parameters(Outlooked):
     """What ``resilience`` is asked with."""
 
     entity: str = parameter("enum", "group", allowed=("firm", "group"))
@@ -53,12 +53,8 @@ def run(facts: Facts, asked: Parameters) -> Result:
         counted[i] for i in np.argsort(kept.value, kind="stable")[:BACKUP_SCENARIOS] if loss.value[counted[i]] > 0
     ]
     summary = {
-        "rs": known(kept.value.mean()),
-        "rs_lower": known(kept.lower.mean()),
-        "rs_upper": known(kept.upper.mean()),
-        "rs_min": known(kept.value.min()),
-        "rs_min_lower": known(kept.lower.min()),
-        "rs_min_upper": known(kept.upper.min()),
+        **dict(zip(("rs", "rs_lower", "rs_upper"), map(known, kept.mean), strict=True)),
+        **dict(zip(("rs_min", "rs_min_lower", "rs_min_upper"), map(known, kept.least), strict=True)),
         "worst": entities.ids[worst],
         "worst_name": facts.names.entity(kind, entities.ids[worst]),
         "horizon_days": horizon,

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 
 from graphsvc.domain.columns import columns
 from graphsvc.domain.notices import Notice
 from graphsvc.domain.results import Finding, Result, Trace
 from graphsvc.domain.rounding import known
+from graphsvc.judgements.gaps.by_verb import counts_by_verb, products_by_verb
 from graphsvc.judgements.gaps.closing import Closing, closing
+from graphsvc.judgements.gaps.found import found_gaps
+from graphsvc.judgements.links.imports import import_dependence
 from graphsvc.judgements.links.missing import missing_links
+from graphsvc.judgements.links.national import national, national_refs
 from graphsvc.judgements.links.weak import DEFAULT_THETAS, WEAK_FIELDS, weak_link
 from graphsvc.judgements.objects import find_chain
 from graphsvc.judgements.outages.choke import FIELDS, risk_grades
@@ -23,6 +27,7 @@ from graphsvc.questions.question import Joined, Question, horizon
 
 ENTITY = "group"
 """What fails: control groups, as in ``resilience`` and ``choke-points``."""
+IMPORTS = ("import_dependence", "import_dependence_lower", "import_dependence_upper")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,8 +41,11 @@ class Parameters(Asked):
 COLUMNS = columns(
     "portfolio",
     "chain_code", "chain", "grade", "rs", "rs_lower", "rs_upper", "rs_min", "rs_min_lower", "rs_min_upper", "worst",
-    "worst_name", "n_choke_points", "n_red", "n_missing", "n_weak", "n_projects", "n_under_way", "n_late",
-    "gap_closed_share", "gap_closed_share_lower", "gap_closed_share_upper", "closing_date",
+    "worst_name", "n_choke_points", "n_red", "n_missing", "n_weak", "n_stabilise", "n_fill", "n_strengthen", "n_extend",
+    "n_build", "n_bind", "n_projects", "n_under_way", "n_late", "gap_closed_share", "gap_closed_share_lower",
+    "gap_closed_share_upper", "closing_date", "n_five_bases", "n_five_bases_gaps", "import_dependence",
+    "import_dependence_lower", "import_dependence_upper", "n_partly_constrained", "n_severely_constrained",
+    "n_status_unknown", "n_no_alternative",
 )  # fmt: skip
 
 
@@ -77,6 +85,7 @@ def _row(facts: Facts, horizon_days: float, grade: str) -> Finding:
     works = closing(facts, links, weak)
     kept = kept_output(facts, ENTITY, horizon_days)
     missing = [code for code, link in links.items() if link.is_missing == "yes"]
+    verbs = products_by_verb(facts, found_gaps(facts, horizon_days, grade), links)
     values = {
         "chain_code": facts.chain.code,
         "chain": facts.chain.name,
@@ -85,6 +94,7 @@ def _row(facts: Facts, horizon_days: float, grade: str) -> Finding:
         **_choke_points(facts, horizon_days, grade),
         "n_missing": len(missing),
         "n_weak": sum(link.is_weak == "yes" for link in weak.values()),
+        **counts_by_verb(verbs.values()),
         "n_projects": works.n_projects,
         "n_under_way": works.n_under_way,
         "n_late": works.n_late,
@@ -92,17 +102,18 @@ def _row(facts: Facts, horizon_days: float, grade: str) -> Finding:
         "gap_closed_share_lower": known(works.share_lower),
         "gap_closed_share_upper": known(works.share_upper),
         "closing_date": works.date,
+        **asdict(national(facts, verbs.keys())),
+        **dict(zip(IMPORTS, import_dependence(facts), strict=True)),
     }
-    return COLUMNS.finding(values, (facts.chain.code,), partial(_trace, facts, kept, missing, works))
+    return COLUMNS.finding(values, (facts.chain.code,), partial(_trace, facts, kept, list(verbs), works))
 
 
 def _kept(facts: Facts, kept: Kept | None) -> dict[str, object]:
     names = ("rs", "rs_lower", "rs_upper", "rs_min", "rs_min_lower", "rs_min_upper", "worst", "worst_name")
     if kept is None:
         return dict.fromkeys(names)
-    ends = (kept.value, kept.lower, kept.upper)
     worst = kept.entities.ids[kept.worst]
-    figures = [known(float(x.mean())) for x in ends] + [known(float(x.min())) for x in ends]
+    figures = [known(x) for x in (*kept.mean, *kept.least)]
     return dict(zip(names, [*figures, worst, facts.names.entity(ENTITY, worst)], strict=True))
 
 
@@ -116,11 +127,11 @@ def _choke_points(facts: Facts, horizon_days: float, grade: str) -> dict[str, in
     return {"n_choke_points": list(figures.verdicts()).count("yes"), "n_red": red}
 
 
-def _trace(facts: Facts, kept: Kept | None, missing: Sequence[str], works: Closing) -> Trace:
-    """The worst case's rows of list 06, the missing products, the projects that close gaps."""
+def _trace(facts: Facts, kept: Kept | None, gaps: Sequence[str], works: Closing) -> Trace:
+    """The worst case's rows of list 06, products with a gap, those counted in national words, projects that close."""
     told = ("product", "added_capacity", "phase", "commission_date")
     refs: list[Ref] = [("projects", row, told) for row in works.rows]
-    refs += product_refs(facts.snapshot, missing)
+    refs += product_refs(facts.snapshot, gaps) + national_refs(facts)
     if kept is not None:
         refs += capacity_refs(facts.network, kept.entities.nodes_of(kept.worst).tolist())
     return unique(refs)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from graphsvc.domain.pages import Block, Drawn, Goto, Line, Linked, Links, Listing, Page, Shown
 from graphsvc.domain.report import Amount, PortfolioBar, PortfolioPicture, TrendLine, TrendPicture
+from graphsvc.judgements.gaps.by_verb import VERBS
 from graphsvc.usecases.ask import Analyst
+from graphsvc.usecases.pages.answer_list import Leads, answer_list
 from graphsvc.usecases.portfolio import ChainState, chain_states
 from graphsvc.usecases.report.asking import bounded, span
 from graphsvc.usecases.report.outage_told import HORIZON_DAYS
@@ -23,14 +25,29 @@ COLUMNS = (
     "grade_abcd",
 )
 
+FURTHER = {
+    "portfolio_gaps": (
+        "chain", *(f"n_{verb}" for verb in VERBS), "n_projects", "n_under_way", "n_late", "gap_closed_share",
+        "closing_date",
+    ),
+    "portfolio_national": (
+        "chain", "n_five_bases", "n_five_bases_gaps", "import_dependence", "n_partly_constrained",
+        "n_severely_constrained", "n_status_unknown", "n_no_alternative",
+    ),
+}  # fmt: skip
+"""Lists below the first: gaps by verb with the projects that close them, and the words of the national lists."""
+LEADS: Leads = {"chain": lambda row: Goto(f"/chains/{row['chain_code']}/gaps")}
+
 
 def portfolio(analyst: Analyst, region: str | None, at: str, is_wall: bool) -> Page:
     """Every chain of the version."""
-    states = chain_states(analyst, region, at)
+    answer, states = chain_states(analyst, region, at)
     lines = tuple(_line(state) for state in states)
     files = Goto("/api/v1/exports/portfolio", {"region": region})
     bars = tuple(PortfolioBar(s.row["chain"], span(s.row, "rs"), span(s.row, "rs_min"), s.row["grade"]) for s in states)
     blocks: list[Block] = [Listing("portfolio", COLUMNS, lines, len(lines), files=None if is_wall else files)]
+    if not is_wall:
+        blocks += [answer_list(key, answer, names, leads=LEADS) for key, names in FURTHER.items()]
     blocks += [Drawn(PortfolioPicture(bars, HORIZON_DAYS)), Drawn(_trends(states))] if states else []
     if not is_wall:
         blocks.append(Links((("wall", Goto("/portfolio", {"wall": 1}), False),)))

@@ -97,8 +97,13 @@ def test_portfolio_has_the_figures_of_its_answers(browser: Any, served: Served) 
     line = page.locator("#list-portfolio tbody tr").inner_text()
     for said in (row["chain"], f"{row['rs_min']:.1f}", f"{row['rs']:.1f}", row["worst_name"], row["grade"]):
         assert said in line
+    verbs = ("stabilise", "fill", "strengthen", "extend", "build", "bind")
+    shown = page.locator("#list-portfolio_gaps tbody td").all_inner_texts()
+    assert [text.split()[0] for text in shown[:6]] == [str(row[f"n_{verb}"]) for verb in verbs]
+    shown = page.locator("#list-portfolio_national tbody td").all_inner_texts()
+    assert [text.split()[0] for text in shown[:2]] == [str(row["n_five_bases"]), str(row["n_five_bases_gaps"])]
     with page.expect_download() as waiting:
-        page.get_by_role("link", name="Excel").click()
+        page.locator("#list-portfolio").get_by_role("link", name="Excel").click()
     sheet = openpyxl.load_workbook(io.BytesIO(Path(waiting.value.path()).read_bytes())).worksheets[0]
     assert (sheet.max_row, sheet.max_column) == (2, len(document["columns"]))
     assert complaints == []

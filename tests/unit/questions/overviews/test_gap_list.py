@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from graphsvc.domain.labels import code_label
-from graphsvc.questions.overviews.gap_list import OPEN_BECAUSE
+from graphsvc.judgements.gaps.found import OPEN_BECAUSE
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.wording import worded_row
 from tests.benchmarks.made_chain import made_code

@@ -29,6 +29,13 @@ def test_the_worked_example(analyst: Analyst) -> None:
         assert row[column] == sum(other.values[verdict] == "yes" for other in others)
     choke = analyst.ask("choke-points", {"chain": "SD-C90", "l1plus": "none"}).summary
     assert (row["n_choke_points"], row["n_red"]) == (choke["n_choke_points"], choke["n_red"])
+    verbs = {name: row[f"n_{name}"] for name in ("stabilise", "fill", "strengthen", "extend", "build", "bind")}
+    assert verbs == {"stabilise": 5, "fill": 1, "strengthen": 1, "extend": 0, "build": 0, "bind": 0}, (
+        "rod is filled; rubber, black, cord, intermediate and butadiene break before they recover; chemicals do not"
+    )
+    assert (row["n_status_unknown"], row["n_five_bases"]) == (9, 0), "list 03 tells neither of the nine products"
+    assert row["import_dependence"] == pytest.approx(1 / 8), "natural rubber of eight products bought, no prices"
+    assert (row["import_dependence_lower"], row["import_dependence_upper"]) == (0.0, 1.0)
 
 
 def test_only_the_chains_asked(analyst: Analyst) -> None:
