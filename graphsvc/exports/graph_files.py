@@ -44,7 +44,7 @@ def graph_file(plain: PlainGraph, ending: GraphEnding) -> bytes:
 
 def _graphml(graph: Graph[str]) -> bytes:
     out = io.BytesIO()
-    nx.write_graphml_xml(_numbered(_clean(graph)), out)
+    nx.write_graphml_xml(_numbered(_clean(graph)), out, prettyprint=False)
     told = out.getvalue()
     truths = set(_TRUTH_KEY.findall(told))
 
@@ -61,7 +61,7 @@ def _gexf(graph: Graph[str]) -> bytes:
             node["viz"] = {"position": {"x": node["x"], "y": -node["y"], "z": 0.0}}
     for _, _, key, edge in clean.edges(keys=True, data=True):
         edge["id"] = key
-    nx.write_gexf(clean, out)
+    nx.write_gexf(clean, out, prettyprint=False)
     about = escape(orjson.dumps(clean.graph).decode())
     meta = f"<meta><creator>graphsvc</creator><description>{about}</description></meta>"
     return _META.sub(lambda _: meta.encode(), out.getvalue(), count=1) + b"\n"

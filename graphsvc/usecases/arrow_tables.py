@@ -63,7 +63,7 @@ def canonical_table(snapshot: GraphSnapshot, name: str) -> pa.Table:
         array = pc.cast(held, pa.date32()) if column.type == "date" else held
         arrays.append(array)
         fields.append(pa.field(column.name, array.type, True, _told({"unit": column.unit, "type": column.type})))
-    head = _head(table_head(snapshot, name), {c.name: c.unit for c in columns})
+    head = _head({**table_head(snapshot, name), "secrecy": snapshot.secrecy}, {c.name: c.unit for c in columns})
     return pa.table(arrays, schema=pa.schema(fields, head))
 
 

@@ -13,6 +13,8 @@ import igraph
 import networkx as nx
 import pytest
 from defusedxml import ElementTree
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graphsvc.domain.plain_graph import PlainEdge, PlainGraph, PlainNode
 from graphsvc.domain.ports import GraphEnding
@@ -20,6 +22,8 @@ from graphsvc.exports.graph_files import graph_file, networkx_graph
 
 ENDINGS: tuple[GraphEnding, ...] = ("graphml", "gexf", "cyjs", "json")
 HOSTILE = "甲\x00\x0b\x1f&<>\"' \ufffe]]>\r\u2028\x85尾"
+_ILLEGAL = {chr(code) for code in range(32) if chr(code) not in "\t\n"} | {"\ufffe", "\uffff"}
+"""Signs that stand as their number: those no XML file may hold, and carriage returns."""
 PLAIN = PlainGraph(
     {"version_id": "v000001", "layer": "trade"},
     (
@@ -80,6 +84,19 @@ def test_names_that_xml_cannot_hold(ending: GraphEnding) -> None:
     assert set(read) == {"A", "~乙\\u0001_", "~乙\\u0001"}
     assert read.nodes["A"]["label"] == "甲\\u0000\\u000b\\u001f&<>\"' \\ufffe]]>\\u000d\u2028\x85尾"
     assert read.nodes["~乙\\u0001"]["label"] == "True"
+
+
+@given(st.lists(st.text(min_size=1), min_size=1, max_size=6, unique=True))
+def test_any_names_at_all(names: list[str]) -> None:
+    """As many nodes and edges as were given, and every sign that XML can hold."""
+    nodes = tuple(PlainNode(name, {"kind": "firm", "label": name}) for name in names)
+    plain = PlainGraph({}, nodes, tuple(PlainEdge(names[0], name, "P", {"kind": "supplies"}) for name in names))
+    for ending in ("graphml", "gexf"):
+        read = _read(ending, graph_file(plain, ending))
+        assert (len(read), read.size()) == (len(names), len(names))
+        labels = [about["label"] for _, about in read.nodes(data=True)]
+        for name, label in zip(names, labels, strict=True):
+            assert label == name or _ILLEGAL.intersection(name)
 
 
 @pytest.mark.parametrize("ending", ["cyjs", "json"])

@@ -77,6 +77,12 @@ def test_every_table_has_its_types(analyst: Analyst, name: str) -> None:
             assert [plain(c) for c in table[column].to_pylist()] == [row[column] for row in document["rows"]]
 
 
+def test_a_table_says_how_secret_it_is(analyst: Analyst) -> None:
+    snapshot = analyst.workspace().snapshot
+    head = orjson.loads(canonical_table(snapshot, "firms").schema.metadata[WHOLE.encode()])
+    assert (head["table"], head["secrecy"], head["n_rows"]) == ("firms", snapshot.secrecy, 12)
+
+
 def test_days_are_days(analyst: Analyst) -> None:
     days = canonical_table(analyst.workspace().snapshot, "firms")["as_of"].to_pylist()
     assert set(days) == {datetime.date(2023, 12, 31)}
