@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Literal
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from graphsvc.domain.errors import InputError
+from graphsvc.domain.notices import Lang
 
 
 def _default_store() -> str:
@@ -73,3 +77,19 @@ class Settings(BaseSettings):
         """The SQLite file behind the store, None for a server."""
         head = "sqlite:///"
         return Path(self.store_url[len(head) :]) if self.store_url.startswith(head) else None
+
+
+def read_settings() -> Settings:
+    """The settings of environment and ``.env``; refused (``bad_setting``) where a value is none."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "GRAPHSVC_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise InputError("bad_setting", name=name, reason=first["msg"]) from error
+
+
+def language(chosen: str | None, setting: str | None) -> Lang:
+    """The language of messages: the option, the setting, the environment, else Chinese."""
+    told = chosen or setting or next((v for k in ("LC_ALL", "LC_MESSAGES", "LANG") if (v := os.environ.get(k))), "")
+    return "en" if told.lower().startswith("en") else "zh"

@@ -9,19 +9,32 @@ from functools import cached_property
 from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from graphsvc.settings import Settings
 from graphsvc.usecases.ask import Analyst
 
 if TYPE_CHECKING:
+    import networkx as nx
+    import pyarrow as pa
+
     from graphsvc.domain.chain_map import ChainMap
     from graphsvc.domain.decisions import Doubt, FilledReview, Proposal
     from graphsvc.domain.notices import Lang
     from graphsvc.domain.originals import OriginalRows, SheetKey, WantedRows
     from graphsvc.domain.page_pictures import Outline
     from graphsvc.domain.pages import Frame, Listing, MapDrawn, Page
-    from graphsvc.domain.ports import GraphStore, ListEnding, MapEnding, Part, Progress, Store
+    from graphsvc.domain.plain_graph import PlainGraph
+    from graphsvc.domain.ports import (
+        ColumnarEnding,
+        GraphEnding,
+        GraphStore,
+        ListEnding,
+        MapEnding,
+        Part,
+        Progress,
+        Store,
+    )
     from graphsvc.domain.report import Report
     from graphsvc.domain.submission import LoadOptions, RawFile, Resolved, Staged
     from graphsvc.domain.values import Document, Values
@@ -185,11 +198,30 @@ class Writer:
 
         return review_workbook(document, lang)
 
+    def graph(self, plain: PlainGraph, ending: GraphEnding) -> bytes:
+        """A graph as a file of another program."""
+        from graphsvc.exports.graph_files import graph_file
+
+        return graph_file(plain, ending)
+
+    def columnar(self, table: pa.Table, shape: ColumnarEnding | Literal["stream"]) -> bytes:
+        """A table with its types and metadata."""
+        from graphsvc.exports.columnar_files import columnar_file
+
+        return columnar_file(table, shape)
+
     def csv(self, columns: Sequence[str], rows: Sequence[Values]) -> bytes:
         """Rows as CSV."""
         from graphsvc.exports.answer_csv import csv_bytes
 
         return csv_bytes(columns, rows)
+
+
+def networkx_graph(plain: PlainGraph) -> nx.MultiDiGraph[str]:
+    """A graph as networkx has it."""
+    from graphsvc.exports.graph_files import networkx_graph
+
+    return networkx_graph(plain)
 
 
 class House:

@@ -6,9 +6,10 @@ igraph is GPL software. It is reached through these few functions alone, so that
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from threading import Lock
+from typing import Any
 
 import igraph
 import numpy as np
@@ -20,6 +21,32 @@ Point = tuple[float, float]
 
 _MAX_ITERATIONS = 100
 _GENERATOR = Lock()
+
+
+def labelled_graph(
+    names: Sequence[str],
+    nodes: Mapping[str, Sequence[object]],
+    ends: Sequence[Edge],
+    edges: Mapping[str, Sequence[object]],
+    graph: Mapping[str, object],
+) -> Any:
+    """A directed graph with attributes, for whoever works with igraph himself.
+
+    Parameters
+    ----------
+    names : (n,)
+        Names of the nodes, their attribute ``name``; unique.
+    nodes, edges : columns by attribute
+        n values each, m values each; None where nothing is known.
+    ends : (m, 2)
+        Pairs of node indices; parallel edges stay several.
+    graph : mapping
+        Attributes of the whole.
+    """
+    return igraph.Graph(
+        n=len(names), edges=ends, directed=True, graph_attrs=dict(graph),
+        vertex_attrs={"name": list(names), **nodes}, edge_attrs=dict(edges),
+    )  # fmt: skip
 
 
 def layered_positions(

@@ -30,6 +30,7 @@ from graphsvc.api.problems import problem, status_of
 from graphsvc.api.routes import (
     chains,
     gap_reviews,
+    graph_files,
     questions,
     review,
     service,
@@ -97,6 +98,7 @@ def create_app(house: House) -> FastAPI:
         versions.router,
         chains.router,
         gap_reviews.router,
+        graph_files.router,
         sheets.router,
         asking,
         service.router,

@@ -23,9 +23,9 @@ from cachetools import LRUCache
 from starlette.requests import Request
 from starlette.responses import Response
 
-from graphsvc.api.negotiation import MEDIA, Wish, pinned
+from graphsvc.api.negotiation import ANSWERS, Wish, pinned
 from graphsvc.domain.errors import AnalysisError, StoreError
-from graphsvc.domain.ports import VersionInfo, Writer
+from graphsvc.domain.ports import AnswerEnding, VersionInfo, Writer
 from graphsvc.domain.values import Values
 from graphsvc.questions.catalogue import find_question
 from graphsvc.questions.parameters import PAGING, values_of
@@ -212,7 +212,9 @@ class Desk:
             raise AnalysisError("answer_too_large", bytes=len(made.body), most=self._settings.answer_bytes)
         return Kept(f'"{key.hex()[:32]}"', made.body, made.media, made.headers)
 
-    async def answer(self, request: Request, name: str, given: Mapping[str, object], wish: Wish) -> Response:
+    async def answer(
+        self, request: Request, name: str, given: Mapping[str, object], wish: Wish[AnswerEnding]
+    ) -> Response:
         """The answer to a question as the request wants it: 304 where the caller has it already."""
         version = await self.version(wish.at)
         body = None if request.method == "GET" else given
@@ -226,7 +228,7 @@ class Desk:
         work = partial(self._answer, name, given, wish, version)
         return (await self._kept_under(key, work, _command(name, given))).response(request)
 
-    def _answer(self, name: str, given: Values, wish: Wish, version: VersionInfo) -> Made:
+    def _answer(self, name: str, given: Values, wish: Wish[AnswerEnding], version: VersionInfo) -> Made:
         answer = self.analyst.ask(name, given, version.version_id, engine=wish.engine)
         body = answer_file(answer, self.writer, wish.format, wish.lang)
         headers = {
@@ -237,7 +239,7 @@ class Desk:
         }
         if wish.format != "json":
             headers["Content-Disposition"] = f'attachment; filename="{name}.{wish.format}"'
-        return Made(body, MEDIA[wish.format], headers)
+        return Made(body, ANSWERS[wish.format], headers)
 
 
 def _command(name: str, given: Mapping[str, object]) -> str:

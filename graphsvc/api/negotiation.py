@@ -4,31 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from starlette.requests import Request
 
 from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.notices import Lang
-from graphsvc.domain.ports import ListEnding, VersionInfo
+from graphsvc.domain.ports import AnswerEnding, ListEnding, VersionInfo
 from graphsvc.domain.values import Values
 from graphsvc.usecases.ask import ENGINES
 
 JSON = "application/json"
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PARQUET, ARROW = "application/vnd.apache.parquet", "application/vnd.apache.arrow.stream"
 MEDIA: Mapping[ListEnding, str] = {"json": JSON, "csv": CSV, "xlsx": XLSX}
+ANSWERS: Mapping[AnswerEnding, str] = {
+    "json": JSON, "csv": CSV, "xlsx": XLSX, "parquet": PARQUET, "arrow": ARROW,
+}  # fmt: skip
+_ACCEPTED = {"text/csv": "csv", "spreadsheetml": "xlsx", PARQUET: "parquet", ARROW: "arrow"}
+"""What tells in the header ``Accept`` that an answer is wanted as a file; the first that is known counts."""
 Ending = TypeVar("Ending", bound=str)
 RESERVED = frozenset({"at", "format", "lang", "engine"})
 DEFAULT_ROWS, MOST_ROWS = 200, 1000
 
 
 @dataclass(frozen=True)
-class Wish:
+class Wish(Generic[Ending]):
     """How an answer is to be told."""
 
     lang: Lang
-    format: ListEnding
+    format: Ending
     at: str | None
     engine: str
 
@@ -39,17 +45,26 @@ def language_of(request: Request) -> Lang:
     return "en" if told.lower().startswith("en") else "zh"
 
 
-def wish_of(request: Request) -> Wish:
+def wish_of(request: Request) -> Wish[ListEnding]:
     """Language, format, version and engine of a request; refused where one of them is not known."""
+    return _wish(request, MEDIA, "json")
+
+
+def answer_wish(request: Request) -> Wish[AnswerEnding]:
+    """The same where tables for other programs are given too."""
+    return _wish(request, ANSWERS, "json")
+
+
+def _wish(request: Request, media: Mapping[Ending, str], otherwise: Ending) -> Wish[Ending]:
     query = request.query_params
     lang = query.get("lang")
     if lang is not None and lang not in ("zh", "en"):
         raise _refuse("lang", lang, ("zh", "en"))
     named, accept = query.get("format"), request.headers.get("accept", "")
-    wished: ListEnding = "csv" if "text/csv" in accept else "xlsx" if "spreadsheetml" in accept else "json"
-    chosen = wished if named is None else known_ending(named, MEDIA)
+    wished = (known_ending(ending, media) for told, ending in _ACCEPTED.items() if told in accept)
+    chosen = next(filter(None, wished), otherwise) if named is None else known_ending(named, media)
     if chosen is None:
-        raise _refuse("format", str(named), tuple(MEDIA))
+        raise _refuse("format", str(named), tuple(media))
     engine = query.get("engine", "snapshot")
     if engine not in ENGINES:
         raise _refuse("engine", engine, ENGINES)

@@ -117,6 +117,7 @@ _VALUES: Mapping[str, Document] = {
     "integer": {"type": ["integer", "null"]},
     "truth": {"enum": ["yes", "no", "unknown", None]},
     "boolean": {"type": ["boolean", "null"]},
+    "date": {"type": ["string", "null"], "format": "date"},
     "list": {"type": ["array", "null"], "items": {"type": "string"}},
     "objects": {"type": ["array", "null"], "items": {"type": "object"}},
     "object": {"type": ["object", "null"]},

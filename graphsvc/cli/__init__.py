@@ -10,16 +10,27 @@ import typer
 from typer.exceptions import TyperException
 
 from graphsvc import __version__
-from graphsvc.cli import asking, deciding, drawing, graph, loading, reviewing, serving, versions, workbooks
-from graphsvc.cli.console import Voice, language
-from graphsvc.cli.opening import app, opened, read_settings
+from graphsvc.cli import (
+    asking,
+    deciding,
+    drawing,
+    graph,
+    graph_files,
+    loading,
+    reviewing,
+    serving,
+    versions,
+    workbooks,
+)
+from graphsvc.cli.console import Voice
+from graphsvc.cli.opening import app, opened
 from graphsvc.domain.errors import GraphsvcError, InputError, StoreError
 from graphsvc.domain.notices import Lang
-from graphsvc.settings import Settings
+from graphsvc.settings import Settings, language, read_settings
 
 __all__ = [
-    "app", "asking", "deciding", "drawing", "graph", "loading", "main", "reviewing", "run", "serving", "versions",
-    "workbooks",
+    "app", "asking", "deciding", "drawing", "graph", "graph_files", "loading", "main", "reviewing", "run", "serving",
+    "versions", "workbooks",
 ]  # fmt: skip
 
 

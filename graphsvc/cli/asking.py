@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json as json_text
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,27 +16,44 @@ from graphsvc.domain.errors import InputError, NotFound
 from graphsvc.domain.notices import Lang as Language
 from graphsvc.domain.values import Document
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from graphsvc.domain.ports import ColumnarEnding
+    from graphsvc.wiring import House
+
 WORKBOOK = ("xlsx",)
+Parquet = Annotated[Path | None, typer.Option("--parquet", help="另存为 Parquet · also write a Parquet file")]
+Arrow = Annotated[Path | None, typer.Option("--arrow", help="另存为 Arrow (IPC) 文件 · also write an Arrow IPC file")]
 
 
 @app.command()
 def table(
     name: Annotated[str, typer.Argument(help="表名 · table name")],
-    at: At = None, json: Json = False, csv: Csv = False, lang: Lang = None,
+    at: At = None, parquet: Parquet = None, arrow: Arrow = None,
+    json: Json = False, csv: Csv = False, lang: Lang = None,
 ) -> None:  # fmt: skip
     """输出一张规范表 · one canonical table, whole"""
+    from graphsvc.usecases.arrow_tables import canonical_table
     from graphsvc.usecases.documents import table_document
 
     house, voice = house_and_voice(lang, json, csv)
+    files = _columnar(parquet, arrow)
     snapshot = house.analyst.workspace(at).snapshot
     if name not in snapshot.tables.names():
         raise NotFound("unknown_table", name=name, known="、".join(snapshot.tables.names()))
+    if files:
+        _write_columnar(house, files, canonical_table(snapshot, name))
     document = table_document(snapshot, name)
     names = [c["name"] for c in document["columns"]]
     if voice.as_json:
         voice.document(document)
     elif voice.as_csv:
         voice.csv(house.writer.csv(names, document["rows"]))
+    elif files:
+        for path in files.values():
+            n = document["n_rows"]
+            voice.say(f"已写出 {path}：{n} 行", f"wrote {path}: {n} rows")
     elif document["rows"]:
         voice.table(f"{name} · {document['version_id']}", {n: n for n in names}, document["rows"])
     else:
@@ -76,6 +93,8 @@ def ask(
     p: Annotated[list[str] | None, typer.Option("-p", help="参数 名=值 · parameter key=value")] = None,
     scenario: Annotated[Path | None, typer.Option("--scenario", help="情景 JSON 文件 · scenario file")] = None,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", help="另存为工作簿 · also write a workbook")] = None,
+    parquet: Parquet = None,
+    arrow: Arrow = None,
     engine: Annotated[str, typer.Option("--engine", help="snapshot, neo4j")] = "snapshot",
     json: Json = False,
     csv: Csv = False,
@@ -83,11 +102,13 @@ def ask(
 ) -> None:
     """提问 · ask a question of the catalogue"""
     from graphsvc.usecases.answer_files import answer_file
+    from graphsvc.usecases.arrow_tables import answer_table
     from graphsvc.usecases.documents import answer_document
 
     house, voice = house_and_voice(lang, json, csv)
     if xlsx is not None:
         ending_of(xlsx, WORKBOOK)
+    files = _columnar(parquet, arrow)
     given = _given(p or [])
     given |= {k: v for k, v in (("chain", chain), ("region", region)) if v is not None}
     if scenario is not None:
@@ -98,6 +119,8 @@ def ask(
     document = answer_document(answer, voice.lang)
     if xlsx is not None:
         write_file(xlsx, answer_file(answer, house.writer, "xlsx", voice.lang), WORKBOOK)
+    if files:
+        _write_columnar(house, files, answer_table(answer, voice.lang))
     names = [c["name"] for c in document["columns"]]
     if voice.as_json:
         voice.document(document)
@@ -105,6 +128,20 @@ def ask(
         voice.csv(house.writer.csv(names, document["rows"]))
     else:
         _show_answer(voice, document)
+
+
+def _columnar(parquet: Path | None, arrow: Path | None) -> dict[ColumnarEnding, Path]:
+    """Files for other programs by their ending; refused where a name ends otherwise."""
+    asked: Mapping[ColumnarEnding, Path | None] = {"parquet": parquet, "arrow": arrow}
+    files = {ending: path for ending, path in asked.items() if path is not None}
+    for ending, path in files.items():
+        ending_of(path, (ending,))
+    return files
+
+
+def _write_columnar(house: House, files: Mapping[ColumnarEnding, Path], table: pa.Table) -> None:
+    for ending, path in files.items():
+        write_file(path, house.writer.columnar(table, ending), (ending,))
 
 
 def _show_answer(voice: Voice, document: Document) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -33,12 +32,6 @@ STAGES = {
     "read": ("读取", "reading"), "resolve": ("核对引用", "resolving"), "publish": ("发布", "publishing"),
     "ask": ("逐题回答", "asking"), "draw": ("画图、写报告", "drawing"),
 }  # fmt: skip
-
-
-def language(chosen: str | None, setting: str | None) -> Lang:
-    """The language of messages: the option, the setting, the environment, else Chinese."""
-    told = chosen or setting or next((v for k in ("LC_ALL", "LC_MESSAGES", "LANG") if (v := os.environ.get(k))), "")
-    return "en" if told.lower().startswith("en") else "zh"
 
 
 class Voice:

@@ -6,12 +6,11 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from pydantic import ValidationError
 
-from graphsvc.cli.console import Voice, language
-from graphsvc.domain.errors import InputError, ParameterError
+from graphsvc.cli.console import Voice
+from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.values import Document
-from graphsvc.settings import Settings
+from graphsvc.settings import language, read_settings
 
 if TYPE_CHECKING:
     from graphsvc.wiring import House
@@ -35,16 +34,6 @@ Chain = Annotated[str | None, typer.Option("--chain", help="产业链编码 · c
 Region = Annotated[str | None, typer.Option("--region", help="六位区划代码 · six-digit region code")]
 
 opened = ExitStack()  # what a command opened is closed at its end
-
-
-def read_settings() -> Settings:
-    """The settings of environment and ``.env``; refused (``bad_setting``) where a value is none."""
-    try:
-        return Settings()
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = "GRAPHSVC_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise InputError("bad_setting", name=name, reason=first["msg"]) from error
 
 
 def house_and_voice(lang: str | None, as_json: bool = False, as_csv: bool = False) -> tuple[House, Voice]:

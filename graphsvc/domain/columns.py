@@ -15,8 +15,9 @@ from graphsvc.domain.labels import Label, is_vocabulary
 from graphsvc.domain.results import Finding, Trace, no_trace
 from graphsvc.domain.values import Values
 
-TYPES = ("text", "number", "integer", "truth", "boolean", "list", "objects", "object")
-"""Kinds of values, beside null: ``truth`` is yes, no or unknown, ``list`` holds texts, ``objects`` JSON objects."""
+TYPES = ("text", "number", "integer", "truth", "boolean", "date", "list", "objects", "object")
+"""Kinds of values, beside null: ``truth`` is yes, no or unknown, ``date`` a day as ISO text, ``list`` holds texts,
+``objects`` JSON objects."""
 MEMBER = "member."
 """What the key of a member that is no column begins with."""
 EVIDENCE_ID = "evidence_id"

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from graphsvc.domain.chain_map import ChainMap
     from graphsvc.domain.decisions import Decision, Doubt, FilledReview, Proposal
     from graphsvc.domain.gap_reviews import GapReview
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from graphsvc.domain.notices import Lang
     from graphsvc.domain.originals import OriginalRows, SheetKey, WantedRows
     from graphsvc.domain.pages import Frame, Listing, MapDrawn, Page
+    from graphsvc.domain.plain_graph import PlainGraph
     from graphsvc.domain.report import Report
     from graphsvc.domain.submission import LoadOptions, RawFile, Resolved, Slot, Staged
     from graphsvc.domain.tables import ChainTables
@@ -26,6 +29,12 @@ MapEnding = Literal["html", "svg"]
 """What a map comes as."""
 ListEnding = Literal["xlsx", "csv", "json"]
 """What a gap list or an answer comes as."""
+ColumnarEnding = Literal["parquet", "arrow"]
+"""What a table or an answer comes as for other programs; over HTTP ``arrow`` is a stream, else a file."""
+AnswerEnding = Literal["xlsx", "csv", "json", "parquet", "arrow"]
+"""What an answer comes as over HTTP."""
+GraphEnding = Literal["graphml", "gexf", "cyjs", "json"]
+"""What a graph comes as."""
 
 REPLY_HOURS = 24
 """How long a reply is kept under its key [h]."""
@@ -133,6 +142,12 @@ class Writer(Protocol):
 
     def review(self, document: Values, lang: Lang) -> bytes:
         """Open doubts and decisions in force as the workbook in which a person decides."""
+
+    def graph(self, plain: PlainGraph, ending: GraphEnding) -> bytes:
+        """A graph as a file of another program."""
+
+    def columnar(self, table: pa.Table, shape: ColumnarEnding | Literal["stream"]) -> bytes:
+        """A table with its types and metadata; ``stream`` is Arrow for the wire."""
 
     def csv(self, columns: Sequence[str], rows: Sequence[Values]) -> bytes:
         """Rows as CSV that a spreadsheet opens without running anything."""

@@ -149,14 +149,20 @@ def table_document(snapshot: GraphSnapshot, name: str) -> Values:
     """One canonical table, whole."""
     import orjson
 
-    rows, columns = [*snapshot.tables.each(name)], columns_held(name, snapshot.tables[name])
+    rows = [*snapshot.tables.each(name)]
     if name == "parked":
         rows = [{**row, "cells": orjson.loads(row["cells"]) if row["cells"] else {}} for row in rows]
+    head = table_head(snapshot, name)
+    return {**{k: v for k, v in head.items() if k != "n_rows"}, "rows": rows, "n_rows": head["n_rows"]}
+
+
+def table_head(snapshot: GraphSnapshot, name: str) -> Document:
+    """A canonical table without its rows."""
+    data = snapshot.tables[name]
     return {
         "table": name,
         "version_id": snapshot.version_id,
         "content_hash": snapshot.content_hash,
-        "columns": [{"name": c.name, "type": c.type, "unit": c.unit} for c in columns],
-        "rows": rows,
-        "n_rows": len(rows),
+        "columns": [{"name": c.name, "type": c.type, "unit": c.unit} for c in columns_held(name, data)],
+        "n_rows": data.num_rows,
     }

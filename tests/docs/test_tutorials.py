@@ -1,4 +1,5 @@
-"""The tutorials run: every command in order, in an empty folder, with the lines of output that they quote."""
+"""The tutorials run: every command in order, in an empty folder, with the lines of output that they quote; then the
+Python of a page, with what it prints."""
 
 from __future__ import annotations
 
@@ -48,6 +49,12 @@ def _steps(page: str) -> list[tuple[str, list[str]]]:
     return steps
 
 
+def _python(page: str) -> list[tuple[str, list[str]]]:
+    """Python of a page, with the lines of the block of text that follows each."""
+    found = re.findall(r"```python\n(.*?)```(?:\n+```text\n(.*?)```)?", manual.read(page), re.S)
+    return [(code, told.splitlines()) for code, told in found]
+
+
 def _run(words: list[str], capfd: pytest.CaptureFixture[str]) -> tuple[str, str]:
     """One command; what it showed, and what a workbook that it wrote holds."""
     words, file = (words[:-2], words[-1]) if words[-2:-1] == [">"] else (words, None)
@@ -75,7 +82,7 @@ pytestmark = pytest.mark.slow  # every command of both tutorials
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("which", ["tutorial", "howto/white-lists", "howto/decisions"])
+@pytest.mark.parametrize("which", ["tutorial", "howto/white-lists", "howto/decisions", "howto/python"])
 def test_tutorial_runs(
     which: str,
     lang: str,
@@ -105,3 +112,16 @@ def test_tutorial_runs(
             assert _says(told, line), f"{command} does not say {line!r}"
         ids = _EVIDENCE.findall(told + written)
         evidence = ids[0] if ids else evidence
+    names: dict[str, object] = {}
+    for code, lines in _python(page):
+        exec(compile(code, page, "exec"), names)  # the page's own words
+        shown = capfd.readouterr().out
+        for line in lines:
+            assert _says(shown, line), f"{code} does not print {line!r} but {shown}"
+
+
+def test_python_is_the_same_in_both_languages() -> None:
+    english, chinese = _python("docs/howto/python.md"), _python("docs/howto/python.zh-CN.md")
+    assert len(english) > 4
+    assert english == chinese
+    assert len(english[0][0].strip().splitlines()) <= 10

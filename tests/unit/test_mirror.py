@@ -100,6 +100,7 @@ BY_OTHERS: dict[str, tuple[str, ...]] = {
     ),
     "unit/questions/test_links.py": ("judgements/links/strong",),
     "unit/stores/test_columnar.py": ("domain/tables",),
+    "unit/usecases/graph_export/test_building.py": ("usecases/graph_export/nodes",),
     "unit/usecases/test_counting.py": ("usecases/demo_findings",),
     "unit/usecases/test_draw_map.py": ("usecases/maps/chain_map", "usecases/maps/panorama"),
     "unit/viz/test_network_map.py": ("domain/chain_map",),

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from graphsvc.api.desk import Desk
 from graphsvc.api.examples import EXAMPLES
-from graphsvc.api.negotiation import CSV, DEFAULT_ROWS, XLSX, paged, parameters_of_query, wish_of
+from graphsvc.api.negotiation import ANSWERS, DEFAULT_ROWS, answer_wish, paged, parameters_of_query
 from graphsvc.api.schemas import (
     NAME,
     answer_schema,
@@ -32,7 +32,7 @@ BELOW = "/api/v1/questions/"
 _COMMON = [
     {"name": "at", "in": "query", "schema": NAME, "description": "version id; the latest by default"},
     {"name": "lang", "in": "query", "schema": {"enum": ["zh", "en"]}},
-    {"name": "format", "in": "query", "schema": {"enum": ["json", "csv", "xlsx"]}},
+    {"name": "format", "in": "query", "schema": {"enum": list(ANSWERS)}},
 ]
 
 
@@ -52,7 +52,7 @@ async def _get(request: Request) -> Response:
         given["scenario"] = _json(given["scenario"].encode())
         if isinstance(given["scenario"], str):  # written as JSON twice over, as some clients do
             given["scenario"] = _json(given["scenario"].encode())
-    return await desk.answer(request, name, _paged(name, given), wish_of(request))
+    return await desk.answer(request, name, _paged(name, given), answer_wish(request))
 
 
 async def _post(request: Request) -> Response:
@@ -67,7 +67,7 @@ async def _post(request: Request) -> Response:
     if not isinstance(given, dict):
         raise InputError("bad_request", place="body", reason="must be a JSON object of parameters")
     name = request.scope["route"].name
-    return await desk.answer(request, name, _paged(name, given), wish_of(request))
+    return await desk.answer(request, name, _paged(name, given), answer_wish(request))
 
 
 def _paged(name: str, given: Values) -> dict[str, Any]:
@@ -88,7 +88,8 @@ async def _catalogue(request: Request) -> Response:
 
 def _answers(question: AnyQuestion) -> dict[int | str, Document]:
     found = documents(answer_schema(question))
-    found[200]["content"] |= {CSV.split(";")[0]: {"schema": {"type": "string"}}, XLSX: {"schema": {"type": "string"}}}
+    files = (media.split(";")[0] for ending, media in ANSWERS.items() if ending != "json")
+    found[200]["content"] |= {media: {"schema": {"type": "string"}} for media in files}
     return {
         **found,
         304: {"description": "not changed (If-None-Match)"},

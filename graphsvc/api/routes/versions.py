@@ -9,10 +9,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from graphsvc.api.desk import Desk, Made
-from graphsvc.api.negotiation import JSON, MEDIA, paged, pinned, wish_of
+from graphsvc.api.negotiation import ARROW, JSON, MEDIA, PARQUET, answer_wish, paged, pinned
 from graphsvc.api.schemas import COUNT, HASH, TEXT, VERSION, documents, listing, problems, record
 from graphsvc.domain.errors import NotFound, ParameterError
 from graphsvc.domain.ports import VersionInfo
+from graphsvc.usecases.arrow_tables import canonical_table
 from graphsvc.usecases.documents import table_document, version_document
 
 router = APIRouter(tags=["versions"])
@@ -42,21 +43,29 @@ async def version(request: Request, version_id: str) -> Response:
 @router.get(
     "/versions/{version_id}/tables/{name}",
     responses={
-        200: {"description": "table", "content": {JSON: {"schema": _TABLE}, "text/csv": {"schema": TEXT}}},
+        200: {
+            "description": "table",
+            "content": {
+                JSON: {"schema": _TABLE},
+                "text/csv": {"schema": TEXT},
+                PARQUET: {"schema": TEXT},
+                ARROW: {"schema": TEXT},
+            },
+        },
         **problems(404, 422, 503),
     },
     openapi_extra={
         "parameters": [
             {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 0, "maximum": 1000}},
             {"name": "offset", "in": "query", "schema": {"type": "integer", "minimum": 0, "maximum": 1_000_000_000}},
-            {"name": "format", "in": "query", "schema": {"enum": ["json", "csv"]}},
+            {"name": "format", "in": "query", "schema": {"enum": ["json", "csv", "parquet", "arrow"]}},
         ]
     },
 )
 async def table(request: Request, version_id: str, name: str) -> Response:
-    """One canonical table of a version, a page of it as JSON or all of it as CSV."""
+    """One canonical table of a version, a page of it as JSON or all of it as CSV, Parquet or Arrow."""
     desk: Desk = request.app.state.desk
-    wish = wish_of(request)
+    wish = answer_wish(request)
     page = paged({k: v for k, v in request.query_params.items() if k in ("limit", "offset")})
     limit, offset = _whole("limit", page["limit"]), _whole("offset", page.get("offset", 0))
     found = await desk.version(version_id)
@@ -78,6 +87,10 @@ def _table(desk: Desk, version: VersionInfo, name: str, format: str, limit: int,
     snapshot = desk.analyst.workspace(version.version_id).snapshot
     if name not in snapshot.tables.names():
         raise NotFound("unknown_table", name=name, known="、".join(snapshot.tables.names()))
+    if format in ("parquet", "arrow"):
+        found = canonical_table(snapshot, name)
+        body = desk.writer.columnar(found, "parquet" if format == "parquet" else "stream")
+        return Made(body, PARQUET if format == "parquet" else ARROW, pinned(version))
     document = dict(table_document(snapshot, name))
     if format == "csv":
         body = desk.writer.csv([c["name"] for c in document["columns"]], document["rows"])

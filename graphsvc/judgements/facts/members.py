@@ -137,13 +137,16 @@ class Members:
         return buyers_in(self.network, self.region)
 
     @once
-    def purchases_here(self) -> Longs:
-        """Purchases of the region's buyers that belong to the chain: they serve a maker of one of its products."""
+    def purchases(self) -> Longs:
+        """Purchases that belong to the chain, wherever the buyer stands: they serve a maker of one of its products."""
         n = self.network
-        buyers = self.buyers_here
         chain = np.zeros(n.n_purchases, np.bool_)
         chain[n.alternative_purchase[self.makers[n.alternative_node]]] = True
         listed = np.isin(n.purchase_product, [n.product_index[c] for c in self.product_codes if c in n.product_index])
         serves_none = np.diff(self.ground.model.use_ptr) == 0
-        wanted = (chain | (listed & serves_none)) & buyers[n.purchase_buyer] & n.purchase_has_sources
-        return np.flatnonzero(wanted)
+        return np.flatnonzero((chain | (listed & serves_none)) & n.purchase_has_sources)
+
+    @once
+    def purchases_here(self) -> Longs:
+        """Those of the region's buyers."""
+        return self.purchases[self.buyers_here[self.network.purchase_buyer[self.purchases]]]

@@ -1,4 +1,4 @@
-"""How the command line speaks: language, values as people read them, markup of nobody's making."""
+"""How the command line speaks: values as people read them, markup of nobody's making."""
 
 from __future__ import annotations
 
@@ -6,24 +6,8 @@ import json
 
 import pytest
 
-from graphsvc.cli.console import Voice, cell_text, language
+from graphsvc.cli.console import Voice, cell_text
 from graphsvc.domain.errors import NotFound
-
-
-@pytest.fixture(autouse=True)
-def _no_locale(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.delenv(name, raising=False)
-
-
-def test_the_option_goes_before_the_setting_and_both_before_the_locale(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert language(None, None) == "zh"
-    monkeypatch.setenv("LANG", "en_US.UTF-8")
-    assert language(None, None) == "en"
-    assert language(None, "zh") == "zh"
-    assert language("en", "zh") == "en"
-    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
-    assert language(None, None) == "zh"
 
 
 @pytest.mark.parametrize(

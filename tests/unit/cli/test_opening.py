@@ -7,7 +7,9 @@ import sys
 
 import pytest
 
-HEAVY = ("igraph", "numba", "numpy", "pandas", "pyarrow", "scipy", "sqlalchemy", "fastapi", "openpyxl", "neo4j")
+HEAVY = (
+    "igraph", "numba", "numpy", "pandas", "pyarrow", "scipy", "sqlalchemy", "fastapi", "openpyxl", "neo4j", "networkx",
+)  # fmt: skip
 
 
 def brought_by(statement: str) -> set[str]:
@@ -15,6 +17,10 @@ def brought_by(statement: str) -> set[str]:
     told = f"import sys; {statement}; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     return {name for name in done.stdout.split() if name in HEAVY}
+
+
+def test_the_name_alone_needs_none() -> None:
+    assert brought_by("import graphsvc; graphsvc.open") == set()
 
 
 def test_the_command_line_alone_needs_none() -> None:

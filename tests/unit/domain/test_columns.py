@@ -49,7 +49,7 @@ def test_a_whole_row_is_a_finding() -> None:
 
 def test_a_type_nobody_knows_stops_the_import() -> None:
     with pytest.raises(DeclarationError, match="of no type there is"):
-        Column("closing_date", "date", Label("日期", "date", None))
+        Column("closing_date", "colour", Label("日期", "date", None))
 
 
 def test_members_without_codes_are_no_codes() -> None:
