@@ -10,6 +10,7 @@ from decimal import Decimal
 from graphsvc.domain.dictionary import Column
 from graphsvc.domain.sentences import Code, Figure, Wording
 from loaders.cells.durations import WORKING, spelled_out
+from loaders.cells.plausible import asked_about
 from loaders.cells.quantities import Target, convert, is_plain_tail, one_fitting
 from loaders.cells.reading import Issue, Read, Reading, bad, issue, null_of
 from loaders.cells.remarks import without_remark
@@ -34,6 +35,10 @@ VAGUE = {RANGE: "range", ABOUT: "approximate", AT_LEAST: "bounded", AT_MOST: "bo
 
 def read_share(reading: Reading, cell: Cell) -> Read:
     """A share 0–1: % and 成 speak for themselves, bare numbers as the whole column decides (ruling 26)."""
+    return asked_about(reading.column, _share(reading, cell))
+
+
+def _share(reading: Reading, cell: Cell) -> Read:
     if isinstance(cell, Percent):
         return _bounded(reading, Decimal(repr(cell.value)), None, None, None, ())
     if isinstance(cell, str) and (told := share_in_words(cell)) is not None:
@@ -138,7 +143,7 @@ def read_number(reading: Reading, cell: Cell, target: Target | None, period: str
     if found.value is not None and (unit := parse_unit(number.unit)) and unit.name == WORKING:
         said = issue("working_days", "repaired", value=found.value)
         found = found._replace(issues=(said, *(each for each in found.issues if each.code != "rounded")))
-    return found
+    return asked_about(reading.column, found, number)
 
 
 def _with_wan(text: str) -> str:

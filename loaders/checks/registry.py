@@ -15,6 +15,7 @@ CHECKS: tuple[Check, ...] = (
     Check(("V13",), "product_inputs", structure_checks.input_of_itself),
     Check(("V13",), "product_inputs", structure_checks.input_cycle),
     Check(("coefficient_by_route",), "product_inputs", structure_checks.coefficient_by_route),
+    Check(("year_as_figure",), "product_inputs", magnitude_checks.coefficient_for_year),
     Check(("V14",), "product_inputs", structure_checks.product_without_inputs),
     Check(("V05",), "firms", firm_checks.one_code_several_names),
     Check(("V05b",), "firms", firm_checks.one_name_several_codes),

@@ -148,6 +148,8 @@ _CELLS = (
     cell("rounded", "firms", "employees", 80.5),
     cell("made_yearly", "capacities", "design_capacity", "60万条/月"),
     cell("out_of_range", "firms", "lon", 20),
+    cell("year_as_figure", "capacities", "ttr_days", 2023),
+    cell("implausible", "firms", "employees", 13_812_345_678),
     cell("unit_mismatch", "capacities", "design_capacity", "800箩筐"),
     cell("unknown_unit", "products", "unit", "箩筐", 4),
     Spoiled("mixed_percent", column("capacities", "产能利用率", 0.5, 90), "capacities", 2, "产能利用率"),

@@ -86,6 +86,7 @@ CASES: list[tuple[str, Spoil, list[tuple[str, int, str | None]]]] = [
         _add("product_inputs", {**_INPUT, "route": "甲"}),
         [("04", 5, "单耗")],
     ),
+    ("year_as_figure", _set("product_inputs", 0, coefficient=2023.0, year=None), [("04", 2, "单耗")]),
     ("V14", _set("products", 1, nature="中间产品"), [("03", 3, "产品编码")]),
     ("V16", _set("firms", 1, status="注销"), [("06", 3, "企业(信用代码或名称)"), ("07", 2, "供方")]),
     ("V17", _set("firms", 0, year=2022), [("05", 2, "年度")]),
