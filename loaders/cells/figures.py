@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from graphsvc.domain.dictionary import Column
 from graphsvc.domain.sentences import Code, Figure, Wording
+from loaders.cells.dates import number_behind
 from loaders.cells.durations import WORKING, spelled_out
 from loaders.cells.plausible import asked_about
 from loaders.cells.quantities import Target, convert, is_plain_tail, one_fitting
@@ -106,8 +107,10 @@ def percent_mode(cells: Sequence[Cell], heading_unit: str | None) -> str:
 def read_plain_number(reading: Reading, cell: Cell) -> Read:
     """A number whose unit, if any, does not hang on a product."""
     column = reading.column
-    if column.field.endswith("year") and (isinstance(cell, IsoDay) or (isinstance(cell, str) and _DAY.match(cell))):
-        return Read(int(cell.iso[:4] if isinstance(cell, IsoDay) else cell[:4]))
+    if column.field.endswith("year") and isinstance(cell, IsoDay):
+        return Read(int(cell.iso[:4]), None, about_number_behind(cell.iso))
+    if column.field.endswith("year") and isinstance(cell, str) and _DAY.match(cell):
+        return Read(int(cell[:4]))
     if isinstance(cell, str) and cell.startswith("第"):
         cell = cell[1:]
     unit = column.unit if column.unit not in (None, "°") else None
@@ -115,6 +118,12 @@ def read_plain_number(reading: Reading, cell: Cell) -> Read:
     if isinstance(cell, str) and target and target.numerator and target.numerator.measure == "时长":
         cell = spelled_out(cell)
     return read_number(reading, cell, target)
+
+
+def about_number_behind(iso: str) -> tuple[Issue, ...]:
+    """A question about a day that is rather a number under a date format; the day stays."""
+    number = number_behind(iso)
+    return () if number is None else (issue("number_as_date", "asked", value=number),)
 
 
 def read_number(reading: Reading, cell: Cell, target: Target | None, period: str | None = None) -> Read:

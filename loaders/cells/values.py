@@ -10,7 +10,7 @@ from graphsvc.domain.personal import mask
 from graphsvc.domain.sentences import Code
 from loaders.cells.codes import read_industry, read_list, read_place, read_region, read_uscc
 from loaders.cells.dates import Day, date_of_number, iso_period, parse_date, parse_period
-from loaders.cells.figures import read_plain_number, read_share
+from loaders.cells.figures import about_number_behind, read_plain_number, read_share
 from loaders.cells.identifiers import firm_text
 from loaders.cells.reading import (
     BLANK,
@@ -190,7 +190,8 @@ _BEHIND = re.compile(r"([^()]+)\(([^()]+)\)")
 def read_date(reading: Reading, cell: Cell) -> Read:
     """A date; two dates in one cell give the sibling column too, or the later one (有效期)."""
     if isinstance(cell, IsoDay):
-        return Read(cell.iso, {f"{reading.column.field}_precision": cell.precision} if cell.precision else None)
+        beside = {f"{reading.column.field}_precision": cell.precision} if cell.precision else None
+        return Read(cell.iso, beside, about_number_behind(cell.iso))
     text = cell_text(cell)
     if is_number(cell):
         day = date_of_number(cell)
@@ -206,6 +207,8 @@ def read_date(reading: Reading, cell: Cell) -> Read:
 
 def _dated(reading: Reading, day: Day) -> Read:
     precision = reading.column.field + "_precision"
+    if not day.precision and not day.repaired:
+        return Read(day.iso, None, about_number_behind(day.iso))
     issues = (issue("date_guessed", "repaired", value=day.iso),) if day.repaired else ()
     if day.precision and not issues:
         issues = (issue("date_precision", "repaired", value=day.iso, precision=Code("precision", day.precision)),)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from tests.corpus.pages import Styled
 from tests.unit.loaders.books import FIRMS
 from tests.unit.loaders.spoiling import (
@@ -160,6 +162,7 @@ _CELLS = (
         2,
         "产能利用率",
     ),
+    cell("number_as_date", "capacities", "start", datetime.date(1905, 7, 11)),
     cell("date_guessed", "supplies", "contract_end", "十四五末"),
     cell("date_precision", "capacities", "start", "2019年5月"),
     cell("two_dates", "capacities", "start", "2015.3-2016.12"),

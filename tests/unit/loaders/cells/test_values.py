@@ -169,6 +169,10 @@ DATES = [
     (45017, "2023-04-01", None, ["date_guessed"]),
     ("2023/4/1", "2023-04-01", None, []),
     (IsoDay("2023-04-01"), "2023-04-01", None, []),
+    (IsoDay("1905-07-11"), "1905-07-11", None, ["number_as_date"]),  # 2019 under a date format
+    (IsoDay("1900-01-12"), "1900-01-12", None, ["number_as_date"]),
+    ("1905/7/11", "1905-07-11", None, ["number_as_date"]),
+    (IsoDay("1903-08-15"), "1903-08-15", None, []),  # a brewery may well be as old
     ("2023年上半年", "2023-01-01", "half-year", ["date_precision"]),
     ("十四五末", "2025-12-31", "plan-period", ["date_guessed"]),
     (2021.1, None, None, ["bad_value"]),
