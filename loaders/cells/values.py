@@ -84,6 +84,9 @@ def reader_of(reading: Reading) -> Reader:
             if is_name and (match := _FOOTNOTE.search(text)) and match.start():
                 found = reader(text[: match.start()])
                 return found._replace(issues=(issue("footnote_left_out", "repaired", value=match[0]), *found.issues))
+            if is_name and (match := _MARK.match(text)):
+                found = reader(text[match.end() :])
+                return found._replace(issues=(issue("footnote_left_out", "repaired", value=match[0]), *found.issues))
             found = read(reading, text)
             if was_dirty:
                 return found._replace(issues=(issue("invisible_characters", "repaired"), *found.issues))
@@ -95,6 +98,9 @@ def reader_of(reading: Reading) -> Reader:
 
 _FOOTNOTE = re.compile(r"\s*(?:[*＊※★☆▲△]|[(（]注\s*\d*[)）]|[①-⑳]|[¹²³⁴-⁹]|\[\d{1,2}\])+$")
 """Marks behind a name that point to a note."""
+
+_MARK = re.compile(r"[＊※★☆▲△●◆■✦]+\s*(?=\w)|\*+\s*(?=[^\W\da-zA-Z])")
+"""Marks in front of a name that set it apart; of *ST示例 the star belongs to the name."""
 
 
 def _is_short(table: str, column: Column) -> bool:

@@ -84,6 +84,33 @@ def revenue_against_size(scene: Scene) -> Iterator[Finding]:
     yield from _outliers(scene, "firms", "revenue", per_head)
 
 
+def amount_against_revenue(scene: Scene) -> Iterator[Finding]:
+    """A yearly amount of one trade far above the revenue of its buyer or its seller."""
+    firms, trades = scene.rows["firms"], scene.rows["supplies"]
+    told = zip(firms.texts("firm_id"), firms.numbers("revenue"), strict=True)
+    revenue = {id_: value for id_, value in told if value and value > 0}
+    amounts, ends = trades.numbers("amount"), (trades.texts("buyer"), trades.texts("supplier"))
+    for row in trades.standing():
+        amount = amounts[row]
+        known = [value for end in ends if (value := revenue.get(end[row]))] if amount else []
+        if amount and known and amount > TIMES_REVENUE * min(known):
+            times = plain(round(amount / min(known)))
+            yield finding(
+                scene,
+                "magnitude_doubt",
+                "supplies",
+                row,
+                "amount",
+                action="asked",
+                factor=times,
+                beside=plain(min(known)),
+            )
+
+
+TIMES_REVENUE = 10
+"""So many times its revenue nobody buys or sells of one product with one partner in a year."""
+
+
 def coefficient_for_year(scene: Scene) -> Iterator[Finding]:
     """A coefficient that looks like a year, in a row without a year of a list that has years elsewhere."""
     rows = scene.rows["product_inputs"]

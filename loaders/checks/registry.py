@@ -29,6 +29,7 @@ CHECKS: tuple[Check, ...] = (
     Check(("sales_shares_sum",), "capacities", firm_checks.sales_shares),
     Check(("national_share_sum",), "capacities", firm_checks.national_shares),
     Check(("V09",), "supplies", trade_checks.purchase_shares),
+    Check(("magnitude_doubt",), "supplies", magnitude_checks.amount_against_revenue),
     Check(("V12",), "supplies", trade_checks.material_balance),
     Check(("V16",), "supplies", trade_checks.closed_firm),
     Check(("region_differs",), "chains", structure_checks.region_differs),

@@ -22,6 +22,7 @@ from loaders.lists.header import Header
 from loaders.lists.headings import Heading
 from loaders.lists.keys import missing_keys
 from loaders.lists.learned import Learned
+from loaders.lists.parts_of_year import part_of_year, say_parts_of_year
 from loaders.lists.unit_lists import listed_in_heading, units_from_line
 from loaders.raw_cells import Cell, cell_at
 from loaders.report import Report
@@ -144,6 +145,7 @@ def plan_sheet(
     _say_unread(plan, data, report)
     _say_absent(plan, read, report)
     _say_hidden(plan, data, report)
+    say_parts_of_year(raw, sheet.table, header, [each.headings[0] for each in plan.plans], report)
     return plan
 
 
@@ -200,6 +202,7 @@ def _say_units(plan: SheetPlan, report: Report) -> None:
         heading = each.headings[0]
         if (
             heading.unread
+            and not part_of_year(heading.unread)
             and not each.reading.listed_units
             and heading.unread != each.reading.heading_unit
             and each.column.type in ("number", "integer", "share")

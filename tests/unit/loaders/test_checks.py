@@ -25,6 +25,10 @@ def _add(table: str, *rows: Row) -> Spoil:
     return lambda tables: tables.setdefault(table, []).extend(rows)
 
 
+def _both(first: Spoil, second: Spoil) -> Spoil:
+    return lambda tables: (first(tables), second(tables))
+
+
 def _supplies(*rows: Row) -> Spoil:
     return lambda tables: tables.update(supplies=list(rows))
 
@@ -71,6 +75,11 @@ CASES: list[tuple[str, Spoil, list[tuple[str, int, str | None]]]] = [
     ("magnitude_doubt", _set("capacities", 0, output=8_000_000.0), [("06", 2, "产量")]),
     ("magnitude_doubt", _set("firms", 0, revenue=35.0, output_value=350_000.0), [("05", 2, "营业收入")]),
     ("magnitude_doubt", _firms_of(revenue=(90.0, 500_000.0, 650_000.0, 900_000.0)), [("05", 2, "营业收入")]),
+    (
+        "magnitude_doubt",
+        _both(_set("firms", 0, revenue=36_000.0), _set("supplies", 0, amount=2_160_000.0)),  # 216 under 亿元
+        [("07", 2, "年供应额")],
+    ),
     ("V12", _set("capacities", 1, output=6.0), [("06", 3, "产量")]),
     ("V12", _set("supplies", 2, qty=4.8), [("07", 4, "年供应量")]),
     ("V13", _set("stages", 2, level=3), [("02", 4, "层级")]),
