@@ -85,7 +85,7 @@ def revenue_against_size(scene: Scene) -> Iterator[Finding]:
 
 
 def amount_against_revenue(scene: Scene) -> Iterator[Finding]:
-    """A yearly amount of one trade far above the revenue of its buyer or its seller."""
+    """A yearly amount of one trade a step above the revenue of its buyer or its seller: 亿元 for 万元."""
     firms, trades = scene.rows["firms"], scene.rows["supplies"]
     told = zip(firms.texts("firm_id"), firms.numbers("revenue"), strict=True)
     revenue = {id_: value for id_, value in told if value and value > 0}
@@ -93,22 +93,8 @@ def amount_against_revenue(scene: Scene) -> Iterator[Finding]:
     for row in trades.standing():
         amount = amounts[row]
         known = [value for end in ends if (value := revenue.get(end[row]))] if amount else []
-        if amount and known and amount > TIMES_REVENUE * min(known):
-            times = plain(round(amount / min(known)))
-            yield finding(
-                scene,
-                "magnitude_doubt",
-                "supplies",
-                row,
-                "amount",
-                action="asked",
-                factor=times,
-                beside=plain(min(known)),
-            )
-
-
-TIMES_REVENUE = 10
-"""So many times its revenue nobody buys or sells of one product with one partner in a year."""
+        if amount and known and amount > min(known) and (step := factor_of(amount / min(known))):
+            yield _asked(scene, "supplies", row, "amount", step, plain(min(known)))
 
 
 def coefficient_for_year(scene: Scene) -> Iterator[Finding]:

@@ -162,7 +162,7 @@ _CELLS = (
         2,
         "产能利用率",
     ),
-    Spoiled("part_of_year", column("firms", "2023年1-11月营业收入", 5), "firms", 1, "2023年1-11月营业收入"),
+    Spoiled("part_of_year", column("firms", "营业收入（1-11月）", 5), "firms", 1, "营业收入（1-11月）"),
     cell("number_as_date", "capacities", "start", datetime.date(1905, 7, 11)),
     cell("date_guessed", "supplies", "contract_end", "十四五末"),
     cell("date_precision", "capacities", "start", "2019年5月"),

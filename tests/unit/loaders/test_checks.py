@@ -77,7 +77,7 @@ CASES: list[tuple[str, Spoil, list[tuple[str, int, str | None]]]] = [
     ("magnitude_doubt", _firms_of(revenue=(90.0, 500_000.0, 650_000.0, 900_000.0)), [("05", 2, "营业收入")]),
     (
         "magnitude_doubt",
-        _both(_set("firms", 0, revenue=36_000.0), _set("supplies", 0, amount=2_160_000.0)),  # 216 under 亿元
+        _both(_set("firms", 0, revenue=3_600.0), _set("supplies", 0, amount=12_600_000.0)),  # 1260 under 亿元
         [("07", 2, "年供应额")],
     ),
     ("V12", _set("capacities", 1, output=6.0), [("06", 3, "产量")]),
