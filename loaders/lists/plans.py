@@ -163,6 +163,10 @@ def _counting(plan: SheetPlan, headings: list[Heading], report: Report, learned:
     mode = _mode(headings)
     if mode == "pair":
         return sorted(headings, key=lambda h: not _CODE_WORDS.search(name_key(h.text))), mode
+    if mode == "list":
+        texts = [name_key(heading.text) for heading in headings]
+        for other in (h for at, h in enumerate(headings) if texts[at] in texts[:at]):
+            report.add("column_twice", plan.place(plan.header.row, other), other.text, "kept")
     if mode == "twice":
         headings = sorted(headings, key=lambda h: (h.rank, h.position))
         facts = {"field": headings[0].column.heading, "counts": headings[0].text}

@@ -162,6 +162,13 @@ _CELLS = (
         2,
         "产能利用率",
     ),
+    Spoiled(
+        "column_twice",
+        both(column("supplies", "备选供方", "示例备选一厂"), column("supplies", "备选供方", "现货")),
+        "supplies",
+        1,
+        "备选供方",
+    ),
     Spoiled("part_of_year", column("firms", "营业收入（1-11月）", 5), "firms", 1, "营业收入（1-11月）"),
     cell("number_as_date", "capacities", "start", datetime.date(1905, 7, 11)),
     cell("date_guessed", "supplies", "contract_end", "十四五末"),

@@ -36,7 +36,7 @@ def test_a_year_among_days_is_asked_about(table: str, field: str) -> None:
         ("firms", "revenue", 5e9, None, ["implausible"]),  # 元 in a column of 万元
         ("firms", "profit", -5e9, None, ["implausible"]),
         ("capacities", "utilization", "160%", None, ["implausible"]),
-        ("projects", "progress", "200%", None, ["implausible"]),
+        ("projects", "progress", "107%", None, ["implausible"]),
         # may well be meant
         ("supplies", "switch_days", 1948, None, []),
         ("supplies", "switch_days", 2101, None, []),
