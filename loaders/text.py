@@ -65,7 +65,10 @@ def split_list(text: str, separators: str = SEPARATORS) -> list[str]:
     --------
     >>> split_list("正极材料、负极材料；电解液(A、B)")
     ['正极材料', '负极材料', '电解液(A、B)']
+    >>> split_list("1.示例甲厂 2.示例乙厂"), split_list("①示例甲厂②示例乙厂"), split_list("1.5匹空调、2.5匹空调")
+    (['示例甲厂', '示例乙厂'], ['示例甲厂', '示例乙厂'], ['1.5匹空调', '2.5匹空调'])
     """
+    text = _without_numbers(text)
     parts: list[str] = []
     depth, begin = 0, 0
     for position, letter in enumerate(text):
@@ -78,6 +81,19 @@ def split_list(text: str, separators: str = SEPARATORS) -> list[str]:
             begin = position + 1
     parts.append(text[begin:])
     return [part for part in (part.strip() for part in parts) if part]
+
+
+def _without_numbers(text: str) -> str:
+    """A list whose parts are numbered from 1 on, each on a line of its own without its number; others as they are."""
+    marks = list(_NUMBERED.finditer(text))
+    numbers = [int(mark[1]) if mark[1] else ord(mark[2]) - ord("①") + 1 for mark in marks]
+    if len(marks) <= 1 or text[: marks[0].start()].strip() or numbers != list(range(1, len(marks) + 1)):
+        return text
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    return "\n".join(text[mark.end() : end] for mark, end in zip(marks, ends, strict=True))
+
+
+_NUMBERED = re.compile(r"(?<![A-Za-z0-9.])[(（]?(?:(\d{1,2})[.．、)）](?!\d)|([①-⑳]))\s*")
 
 
 def number_text(value: float) -> str:

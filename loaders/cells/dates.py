@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from loaders.cells.plausible import looks_like_year
 from loaders.cells.spoken_numbers import chinese_number
 
 MONTH, HALF, QUARTER, YEAR, PLAN = "month", "half-year", "quarter", "year", "plan-period"
@@ -65,6 +66,26 @@ def date_of_number(value: float) -> Day | None:
         return date_of_number(int(value))
     text = f"{value:.15g}"
     return parse_date(text) if _MONTH_POINT.fullmatch(text) else None
+
+
+def number_behind(iso: str) -> int | None:
+    """The number that a spreadsheet shows as this day, where it is rather a year or a count than a day; else None.
+
+    2019 under a date format is shown as 1905-07-11, and what counts less than a year as some day of 1900.
+
+    Examples
+    --------
+    >>> number_behind("1905-07-11"), number_behind("1900-01-12"), number_behind("1903-08-15")
+    (2019, 12, None)
+    """
+    serial = (datetime.date.fromisoformat(iso) - _EPOCH).days
+    serial -= serial <= _FALSE_LEAP_DAY
+    return serial if serial <= _DAYS_OF_1900 or looks_like_year(serial) else None
+
+
+_DAYS_OF_1900 = 366
+_FALSE_LEAP_DAY = 60
+"""Spreadsheets count a 29 February 1900, which never was."""
 
 
 @lru_cache(maxsize=1 << 15)

@@ -9,7 +9,9 @@ from decimal import Decimal
 
 from graphsvc.domain.dictionary import Column
 from graphsvc.domain.sentences import Code, Figure, Wording
+from loaders.cells.dates import number_behind
 from loaders.cells.durations import WORKING, spelled_out
+from loaders.cells.plausible import asked_about
 from loaders.cells.quantities import Target, convert, is_plain_tail, one_fitting
 from loaders.cells.reading import Issue, Read, Reading, bad, issue, null_of
 from loaders.cells.remarks import without_remark
@@ -34,6 +36,10 @@ VAGUE = {RANGE: "range", ABOUT: "approximate", AT_LEAST: "bounded", AT_MOST: "bo
 
 def read_share(reading: Reading, cell: Cell) -> Read:
     """A share 0–1: % and 成 speak for themselves, bare numbers as the whole column decides (ruling 26)."""
+    return asked_about(reading.column, _share(reading, cell))
+
+
+def _share(reading: Reading, cell: Cell) -> Read:
     if isinstance(cell, Percent):
         return _bounded(reading, Decimal(repr(cell.value)), None, None, None, ())
     if isinstance(cell, str) and (told := share_in_words(cell)) is not None:
@@ -101,8 +107,10 @@ def percent_mode(cells: Sequence[Cell], heading_unit: str | None) -> str:
 def read_plain_number(reading: Reading, cell: Cell) -> Read:
     """A number whose unit, if any, does not hang on a product."""
     column = reading.column
-    if column.field.endswith("year") and (isinstance(cell, IsoDay) or (isinstance(cell, str) and _DAY.match(cell))):
-        return Read(int(cell.iso[:4] if isinstance(cell, IsoDay) else cell[:4]))
+    if column.field.endswith("year") and isinstance(cell, IsoDay):
+        return Read(int(cell.iso[:4]), None, about_number_behind(cell.iso))
+    if column.field.endswith("year") and isinstance(cell, str) and _DAY.match(cell):
+        return Read(int(cell[:4]))
     if isinstance(cell, str) and cell.startswith("第"):
         cell = cell[1:]
     unit = column.unit if column.unit not in (None, "°") else None
@@ -110,6 +118,12 @@ def read_plain_number(reading: Reading, cell: Cell) -> Read:
     if isinstance(cell, str) and target and target.numerator and target.numerator.measure == "时长":
         cell = spelled_out(cell)
     return read_number(reading, cell, target)
+
+
+def about_number_behind(iso: str) -> tuple[Issue, ...]:
+    """A question about a day that is rather a number under a date format; the day stays."""
+    number = number_behind(iso)
+    return () if number is None else (issue("number_as_date", "asked", value=number),)
 
 
 def read_number(reading: Reading, cell: Cell, target: Target | None, period: str | None = None) -> Read:
@@ -138,7 +152,7 @@ def read_number(reading: Reading, cell: Cell, target: Target | None, period: str
     if found.value is not None and (unit := parse_unit(number.unit)) and unit.name == WORKING:
         said = issue("working_days", "repaired", value=found.value)
         found = found._replace(issues=(said, *(each for each in found.issues if each.code != "rounded")))
-    return found
+    return asked_about(reading.column, found, number)
 
 
 def _with_wan(text: str) -> str:

@@ -67,7 +67,7 @@ def industry(text: str) -> Industry:
     Examples
     --------
     >>> industry("C3973").code, industry("3973.0").code, industry("610"), industry("集成电路制造").code
-    ('3973', '3973', Industry(code='0610', warning='industry_lost_zero', candidates=()), '3973')
+    ('3973', '3973', Industry(code='0610', warning='industry_lost_zero', candidates=(), has_two_meanings=False), '3973')
     """
     known = _classes()
     key = name_key(text).upper()

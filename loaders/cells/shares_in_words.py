@@ -11,6 +11,7 @@ from loaders.cells.spoken_numbers import chinese_number
 _WORDS = {"一半": Decimal("0.5"), "全部": Decimal(1)}
 _TENTHS = re.compile(r"([1-9一二三四五六七八九])成([1-9一二三四五六七八九半])")
 _PARTS = re.compile(r"([\d十百千一二三四五六七八九两]+)分之([\d十百一二三四五六七八九两零点.]+)")
+_WHOLE = 100
 _STROKE = re.compile(r"(\d{1,3})/(\d{1,3})")
 
 
@@ -32,7 +33,8 @@ def share_in_words(text: str) -> Decimal | None:
         return _part(_number(match[2]), _number(match[1]))
     if match := _STROKE.fullmatch(shown):
         some, all_of_it = Decimal(match[1]), Decimal(match[2])
-        return _part(some, all_of_it) if 0 < some <= all_of_it else None
+        is_split = some + all_of_it == _WHOLE  # 30/70 tells of two
+        return _part(some, all_of_it) if 0 < some <= all_of_it and not is_split else None
     return None
 
 

@@ -257,6 +257,9 @@ def _range(
     shared = tail[len(tail.rstrip("万亿千百")) :]
     if shared and head[-1:] not in "万亿千百" and not between:
         low = chinese_number(f"1{shared}" if len(shared) == 1 else shared) * low  # type: ignore[operator]
+    own = head[len(head.rstrip("万亿千百")) :]
+    if own and shared.startswith(own) and shared != own:
+        return None  # 3千-5千万: of the first figure no one can tell whether it is 3千 or 3千万
     if between and unit and between != unit and not unit.startswith(between):
         return None
     if (

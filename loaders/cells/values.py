@@ -10,7 +10,7 @@ from graphsvc.domain.personal import mask
 from graphsvc.domain.sentences import Code
 from loaders.cells.codes import read_industry, read_list, read_place, read_region, read_uscc
 from loaders.cells.dates import Day, date_of_number, iso_period, parse_date, parse_period
-from loaders.cells.figures import read_plain_number, read_share
+from loaders.cells.figures import about_number_behind, read_plain_number, read_share
 from loaders.cells.identifiers import firm_text
 from loaders.cells.reading import (
     BLANK,
@@ -84,6 +84,9 @@ def reader_of(reading: Reading) -> Reader:
             if is_name and (match := _FOOTNOTE.search(text)) and match.start():
                 found = reader(text[: match.start()])
                 return found._replace(issues=(issue("footnote_left_out", "repaired", value=match[0]), *found.issues))
+            if is_name and (match := _MARK.match(text)):
+                found = reader(text[match.end() :])
+                return found._replace(issues=(issue("footnote_left_out", "repaired", value=match[0]), *found.issues))
             found = read(reading, text)
             if was_dirty:
                 return found._replace(issues=(issue("invisible_characters", "repaired"), *found.issues))
@@ -95,6 +98,9 @@ def reader_of(reading: Reading) -> Reader:
 
 _FOOTNOTE = re.compile(r"\s*(?:[*＊※★☆▲△]|[(（]注\s*\d*[)）]|[①-⑳]|[¹²³⁴-⁹]|\[\d{1,2}\])+$")
 """Marks behind a name that point to a note."""
+
+_MARK = re.compile(r"[＊※★☆▲△●◆■✦]+\s*(?=\w)|\*+\s*(?=[^\W\da-zA-Z])")
+"""Marks in front of a name that set it apart; of *ST示例 the star belongs to the name."""
 
 
 def _is_short(table: str, column: Column) -> bool:
@@ -190,7 +196,8 @@ _BEHIND = re.compile(r"([^()]+)\(([^()]+)\)")
 def read_date(reading: Reading, cell: Cell) -> Read:
     """A date; two dates in one cell give the sibling column too, or the later one (有效期)."""
     if isinstance(cell, IsoDay):
-        return Read(cell.iso, {f"{reading.column.field}_precision": cell.precision} if cell.precision else None)
+        beside = {f"{reading.column.field}_precision": cell.precision} if cell.precision else None
+        return Read(cell.iso, beside, about_number_behind(cell.iso))
     text = cell_text(cell)
     if is_number(cell):
         day = date_of_number(cell)
@@ -206,6 +213,8 @@ def read_date(reading: Reading, cell: Cell) -> Read:
 
 def _dated(reading: Reading, day: Day) -> Read:
     precision = reading.column.field + "_precision"
+    if not day.precision and not day.repaired:
+        return Read(day.iso, None, about_number_behind(day.iso))
     issues = (issue("date_guessed", "repaired", value=day.iso),) if day.repaired else ()
     if day.precision and not issues:
         issues = (issue("date_precision", "repaired", value=day.iso, precision=Code("precision", day.precision)),)

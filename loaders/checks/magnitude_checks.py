@@ -1,4 +1,7 @@
-"""Figures some 1,000 or 10,000 times what a firm or product otherwise tells: 台 for 万台, 亿元 for 万元."""
+"""Figures some 1,000 or 10,000 times what a firm or product otherwise tells: 台 for 万台, 亿元 for 万元.
+
+And coefficients that took the place of the year. What can be told of a cell alone: ``loaders/cells/plausible``.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 
 from graphsvc.domain.rounding import plain
+from loaders.cells.plausible import looks_like_year
 from loaders.checks.findings import Finding, finding
 from loaders.references.scene import Scene
 from loaders.rulings import PRESENT
@@ -78,6 +82,30 @@ def revenue_against_size(scene: Scene) -> Iterator[Finding]:
         elif earned and staff and not made:
             per_head.append((row, earned / staff))
     yield from _outliers(scene, "firms", "revenue", per_head)
+
+
+def amount_against_revenue(scene: Scene) -> Iterator[Finding]:
+    """A yearly amount of one trade a step above the revenue of its buyer or its seller: 亿元 for 万元."""
+    firms, trades = scene.rows["firms"], scene.rows["supplies"]
+    told = zip(firms.texts("firm_id"), firms.numbers("revenue"), strict=True)
+    revenue = {id_: value for id_, value in told if value and value > 0}
+    amounts, ends = trades.numbers("amount"), (trades.texts("buyer"), trades.texts("supplier"))
+    for row in trades.standing():
+        amount = amounts[row]
+        known = [value for end in ends if (value := revenue.get(end[row]))] if amount else []
+        if amount and known and amount > min(known) and (step := factor_of(amount / min(known))):
+            yield _asked(scene, "supplies", row, "amount", step, plain(min(known)))
+
+
+def coefficient_for_year(scene: Scene) -> Iterator[Finding]:
+    """A coefficient that looks like a year, in a row without a year of a list that has years elsewhere."""
+    rows = scene.rows["product_inputs"]
+    years, coefficients = rows.wholes("year"), rows.numbers("coefficient")
+    if any(year is not None for year in years):
+        for row in rows.standing():
+            told = coefficients[row]
+            if years[row] is None and told is not None and looks_like_year(told):
+                yield finding(scene, "year_as_figure", "product_inputs", row, "coefficient", action="asked")
 
 
 def _outliers(scene: Scene, table: str, field: str, told: Sequence[tuple[int, float]]) -> Iterator[Finding]:

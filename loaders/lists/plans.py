@@ -22,6 +22,7 @@ from loaders.lists.header import Header
 from loaders.lists.headings import Heading
 from loaders.lists.keys import missing_keys
 from loaders.lists.learned import Learned
+from loaders.lists.parts_of_year import part_of_year, say_parts_of_year
 from loaders.lists.unit_lists import listed_in_heading, units_from_line
 from loaders.raw_cells import Cell, cell_at
 from loaders.report import Report
@@ -144,6 +145,7 @@ def plan_sheet(
     _say_unread(plan, data, report)
     _say_absent(plan, read, report)
     _say_hidden(plan, data, report)
+    say_parts_of_year(raw, sheet.table, header, [each.headings[0] for each in plan.plans], report)
     return plan
 
 
@@ -161,6 +163,10 @@ def _counting(plan: SheetPlan, headings: list[Heading], report: Report, learned:
     mode = _mode(headings)
     if mode == "pair":
         return sorted(headings, key=lambda h: not _CODE_WORDS.search(name_key(h.text))), mode
+    if mode == "list":
+        texts = [name_key(heading.text) for heading in headings]
+        for other in (h for at, h in enumerate(headings) if texts[at] in texts[:at]):
+            report.add("column_twice", plan.place(plan.header.row, other), other.text, "kept")
     if mode == "twice":
         headings = sorted(headings, key=lambda h: (h.rank, h.position))
         facts = {"field": headings[0].column.heading, "counts": headings[0].text}
@@ -200,6 +206,7 @@ def _say_units(plan: SheetPlan, report: Report) -> None:
         heading = each.headings[0]
         if (
             heading.unread
+            and not part_of_year(heading.unread)
             and not each.reading.listed_units
             and heading.unread != each.reading.heading_unit
             and each.column.type in ("number", "integer", "share")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import permutations
 
@@ -15,6 +16,8 @@ from loaders.raw_cells import Cell, cell_at, text_in
 from loaders.text import cell_text, is_blank
 
 _MOST_COLUMNS = 4
+_MORE_OF_ADDRESS = re.compile(r"[路街道号村镇乡园区楼室巷厦弄里庄组队]|开发|工业")
+"""What stands in the rest of an address; any other word beside a place that is clear without it tells no place."""
 
 
 def region_in_parts(plan: Plan, cells: Sequence[Cell]) -> Told | None:
@@ -40,7 +43,14 @@ def region_in_parts(plan: Plan, cells: Sequence[Cell]) -> Told | None:
     best = max(clear.values(), key=_depth)
     if not all(_agree(read, best) for read in alone.values() if read.value is not None):
         return None
-    explained = {text for texts, read in clear.items() if read == best for text in texts}
+    telling = [texts for texts, read in clear.items() if read == best]
+    alone_best = {texts[0] for texts in telling if len(texts) == 1}
+    explained = {
+        text
+        for texts in telling
+        for text in texts
+        if text in alone_best or _MORE_OF_ADDRESS.search(text) or not alone_best.intersection(texts)
+    }
     said: list[Issue] = []
     for text, read in alone.items():
         if text not in explained:

@@ -51,6 +51,8 @@ CELLS: Mapping[str, Cell] = {
     "half a person": Cell("firms", "employees", 120.5, "rounded"),
     "below nothing": Cell("firms", "revenue", -5, "out_of_range"),
     "off the map": Cell("firms", "lon", 20, "out_of_range"),
+    "a year among days": Cell("capacities", "ttr_days", 2023, "year_as_figure"),
+    "more days than anyone counts": Cell("capacities", "convert_days", 45017, "implausible"),
     "a year of stock": Cell("supplies", "lead", 900, "out_of_range"),
     "a place with several namesakes": Cell("firms", "reg_region", "市中区", "V08"),
     "a place nobody knows": Cell("firms", "reg_region", "示例乌有县", "unknown_place"),

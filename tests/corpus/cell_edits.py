@@ -76,7 +76,10 @@ def swapped_across(book: Book, random: Random) -> Edited | None:
     cells = page.rows[row - 1]
     other = random.randrange(len(cells))
     cells[position], cells[other] = cells[other], cells[position]
-    return Edited(page.sheet.table, {row: "*"})
+    columns = column_at(page, position), column_at(page, other)
+    is_alike = columns[0].type == columns[1].type and columns[0].unit is not None and columns[0].unit == columns[1].unit
+    alike = frozenset(column.field for column in columns) if is_alike else frozenset()
+    return Edited(page.sheet.table, {row: "*"}, alike=alike)
 
 
 def another_unit(book: Book, random: Random) -> Edited | None:

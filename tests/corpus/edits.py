@@ -22,6 +22,7 @@ class Edited:
     table: str
     cells: dict[int, str] = field(default_factory=dict)
     values: tuple[object, ...] = ()
+    alike: frozenset[str] = frozenset()
     rows: frozenset[int] = frozenset()
     moved: Callable[[int], int] = lambda row: row
     is_wide: bool = False

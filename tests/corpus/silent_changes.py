@@ -53,7 +53,7 @@ def _of_list(table: str, name: str, before: Loaded, after: Loaded, edited: Edite
         differ = _differing(rows, others)
         own = edited.cells.get(row) if is_edited else None
         if own == "*":
-            figures = {c.field for c in sheet.columns if _is_said(c)}
+            figures = {c.field for c in sheet.columns if _is_said(c)} - edited.alike
             differ = {f for f in differ & figures if others[0][f] is not None} if len(others) == 1 else set()
         elif own is not None:
             differ = {field for field in differ if not _may_be(sheet.column(own), field, others, edited)}

@@ -3,7 +3,8 @@
 Loader, error messages, ``table`` and manual read this one source. A row of a CSV is one column: printed
 heading, other headings read as the same column, public field name, type, units, whether it is required,
 allowed values, what it refers to and what a blank means. ``D`` in ``required`` marks a derived field that
-has no heading. ``rules`` are short checks: ``min=``, ``max=``, ``pattern=``, ``kind=``, ``unique`` and so on.
+has no heading. ``rules`` are short checks: ``min=``, ``max=``, ``pattern=``, ``kind=``, ``unique`` and so on;
+``ask_above=`` is a figure beyond which a person is asked.
 ``needed`` marks a field without which a row means nothing and is put aside, ``needed=a/b`` fields of which one must be
 filled; ``open`` marks allowed values that are examples. ``graphsvc/domain/rows.py`` is written from all this.
 ``extra.csv`` names what stands beside the lists: tables of other formats and tables derived at load, which every

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from tests.corpus.pages import Styled
 from tests.unit.loaders.books import FIRMS
 from tests.unit.loaders.spoiling import (
@@ -148,6 +150,8 @@ _CELLS = (
     cell("rounded", "firms", "employees", 80.5),
     cell("made_yearly", "capacities", "design_capacity", "60万条/月"),
     cell("out_of_range", "firms", "lon", 20),
+    cell("year_as_figure", "capacities", "ttr_days", 2023),
+    cell("implausible", "firms", "employees", 13_812_345_678),
     cell("unit_mismatch", "capacities", "design_capacity", "800箩筐"),
     cell("unknown_unit", "products", "unit", "箩筐", 4),
     Spoiled("mixed_percent", column("capacities", "产能利用率", 0.5, 90), "capacities", 2, "产能利用率"),
@@ -158,6 +162,15 @@ _CELLS = (
         2,
         "产能利用率",
     ),
+    Spoiled(
+        "column_twice",
+        both(column("supplies", "备选供方", "示例备选一厂"), column("supplies", "备选供方", "现货")),
+        "supplies",
+        1,
+        "备选供方",
+    ),
+    Spoiled("part_of_year", column("firms", "营业收入（1-11月）", 5), "firms", 1, "营业收入（1-11月）"),
+    cell("number_as_date", "capacities", "start", datetime.date(1905, 7, 11)),
     cell("date_guessed", "supplies", "contract_end", "十四五末"),
     cell("date_precision", "capacities", "start", "2019年5月"),
     cell("two_dates", "capacities", "start", "2015.3-2016.12"),

@@ -25,6 +25,10 @@ def _add(table: str, *rows: Row) -> Spoil:
     return lambda tables: tables.setdefault(table, []).extend(rows)
 
 
+def _both(first: Spoil, second: Spoil) -> Spoil:
+    return lambda tables: (first(tables), second(tables))
+
+
 def _supplies(*rows: Row) -> Spoil:
     return lambda tables: tables.update(supplies=list(rows))
 
@@ -71,6 +75,11 @@ CASES: list[tuple[str, Spoil, list[tuple[str, int, str | None]]]] = [
     ("magnitude_doubt", _set("capacities", 0, output=8_000_000.0), [("06", 2, "产量")]),
     ("magnitude_doubt", _set("firms", 0, revenue=35.0, output_value=350_000.0), [("05", 2, "营业收入")]),
     ("magnitude_doubt", _firms_of(revenue=(90.0, 500_000.0, 650_000.0, 900_000.0)), [("05", 2, "营业收入")]),
+    (
+        "magnitude_doubt",
+        _both(_set("firms", 0, revenue=3_600.0), _set("supplies", 0, amount=12_600_000.0)),  # 1260 under 亿元
+        [("07", 2, "年供应额")],
+    ),
     ("V12", _set("capacities", 1, output=6.0), [("06", 3, "产量")]),
     ("V12", _set("supplies", 2, qty=4.8), [("07", 4, "年供应量")]),
     ("V13", _set("stages", 2, level=3), [("02", 4, "层级")]),
@@ -86,6 +95,7 @@ CASES: list[tuple[str, Spoil, list[tuple[str, int, str | None]]]] = [
         _add("product_inputs", {**_INPUT, "route": "甲"}),
         [("04", 5, "单耗")],
     ),
+    ("year_as_figure", _set("product_inputs", 0, coefficient=2023.0, year=None), [("04", 2, "单耗")]),
     ("V14", _set("products", 1, nature="中间产品"), [("03", 3, "产品编码")]),
     ("V16", _set("firms", 1, status="注销"), [("06", 3, "企业(信用代码或名称)"), ("07", 2, "供方")]),
     ("V17", _set("firms", 0, year=2022), [("05", 2, "年度")]),

@@ -36,7 +36,9 @@ def test_exact_shares(text: str, value: float, mode: str) -> None:
     assert codes(found) == []
 
 
-@pytest.mark.parametrize("text", ["六七成", "三分之二强", "大半", "4/3", "10/0", "不足一半", "一半以上", "2023/4"])
+@pytest.mark.parametrize(
+    "text", ["六七成", "三分之二强", "大半", "4/3", "10/0", "不足一半", "一半以上", "2023/4", "30/70"]
+)
 @pytest.mark.parametrize("mode", ["share", "percent"])
 def test_others_are_said(text: str, mode: str) -> None:
     found = read("supplies", "share_buyer", text, percent=mode)

@@ -58,7 +58,7 @@ def test_money_in_a_column_of_ten_thousands(text: str, value: float) -> None:
     assert read("firms", "revenue", text, "万元").value == value
 
 
-@pytest.mark.parametrize("text", ["1亿2000", "一亿二千", "3亿50", "2-3万5"])
+@pytest.mark.parametrize("text", ["1亿2000", "一亿二千", "3亿50", "2-3万5", "3千-5千万", "3百-5百亿"])
 def test_a_tail_that_may_mean_two_things_is_not_read(text: str) -> None:
     assert parse_number(text) is None
     assert codes(read("firms", "revenue", text, "万元")) == ["bad_value"]

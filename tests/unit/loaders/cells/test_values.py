@@ -169,6 +169,10 @@ DATES = [
     (45017, "2023-04-01", None, ["date_guessed"]),
     ("2023/4/1", "2023-04-01", None, []),
     (IsoDay("2023-04-01"), "2023-04-01", None, []),
+    (IsoDay("1905-07-11"), "1905-07-11", None, ["number_as_date"]),  # 2019 under a date format
+    (IsoDay("1900-01-12"), "1900-01-12", None, ["number_as_date"]),
+    ("1905/7/11", "1905-07-11", None, ["number_as_date"]),
+    (IsoDay("1903-08-15"), "1903-08-15", None, []),  # a brewery may well be as old
     ("2023年上半年", "2023-01-01", "half-year", ["date_precision"]),
     ("十四五末", "2025-12-31", "plan-period", ["date_guessed"]),
     (2021.1, None, None, ["bad_value"]),
@@ -434,6 +438,11 @@ TICKED = [
     ("supplies", "alternates", "2家", None, ["bad_value"]),
     ("supplies", "supplier", "示例丙三有限公司*", "示例丙三有限公司", ["footnote_left_out"]),
     ("firms", "name", "示例丙三有限公司（注1）", "示例丙三有限公司", ["footnote_left_out"]),
+    ("firms", "name", "★ 示例丙三有限公司", "示例丙三有限公司", ["footnote_left_out"]),
+    ("firms", "name", "*示例丙三有限公司", "示例丙三有限公司", ["footnote_left_out"]),
+    ("firms", "name", "*ST示例股份有限公司", "*ST示例股份有限公司", []),
+    ("supplies", "alternates", "1.示例甲有限公司 2.示例乙有限公司", ["示例甲有限公司", "示例乙有限公司"], []),
+    ("supplies", "alternates", "1.5匹示例厂、2.5匹示例厂", ["1.5匹示例厂", "2.5匹示例厂"], []),
     ("capacities", "product", "钢板(Q235)", "钢板(Q235)", []),
     ("technologies", "start", "2023.1-2025.12", "2023-01-01", ["two_dates"]),
     ("supplies", "supplier_region", "日", ["JP"], ["place_guessed"]),
