@@ -10,7 +10,7 @@ import typer
 from typer.exceptions import TyperException
 
 from graphsvc import __version__
-from graphsvc.cli import asking, deciding, drawing, graph, loading, reviewing, serving, versions, workbooks
+from graphsvc.cli import asking, deciding, drawing, graph, loading, reviewing, selfcheck, serving, versions, workbooks
 from graphsvc.cli.console import Voice, language
 from graphsvc.cli.opening import app, opened, read_settings
 from graphsvc.domain.errors import GraphsvcError, InputError, StoreError
@@ -18,8 +18,8 @@ from graphsvc.domain.notices import Lang
 from graphsvc.settings import Settings
 
 __all__ = [
-    "app", "asking", "deciding", "drawing", "graph", "loading", "main", "reviewing", "run", "serving", "versions",
-    "workbooks",
+    "app", "asking", "deciding", "drawing", "graph", "loading", "main", "reviewing", "run", "selfcheck", "serving",
+    "versions", "workbooks",
 ]  # fmt: skip
 
 
