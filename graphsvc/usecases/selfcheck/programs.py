@@ -72,7 +72,7 @@ def _recovering(site: int | None) -> tuple[float, float]:
         value = np.array([UNIT_LOSS @ np.maximum(0.0, short)])
         return value, Cuts(np.zeros(1, np.int64), value - slope @ x, np.array([0, 6]), np.arange(6), slope)
 
-    each: Floats = np.kron(np.eye(3), np.ones((1, 2)))
+    each = np.kron(np.eye(3), np.ones((1, 2))).astype(np.float64)
     sites = _rows(each, RECOVERY * _left(site))
     first = FirstStage(np.zeros(6), np.zeros(6), np.full(6, INFINITY), sites)
     found = TwoStage(first, Scenarios(np.ones(1), np.ones(1), np.zeros(1), np.full(1, INFINITY)), oracle).solve(
