@@ -59,7 +59,7 @@ def plan(e: int, step: int, waiting: int, flow: Flow, harsh: Harsh) -> int:
     waiting : int
         Keys on the heap now.
     """
-    if harsh.planned[e] >= 0 and harsh.planned[e] <= step:
+    if 0 <= harsh.planned[e] <= step:
         return waiting
     harsh.planned[e] = step
     put(harsh.heap, waiting, step * len(flow.order) + flow.position[e])
@@ -105,18 +105,126 @@ def draw(q: int, t: int, trade: Trade, state: State, harsh: Harsh, dt: float) ->
     return before - state.supply[q] > SAME, -1
 
 
-@njit(cache=True, nogil=True)
+@in_place
 def cleared(waiting: int, flow: Flow, harsh: Harsh) -> int:
-    """Take off the heap what has been put off since; how many still wait."""
-    size = len(flow.order)
-    keys = np.sort(harsh.heap[:waiting])
+    """Take off the heap what has been put off since, or stands there twice; how many still wait."""
+    size, heap, planned = len(flow.order), harsh.heap, harsh.planned
     kept = 0
     for i in range(waiting):
-        is_valid = harsh.planned[flow.order[keys[i] % size]] == keys[i] // size
-        if is_valid and (kept == 0 or harsh.heap[kept - 1] != keys[i]):
-            harsh.heap[kept] = keys[i]
+        key = heap[i]
+        e = flow.order[key % size]
+        if planned[e] == key // size:
+            planned[e] = -2  # until all are looked at
+            put(heap, kept, key)
             kept += 1
+    for i in range(kept):
+        planned[flow.order[heap[i] % size]] = heap[i] // size
     return kept
+
+
+@in_place
+def suffer(
+    seeds: Longs, flow: Flow, needs: Needs, trade: Trade, dt: float, counted: int, most: int, state: State, harsh: Harsh
+) -> tuple[float, float, int]:
+    """The harshest course from ``seeds`` on, losses in ``state``.
+
+    Parameters
+    ----------
+    seeds : (n,)
+        Elements that are hit in step 0.
+    flow, needs, trade : tuples of arrays
+        As their classes say.
+    dt : float
+        Length of a step [d].
+    counted, most : int
+        Steps in which loss counts, and those of the whole course.
+    state, harsh : State, Harsh
+        At rest before; levels, inflows, stocks and what was touched are written.
+
+    Returns
+    -------
+    own, longest : float
+        Full-output days lost in the steps counted, and in all of them.
+    n_touched : int
+        Elements computed.
+    """
+    size, n, y, weight = len(flow.order), flow.n_purchases, state.y, harsh.weight
+    order, position, out_ptr, out_element = flow.order, flow.position, flow.out_ptr, flow.out_element
+    planned, touched, is_touched = harsh.planned, harsh.touched, harsh.is_touched
+    waiting = 0
+    for s in seeds:
+        waiting = plan(s, 0, waiting, flow, harsh)
+    n_touched = 0
+    before = 0
+    out = 0.0
+    own = 0.0
+    longest = 0.0
+    while waiting > 0:
+        key = take(harsh.heap, waiting)
+        waiting -= 1
+        t, element = key // size, order[key % size]
+        if planned[element] != t:
+            continue
+        planned[element] = -1
+        if not is_touched[element]:
+            is_touched[element] = True
+            touched[n_touched] = element
+            n_touched += 1
+        if t > before:
+            own += out * dt * max(0, min(t, counted) - before)
+            longest += out * dt * (t - before)
+            before = t
+        if element < n:
+            less, gone = draw(element, t, trade, state, harsh, dt)
+            if t < gone < most:
+                waiting = plan(element, gone, waiting, flow, harsh)
+        else:
+            v = element - n
+            level = (1.0 - state.node_loss[v]) * node_level(v, needs, needs.mix, state.supply, state.total)
+            less = y[v] - level > SAME
+            if less:
+                out += weight[v] * (y[v] - level)
+                y[v] = level
+        if less:
+            if waiting > 2 * size:
+                waiting = cleared(waiting, flow, harsh)
+            for i in range(out_ptr[element], out_ptr[element + 1]):
+                after = out_element[i]
+                later = t if position[after] > key % size else t + 1
+                if later < most:
+                    waiting = plan(after, later, waiting, flow, harsh)
+    own += out * dt * max(0, counted - before)
+    longest += out * dt * (most - before)
+    return own, longest, n_touched
+
+
+@in_place
+def calm_down(n_touched: int, n_purchases: int, initial: Floats, dt: float, state: State, harsh: Harsh) -> None:
+    """Put back what a course moved.
+
+    Parameters
+    ----------
+    n_touched : int
+        Elements computed.
+    n_purchases : int
+        Q.
+    initial : (Q,)
+        Stock at the beginning [d of base use].
+    dt : float
+        Length of a step [d].
+    state, harsh : State, Harsh
+        Put back to rest.
+    """
+    for i in range(n_touched):
+        element = harsh.touched[i]
+        harsh.is_touched[element] = False
+        if element >= n_purchases:
+            state.y[element - n_purchases] = 1.0
+            continue
+        state.inflow[element] = 1.0
+        state.supply[element] = 1.0 + initial[element] / dt
+        state.stock[element] = initial[element]
+        harsh.since[element] = 0
 
 
 @njit(cache=True, nogil=True)
@@ -161,72 +269,23 @@ def harsh_each(
         np.empty(size, np.int64), np.zeros(size, np.bool_), np.zeros(n_nodes),
     )  # fmt: skip
     harsh.weight[final_node] = final_weight
+    touched, inflow = harsh.touched, state.inflow
     for e in range(first, last):
-        waiting = 0
-        n_touched = 0
-        for s in strike(e, failing, flow, trade, state):
-            waiting = plan(s, 0, waiting, flow, harsh)
-        lost = 0.0
-        out = 0.0
-        before = 0
-        while waiting > 0:
-            key = take(harsh.heap, waiting)
-            waiting -= 1
-            t, element = key // size, flow.order[key % size]
-            if t >= most:
-                break
-            if harsh.planned[element] != t:
-                continue
-            harsh.planned[element] = -1
-            if not harsh.is_touched[element]:
-                harsh.is_touched[element] = True
-                harsh.touched[n_touched] = element
-                n_touched += 1
-            if t > before:
-                own[e - first] += out * dt * max(0, min(t, counted[e]) - before)
-                lost += out * dt * (t - before)
-                before = t
-            if element < n:
-                less, gone = draw(element, t, trade, state, harsh, dt)
-                if t < gone < most:
-                    waiting = plan(element, gone, waiting, flow, harsh)
-            else:
-                v = element - n
-                level = (1.0 - state.node_loss[v]) * node_level(v, needs, needs.mix, state.supply, state.total)
-                less = state.y[v] - level > SAME
-                if less:
-                    out += harsh.weight[v] * (state.y[v] - level)
-                    state.y[v] = level
-            if less:
-                waiting = cleared(waiting, flow, harsh) if waiting > 2 * size else waiting
-                for i in range(flow.out_ptr[element], flow.out_ptr[element + 1]):
-                    after = flow.out_element[i]
-                    later = t if flow.position[after] > key % size else t + 1
-                    waiting = plan(after, later, waiting, flow, harsh)
-        own[e - first] += out * dt * max(0, counted[e] - before)
-        longest[e - first] = lost + out * dt * (most - before)
+        seeds = strike(e, failing, flow, trade, state)
+        own[e - first], longest[e - first], n_touched = suffer(
+            seeds, flow, needs, trade, dt, counted[e], most, state, harsh
+        )
         recover(e, failing, state)
-        for i in range(waiting):
-            harsh.planned[flow.order[harsh.heap[i] % size]] = -1
-        found = ptr[e - first]
+        begin = found = ptr[e - first]
+        if found + n_touched > len(purchase):
+            more = np.empty(2 * (found + n_touched), np.int64)
+            more[:found] = purchase[:found]
+            purchase = more
         for i in range(n_touched):
-            element = harsh.touched[i]
-            harsh.is_touched[element] = False
-            harsh.planned[element] = -1
-            if element >= n:
-                state.y[element - n] = 1.0
-                continue
-            if 1.0 - state.inflow[element] > SAME:
-                if found == len(purchase):
-                    more = np.empty(2 * found, np.int64)
-                    more[:found] = purchase
-                    purchase = more
-                purchase[found] = element
+            if touched[i] < n and 1.0 - inflow[touched[i]] > SAME:
+                purchase[found] = touched[i]
                 found += 1
-            state.inflow[element] = 1.0
-            state.supply[element] = 1.0 + initial[element] / dt
-            state.stock[element] = initial[element]
-            harsh.since[element] = 0
-        purchase[ptr[e - first] : found] = np.sort(purchase[ptr[e - first] : found])
+        purchase[begin:found] = np.sort(purchase[begin:found])
         ptr[e - first + 1] = found
+        calm_down(n_touched, n, initial, dt, state, harsh)
     return own, longest, ptr, purchase[: ptr[count]]
