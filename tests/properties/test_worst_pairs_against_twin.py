@@ -45,6 +45,10 @@ def held_against_all_pairs(chain: PlainChain, kind: str, top: int) -> None:
         assert close(row["superadditive_days"], row["loss_days"] - alone)
         assert row["superadditive_days_lower"] - 1e-9 <= row["superadditive_days"]
         assert row["superadditive_days"] <= row["superadditive_days_upper"] + 1e-9
+        assert row["joint_days_lower"] - 1e-9 <= row["joint_days"] <= row["joint_days_upper"] + 1e-9
+        apart = sum(curve_l2(chain, members[each], row["ttr_days"], ttr_days=min(HORIZON, row["ttr_days"])).loss
+                    for each in row["entity_ids"])  # fmt: skip
+        assert close(row["joint_days"], row["loss_days"] - apart, 1e-6), row["entity_ids"]
 
 
 @pytest.mark.parametrize(("kind", "top"), [("firm", 3), ("firm", 200), ("group", 5)])

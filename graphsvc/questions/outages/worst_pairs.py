@@ -9,7 +9,8 @@ from functools import partial
 import numpy as np
 
 from graphsvc.analysis.outages.entities import Entities
-from graphsvc.analysis.outages.outage import Outages, outages, stock_days
+from graphsvc.analysis.outages.outage import Outages, Reading, outages, readings, stock_days
+from graphsvc.analysis.outages.recovery import Interval
 from graphsvc.analysis.outages.together import together
 from graphsvc.analysis.outages.worst_pairs import Case, worst_pairs
 from graphsvc.domain.arrays import Floats, Longs
@@ -46,6 +47,8 @@ COLUMNS = columns(
     Column("superadditive_days_lower", "number", Label("超出部分下界", "beyond the sum, lower bound", "d")),
     Column("superadditive_days_upper", "number", Label("超出部分上界", "beyond the sum, upper bound", "d")),
     Column("joint_days", "number", Label("同一天数内超出之和", "beyond the sum over the same days", "d")),
+    Column("joint_days_lower", "number", Label("同天数超出下界", "beyond over the same days, lower bound", "d")),
+    Column("joint_days_upper", "number", Label("同天数超出上界", "beyond over the same days, upper bound", "d")),
     Column("losses_alone", "objects", Label("单独停供", "each alone", None)),
     "tts_days", "tts_days_lower", "tts_days_upper", "tts_days_note", "ttr_days", "ttr_days_lower", "ttr_days_upper",
     "ttr_assumed", "impact", "impact_lower", "impact_upper",
@@ -74,7 +77,7 @@ def run(facts: Facts, asked: Parameters) -> Result:
     both = together(entities, found.pairs, facts.network.n_nodes)
     fallen = ground.model.fallen(both)
     figures = outages(ground.model, both, fallen, finals, ground.natures, facts.members.upstream, horizon)
-    apart = _apart(facts, case, found.pairs, np.minimum(horizon, figures.recovery.value))
+    apart = _apart(facts, case, both, found.pairs, figures)
     findings = [
         _finding(facts, entities, both, alone, figures, i, pair, apart) for i, pair in enumerate(found.pairs.tolist())
     ]
@@ -90,13 +93,21 @@ def run(facts: Facts, asked: Parameters) -> Result:
     return Result(findings, summary, facts.members.final_notices, completeness, grade)
 
 
-def _apart(facts: Facts, case: Case, pairs: Longs, counted: Floats) -> Floats:
-    """(P,) what both of each pair lose one at a time in the days in which the pair's loss counts."""
+def _apart(facts: Facts, case: Case, both: Entities, pairs: Longs, figures: Outages) -> Interval:
+    """(P,) what the two of each pair lose one at a time in the days in which the pair's loss counts, with its ends."""
     members = case.entities.take(pairs.ravel())
-    days, never = np.repeat(counted, 2), np.zeros(pairs.size)
-    losses = case.model.outlast(members, case.finals, case.stock, days, never).loss_days
-    found: Floats = losses.reshape(-1, 2).sum(axis=1)
-    return found
+    inside = facts.members.upstream
+    read = readings(case.model, both, case.finals, figures.recovery, figures.assumed, inside, case.horizon_days)
+
+    def lost(reading: Reading | None) -> Floats:
+        told = reading or read.value
+        days, never = np.repeat(told.counted, 2), np.zeros(pairs.size)
+        found = case.model.outlast(members, case.finals, told.stock, days, never, told.worst, told.side)
+        total: Floats = found.loss_days.reshape(-1, 2).sum(axis=1)
+        return total
+
+    value = lost(read.value)
+    return Interval(value, np.minimum(value, lost(read.best)), np.maximum(value, lost(read.worst)))
 
 
 def _finding(
@@ -107,7 +118,7 @@ def _finding(
     figures: Outages,
     i: int,
     pair: Sequence[int],
-    apart: Floats,
+    apart: Interval,
 ) -> Finding:
     """The row of pair ``i`` of ``both``, whose members stand at ``pair`` among ``entities``."""
     kind, loss = entities.kind, figures.loss
@@ -123,7 +134,9 @@ def _finding(
         "superadditive_days": known(loss.value[i] - own.value[parts].sum()),
         "superadditive_days_lower": known(loss.lower[i] - own.upper[parts].sum()),
         "superadditive_days_upper": known(loss.upper[i] - own.lower[parts].sum()),
-        "joint_days": known(loss.value[i] - apart[i]),
+        "joint_days": known(loss.value[i] - apart.value[i]),
+        "joint_days_lower": known(loss.lower[i] - apart.upper[i]),
+        "joint_days_upper": known(loss.upper[i] - apart.lower[i]),
         "losses_alone": [
             {"entity_id": each, "entity_name": name, "loss_days": known(own.value[e])}
             for each, name, e in zip(ids, names, pair, strict=True)
