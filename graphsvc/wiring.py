@@ -309,3 +309,17 @@ class House:
 
         with TemporaryDirectory(prefix="graphsvc-samples-") as folder:
             yield demo_samples(Path(folder))
+
+    def self_check(self, lang: Lang) -> Document:
+        """Published figures worked out anew, apart from the store and its settings; AnalysisError where one differs."""
+        from graphsvc.domain.submission import LoadOptions
+        from graphsvc.samples.workbooks import SOURCES, make_workbook
+        from graphsvc.stores.memory_store import MemoryStore
+        from graphsvc.usecases.load_submission import load
+        from graphsvc.usecases.selfcheck import self_check
+
+        store = MemoryStore()
+        with TemporaryDirectory(prefix="graphsvc-selfcheck-") as folder:
+            book = make_workbook(SOURCES / "tyre", Path(folder) / "tyre.xlsx")
+            load([book], LoadOptions(), store, Loader("公开"), lambda *_: None)
+        return self_check(Analyst(store), lang)

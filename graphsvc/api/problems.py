@@ -36,6 +36,7 @@ BY_CODE: Mapping[str, int] = {
     "raw_not_served": 403,
     "V20": 403,
     "internal_error": 500,
+    "selfcheck_failed": 500,
     "disk_full": 507,
 }
 """Codes whose status differs from that of their kind."""

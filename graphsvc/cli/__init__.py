@@ -18,6 +18,7 @@ from graphsvc.cli import (
     graph_files,
     loading,
     reviewing,
+    selfcheck,
     serving,
     versions,
     workbooks,
@@ -29,8 +30,8 @@ from graphsvc.domain.notices import Lang
 from graphsvc.settings import Settings, language, read_settings
 
 __all__ = [
-    "app", "asking", "deciding", "drawing", "graph", "graph_files", "loading", "main", "reviewing", "run", "serving",
-    "versions", "workbooks",
+    "app", "asking", "deciding", "drawing", "graph", "graph_files", "loading", "main", "reviewing", "run", "selfcheck",
+    "serving", "versions", "workbooks",
 ]  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from graphsvc.questions.outages import (
     survival,
     systemic_risk,
     white_list,
+    worst_pairs,
 )
 from graphsvc.questions.overviews import challenge_matrix, early_warning, gap_list, portfolio, stages
 from graphsvc.questions.question import AnyQuestion
@@ -55,6 +56,7 @@ CATALOGUE: Mapping[str, AnyQuestion] = MappingProxyType(
             hidden_sources.QUESTION,
             outside_suppliers.QUESTION,
             choke_points.QUESTION,
+            worst_pairs.QUESTION,
             stress_test.QUESTION,
             *cut_offs.QUESTIONS,
             survival.QUESTION,

@@ -40,6 +40,7 @@ ROWS: Mapping[str, list[dict[str, object]]] = {
 }  # fmt: skip
 ASKED: Mapping[str, Mapping[str, object]] = {
     "choke-points": {"l1plus": "all"},
+    "worst-pairs": {"entity": "firm"},
     "stress-test": {
         "scenario": {"shocks": [{"entity_type": "firm", "entity_id": MAKER, "duration": 5}]},
         "substitution": "all",

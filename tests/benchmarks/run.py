@@ -27,12 +27,13 @@ from tests.benchmarks.peers import choke_point_ratios, peer_ratios
 from tests.benchmarks.ratio import HEAD, Ratio
 from tests.benchmarks.systemic_risk import systemic_ratios
 from tests.benchmarks.workbooks import case_differences, workbook_ratios
+from tests.benchmarks.worst_pairs import worst_pair_ratios
 
 SIZES = {"S": 10_000, "M": 100_000, "L": 1_000_000}
 ROWS_PER_BUNDLE = 200_000
 """A file holds at most two million cells, so larger versions are several slots."""
 
-PARTS = ("loops", "backup", "systemic", "workbooks", "push", "doors", "sizes")
+PARTS = ("loops", "pairs", "backup", "systemic", "workbooks", "push", "doors", "sizes")
 GROWS = ("load_s", "load_peak_mb", "open_s", "ask_s", "peak_mb")
 
 _ASK = """
@@ -107,6 +108,9 @@ def measure(part: str, options: argparse.Namespace) -> Iterator[str | Ratio]:
         yield from choke_point_ratios()
         yield HEAD
         yield from gap_effect_ratios()
+    elif part == "pairs":
+        yield HEAD
+        yield from worst_pair_ratios()
     elif part == "backup":
         yield HEAD
         yield from plan_ratios()

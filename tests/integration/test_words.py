@@ -43,13 +43,13 @@ NAMES = {
     "name", "product_name", "stage_name", "entity_name", "nearest_name", "supplier_names", "local_maker_names",
     "binding_name", "buyer_name", "from_name", "to_name", "downstream_name", "downstream_product_name", "worst_name",
     "supplier_name", "buyer_names", "place_name", "chain",
-    "missing_names", "member_names",
+    "missing_names", "member_names", "names",
 }  # fmt: skip
 """Columns, and members of objects and summaries, that hold names."""
 QUOTED = {
     "description", "owner", "by_owner", "alert_note", "restriction_note", "causes", "issue_no", "technologies",
     "platforms", "projects", "policies", "park", "source_file", "source_sheet", "cells", "used", "reserve_no",
-    "entity_id", "object", "worst", "parameters", "shared_entity", "members",
+    "entity_id", "entity_ids", "object", "worst", "parameters", "shared_entity", "members",
 }  # fmt: skip
 """Those that hold what a list says, or an id that lists give."""
 IDS = {

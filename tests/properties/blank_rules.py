@@ -48,6 +48,8 @@ CHOSEN_FIGURES = {
     "backup-plan": frozenset({"plan_quantity", "plan_cost"}),
 }
 """Figures of that optimum in summaries and rows: of the smallest list, and of what a plan takes of a reserve."""
+WORKED = {("worst-pairs", "pruned")}
+"""How much had to be worked out, no figure of the chain."""
 HINTS = {("extensions", "density"), ("extensions", "complexity")}
 """Hints drawn from all places whose output and price are told: a blank leaves one out and may move them either way.
 They are in no verdict and in no score."""
@@ -69,6 +71,7 @@ BOUNDED_BY_DEFAULTS = frozenset(
     {
         "tts_days", "ttr_days", "gap_days", "loss_days", "loss_value", "rs", "rs_min", "days_to_shortage", "need",
         "coverage", "quantity", "effect_loss_days", "effect_rs", "effect_per_investment", "cost",
+        "superadditive_days", "joint_days",
     }
 )  # fmt: skip
 """Where stock or recovery is blank their ends come, by ruling, from stock 0 and twice the default, recovery half and
@@ -233,7 +236,7 @@ def _figures(name: str, before: Mapping[str, Any], after: Mapping[str, Any], fre
         was, now = before[column], after[column]
         if base != column and base in before:
             continue
-        if (name, column) in SECOND_REPORT | HINTS or (name == "gap-list" and column in RANKED):
+        if (name, column) in SECOND_REPORT | HINTS | WORKED or (name == "gap-list" and column in RANKED):
             continue
         if f"{column}_lower" in before:
             yield from _interval(column, before, after, column in free)

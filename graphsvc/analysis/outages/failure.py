@@ -26,7 +26,7 @@ from graphsvc.analysis.outages.course_kernels import NO_RECORD, Course
 from graphsvc.analysis.outages.entities import Entities
 from graphsvc.analysis.outages.helped_kernels import NOBODY
 from graphsvc.analysis.outages.kept_kernels import kept_each
-from graphsvc.domain.arrays import Bools, Floats, Longs, Words, pointers
+from graphsvc.domain.arrays import Bools, Floats, Longs, Words, pointers, totals
 from graphsvc.domain.network import Network
 
 STEP_DAYS = 0.25
@@ -152,12 +152,15 @@ class FailureModel:
         return pointers(start[order], self.n_elements), end[order]
 
     @cached_property
+    def identified(self) -> Floats:
+        """(Q,) part of each purchase that its identified sources bring together."""
+        n = self.network
+        return totals(n.source_purchase, n.source_share, n.n_purchases)
+
+    @cached_property
     def rest(self) -> Floats:
         """(Q,) part of each purchase that no identified source brings."""
-        known = np.bincount(
-            self.network.source_purchase, weights=self.network.source_share, minlength=self.network.n_purchases
-        )
-        rest: Floats = np.maximum(0.0, 1.0 - known)
+        rest: Floats = np.maximum(0.0, 1.0 - self.identified)
         return rest
 
     @cached_property
@@ -272,9 +275,8 @@ class FailureModel:
 
         def run(first: int, last: int) -> Floats:
             return kept_each(
-                self._flow, needs, trade, failing, levels, supply, n.n_nodes, finals.node, finals.weight, spread, first,
-                last,
-            )  # fmt: skip
+                self._flow, needs, trade, failing, levels, supply, finals.node, finals.weight, spread, first, last
+            )
 
         return np.concatenate(in_chunks(run, len(entities), _chunk(len(entities))) or [np.empty(0)])
 

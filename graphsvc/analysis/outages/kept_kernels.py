@@ -6,6 +6,8 @@ the time it takes grows with what fails. Plain arrays in and out; the meaning st
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 
@@ -109,10 +111,100 @@ def spread(
     return n_touched
 
 
+class Lists(NamedTuple):
+    """Working lists of one thread, (Q+N,) each: what is due in this round and in the next, elements computed, and marks
+    of these."""
+
+    heap: Longs
+    later: Longs
+    touched: Longs
+    is_touched: Bools
+
+
+@njit(cache=True, nogil=True)
+def at_base(flow: Flow, needs: Needs, trade: Trade, base_y: Floats, base_supply: Floats) -> tuple[State, Lists]:
+    """Working arrays where nothing fails.
+
+    Parameters
+    ----------
+    flow, needs, trade : tuples of arrays
+        As their classes say.
+    base_y, base_supply : (N,), (Q,)
+        Levels when nothing fails.
+    """
+    state = fresh_state(needs, trade, len(base_y), np.zeros(flow.n_purchases), 1.0)
+    state.y[:] = base_y
+    state.supply[:] = base_supply
+    state.due[:] = False
+    size = len(flow.order)
+    empty = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64)
+    return state, Lists(empty[0], empty[1], empty[2], np.zeros(size, np.bool_))
+
+
+@njit(cache=True, nogil=True)
+def fail(e: int, failing: Failing, flow: Flow, needs: Needs, trade: Trade, state: State, lists: Lists) -> int:
+    """Levels in the end when entity e fails.
+
+    Parameters
+    ----------
+    e : int
+        The entity.
+    failing, flow, needs, trade : tuples of arrays
+        As their classes say.
+    state, lists : State, Lists
+        At base before; levels and what was computed are written.
+
+    Returns
+    -------
+    n_touched : int
+        Elements computed.
+    """
+    n = 0
+    for s in strike(e, failing, flow, trade, state):
+        if not state.due[s]:
+            state.due[s] = True
+            put(lists.heap, n, flow.position[s])
+            n += 1
+    touched: int = spread(
+        n, lists.heap, lists.later, lists.touched, lists.is_touched, flow, needs, trade, state
+    )  # fmt: skip
+    return touched
+
+
+@in_place
+def mend(
+    e: int, n_touched: int, failing: Failing, n_purchases: int, base_y: Floats, base_supply: Floats, state: State,
+    lists: Lists,
+) -> None:  # fmt: skip
+    """Put back what entity e moved.
+
+    Parameters
+    ----------
+    e, n_touched : int
+        The entity, and how many elements it made computed.
+    failing : Failing
+        What fails.
+    n_purchases : int
+        Q.
+    base_y, base_supply : (N,), (Q,)
+        Levels when nothing fails.
+    state, lists : State, Lists
+        Written.
+    """
+    recover(e, failing, state)
+    for i in range(n_touched):
+        element = lists.touched[i]
+        lists.is_touched[element] = False
+        if element < n_purchases:
+            state.supply[element] = base_supply[element]
+        else:
+            state.y[element - n_purchases] = base_y[element - n_purchases]
+
+
 @njit(cache=True, nogil=True)
 def kept_each(
-    flow: Flow, needs: Needs, trade: Trade, failing: Failing, base_y: Floats, base_supply: Floats, n_nodes: int,
-    final_node: Longs, final_weight: Floats, side: int, first: int, last: int,
+    flow: Flow, needs: Needs, trade: Trade, failing: Failing, base_y: Floats, base_supply: Floats, final_node: Longs,
+    final_weight: Floats, side: int, first: int, last: int,
 ) -> Floats:  # fmt: skip
     """Kept final output after each entity first..last-1 fails, in the proportional model.
 
@@ -122,8 +214,6 @@ def kept_each(
         As their classes say.
     base_y, base_supply : (N,), (Q,)
         Levels when nothing fails; only what lies downstream of an entity departs from them.
-    n_nodes : int
-        N.
     final_node, final_weight : (F,)
         Final nodes and their value weights, which sum to 1.
     side : int
@@ -137,28 +227,45 @@ def kept_each(
         0-1.
     """
     kept = np.ones(last - first)
-    state = fresh_state(needs, trade, n_nodes, np.zeros(flow.n_purchases), 1.0)
-    state.y[:] = base_y
-    state.supply[:] = base_supply
-    state.due[:] = False
-    size = len(flow.order)
-    heap, later, touched = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64)
-    is_touched = np.zeros(size, np.bool_)
+    state, lists = at_base(flow, needs, trade, base_y, base_supply)
     for e in range(first, last):
-        n = 0
-        for s in strike(e, failing, flow, trade, state):
-            if not state.due[s]:
-                state.due[s] = True
-                put(heap, n, flow.position[s])
-                n += 1
-        n_touched = spread(n, heap, later, touched, is_touched, flow, needs, trade, state)
+        n_touched = fail(e, failing, flow, needs, trade, state, lists)
         kept[e - first] = final_output(final_node, final_weight, state.y, side)
-        recover(e, failing, state)
-        for i in range(n_touched):
-            element = touched[i]
-            is_touched[element] = False
-            if element < flow.n_purchases:
-                state.supply[element] = base_supply[element]
-            else:
-                state.y[element - flow.n_purchases] = base_y[element - flow.n_purchases]
+        mend(e, n_touched, failing, flow.n_purchases, base_y, base_supply, state, lists)
     return kept
+
+
+@njit(cache=True, nogil=True)
+def lost_each(
+    flow: Flow, needs: Needs, trade: Trade, failing: Failing, final_node: Longs, final_weight: Floats, bucket: Longs,
+    n_buckets: int, n_nodes: int, first: int, last: int,
+) -> Floats:  # fmt: skip
+    """Value of final output lost in the end, by bucket of final nodes, after each entity first..last-1 fails.
+
+    Parameters
+    ----------
+    flow, needs, trade, failing : tuples of arrays
+        As their classes say; at rest everything is at 1.
+    final_node, final_weight, bucket : (F,)
+        Final nodes, their value weights and the bucket each belongs to.
+    n_buckets : int
+        B.
+    n_nodes : int
+        N.
+    first, last : int
+        Entities first..last-1.
+
+    Returns
+    -------
+    lost : (last - first, B)
+        At most the weight of the bucket.
+    """
+    lost = np.zeros((last - first, n_buckets))
+    base_y, base_supply = np.ones(n_nodes), np.ones(flow.n_purchases)
+    state, lists = at_base(flow, needs, trade, base_y, base_supply)
+    for e in range(first, last):
+        n_touched = fail(e, failing, flow, needs, trade, state, lists)
+        for i in range(len(final_node)):
+            lost[e - first, bucket[i]] += final_weight[i] * (1.0 - state.y[final_node[i]])
+        mend(e, n_touched, failing, flow.n_purchases, base_y, base_supply, state, lists)
+    return lost

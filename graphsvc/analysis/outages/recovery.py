@@ -74,6 +74,26 @@ def recovery_days(network: Network, entities: Entities, fallen: Words, natures: 
     Switching counts where every (buyer, product) of the entity states its time and spare capacity of other groups'
     makers that do not fall with it covers what is lost.
     """
+    found, assumed = _without_switching(network, entities, natures)
+    if not np.diff(entities.ptr).any():
+        return Recovery(Interval(found[0], found[1], found[2]), assumed, found[3], found[4])
+    proven, possible = switch_each(
+        entities.ptr, entities.node, fallen, _selling(network), _making(network), *_spare(network)
+    )
+    found = np.fmin(found, proven)
+    found[3] = np.where(np.isnan(proven), np.fmin(found[3], possible), found[3])
+    return Recovery(Interval(found[0], found[1], found[2]), assumed, found[3], found[4])
+
+
+def longest_recovery(network: Network, entities: Entities, natures: Sequence[str | None]) -> Floats:
+    """(E,) days until each entity is back by itself, whoever might be switched to; several together are back with the
+    slowest of them."""
+    days: Floats = _without_switching(network, entities, natures)[0][0]
+    return days
+
+
+def _without_switching(network: Network, entities: Entities, natures: Sequence[str | None]) -> tuple[Floats, Bools]:
+    """(5, E) own recovery: value, its ends, what a verdict may rest on; (E,) whether it rests on a default."""
     own = own_recovery(network, natures)
     n = len(entities)
     found = np.zeros((5, n))
@@ -82,17 +102,12 @@ def recovery_days(network: Network, entities: Entities, fallen: Words, natures: 
         found[:, e], assumed[e] = _cut(network.source_switch[entities.sources_of(e)])
     whole = np.flatnonzero(np.diff(entities.ptr) > 0)
     if not len(whole):
-        return Recovery(Interval(found[0], found[1], found[2]), assumed, found[3], found[4])
+        return found, assumed
     start = entities.ptr[whole]
     for row, values in zip(found, (own.value, own.lower, own.upper, own.least, own.most), strict=True):
         row[whole] = np.maximum.reduceat(values[entities.node], start)
     assumed[whole] = np.logical_or.reduceat(own.blank[entities.node], start)
-    proven, possible = switch_each(
-        entities.ptr, entities.node, fallen, _selling(network), _making(network), *_spare(network)
-    )
-    found = np.fmin(found, proven)
-    found[3] = np.where(np.isnan(proven), np.fmin(found[3], possible), found[3])
-    return Recovery(Interval(found[0], found[1], found[2]), assumed, found[3], found[4])
+    return found, assumed
 
 
 def _selling(network: Network) -> Selling:

@@ -7,13 +7,14 @@ from fastapi import APIRouter, Request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import Response
 
-from graphsvc.api.desk import Desk
+from graphsvc.api.desk import Desk, Made
 from graphsvc.api.negotiation import DEFAULT_ROWS, MEDIA, MOST_ROWS, language_of
 from graphsvc.api.schemas import TEXT, documents, problems, record
 from graphsvc.wiring import House, reading_limits
 
 router = APIRouter(tags=["service"])
 root = APIRouter(tags=["service"])
+CHECKED = record({"passed": {"type": "boolean"}, "n_checks": {"type": "integer"}, "checks": {"type": "array"}})
 
 
 @router.get("/limits", responses=documents({"type": "object"}))
@@ -64,6 +65,20 @@ async def readyz(request: Request) -> Response:
         "projection": projection,
     }
     return Response(orjson.dumps(found), media_type=MEDIA["json"])
+
+
+@root.get("/selfcheck", responses={**documents(CHECKED), **problems(500, 503)})
+async def selfcheck(request: Request) -> Response:
+    """Published figures worked out anew on this machine, once in a process: 200 where each comes out as printed."""
+    desk: Desk = request.app.state.desk
+    house: House = request.app.state.house
+    lang = language_of(request)
+
+    def work() -> Made:
+        return Made(orjson.dumps(house.self_check(lang)), MEDIA["json"], {"Content-Language": lang})
+
+    kept = await desk.kept(("selfcheck", lang), work, "graphsvc selfcheck")
+    return kept.response(request)
 
 
 @root.get("/metrics", responses={200: {"description": "Prometheus text", "content": {"text/plain": {}}}})

@@ -86,6 +86,7 @@ def test_names_that_xml_cannot_hold(ending: GraphEnding) -> None:
     assert read.nodes["~乙\\u0001"]["label"] == "True"
 
 
+@pytest.mark.slow  # many graphs written and read
 @given(st.lists(st.text(min_size=1), min_size=1, max_size=6, unique=True))
 def test_any_names_at_all(names: list[str]) -> None:
     """As many nodes and edges as were given, and every sign that XML can hold."""

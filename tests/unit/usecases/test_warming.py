@@ -20,7 +20,7 @@ QUESTIONS: tuple[tuple[str, dict[str, object]], ...] = (
     ("choke-points", {"l1plus": "all", "entity": "park"}), ("stress-test", {"scenario": SCENARIO}),
     ("stress-test", {"scenario": SCENARIO, "substitution": "all"}), ("resilience", {}), ("screening", {}),
     ("hidden-sources", {}), ("early-warning", {}), ("survival", {}), ("gap-list", {}),
-    ("systemic-risk", {}),
+    ("systemic-risk", {}), ("worst-pairs", {}), ("worst-pairs", {"entity": "park"}),
 )  # fmt: skip
 
 

@@ -1,0 +1,203 @@
+"""Compiled: bounds of what several entities lose together, from what each does alone, and which sets pass a floor."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from graphsvc.analysis.outages.all_cores import in_place
+from graphsvc.analysis.outages.failure_kernels import Failing, Flow, Trade
+from graphsvc.analysis.outages.front_lists import put, take
+from graphsvc.domain.arrays import Floats, Longs
+
+FAR = 1 << 40
+"""Steps that no search reaches."""
+
+
+@njit(cache=True, nogil=True)
+def arrive_each(
+    flow: Flow, trade: Trade, failing: Failing, delay: Longs, final_node: Longs, bucket: Longs, n_buckets: int,
+    most: int, first: int, last: int,
+) -> Longs:  # fmt: skip
+    """Before which step no final node of a bucket can be short when entity first..last-1 fails, whatever else fails
+    no sooner.
+
+    The quickest way: a stock is drawn on by no more than base use, so it covers at least as many steps as it has days.
+
+    Parameters
+    ----------
+    flow, trade, failing : tuples of arrays
+        As their classes say.
+    delay : (Q,)
+        Whole steps that each stock covers at least.
+    final_node, bucket : (F,)
+        Final nodes and the bucket each belongs to.
+    n_buckets : int
+        B.
+    most : int
+        Steps after which nothing matters.
+    first, last : int
+        Entities first..last-1.
+
+    Returns
+    -------
+    arrival : (last - first, B)
+        Step, FAR where it takes longer than ``most``.
+    """
+    size, n = len(flow.order), flow.n_purchases
+    found = np.full((last - first, n_buckets), FAR)
+    heap = np.empty(len(flow.out_element) + size + 1, np.int64)
+    step = np.full(size, FAR)
+    touched = np.empty(size, np.int64)
+    for e in range(first, last):
+        waiting = 0
+        n_touched = 0
+        for i in range(failing.ptr[e], failing.ptr[e + 1]):
+            v = n + failing.node[i]
+            if failing.loss[i] > 0.0 and step[v] == FAR:
+                step[v] = 0
+                touched[n_touched] = v
+                n_touched += 1
+                put(heap, waiting, v)
+                waiting += 1
+        for i in range(failing.cut_ptr[e], failing.cut_ptr[e + 1]):
+            q = trade.purchase[failing.cut_source[i]]
+            if step[q] == FAR and delay[q] <= most:
+                step[q] = delay[q]
+                touched[n_touched] = q
+                n_touched += 1
+                put(heap, waiting, delay[q] * size + q)
+                waiting += 1
+        while waiting > 0:
+            key = take(heap, waiting)
+            waiting -= 1
+            t, element = key // size, key % size
+            if t > step[element]:
+                continue
+            for i in range(flow.out_ptr[element], flow.out_ptr[element + 1]):
+                after = flow.out_element[i]
+                at = t + (delay[after] if after < n else 0)
+                if at > most or at >= step[after]:
+                    continue
+                if step[after] == FAR:
+                    touched[n_touched] = after
+                    n_touched += 1
+                step[after] = at
+                put(heap, waiting, at * size + after)
+                waiting += 1
+        for i in range(len(final_node)):
+            at = step[n + final_node[i]]
+            found[e - first, bucket[i]] = min(found[e - first, bucket[i]], at)
+        for i in range(n_touched):
+            step[touched[i]] = FAR
+    return found
+
+
+class Alone(NamedTuple):
+    """What each entity (E,) does alone: ``order``, those with the most ``impact`` (final output lost in the end, 0-1)
+    first; ``lost``, ``arrival`` (E, B), the same by bucket of final nodes and the step before which none of these is
+    short; ``weight`` (B,) of the buckets; ``counted`` steps in which its loss counts; loss in the harshest course in
+    these steps (``own``) and in all (``longest``) [full-output days]; purchases that get less in it, sorted, by entity
+    (``ptr``, ``purchase``)."""
+
+    order: Longs
+    impact: Floats
+    lost: Floats
+    arrival: Longs
+    weight: Floats
+    counted: Longs
+    own: Floats
+    longest: Floats
+    ptr: Longs
+    purchase: Longs
+
+
+@in_place
+def share_a_purchase(a: int, b: int, ptr: Longs, purchase: Longs) -> bool:
+    """Whether two sorted lists have a member in common."""
+    i, j = ptr[a], ptr[b]
+    while i < ptr[a + 1] and j < ptr[b + 1]:
+        if purchase[i] == purchase[j]:
+            return True
+        if purchase[i] < purchase[j]:
+            i += 1
+        else:
+            j += 1
+    return False
+
+
+@in_place
+def bound_of(a: int, b: int, alone: Alone, dt: float, low: float) -> float:
+    """Full-output days that two entities lose together at most; anything below ``low`` where that is known sooner.
+
+    Parameters
+    ----------
+    a, b : int
+        The entities.
+    alone : Alone
+        What each entity does alone.
+    dt : float
+        Length of a step [d].
+    low : float
+        Below this it does not matter how much [full-output days].
+    """
+    steps = max(alone.counted[a], alone.counted[b])
+    if (alone.impact[a] + alone.impact[b]) * steps * dt < low:
+        return 0.0
+    bound = 0.0
+    for f in range(len(alone.weight)):
+        begins = min(alone.arrival[a, f], alone.arrival[b, f])
+        if begins < steps:
+            bound += min(alone.weight[f], alone.lost[a, f] + alone.lost[b, f]) * (steps - begins) * dt
+    if bound < low or share_a_purchase(a, b, alone.ptr, alone.purchase):
+        return bound
+    slow, quick = (a, b) if alone.counted[a] >= alone.counted[b] else (b, a)
+    rest = alone.impact[quick] * (steps - alone.counted[quick]) * dt
+    apart: float = alone.own[slow] + min(alone.longest[quick], alone.own[quick] + rest)
+    return min(bound, apart)
+
+
+@njit(cache=True, nogil=True)
+def pairs_between(alone: Alone, dt: float, low: float, high: float, first: int, last: int) -> tuple[Longs, Floats]:
+    """Pairs of entities whose bound lies in ``low`` <= bound < ``high``.
+
+    Parameters
+    ----------
+    alone : Alone
+        What each entity does alone.
+    dt : float
+        Length of a step [d].
+    low, high : float
+        Bounds asked for [full-output days].
+    first, last : int
+        Places in ``alone.order`` of the first members; the second stands behind in it.
+
+    Returns
+    -------
+    pairs, bounds : (n, 2), (n,)
+        Entities and their bound [full-output days].
+    """
+    order, most = alone.order, alone.counted.max()
+    pairs, bounds = np.empty((64, 2), np.int64), np.empty(64)
+    found = 0
+    for i in range(first, last):
+        a = order[i]
+        for j in range(i + 1, len(order)):
+            b = order[j]
+            if (alone.impact[a] + alone.impact[b]) * most * dt < low:
+                break
+            bound = bound_of(a, b, alone, dt, low)
+            if bound < low or bound >= high:
+                continue
+            if found == len(bounds):
+                more, longer = np.empty((2 * found, 2), np.int64), np.empty(2 * found)
+                more[:found] = pairs
+                longer[:found] = bounds
+                pairs, bounds = more, longer
+            pairs[found, 0] = a
+            pairs[found, 1] = b
+            bounds[found] = bound
+            found += 1
+    return pairs[:found], bounds[:found]

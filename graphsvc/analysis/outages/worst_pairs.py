@@ -1,0 +1,232 @@
+"""The pairs of entities that cost most when both fail at once, exact, with most pairs never stepped.
+
+What a pair loses is bounded from what each of its members does alone. In the proportional model (L1) the loss of a node
+is a maximum of sums of losses upstream with weights of 0 or more, so that losses of two failures are at most the sum of
+both: l_ab <= l_a + l_b at every node. Day by day (L2) no level is ever below that of L1, for stocks only add, and no
+final node is short before the quickest way from either failure has used up every stock on it. So a pair loses at most
+
+    sum over final nodes f of w_f min(1, l_a,f + l_b,f) (D - min(t_a,f, t_b,f))
+
+full-output days, with D the days in which its loss counts. Where no purchase gets less by both, even in the harshest
+course (see ``harsh_kernels``), it loses at most what both lose in that course. Pairs that pass these bounds are
+followed in their own harshest course, which is worse than the true one; only those whose loss in it reaches the worst
+ones stepped so far are stepped, the harshest first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from graphsvc.analysis.outages import harsh_kernels, kept_kernels, pair_kernels
+from graphsvc.analysis.outages.all_cores import in_chunks
+from graphsvc.analysis.outages.entities import Entities
+from graphsvc.analysis.outages.failure import STEP_DAYS, FailureModel, Finals, failing_arrays
+from graphsvc.analysis.outages.pair_kernels import Alone
+from graphsvc.analysis.outages.recovery import longest_recovery, recovery_days
+from graphsvc.analysis.outages.together import together
+from graphsvc.domain.arrays import Floats, Longs, totals
+
+BUCKETS = 64
+"""Final nodes beyond so many share a bound."""
+SEEDS = 64
+"""Entities with the largest bounds alone, whose pairs are stepped first."""
+BATCH, STEPPED = 2_048, 128
+"""Pairs whose harshest course is run together, and pairs stepped together."""
+LEVELS = 16
+"""Slices of bounds, the largest first."""
+SLACK = 1e-6
+"""Full-output days by which a bound is taken to be larger, against rounding."""
+ROWS = 256
+"""First members whose pairs are looked at together."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is asked: entities that may fail, what the chain is for, natures of the products (for blank recovery times),
+    stocks [d of base use] (Q,), and how far loss counts [d]."""
+
+    model: FailureModel
+    entities: Entities
+    finals: Finals
+    natures: Sequence[str | None]
+    stock: Floats
+    horizon_days: float
+
+    def losses(self, members: Longs) -> Floats:
+        """(P,) full-output days lost when the entities of each row of ``members`` (P, k) fail at once."""
+        network = self.model.network
+        one = together(self.entities, members, network.n_nodes)
+        back = recovery_days(network, one, self.model.fallen(one), self.natures).days.value
+        counted = np.minimum(self.horizon_days, back)
+        return self.model.outlast(one, self.finals, self.stock, counted, np.zeros(len(one))).loss_days
+
+    def harshest(self, one: Entities, counted: Longs, most: int) -> tuple[Floats, Floats, Longs, Longs]:
+        """Loss of the entities ``one`` in the harshest course, see ``harsh_kernels.harsh_each``; counts of purchases
+        instead of pointers."""
+        flow, needs, trade = self.model.arrays(worst=False, side=0)
+        trade = trade._replace(rest=1.0 - self.model.identified)  # parts that add up to more than all: losses add up
+        failing, finals = failing_arrays(one, 0), self.finals
+
+        def run(first: int, last: int) -> tuple[Floats, Floats, Longs, Longs]:
+            own, longest, ptr, purchase = harsh_kernels.harsh_each(
+                flow, needs, trade, failing, self.model.network.n_nodes, self.stock, STEP_DAYS, finals.node,
+                finals.weight, counted, most, first, last,
+            )  # fmt: skip
+            return own, longest, np.diff(ptr), purchase
+
+        parts = in_chunks(run, len(one), ROWS) or [run(0, 0)]
+        own, longest, counts, purchase = (np.concatenate(part) for part in zip(*parts, strict=True))
+        return own, longest, counts, purchase
+
+    def counted(self, one: Entities) -> Longs:
+        """(E,) steps in which loss counts, whoever might be switched to."""
+        days = np.minimum(self.horizon_days, longest_recovery(self.model.network, one, self.natures))
+        return np.ceil((days - 1e-9) / STEP_DAYS).astype(np.int64)
+
+    def most(self, members: Longs) -> Floats:
+        """(P,) what the entities of each row of ``members`` lose at most [full-output days]."""
+        one = together(self.entities, members, self.model.network.n_nodes)
+        counted = self.counted(one)
+        return self.harshest(one, counted, int(counted.max(initial=0)))[0]
+
+
+@dataclass(frozen=True)
+class Worst:
+    """``pairs`` (n, 2) positions of entities, smaller first, with ``loss_days`` (n,), most first; ``n_pairs`` there
+    are, of ``n_bounded`` the harshest course was run, ``n_stepped`` were stepped."""
+
+    pairs: Longs
+    loss_days: Floats
+    n_pairs: int
+    n_bounded: int
+    n_stepped: int
+
+
+def worst_pairs(case: Case, alone: Floats, top: int) -> Worst:
+    """The ``top`` pairs that lose most, of those that lose anything.
+
+    Parameters
+    ----------
+    case : Case
+        What is asked.
+    alone : (E,)
+        Full-output days that each entity loses alone: of pairs that lose the same, the one whose members lose less
+        alone comes first, then by position.
+    top : int
+        How many.
+    """
+    n = len(case.entities)
+    search = _Search(case, alone, top)
+    if n > 1:
+        bounds = _bounds(case)
+        near = bounds.order[:SEEDS]
+        i, j = np.triu_indices(len(near), 1)
+        search.try_out(np.stack([near[i], near[j]], axis=1))
+        edges = np.linspace(case.horizon_days + 1.0, 0.0, LEVELS + 1)
+        for high, low in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+            if high < search.floor:
+                break
+            _slice(search, bounds, low, high)
+    pairs, losses = search.best()
+    return Worst(pairs, losses, n * (n - 1) // 2, search.n_bounded, search.n_stepped)
+
+
+def _slice(search: _Search, bounds: Alone, low: float, high: float) -> None:
+    """Step every pair whose bound lies in low..high and reaches the floor."""
+    n = len(bounds.order)
+    floor = max(low, search.floor)
+
+    def run(first: int, last: int) -> tuple[Longs, Floats]:
+        found = pair_kernels.pairs_between(bounds, STEP_DAYS, floor, high, first, last)
+        return found[0], found[1]
+
+    found = in_chunks(run, n, ROWS)
+    pairs, bound = np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found])
+    order = np.argsort(-bound, kind="stable")
+    for at in range(0, len(order), BATCH):
+        some = order[at : at + BATCH]
+        some = some[bound[some] >= search.floor]
+        if not len(some):
+            return
+        search.try_out(pairs[some])
+
+
+class _Search:
+    """Pairs stepped so far, by key: smaller position times E plus larger one."""
+
+    def __init__(self, case: Case, alone: Floats, top: int) -> None:
+        self._case, self._alone, self._top = case, alone, top
+        self._keys = np.empty(0, np.int64)
+        self._loss = np.empty(0)
+        self.n_bounded = 0
+        self.floor = SLACK
+        """A pair whose bound is smaller is none of the worst."""
+
+    @property
+    def n_stepped(self) -> int:
+        return len(self._keys)
+
+    def try_out(self, pairs: Longs) -> None:
+        """Step those of ``pairs`` (P, 2) whose harshest course reaches the floor, the harshest first."""
+        self.n_bounded += len(pairs)
+        most = self._case.most(pairs)
+        order = np.argsort(-most, kind="stable")
+        for at in range(0, len(order), STEPPED):
+            some = order[at : at + STEPPED]
+            some = some[most[some] >= self.floor]
+            if not len(some):
+                return
+            self.step(pairs[some])
+
+    def step(self, pairs: Longs) -> None:
+        """Step those of ``pairs`` (P, 2) that were not stepped yet."""
+        n = len(self._case.entities)
+        keys = np.setdiff1d(pairs.min(axis=1) * n + pairs.max(axis=1), self._keys)
+        if not len(keys):
+            return
+        self._loss = np.concatenate([self._loss, self._case.losses(np.stack([keys // n, keys % n], axis=1))])
+        self._keys = np.concatenate([self._keys, keys])
+        if len(self._loss) >= self._top:
+            self.floor = max(SLACK, float(np.partition(self._loss, -self._top)[-self._top]) - SLACK)
+
+    def best(self) -> tuple[Longs, Floats]:
+        """The ``top`` that lose most."""
+        n = len(self._case.entities)
+        pairs = np.stack([self._keys // max(n, 1), self._keys % max(n, 1)], axis=1)
+        both = self._alone[pairs].sum(axis=1)
+        order = np.lexsort((self._keys, np.round(both, 9), -np.round(self._loss, 9)))
+        order = order[self._loss[order] > SLACK][: self._top]
+        return pairs[order], self._loss[order]
+
+
+def _bounds(case: Case) -> Alone:
+    """What each entity does alone."""
+    model, entities, finals, n = case.model, case.entities, case.finals, len(case.entities)
+    flow, needs, trade = model.arrays(worst=False, side=0)
+    failing = failing_arrays(entities, 0)
+    trade = trade._replace(rest=1.0 - model.identified)  # also where parts add up to more than all: losses add up
+    n_buckets = min(BUCKETS, len(finals.node))
+    bucket = np.arange(len(finals.node)) * n_buckets // max(1, len(finals.node))
+    delay = np.floor(case.stock / STEP_DAYS + 1e-9).astype(np.int64)
+    counted = case.counted(entities)
+    most = int(counted.max(initial=0))
+
+    def lose(first: int, last: int) -> Floats:
+        return kept_kernels.lost_each(
+            flow, needs, trade, failing, finals.node, finals.weight, bucket, n_buckets, model.network.n_nodes, first,
+            last,
+        )  # fmt: skip
+
+    def arrive(first: int, last: int) -> Longs:
+        return pair_kernels.arrive_each(flow, trade, failing, delay, finals.node, bucket, n_buckets, most, first, last)
+
+    lost, arrival = np.concatenate(in_chunks(lose, n, ROWS)), np.concatenate(in_chunks(arrive, n, ROWS))
+    own, longest, counts, purchase = case.harshest(entities, counted, most)
+    ptr = np.concatenate([[0], np.cumsum(counts)])
+    impact = lost.sum(axis=1)
+    weight = totals(bucket, finals.weight, n_buckets)
+    order = np.argsort(-impact, kind="stable")
+    return Alone(order, impact, lost, arrival, weight, counted, own, longest, ptr, purchase)

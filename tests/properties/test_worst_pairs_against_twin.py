@@ -1,0 +1,88 @@
+"""The worst pairs against every pair stepped day by day by the slow twin."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+
+from tests.oracles import twins, twins_hits
+from tests.oracles.plain_chain import PlainChain
+from tests.oracles.twins_structure import final_output, final_weights
+from tests.oracles.twins_time import curve_l2, ttr
+from tests.properties.engine import Engine, close, examples
+from tests.properties.strategies_lists import with_corridors
+
+HORIZON = 40.0
+LEAST = 1e-6
+
+
+def held_against_all_pairs(chain: PlainChain, kind: str, top: int) -> None:
+    """Losses of all pairs of the twin, most first, are those given; none that loses more is left out."""
+    engine = Engine(chain)
+    rows, summary = engine.ask("worst-pairs", entity=kind, horizon_days=HORIZON, top=top)
+    if not final_weights(chain):
+        assert rows == []
+        return
+    members = twins.entities(chain, kind)
+    expected: dict[tuple[str, ...], float] = {}
+    for pair in combinations(sorted(engine.entity_ids(kind)), 2):
+        firms = members[pair[0]] | members[pair[1]]
+        back = ttr(chain, firms)
+        assert back is not None
+        days = min(HORIZON, back)
+        expected[pair] = curve_l2(chain, firms, days, ttr_days=days).loss
+    assert summary["n_pairs"] == len(expected)
+    assert summary["n_stepped"] <= summary["n_pairs"]
+    worst = sorted((loss for loss in expected.values() if loss > LEAST), reverse=True)[:top]
+    assert len(rows) == len(worst), kind
+    for row, loss in zip(rows, worst, strict=True):
+        assert close(row["loss_days"], loss, 1e-6), (kind, row["entity_ids"])
+        assert close(row["loss_days"], expected[tuple(sorted(row["entity_ids"]))], 1e-6), row["entity_ids"]
+        assert row["loss_days_lower"] - 1e-9 <= row["loss_days"] <= row["loss_days_upper"] + 1e-9
+        alone = sum(each["loss_days"] for each in row["losses_alone"])
+        assert close(row["superadditive_days"], row["loss_days"] - alone)
+        assert row["superadditive_days_lower"] - 1e-9 <= row["superadditive_days"]
+        assert row["superadditive_days"] <= row["superadditive_days_upper"] + 1e-9
+        assert row["joint_days_lower"] - 1e-9 <= row["joint_days"] <= row["joint_days_upper"] + 1e-9
+        apart = sum(curve_l2(chain, members[each], row["ttr_days"], ttr_days=min(HORIZON, row["ttr_days"])).loss
+                    for each in row["entity_ids"])  # fmt: skip
+        assert close(row["joint_days"], row["loss_days"] - apart, 1e-6), row["entity_ids"]
+
+
+@pytest.mark.parametrize(("kind", "top"), [("firm", 3), ("firm", 200), ("group", 5)])
+def test_every_pair(kind: str, top: int) -> None:
+    @examples(25)
+    @given(with_corridors(max_products=5, max_firms=7))
+    def check(chain: PlainChain) -> None:
+        held_against_all_pairs(chain, kind, top)
+
+    check()
+
+
+def both(one: twins_hits.Hit, other: twins_hits.Hit) -> twins_hits.Hit:
+    """Parts of a node add up: they stand in different places."""
+    losses = {node: one.losses.get(node, 0) + other.losses.get(node, 0) for node in {*one.losses, *other.losses}}
+    return twins_hits.Hit({node: min(1.0, loss) for node, loss in losses.items()}, one.cuts | other.cuts)
+
+
+@pytest.mark.parametrize("kind", ["site", "park", "region", "country", "product", "corridor"])
+def test_every_pair_of_other_kinds(kind: str) -> None:
+    """What both take is put together here and played by the twin, until the day the engine says they are back."""
+
+    @examples(15)
+    @given(with_corridors(max_products=5, max_firms=6))
+    def check(chain: PlainChain) -> None:
+        engine = Engine(chain)
+        rows, _ = engine.ask("worst-pairs", entity=kind, horizon_days=HORIZON, top=200)
+        for row in rows:
+            pair = row["entity_ids"]
+            if kind == "region" and any(each.endswith("0000") for each in pair):
+                continue  # one may lie in the other
+            days = min(HORIZON, row["ttr_days"])
+            steps = twins_hits.outage(chain, both(*(twins_hits.hit_of(chain, kind, each) for each in pair)), days, days)
+            lost = sum(1 - final_output(chain, step.__getitem__) for step in steps) / 4
+            assert close(row["loss_days"], lost, 1e-6), (kind, pair)
+
+    check()
