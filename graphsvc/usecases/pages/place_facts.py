@@ -24,9 +24,11 @@ ORIGINS = 10
 @dataclass(frozen=True)
 class PlaceFigures:
     """Per place: firms of the chain, value of their output there [万元/yr] as far as told, how many outputs there are
-    without a value."""
+    without a value. ``n_placeless``: firms of the chain of which no place of this level is told, foreign ones left out.
+    """
 
     n_firms: dict[str, int]
+    n_placeless: int
     output: dict[str, float]
     n_unknown: dict[str, int]
     firm_areas: dict[int, set[str]]
@@ -69,7 +71,9 @@ def place_figures(facts: Facts, chain_firms: Bools, digits: int, region: str | N
     blanks = np.bincount(at[np.isnan(value)], minlength=len(names))
     for i, name in enumerate(names.tolist()):
         output[name], n_unknown[name] = float(sums[i]), int(blanks[i])
-    return PlaceFigures(n_firms, output, n_unknown, firm_areas)
+    placeless = [firm for firm, areas in firm_areas.items() if not any(areas)]
+    n_placeless = int((chain_firms & n.firm_identified & ~n.firm_abroad)[placeless].sum())
+    return PlaceFigures(n_firms, n_placeless, output, n_unknown, firm_areas)
 
 
 def _split(site_node: np.ndarray, area: np.ndarray, n_nodes: int) -> Bools:

@@ -26,6 +26,7 @@ def test_provinces(site: Site, browser: Any) -> None:
             assert row_of(view, "places", name)[5].split()[0] == f"{lost[code]:.1f}"
         assert view.locator("figure svg").first.get_by_role("link").count() == 34
         assert view.get_by_text("示意图：").is_visible()
+        assert "所在地未填的企业" in view.locator("main").inner_text()
 
 
 def test_where_purchases_come_from(site: Site, browser: Any) -> None:
