@@ -20,8 +20,10 @@ from graphsvc.domain.arrays import Floats, Longs, spans
 from tests.benchmarks.ratio import Ratio
 
 TARGET, LAYERS, NEAR, OF_A_PRODUCT, CITIES = 0.9, 6, 4, 4, 8
-SIZES = ((1_000, "≥ 10 x", True), (3_000, "≥ 20 x", False))
+SIZES = ((1_000, 10, True), (3_000, 20, False))
 ALONE = 10_000
+PATIENCE = 1.5
+"""A peer that has not ended after this many times the goal is stopped: its ratio is at least what it had by then."""
 
 
 def plan_ratios() -> Iterator[str | Ratio]:
@@ -31,12 +33,13 @@ def plan_ratios() -> Iterator[str | Ratio]:
         cover = made_cover(n)
         seconds, cost = _by_cuts(cover)
         for is_lean in (False, True) if with_lean else (False,):
-            peer, peer_cost = _direct(cover, is_lean)
-            assert np.isclose(cost, peer_cost, rtol=1e-6), (cost, peer_cost)
-            what = f"N-1 backup plan of {n} critical products, equal cost: cuts, " + (
+            peer, peer_cost = _direct(cover, is_lean, max(60.0, PATIENCE * goal * seconds))
+            assert peer_cost is None or np.isclose(cost, peer_cost, rtol=1e-6), (cost, peer_cost)
+            told = "equal cost" if peer_cost is not None else "peer stopped before its end"
+            what = f"N-1 backup plan of {n} critical products, {told}: cuts, " + (
                 "levels alone" if is_lean else "all recourse variables"
             )
-            yield Ratio(what, seconds, peer, "s", peer / seconds, "" if is_lean else goal)
+            yield Ratio(what, seconds, peer, "s", peer / seconds, "" if is_lean else f"≥ {goal} x")
     cover = made_cover(ALONE)
     seconds, cost = _by_cuts(cover)
     yield f"N-1 backup plan of {ALONE} critical products, solved to optimality: {seconds:.1f} s, cost {cost:.1f}"
@@ -107,8 +110,9 @@ def _further(needed_by: list[list[int]], x: int) -> Longs:
     return np.array(sorted(found), np.int64)
 
 
-def _direct(cover: Cover, is_lean: bool) -> tuple[float, float]:
-    """Seconds and cost of one program: parts of options, uncovered levels, and (not lean) what is used of each."""
+def _direct(cover: Cover, is_lean: bool, most_seconds: float) -> tuple[float, float | None]:
+    """Seconds and cost of one program: parts of options, uncovered levels, and (not lean) what is used of each. No cost
+    where it was stopped after ``most_seconds``."""
     f, u, k = cover.failures, cover.uses, len(cover.options)
     r, n_uses = len(f.stage_product), 0 if is_lean else len(u.stage)
     n = k + r + n_uses
@@ -138,7 +142,7 @@ def _direct(cover: Cover, is_lean: bool) -> tuple[float, float]:
     upper = np.concatenate([np.ones(k + r), np.full(n_uses, highspy.kHighsInf)])
     ends = np.flatnonzero(cover.flow.is_final[f.stage_product])
     upper[k + ends] = np.repeat(allowed(cover, TARGET), np.diff(f.stage_ptr))[ends]
-    return _solved(vstack(parts).tocsr(), np.concatenate(lower), upper, cover.options.cost)
+    return _solved(vstack(parts).tocsr(), np.concatenate(lower), upper, cover.options.cost, most_seconds)
 
 
 def _links(cover: Cover) -> tuple[Longs, Longs]:
@@ -166,7 +170,9 @@ def _regions(cover: Cover, n: int) -> csr_array:
     return csr_array((values, (rows, columns)), shape=(rows[-1] + 1, n))
 
 
-def _solved(matrix: csr_array, lower: Floats, upper: Floats, cost: Floats) -> tuple[float, float]:
+def _solved(
+    matrix: csr_array, lower: Floats, upper: Floats, cost: Floats, most_seconds: float
+) -> tuple[float, float | None]:
     lp = highspy.HighsLp()
     height, n = matrix.shape
     lp.num_col_, lp.num_row_ = n, height
@@ -179,8 +185,12 @@ def _solved(matrix: csr_array, lower: Floats, upper: Floats, cost: Floats) -> tu
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", 1)
+    solver.setOptionValue("time_limit", most_seconds)
     began = time.perf_counter()
     solver.passModel(lp)
     solver.run()
+    seconds = time.perf_counter() - began
+    if solver.getModelStatus() == highspy.HighsModelStatus.kTimeLimit:
+        return seconds, None
     assert solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
-    return time.perf_counter() - began, float(solver.getInfo().objective_function_value)
+    return seconds, float(solver.getInfo().objective_function_value)
