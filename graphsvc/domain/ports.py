@@ -67,8 +67,12 @@ class DatasetLoader(Protocol):
             A file is refused: unreadable, wrong structure, no slot, two files for one slot.
         """
 
-    def resolve(self, staged: Staged, neighbours: Sequence[Staged]) -> Resolved:
-        """Resolve references, in the submission itself first, then in its neighbours (ordered by slot)."""
+    def resolver(self, submissions: Sequence[Staged]) -> Callable[[Staged], Resolved]:
+        """What resolves each of these submissions among the others.
+
+        References are looked for in the submission itself first, then in its neighbours (ordered by slot). What does
+        not hang on who asks is worked out once for all. LoadError where a submission is refused.
+        """
 
     def reconcile(self, parts: Sequence[Part]) -> list[Part]:
         """All resolved slots of a version (ordered by slot) with one row per fact; other reports in ``reports``.

@@ -54,11 +54,11 @@ def compose(fresh: Sequence[Staged], kept: Sequence[Staged], loader: DatasetLoad
     ordered = sorted([*fresh, *kept], key=lambda s: s.slot)
     parts: list[Part] = []
     refused: list[LoadError] = []
+    resolve = loader.resolver(ordered)
     for i, staged in enumerate(ordered):
         progress(i / len(ordered), "resolve")
-        others = [s for s in ordered if s is not staged]
         try:
-            parts.append(Part(staged, loader.resolve(staged, others)))
+            parts.append(Part(staged, resolve(staged)))
         except LoadError as error:
             refused.append(error)
     if refused:
