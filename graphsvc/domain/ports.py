@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
@@ -176,6 +176,14 @@ class VersionInfo:
 
 
 @dataclass(frozen=True)
+class Published:
+    """A slot of a version as it was published: names of its files, tables and notices of resolving."""
+
+    files: tuple[str, ...]
+    resolved: Resolved
+
+
+@dataclass(frozen=True)
 class Reply:
     """What a request was told, kept under a key of the sender's choice so that repeating it does nothing twice.
 
@@ -205,6 +213,12 @@ class Store(Protocol):
 
     def tables(self, version_id: str) -> ChainTables:
         """All canonical tables of a version, slots in order."""
+
+    def published(self, version_id: str, slots: Collection[Slot]) -> dict[Slot, Published]:
+        """Slots of a version as they were published; without those of which nothing said is kept.
+
+        A notice about two slots is the same object in both.
+        """
 
     def publish(
         self,
