@@ -6,6 +6,7 @@ A notice is kept whole, wordings of ``domain.sentences`` included, so that it sp
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from types import MappingProxyType
@@ -24,27 +25,31 @@ SAID = ".said"
 _WORDINGS = {each.__name__: each for each in sentences.Wording.__subclasses__()}
 
 Notices = dict[int, Notice]
-"""Notices by number; one that several slots have is the same object."""
+"""Notices of several slots by number, so that each stays one object."""
 
 
 def said_of(parts: Sequence[Part]) -> dict[Slot, pa.Table]:
-    """Per slot its file names and the notices of resolving; those of several slots have one number."""
-    numbers: dict[int, int] = {}
+    """Per slot its file names and the notices of resolving; those of several slots have a number."""
+    n_slots = Counter(one for part in parts for one in {id(notice) for notice in part.resolved.notices})
+    numbers = {one: number for number, one in enumerate(one for one, n in n_slots.items() if n > 1)}
     made = {}
     for part in parts:
-        told = [[numbers.setdefault(id(notice), len(numbers)), _written(notice)] for notice in part.resolved.notices]
+        told = [[numbers.get(id(notice)), _written(notice)] for notice in part.resolved.notices]
         text = json.dumps({"files": [file.name for file in part.staged.files], "notices": told}, default=str)
         made[part.staged.slot] = pa.table({"said": [text]})
     return made
 
 
 def names_and_notices(data: pa.Table, known: Notices) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
-    """Names of files and notices of one slot; ``known`` are those of the version that were read before."""
+    """Names of files and notices of one slot; ``known`` are those of several slots that were read before."""
     told = json.loads(data["said"][0].as_py())
+    notices = []
     for number, written in told["notices"]:
-        if number not in known:
-            known[number] = _read(written)
-    return tuple(told["files"]), tuple(known[number] for number, _ in told["notices"])
+        if number is None:
+            notices.append(_read(written))
+        else:
+            notices.append(known.get(number) or known.setdefault(number, _read(written)))
+    return tuple(told["files"]), tuple(notices)
 
 
 def _written(notice: Notice) -> dict[str, Any]:

@@ -192,7 +192,7 @@ class StoreContract:
     def test_unknown_names(self, store: Store, name: str) -> None:
         publish(store, 1)
         calls: dict[str, list[Callable[[str], object]]] = {
-            "unknown_version": [store.version, store.tables],
+            "unknown_version": [store.version, store.tables, lambda name: store.published(name, [])],
             "unknown_submission": [store.staged, store.report],
             "unknown_file": [store.raw_file],
         }
