@@ -40,15 +40,21 @@ def said_of(parts: Sequence[Part]) -> dict[Slot, pa.Table]:
     return made
 
 
-def names_and_notices(data: pa.Table, known: Notices) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
-    """Names of files and notices of one slot; ``known`` are those of several slots that were read before."""
+def names_and_notices(data: pa.Table, known: Notices) -> tuple[tuple[str, ...], tuple[Notice, ...]] | None:
+    """Names of files and notices of one slot; ``known`` are those of several slots that were read before.
+
+    None where another edition of the program wrote wordings that this one has not.
+    """
     told = json.loads(data["said"][0].as_py())
     notices = []
-    for number, written in told["notices"]:
-        if number is None:
-            notices.append(_read(written))
-        else:
-            notices.append(known.get(number) or known.setdefault(number, _read(written)))
+    try:
+        for number, written in told["notices"]:
+            if number is None:
+                notices.append(_read(written))
+            else:
+                notices.append(known.get(number) or known.setdefault(number, _read(written)))
+    except (KeyError, TypeError):
+        return None
     return tuple(told["files"]), tuple(notices)
 
 

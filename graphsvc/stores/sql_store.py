@@ -119,7 +119,7 @@ class SqlStore:
         return joined(decode_tables({name: data for name, data in of.items() if name != SAID}) for of in slots.values())
 
     def published(self, version_id: str, slots: Collection[Slot]) -> dict[Slot, Published]:
-        """Slots of a version as they were published; without those that an older program published."""
+        """Slots of a version as they were published; without those that another edition published."""
         with self.database.reading() as connection:
             version = version_info(connection, version_id)
             wanted = [entry.slot for entry in version.slots if entry.slot in slots]
@@ -127,9 +127,9 @@ class SqlStore:
         known: Notices = {}
         made = {}
         for slot, blobs in found.items():
-            if SAID in blobs:
-                files, notices = names_and_notices(decode(blobs.pop(SAID)), known)
-                made[slot] = Published(files, Resolved(decode_tables(blobs), notices))
+            told = names_and_notices(decode(blobs.pop(SAID)), known) if SAID in blobs else None
+            if told is not None:
+                made[slot] = Published(told[0], Resolved(decode_tables(blobs), told[1]))
         return made
 
     def _tables_of(

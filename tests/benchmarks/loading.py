@@ -15,7 +15,7 @@ from tests.benchmarks.made_chain import make_bundle
 from tests.benchmarks.ratio import Ratio
 
 N_ROWS, N_SLOTS = 2_000, 40
-GOALS = ("<= 10 x", "<= 6 x")
+GOALS = ("<= 20 x", "<= 2 x")
 
 
 def loading_ratios() -> Iterator[Ratio]:
