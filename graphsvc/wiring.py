@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -71,11 +71,12 @@ class Loader:
         limits = replace(options, max_secrecy=self._max_secrecy, most_files=self._most_files)
         return read_submissions(paths, limits, progress)
 
-    def resolve(self, staged: Staged, neighbours: Sequence[Staged]) -> Resolved:
+    def resolver(self, submissions: Sequence[Staged]) -> Callable[[Staged], Resolved]:
         """Resolve references among neighbours."""
-        from loaders.resolve import resolve
+        from loaders.references.composition import Composition
+        from loaders.resolve import resolve_in
 
-        return resolve(staged, neighbours)
+        return partial(resolve_in, Composition(submissions))
 
     def reconcile(self, parts: Sequence[Part]) -> list[Part]:
         """One row per fact over all slots."""

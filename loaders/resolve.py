@@ -16,10 +16,11 @@ from loaders.checks.bad_rows import refuse_too_many_bad_rows
 from loaders.checks.registry import run_checks
 from loaders.knowledge_graph.reading import is_chain_knowledge_graph
 from loaders.raw_cells import Row
+from loaders.references.composition import Composition
 from loaders.references.concerned import concerned
 from loaders.references.duplicates import drop_duplicates, keep_unique, one_row_per_firm_and_year, one_row_per_input
+from loaders.references.indexes import KEYS
 from loaders.references.later import read_later
-from loaders.references.lookups import KEYS
 from loaders.references.scene import Scene
 from loaders.references.trades import merge_trades
 from loaders.references.writing import resolve_references
@@ -30,14 +31,19 @@ ORDER = ("submissions", "stages", "products", "product_inputs", "parks", "firms"
 
 
 def resolve(staged: Staged, neighbours: Sequence[Staged]) -> Resolved:
+    """Resolve a submission among its neighbours, the other submissions of the version (see ``resolve_in``)."""
+    return resolve_in(Composition([staged, *neighbours]), staged)
+
+
+def resolve_in(composition: Composition, staged: Staged) -> Resolved:
     """Resolve a submission among its neighbours.
 
     Parameters
     ----------
+    composition
+        All submissions of the version.
     staged
-        The submission, references as written.
-    neighbours
-        The other submissions of the version.
+        The one of them to be resolved, references as written.
 
     Returns
     -------
@@ -50,7 +56,7 @@ def resolve(staged: Staged, neighbours: Sequence[Staged]) -> Resolved:
     """
     if is_chain_knowledge_graph(staged.tables):
         return Resolved(staged.tables)
-    scene = Scene.of(staged, neighbours)
+    scene = Scene.of(staged, composition)
     rest = [sheet.table for sheet in sheets() if sheet.table not in (*ORDER, "chains")]
     for table in (*ORDER, *rest, "chains"):
         _resolve_list(scene, table)
@@ -90,7 +96,7 @@ def _identify_firms(scene: Scene) -> None:
     """Give every row of sheet 05 its id; branches go up in their parents, one row of a firm and year stands."""
     rows = scene.rows["firms"]
     names = rows.texts("name")
-    for row, identity in enumerate(scene.firms.identities[0]):
+    for row, identity in enumerate(scene.firms.identities):
         rows.write(row, "firm_id", identity.firm_id)
         if identity.merged is not None:
             _say_merged(scene, row, identity.merged, identity.firm_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
@@ -67,8 +67,12 @@ class DatasetLoader(Protocol):
             A file is refused: unreadable, wrong structure, no slot, two files for one slot.
         """
 
-    def resolve(self, staged: Staged, neighbours: Sequence[Staged]) -> Resolved:
-        """Resolve references, in the submission itself first, then in its neighbours (ordered by slot)."""
+    def resolver(self, submissions: Sequence[Staged]) -> Callable[[Staged], Resolved]:
+        """What resolves each of these submissions among the others.
+
+        References are looked for in the submission itself first, then in its neighbours (ordered by slot). What does
+        not hang on who asks is worked out once for all. LoadError where a submission is refused.
+        """
 
     def reconcile(self, parts: Sequence[Part]) -> list[Part]:
         """All resolved slots of a version (ordered by slot) with one row per fact; other reports in ``reports``.
@@ -172,6 +176,14 @@ class VersionInfo:
 
 
 @dataclass(frozen=True)
+class Published:
+    """A slot of a version as it was published: names of its files, tables and notices of resolving."""
+
+    files: tuple[str, ...]
+    resolved: Resolved
+
+
+@dataclass(frozen=True)
 class Reply:
     """What a request was told, kept under a key of the sender's choice so that repeating it does nothing twice.
 
@@ -201,6 +213,12 @@ class Store(Protocol):
 
     def tables(self, version_id: str) -> ChainTables:
         """All canonical tables of a version, slots in order."""
+
+    def published(self, version_id: str, slots: Collection[Slot]) -> dict[Slot, Published]:
+        """Slots of a version as they were published; without those of which nothing said is kept.
+
+        A notice about two slots is the same object in both.
+        """
 
     def publish(
         self,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from graphsvc.domain.decisions import Decision
 from graphsvc.domain.errors import NotFound, StoreError
 from graphsvc.domain.gap_reviews import GapObject, GapReview
-from graphsvc.domain.ports import Part, Reply, SlotEntry, VersionInfo
-from graphsvc.domain.submission import RawFile, Staged
+from graphsvc.domain.ports import Part, Published, Reply, SlotEntry, VersionInfo
+from graphsvc.domain.submission import RawFile, Slot, Staged
 from graphsvc.domain.tables import ChainTables
 from graphsvc.stores.alike import facts_of, gap_conflict, version_id_of, written
 from graphsvc.stores.columnar import joined
@@ -22,6 +22,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self._versions: list[VersionInfo] = []
         self._tables: dict[str, ChainTables] = {}
+        self._parts: dict[str, Sequence[Part]] = {}
         self._staged: dict[str, Staged] = {}
         self._reports: dict[str, list[dict[str, object]]] = {}
         self._answers: dict[str, tuple[str, str, dict[str, object]]] = {}
@@ -54,6 +55,12 @@ class MemoryStore:
         """All canonical tables of a version."""
         return self._tables[self.version(version_id).version_id]
 
+    def published(self, version_id: str, slots: Collection[Slot]) -> dict[Slot, Published]:
+        """Slots of a version as they were published."""
+        parts = self._parts[self.version(version_id).version_id]
+        named = [(part.staged.slot, tuple(file.name for file in part.staged.files), part.resolved) for part in parts]
+        return {slot: Published(files, resolved) for slot, files, resolved in named if slot in slots}
+
     def publish(
         self,
         parts: Sequence[Part],
@@ -76,6 +83,7 @@ class MemoryStore:
             created=written(datetime.now(UTC)),
             slots=tuple(SlotEntry(part.staged.slot, part.staged.submission_id) for part in parts),
         )
+        self._parts[info.version_id] = parts
         self._tables[info.version_id] = joined(part.resolved.tables for part in parts)
         if reply is not None:
             told = reply(info)

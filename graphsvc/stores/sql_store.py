@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,15 +13,16 @@ from sqlalchemy.dialects import postgresql, sqlite
 from graphsvc.domain.decisions import Decision
 from graphsvc.domain.errors import NotFound, StoreError
 from graphsvc.domain.gap_reviews import GapReview
-from graphsvc.domain.ports import REPLY_HOURS, Part, Reply, SlotEntry, VersionInfo
-from graphsvc.domain.submission import RawFile, Slot, Staged
+from graphsvc.domain.ports import REPLY_HOURS, Part, Published, Reply, SlotEntry, VersionInfo
+from graphsvc.domain.submission import RawFile, Resolved, Slot, Staged
 from graphsvc.domain.tables import ChainTables
 from graphsvc.stores import schema
 from graphsvc.stores.alike import facts_of, version_id_of, written
 from graphsvc.stores.backup import write_backup
-from graphsvc.stores.columnar import decode_tables, digest, encode_tables, joined
+from graphsvc.stores.columnar import decode, decode_tables, digest, encode, encode_tables, joined
 from graphsvc.stores.database import Database, OnStep, no_step, open_database
 from graphsvc.stores.kept_decisions import add_decisions, read_decisions
+from graphsvc.stores.kept_notices import SAID, Notices, names_and_notices, said_of
 from graphsvc.stores.kept_reviews import add_reviews, read_reviews
 from graphsvc.stores.records import batches, check, is_plain, kept_bytes, submission_row, version_info, version_infos
 
@@ -112,15 +113,36 @@ class SqlStore:
 
     def tables(self, version_id: str) -> ChainTables:
         """All canonical tables of a version, slots in order; StoreError (``store_corrupt``) if a byte changed."""
-        rows = schema.version_tables
         with self.database.reading() as connection:
             version = version_info(connection, version_id)
-            keys: dict[Slot, dict[str, str]] = {entry.slot: {} for entry in version.slots}
-            for row in connection.execute(select(rows).where(rows.c.version_id == version_id)):
-                keys[Slot(row.chain, row.region)][row.table_name] = row.hash
-            needed = {key for tables in keys.values() for key in tables.values()}
-            blobs = kept_bytes(connection, schema.blobs.c.hash, needed)
-        return joined(decode_tables({name: blobs[key] for name, key in tables.items()}) for tables in keys.values())
+            slots = self._tables_of(connection, version_id, [entry.slot for entry in version.slots])
+        return joined(decode_tables({name: data for name, data in of.items() if name != SAID}) for of in slots.values())
+
+    def published(self, version_id: str, slots: Collection[Slot]) -> dict[Slot, Published]:
+        """Slots of a version as they were published; without those that another edition published."""
+        with self.database.reading() as connection:
+            version = version_info(connection, version_id)
+            wanted = [entry.slot for entry in version.slots if entry.slot in slots]
+            found = self._tables_of(connection, version_id, wanted)
+        known: Notices = {}
+        made = {}
+        for slot, blobs in found.items():
+            told = names_and_notices(decode(blobs.pop(SAID)), known) if SAID in blobs else None
+            if told is not None:
+                made[slot] = Published(told[0], Resolved(decode_tables(blobs), told[1]))
+        return made
+
+    def _tables_of(
+        self, connection: Connection, version_id: str, slots: Sequence[Slot]
+    ) -> dict[Slot, dict[str, bytes]]:
+        """Tables of some slots of a version as bytes by name, each checked."""
+        rows = schema.version_tables
+        keys: dict[Slot, dict[str, str]] = {slot: {} for slot in slots}
+        for row in connection.execute(select(rows).where(rows.c.version_id == version_id)):
+            if (slot := Slot(row.chain, row.region)) in keys:
+                keys[slot][row.table_name] = row.hash
+        blobs = kept_bytes(connection, schema.blobs.c.hash, {key for of in keys.values() for key in of.values()})
+        return {slot: {name: blobs[key] for name, key in of.items()} for slot, of in keys.items()}
 
     def raw_file(self, sha256: str) -> RawFile:
         """An uploaded file, byte for byte, under its first name; NotFound (``unknown_file``) otherwise."""
@@ -235,7 +257,12 @@ class SqlStore:
             ``reply`` is taken. Whatever is raised, nothing of this version is in the store.
         """
         staged = {part.staged.submission_id: encode_tables(part.staged.tables) for part in parts}
-        resolved = {part.staged.slot: encode_tables(part.resolved.tables) for part in parts}
+        said = said_of(parts)
+        resolved = {
+            slot: {**encode_tables(part.resolved.tables), SAID: encode(said[slot])}
+            for part in parts
+            for slot in (part.staged.slot,)
+        }
         created = written(datetime.now(UTC))
         with self.database.writing() as connection:
             latest = self._hold_pointer(connection, expected_latest)

@@ -54,11 +54,11 @@ def compose(fresh: Sequence[Staged], kept: Sequence[Staged], loader: DatasetLoad
     ordered = sorted([*fresh, *kept], key=lambda s: s.slot)
     parts: list[Part] = []
     refused: list[LoadError] = []
+    resolve = loader.resolver(ordered)
     for i, staged in enumerate(ordered):
         progress(i / len(ordered), "resolve")
-        others = [s for s in ordered if s is not staged]
         try:
-            parts.append(Part(staged, loader.resolve(staged, others)))
+            parts.append(Part(staged, resolve(staged)))
         except LoadError as error:
             refused.append(error)
     if refused:
@@ -84,10 +84,14 @@ def load(
     latest = store.latest()
     slots = {s.slot for s in fresh}
     entries = [e for e in latest.slots if e.slot not in slots] if latest else []
-    parts = compose(fresh, [store.staged(e.submission_id) for e in entries], loader, progress)
+    is_same = latest is not None and {(s.slot, s.submission_id) for s in fresh} <= {
+        (e.slot, e.submission_id) for e in latest.slots
+    }
+    parts = _as_published(fresh, store, latest) if latest is not None and is_same else None
+    if parts is None:
+        parts = compose(fresh, [store.staged(e.submission_id) for e in entries], loader, progress)
     notices = _notices(parts, slots)
-    composition = {p.staged.slot: p.staged.submission_id for p in parts}
-    if latest is not None and composition == {e.slot: e.submission_id for e in latest.slots}:
+    if latest is not None and is_same:
         same = LoadOutcome(latest.version_id, latest.content_hash, False, _fresh(parts, slots), notices)
         if reply is not None:
             store.remember_reply(reply(same))
@@ -101,6 +105,17 @@ def load(
     version = store.publish(parts, content_hash_of(parts), latest.version_id if latest else None, told)
     progress(1.0, "publish")
     return outcome(version)
+
+
+def _as_published(fresh: Sequence[Staged], store: Store, version: VersionInfo) -> list[Part] | None:
+    """Submissions that a version has, with what they came to in it; None where the store cannot tell.
+
+    Under another file name another place would have been told, so such a file is resolved again.
+    """
+    kept = store.published(version.version_id, {s.slot for s in fresh})
+    if any(s.slot not in kept or kept[s.slot].files != tuple(f.name for f in s.files) for s in fresh):
+        return None
+    return [Part(s, kept[s.slot].resolved) for s in sorted(fresh, key=lambda s: s.slot)]
 
 
 def load_once(

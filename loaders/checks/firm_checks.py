@@ -20,7 +20,7 @@ _ROUNDING = 0.005
 
 def _identities(scene: Scene) -> Iterator[tuple[int, str, str]]:
     """Row, code and name key of every coded firm of sheet 05 that is no branch."""
-    pairs = zip(scene.firms.rows[0], scene.firms.identities[0], strict=True)
+    pairs = zip(scene.firms.rows, scene.firms.identities, strict=True)
     for row, (firm, identity) in enumerate(pairs):
         if firm.code and identity.site is None:
             yield row, firm.code, firm.key
@@ -34,31 +34,29 @@ def _is_decided_name(scene: Scene, name: str, code: str) -> bool:
 
 def one_code_several_names(scene: Scene) -> Iterator[Finding]:
     """V05: names of one credit code, here and in the neighbours, that differ after normalisation."""
-    names: dict[str, set[str]] = defaultdict(set)
-    for firms in scene.firms.rows:
-        for firm in firms:
-            if firm.code and not _is_decided_name(scene, firm.key, firm.code):
-                names[firm.code].add(firm.key)
+    names = scene.firms.lists.keys_of_code
     seen: set[tuple[str, str]] = set()
     for row, code, key in _identities(scene):
-        if len(names[code]) > 1 and key in names[code] and (code, key) not in seen:
-            seen.add((code, key))
-            others = "、".join(sorted(names[code] - {key}))
+        if len(names[code]) < 2 or (code, key) in seen:
+            continue
+        seen.add((code, key))
+        told = {name for name in names[code] if not _is_decided_name(scene, name, code)}
+        if len(told) > 1 and key in told:
+            others = "、".join(sorted(told - {key}))
             yield finding(scene, "V05", "firms", row, "name", firm_id=code, others=others)
 
 
 def one_name_several_codes(scene: Scene) -> Iterator[Finding]:
     """V05b: credit codes of one name, here and in the neighbours."""
-    codes: dict[str, set[str]] = defaultdict(set)
-    for firms in scene.firms.rows:
-        for firm in firms:
-            if firm.code and firm.code not in scene.firms.merges:
-                codes[firm.key].add(firm.code)
+    codes = scene.firms.lists.codes_of_key
     seen: set[tuple[str, str]] = set()
     for row, code, key in _identities(scene):
-        if len(codes[key]) > 1 and code in codes[key] and (code, key) not in seen:
-            seen.add((code, key))
-            others = "、".join(sorted(codes[key] - {code}))
+        if len(codes[key]) < 2 or (code, key) in seen:
+            continue
+        seen.add((code, key))
+        told = codes[key].difference(scene.firms.merges)
+        if len(told) > 1 and code in told:
+            others = "、".join(sorted(told - {code}))
             yield finding(scene, "V05b", "firms", row, "uscc", firm_id=code, others=others)
 
 
@@ -77,7 +75,7 @@ def namesake_with_code(scene: Scene) -> Iterator[Finding]:
     """A row without code took the id of its one namesake that has one."""
     rows = scene.rows["firms"]
     for row in range(rows.n):
-        if scene.firms.identities[0][row].by_name:
+        if scene.firms.identities[row].by_name:
             yield finding(
                 scene, "firm_by_name", "firms", row, "name", action="merged", firm_id=rows.texts("firm_id")[row]
             )

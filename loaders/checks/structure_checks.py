@@ -118,12 +118,14 @@ def product_on_branch(scene: Scene) -> Iterator[Finding]:
 def product_without_inputs(scene: Scene) -> Iterator[Finding]:
     """V14: a product that is no 原材料 and needs nothing according to sheet 04 of any list."""
     rows, inputs = scene.rows["products"], scene.rows["product_inputs"]
+    codes, natures = rows.texts("product_code"), rows.texts("nature")
     made = {inputs.texts("to_product")[row] for row in inputs.standing()}
-    for each in scene.neighbours:
-        texts = set(each.tables["product_inputs"]["to_product"].to_pylist()) - {None}
-        made |= {scene.names.find("products", text).id for text in texts}
-    for row in rows.standing():
-        if rows.texts("nature")[row] != "原材料" and rows.texts("product_code")[row] not in made:
+    lacking = [row for row in rows.standing() if natures[row] != "原材料" and codes[row] not in made]
+    keys = scene.names.product_keys({code for row in lacking if (code := codes[row])})
+    texts = scene.composition.inputs_of_others(scene.staged, keys)
+    made |= {scene.names.find("products", text).id for text in texts}
+    for row in lacking:
+        if codes[row] not in made:
             yield finding(scene, "V14", "products", row, "product_code", name=rows.texts("product_name")[row] or "")
 
 

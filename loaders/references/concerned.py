@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from graphsvc.domain.credit_codes import is_credit_code
 from loaders.entity_names import bare_code, provisional_id
 from loaders.raw_cells import Row, texts_in
-from loaders.references.likeness import Likeness
 from loaders.references.origins import origin_of
 from loaders.references.scene import Scene
 from loaders.rulings import DANGLING
@@ -35,7 +34,6 @@ class _About:
             if row["table"] == "firms":
                 self._aside.update(dict.fromkeys(_identities(texts_in(row, "firms")) or (), texts_in(row, "regions")))
         self._memo: dict[str, Texts] = {}
-        self._likeness: Likeness | None = None
 
     def row(self, row: Row) -> Row:
         products = self._products(texts_in(row, "products"))
@@ -66,9 +64,7 @@ class _About:
             return [found.id]
         if found.reason == DANGLING:
             return [text]
-        if self._likeness is None:
-            self._likeness = Likeness(self._scene.names.products())
-        return sorted(self._likeness.near(text)) or None
+        return sorted(self._scene.names.products_like(text)) or None
 
     def _firms(self, texts: Texts) -> Texts:
         found: list[str] = []

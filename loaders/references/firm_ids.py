@@ -7,19 +7,12 @@ region too. A branch or plant takes the id of its parent, with its own part of t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from graphsvc.domain.control import lies_in
-from graphsvc.domain.credit_codes import is_credit_code
-from graphsvc.domain.submission import Staged
 from graphsvc.domain.tables import ChainTables
-from loaders.decided import Ruled, ruled_in
-from loaders.entity_names import code_key, loose_key, name_key, plain_key, provisional_id, split_site
-from loaders.references.lookups import Index, Lookup
-from loaders.references.short_names import Proposal, ShortNames
-
-_CLOSED = frozenset({"注销", "吊销", "迁出"})
+from loaders.entity_names import name_key, provisional_id, split_site
 
 
 @dataclass(frozen=True)
@@ -51,120 +44,8 @@ class Identity:
     merged: str | None = None
 
 
-class FirmBook:
-    """All firms of a submission and its neighbours."""
-
-    def __init__(self, submissions: Sequence[Staged]) -> None:
-        self.rows: list[list[FirmRow]] = [_firm_rows(staged.tables) for staged in submissions]
-        self.merges = _merges(submissions)
-        self.identities = [[self._merged(each) for each in ids] for ids in _identities(self.rows)]
-        self.indexes = [self._index(n, staged.tables) for n, staged in enumerate(submissions)]
-        self.lookup = Lookup(self.indexes, self._preferred)
-        self._short: Sequence[ShortNames] | None = None
-        self.sites: dict[str, Identity] = {}
-        self._latest: dict[str, FirmRow] = {}
-        for rows, identities in zip(reversed(self.rows), reversed(self.identities), strict=True):
-            for row, identity in zip(rows, identities, strict=True):
-                if identity.site is not None:
-                    self.sites[row.key] = identity
-                    if row.code:
-                        self.sites[row.code] = identity
-                elif _rank(row) >= _rank(self._latest.get(identity.firm_id)):
-                    self._latest[identity.firm_id] = row
-        self._names: Mapping[str, bool] = dict.fromkeys(self.lookup.names(), True)
-
-    def _merged(self, identity: Identity) -> Identity:
-        """The identity that a person decided, through every step of several."""
-        seen, firm_id = {identity.firm_id}, identity.firm_id
-        while firm_id in self.merges and (after := self.merges[firm_id].value) and after not in seen:
-            firm_id = after
-            seen.add(firm_id)
-        return identity if firm_id == identity.firm_id else replace(identity, firm_id=firm_id, merged=identity.firm_id)
-
-    def proposal(self, text: str) -> Proposal | None:
-        """The one firm that a short name may stand for, of the submission itself, else of a neighbour."""
-        return next((found for names in self._short_names() if (found := names.proposal(text))), None)
-
-    def _short_names(self) -> Sequence[ShortNames]:
-        if self._short is None:
-            pairs = zip(self.rows, self.identities, strict=True)
-            self._short = [
-                ShortNames((i.firm_id, row.name) for row, i in zip(rows, ids, strict=True) if i.site is None)
-                for rows, ids in pairs
-            ]
-        return self._short
-
-    def _index(self, n: int, tables: ChainTables) -> Index:
-        index = Index()
-        for row, identity in zip(self.rows[n], self.identities[n], strict=True):
-            index.add(identity.firm_id, row.code or row.other_id, row.name, row.aliases)
-            if identity.site is None:
-                if loose := loose_key(row.name):
-                    index.loose[loose].add(identity.firm_id)
-                for name in (row.name, *row.aliases):
-                    index.plain[plain_key(name)].add(identity.firm_id)
-        index.is_listed = bool(self.rows[n]) or "firms" in tables["parked"]["table"].to_pylist()
-        return index
-
-    def latest(self, firm_id: str) -> FirmRow | None:
-        """The firm's row of the latest year, None where no list has it."""
-        return self._latest.get(firm_id)
-
-    def is_closed(self, firm_id: str) -> bool:
-        """Whether the firm is 注销, 吊销 or 迁出."""
-        row = self._latest.get(firm_id)
-        return row is not None and row.status in _CLOSED
-
-    def group_of(self, firm_id: str) -> str:
-        """The listed firm that controls this one, else the firm itself."""
-        row = self._latest.get(firm_id)
-        if row is None:
-            return firm_id
-        for text in (row.controller_code, row.controller):
-            found = self.lookup.find(text) if text else None
-            if found and found.id and found.by != "alias":
-                return found.id
-        return firm_id
-
-    def site_of(self, text: str) -> Identity | None:
-        """The parent and site that a branch's or plant's name or code stands for, None where it is none.
-
-        A branch of a firm that no list has belongs to the parent's provisional id, so that two branches of one
-        firm stay one source.
-        """
-        listed = self.sites.get(code_key(text)) or self.sites.get(name_key(text))
-        if listed:
-            return listed
-        split = split_site(text, self._names)
-        if split:
-            found = self.lookup.find(split.parent)
-            if found.id:
-                return Identity(found.id, split.site)
-        split = split_site(text)
-        return Identity(provisional_id(split.parent), split.site) if split else None
-
-    def _preferred(self, ids: set[str]) -> str | None:
-        """Of namesakes the one that is active, then the one with a code; None where that leaves several."""
-        left = sorted(ids)
-        tests: tuple[Callable[[str], bool], ...] = (lambda i: not self.is_closed(i), is_credit_code)
-        for test in tests:
-            left = [i for i in left if test(i)] or left
-        return left[0] if len(left) == 1 else None
-
-
-def _merges(submissions: Sequence[Staged]) -> Mapping[str, Ruled]:
-    """Ids that a person decided to be those of other firms."""
-    ruled = [each for staged in submissions for each in ruled_in(staged.tables)]
-    return {each.original: each for each in ruled if each.kind == "merge" and each.verdict == "accepted"}
-
-
-def _rank(row: FirmRow | None) -> tuple[int, str, str]:
-    if row is None:
-        return (-1, "", "")
-    return (row.year or 0, row.status or "", row.name)
-
-
-def _firm_rows(tables: ChainTables) -> list[FirmRow]:
+def firm_rows(tables: ChainTables) -> list[FirmRow]:
+    """Rows of sheet 05 in source order."""
     names = ("name", "uscc", "other_id", "reg_region", "status", "year", "controller", "controller_uscc", "aliases")
     columns = [tables["firms"][name].to_pylist() for name in names]
     return [
@@ -173,7 +54,17 @@ def _firm_rows(tables: ChainTables) -> list[FirmRow]:
     ]
 
 
-def _identities(lists: Sequence[Sequence[FirmRow]]) -> list[list[Identity]]:
+def merged(identity: Identity, merges: Mapping[str, str | None]) -> Identity:
+    """The identity that a person decided (id before to id after), through every step of several."""
+    seen, firm_id = {identity.firm_id}, identity.firm_id
+    while (after := merges.get(firm_id)) and after not in seen:
+        firm_id = after
+        seen.add(firm_id)
+    return identity if firm_id == identity.firm_id else replace(identity, firm_id=firm_id, merged=identity.firm_id)
+
+
+def identities_of(lists: Sequence[Sequence[FirmRow]]) -> list[list[Identity]]:
+    """The id of every row of several lists 05, whatever their order: each depends on all of them."""
     regions: dict[str, set[str]] = defaultdict(set)
     coded: dict[str, dict[str, set[str]]] = defaultdict(dict)
     for rows in lists:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from graphsvc.domain.dictionary import sheet_of
 from loaders.cells.figures import read_number
 from loaders.cells.quantities import Target
 from loaders.cells.reading import Reading
-from loaders.cells.units import Unit, unit_of_product
 from loaders.later_units import LATER, PERIODS, Later
 from loaders.references.scene import Scene
 
@@ -20,10 +17,10 @@ def read_later(scene: Scene, table: str) -> None:
     mine = [each for each in told if each.table == table]
     if not mine:
         return
-    rows, units = scene.rows[table], _units(scene)
+    rows = scene.rows[table]
     products = rows.texts("product")
     for each in mine:
-        unit = units.get(products[each.row] or "")
+        unit = scene.composition.unit(scene.staged, products[each.row] or "")
         column = sheet_of(table).column(each.field)
         reading = Reading(table, column)
         found = read_number(reading, each.text, Target(unit, period=PERIODS.get(column.unit or "")))
@@ -34,15 +31,3 @@ def read_later(scene: Scene, table: str) -> None:
         for issue in found.issues if rows.stands(each.row) else ():
             place = rows.place(each.row, each.field)
             scene.report.add(issue.code, place, each.text, issue.action, **issue.facts)
-
-
-def _units(scene: Scene) -> Mapping[str, Unit]:
-    """Units by product code; the submission's own word counts, then its neighbours' in their order."""
-    found: dict[str, Unit] = {}
-    for submission in (scene.staged, *scene.neighbours):
-        products = submission.tables["products"]
-        for code, unit in zip(products["product_code"].to_pylist(), products["unit"].to_pylist(), strict=True):
-            parsed = unit_of_product(unit) if code and unit else None
-            if parsed is not None:
-                found.setdefault(code, parsed)
-    return found

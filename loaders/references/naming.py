@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from graphsvc.domain.credit_codes import is_credit_code
 from loaders.decided import Ruled
 from loaders.entity_names import PROVISIONAL, bare_code, name_key, provisional_id, written_part
-from loaders.references.firm_ids import FirmBook
+from loaders.references.firm_book import FirmBook
 from loaders.references.lookups import Lookup
 from loaders.references.short_names import Proposal
 from loaders.references.verdicts import Unlisted
@@ -57,9 +57,13 @@ class NameBook:
         """Whether a text is a product's code or name."""
         return self.is_named("products", text)
 
-    def products(self) -> Iterable[tuple[str, set[str]]]:
-        """Every key that a product may be found by, with the codes that stand behind it."""
-        return self._lookups["products"].entries()
+    def product_keys(self, codes: Collection[str]) -> set[str]:
+        """Keys of all texts that may name one of these products."""
+        return self._lookups["products"].keys_to(codes)
+
+    def products_like(self, text: str) -> set[str]:
+        """Codes of the products that a text, which names none, may be a misspelling of."""
+        return self._lookups["products"].near(text)
 
     def firm(self, text: str) -> Named:
         """The firm of sheet 05 that a text names by code, name, alias, branch or a variant of its legal form."""

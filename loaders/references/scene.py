@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -11,11 +11,11 @@ from graphsvc.domain.dictionary import sheets
 from graphsvc.domain.notices import Place
 from graphsvc.domain.submission import Staged
 from graphsvc.domain.tables import arrow_table
-from loaders.decided import ruled_in
 from loaders.entity_names import code_key, name_key
 from loaders.raw_cells import Row
-from loaders.references.firm_ids import FirmBook
-from loaders.references.lookups import KEYS, Lookup, add_confirmed_aliases, coded_index, parked_keys
+from loaders.references.composition import Composition
+from loaders.references.firm_book import FirmBook
+from loaders.references.indexes import KEYS, parked_keys
 from loaders.references.naming import NameBook
 from loaders.references.verdicts import Remark, Unlisted
 from loaders.report import Report
@@ -28,7 +28,8 @@ class Scene:
     """A submission being resolved among its neighbours."""
 
     staged: Staged
-    neighbours: Sequence[Staged]
+    composition: Composition
+    """The submission itself and its neighbours."""
     rows: Mapping[str, Rows]
     names: NameBook
     report: Report = field(default_factory=Report)
@@ -39,14 +40,13 @@ class Scene:
     _said_once: set[tuple[str, str]] = field(default_factory=set)
 
     @classmethod
-    def of(cls, staged: Staged, neighbours: Sequence[Staged]) -> Scene:
-        """Read the columns that others refer to, of the submission and its neighbours by slot."""
-        others = sorted(neighbours, key=lambda each: (each.slot, each.submission_id))
+    def of(cls, staged: Staged, composition: Composition) -> Scene:
+        """Read the columns of a submission of the composition."""
         rows = {sheet.table: Rows(sheet.table, staged.tables[sheet.table]) for sheet in sheets()}
-        names = _name_book([staged, *others])
+        names = composition.name_book(staged)
         for table in KEYS:
             names.lose(table, (), parked_keys(table, staged.tables))
-        return cls(staged, others, rows, names)
+        return cls(staged, composition, rows, names)
 
     @property
     def firms(self) -> FirmBook:
@@ -100,21 +100,6 @@ class Scene:
         rows = self.rows[table]
         rows.park(row, DANGLING)
         self.report.add(DANGLING, rows.place(row, field_name), text, "parked")
-
-
-def _name_book(submissions: Sequence[Staged]) -> NameBook:
-    """What texts name in the first of these submissions, and where it does not tell, in the others."""
-    firms = FirmBook(submissions)
-    coded = [table for table in KEYS if table != "firms"]
-    indexes = [
-        {"firms": firms.indexes[n], **{table: coded_index(table, each.tables, n == 0) for table in coded}}
-        for n, each in enumerate(submissions)
-    ]
-    add_confirmed_aliases(indexes, submissions)
-    lookups = {table: Lookup([index[table] for index in indexes]) for table in coded}
-    ruled = [each for each in ruled_in(submissions[0].tables) if each.kind != "merge"]
-    decided = {(each.table, name_key(each.original)): each for each in ruled}
-    return NameBook(firms, {**lookups, "firms": firms.lookup}, decided)
 
 
 def _keys(rows: Rows, numbers: Iterable[int]) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from loaders.entity_names import short_key
@@ -32,6 +32,10 @@ class ShortNames:
                 self._having[pair].add(len(self._names))
             self._names.append((key, firm_id, name))
 
+    def pairs(self) -> Iterable[str]:
+        """Every two letters that follow each other in one of the names."""
+        return self._having.keys()
+
     def proposal(self, text: str) -> Proposal | None:
         """The one firm whose name without legal form is, or else contains, that of a text; None for none or several.
 
@@ -51,6 +55,26 @@ class ShortNames:
             return None
         full, firm_id, name = min(fitting, key=lambda each: (len(each[0]), each[2]))
         return Proposal(firm_id, name, round(len(key) / len(full), 2))
+
+
+class ListedNames:
+    """Full names of the firms of several lists; only those are asked in which a text may stand."""
+
+    def __init__(self, lists: Sequence[ShortNames]) -> None:
+        self._lists = lists
+        self._having: dict[str, set[int]] = defaultdict(set)
+        for at, names in enumerate(lists):
+            for pair in names.pairs():
+                self._having[pair].add(at)
+
+    def proposal(self, text: str, first: int) -> Proposal | None:
+        """What the ``first`` list proposes for a text, else the others in their order."""
+        pairs = _pairs(short_key(text))
+        lists = set.intersection(*(self._having.get(pair, set()) for pair in pairs)) if pairs else set()
+        for at in sorted(lists, key=lambda at: (at != first, at)):
+            if found := self._lists[at].proposal(text):
+                return found
+        return None
 
 
 def _pairs(key: str) -> set[str]:

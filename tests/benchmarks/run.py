@@ -1,5 +1,5 @@
 """``make bench``: time and memory by size, and ratios against plain loops, one large linear program and plain
-ways to read a workbook, to serve and to write a graph.
+ways to read a workbook, to serve and to write a graph; what a load costs beside many slots.
 
 Seconds differ between machines; growth and ratios are what to read. Equal answers are asserted before a ratio is told.
 """
@@ -22,6 +22,7 @@ from tests.benchmarks.backup_plans import plan_ratios
 from tests.benchmarks.doors import door_ratios
 from tests.benchmarks.gap_effects import gap_effect_ratios
 from tests.benchmarks.graph_writes import push_ratios
+from tests.benchmarks.loading import loading_ratios
 from tests.benchmarks.made_chain import make_bundle
 from tests.benchmarks.peers import choke_point_ratios, peer_ratios
 from tests.benchmarks.ratio import HEAD, Ratio
@@ -33,7 +34,7 @@ SIZES = {"S": 10_000, "M": 100_000, "L": 1_000_000}
 ROWS_PER_BUNDLE = 200_000
 """A file holds at most two million cells, so larger versions are several slots."""
 
-PARTS = ("loops", "pairs", "backup", "systemic", "workbooks", "push", "doors", "sizes")
+PARTS = ("loops", "pairs", "backup", "systemic", "workbooks", "loading", "push", "doors", "sizes")
 GROWS = ("load_s", "load_peak_mb", "open_s", "ask_s", "peak_mb")
 
 _ASK = """
@@ -121,6 +122,9 @@ def measure(part: str, options: argparse.Namespace) -> Iterator[str | Ratio]:
         yield HEAD
         yield from workbook_ratios()
         yield from case_differences()
+    elif part == "loading":
+        yield HEAD
+        yield from loading_ratios()
     elif part == "sizes":
         yield from growth_by_size(options.sizes.split(","), options.questions.split(","))
     else:

@@ -11,11 +11,20 @@ import pytest
 from graphsvc.domain.decisions import Decision, Doubt
 from graphsvc.domain.errors import GraphsvcError, NotFound, StoreError
 from graphsvc.domain.gap_reviews import GapObject, GapReview
+from graphsvc.domain.notices import Notice, Place
 from graphsvc.domain.ports import Reply, Store, VersionInfo
+from graphsvc.domain.sentences import Both, Code, Country, Figure, Joined, Said
 from graphsvc.domain.submission import Slot
 from graphsvc.domain.tables import ChainTables
 from graphsvc.stores import sql_store
 from tests.contract.small_parts import hash_of, parts_of, small_part
+
+FACTS = {
+    "n": 7, "share": 0.5, "is_so": True, "none": None, "texts": ["示例", "甲"],
+    "said": Said("l1plus_cut", {"n": (Code("precision", "month"), Country("JP")), "of": 3}),
+    "joined": Joined((Figure(1.5, "万元", is_close=True), Both("甲", "A"))),
+}  # fmt: skip
+"""Every kind of fact that a notice tells."""
 
 
 def refused(call: Callable[..., object], *arguments: object) -> GraphsvcError:
@@ -122,6 +131,26 @@ class StoreContract:
             [file] = part.staged.files
             assert store.raw_file(file.sha256) == file
 
+    def test_slots_as_published_say_the_same_again(self, store: Store) -> None:
+        of_both = Notice("overlap", Place("示例.xlsx", "07", 3, "供方"), "示例\x00\ud800厂", "merged", FACTS)
+        parts = [
+            replace(part, resolved=replace(part.resolved, notices=(*part.resolved.notices, of_both)))
+            for part in parts_of(1)[0]
+        ]
+        info = store.publish(parts, parts_of(1)[1], None)
+        slots = [part.staged.slot for part in parts]
+        found = store.published(info.version_id, slots)
+        assert list(found) == slots
+        for part in parts:
+            kept = found[part.staged.slot]
+            assert kept.files == tuple(file.name for file in part.staged.files)
+            assert kept.resolved.notices == part.resolved.notices
+            assert dict(kept.resolved.tables.digests) == dict(part.resolved.tables.digests)
+        assert found[slots[0]].resolved.notices[-1] is found[slots[1]].resolved.notices[-1]
+        assert list(store.published(info.version_id, slots[:1])) == slots[:1]
+        canonical = ChainTables.concat([part.resolved.tables for part in parts])
+        assert set(store.tables(info.version_id).names()) == set(canonical.names())
+
     def test_report_keeps_facts_and_places(self, store: Store) -> None:
         parts, content_hash = parts_of(7)
         store.publish(parts, content_hash, None)
@@ -163,7 +192,7 @@ class StoreContract:
     def test_unknown_names(self, store: Store, name: str) -> None:
         publish(store, 1)
         calls: dict[str, list[Callable[[str], object]]] = {
-            "unknown_version": [store.version, store.tables],
+            "unknown_version": [store.version, store.tables, lambda name: store.published(name, [])],
             "unknown_submission": [store.staged, store.report],
             "unknown_file": [store.raw_file],
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -25,8 +25,8 @@ class _Loader:
         self.n_read += 1
         return [small_part(int(path.read_text())).staged for path in paths]
 
-    def resolve(self, staged: Staged, neighbours: Sequence[Staged]) -> Resolved:
-        return Resolved(staged.tables, ())
+    def resolver(self, submissions: Sequence[Staged]) -> Callable[[Staged], Resolved]:
+        return lambda staged: Resolved(staged.tables, ())
 
     def reconcile(self, parts: Sequence[Part]) -> list[Part]:
         return list(parts)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.references.lookups import Index, Lookup
+from loaders.references.indexes import Index
+from loaders.references.lookups import Lookup, Neighbours
 
 TEXTS = [
     ("永磁电机（R4）", "R4"),
@@ -21,4 +22,4 @@ def test_a_code_beside_its_name(text: str, code: str | None) -> None:
     index = Index()
     index.add("R2", "R2", "氧化镨钕")
     index.add("R4", "R4", "永磁电机")
-    assert Lookup([index]).find(text).id == code
+    assert Lookup(index, Neighbours([index]), 0).find(text).id == code

@@ -6,6 +6,7 @@ import pytest
 
 from graphsvc.domain.dictionary import sheet_of
 from loaders.raw_cells import Value
+from loaders.references.composition import Composition
 from loaders.references.naming import NameBook
 from loaders.references.resolving import Reference, decide_alternates, decide_cell
 from loaders.references.scene import Scene
@@ -15,7 +16,8 @@ from tests.unit.loaders.staging import CORD, TYRES, Tables, small, stage
 
 
 def scene_of(tables: Tables) -> Scene:
-    return Scene.of(stage(tables), [])
+    staged = stage(tables)
+    return Scene.of(staged, Composition([staged]))
 
 
 def reference(names: NameBook, table: str, field: str) -> Reference:

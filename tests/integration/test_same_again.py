@@ -1,0 +1,92 @@
+"""Files that a version has already: the reply is that of resolving them once more, whichever way it is found."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+import pytest
+
+from graphsvc.domain.ports import Published
+from graphsvc.domain.submission import LoadOptions, Resolved, Slot, Staged
+from graphsvc.stores.database import open_database
+from graphsvc.stores.sql_store import SqlStore
+from graphsvc.usecases.documents import load_document
+from graphsvc.usecases.load_submission import LoadOutcome, load
+from graphsvc.wiring import Loader
+from tests.integration.overlapping import levels
+
+
+class _Forgetful(SqlStore):
+    """A store whose versions an older program published: it does not keep what was said."""
+
+    def published(self, version_id: str, slots: Collection[Slot]) -> dict[Slot, Published]:
+        return {}
+
+
+class _Counting(Loader):
+    """Counts what is resolved."""
+
+    def __init__(self) -> None:
+        super().__init__("敏感")
+        self.n_resolved = 0
+
+    def resolver(self, submissions: Sequence[Staged]):  # type: ignore[no-untyped-def]
+        resolve = super().resolver(submissions)
+
+        def counted(staged: Staged) -> Resolved:
+            self.n_resolved += 1
+            return resolve(staged)
+
+        return counted
+
+
+def _load(store: SqlStore, *paths: Path) -> tuple[LoadOutcome, int]:
+    loader = _Counting()
+    outcome = load(paths, LoadOptions(), store, loader, lambda *_: None)
+    return outcome, loader.n_resolved
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> list[Path]:
+    return levels(tmp_path)
+
+
+def _same(one: LoadOutcome, other: LoadOutcome) -> bool:
+    return one.notices == other.notices and all(
+        load_document(one, lang) == load_document(other, lang) for lang in ("zh", "en")
+    )
+
+
+def test_the_same_files_are_told_the_same_without_resolving(books: list[Path], tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'store.db'}")
+    store, forgetful = SqlStore(database), _Forgetful(database)
+    first, _ = _load(store, *books)
+    assert any(len(part.resolved.notices) for part in first.parts)
+    for some in ([books[0]], [books[1]], [books[2]], books[:2], books[::-1]):
+        (kept, n_kept), (anew, n_anew) = _load(store, *some), _load(forgetful, *some)
+        assert (n_kept, n_anew) == (0, 3)
+        assert _same(kept, anew)
+        assert (kept.published, kept.content_hash) == (False, first.content_hash)
+    assert store.latest() == store.version(str(first.version_id))
+    store.close()
+
+
+def test_another_name_of_the_same_file_is_told_under_that_name(books: list[Path], tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'store.db'}")
+    store, forgetful = SqlStore(database), _Forgetful(database)
+    _load(store, *books)
+    copy = Path(shutil.copy(books[0], tmp_path / "示例副本.xlsx"))
+    (kept, _), (anew, _) = _load(store, copy), _load(forgetful, copy)
+    assert _same(kept, anew)
+    assert kept.parts[0].staged.files[0].name == copy.name
+    store.close()
+
+
+def test_one_new_file_among_the_same_resolves_all(books: list[Path], tmp_path: Path) -> None:
+    store = SqlStore(open_database(f"sqlite:///{tmp_path / 'store.db'}"))
+    _load(store, *books[:2])
+    outcome, n_resolved = _load(store, books[0], books[2])
+    assert (outcome.published, n_resolved) == (True, 3)
+    store.close()
