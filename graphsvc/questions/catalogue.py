@@ -19,6 +19,7 @@ from graphsvc.questions.links import (
     weak_links,
 )
 from graphsvc.questions.outages import (
+    ask_next,
     backup_independence,
     backup_plan,
     choke_points,
@@ -68,6 +69,7 @@ CATALOGUE: Mapping[str, AnyQuestion] = MappingProxyType(
             portfolio.QUESTION,
             systemic_risk.QUESTION,
             screening.QUESTION,
+            ask_next.QUESTION,
             gap_list.QUESTION,
             challenge_matrix.QUESTION,
             early_warning.QUESTION,

@@ -49,7 +49,8 @@ NAMES = {
 QUOTED = {
     "description", "owner", "by_owner", "alert_note", "restriction_note", "causes", "issue_no", "technologies",
     "platforms", "projects", "policies", "park", "source_file", "source_sheet", "cells", "used", "reserve_no",
-    "entity_id", "entity_ids", "object", "worst", "parameters", "shared_entity", "members",
+    "entity_id", "entity_ids", "object", "worst", "parameters", "shared_entity", "members", "row_key", "office",
+    "question",
 }  # fmt: skip
 """Those that hold what a list says, or an id that lists give."""
 IDS = {

@@ -33,9 +33,10 @@ PLAYED = frozenset(
 )  # fmt: skip
 """Scenarios are played on headline values, defaults included, and say so; they give no verdict."""
 
-NOT_HELD = frozenset({"systemic-risk", "cut-sets", "inferred-links"})
+NOT_HELD = frozenset({"systemic-risk", "cut-sets", "inferred-links", "ask-next"})
 """Of these completeness alone is held: the figures of systemic risk are of the trade whose value is known, cut sets are
-of the sources that are told (how many are not is told beside them), and inferred links are guesses from them."""
+of the sources that are told (how many are not is told beside them), inferred links are guesses from them, and what to
+ask next is about the blanks themselves: one more makes a row and shifts what others would narrow."""
 
 CHOSEN_ROWS = {
     "white-list": ("list", frozenset({"smallest", "to_add"})),

@@ -10,6 +10,7 @@ essential inputs that bind and others that dilute.
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -239,6 +240,25 @@ class FailureModel:
         inside = np.zeros(self.n_elements, np.bool_)
         inside[found] = True
         return inside[self.network.n_purchases :]
+
+    def purchases_below(self, nodes: Longs) -> Bools:
+        """(Q,) purchases that goods of any of ``nodes`` reach, directly or worked into others."""
+        n_purchases = self.network.n_purchases
+        mark = np.zeros(self.n_elements, np.bool_)
+        seeds = n_purchases + np.asarray(nodes, np.int64)
+        found = self.order[kernels.reach(seeds, self.out_ptr, self.out_element, self.position, mark)]
+        inside = np.zeros(self.n_elements, np.bool_)
+        inside[found] = True
+        return inside[:n_purchases]
+
+    def retold(self, network: Network) -> FailureModel:
+        """The same logic over a network with other stocks, recovery times or shares but the same nodes, purchases,
+        sources and needs; nothing that hangs on who supplies whom is worked out again."""
+        other = copy(self)
+        other.network, other._calm = network, CalmCourses()
+        for name in ("identified", "rest"):
+            other.__dict__.pop(name, None)
+        return other
 
     def fallen(self, entities: Entities, spared: Bools | None = None, doomed: Bools | None = None) -> Words:
         """L0 for all entities at once: (N, ceil(E/64)) words; bit e of row v says that v falls with entity e.

@@ -132,11 +132,14 @@ def own_recovery(network: Network, natures: Sequence[str | None]) -> OwnRecovery
     some_row[network.source_node[np.isnan(network.source_switch)]] = True
     own = np.where(network.node_has_capacity, network.node_recovery, switch)
     blank = np.where(network.node_has_capacity, network.node_recovery_blank, some_row)
-    default = np.array(
-        [DEFAULT_RECOVERY_DAYS.get(natures[p] or "", FALLBACK_RECOVERY_DAYS) for p in network.node_product.tolist()]
-    )
+    default = default_recovery(natures)[network.node_product]
     value, lower, upper = (np.where(blank, np.fmax(default * factor, own), own) for factor in (1.0, 0.5, 2.0))
     return OwnRecovery(value, lower, upper, np.nan_to_num(own), np.where(blank, np.inf, own), blank)
+
+
+def default_recovery(natures: Sequence[str | None]) -> Floats:
+    """(P,) recovery time [d] of each product where a site leaves it blank."""
+    return np.array([DEFAULT_RECOVERY_DAYS.get(each or "", FALLBACK_RECOVERY_DAYS) for each in natures], np.float64)
 
 
 def _cut(switch: Floats) -> tuple[tuple[float, ...], bool]:
