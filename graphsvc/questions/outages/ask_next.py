@@ -82,10 +82,10 @@ def _summary(n_cells: int, n_tried: int, width: float, n_narrowing: int) -> Valu
 
 
 def _worst(facts: Facts, horizon_days: float) -> Losses:
-    """The losses of those that may lose most."""
+    """The losses of those that may lose most, of equals those whose headline loses most."""
     entities, _ = facts.outages.entities(KIND)
-    upper = facts.outages.figures(KIND, horizon_days).loss.upper
-    worst = np.lexsort((np.arange(len(entities)), -np.round(upper, 9)))[:WORST]
+    loss = facts.outages.figures(KIND, horizon_days).loss
+    worst = np.lexsort((np.arange(len(entities)), -np.round(loss.value, 9), -np.round(loss.upper, 9)))[:WORST]
     ground, who = facts.ground, facts.members
     return Losses(ground.model, entities.take(worst), who.finals, ground.natures, who.upstream, horizon_days)
 
