@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from graphsvc.domain.chain_map import Status
 from graphsvc.domain.snapshot import GraphSnapshot
-from graphsvc.judgements.links.missing import missing_link
+from graphsvc.judgements.links.missing import MissingLink, missing_link, missing_links
 from graphsvc.judgements.links.strong import strong_link
-from graphsvc.judgements.links.weak import DEFAULT_THETAS, SOFT_REASONS, weak_link
+from graphsvc.judgements.links.weak import DEFAULT_THETAS, SOFT_REASONS, WeakLink, weak_link, weak_links
 from graphsvc.judgements.sources.single import find_single_sources
 from graphsvc.judgements.workspace import Facts
 
@@ -32,10 +32,8 @@ def product_statuses(facts: Facts, codes: Sequence[str] | None = None) -> dict[s
     single = {code for code, kind in judged if kind in SINGLE}
     open_ = {code for code, kind in judged if kind == "unknown"}
     statuses: dict[str, Status] = {}
-    for code in facts.members.product_codes if codes is None else codes:
-        link = missing_link(facts, code)
+    for code, link, weak in _links(facts, codes):
         made = bool(facts.local.figures.made_here[n.product_index[code]])
-        weak = weak_link(facts, code, DEFAULT_THETAS)
         if link.is_missing == "yes":
             statuses[code] = "missing"
         elif code in single:
@@ -49,6 +47,15 @@ def product_statuses(facts: Facts, codes: Sequence[str] | None = None) -> dict[s
         else:
             statuses[code] = "unknown"
     return statuses
+
+
+def _links(facts: Facts, codes: Sequence[str] | None) -> Iterator[tuple[str, MissingLink, WeakLink]]:
+    """Both verdicts about each of some products, or of all of the map."""
+    if codes is not None:
+        yield from ((code, missing_link(facts, code), weak_link(facts, code, DEFAULT_THETAS)) for code in codes)
+        return
+    weak = weak_links(facts)
+    yield from ((code, link, weak[code]) for code, link in missing_links(facts).items())
 
 
 def stage_path(snapshot: GraphSnapshot, chain: str, stage_code: str | None) -> list[str]:

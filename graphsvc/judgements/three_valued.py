@@ -38,7 +38,8 @@ def all_of(verdicts: Iterable[bool | None]) -> bool | None:
 
 def any_of(verdicts: Iterable[bool | None]) -> bool | None:
     """Kleene's OR: one known true settles it, else anything unknown leaves it open."""
-    return negated(all_of(negated(v) for v in verdicts))
+    told = list(verdicts)
+    return True if True in told else None if None in told else False
 
 
 def if_listed(verdict: bool | None, is_complete: bool) -> bool | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from threading import RLock
+from typing import TypeVar
 
 from cachetools import LRUCache
 
@@ -20,6 +22,8 @@ from graphsvc.judgements.facts.outage_facts import OutageFacts
 from graphsvc.judgements.facts.undated import Undated
 from graphsvc.judgements.names import Names
 from graphsvc.judgements.scope import Scope
+
+T = TypeVar("T")
 
 OUTLOOKS = 2
 """Later dates of one version kept in memory."""
@@ -98,6 +102,14 @@ class Facts:
         self.local = LocalLinks(self.snapshot, self.chain, self.members, self.data)
         self.undated = Undated(self.ground, self.members, workspace.later)
         self.outages = OutageFacts(self.ground, self.members, self.undated)
+        self._kept: OncePerKey[Callable[[Facts], object], object] = OncePerKey()
+
+    def kept(self, build: Callable[[Facts], T]) -> T:
+        """What a judgement says of the scope, worked out by the first who asks for it and gone with the version.
+
+        ``build``: a function of a module, which is the key: there are no more of them than judgements.
+        """
+        return self._kept.get(build, lambda: build(self))  # type: ignore[return-value]
 
     @property
     def network(self) -> Network:

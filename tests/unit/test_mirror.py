@@ -63,7 +63,6 @@ BY_OTHERS: dict[str, tuple[str, ...]] = {
     "integration/test_neo4j_projection.py": (
         "cli/graph", "usecases/projection/findings", "usecases/projection/following",
     ),
-    "integration/test_outlook.py": ("judgements/workspace",),
     "integration/test_overlap_chains.py": (
         "usecases/projection/basic_nodes", "usecases/projection/list_nodes", "usecases/projection/list_relations",
         "usecases/projection/network_relations",

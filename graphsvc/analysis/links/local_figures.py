@@ -16,6 +16,7 @@ import numpy as np
 from graphsvc.domain.arrays import Bools, Floats, Longs, totals
 from graphsvc.domain.control import lies_in, region_prefix
 from graphsvc.domain.network import Network
+from graphsvc.domain.once import once
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class LocalFigures:
     needed: Bools
     purchased: Bools
 
-    @property
+    @once
     def asked(self) -> Bools:
         """(P,) whether the region needs or buys the product."""
         return self.needed | self.purchased

@@ -76,7 +76,8 @@ class WaitingRows:
 
     def __init__(self, snapshot: GraphSnapshot, chain: str, region: str) -> None:
         self._snapshot, self._chain, self._region = snapshot, chain, region
-        self._about: dict[tuple[str, str], Rows] = {}
+        self._named_by: dict[tuple[str, str], Rows] = {}
+        self._about: dict[str, Rows] = {}
         self._narrowed: dict[tuple[str, int], Rows] = {}
         self._needs: dict[str, Rows] = {}
         self._shifts: dict[str, Rows] = {}
@@ -101,20 +102,19 @@ class WaitingRows:
         return bool(self.pending)
 
     def _named(self, table: str, code: str) -> Rows:
-        if not self.pending:
-            return ()
         key = (table, code)
-        if key not in self._about:
+        found = self._named_by.get(key)
+        if found is None:
             product = self._snapshot.products.get(code)
             chains = {self._chain, *(product["chains"] if product else ())}
-            self._about[key] = self.pending.about(table, code, chains)
-        return self._about[key]
+            found = self._named_by[key] = self.pending.about(table, code, chains) if self.pending else ()
+        return found
 
     def _those(self, kind: str, rows: Rows, fits: Callable[[Waiting], bool]) -> Rows:
         """Rows of ``_named`` that fit; most products have the very same tuple of them, which is gone through once."""
         if not rows:
             return ()
-        key = (kind, id(rows))  # self._about keeps the tuple, so that no other gets its id
+        key = (kind, id(rows))  # self._named_by keeps the tuple, so that no other gets its id
         if key not in self._narrowed:
             self._narrowed[key] = tuple(row for row in rows if fits(row))
         return self._narrowed[key]
@@ -125,7 +125,8 @@ class WaitingRows:
 
     def makers_in(self, code: str, region: str) -> Rows:
         """The same of any region."""
-        return self._those(f"in {region}", self._named("capacities", code), lambda row: row.may_stand_in(region))
+        rows = self._named("capacities", code)
+        return self._those(f"in {region}", rows, lambda row: row.may_stand_in(region)) if rows else ()
 
     def sellers(self, code: str) -> Rows:
         """Rows of list 07 whose supplier may stand here."""
@@ -133,7 +134,8 @@ class WaitingRows:
 
     def sellers_in(self, code: str, region: str) -> Rows:
         """The same of any region."""
-        return self._those(f"in {region}", self._named("supplies", code), lambda row: row.may_stand_in(region))
+        rows = self._named("supplies", code)
+        return self._those(f"in {region}", rows, lambda row: row.may_stand_in(region)) if rows else ()
 
     def purchases(self, code: str) -> Rows:
         """Rows of list 07 that may be a purchase of a product by a firm here."""
@@ -219,7 +221,9 @@ class WaitingRows:
         """Every row that may change what is said of a product here."""
         if not self.pending:
             return ()
-        return self.union(self.makers(code), self.sellers(code), self.needs(code))
+        if code not in self._about:
+            self._about[code] = self.union(self.makers(code), self.sellers(code), self.needs(code))
+        return self._about[code]
 
     def mates(self, code: str) -> frozenset[str]:
         """Products that can replace a product in some other (替代组 of list 04)."""

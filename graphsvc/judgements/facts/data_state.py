@@ -25,8 +25,16 @@ class DataState:
 
     def is_declared(self, sheet: str, product: str | None = None) -> bool:
         """Whether a list was declared complete for this region and the chain (or a chain that lists the product)."""
-        chains = [self.scope.chain, *(self.snapshot.products[product]["chains"] if product else ())]
-        return self.snapshot.is_declared_complete(sheet, chains, self.scope.region)
+        chains = (self.scope.chain, *(self.snapshot.products[product]["chains"] if product else ()))
+        key = sheet, chains
+        if key not in self._declared:
+            self._declared[key] = self.snapshot.is_declared_complete(sheet, chains, self.scope.region)
+        return self._declared[key]
+
+    @once
+    def _declared(self) -> dict[tuple[str, tuple[str, ...]], bool]:
+        """What ``is_declared`` has said: few sets of chains stand for all products."""
+        return {}
 
     def list_is_complete(self, sheet: str, product: str | None = None) -> bool:
         """Whether a list is complete: declared so, and no row of it waits that may concern the product here."""

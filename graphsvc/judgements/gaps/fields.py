@@ -13,7 +13,6 @@ from graphsvc.domain.values import Values
 from graphsvc.judgements.gaps.candidates import targets_of
 from graphsvc.judgements.gaps.closing import added_in
 from graphsvc.judgements.links.completeness import chain_completeness, counted_products
-from graphsvc.judgements.links.missing import missing_links
 from graphsvc.judgements.workspace import Facts
 
 Ref = tuple[str, int, tuple[str, ...]]
@@ -203,10 +202,8 @@ def _pipeline(facts: Facts, code: str, gap_qty: float | None, works: list[Values
 def neighbours(facts: Facts) -> Neighbours:
     """All lists a gap row draws on, of all slots."""
     names = ("targets", "shortfalls", "technologies", "parks", "projects", "policies", "firms")
-    links = missing_links(facts)
-    cp = chain_completeness(facts, links)["completeness_cp"]
-    fill = counted_products(facts, links)
-    made = sum(bool(facts.local.figures.made_here[facts.network.product_index[c]]) for c in fill)
+    cp, fill = chain_completeness(facts)["completeness_cp"], counted_products(facts)
+    made = int(facts.local.figures.made_here[[facts.network.product_index[c] for c in fill]].sum()) if fill else 0
     return Neighbours(
         {name: facts.snapshot.tables.rows(name) for name in names}, cp, (made, len(fill)), frozenset(fill)
     )

@@ -8,7 +8,7 @@ from graphsvc.analysis.sources import SingleSource
 from graphsvc.judgements.gaps.risks import Risk, risks, singles
 from graphsvc.judgements.links.completeness import chain_completeness
 from graphsvc.judgements.links.missing import EXPORTABLE, MissingLink, missing_links, verb_for_missing
-from graphsvc.judgements.links.weak import DEFAULT_THETAS, WeakLink, weak_link
+from graphsvc.judgements.links.weak import WeakLink, weak_links
 from graphsvc.judgements.workspace import Facts
 
 OPEN_BECAUSE = {
@@ -16,12 +16,13 @@ OPEN_BECAUSE = {
     "demand_unknown": "data_unknown",
     "rows_pending": "rows_pending",
 }
+NO_RISK = Risk()
 EXPORT_REASONS = ("W1", "W2", "W6")
 SINGLE_SOURCE = "single_source"
 """A reason beside ML and W1–W7: purchases here with one independent source."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Gap:
     """A gap, or what may be one; ``excluded``: why nobody is to be invited for it."""
 
@@ -44,29 +45,41 @@ class Gap:
 
 def found_gaps(facts: Facts, horizon: float, grade: str) -> list[Gap]:
     """Gaps of the chain by product, in the order of their codes; ``grade`` of the data (D: nothing is invited for)."""
-    links = missing_links(facts)
-    cp = chain_completeness(facts, links)["completeness_cp"]
-    finals = facts.members.final_set
     behind, single = risks(facts, horizon, grade), singles(facts)
+    cp, weak = chain_completeness(facts)["completeness_cp"], weak_links(facts)
     gaps = []
-    for code, link in links.items():
-        weak, risk, own = weak_link(facts, code, DEFAULT_THETAS), behind.get(code, Risk()), tuple(single.get(code, ()))
-        gap = Gap(code, "missing_link", link.ladder, (), (), link, weak, risk, own, None)
-        if link.is_missing == "yes":
-            base = verb_for_missing(link, cp) or "fill"
-            verbs = ("stabilise", base) if risk.gap > 0 else (base,)
-            out = None if link.ladder in EXPORTABLE else f"ladder_{link.ladder}"
-            gaps.append(replace(gap, reasons=("ML",), verbs=verbs, excluded=out))
-        elif link.ladder == "not_to_fill":
-            gaps.append(replace(gap, excluded=link.note or "not_to_fill"))
-        elif link.is_missing == "unknown":
-            gaps.append(replace(gap, ladder="unknown", excluded=OPEN_BECAUSE.get(link.note or "", "list_incomplete")))
-        elif weak.is_weak == "yes" or own:
-            gaps.append(_weak_gap(gap))
-        elif weak.is_weak == "unknown" and code not in finals and set(weak.possible) & set(EXPORT_REASONS):
-            out = "data_unknown" if facts.data.list_is_complete("06", code) else "list_incomplete"
-            gaps.append(replace(gap, kind="weak_link", ladder=None, reasons=weak.possible, excluded=out))
-    return [replace(g, excluded=g.excluded or "grade_d") for g in gaps] if grade == "D" else gaps
+    for code, link in missing_links(facts).items():
+        gap = _gap_of(facts, link, weak[code], behind.get(code, NO_RISK), tuple(single.get(code, ())), cp)
+        if gap is not None:
+            gaps.append(replace(gap, excluded="grade_d") if grade == "D" and not gap.excluded else gap)
+    return gaps
+
+
+def _gap_of(
+    facts: Facts, link: MissingLink, weak: WeakLink, risk: Risk, own: tuple[SingleSource, ...], cp: float | None
+) -> Gap | None:
+    """The gap of one product whatever the grade, None where it has none; ``own``: its single sources."""
+
+    def gap(kind: str, ladder: str | None, excluded: str | None, **told: tuple[str, ...]) -> Gap:
+        reasons, verbs = told.get("reasons", ()), told.get("verbs", ())
+        return Gap(link.code, kind, ladder, reasons, verbs, link, weak, risk, own, excluded)
+
+    if link.is_missing == "yes":
+        base = verb_for_missing(link, cp) or "fill"
+        verbs = ("stabilise", base) if risk.gap > 0 else (base,)
+        out = None if link.ladder in EXPORTABLE else f"ladder_{link.ladder}"
+        return gap("missing_link", link.ladder, out, reasons=("ML",), verbs=verbs)
+    if link.ladder == "not_to_fill":
+        return gap("missing_link", link.ladder, link.note or "not_to_fill")
+    if link.is_missing == "unknown":
+        return gap("missing_link", "unknown", OPEN_BECAUSE.get(link.note or "", "list_incomplete"))
+    if weak.is_weak == "yes" or own:
+        return _weak_gap(gap("missing_link", link.ladder, None))
+    is_final = link.code in facts.members.final_set
+    if weak.is_weak == "unknown" and not is_final and set(weak.possible) & set(EXPORT_REASONS):
+        out = "data_unknown" if facts.data.list_is_complete("06", link.code) else "list_incomplete"
+        return gap("weak_link", None, out, reasons=weak.possible)
+    return None
 
 
 def _weak_gap(gap: Gap) -> Gap:

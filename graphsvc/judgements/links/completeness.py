@@ -6,26 +6,30 @@ from collections.abc import Mapping, Sequence
 
 from graphsvc.domain.rounding import known
 from graphsvc.judgements.figures import Row
-from graphsvc.judgements.links.missing import MissingLink, Waits, is_retired, may_be_absent
+from graphsvc.judgements.links.missing import MissingLink, is_retired, may_be_absent, missing_links
 from graphsvc.judgements.workspace import Facts
 
 
-def counted_products(facts: Facts, links: Mapping[str, MissingLink]) -> list[str]:
+def counted_products(facts: Facts) -> tuple[str, ...]:
     """Products that CP counts: key ones where any is named, those that may stay absent left out."""
-    rows = [completeness_row(facts, link) for link in links.values()]
-    return [row["product_code"] for row in _counted(_key_rows(rows))]
+    return facts.kept(_of_map)[1]
 
 
-def chain_completeness(facts: Facts, links: Mapping[str, MissingLink]) -> dict[str, float | None]:
+def chain_completeness(facts: Facts) -> Mapping[str, float | None]:
     """CP without may-be-absent products, with all, and weighted by demand value; bounds where lists are incomplete."""
-    return completeness_cp([completeness_row(facts, link) for link in links.values()])
+    return facts.kept(_of_map)[0]
+
+
+def _of_map(facts: Facts) -> tuple[Mapping[str, float | None], tuple[str, ...]]:
+    rows = [completeness_row(facts, link) for link in missing_links(facts).values()]
+    return completeness_cp(rows), tuple(row["product_code"] for row in _counted(_key_rows(rows)))
 
 
 def completeness_row(facts: Facts, link: MissingLink) -> Row:
     """What CP asks of a product; names with a leading underscore are no columns of the answer."""
     n, code = facts.network, link.code
     p = n.product_index[code]
-    is_declared = facts.data.is_declared("06", code) and not Waits.of(facts, code).maker
+    is_declared = facts.data.is_declared("06", code) and not link.waits.maker
     return {
         "product_code": code,
         "made_here": bool(facts.local.figures.made_here[p]),

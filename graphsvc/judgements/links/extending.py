@@ -153,10 +153,13 @@ def _downstream(
 def _upstream(
     facts: Facts, inputs: Inputs, rows: Longs, verdicts: dict[int, tuple[bool | None, bool | None]]
 ) -> Iterator[Extension]:
+    bought = np.flatnonzero(~facts.local.figures.made_here[inputs.tail])
+    bought = bought[np.argsort(inputs.head[bought], kind="stable")]
+    heads = inputs.head[bought]
     for tail, (strong, _) in verdicts.items():
         if strong is False:
             continue
-        own = np.flatnonzero((inputs.head == tail) & ~facts.local.figures.made_here[inputs.tail])
+        own = bought[slice(*np.searchsorted(heads, [tail, tail + 1]).tolist())]
         made_from, which = np.unique(inputs.tail[own], return_inverse=True)
         costs = totals(which, inputs.cost[own], len(made_from))
         for i, (head, largest) in enumerate(zip(made_from.tolist(), _largest(costs), strict=True)):

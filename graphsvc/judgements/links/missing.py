@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 
 import numpy as np
 
@@ -22,23 +23,6 @@ PENDING_LISTS = ("product_inputs", "capacities", "supplies")
 
 
 @dataclass(frozen=True)
-class MissingLink:
-    """One product of the map: verdict, step of the ladder, demand [unit/yr] and the nearest maker (node or -1)."""
-
-    code: str
-    is_missing: str
-    ladder: str | None
-    demand: float
-    nearest: int
-    note: str | None
-    behind: tuple[Waiting, ...] = ()
-
-    def waiting(self, facts: Facts) -> tuple[Waiting, ...]:
-        """Rows that wait and may change what is said here; ``behind`` are those that leave the ladder open."""
-        return self.behind or Waits.of(facts, self.code).rows
-
-
-@dataclass(frozen=True)
 class Waits:
     """What rows that wait leave open about a product here: a maker or seller (or that it is needed at all), demand,
     a purchase.
@@ -54,26 +38,35 @@ class Waits:
 
     @classmethod
     def of(cls, facts: Facts, code: str) -> Waits:
-        """Nothing is open where no row waits."""
+        """Nothing is open where no row waits; the very same rows leave most products open in the very same way."""
         waiting = facts.data.waiting
         if not waiting:
             return NOTHING_OPEN
-        city, province = f"{facts.scope.region[:4]}00", f"{facts.scope.region[:2]}0000"
-        level = len(region_prefix(facts.scope.region))
+        region = facts.scope.region
+        level = len(region_prefix(region))
+        places = {"city_has_none": f"{region[:4]}00"} if level >= 6 else {}
+        places |= {"province_has_none": f"{region[:2]}0000"} if level >= 4 else {}
+        makers, sellers = waiting.makers(code), waiting.sellers(code)
+        own = makers, sellers, waiting.shifts(code), waiting.needs(code), waiting.purchases(code)
+        steps = {**places, "nation_has_none": ""}
+        near = [(waiting.makers_in(code, place), waiting.sellers_in(code, place)) for place in steps.values()]
+        told, key = facts.kept(_told_waits), tuple(id(rows) for rows in chain(own, *near))
+        if key not in told:
+            nearer = {step: (*first, *second) for step, (first, second) in zip(steps, near, strict=True)}
+            told[key] = (own, near), cls._opened(facts, own, nearer)
+        return told[key][1]
 
-        def elsewhere(region: str) -> tuple[Waiting, ...]:
-            return (*waiting.makers_in(code, region), *waiting.sellers_in(code, region))
-
-        in_city, in_province = elsewhere(city) if level >= 6 else (), elsewhere(province) if level >= 4 else ()
-        steps = {"city_has_none": in_city, "province_has_none": in_province, "nation_has_none": elsewhere("")}
-        makers = (*waiting.makers(code), *waiting.sellers(code), *waiting.shifts(code))
-        needs = waiting.needs(code)
+    @classmethod
+    def _opened(
+        cls, facts: Facts, own: tuple[tuple[Waiting, ...], ...], nearer: Mapping[str, tuple[Waiting, ...]]
+    ) -> Waits:
+        makers, sellers, shifts, needs, purchases = own
         return cls(
-            maker=bool(makers),
+            maker=bool(makers or sellers or shifts),
             need=bool(needs),
-            purchase=bool(waiting.purchases(code)),
-            rows=waiting.union(waiting.makers(code), waiting.sellers(code), waiting.shifts(code), needs),
-            nearer={step: rows for step, rows in steps.items() if rows},
+            purchase=bool(purchases),
+            rows=facts.data.waiting.union(makers, sellers, shifts, needs),
+            nearer={step: rows for step, rows in nearer.items() if rows},
         )
 
     def of_ladder(self, ladder: str) -> tuple[Waiting, ...]:
@@ -82,6 +75,30 @@ class Waits:
 
 
 NOTHING_OPEN = Waits()
+
+
+def _told_waits(_: Facts) -> dict[tuple[int, ...], tuple[object, Waits]]:
+    """What ``Waits.of`` has said, by the ids of the rows it hangs on, kept with it so that ids stay theirs."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class MissingLink:
+    """One product of the map: verdict, step of the ladder, demand [unit/yr] and the nearest maker (node or -1)."""
+
+    code: str
+    is_missing: str
+    ladder: str | None
+    demand: float
+    nearest: int
+    note: str | None
+    waits: Waits
+    behind: tuple[Waiting, ...] = ()
+
+    @property
+    def waiting(self) -> tuple[Waiting, ...]:
+        """Rows that wait and may change what is said here; ``behind`` are those that leave the ladder open."""
+        return self.behind or self.waits.rows
 
 
 RETIRED_HERE = "retired_here"
@@ -118,39 +135,45 @@ def missing_link(facts: Facts, code: str, min_demand: float = 0.0) -> MissingLin
     demand = float(figures.demand[p])
     nearest = _nearest(facts, p)
     waits = Waits.of(facts, code)
+
+    def said(
+        is_missing: str, ladder: str | None, note: str | None = None, behind: tuple[Waiting, ...] = ()
+    ) -> MissingLink:
+        return MissingLink(code, is_missing, ladder, demand, nearest, note, waits, behind)
+
     if figures.made_here[p]:
         unmatched = figures.purchased[p] and figures.bought_here[p] == 0
         if unmatched and waits.purchase:
-            return MissingLink(code, "no", "unknown", demand, nearest, ROWS_PENDING)
-        return MissingLink(code, "no", "not_matched" if unmatched else None, demand, nearest, None)
+            return said("no", "unknown", ROWS_PENDING)
+        return said("no", "not_matched" if unmatched else None)
     if may_be_absent(facts, code):
-        return MissingLink(code, "no", "not_to_fill", demand, nearest, None)
+        return said("no", "not_to_fill")
     if is_retired(facts, code):
-        return MissingLink(code, "no", "not_to_fill", demand, nearest, RETIRED_HERE)
+        return said("no", "not_to_fill", RETIRED_HERE)
     if figures.maybe_here[p]:
-        return MissingLink(code, "unknown", "unknown", demand, nearest, "place_of_a_maker_too_coarse")
+        return said("unknown", "unknown", "place_of_a_maker_too_coarse")
     declared = facts.data.is_declared("06", code)
     wanted = _is_wanted(facts, code, p, min_demand)
     if wanted is False and figures.asked[p]:
         sure = declared and not waits.maker and not waits.need
         note = ROWS_PENDING if declared and not sure else None
-        return MissingLink(code, "no" if sure else "unknown", None if sure else "unknown", demand, nearest, note)
+        return said("no" if sure else "unknown", None if sure else "unknown", note)
     if not declared:
-        return MissingLink(code, "unknown", "unknown", demand, nearest, "list_06_not_declared_complete")
+        return said("unknown", "unknown", "list_06_not_declared_complete")
     if waits.maker:
-        return MissingLink(code, "unknown", "unknown", demand, nearest, ROWS_PENDING)
+        return said("unknown", "unknown", ROWS_PENDING)
     if facts.local.sellers_here[p]:
-        return MissingLink(code, "unknown", "unknown", demand, nearest, "seller_on_record_here")
+        return said("unknown", "unknown", "seller_on_record_here")
     if wanted is not True and waits.need and not (figures.needed[p] or code in facts.members.final_set):
-        return MissingLink(code, "unknown", "unknown", demand, nearest, ROWS_PENDING)
+        return said("unknown", "unknown", ROWS_PENDING)
     if wanted is False:
-        return MissingLink(code, "no", None, 0.0, nearest, "not_needed_by_present_makers")
+        return replace(said("no", None, "not_needed_by_present_makers"), demand=0.0)
     if wanted is None:
-        return MissingLink(code, "unknown", "unknown", demand, nearest, "demand_unknown")
+        return said("unknown", "unknown", "demand_unknown")
     ladder, note = _ladder(facts, code, nearest)
     if ladder in waits.nearer:
-        return MissingLink(code, "yes", "unknown", demand, nearest, ROWS_PENDING, waits.of_ladder(ladder))
-    return MissingLink(code, "yes", ladder, demand, nearest, note)
+        return said("yes", "unknown", ROWS_PENDING, waits.of_ladder(ladder))
+    return said("yes", ladder, note)
 
 
 def _is_wanted(facts: Facts, code: str, p: int, min_demand: float) -> bool | None:
@@ -218,8 +241,16 @@ def nearest_region(facts: Facts, node: int) -> str | None:
     return place or country or None
 
 
-def missing_links(facts: Facts, min_demand: float = 0.0) -> dict[str, MissingLink]:
+def missing_links(facts: Facts, min_demand: float = 0.0) -> Mapping[str, MissingLink]:
     """All products of the chain's map by code."""
+    return facts.kept(_of_any_demand) if min_demand == 0 else _of_map(facts, min_demand)
+
+
+def _of_any_demand(facts: Facts) -> Mapping[str, MissingLink]:
+    return _of_map(facts, 0.0)
+
+
+def _of_map(facts: Facts, min_demand: float) -> Mapping[str, MissingLink]:
     return {code: missing_link(facts, code, min_demand) for code in facts.members.product_codes}
 
 

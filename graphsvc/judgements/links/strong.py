@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphsvc.judgements.facts.local_links import LocalLinks
-from graphsvc.judgements.figures import truth
+from graphsvc.judgements.figures import truth, zero_if_blank
 from graphsvc.judgements.three_valued import all_of, any_of, at_least, below, if_listed, negated
 from graphsvc.judgements.workspace import Facts
 
@@ -103,7 +103,7 @@ def _shares_known(local: LocalLinks, p: int) -> bool:
 def _standing(local: LocalLinks, p: int, quotient: float, complete: bool) -> bool | None:
     """A location quotient of at least 1.5, or a maker with a tenth of the nation; blank shares leave it open."""
     standing = local.standing
-    told, largest = _shares_known(local, p), float(np.nan_to_num(standing.national_share[p]))
+    told, largest = _shares_known(local, p), zero_if_blank(standing.national_share[p])
     weak = [
         negated(at_least(largest, largest if told else 1.0, LEADING_SHARE)),
         None

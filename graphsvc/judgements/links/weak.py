@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphsvc.judgements.facts.local_links import LocalLinks
-from graphsvc.judgements.figures import truth
+from graphsvc.judgements.figures import truth, zero_if_blank
 from graphsvc.judgements.three_valued import all_of, any_of, at_least, below, if_listed
 from graphsvc.judgements.workspace import Facts
 
@@ -24,7 +24,7 @@ SOFT_REASONS = frozenset({"W4", "W5"})
 """Reasons that ask for grades and market shares, which most lists leave blank: a status does not wait for them."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class WeakLink:
     """One product made here: verdict, proven reasons, reasons that unknown data leave open, and the figures."""
 
@@ -34,6 +34,19 @@ class WeakLink:
     possible: tuple[str, ...]
     ssr: float
     utilization: float
+
+
+def weak_links(facts: Facts, thetas: Mapping[str, float] = DEFAULT_THETAS) -> Mapping[str, WeakLink]:
+    """All products of the chain's map by code."""
+    return facts.kept(_by_default) if thetas == DEFAULT_THETAS else _of_map(facts, thetas)
+
+
+def _by_default(facts: Facts) -> Mapping[str, WeakLink]:
+    return _of_map(facts, DEFAULT_THETAS)
+
+
+def _of_map(facts: Facts, thetas: Mapping[str, float]) -> Mapping[str, WeakLink]:
+    return {code: weak_link(facts, code, thetas) for code in facts.members.product_codes}
 
 
 def weak_link(facts: Facts, code: str, thetas: Mapping[str, float]) -> WeakLink:
@@ -77,7 +90,7 @@ def _reasons(facts: Facts, code: str, p: int, thetas: Mapping[str, float]) -> di
 def _no_leader(local: LocalLinks, p: int) -> bool | None:
     """Nobody with a title, and the largest national share under 3 %; a blank share leaves it open."""
     standing = local.standing
-    largest = float(np.nan_to_num(standing.national_share[p]))
+    largest = zero_if_blank(standing.national_share[p])
     upper = largest if standing.shares_known[p] else 1.0
     return all_of([not standing.is_cultivated[p], below(largest, upper, NO_LEADER)])
 

@@ -15,7 +15,6 @@ from graphsvc.domain.network import Network
 from graphsvc.domain.rounding import known
 from graphsvc.judgements.links.completeness import chain_completeness
 from graphsvc.judgements.links.imports import import_dependence
-from graphsvc.judgements.links.missing import missing_links
 from graphsvc.judgements.workspace import Facts
 
 RECOVERY_TARGET_DAYS = 30.0
@@ -26,7 +25,7 @@ NOTHING: Score = (None, None, None)
 
 def sub_scores(facts: Facts) -> dict[str, float | str | None]:
     """Every score with its ends: what a blank leaves open may be good or bad; None where nothing tells."""
-    cp = chain_completeness(facts, missing_links(facts))
+    cp = chain_completeness(facts)
     held = _purchases(facts)
     scores: dict[str, Score] = {
         "score_completeness": _percent(cp["completeness_cp"], cp["completeness_cp_lower"], cp["completeness_cp_upper"]),

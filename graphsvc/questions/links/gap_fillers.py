@@ -26,7 +26,6 @@ from graphsvc.judgements.facts.local_links import LocalLinks
 from graphsvc.judgements.figures import Row
 from graphsvc.judgements.gaps.standing_by import WORTH, gained_here, source_help, worth_of
 from graphsvc.judgements.links.completeness import counted_products
-from graphsvc.judgements.links.missing import missing_links
 from graphsvc.judgements.links.second_sources import ALTERNATE, QUALIFIED, SecondSource, second_sources
 from graphsvc.judgements.objects import find_product_here
 from graphsvc.judgements.trace import (
@@ -240,7 +239,7 @@ def _result(facts: Facts, asked: Parameters, rows: Sequence[Row]) -> Result:
     if code is None:
         return Result([], {"product_code": None, "note": "product_of_another_chain"}, (), completeness, grade)
     told = sorted(({**row, **{name: known(row[name]) for name in FIGURES}} for row in rows), key=_order)
-    counted = counted_products(facts, missing_links(facts))
+    counted = counted_products(facts)
     worth = worth_of(facts, [source_help(facts, row) for row in told], asked.horizon_days)
     told = [{**row, **own, **gained_here(facts, row, counted)} for row, own in zip(told, worth, strict=True)]
     figures, p = facts.local.figures, facts.network.product_index[code]

@@ -64,7 +64,7 @@ def _row(facts: Facts, link: MissingLink) -> Row:
         "is_missing": link.is_missing,
         "ladder": link.ladder,
         "ladder_note": link.note,
-        "n_pending": len(link.waiting(facts)),
+        "n_pending": len(link.waiting),
         "demand_derived": known(figures.demand_derived[p]),
         "demand_bought": known(figures.demand_bought[p]),
         "unit": facts.names.row(code)["unit"],
@@ -100,7 +100,7 @@ def _result(facts: Facts, asked: Parameters, found: Sequence[Row]) -> Result:
 
 def _trace(facts: Facts, code: str, ladder: str | None) -> Trace:
     """Rows behind a verdict, those that wait included."""
-    return product_trace(facts, code, missing_link(facts, code).waiting(facts) if ladder == "unknown" else ())
+    return product_trace(facts, code, missing_link(facts, code).waiting if ladder == "unknown" else ())
 
 
 def _missing(facts: Facts, asked: Parameters) -> Result:

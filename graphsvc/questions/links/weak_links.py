@@ -9,7 +9,7 @@ from graphsvc.domain.columns import columns
 from graphsvc.domain.results import Result
 from graphsvc.domain.rounding import known
 from graphsvc.judgements.links.headline import FIGURE_COLUMNS, SHARE_COLUMNS, figure_columns, share_columns
-from graphsvc.judgements.links.weak import WEAK_FIELDS, weak_link
+from graphsvc.judgements.links.weak import WEAK_FIELDS, weak_links
 from graphsvc.judgements.trace import product_trace
 from graphsvc.judgements.workspace import Facts
 from graphsvc.questions.parameters import parameter
@@ -44,8 +44,7 @@ COLUMNS = columns(
 def _weak(facts: Facts, asked: Parameters) -> Result:
     grades, standing = facts.local.grades, facts.local.standing
     findings = []
-    for code in facts.members.product_codes:
-        link = weak_link(facts, code, asked.thetas)
+    for code, link in weak_links(facts, asked.thetas).items():
         p = facts.network.product_index[code]
         made = bool(facts.local.figures.made_here[p])
         values = {

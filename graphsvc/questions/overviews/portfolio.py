@@ -16,7 +16,7 @@ from graphsvc.judgements.gaps.found import found_gaps
 from graphsvc.judgements.links.imports import import_dependence
 from graphsvc.judgements.links.missing import missing_links
 from graphsvc.judgements.links.national import national, national_refs
-from graphsvc.judgements.links.weak import DEFAULT_THETAS, WEAK_FIELDS, weak_link
+from graphsvc.judgements.links.weak import WEAK_FIELDS, weak_links
 from graphsvc.judgements.objects import find_chain
 from graphsvc.judgements.outages.choke import FIELDS, risk_grades
 from graphsvc.judgements.outages.kept import Kept, kept_output
@@ -81,7 +81,7 @@ def _rank(finding: Finding) -> tuple[bool, float, str]:
 
 def _row(facts: Facts, horizon_days: float, grade: str) -> Finding:
     links = missing_links(facts)
-    weak = {code: weak_link(facts, code, DEFAULT_THETAS) for code in links}
+    weak = weak_links(facts)
     works = closing(facts, links, weak)
     kept = kept_output(facts, ENTITY, horizon_days)
     missing = [code for code, link in links.items() if link.is_missing == "yes"]
