@@ -91,6 +91,7 @@ def test_twelve_open_one_map(gate: _Gate, opened: Callable[..., TestClient]) -> 
     assert (again.status_code, again.content) == (304, b"")
 
 
+@pytest.mark.slow  # waits for a worker
 def test_what_nobody_waited_for_is_kept(gate: _Gate, opened: Callable[..., TestClient]) -> None:
     client = opened(interactive_seconds=0.2)
     late = client.get(MAP)
@@ -170,6 +171,7 @@ def test_one_queue_with_a_bound(gate: _Gate, opened: Callable[..., TestClient]) 
     assert client.get(f"{API}/questions/resilience").status_code == 200
 
 
+@pytest.mark.slow  # every kind is computed
 def test_every_kind_of_result_is_computed_once(opened: Callable[..., TestClient]) -> None:
     client = opened()
     answer = client.get(f"{API}/questions/choke-points").json()

@@ -71,6 +71,7 @@ CHAIN = list(pairwise(range(5000)))
 STAR = [(i, 0) for i in range(1, 5001)] + [(0, i) for i in range(5001, 10001)]
 
 
+@pytest.mark.slow  # large shapes are walked
 @pytest.mark.parametrize(
     ("n", "edges", "ends", "n_paths", "n_edges", "n_up"),
     [

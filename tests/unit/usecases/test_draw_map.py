@@ -35,6 +35,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Analyst:
     return load_all(make_bundle(tmp_path_factory.mktemp("large") / "chain", 8000))
 
 
+@pytest.mark.slow  # maps are laid out
 def test_focus_takes_a_stage_by_code_or_name(tyres: Analyst) -> None:
     by_code = draw_map(tyres, None, None, "C90-05", 1, "zh")
     assert by_code.focus is None

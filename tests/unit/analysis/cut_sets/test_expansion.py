@@ -55,6 +55,7 @@ def test_ends() -> None:
         minimal_cut_sets({"top": ("xor", ["a"])}, "top")
 
 
+@pytest.mark.slow  # random structures
 @given(structures(), st.integers(1, 4))
 def test_against_every_set(gates: Gates, max_order: int) -> None:
     wanted = all_minimal(gates, "g0")

@@ -58,6 +58,7 @@ def holds(figure: Figure, value: float) -> bool:
     return figure.lower - 1e-9 <= value <= figure.upper * (1 + 1e-9) + 1e-9
 
 
+@pytest.mark.slow  # random structures
 @given(structures(), CHANCES, st.integers(1, 7), st.sampled_from([0, 2, 2_000]))
 def test_against_every_state(gates: Gates, chances: list[float], max_order: int, expansions: int) -> None:
     """Exact where all sets are there and expanded; else the bounds hold what every state tried gives."""

@@ -78,6 +78,7 @@ def test_one_way_of_three_steps() -> None:
     assert found[0, 1] == pytest.approx((1 / sqrt(1 * 2 * 2 * 1), 1))
 
 
+@pytest.mark.slow  # random trade
 @examples(40)
 @given(st.sets(st.tuples(st.integers(0, 4), st.integers(0, 3)), min_size=1))
 def test_against_plain_loops(trades: set[tuple[int, int]]) -> None:

@@ -64,6 +64,7 @@ def test_small_and_acyclic_graphs_have_none() -> None:
     assert not strong_articulation_points(1, _edges([(0, 0)])).any()
 
 
+@pytest.mark.slow  # random graphs
 @examples(200)
 @given(digraphs())
 def test_strong_articulation_by_removal(drawn: tuple[int, np.ndarray]) -> None:
@@ -167,6 +168,7 @@ def test_nothing_at_all() -> None:
 # --- smallest vertex cut and cores ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow  # random graphs
 @examples(150)
 @given(digraphs(), st.data())
 def test_smallest_cut_as_networkx_has_it(graph: tuple[int, np.ndarray], data: st.DataObject) -> None:

@@ -64,6 +64,7 @@ CASES = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow  # a chain for each case
 @pytest.mark.parametrize(("change", "verdict"), CASES, ids=lambda x: getattr(x, "__name__", str(x)))
 def test_steel(tmp_path: Path, change: Callable[[Book], None], verdict: bool | None) -> None:
     book = robots()

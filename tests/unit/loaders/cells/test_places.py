@@ -262,6 +262,7 @@ COLUMNS = [
 ]
 
 
+@pytest.mark.slow  # a workbook for each case
 @pytest.mark.parametrize(("cells", "code", "zone", "said"), COLUMNS)
 def test_a_region_in_several_columns(
     tmp_path: Path, cells: list[str | None], code: str, zone: str | None, said: list[tuple[str, str]]
@@ -299,6 +300,7 @@ HEADINGS = [
 ]
 
 
+@pytest.mark.slow  # a workbook for each heading
 @pytest.mark.parametrize("heading", HEADINGS)
 def test_headings_of_place(tmp_path: Path, heading: str) -> None:
     rows: list[list[object]] = [["企业名称", heading, "行业小类代码", "年度"], ["示例轮胎一厂", "莱州市", "2911", 2023]]

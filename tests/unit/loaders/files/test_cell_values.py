@@ -13,6 +13,7 @@ SUPPLIES = ["供方", "需方", "产品", "年供应量", "需方库存天数", 
 NOON = datetime.time(12, 0)
 
 
+@pytest.mark.slow  # a workbook for each time
 @pytest.mark.parametrize(
     ("column", "field"), [("年供应量", "qty"), ("需方库存天数", "stock"), ("占需方采购比重", "share_buyer")]
 )

@@ -59,6 +59,7 @@ def test_a_folder_stands_for_its_subfolders_too(offices: Path) -> None:
     assert left == ["说明.pdf"]
 
 
+@pytest.mark.slow  # three bundles are read
 def test_each_folder_named_is_a_bundle_of_its_own(tmp_path: Path) -> None:
     one, other = write_texts(tmp_path / "甲", "370100"), write_texts(tmp_path / "乙" / "甲", "370200")
     staged = read_all(one, other)
@@ -69,6 +70,7 @@ def test_each_folder_named_is_a_bundle_of_its_own(tmp_path: Path) -> None:
     assert alone.files[0].name == "00_填报说明.csv"
 
 
+@pytest.mark.slow  # two archives are read
 def test_two_archives_of_one_name_are_two(offices: Path, tmp_path: Path) -> None:
     (tmp_path / "另一处").mkdir()
     first = pack(offices / "济南", tmp_path / "报送.zip")

@@ -227,6 +227,7 @@ def test_a_sheet_is_known_by_its_headings(tmp_path: Path) -> None:
     assert said(staged) == [("sheet_by_header", None, None)]
 
 
+@pytest.mark.slow  # a workbook for each unit
 @pytest.mark.parametrize(
     ("heading", "value", "revenue"),
     [

@@ -25,6 +25,7 @@ LEFT_OUT = [
 ]
 
 
+@pytest.mark.slow  # a workbook for each row
 @pytest.mark.parametrize(("row", "said"), LEFT_OUT)
 def test_rows_between_those_of_data(tmp_path: Path, row: list[Any], said: str) -> None:
     last = ["示例炭黑一厂", "P1", 10, "现状"]

@@ -45,6 +45,7 @@ def test_both_tables_are_read_by_their_own_headers(tmp_path: Path, name: str, ro
     assert "row_above_header" not in codes
 
 
+@pytest.mark.slow  # two workbooks for each
 @pytest.mark.parametrize("name", ["配套表", "06_生产能力", "07_供应关系"])
 def test_a_unit_line_counts_for_the_table_below_it_alone(tmp_path: Path, name: str) -> None:
     """400 under 单位：万吨 is 4 million t of P3 (t); the 10 of the table above stand in no unit line and are t."""

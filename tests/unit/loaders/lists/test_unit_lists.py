@@ -25,6 +25,7 @@ def capacity(folder: Path, unit: str, line: str | None, heading: str, value: Any
     return next(iter(staged.tables.rows("capacities")))["design_capacity"], [code for code, _, _ in said(staged)]
 
 
+@pytest.mark.slow  # a workbook for each unit
 @pytest.mark.parametrize(
     ("unit", "line", "value", "expected"),
     [

@@ -44,6 +44,7 @@ def test_a_quarter_less_reaches_the_buyer_when_its_stock_is_eaten(tmp_path: Path
     assert rows[0]["days_to_shortage"] == 50, "a fifth is enough"
 
 
+@pytest.mark.slow  # a workbook for each case
 @pytest.mark.parametrize(
     ("before", "output", "drop"),
     [
@@ -65,6 +66,7 @@ def test_what_it_is_compared_with(
     assert column(rows, "drop") == ([(drop,)] if drop else [])
 
 
+@pytest.mark.slow  # several workbooks
 def test_weeks_and_the_latest_period(tmp_path: Path) -> None:
     """The last week of 2023 ends with December: the week is asked. Half gone, ten days last twenty."""
     book = watched(tmp_path, s22=[*FALL, told("2023-W51", 2), told("2023年第52周", 1)])
