@@ -35,7 +35,7 @@ class Said(Wording):
 
 @dataclass(frozen=True)
 class Joined(Wording):
-    """Facts said one after another with a mark between them."""
+    """Facts said one after another with a mark between them; 、 stands for what the language puts between items."""
 
     parts: tuple[object, ...]
     mark: str = "; "
@@ -124,7 +124,8 @@ def tell(fact: object, lang: str) -> str:
     if isinstance(fact, Said):
         return say(fact, lang)
     if isinstance(fact, Joined):
-        return fact.mark.join(tell(part, lang) for part in fact.parts)
+        mark = separator(lang) if fact.mark == separator("zh") else fact.mark
+        return mark.join(tell(part, lang) for part in fact.parts)
     if isinstance(fact, Code):
         return code_label(fact.vocabulary, fact.code, lang)
     if isinstance(fact, Both):

@@ -24,6 +24,7 @@ def test_a_sentence_inside_a_sentence() -> None:
         (Figure(0.5), "0.5", "0.5"),
         (("甲", Country("JP")), "甲、日本", "甲, Japan"),
         (Joined((Country("JP"), "河北"), mark=" / "), "日本 / 河北", "Japan / 河北"),
+        (Joined((Country("JP"), "河北"), "、"), "日本、河北", "Japan, 河北"),
         (1793149.861, "1793150", "1793150"),
         ("示例厂", "示例厂", "示例厂"),
         (7, "7", "7"),
