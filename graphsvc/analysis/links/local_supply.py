@@ -78,7 +78,8 @@ def source_values(network: Network, tables: ChainTables) -> SourceValues:
     recorded = total(np.nan_to_num(filled))
     whole = np.where(network.purchase_declared & ~blank, recorded, np.fmax(scaled, recorded))
     open_end = ~(network.purchase_declared | (network.purchase_known > 0))
-    crowded = loose & (network.purchase_known >= 1.0 - TOLERANCE)  # the rest seems to be all only as one is blank
+    left = total(np.isnan(filled) & ~network.source_share_known) > 0
+    crowded = left & (network.purchase_known >= 1.0 - TOLERANCE)  # the rest seems to be all only as one is blank
     return SourceValues(
         filled=filled,
         whole=np.where(open_end | crowded | ~network.purchase_has_sources | (blank & np.isnan(scaled)), np.nan, whole),

@@ -89,3 +89,22 @@ def test_unknown_firm(analyst: Analyst) -> None:
     with pytest.raises(NotFound) as refused:
         analyst.ask("local-supply", {"firm": "没有这家"})
     assert refused.value.code == "unknown_object"
+
+
+@pytest.mark.parametrize(("told", "amount", "unknown"), [(1, 11, 1), (None, None, None)])
+def test_a_remainder_beside_a_share_of_all(
+    tmp_path: Path, told: float | None, amount: float | None, unknown: float | None
+) -> None:
+    """One supplier tells that it brings all, and others bring something too: without their amount nobody knows all."""
+    lists: dict[str, Any] = {
+        "01_产业链信息": chain_row(CHAIN, [FINAL]),
+        "02_产业链环节": [{"环节编码": "C99-01", "环节名称": "整机", "层级": 1, "链位": "下游"}],
+        "03_环节产品": [product(FINAL, "整机", "C99-01", 产品性质="终端产品"), product(BARE, "机壳", "C99-01")],
+        "04_产品投入产出": [{"下游产品编码": FINAL, "上游产品编码": BARE, "必需性": "必需"}],
+        "05_企业名录": [firm(L, "示例链主", HERE, 链上角色="链主"), firm(N, "示例本地厂", HERE)],
+        "06_生产能力": [made(L, FINAL, 10, 9), made(N, BARE, 50, 40)],
+        "07_供应关系": [sold(N, L, BARE, 年供应额=10, 占需方采购比重=1), sold("其他", L, BARE, 年供应额=told)],
+    }
+    analyst = load_all(write_book(tmp_path / "book.xlsx", CHAIN, lists, "05、06"))
+    row = by_product(analyst, "local-supply", region=HERE)[BARE]
+    assert (row["amount"], row["amount_unknown"]) == (amount, unknown)
