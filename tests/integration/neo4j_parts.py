@@ -15,6 +15,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -181,6 +182,14 @@ def own_server(version: str = LTS, *, auth: bool = False) -> Iterator[Neo4jServe
         yield server
     finally:
         server.discard()
+        let_drivers_end()
+
+
+def let_drivers_end() -> None:
+    """Wait for threads that still try a server that is gone: what they draw at random is no other test's affair."""
+    for thread in threading.enumerate():
+        if thread.name in ("neo4j", "neo4j-close"):
+            thread.join(60)
 
 
 @pytest.fixture(scope="session")
