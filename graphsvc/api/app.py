@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib.metadata import version as version_of
 from pathlib import Path
 
 import fastapi_offline
@@ -17,7 +18,6 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match
 
-from graphsvc import __version__
 from graphsvc.api import pages
 from graphsvc.api.arriving import Arriving
 from graphsvc.api.desk import Desk
@@ -82,7 +82,7 @@ def create_app(house: House) -> FastAPI:
 
     app = FastAPI(
         title="graphsvc",
-        version=__version__,
+        version=version_of("graphsvc"),
         summary="产业链韧性分析 · supply-chain resilience analytics",
         docs_url=None,
         redoc_url=None,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from importlib.metadata import version as version_of
 
 import typer
 from typer.exceptions import TyperException
 
-from graphsvc import __version__
 from graphsvc.cli import (
     asking,
     deciding,
@@ -38,7 +38,7 @@ __all__ = [
 @app.command()
 def version() -> None:
     """程序版本 · program version"""
-    typer.echo(__version__)
+    typer.echo(version_of("graphsvc"))
 
 
 def main() -> None:
