@@ -215,3 +215,11 @@ def entity_names(snapshot: GraphSnapshot, kind: str) -> list[tuple[str, str]]:
         codes = {f"{region[:k]}{'0' * (6 - k)}" for region in n.site_region if region for k in (2, 4, 6)}
         return [(code, region_name(code)) for code in sorted(codes)]
     return [(c, c) for c in snapshot.tables["supplies"]["corridor"].unique().to_pylist() if c]
+
+
+def firm_coordinates(snapshot: GraphSnapshot, firm: int) -> tuple[float, float] | None:
+    """Longitude and latitude [°] of a firm (position), as list 05 has them; None where it lacks either."""
+    row = snapshot.firms.get(snapshot.network.firm_ids[firm])
+    if row is None or row["lon"] is None or row["lat"] is None:
+        return None
+    return row["lon"], row["lat"]

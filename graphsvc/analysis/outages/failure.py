@@ -234,22 +234,19 @@ class FailureModel:
 
     def upstream_of(self, nodes: Longs) -> Bools:
         """(N,) nodes from which goods reach any of ``nodes``, those included."""
-        mark = np.zeros(self.n_elements, np.bool_)
-        seeds = self.network.n_purchases + np.asarray(nodes, np.int64)
-        found = self.order[kernels.reach(seeds, self.in_ptr, self.in_element, self.position, mark)]
-        inside = np.zeros(self.n_elements, np.bool_)
-        inside[found] = True
-        return inside[self.network.n_purchases :]
+        return self._reached(nodes, self.in_ptr, self.in_element)[self.network.n_purchases :]
 
     def purchases_below(self, nodes: Longs) -> Bools:
         """(Q,) purchases that goods of any of ``nodes`` reach, directly or worked into others."""
-        n_purchases = self.network.n_purchases
+        return self._reached(nodes, self.out_ptr, self.out_element)[: self.network.n_purchases]
+
+    def _reached(self, nodes: Longs, ptr: Longs, element: Longs) -> Bools:
+        """(Q+N,) elements that ``nodes`` reach over an adjacency, those included."""
         mark = np.zeros(self.n_elements, np.bool_)
-        seeds = n_purchases + np.asarray(nodes, np.int64)
-        found = self.order[kernels.reach(seeds, self.out_ptr, self.out_element, self.position, mark)]
+        seeds = self.network.n_purchases + np.asarray(nodes, np.int64)
         inside = np.zeros(self.n_elements, np.bool_)
-        inside[found] = True
-        return inside[:n_purchases]
+        inside[self.order[kernels.reach(seeds, ptr, element, self.position, mark)]] = True
+        return inside
 
     def retold(self, network: Network) -> FailureModel:
         """The same logic over a network with other stocks, recovery times or shares but the same nodes, purchases,

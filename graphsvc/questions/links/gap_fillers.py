@@ -21,13 +21,12 @@ from graphsvc.domain.arrays import Longs
 from graphsvc.domain.columns import columns
 from graphsvc.domain.results import Result, Trace
 from graphsvc.domain.rounding import known, rounded
-from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.judgements.facts.local_links import LocalLinks
 from graphsvc.judgements.figures import Row
 from graphsvc.judgements.gaps.standing_by import WORTH, gained_here, source_help, worth_of
 from graphsvc.judgements.links.completeness import counted_products
 from graphsvc.judgements.links.second_sources import ALTERNATE, QUALIFIED, SecondSource, second_sources
-from graphsvc.judgements.objects import find_product_here
+from graphsvc.judgements.objects import find_product_here, firm_coordinates
 from graphsvc.judgements.trace import (
     Ref,
     capacity_refs,
@@ -116,13 +115,13 @@ class _About:
         of = uses & (n.purchase_product == p) & buyers_in(n, facts.scope.region)[n.purchase_buyer]
         buyers = np.unique(n.purchase_buyer[of]).tolist()
         self.suppliers = frozenset(n.node_firm[n.source_node[of[n.source_purchase]]].tolist())
-        places = {firm: place for firm in buyers if (place := _place(facts.snapshot, firm)) is not None}
+        places = {firm: place for firm in buyers if (place := firm_coordinates(facts.snapshot, firm)) is not None}
         self.buyers: Longs = np.array(list(places), np.int64)
         self.buyer_places = np.array(list(places.values()), np.float64).reshape(-1, 2)
 
     def distance(self, firm: int) -> float | None:
         """Great-circle distance [km] to the nearest other buyer, to 0.1 km; None without coordinates."""
-        place, other = _place(self.facts.snapshot, firm), self.buyer_places[self.buyers != firm]
+        place, other = firm_coordinates(self.facts.snapshot, firm), self.buyer_places[self.buyers != firm]
         if place is None or not len(other):
             return None
         lon, lat = (np.array([x], np.float64) for x in place)
@@ -222,14 +221,6 @@ def _told(value: Any) -> Any:
     """None for NaN, numpy scalars as Python's own."""
     value = value.item() if isinstance(value, np.generic) else value
     return None if isinstance(value, float) and np.isnan(value) else value
-
-
-def _place(snapshot: GraphSnapshot, firm: int) -> tuple[float, float] | None:
-    """Longitude and latitude [°] of a firm, as list 05 has them."""
-    row = snapshot.firms.get(snapshot.network.firm_ids[firm])
-    if row is None or row["lon"] is None or row["lat"] is None:
-        return None
-    return row["lon"], row["lat"]
 
 
 def _result(facts: Facts, asked: Parameters, rows: Sequence[Row]) -> Result:

@@ -21,7 +21,7 @@ from graphsvc.domain.labels import Label
 from graphsvc.domain.results import Finding, Result, Trace
 from graphsvc.domain.rounding import known
 from graphsvc.judgements.figures import truth
-from graphsvc.judgements.objects import find_product_here
+from graphsvc.judgements.objects import find_product_here, firm_coordinates
 from graphsvc.judgements.trace import capacity_refs, firm_refs, input_refs, not_declared, supply_refs, unique
 from graphsvc.judgements.workspace import Facts
 from graphsvc.questions.parameters import Asked, parameter
@@ -106,14 +106,10 @@ def _finding(facts: Facts, pairs: Relations, i: int, score: float, ways: int) ->
 
 def _distance(facts: Facts, supplier: int, buyer: int) -> float | None:
     """Great-circle distance of two firms [km], None where list 05 has not both places."""
-    firms = facts.snapshot.firms
-    rows = [firms.get(facts.network.firm_ids[firm]) for firm in (supplier, buyer)]
-    places = [(row["lon"], row["lat"]) for row in rows if row and row["lon"] is not None and row["lat"] is not None]
-    if len(places) < 2:
+    place, other = (firm_coordinates(facts.snapshot, firm) for firm in (supplier, buyer))
+    if place is None or other is None:
         return None
-    (lon, lat), (other_lon, other_lat) = np.array(places, np.float64)
-    found = great_circle_km(np.array([lon]), np.array([lat]), np.array([other_lon]), np.array([other_lat]))
-    return known(float(found[0, 0]))
+    return known(float(great_circle_km(*np.array([*place, *other]).reshape(4, 1))[0, 0]))
 
 
 def _trace(facts: Facts, node: int, purchase: int) -> Trace:
