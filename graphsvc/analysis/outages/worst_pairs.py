@@ -15,7 +15,7 @@ ones stepped so far are stepped, the harshest first.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -145,12 +145,7 @@ def _slice(search: _Search, bounds: Alone, low: float, high: float) -> None:
 
     found = in_chunks(run, n, ROWS)
     pairs, bound = np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found])
-    order = np.argsort(-bound, kind="stable")
-    for at in range(0, len(order), BATCH):
-        some = order[at : at + BATCH]
-        some = some[bound[some] >= search.floor]
-        if not len(some):
-            return
+    for some in search.hopeful(bound, BATCH):
         search.try_out(pairs[some])
 
 
@@ -172,14 +167,19 @@ class _Search:
     def try_out(self, pairs: Longs) -> None:
         """Step those of ``pairs`` (P, 2) whose harshest course reaches the floor, the harshest first."""
         self.n_bounded += len(pairs)
-        most = self._case.most(pairs)
-        order = np.argsort(-most, kind="stable")
-        for at in range(0, len(order), STEPPED):
-            some = order[at : at + STEPPED]
-            some = some[most[some] >= self.floor]
+        for some in self.hopeful(self._case.most(pairs), STEPPED):
+            self.step(pairs[some])
+
+    def hopeful(self, bound: Floats, size: int) -> Iterator[Longs]:
+        """Positions of bounds (P,) that reach the floor, the highest first, ``size`` at a time; the floor may rise
+        between."""
+        order = np.argsort(-bound, kind="stable")
+        for at in range(0, len(order), size):
+            some = order[at : at + size]
+            some = some[bound[some] >= self.floor]
             if not len(some):
                 return
-            self.step(pairs[some])
+            yield some
 
     def step(self, pairs: Longs) -> None:
         """Step those of ``pairs`` (P, 2) that were not stepped yet."""
