@@ -14,6 +14,7 @@ from graphsvc.domain.control import region_prefix
 from graphsvc.domain.errors import NotFound, ParameterError, StoreError
 from graphsvc.domain.notices import Notice
 from graphsvc.domain.ports import GraphStore, Store, VersionInfo
+from graphsvc.domain.progress import each_told, part, tell
 from graphsvc.domain.results import Result, Trace
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.values import Values
@@ -28,6 +29,8 @@ from graphsvc.questions.records.evidence import evidence_of_list_rows, evidence_
 from graphsvc.usecases.asked import AskedQuestions
 
 ENGINES = ("snapshot", "neo4j")
+OPENED, ANALYSED = 0.1, 0.95
+"""How much of an answer is done once its version is open, and once its rows are there: a guess for who waits."""
 KEEP = 4
 """Versions kept open in memory."""
 
@@ -66,7 +69,9 @@ class Analyst:
             if version.version_id not in self._open:
                 while len(self._open) >= KEEP:
                     self._open.pop(next(iter(self._open)))
+                tell(0.0, "open")
                 tables = self._store.tables(version.version_id)
+                tell(0.4, "open")
                 snapshot = GraphSnapshot(version.version_id, version.content_hash, tables)
                 self._open[version.version_id] = Workspace(snapshot)
             return self._open[version.version_id]
@@ -100,10 +105,14 @@ class Analyst:
             at = asked.to or at
             to = self.version(at).version_id
             asked = replace(asked, to=to, from_=self._earlier(to, asked.from_))
-        space = self.workspace(at)
+        with part(0.0, OPENED):
+            space = self.workspace(at)
         chain, region = find_chain(space.snapshot, asked.chain), find_region(asked.region)
         asked = replace(asked, chain=chain, region=region)
-        result = self._run(question, space, asked) if graph is None else _run_twin(question, space, asked, graph)
+        tell(OPENED, "analyse")
+        with part(OPENED, ANALYSED):
+            result = self._run(question, space, asked) if graph is None else _run_twin(question, space, asked, graph)
+        tell(ANALYSED, "write")
         about = {k: v for k, v in values_of(asked).items() if k not in PAGING}
         own = answer_id(space.snapshot.content_hash, question.name, about)
         version_id = space.snapshot.version_id
@@ -202,7 +211,9 @@ def run(question: Question[AskedT], space: Workspace, asked: AskedT) -> Result:
     if isinstance(question.way, Joined):
         return whole(question.way.run(space, asked))
     assert isinstance(question.way, PerChain)
-    return joined({scope.chain: question.way.run(space.facts(scope), asked) for scope in _scopes(space, asked)})
+    way, scopes = question.way, _scopes(space, asked)
+    results = each_told(scopes, "analyse", lambda scope: way.run(space.facts(scope), asked))
+    return joined({scope.chain: result for scope, result in zip(scopes, results, strict=True)})
 
 
 def seen_as_asked(space: Workspace, asked: Asked) -> Workspace:
