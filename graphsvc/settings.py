@@ -47,6 +47,10 @@ class Settings(BaseSettings):
     neo4j_seconds: float = Field(default=4.5, gt=0, description="longest a read in the graph database may take [s]")
     interactive_seconds: float = Field(default=10.0, gt=0, description="longest a request over HTTP is worked on [s]")
     workers: int = Field(default=2, ge=1, description="threads that compute answers over HTTP")
+    jobs: int = Field(
+        default=4, ge=1, description="long answers over HTTP that may go on at once, aside from the short ones"
+    )
+    job_seconds: float = Field(default=1800.0, gt=0, description="longest a job is worked on [s]")
     queue: int = Field(default=50, ge=1, description="answers over HTTP that may be worked on or wait at once")
     cache_bytes: int = Field(default=256_000_000, ge=1, description="answers kept ready over HTTP [bytes]")
     answer_bytes: int = Field(default=10_000_000, ge=1, description="largest answer over HTTP [bytes]")

@@ -61,13 +61,17 @@ KINDS = {
     Waiting: "waiting",
 }
 ROOMS = (
-    "today", "panorama", "choke-points", "what-if", "gaps", "decisions", "firms", "regions", "portfolio", "versions",
+    "today", "panorama", "choke-points", "what-if", "gaps", "decisions", "firms", "regions", "portfolio", "jobs",
+    "versions",
 )  # fmt: skip
 """Entries of the top bar; those about one chain are left out where there is none."""
 OF_A_CHAIN = {
     "panorama": "", "choke-points": "/choke-points", "what-if": "/what-if", "gaps": "/gaps", "decisions": "/decisions",
 }  # fmt: skip
-OTHER = {"today": "/", "firms": "/firms", "regions": "/regions", "portfolio": "/portfolio", "versions": "/versions"}
+OTHER = {
+    "today": "/", "firms": "/firms", "regions": "/regions", "portfolio": "/portfolio", "jobs": "/jobs",
+    "versions": "/versions",
+}  # fmt: skip
 
 
 NO_PAPER = frozenset({"save", "chosen", "scenario", "compare", "effect_cp", "effect_ssr", "effect_rs"})

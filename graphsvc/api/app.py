@@ -22,6 +22,7 @@ from graphsvc.api import pages
 from graphsvc.api.arriving import Arriving
 from graphsvc.api.desk import Desk
 from graphsvc.api.heads import Heads
+from graphsvc.api.job_book import JobBook
 from graphsvc.api.leftovers import sweep
 from graphsvc.api.negotiation import language_of
 from graphsvc.api.origins import Origins
@@ -31,6 +32,7 @@ from graphsvc.api.routes import (
     chains,
     gap_reviews,
     graph_files,
+    jobs,
     questions,
     review,
     service,
@@ -56,6 +58,7 @@ TAGS = {
     "workbooks": "填报工作簿：空白的、写回的 · workbooks to fill in and written back",
     "chains": "产业链、图谱、招商清单、证据 · chains, maps, gap lists, evidence",
     "questions": "问题目录 · the catalogue",
+    "jobs": "分析任务：算得久的问题 · jobs: questions that take long",
     "service": "关于服务 · about the service",
 }
 """What the parts of the interface are about."""
@@ -71,11 +74,13 @@ def create_app(house: House) -> FastAPI:
         sweep()
         app.state.desk = Desk(house.analyst, house.writer, house.settings)
         app.state.desk.warm_up()
+        app.state.jobs = JobBook(app.state.desk, house.store, house.settings.job_seconds)
         app.state.loading = asyncio.Lock()
         app.state.follower = None if house.graph is None else Follower(house.analyst, house.graph)
         if app.state.follower is not None:
             app.state.follower.start()
         yield
+        await app.state.jobs.close()
         app.state.desk.close()
         if app.state.follower is not None:
             app.state.follower.close()
@@ -101,6 +106,7 @@ def create_app(house: House) -> FastAPI:
         graph_files.router,
         sheets.router,
         asking,
+        jobs.router,
         service.router,
     )
     for router in routers:

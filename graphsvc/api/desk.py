@@ -2,7 +2,7 @@
 
 Two sets of threads: a few that compute, behind one queue with a bound, and a few for look-ups, so that what takes no
 time never waits for what takes long. Identical requests share one computation; what its askers no longer wait for is
-kept all the same, so that asking again finds it.
+kept all the same, so that asking again finds it, and steps aside, so that others get their turn.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from threading import Thread
+from threading import Lock, Thread
 from typing import TypeVar
 
 import orjson
@@ -24,8 +24,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graphsvc.api.negotiation import ANSWERS, Wish, pinned
+from graphsvc.api.running import Running, Seen, Turns
+from graphsvc.domain.answers import Answer
 from graphsvc.domain.errors import AnalysisError, StoreError
 from graphsvc.domain.ports import AnswerEnding, VersionInfo, Writer
+from graphsvc.domain.progress import Cancelled
 from graphsvc.domain.values import Values
 from graphsvc.questions.catalogue import find_question
 from graphsvc.questions.parameters import PAGING, values_of
@@ -42,6 +45,8 @@ LOOKUPS = 4
 """Threads for look-ups."""
 KEPT_URLS = 20_000
 """Addresses whose answer is known without reading their parameters; each costs some 300 bytes, whatever its length."""
+KEPT_ANSWERS, LONG = 8, 1.0
+"""Answers kept before they are written as a file, and how long they must have taken [s]."""
 OVERHEAD = 800
 """What a kept result costs beside its body [bytes]."""
 
@@ -97,11 +102,13 @@ class Desk:
     def __init__(self, analyst: Analyst, writer: Writer, settings: Settings) -> None:
         self.analyst, self.writer = analyst, writer
         self._settings = settings
-        self._computing = ThreadPoolExecutor(settings.workers, thread_name_prefix="answer")
+        self._turns = Turns(settings.workers, settings.jobs)
         self._looking = ThreadPoolExecutor(LOOKUPS, thread_name_prefix="lookup")
         self._kept: LRUCache[bytes, Kept] = LRUCache(settings.cache_bytes, getsizeof=lambda kept: kept.size)
         self._urls: LRUCache[bytes, bytes] = LRUCache(KEPT_URLS)
-        self._running: dict[bytes, asyncio.Future[Kept]] = {}
+        self._answers: LRUCache[bytes, Answer] = LRUCache(KEPT_ANSWERS)
+        self._answers_lock = Lock()
+        self._running: dict[bytes, Running[Kept]] = {}
         self._latest: tuple[float, VersionInfo] | None = None
         self._engine: asyncio.Future[None] | None = None
         self.computed = 0
@@ -122,7 +129,9 @@ class Desk:
         """Let running work end, take no more."""
         if self._engine is not None:
             self._engine.cancel()
-        for pool in (self._computing, self._looking):
+        for running in list(self._running.values()):
+            running.cancel()
+        for pool in (self._turns.pool, self._looking):
             pool.shutdown(wait=False, cancel_futures=True)
 
     async def look_up(self, work: Callable[[], T]) -> T:
@@ -142,6 +151,10 @@ class Desk:
             return await asyncio.wait_for(asyncio.shield(future), most)
         except TimeoutError as error:
             raise StoreError("too_long", seconds=most, command=command) from error
+        except asyncio.CancelledError:
+            if future.cancelled():
+                raise Cancelled from None
+            raise
 
     async def version(self, at: str | None) -> VersionInfo:
         """The version asked, by default the latest."""
@@ -179,6 +192,11 @@ class Desk:
         """
         return await self._kept_under(key_of(*about), work, command, seconds)
 
+    def running(self, *about: object) -> Seen | None:
+        """How far the work about something has come, None where nobody is at it."""
+        running = self._running.get(key_of(*about))
+        return None if running is None else running.seen
+
     async def _kept_under(
         self, key: bytes, work: Callable[[], Made], command: str, seconds: float | None = None
     ) -> Kept:
@@ -188,15 +206,23 @@ class Desk:
             await asyncio.wait([self._engine], timeout=seconds)
             if not self._engine.done():
                 raise StoreError("too_long", seconds=seconds, command=command)
+        running = self._begun(key, work)
+        try:
+            return await self._waiting(running.outcome, command, seconds)
+        except StoreError as error:
+            if error.code == "too_long":
+                running.step_aside()
+            raise
+
+    def _begun(self, key: bytes, work: Callable[[], Made]) -> Running[Kept]:
+        """Work under way: what is at it already, or begun now."""
         running = self._running.get(key)
         if running is None:
             if len(self._running) >= self._settings.queue:
                 raise StoreError("busy", queue=self._settings.queue)
-            loop = asyncio.get_running_loop()
-            running = loop.run_in_executor(self._computing, partial(self._compute, key, work))
-            self._running[key] = running
-            running.add_done_callback(partial(self._done, key))
-        return await self._waiting(running, command, seconds)
+            running = self._running[key] = Running(self._turns, partial(self._compute, key, work))
+            running.outcome.add_done_callback(partial(self._done, key))
+        return running
 
     def _done(self, key: bytes, future: asyncio.Future[Kept]) -> None:
         self._running.pop(key, None)
@@ -222,14 +248,27 @@ class Desk:
         url = key_of(version.version_id, version.content_hash, name, asked, body, wish.lang, wish.format)
         key = self._urls.get(url)
         if key is None:
-            parameters = values_of(find_question(name).read(given))
-            about = (version.version_id, version.content_hash, name, parameters, wish.engine, wish.lang, wish.format)
-            key = self._urls[url] = key_of(*about)
+            key = self._urls[url] = _answer_key(name, given, wish, version)
         work = partial(self._answer, name, given, wish, version)
         return (await self._kept_under(key, work, _command(name, given))).response(request)
 
+    async def begun(
+        self, name: str, given: Mapping[str, object], wish: Wish[AnswerEnding], version: VersionInfo
+    ) -> Running[Kept] | None:
+        """The work at an answer, begun now or under way; None where it is kept already.
+
+        Raises
+        ------
+        StoreError
+            ``busy``: the queue is full.
+        """
+        if self._engine is not None:
+            await asyncio.wait([self._engine])
+        key = _answer_key(name, given, wish, version)
+        return None if key in self._kept else self._begun(key, partial(self._answer, name, given, wish, version))
+
     def _answer(self, name: str, given: Values, wish: Wish[AnswerEnding], version: VersionInfo) -> Made:
-        answer = self.analyst.ask(name, given, version.version_id, engine=wish.engine)
+        answer = self._asked(name, given, wish.engine, version)
         body = answer_file(answer, self.writer, wish.format, wish.lang)
         headers = {
             "Cache-Control": "no-cache",
@@ -240,6 +279,26 @@ class Desk:
         if wish.format != "json":
             headers["Content-Disposition"] = f'attachment; filename="{name}.{wish.format}"'
         return Made(body, ANSWERS[wish.format], headers)
+
+    def _asked(self, name: str, given: Values, engine: str, version: VersionInfo) -> Answer:
+        """The answer itself; what took long is kept for a while, so that it is not worked out anew as another file."""
+        key = key_of(version.version_id, version.content_hash, name, values_of(find_question(name).read(given)), engine)
+        with self._answers_lock:
+            kept = self._answers.get(key)
+        if kept is not None:
+            return kept
+        begun = time.monotonic()
+        answer = self.analyst.ask(name, given, version.version_id, engine=engine)
+        if time.monotonic() - begun > LONG:
+            with self._answers_lock:
+                self._answers[key] = answer
+        return answer
+
+
+def _answer_key(name: str, given: Mapping[str, object], wish: Wish[AnswerEnding], version: VersionInfo) -> bytes:
+    """What an answer hangs on; refused where the question is not asked so."""
+    parameters = values_of(find_question(name).read(given))
+    return key_of(version.version_id, version.content_hash, name, parameters, wish.engine, wish.lang, wish.format)
 
 
 def _command(name: str, given: Mapping[str, object]) -> str:

@@ -12,6 +12,7 @@ from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.ports import AnswerEnding, ListEnding, VersionInfo
 from graphsvc.domain.values import Values
+from graphsvc.questions.catalogue import find_question
 from graphsvc.usecases.ask import ENGINES
 
 JSON = "application/json"
@@ -115,6 +116,11 @@ def paged(given: Values, rows: int = DEFAULT_ROWS) -> dict[str, Any]:
             expected_zh=f"最多 {MOST_ROWS}", expected_en=f"must be at most {MOST_ROWS}",
         )  # fmt: skip
     return page
+
+
+def page_of(name: str, given: Values) -> dict[str, Any]:
+    """Parameters of a question with a page's rows filled in: the question's own default where it has one."""
+    return paged(given, {p.name: p.default for p in find_question(name).parameters}["limit"] or DEFAULT_ROWS)
 
 
 def checked_text(name: str, value: str | None) -> str | None:

@@ -292,9 +292,13 @@ class Folded:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Work that goes on: the page asks again by itself until it is done."""
+    """Work that goes on: the page asks again by itself until it is done. ``fraction`` (0-1) of it is behind, ``stage``
+    is under way, ``seconds_left`` [s] are still to come, where that is known."""
 
     again: Goto
+    fraction: float | None = None
+    stage: Cell = None
+    seconds_left: float | None = None
 
 
 Block = (

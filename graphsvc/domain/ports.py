@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from graphsvc.domain.decisions import Decision, Doubt, FilledReview, Proposal
     from graphsvc.domain.gap_reviews import GapReview
     from graphsvc.domain.graph import GraphRows, Properties
+    from graphsvc.domain.jobs import Job
     from graphsvc.domain.notices import Lang
     from graphsvc.domain.originals import OriginalRows, SheetKey, WantedRows
     from graphsvc.domain.pages import Frame, Listing, MapDrawn, Page
@@ -267,6 +268,18 @@ class Store(Protocol):
 
     def reply(self, key: str) -> Reply | None:
         """What the request under this key was told within the last ``REPLY_HOURS``, else None."""
+
+    def jobs(self, most: int) -> tuple[Job, ...]:
+        """The newest jobs, newest first."""
+
+    def job(self, job_id: str) -> Job:
+        """One job; NotFound (``unknown_job``) otherwise."""
+
+    def add_job(self, job: Job) -> None:
+        """Keep a new job; the oldest make room."""
+
+    def move_job(self, job: Job) -> bool:
+        """Keep how far a job has come; False where it ended otherwise meanwhile, which stays."""
 
 
 @dataclass(frozen=True)

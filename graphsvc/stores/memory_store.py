@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from graphsvc.domain.decisions import Decision
 from graphsvc.domain.errors import NotFound, StoreError
 from graphsvc.domain.gap_reviews import GapObject, GapReview
+from graphsvc.domain.jobs import MOVES, Job
 from graphsvc.domain.ports import Part, Published, Reply, SlotEntry, VersionInfo
 from graphsvc.domain.submission import RawFile, Slot, Staged
 from graphsvc.domain.tables import ChainTables
@@ -29,6 +30,7 @@ class MemoryStore:
         self._replies: dict[str, Reply] = {}
         self._decisions: list[Decision] = []
         self._gap_reviews: dict[GapObject, GapReview] = {}
+        self._jobs: dict[str, Job] = {}
 
     def latest(self) -> VersionInfo | None:
         """The version published last."""
@@ -119,6 +121,27 @@ class MemoryStore:
             kept[review.about] = said[-1]
         self._gap_reviews = kept
         return tuple(said)
+
+    def jobs(self, most: int) -> tuple[Job, ...]:
+        """The newest jobs, newest first."""
+        return tuple(sorted(self._jobs.values(), key=lambda job: job.created, reverse=True))[:most]
+
+    def job(self, job_id: str) -> Job:
+        """One job; NotFound otherwise."""
+        if job_id not in self._jobs:
+            raise NotFound("unknown_job", job=job_id)
+        return self._jobs[job_id]
+
+    def add_job(self, job: Job) -> None:
+        """Keep a new job."""
+        self._jobs[job.job_id] = job
+
+    def move_job(self, job: Job) -> bool:
+        """Keep how far a job has come, unless it has ended."""
+        if job.state not in MOVES[self.job(job.job_id).state]:
+            return False
+        self._jobs[job.job_id] = job
+        return True
 
     def _expected(self, expected_latest: str | None) -> str | None:
         latest = self._versions[-1].version_id if self._versions else None

@@ -8,8 +8,9 @@ answers                 what was asked, so that evidence opens later
 replies                 what a load under a key was told, for a day
 decisions               what persons decided about doubts of loading, in the order of deciding
 gap_reviews             what persons concluded about gaps, every revision of it
+jobs                    long work: what was asked, and how far it has come
 
-Nothing but the pointer is ever changed, nothing but old replies is ever deleted.
+Nothing but the pointer and jobs is ever changed, nothing but old answers, replies and jobs is ever deleted.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Dialect,
+    Double,
     ForeignKey,
     ForeignKeyConstraint,
     Integer,
@@ -32,7 +34,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """Every revision of the schema, oldest first; the last one is what this program writes."""
 
 VERSION_TABLE = "graphsvc_schema"
@@ -187,4 +189,24 @@ gap_reviews = Table(
     Column("owner", Json, nullable=False),
     Column("reviewed_by", Json, nullable=False),
     Column("reviewed_at", Text, nullable=False),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("job_id", Text, primary_key=True),
+    Column("question", Text, nullable=False),
+    Column("parameters", Json, nullable=False),
+    Column("version_id", ForeignKey("versions.version_id"), nullable=False),
+    Column("engine", Text, nullable=False),
+    Column("lang", Text, nullable=False),
+    Column("ending", Text, nullable=False),
+    Column("created", Text, nullable=False, index=True),
+    Column("state", Text, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("fraction", Double, nullable=False),
+    Column("started", Text, nullable=False),
+    Column("ended", Text, nullable=False),
+    Column("heard", Text, nullable=False),
+    Column("problem", Json, nullable=True),
 )

@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from graphsvc.domain.decisions import Decision
 from graphsvc.domain.errors import NotFound, StoreError
 from graphsvc.domain.gap_reviews import GapReview
+from graphsvc.domain.jobs import Job
 from graphsvc.domain.ports import REPLY_HOURS, Part, Published, Reply, SlotEntry, VersionInfo
 from graphsvc.domain.submission import RawFile, Resolved, Slot, Staged
 from graphsvc.domain.tables import ChainTables
@@ -22,6 +23,7 @@ from graphsvc.stores.backup import write_backup
 from graphsvc.stores.columnar import decode, decode_tables, digest, encode, encode_tables, joined
 from graphsvc.stores.database import Database, OnStep, no_step, open_database
 from graphsvc.stores.kept_decisions import add_decisions, read_decisions
+from graphsvc.stores.kept_jobs import add_job, move_job, read_job, read_jobs
 from graphsvc.stores.kept_notices import SAID, Notices, names_and_notices, said_of
 from graphsvc.stores.kept_reviews import add_reviews, read_reviews
 from graphsvc.stores.records import batches, check, is_plain, kept_bytes, submission_row, version_info, version_infos
@@ -194,7 +196,29 @@ class SqlStore:
         with self.database.reading() as connection:
             return read_reviews(connection)
 
+    def jobs(self, most: int) -> tuple[Job, ...]:
+        """The newest jobs, newest first."""
+        with self.database.reading() as connection:
+            return read_jobs(connection, most)
+
+    def job(self, job_id: str) -> Job:
+        """One job; NotFound (``unknown_job``) otherwise."""
+        with self.database.reading() as connection:
+            return read_job(connection, job_id)
+
     # ---- writing
+
+    def add_job(self, job: Job) -> None:
+        """Keep a new job; the oldest make room."""
+        with self.database.writing() as connection:
+            self.database.on_step("job")
+            add_job(connection, job)
+
+    def move_job(self, job: Job) -> bool:
+        """Keep how far a job has come; False where it ended otherwise meanwhile, which stays."""
+        with self.database.writing(ANSWER_PATIENCE) as connection:
+            self.database.on_step("job")
+            return move_job(connection, job)
 
     def review_gaps(self, reviews: Sequence[GapReview]) -> tuple[GapReview, ...]:
         """Keep conclusions, all of them or none; StoreError (``gap_review_conflict``) where one was outrun."""

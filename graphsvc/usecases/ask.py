@@ -71,7 +71,7 @@ class Analyst:
                     self._open.pop(next(iter(self._open)))
                 tell(0.0, "open")
                 tables = self._store.tables(version.version_id)
-                tell(0.4, "open")
+                tell(0.4 * OPENED, "open")
                 snapshot = GraphSnapshot(version.version_id, version.content_hash, tables)
                 self._open[version.version_id] = Workspace(snapshot)
             return self._open[version.version_id]
@@ -105,8 +105,7 @@ class Analyst:
             at = asked.to or at
             to = self.version(at).version_id
             asked = replace(asked, to=to, from_=self._earlier(to, asked.from_))
-        with part(0.0, OPENED):
-            space = self.workspace(at)
+        space = self.workspace(at)
         chain, region = find_chain(space.snapshot, asked.chain), find_region(asked.region)
         asked = replace(asked, chain=chain, region=region)
         tell(OPENED, "analyse")

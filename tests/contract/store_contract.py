@@ -11,6 +11,7 @@ import pytest
 from graphsvc.domain.decisions import Decision, Doubt
 from graphsvc.domain.errors import GraphsvcError, NotFound, StoreError
 from graphsvc.domain.gap_reviews import GapObject, GapReview
+from graphsvc.domain.jobs import Job
 from graphsvc.domain.notices import Notice, Place
 from graphsvc.domain.ports import Reply, Store, VersionInfo
 from graphsvc.domain.sentences import Both, Code, Country, Figure, Joined, Said
@@ -120,6 +121,27 @@ class StoreContract:
             assert (error.facts["who"], error.facts["when"]) == ("示例员", "2024-01-02T03:04:05.000Z")
         assert store.gap_reviews() == (replace(first, revision=1),)
 
+    def test_a_job_goes_on_until_it_ends_and_stays_ended(self, store: Store) -> None:
+        version = publish(store, 1).version_id
+        job = Job(
+            "J1", "stages", {"chain": "C01", "scenario": {"shocks": []}}, version, "snapshot", "zh", "json",
+            created="2026-01-01T00:00:00.000Z",
+        )  # fmt: skip
+        later = replace(job, job_id="J2", created="2026-01-02T00:00:00.000Z")
+        for one in (job, later):
+            store.add_job(one)
+        assert store.jobs(9) == (later, job)
+        assert store.jobs(1) == (later,)
+        half = replace(job, state="running", fraction=0.5, stage="analyse", heard="2026-01-01T00:00:01.000Z")
+        assert store.move_job(half)
+        assert store.job("J1") == half
+        ended = replace(half, state="failed", problem={"code": "busy", "facts": {"queue": 5}})
+        assert store.move_job(ended)
+        assert not store.move_job(half)
+        assert not store.move_job(replace(half, state="succeeded"))
+        assert store.job("J1") == ended
+        assert refused(store.job, "J9").code == "unknown_job"
+
     def test_staged_round_trip(self, store: Store) -> None:
         parts, content_hash = parts_of(1)
         store.publish(parts, content_hash, None)
@@ -195,6 +217,7 @@ class StoreContract:
             "unknown_version": [store.version, store.tables, lambda name: store.published(name, [])],
             "unknown_submission": [store.staged, store.report],
             "unknown_file": [store.raw_file],
+            "unknown_job": [store.job],
         }
         for code, verbs in calls.items():
             for verb in verbs:

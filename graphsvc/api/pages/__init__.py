@@ -11,6 +11,7 @@ from graphsvc.api.pages import (
     firms,
     gaps,
     help,
+    jobs,
     maps,
     moving,
     portfolio,
@@ -23,6 +24,6 @@ from graphsvc.api.pages import (
 router = APIRouter(include_in_schema=False)
 for part in (
     today, choke_points, chief, gaps, decisions, portfolio, maps, what_if, evidence, firms, regions, versions,
-    help, moving, docs,
+    jobs, help, moving, docs,
 ):  # fmt: skip
     router.include_router(part.router)

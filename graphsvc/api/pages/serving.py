@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from graphsvc.api.desk import Desk, Made
 from graphsvc.api.negotiation import MEDIA, checked_text, known_ending, pinned
+from graphsvc.api.running import Seen
 from graphsvc.domain.errors import GraphsvcError, NotFound, ParameterError, StoreError
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.pages import Frame, Goto, Page, listings_of
@@ -102,7 +103,8 @@ async def page(request: Request, make: PageMaker, chain: str | None = None, stat
     except StoreError as error:
         if error.code != "too_long" or ending is not None:
             raise
-        return _waiting(request, lang)
+        seen = desk.running(*await _about(request, (newest, state)))
+        return _waiting(request, lang, seen)
 
 
 async def made(
@@ -121,8 +123,15 @@ async def made(
     def work() -> Made:
         return make(page_ask(desk, version, chain, query, lang))
 
-    about = ("page", version.version_id, version.content_hash, request.url.path, query, lang, state)
+    about = await _about(request, state)
     return (await desk.kept(about, work, seconds=seconds)).response(request)
+
+
+async def _about(request: Request, state: object) -> tuple[object, ...]:
+    """Everything that a page hangs on."""
+    query = query_of(request)
+    version = await _desk(request).version(query.get("at"))
+    return ("page", version.version_id, version.content_hash, request.url.path, query, page_language(request), state)
 
 
 async def standing_page(request: Request, make: Callable[[], Page]) -> Response:
@@ -216,10 +225,10 @@ def wants_page(request: Request) -> bool:
     return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
 
 
-def _waiting(request: Request, lang: Lang) -> Response:
+def _waiting(request: Request, lang: Lang, seen: Seen | None) -> Response:
     again = Goto(request.url.path, {k: v for k, v in request.query_params.items() if k not in AMBIENT})
     frame = Frame(again, pinned=request.query_params.get("at"))
-    response = _painted(request, waiting_page(again), frame, lang)
+    response = _painted(request, waiting_page(again, None if seen is None else seen.stage), frame, lang)
     response.headers["Cache-Control"] = "no-store"
     return response
 

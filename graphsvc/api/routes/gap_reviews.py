@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from graphsvc.api.bodies import json_object
 from graphsvc.api.desk import Desk
 from graphsvc.api.negotiation import MEDIA, language_of, text_of
 from graphsvc.api.schemas import COUNT, NAME, REGION, TEXT, documents, listing, problems, record
@@ -98,10 +98,7 @@ async def reviews(request: Request, code: str) -> Response:
 )
 async def review(request: Request, code: str) -> Response:
     """Conclude about gaps, all of them or none: 409 where somebody else concluded since the ``revision`` seen."""
-    media = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
-    if media != "application/json":
-        raise InputError("unsupported_media", media=media[:100] or "-", expected="application/json")
-    told = _body(await request.body())
+    told = _checked(await json_object(request))
 
     def work(house: House, chain: str, lang: Lang) -> Document:
         at = house.analyst.version().version_id
@@ -128,12 +125,8 @@ async def _answer(request: Request, code: str, work: Work) -> Response:
     return Response(orjson.dumps(document), media_type=MEDIA["json"], headers={"Cache-Control": "no-cache"})
 
 
-def _body(body: bytes) -> dict[str, Any]:
-    try:
-        told = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise InputError("bad_request", place="body", reason=f"not JSON: {error}") from error
-    if not isinstance(told, dict) or set(told) != {"reviewed_by", "rows"} or not isinstance(told["reviewed_by"], str):
+def _checked(told: Document) -> Document:
+    if set(told) != {"reviewed_by", "rows"} or not isinstance(told["reviewed_by"], str):
         raise InputError("bad_request", place="body", reason="must be an object with reviewed_by and rows")
     rows = told["rows"]
     if not isinstance(rows, list) or not 1 <= len(rows) <= MOST:

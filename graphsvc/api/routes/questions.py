@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from graphsvc.api.bodies import json_object, parsed
 from graphsvc.api.desk import Desk
 from graphsvc.api.examples import EXAMPLES
-from graphsvc.api.negotiation import ANSWERS, DEFAULT_ROWS, answer_wish, paged, parameters_of_query
+from graphsvc.api.job_book import JobBook
+from graphsvc.api.negotiation import ANSWERS, answer_wish, page_of, parameters_of_query
+from graphsvc.api.routes.jobs import JOB, accepted
 from graphsvc.api.schemas import (
     NAME,
     answer_schema,
@@ -21,7 +22,7 @@ from graphsvc.api.schemas import (
     query_parameters,
     record,
 )
-from graphsvc.domain.errors import InputError
+from graphsvc.domain.errors import StoreError
 from graphsvc.domain.values import Document, Values
 from graphsvc.questions.catalogue import CATALOGUE, find_question
 from graphsvc.questions.question import AnyQuestion
@@ -46,40 +47,31 @@ _ENGINE = {
 
 async def _get(request: Request) -> Response:
     name = request.path_params["name"] if "name" in request.path_params else request.scope["route"].name
-    desk: Desk = request.app.state.desk
     given = parameters_of_query(request)
     if isinstance(given.get("scenario"), str):
-        given["scenario"] = _json(given["scenario"].encode())
+        given["scenario"] = parsed(given["scenario"].encode())
         if isinstance(given["scenario"], str):  # written as JSON twice over, as some clients do
-            given["scenario"] = _json(given["scenario"].encode())
-    return await desk.answer(request, name, _paged(name, given), answer_wish(request))
+            given["scenario"] = parsed(given["scenario"].encode())
+    return await _answered(request, name, page_of(name, given))
 
 
 async def _post(request: Request) -> Response:
-    desk: Desk = request.app.state.desk
-    media = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
-    if media not in ("", "application/json"):
-        raise InputError("unsupported_media", media=media[:100], expected="application/json")
-    body = await request.body()
-    if body and not media:
-        raise InputError("unsupported_media", media="-", expected="application/json")
-    given = _json(body or b"{}")
-    if not isinstance(given, dict):
-        raise InputError("bad_request", place="body", reason="must be a JSON object of parameters")
+    given = await json_object(request, may_be_empty=True)
     name = request.scope["route"].name
-    return await desk.answer(request, name, _paged(name, given), answer_wish(request))
+    return await _answered(request, name, page_of(name, given))
 
 
-def _paged(name: str, given: Values) -> dict[str, Any]:
-    """Parameters with a page's rows filled in: the question's own default where it has one."""
-    return paged(given, {p.name: p.default for p in find_question(name).parameters}["limit"] or DEFAULT_ROWS)
-
-
-def _json(text: bytes) -> Any:
+async def _answered(request: Request, name: str, given: Values) -> Response:
+    """The answer; where it takes too long, the job that goes on with it."""
+    desk: Desk = request.app.state.desk
+    book: JobBook = request.app.state.jobs
+    wish = answer_wish(request)
     try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        raise InputError("bad_request", place="body", reason=f"not JSON: {error}") from error
+        return await desk.answer(request, name, given, wish)
+    except StoreError as error:
+        if error.code != "too_long":
+            raise
+        return accepted(await book.start(name, given, wish), wish.lang)
 
 
 async def _catalogue(request: Request) -> Response:
@@ -92,6 +84,10 @@ def _answers(question: AnyQuestion) -> dict[int | str, Document]:
     found[200]["content"] |= {media: {"schema": {"type": "string"}} for media in files}
     return {
         **found,
+        202: {
+            "description": "takes longer than a request waits: the job that goes on with it (Location)",
+            "content": {"application/json": {"schema": JOB}},
+        },
         304: {"description": "not changed (If-None-Match)"},
         **problems(400, 403, 404, 408, 413, 415, 422, 503),
     }

@@ -32,6 +32,8 @@ async def limits(request: Request) -> Response:
         "rows_default": DEFAULT_ROWS,
         "rows_most": MOST_ROWS,
         "queue": settings.queue,
+        "jobs": settings.jobs,
+        "job_seconds": settings.job_seconds,
         **reading_limits(),
     }
     return Response(orjson.dumps(found), media_type=MEDIA["json"])

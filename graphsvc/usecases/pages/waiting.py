@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graphsvc.domain.pages import Field, Form, Goto, Page, Sentences, Waiting
-from graphsvc.domain.report import Saying
+from graphsvc.domain.report import Coded, Saying
 
 
 def upload_form() -> Form:
@@ -17,9 +17,16 @@ def empty_page() -> Page:
     return Page("empty", "today", (Sentences(((Saying("page_empty"), None),)), upload_form()))
 
 
-def waiting_page(again: Goto) -> Page:
-    """Still at work: the page asks again by itself."""
-    return Page("waiting", "", (Waiting(again),))
+def waiting_page(again: Goto, stage: str | None) -> Page:
+    """Still at work: the page asks again by itself. What share is done nobody knows: a page asks several questions."""
+    return Page("waiting", "", (at_work(again, stage),))
+
+
+def at_work(
+    again: Goto, stage: str | None, fraction: float | None = None, seconds_left: float | None = None
+) -> Waiting:
+    """Work that goes on, with how far it has come as far as that is known."""
+    return Waiting(again, fraction, None if stage is None else Coded("job_stage", stage), seconds_left)
 
 
 def problem_page(title: str, detail: str, remedy: str) -> Page:
