@@ -153,7 +153,7 @@ class Desk:
             raise StoreError("too_long", seconds=most, command=command) from error
         except asyncio.CancelledError:
             if future.cancelled():
-                raise Cancelled from None
+                raise Cancelled("cancelled") from None
             raise
 
     async def version(self, at: str | None) -> VersionInfo:

@@ -17,7 +17,7 @@ from uuid import uuid4
 from graphsvc.api.desk import Desk, Kept
 from graphsvc.api.negotiation import Wish
 from graphsvc.api.running import Running
-from graphsvc.domain.errors import GraphsvcError, StoreError
+from graphsvc.domain.errors import GraphsvcError, InputError, StoreError
 from graphsvc.domain.jobs import OPEN, Job, Seen, State, now_written
 from graphsvc.domain.ports import AnswerEnding, Store
 from graphsvc.domain.progress import Cancelled
@@ -97,7 +97,7 @@ class JobBook:
             follower.cancel()
         for job in list(self._mine.values()):
             if job.state in OPEN:
-                await self._moved(job, "failed", GraphsvcError("service_stopped"))
+                await self._moved(job, "failed", StoreError("service_stopped"))
 
     async def _follow(self, job: Job, wish: Wish[AnswerEnding]) -> None:
         try:
@@ -107,7 +107,7 @@ class JobBook:
                 self._running[job.job_id] = running
                 await self._until_done(job.job_id, running)
                 if running.outcome.cancelled():  # before its turn
-                    raise Cancelled
+                    raise Cancelled("cancelled")
                 if running.outcome.done():
                     running.outcome.result()
             await self._moved(self._mine[job.job_id], "succeeded")
@@ -117,7 +117,7 @@ class JobBook:
             await self._moved(self._mine[job.job_id], "failed", error)
         except Exception as error:
             _log.exception("job %s", job.job_id)
-            failed = GraphsvcError("internal_error", reason=type(error).__name__)
+            failed = InputError("internal_error", reason=type(error).__name__)
             await self._moved(self._mine[job.job_id], "failed", failed)
         finally:
             self._running.pop(job.job_id, None)

@@ -27,7 +27,7 @@ class Seen:
     def __call__(self, fraction: float, stage: str) -> None:
         """Note how far it is, never less than before (``domain.ports.Progress``)."""
         if self._unwanted:
-            raise Cancelled
+            raise Cancelled("cancelled")
         self.fraction, self.stage = max(self.fraction, min(fraction, 1.0)), stage
 
     def cancel(self) -> None:

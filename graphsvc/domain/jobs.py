@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from graphsvc.domain.notices import Lang
-from graphsvc.domain.ports import AnswerEnding
 
 State = Literal["queued", "running", "succeeded", "failed", "cancelled"]
 MOVES: Mapping[State, frozenset[State]] = {
@@ -39,7 +38,7 @@ class Job:
     version_id: str
     engine: str
     lang: Lang
-    ending: AnswerEnding
+    ending: str
     created: str
     state: State = "queued"
     stage: str = "queued"

@@ -20,10 +20,7 @@ R = TypeVar("R")
 
 
 class Cancelled(AnalysisError):
-    """Whoever had the work begun does not want it any more (``cancelled``)."""
-
-    def __init__(self) -> None:
-        super().__init__("cancelled")
+    """Whoever had the work begun does not want it any more."""
 
 
 @dataclass(frozen=True)

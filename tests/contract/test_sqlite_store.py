@@ -126,6 +126,7 @@ def test_decisions_fall_with_their_version(path: Path, step: str) -> None:
 
 def test_store_of_before_decisions_is_moved_on(path: Path) -> None:
     with closing(sqlite3.connect(path)) as raw:
+        raw.execute("DROP TABLE jobs")
         raw.execute("DROP TABLE gap_reviews")
         raw.execute("DROP TABLE decisions")
         raw.execute("UPDATE graphsvc_schema SET version_num = '0003'")
@@ -146,6 +147,7 @@ def test_newer_schema(path: Path) -> None:
 def test_older_schema_is_moved_on(path: Path) -> None:
     with closing(sqlite3.connect(path)) as other, other:
         other.execute("DROP TABLE replies")
+        other.execute("DROP TABLE jobs")
         other.execute("DROP TABLE gap_reviews")
         other.execute("DROP TABLE decisions")
         other.execute("DROP INDEX ix_answers_asked")

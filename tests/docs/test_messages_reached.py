@@ -13,7 +13,7 @@ from tests.docs import manual
 
 SAYING = {
     "Issue": 0, "LoadError": 0, "InputError": 0, "StoreError": 0, "AnalysisError": 0, "ParameterError": 0,
-    "NotFound": 0, "Notice": 0, "Refused": 0, "Remark": 0, "issue": 0, "refusal": 0,
+    "NotFound": 0, "Cancelled": 0, "Notice": 0, "Refused": 0, "Remark": 0, "issue": 0, "refusal": 0,
     "refused": 0, "_fault": 0, "_refusal": 0, "_refused": 0, "_say": 0,
     "_notice": 0, "finding": 1, "park": 1, "Industry": 1, "CreditCode": 2, "merge": 2,
 }  # fmt: skip

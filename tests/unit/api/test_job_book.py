@@ -162,29 +162,3 @@ def test_who_fell_silent_has_failed(house: House) -> None:
         assert client.get(f"{API}/jobs/J0").json()["problem"]["code"] == "service_stopped"
         assert client.get(f"{API}/jobs/J1").json()["state"] == "succeeded"
     assert house.store.job("J0").state == "failed"
-
-
-@pytest.mark.parametrize(
-    ("body", "status", "code"),
-    [
-        ({"question": "no-such"}, 404, "unknown_question"),
-        ({"question": "stages", "parameters": {"no": 1}}, 422, "unknown_parameter"),
-        ({"question": "stages", "parameters": []}, 400, "bad_request"),
-        ({"question": "stages", "more": 1}, 400, "bad_request"),
-        ({"question": "stages", "format": "docx"}, 400, "bad_request"),
-        ({"question": "stages", "at": "v999999-00000000"}, 404, "unknown_version"),
-        ({}, 400, "bad_request"),
-    ],
-)
-def test_what_cannot_be_asked_is_refused_before_it_waits(
-    client: TestClient, body: dict[str, Any], status: int, code: str
-) -> None:
-    told = client.post(f"{API}/jobs", json=body)
-    assert (told.status_code, told.json()["code"]) == (status, code)
-    assert client.get(f"{API}/jobs").json() == []
-
-
-def test_unknown_jobs(client: TestClient) -> None:
-    for told in (client.get(f"{API}/jobs/J9"), client.delete(f"{API}/jobs/J9")):
-        assert (told.status_code, told.json()["code"]) == (404, "unknown_job")
-    assert client.get(f"{API}/jobs?limit=0").status_code == 422
