@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import orjson
 import pytest
 
@@ -11,13 +13,11 @@ from graphsvc.domain.report import Amount
 from graphsvc.domain.sentences import Both
 from graphsvc.usecases.pages.jobs import job_list, job_page
 
-
-def _job(state: State, **more: object) -> Job:
-    told = {"started": "2026-01-01T00:00:01.000Z", "heard": "2026-01-01T00:00:09.000Z", "fraction": 0.25, **more}
-    return Job(
-        "J1", "choke-points", {"chain": "SD-C90", "horizon_days": 30, "limit": 200}, "v000001-00000000", "snapshot",
-        "zh", "json", created="2026-01-01T00:00:00.000Z", state=state, stage="analyse", **told,
-    )  # type: ignore[arg-type]  # fmt: skip
+RUNNING = Job(
+    "J1", "choke-points", {"chain": "SD-C90", "horizon_days": 30, "limit": 200}, "v000001-00000000", "snapshot", "zh",
+    "json", created="2026-01-01T00:00:00.000Z", state="running", stage="analyse", fraction=0.25,
+    started="2026-01-01T00:00:01.000Z", heard="2026-01-01T00:00:09.000Z",
+)  # fmt: skip
 
 
 def _of(page: Page, kind: type) -> list[object]:
@@ -25,7 +25,7 @@ def _of(page: Page, kind: type) -> list[object]:
 
 
 def test_an_open_job_is_waited_for_and_can_be_cancelled() -> None:
-    page = job_page(Seen(_job("running"), 24.0), "zh")
+    page = job_page(Seen(RUNNING, 24.0), "zh")
     (waiting,) = _of(page, Waiting)
     assert isinstance(waiting, Waiting)
     assert (waiting.fraction, waiting.seconds_left, waiting.again.path) == (0.25, 24.0, "/jobs/J1")
@@ -37,7 +37,8 @@ def test_an_open_job_is_waited_for_and_can_be_cancelled() -> None:
 @pytest.mark.parametrize("state", ["succeeded", "failed", "cancelled"])
 def test_what_has_ended_is_not_waited_for_and_can_be_run_again(state: State) -> None:
     problem = {"code": "busy", "facts": {"queue": 50}} if state == "failed" else None
-    page = job_page(Seen(_job(state, ended="2026-01-01T00:00:11.000Z", problem=problem)), "en")
+    job = replace(RUNNING, state=state, ended="2026-01-01T00:00:11.000Z", problem=problem)
+    page = job_page(Seen(job), "en")
     assert _of(page, Waiting) == []
     (form,) = _of(page, Form)
     assert isinstance(form, Form)
@@ -54,7 +55,7 @@ def test_what_has_ended_is_not_waited_for_and_can_be_run_again(state: State) -> 
 
 
 def test_the_list_tells_each_job_and_offers_what_needs_no_more() -> None:
-    page = job_list([Seen(_job("running"))], [("SD-C90", "示例轮胎链")])
+    page = job_list([Seen(RUNNING)], [("SD-C90", "示例轮胎链")])
     (listing,) = _of(page, Listing)
     assert isinstance(listing, Listing)
     (line,) = listing.lines
