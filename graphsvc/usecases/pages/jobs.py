@@ -35,7 +35,7 @@ from graphsvc.usecases.job_documents import problem_of
 from graphsvc.usecases.pages.told import parameter_tiles
 from graphsvc.usecases.pages.waiting import at_work
 
-COLUMNS = ("job", "asked", "chain", "state", "share_done", "created", "seconds")
+COLUMNS = ("job", "asked", "chain", "state", "share_done", "asked_at", "seconds")
 
 
 def job_list(seen: Sequence[Seen], chains: Sequence[tuple[str, str]]) -> Page:
