@@ -23,10 +23,10 @@ from graphsvc.domain.pages import (
     Tiles,
 )
 from graphsvc.domain.reference import reference_rows, region_name
-from graphsvc.domain.report import Amount, Cell, Coded, Saying
+from graphsvc.domain.report import Cell, Coded, Saying
 from graphsvc.domain.values import Values
 from graphsvc.judgements.workspace import Facts
-from graphsvc.usecases.amounts import loss_money
+from graphsvc.usecases.amounts import loss_money, money
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.pages.firm_facts import firms_of_chain
 from graphsvc.usecases.pages.place_facts import PlaceFigures, flows, place_figures, sole_sources
@@ -118,7 +118,7 @@ def _figures(facts: Facts, figures: PlaceFigures, single: Values) -> Tiles:
             Tile("n_places", len(figures.n_firms)),
             Tile("n_firms_there", sum(figures.n_firms.values())),
             Tile("n_placeless", figures.n_placeless, help="unknown"),
-            Tile("output_value", Amount(sum(figures.output.values()), "万元", 0)),
+            Tile("output_value", money(sum(figures.output.values()))),
             Tile("n_unknown_output", sum(figures.n_unknown.values()), help="unknown"),
             Tile("n_sole", single.get("n_sole", 0), help="single"),
         )
@@ -148,7 +148,7 @@ def _table(
         cells: tuple[Cell | Linked, ...] = (
             Linked(region_name(code) or code, Goto("/regions", {**query, "level": None, "region": code})),
             Linked(figures.n_firms[code], Goto("/firms", {"chain": chain, "region": code})),
-            Amount(figures.output.get(code), "万元", 0),
+            money(figures.output.get(code)),
             figures.n_unknown.get(code, 0),
             sole.get(code, 0),
             *(loss if has_loss else ()),

@@ -1,4 +1,4 @@
-"""Places. Only 高碳盘条 has a price: 15.288 万吨 × 45,000,000 元 / 10,000 = 68,796 万元 a year, made in Tangshan and
+"""Places. Only 高碳盘条 has a price: 15.288 万吨 × 45,000,000 元 / 10,000 = 68,796 万元 (6.9 亿元) a year, made in Tangshan and
 bought whole by two plants of Shandong (39,690 and 29,106); the other 21 deliveries have no value."""
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ __all__ = ["browser", "site"]
 
 def test_provinces(site: Site, browser: Any) -> None:
     with opened(browser, site, "/regions") as view:
-        assert row_of(view, "places", "河北省")[:4] == ["河北省", "1", "68,796 万元", "0"]
+        assert row_of(view, "places", "河北省")[:4] == ["河北省", "1", "6.9 亿元", "0"]
         assert row_of(view, "places", "山东省")[:4] == ["山东省", "11", "0 万元", "11"]
         asked = {"entity": "region", "region_level": "province", "l1plus": "none"}
         lost = {r["entity_id"]: r["loss_days"] for r in site.asked("choke-points", chain="SD-C90", **asked)["rows"]}
