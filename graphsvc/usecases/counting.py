@@ -88,9 +88,14 @@ def count(
         weak=list(frail.values()).count("yes"),
         weak_unknown=list(frail.values()).count("unknown"),
         choke=list(chokes.values()).count("yes"),
-        choke_red=len({r["entity_id"] for r in choke if r["is_choke_point"] == "yes" and r["risk_grade"] == "red"}),
+        choke_red=len({r["entity_id"] for r in choke if is_red(r)}),
         choke_unknown=list(chokes.values()).count("unknown"),
     )
+
+
+def is_red(row: Values) -> bool:
+    """Whether a row of ``choke-points`` is a proven choke point of grade red; what is undecided is counted apart."""
+    return bool(row["is_choke_point"] == "yes" and row["risk_grade"] == "red")
 
 
 def pair(row: Values) -> tuple[str, str]:

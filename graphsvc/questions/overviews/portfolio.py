@@ -118,13 +118,16 @@ def _kept(facts: Facts, kept: Kept | None) -> dict[str, object]:
 
 
 def _choke_points(facts: Facts, horizon_days: float, grade: str) -> dict[str, int | None]:
-    """Proven choke points among control groups, and those graded red; None where no final output tells."""
+    """Proven choke points among control groups, and those of them graded red; None where no final output tells."""
     if not len(facts.members.finals.node):
         return {"n_choke_points": None, "n_red": None}
     entities, _ = facts.outages.entities(ENTITY)
     figures = facts.outages.figures(ENTITY, horizon_days)
-    red = risk_grades(facts, entities, figures, grade).count("red")
-    return {"n_choke_points": list(figures.verdicts()).count("yes"), "n_red": red}
+    verdicts, grades = list(figures.verdicts()), risk_grades(facts, entities, figures, grade)
+    return {
+        "n_choke_points": verdicts.count("yes"),
+        "n_red": [*zip(verdicts, grades, strict=True)].count(("yes", "red")),
+    }
 
 
 def _trace(facts: Facts, kept: Kept | None, gaps: Sequence[str], works: Closing) -> Trace:

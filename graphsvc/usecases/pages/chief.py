@@ -25,6 +25,7 @@ from graphsvc.domain.values import Values
 from graphsvc.judgements.workspace import Facts
 from graphsvc.usecases.amounts import loss_money, money
 from graphsvc.usecases.ask import Analyst
+from graphsvc.usecases.counting import is_red
 from graphsvc.usecases.gap_reviews import ReviewedGap, ReviewedGaps, reviewed_gaps
 from graphsvc.usecases.pages.choke_card import curve_of
 from graphsvc.usecases.pages.today import worst_said
@@ -73,7 +74,7 @@ def _sheet(
             Tile("rs_min", bounded(s, "rs_min", "percent"), help="rs"),
             Tile("rs", bounded(s, "rs", "percent"), help="rs"),
             Tile("n_choke_points", len(proven), help="choke"),
-            Tile("n_red", sum(row["risk_grade"] == "red" for row in proven), "red", "risk"),
+            Tile("n_red", sum(map(is_red, proven)), "red", "risk"),
             Tile("n_gaps", len(gaps.rows)),
             Tile("data_grade", max(choke.grade, resilience.grade, gaps.answer.grade), help="grade"),
         )

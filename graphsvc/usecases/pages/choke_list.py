@@ -26,6 +26,7 @@ from graphsvc.domain.values import Values
 from graphsvc.judgements.workspace import Facts
 from graphsvc.usecases.amounts import loss_money, money
 from graphsvc.usecases.ask import Analyst
+from graphsvc.usecases.counting import is_red
 from graphsvc.usecases.pages.facets import ALL, FacetOf, one_of, page_start
 from graphsvc.usecases.pages.told import entity_cell
 from graphsvc.usecases.report.asking import bounded
@@ -97,7 +98,7 @@ def _figures(answer: Answer, facts: Facts) -> Tiles:
     summary = answer.summary
     told = [
         Tile("n_choke_points", summary.get("n_choke_points", 0), help="choke"),
-        Tile("n_red", summary.get("n_red", 0), "red", help="risk"),
+        Tile("n_red", sum(is_red(f.values) for f in answer.findings), "red", help="risk"),
         Tile("n_undecided", summary.get("n_unknown", 0), help="unknown"),
         Tile("value_per_day", money(facts.members.final_value)),
         Tile("data_grade", answer.grade, help="grade"),

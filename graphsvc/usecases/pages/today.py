@@ -26,6 +26,7 @@ from graphsvc.domain.values import Values
 from graphsvc.judgements.workspace import Facts
 from graphsvc.usecases.amounts import loss_money
 from graphsvc.usecases.ask import Analyst
+from graphsvc.usecases.counting import is_red
 from graphsvc.usecases.pages.waiting import upload_form
 from graphsvc.usecases.report.asking import bounded, span
 from graphsvc.usecases.report.outage_told import HORIZON_DAYS
@@ -101,7 +102,7 @@ def _chain(
     s = resilience.summary
     worst = next((f.values for f in choke.findings if f.values["is_choke_point"] == "yes"), None)
     n_missing = sum(f.values["is_missing"] == "yes" for f in missing.findings)
-    n_choke, n_red = (choke.summary.get(name, 0) for name in ("n_choke_points", "n_red"))
+    n_choke, n_red = choke.summary.get("n_choke_points", 0), sum(is_red(f.values) for f in choke.findings)
     figures = Tiles(
         (
             Tile("rs", bounded(s, "rs", "percent"), help="rs"),

@@ -1,5 +1,5 @@
-"""Places. Only 高碳盘条 has a price: 15.288 万吨 × 45,000,000 元 / 10,000 = 68,796 万元 (6.9 亿元) a year, made in Tangshan and
-bought whole by two plants of Shandong (39,690 and 29,106); the other 21 deliveries have no value."""
+"""Places. Only 高碳盘条 has a price: 15.288 万吨 × 45,000,000 元 / 10,000 = 68,796 万元, 6.9 亿元, a year, made in
+Tangshan and bought whole by two plants of Shandong (39,690 and 29,106); the other 21 deliveries have no value."""
 
 from __future__ import annotations
 

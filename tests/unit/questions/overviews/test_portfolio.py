@@ -27,8 +27,10 @@ def test_the_worked_example(analyst: Analyst) -> None:
     ):
         others = analyst.ask(question, {"chain": "SD-C90"}).findings
         assert row[column] == sum(other.values[verdict] == "yes" for other in others)
-    choke = analyst.ask("choke-points", {"chain": "SD-C90", "l1plus": "none"}).summary
-    assert (row["n_choke_points"], row["n_red"]) == (choke["n_choke_points"], choke["n_red"])
+    choke = [f.values for f in analyst.ask("choke-points", {"chain": "SD-C90", "l1plus": "none"}).findings]
+    proven = [each["risk_grade"] for each in choke if each["is_choke_point"] == "yes"]
+    assert (row["n_choke_points"], row["n_red"]) == (len(proven), proven.count("red"))
+    assert row["n_red"] < [each["risk_grade"] for each in choke].count("red"), "one red failure is undecided"
     verbs = {name: row[f"n_{name}"] for name in ("stabilise", "fill", "strengthen", "extend", "build", "bind")}
     assert verbs == {"stabilise": 5, "fill": 1, "strengthen": 1, "extend": 0, "build": 0, "bind": 0}, (
         "rod is filled; rubber, black, cord, intermediate and butadiene break before they recover; chemicals do not"
