@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 
@@ -45,7 +46,8 @@ class GraphSnapshot:
 
     @cached_property
     def chains(self) -> Mapping[str, ChainInfo]:
-        """Chains by code, sorted. Final products: as declared, else products that are inputs of nothing."""
+        """Chains by code, sorted. Final products: as declared, else products that are inputs of nothing. Of chains of
+        one name each is called by its code as well."""
         listed: dict[str, ChainRow] = {}
         for chain in self.tables.rows("chains"):
             listed.setdefault(chain["slot_chain"], chain)
@@ -71,6 +73,10 @@ class GraphSnapshot:
                 product_codes=own,
                 as_of=dates.get(code) or None,
             )
+        shared = {name for name, n in Counter(info.name for info in found.values()).items() if n > 1}
+        for code, info in found.items():
+            if info.name in shared and info.name != code:
+                found[code] = replace(info, name=f"{info.name} {code}")
         return MappingProxyType(found)
 
     @cached_property
