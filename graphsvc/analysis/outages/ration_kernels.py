@@ -93,14 +93,15 @@ def arriving(k: int, q: int, t: int, trade: Trade, ration: Ration, y: Floats, pa
 
 
 @in_place
-def room(v: int, needs: Needs, state: State, used: Floats, dt: float) -> float:
-    """How far node v could go beyond its base with what its essential inputs leave, 1 is its base output.
+def room(v: int, needs: Needs, trade: Trade, state: State, used: Floats, dt: float) -> float:
+    """How far node v could go beyond its base with what its essential inputs leave, 1 is its base output; inputs
+    without any recorded source keep flowing.
 
     Parameters
     ----------
     v : int
         The node.
-    needs, state : tuples of arrays
+    needs, trade, state : tuples of arrays
         As their classes say; every alternative of the present mix is needed.
     used : (Q,)
         Base use of the step before.
@@ -111,8 +112,8 @@ def room(v: int, needs: Needs, state: State, used: Floats, dt: float) -> float:
     for m in range(needs.ptr[v], needs.ptr[v + 1]):
         if needs.essential[m]:
             for a in range(needs.alt_ptr[m], needs.alt_ptr[m + 1]):
-                if needs.mix[a] > 0.0:
-                    q = needs.purchase[a]
+                q = needs.purchase[a]
+                if needs.mix[a] > 0.0 and trade.ptr[q] < trade.ptr[q + 1]:
                     found = min(found, max(0.0, state.inflow[q] + state.stock[q] / dt - used[q]))
     return found
 
@@ -171,7 +172,7 @@ def grant(
         spare[s] = substitutes.spare[s] * state.y[s]
         able[s] = spare[s]
         if substitutes.base[s] > 0.0:
-            able[s] = min(able[s], room(s, needs, state, extra.used, dt) * substitutes.base[s])
+            able[s] = min(able[s], room(s, needs, trade, state, extra.used, dt) * substitutes.base[s])
         extra.wanted[s], extra.load[s] = 0.0, 0.0
     ahead, claims = np.zeros(n_nodes), np.zeros(n_nodes)
     missing, offered = np.zeros(n_purchases), np.zeros(n_purchases)
