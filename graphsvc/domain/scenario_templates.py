@@ -28,11 +28,10 @@ class TemplateParameter:
 
 @dataclass(frozen=True)
 class ScenarioTemplate:
-    """A template: what it is called, what it is given, and its shocks or the ``builder`` that finds them."""
+    """A template: what it is given, and its shocks or the ``builder`` that finds them. What people call it stands in
+    the vocabulary ``scenario_template``."""
 
     name: str
-    zh: str
-    en: str
     parameters: tuple[TemplateParameter, ...]
     shocks: Sequence[Values]
     builder: str | None
@@ -60,5 +59,5 @@ def scenario_templates() -> Mapping[str, ScenarioTemplate]:
     for name, told in tomllib.loads(text).items():
         parameters = tuple(TemplateParameter(key, **member) for key, member in told["parameters"].items())
         shocks = told.get("shocks", ())
-        found[name] = ScenarioTemplate(name, told["zh"], told["en"], parameters, shocks, told.get("builder"))
+        found[name] = ScenarioTemplate(name, parameters, shocks, told.get("builder"))
     return MappingProxyType(found)

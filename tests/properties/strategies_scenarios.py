@@ -55,13 +55,13 @@ def told_chains(draw: st.DrawFn, **options: Any) -> PlainChain:
 
 
 @st.composite
-def told_scenarios(draw: st.DrawFn) -> Told:
-    """A scenario of one to three shocks, by rules of any kind."""
-    chain = draw(told_chains(unidentified=True, self_supply=True, max_products=6, max_firms=10))
+def told_scenarios(draw: st.DrawFn, *, known: bool = False) -> Told:
+    """A scenario of one to three shocks, by rules of any kind. ``known``: on a tidy chain, and no corridor is cut."""
+    chain = draw(told_chains(known=known, unidentified=True, self_supply=not known, max_products=6, max_firms=10))
     members = {kind: entities(chain, kind) for kind in ("firm", "group")}
     shocks, hits = [], []
     for _ in range(draw(st.integers(1, 3))):
-        shock, hit = _shock(draw, chain, members)
+        shock, hit = _shock(draw, chain, members, known)
         shocks.append(shock)
         hits.append(hit)
     scenario: dict[str, Any] = {"shocks": shocks, "horizon": DAYS}
@@ -82,7 +82,7 @@ def told_scenarios(draw: st.DrawFn) -> Told:
 
 
 def _shock(
-    draw: st.DrawFn, chain: PlainChain, members: Mapping[str, Mapping[str, frozenset[str]]]
+    draw: st.DrawFn, chain: PlainChain, members: Mapping[str, Mapping[str, frozenset[str]]], known: bool
 ) -> tuple[dict[str, Any], Hit]:
     start, days = draw(st.sampled_from((0.0, 1.0, 3.3))), draw(st.sampled_from((2.0, 6.0, 1000.0)))
     points = draw(
@@ -91,7 +91,7 @@ def _shock(
     severity: Any = points[0][1] if len(points) == 1 else [list(point) for point in points]
     shock = {"start_day": start, "duration": days, "severity": severity}
     cuts = [row for row in chain.supplies if row.corridor]
-    if cuts and draw(st.integers(0, 3)) == 3:
+    if cuts and not known and draw(st.integers(0, 3)) == 3:
         own = frozenset(((row.supplier, row.product), (row.buyer, row.product)) for row in cuts)
         return {**shock, "entity_type": "corridor", "entity_id": CORRIDOR}, Hit({}, start, days, points, own)
     kind = draw(st.sampled_from(("firm", "group")))

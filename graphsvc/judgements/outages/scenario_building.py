@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from graphsvc.domain.entity_types import ENTITY_TYPES
-from graphsvc.domain.scenario_templates import ScenarioTemplate, TemplateParameter, scenario_templates
+from graphsvc.domain.scenario_templates import TemplateParameter, scenario_templates
 from graphsvc.domain.values import Values
 from graphsvc.judgements.objects import find_entity, find_product
 from graphsvc.judgements.outages.failure_set import failure_set
@@ -170,8 +170,3 @@ _BUILDERS: Mapping[str, Builder] = MappingProxyType(
         "two_largest": _two_largest,
     }
 )
-
-
-def described(template: ScenarioTemplate) -> list[dict[str, object]]:
-    """Parameters of a template as a row tells them."""
-    return [{"name": p.name, "type": p.type, "required": p.required, "default": p.default} for p in template.parameters]
