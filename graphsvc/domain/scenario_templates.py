@@ -1,4 +1,4 @@
-"""Templates of scenarios as ``scenario_templates.toml`` tells them: parameters and the shocks they stand for."""
+"""Words of scenarios, and the templates of ``scenario_templates.toml``: parameters and the shocks they stand for."""
 
 from __future__ import annotations
 
@@ -11,7 +11,13 @@ from types import MappingProxyType
 
 from graphsvc.domain.values import Values
 
-LONGEST_DAYS = 3650.0
+LONGEST_DAYS, LONGEST_HORIZON = 3650.0, 1095.0
+MODES = ("off", "qualified", "all")
+"""Who may step in."""
+RATIONS = ("pro_rata", "priority")
+"""How what a maker cannot deliver in full is shared."""
+STOCK_POLICIES = ("listed", "told", "none")
+"""Which stocks there are: those told and a default for blanks, those told alone, none."""
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from graphsvc.domain.entity_types import ENTITY_TYPES
-from graphsvc.domain.scenario_templates import TemplateParameter, scenario_templates
+from graphsvc.domain.scenario_templates import LONGEST_DAYS, TemplateParameter, scenario_templates
 from graphsvc.domain.values import Values
 from graphsvc.judgements.objects import find_entity, find_product
 from graphsvc.judgements.outages.failure_set import failure_set
-from graphsvc.judgements.outages.scenarios import LONGEST_DAYS, MEMBERS, choice, number, refuse, refuse_unknown
+from graphsvc.judgements.outages.scenarios import MEMBERS, choice, number, refuse, refuse_unknown
 from graphsvc.judgements.workspace import Facts, Workspace
 
 Shocks = list[dict[str, object]]

@@ -12,14 +12,11 @@ from graphsvc.analysis.outages.entities import Entities, all_entities
 from graphsvc.analysis.outages.scenario import FOREVER, Shock
 from graphsvc.domain.entity_types import ENTITY_TYPES
 from graphsvc.domain.errors import ParameterError
+from graphsvc.domain.scenario_templates import LONGEST_DAYS, LONGEST_HORIZON, MODES, RATIONS, STOCK_POLICIES
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.values import Values
 from graphsvc.judgements.objects import find_entity, find_firm, unknown_object
 
-MODES = ("off", "qualified", "all")
-RATIONS = ("pro_rata", "priority")
-STOCK_POLICIES = ("listed", "told", "none")
-LONGEST_DAYS, LONGEST_HORIZON = 3650.0, 1095.0
 _SHOCK = ("entity_type", "entity_id", "product", "start_day", "duration", "severity")
 RULES = ("substitution", "qualify_days", "ration", "priority", "stock_policy", "in_transit")
 """Members of a scenario that only the time-stepped level knows."""

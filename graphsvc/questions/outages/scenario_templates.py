@@ -17,7 +17,7 @@ class Parameters(Asked):
     """What ``scenario-templates`` is asked with: nothing of its own."""
 
 
-COLUMNS = columns("scenario-templates", "template", "template_parameters")
+COLUMNS = columns("scenario-templates", "template", "template_title", "template_parameters")
 
 
 def _told(template: ScenarioTemplate) -> list[dict[str, object]]:
@@ -28,9 +28,11 @@ def _run(space: Workspace, asked: Parameters) -> Result:
     """One row a template, in the order of the manual."""
     return Result(
         [
-            COLUMNS.finding({"template": name, "template_parameters": _told(template)}, (name,))
+            COLUMNS.finding({"template": name, "template_title": name, "template_parameters": _told(template)}, (name,))
             for name, template in scenario_templates().items()
-        ]
+        ],
+        completeness=1.0,
+        grade="A",
     )
 
 
@@ -41,4 +43,5 @@ QUESTION = Question(
     asked=Parameters,
     columns=COLUMNS,
     way=Joined(_run),
+    brief=("template", "template_title", "template_parameters"),
 )

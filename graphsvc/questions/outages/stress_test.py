@@ -11,12 +11,13 @@ from graphsvc.analysis.outages.scenario import Shock
 from graphsvc.domain.columns import columns
 from graphsvc.domain.results import Result
 from graphsvc.domain.rounding import known
+from graphsvc.domain.scenario_templates import MODES
 from graphsvc.domain.values import Values
 from graphsvc.judgements.gaps.helpful_actions import helpful_actions
 from graphsvc.judgements.outages.leaving import NOTHING, Leaving, leaving_by
 from graphsvc.judgements.outages.playing import BRIEF, PLAYED, chains_played, play
 from graphsvc.judgements.outages.scenario_building import expanded
-from graphsvc.judgements.outages.scenarios import MODES, RULES, Scenario, read_scenario, refuse
+from graphsvc.judgements.outages.scenarios import RULES, Scenario, read_scenario, refuse
 from graphsvc.judgements.workspace import Workspace
 from graphsvc.questions.parameters import Asked, parameter
 from graphsvc.questions.question import Joined, Question, horizon, later_day

@@ -219,9 +219,7 @@ def test_a_template_is_its_shocks(tyres: Analyst, name: str) -> None:
     made, plain = answer(tyres, {"template": name, **given}), answer(tyres, {"shocks": shocks})
     assert made["summary"]["scenario"]["shocks"] == shocks
     assert made["rows"]
-    assert [{**row, "evidence_id": ""} for row in made["rows"]] == [
-        {**row, "evidence_id": ""} for row in plain["rows"]
-    ]
+    assert [{**row, "evidence_id": ""} for row in made["rows"]] == [{**row, "evidence_id": ""} for row in plain["rows"]]
     again = answer(tyres, made["summary"]["scenario"])
     assert again["summary"]["curve"] == plain["summary"]["curve"]
 
@@ -230,7 +228,7 @@ def test_all_ten_templates_are_listed(tyres: Analyst) -> None:
     document = answer_document(tyres.ask("scenario-templates", {}), "zh")
     assert [row["template"] for row in document["rows"]] == list(scenario_templates())
     assert len(document["rows"]) == 10
-    assert all(row["template_label"] for row in document["rows"])
+    assert all(row["template_title_label"] for row in document["rows"])
 
 
 def test_more_stock_would_have_helped(tyres: Analyst) -> None:
