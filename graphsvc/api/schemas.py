@@ -9,6 +9,14 @@ from graphsvc.api.negotiation import DEFAULT_ROWS, MOST_ROWS
 from graphsvc.api.problems import MEDIA as PROBLEM
 from graphsvc.domain.columns import EVIDENCE_ID
 from graphsvc.domain.entity_types import ENTITY_TYPES
+from graphsvc.domain.scenario_templates import (
+    LONGEST_DAYS,
+    LONGEST_HORIZON,
+    MODES,
+    RATIONS,
+    STOCK_POLICIES,
+    scenario_templates,
+)
 from graphsvc.domain.values import Document
 from graphsvc.domain.verdict import GRAVITIES
 from graphsvc.questions.parameters import Parameter
@@ -92,15 +100,42 @@ _SHOCK: Document = {
         "product": NAME,
         "start_day": {"type": "number", "minimum": 0, "maximum": 3650},
         "duration": {"type": "number", "minimum": 0, "maximum": 1e9},
-        "severity": {"type": "number", "minimum": 0, "maximum": 1},
+        "severity": {
+            "anyOf": [
+                {"type": ["number", "null"], "minimum": 0, "maximum": 1},
+                {
+                    "type": "array",
+                    "minItems": 1,
+                    "items": {"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "number", "minimum": 0}},
+                },
+            ]
+        },
     },
     "required": ["entity_type", "entity_id"],
     "additionalProperties": False,
 }
+_TEMPLATE_VALUES: Mapping[str, Document] = {
+    "text": {"type": ["string", "null"]},
+    "number": {"type": ["number", "null"]},
+    "list": {"type": ["array", "null"], "items": {"type": "string"}},
+}
 SCENARIO: Document = {
     "type": "object",
-    "properties": {"shocks": {"type": "array", "items": _SHOCK, "minItems": 1}},
-    "required": ["shocks"],
+    "properties": {
+        "name": MAYBE_TEXT,
+        "shocks": {"type": ["array", "null"], "items": _SHOCK, "minItems": 1},
+        "horizon": {"type": ["number", "null"], "minimum": 1, "maximum": LONGEST_HORIZON},
+        "substitution": {"enum": [*MODES, None]},
+        "qualify_days": {"type": ["number", "null"], "minimum": 0, "maximum": LONGEST_DAYS},
+        "ration": {"enum": [*RATIONS, None]},
+        "priority": {"type": ["array", "null"], "items": NAME, "minItems": 1},
+        "stock_policy": {"enum": [*STOCK_POLICIES, None]},
+        "in_transit": {"type": ["boolean", "null"]},
+        "seed": {"type": ["integer", "null"], "minimum": 0, "maximum": 2**63 - 1},
+        "template": {"enum": list(scenario_templates())},
+        **{p.name: _TEMPLATE_VALUES[p.type] for each in scenario_templates().values() for p in each.parameters},
+    },
+    "anyOf": [{"required": ["shocks"]}, {"required": ["template"]}],
     "additionalProperties": False,
     "examples": [{"shocks": [{"entity_type": "park", "entity_id": "PK-01", "start_day": 0, "duration": 28}]}],
 }

@@ -142,6 +142,12 @@ def member_codes(name: str) -> str | None:
     return None if column is None else column.codes
 
 
+def is_quoted_member(name: str) -> bool:
+    """Whether a member of a summary stands as it was given, whatever its own members are called."""
+    column = shared_column(MEMBER + name)
+    return column is not None and column.quoted
+
+
 def catalogue_names() -> tuple[str, ...]:
     """Every key of the catalogue."""
     return tuple(_catalogue())

@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from graphsvc.domain.columns import EVIDENCE_ID, Column, Columns, RowOf, declared, member_codes, shared_column
+from graphsvc.domain.columns import (
+    EVIDENCE_ID,
+    Column,
+    Columns,
+    RowOf,
+    declared,
+    is_quoted_member,
+    member_codes,
+    shared_column,
+)
 from graphsvc.domain.labelled import LABEL
 from graphsvc.domain.labels import code_label
 from graphsvc.domain.notices import Lang
@@ -81,7 +90,7 @@ def worded(value: object, lang: Lang) -> object:
 def _members(value: Mapping[str, object], lang: Lang) -> list[tuple[str, object]]:
     told: list[tuple[str, object]] = []
     for name, member in value.items():
-        told.append((name, worded(member, lang)))
+        told.append((name, member if is_quoted_member(name) else worded(member, lang)))
         codes = member_codes(name)
         if codes is not None and (member is None or isinstance(member, str) or _is_list_of_texts(member)):
             told.append((name + LABEL, _with_other(labelled(codes, member, lang), shared_column(name), value, lang)))

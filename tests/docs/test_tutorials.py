@@ -82,7 +82,9 @@ pytestmark = pytest.mark.slow  # every command of both tutorials
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("which", ["tutorial", "howto/white-lists", "howto/decisions", "howto/python"])
+@pytest.mark.parametrize(
+    "which", ["tutorial", "howto/white-lists", "howto/decisions", "howto/scenarios", "howto/python"]
+)
 def test_tutorial_runs(
     which: str,
     lang: str,

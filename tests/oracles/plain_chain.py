@@ -37,6 +37,8 @@ class PlainInput:
     coefficient: float | None = None
     necessity: str = "必需"
     alt_group: str | None = None
+    switch_days: int | None = None
+    sub_loss: float | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class PlainFirm:
     region: str
     controller: str | None = None
     status: str | None = "存续"
+    whitelist: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,9 @@ class PlainSupply:
     switch_days: float | None = None
     origin: str | None = None
     corridor: str | None = None
+    transit: float | None = None
+    difficulty: int | None = None
+    alternates: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -235,6 +241,8 @@ def _input(row: PlainInput) -> dict[str, Any]:
         "coefficient": row.coefficient,
         "necessity": row.necessity,
         "alt_group": row.alt_group,
+        "switch_days": row.switch_days,
+        "sub_loss": row.sub_loss,
         "year": YEAR,
     }
 
@@ -252,6 +260,7 @@ def _firm(firm: PlainFirm, chain: PlainChain) -> dict[str, Any]:
         "reg_region": firm.region,
         "controller": None if is_code else controller,
         "controller_uscc": controller if is_code else None,
+        "whitelist": firm.whitelist,
         "year": YEAR,
     }
 
@@ -283,6 +292,9 @@ def _supply(row: PlainSupply) -> dict[str, Any]:
         "stock": row.stock,
         "switch_days": row.switch_days,
         "corridor": row.corridor,
+        "transit": row.transit,
+        "difficulty": row.difficulty,
+        "alternates": None if row.alternates is None else list(row.alternates),
         "year": YEAR,
         "evidence": "需方填报",
     }

@@ -19,7 +19,7 @@ EVERY_ROW = frozenset(
     {
         "stages", "missing-links", "weak-links", "strong-links", "local-supply", "industry-coverage", "choke-points",
         "resilience", "survival", "screening", "overdue-issues", "neighbourhood", "upstream", "supply-paths",
-        "outside-suppliers", "backup-independence", "portfolio", "white-list",
+        "outside-suppliers", "backup-independence", "portfolio", "white-list", "scenario-templates",
     }
 )  # fmt: skip
 """Questions that have the same rows whatever is blank."""

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 from hypothesis import settings
 
-from graphsvc.analysis.outages.failure import STEP_DAYS, Finals, Shock, has_bit
+from graphsvc.analysis.outages.failure import STEP_DAYS, Finals, has_bit
 from graphsvc.analysis.outages.outage import Outages, stock_days
+from graphsvc.analysis.outages.scenario import Shock, play_shocks
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.tables import ChainTables, arrow_table
 from graphsvc.judgements.workspace import Facts, Workspace
@@ -103,7 +104,8 @@ class Engine:
         entities, _ = facts.outages.entities(kind)
         shock = Shock(entities.take([entities.ids.index(entity)]), 0.0, FOREVER, 1.0)
         finals: Finals = facts.members.finals
-        found = facts.ground.model.play([shock], stock_days(facts.network), days, finals, finals.weight[None, :])
+        model, weights = facts.ground.model, finals.weight[None, :]
+        found = play_shocks(model, [shock], stock_days(facts.network), days, finals, weights)
         first = {self.node(v): at * STEP_DAYS for v, at in enumerate(found.first_step.tolist()) if at >= 0}
         return found.curve[0].tolist(), first, {self.node(v): low for v, low in enumerate(found.lowest.tolist())}
 

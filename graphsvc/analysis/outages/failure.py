@@ -19,7 +19,7 @@ from numba import njit
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from graphsvc.analysis.outages import course_kernels, outlast_kernels, scenario_kernels, step_kernels
+from graphsvc.analysis.outages import course_kernels, outlast_kernels, step_kernels
 from graphsvc.analysis.outages import failure_kernels as kernels
 from graphsvc.analysis.outages.all_cores import CORES, in_chunks
 from graphsvc.analysis.outages.calm_courses import Calm, CalmCourses
@@ -34,11 +34,6 @@ STEP_DAYS = 0.25
 ALIVE = kernels.ALIVE
 CHUNK, LARGEST_CHUNK = 64, 1024
 """Entities that one thread takes at a time; each time it lays out arrays of the network's length."""
-
-_NONE = np.empty(0, np.int64)
-NO_SUBSTITUTES = scenario_kernels.Substitutes(
-    np.zeros(1, np.int64), _NONE, np.empty(0), np.empty(0), _NONE, _NONE, np.empty(0)
-)
 
 
 @dataclass(frozen=True)
@@ -57,27 +52,6 @@ class Outlast:
 
     survive_days: Floats
     loss_days: Floats
-
-
-@dataclass(frozen=True)
-class Shock:
-    """Entities (one) that fail from ``start_day`` for ``duration`` days with ``severity`` 0-1."""
-
-    entity: Entities
-    start_day: float
-    duration: float
-    severity: float
-
-
-@dataclass(frozen=True)
-class Play:
-    """A scenario day by day: ``curve`` (C, steps) kept output; per node first short step (-1: none), lowest level,
-    and the purchase that bound first (-1: none)."""
-
-    curve: Floats
-    first_step: Longs
-    lowest: Floats
-    binding: Longs
 
 
 @njit(cache=True)
@@ -340,46 +314,6 @@ class FailureModel:
             return Outlast(np.empty(0), np.empty(0))
         return Outlast(np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts]))
 
-    def play(
-        self,
-        shocks: list[Shock],
-        stock: Floats,
-        horizon_days: float,
-        finals: Finals,
-        weights: Floats,
-        substitutes: scenario_kernels.Substitutes = NO_SUBSTITUTES,
-    ) -> Play:
-        """L2 of one scenario: a curve for each weighting of the final nodes.
-
-        Parameters
-        ----------
-        shocks : list of Shock
-            What fails, from when, for how long.
-        stock : (Q,)
-            Stock [d of base use].
-        horizon_days : float
-            Length of the scenario [d].
-        finals : Finals
-            What the chain is for.
-        weights : (C, F)
-            Weightings of the final nodes, each of sum 1.
-        substitutes : Substitutes
-            Who may step in; nobody by default.
-        """
-        n = self.network
-        nodes = [(s.entity.node, s.entity.loss * s.severity, s) for s in shocks]
-        cuts = [(s.entity.cut_source, s.entity.cut_loss * s.severity, s) for s in shocks]
-        seeds = np.concatenate(
-            [n.n_purchases + x for x, _, _ in nodes] + [n.source_purchase[x].astype(np.int64) for x, _, _ in cuts]
-        )
-        mark = np.zeros(self.n_elements, np.bool_)
-        part = self.order[kernels.reach(seeds, self.out_ptr, self.out_element, self.position, mark)]
-        curve, first, lowest, binding = scenario_kernels.play(
-            part, self._flow, self._needs, self._trade(), n.n_nodes, stock, STEP_DAYS, round(horizon_days / STEP_DAYS),
-            _windows(nodes), _windows(cuts), substitutes, finals.node, weights,
-        )  # fmt: skip
-        return Play(curve, first, lowest, binding)
-
     def levels(self, entities: Entities, severity: float = 1.0) -> Floats:
         """L1 levels (N,) of every node in the end when all ``entities`` fail together."""
         n = self.network
@@ -442,12 +376,3 @@ def failing_arrays(entities: Entities, side: int) -> kernels.Failing:
     e = entities
     loss = e.loss if side == 0 else np.where(e.open, 1.0 if side < 0 else 0.0, e.loss)
     return kernels.Failing(e.ptr, e.node, loss, e.cut_ptr, e.cut_source, e.cut_loss)
-
-
-def _windows(parts: list[tuple[Longs, Floats, Shock]]) -> scenario_kernels.Windows:
-    where = np.concatenate([p[0] for p in parts]).astype(np.int64)
-    loss = np.concatenate([p[1] for p in parts])
-    begin = np.concatenate([np.full(len(p[0]), round(p[2].start_day / STEP_DAYS)) for p in parts]).astype(np.int64)
-    ends = [min((p[2].start_day + p[2].duration) / STEP_DAYS, 2.0**62) for p in parts]
-    end = np.concatenate([np.full(len(p[0]), round(e)) for p, e in zip(parts, ends, strict=True)]).astype(np.int64)
-    return scenario_kernels.Windows(where, loss, begin, end)

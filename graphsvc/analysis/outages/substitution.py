@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 
 from graphsvc.analysis.outages.failure import STEP_DAYS
-from graphsvc.analysis.outages.scenario_kernels import Substitutes
+from graphsvc.analysis.outages.ration_kernels import Substitutes
 from graphsvc.domain.arrays import Floats, Longs, pointers
 from graphsvc.domain.network import Network
 
@@ -23,9 +21,7 @@ def switch_days(network: Network, difficulty: Floats) -> Floats:
     return np.where(np.isnan(network.purchase_switch), by_scale, network.purchase_switch)
 
 
-def substitutes_of(
-    network: Network, start_day: float, switch: Floats, spare: Floats, pairs: Iterable[tuple[int, int]]
-) -> Substitutes:
+def substitutes_of(network: Network, start_day: float, ready: Floats, spare: Floats, pairs: Longs) -> Substitutes:
     """Substitution as the scenario's loop takes it.
 
     Parameters
@@ -34,28 +30,37 @@ def substitutes_of(
         The version's network.
     start_day : float
         First day of any shock; switching starts to count there [d].
-    switch : (Q,)
-        Switch time [d]; NaN: this purchase cannot be switched.
+    ready : (n,)
+        Days until each pair may serve: switch time, and qualification where it is needed; NaN: never.
     spare : (N,)
         What each maker could deliver beyond its output [unit/yr].
-    pairs : (purchase, node)
-        Makers that may serve a purchase; its present sources are always among them.
+    pairs : (n, 2)
+        Purchase and maker that may serve it. Of pairs told twice the one that is ready first counts. Present sources
+        are always asked for what substitutes need beyond their base use.
     """
-    own = zip(network.source_purchase.tolist(), network.source_node.tolist(), strict=True)
-    product = network.node_product
-    chosen = sorted({(q, v) for q, v in (*pairs, *own) if spare[v] > 0 and product[v] == network.purchase_product[q]})
-    purchase = np.array([q for q, _ in chosen], np.int64)
+    own = np.stack([network.source_purchase, network.source_node], axis=1).astype(np.int64)
+    several = np.concatenate([pairs.reshape(-1, 2), own])
+    days = np.concatenate([ready, np.full(len(own), np.nan)])
+    is_own = np.repeat([False, True], [len(pairs), len(own)])
+    purchase, node = several.T
     quantity = np.where(network.purchase_quantity > 0, network.purchase_quantity, np.nan)
-    able = np.isfinite(switch) & np.isfinite(quantity)
-    loss = np.nan_to_num(network.alternative_loss)
+    counts = (spare[node] > 0) & (network.node_product[node] == network.purchase_product[purchase])
+    counts &= np.isfinite(quantity)[purchase]
+    key, at = np.unique(purchase[counts] * network.n_nodes + node[counts], return_inverse=True)
+    first, listed = np.full(len(key), np.inf), np.zeros(len(key), np.bool_)
+    np.fmin.at(first, at, days[counts])
+    np.logical_or.at(listed, at, is_own[counts])
     return Substitutes(
-        ptr=pointers(purchase, network.n_purchases),
-        node=np.array([v for _, v in chosen], np.int64),
+        ptr=pointers(key // network.n_nodes, network.n_purchases),
+        node=key % network.n_nodes,
+        ready=_steps(start_day, np.where(np.isfinite(first), first, np.nan)),
+        own=listed,
+        maker=np.unique(key % network.n_nodes),
         spare=spare,
-        quantity=np.where(able, quantity, 1.0),
-        supplier_step=_steps(start_day, np.where(able, switch, np.nan)),
+        base=np.nan_to_num(network.node_base),
+        quantity=np.nan_to_num(quantity, nan=1.0),
         takeover_step=_steps(start_day, network.alternative_switch),
-        keeps=1.0 - loss,
+        keeps=1.0 - np.nan_to_num(network.alternative_loss),
     )
 
 

@@ -9,10 +9,11 @@ import numpy as np
 
 from graphsvc.analysis.outages.backup import Need
 from graphsvc.analysis.outages.entities import Entities
+from graphsvc.analysis.outages.scenario import FOREVER
 from graphsvc.domain.arrays import Floats
 from graphsvc.judgements.outages.failure_set import failure_set
 from graphsvc.judgements.outages.playing import together
-from graphsvc.judgements.outages.scenarios import FOREVER, read_shocks, refuse
+from graphsvc.judgements.outages.scenarios import read_shocks, refuse, refuse_unknown
 from graphsvc.judgements.workspace import Facts
 
 NOTICED = 1e-6
@@ -73,9 +74,14 @@ def listed_failures(facts: Facts, scenario: object, horizon_days: float) -> tupl
     found: list[Failure] = []
     untold: list[Entities] = []
     for i, one in enumerate(several if isinstance(several, list) else [scenario], start=1):
+        if isinstance(one, Mapping):
+            refuse_unknown(one, ("name", "shocks"))
         shocks = read_shocks(facts.snapshot, one)
-        if any(shock.start_day != 0 or shock.duration != FOREVER for shock in shocks):
-            raise refuse("这里的情景不带 start_day 和 duration", "scenarios here have no start_day and no duration")
+        if any(shock.start_day != 0 or shock.duration != FOREVER or shock.course for shock in shocks):
+            raise refuse(
+                "这里的情景不带 start_day 和 duration，severity 只是一个数",
+                "scenarios here have no start_day and no duration, and severity is one number",
+            )
         name = str(one.get("name") or i) if isinstance(one, Mapping) else str(i)
         entity = replace(together(shocks), ids=(name,))
         needs = facts.outages.needs(entity, horizon_days) if len(facts.members.finals.node) else []

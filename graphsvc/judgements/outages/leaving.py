@@ -8,12 +8,11 @@ from datetime import date
 import numpy as np
 
 from graphsvc.analysis.outages.entities import Entities, entity_of_sites
-from graphsvc.analysis.outages.failure import Shock
+from graphsvc.analysis.outages.scenario import FOREVER, Shock
 from graphsvc.domain.arrays import Bools
 from graphsvc.domain.outlook import RETIRED, Outlook
 from graphsvc.judgements.workspace import Workspace
 
-FOREVER = 1e9
 _NONE = np.empty(0, np.int64)
 _FLAT = np.zeros(2, np.int64)
 NOTHING = Entities("scenario", ("nothing",), _FLAT, _NONE, np.empty(0), _FLAT, _NONE, np.empty(0))

@@ -7,21 +7,19 @@ from functools import partial
 from typing import Protocol
 
 import numpy as np
-import pyarrow as pa
 
 from graphsvc.analysis.outages.entities import Entities
-from graphsvc.analysis.outages.failure import ALIVE, NO_SUBSTITUTES, STEP_DAYS, Finals, Shock, has_bit
-from graphsvc.analysis.outages.outage import stock_days
+from graphsvc.analysis.outages.failure import ALIVE, STEP_DAYS, Finals, has_bit
 from graphsvc.analysis.outages.reallocation import Reallocation
-from graphsvc.analysis.outages.scenario_kernels import Substitutes
-from graphsvc.analysis.outages.substitution import substitutes_of, switch_days
+from graphsvc.analysis.outages.scenario import Shock
 from graphsvc.domain.arrays import Floats
 from graphsvc.domain.columns import Columns
 from graphsvc.domain.network import Network
 from graphsvc.domain.results import Result, Trace
 from graphsvc.domain.rounding import known
 from graphsvc.judgements.outages.choke import FIELDS, outside_spare
-from graphsvc.judgements.outages.stocks import stock_notices
+from graphsvc.judgements.outages.scenario_rules import Staged
+from graphsvc.judgements.outages.scenarios import Scenario
 from graphsvc.judgements.trace import capacity_refs, supply_refs, unique
 from graphsvc.judgements.workspace import Facts, Workspace
 
@@ -51,35 +49,40 @@ def together(shocks: Sequence[Shock]) -> Entities:
     return Entities("scenario", ("scenario",), ends[0], node, loss, ends[1], cut, cut_loss)
 
 
-def play(
-    space: Workspace,
-    shocks: list[Shock],
-    level: str,
-    horizon: float,
-    where: Where,
-    columns: Columns,
-    mode: str = "off",
-) -> Result:
+def chains_played(space: Workspace, where: Where) -> list[Facts]:
+    """Chains a scenario is asked about."""
+    chain, region = where.chain, where.region
+    return [space.facts(space.scope(c, region)) for c in ([chain] if chain else space.snapshot.chains)]
+
+
+def staged(every: Sequence[Facts], scenario: Scenario) -> tuple[list[Facts], Staged] | None:
+    """Chains with final output and the scenario ready to be played on them; None where there is no such chain."""
+    making = [facts for facts in every if len(facts.members.finals.node)]
+    if not making:
+        return None
+    finals, weights = _joined([facts.members.finals for facts in making])
+    return making, Staged(making[0], scenario, finals, weights)
+
+
+def play(space: Workspace, scenario: Scenario, level: str, where: Where, columns: Columns) -> Result:
     """The scenario at one level of fidelity, with a curve per chain. What fails wholly has no row of its own; a maker
     that loses only some of its sites has."""
-    chain, region = where.chain, where.region
-    every = [space.facts(space.scope(c, region)) for c in ([chain] if chain else space.snapshot.chains)]
-    making = [facts for facts in every if len(facts.members.finals.node)]
-    codes = [facts.chain.code for facts in making]
-    if not making:
+    every = chains_played(space, where)
+    ready = staged(every, scenario)
+    if ready is None:
         notices = [note for facts in every for note in facts.members.final_notices]
         return Result([], {}, notices, None, "D")
-    finals, weights = _joined([facts.members.finals for facts in making])
+    making, stage = ready
+    codes, finals, weights, shocks = [f.chain.code for f in making], stage.finals, stage.weights, scenario.shocks
     entity = together(shocks)
     own = {int(v) for shock in shocks for v in shock.entity.node[shock.entity.loss >= 1.0]}
     model = space.ground.model
     rows: list[tuple[int, float | None, float, int]] = []
     per_chain: dict[str, dict[str, object]] = {c: {} for c in codes}
     if level == "L2":
-        stocks = stock_days(space.snapshot.network)
-        found = model.play(shocks, stocks, horizon, finals, weights, stand_ins(making[0], shocks, mode))
+        found = stage.play()
         for i, code in enumerate(codes):
-            per_chain[code] = _curve_summary(found.curve[i])
+            per_chain[code] = curve_summary(found.curve[i])
         for v in np.flatnonzero(found.first_step >= 0).tolist():
             rows.append((v, found.first_step[v] * STEP_DAYS, float(found.lowest[v]), int(found.binding[v])))
     elif level == "L0":
@@ -120,31 +123,9 @@ def play(
     completeness = told[0] if len(told) == 1 else _mean(told)
     notices = [note for facts in making for note in facts.members.final_notices]
     if level == "L2":
-        notices += stock_notices(int(np.isnan(n.purchase_stock[n.purchase_has_sources]).sum()))
+        notices += stage.notices()
     grade = making[0].data.grade(completeness)
     return Result(findings, {}, notices, completeness, grade, summaries=per_chain)
-
-
-def stand_ins(facts: Facts, shocks: list[Shock], mode: str) -> Substitutes:
-    """Who may step in: nobody (off), listed and present suppliers (qualified), every maker (all)."""
-    if mode == "off":
-        return NO_SUBSTITUTES
-    n = facts.network
-    spare = np.nan_to_num(np.maximum(0.0, n.node_capacity - n.node_output)) + outside_spare(facts)
-    supplies = facts.snapshot.tables["supplies"]
-    days = switch_days(n, supplies["difficulty"].cast(pa.float64()).to_numpy())
-    if mode == "all":
-        makers = facts.ground.other_makers
-        pairs = [(q, v) for q in range(n.n_purchases) for v in makers.get(int(n.purchase_product[q]), [])]
-    else:
-        named = supplies["alternates"].to_pylist()
-        pairs = [
-            (int(q), v)
-            for q, row in zip(n.source_purchase, n.source_row, strict=True)
-            for firm in (named[row] if named[row] is not None else ())
-            if (v := n.node_index.get((n.firm_index.get(firm, -1), int(n.purchase_product[q])), -1)) >= 0
-        ]
-    return substitutes_of(n, min(s.start_day for s in shocks), days, spare, pairs)
 
 
 def _mean(values: Sequence[float | None]) -> float | None:
@@ -160,7 +141,7 @@ def _joined(several: Sequence[Finals]) -> tuple[Finals, Floats]:
     return Finals(node, weights.sum(axis=0)), weights
 
 
-def _curve_summary(curve: Floats) -> dict[str, object]:
+def curve_summary(curve: Floats) -> dict[str, object]:
     """Curve as points where it changes, full-output days lost, first day below 99 %."""
     turns = np.flatnonzero(np.concatenate([[True], np.abs(np.diff(curve)) > 1e-12]))
     below = np.flatnonzero(curve < ALIVE)

@@ -108,7 +108,7 @@ def _verdict(facts: Facts, entity: Entities, need: Need, down: Bools, row: Reser
     own_firms = {int(f) for f in n.node_firm[entity.node]}
     if holder in own_firms:
         return "no", "part_of_entity"
-    if row["instrument"] != STOCK and holder >= 0 and _stops(n, holder, need.product, down):
+    if row["instrument"] != STOCK and holder >= 0 and holder_stops(n, holder, need.product, down):
         return "no", "falls_with_entity"
     if end and as_of and str(end) < as_of:
         return "no", "agreement_expired"
@@ -127,7 +127,7 @@ def _verdict(facts: Facts, entity: Entities, need: Need, down: Bools, row: Reser
     return "yes", None
 
 
-def _stops(n: Network, holder: int, product: int, down: Bools) -> bool:
+def holder_stops(n: Network, holder: int, product: int, down: Bools) -> bool:
     """Whether the holder can no longer make the product: its node falls, or, where it has none, all of its nodes."""
     node = n.node_index.get((holder, product))
     nodes = [node] if node is not None else np.flatnonzero(n.node_firm == holder).tolist()

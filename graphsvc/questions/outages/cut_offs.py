@@ -7,13 +7,14 @@ from dataclasses import dataclass, make_dataclass, replace
 import numpy as np
 
 from graphsvc.analysis.outages.entities import Entities
-from graphsvc.analysis.outages.failure import Shock
 from graphsvc.analysis.outages.recovery import recovery_days
+from graphsvc.analysis.outages.scenario import Shock
 from graphsvc.domain.columns import Columns, columns
 from graphsvc.domain.results import Result
 from graphsvc.domain.rounding import known
 from graphsvc.judgements.objects import find_entity, find_product
 from graphsvc.judgements.outages.playing import BRIEF, PLAYED, play
+from graphsvc.judgements.outages.scenarios import Scenario
 from graphsvc.judgements.workspace import Workspace
 from graphsvc.questions.parameters import Asked, parameter
 from graphsvc.questions.question import Joined, Question, horizon
@@ -37,7 +38,7 @@ def cut_off(space: Workspace, entity: Entities, asked: CutOff, of: Columns) -> R
         facts = space.facts(space.scope(asked.chain or next(iter(space.snapshot.chains))))
         found = recovery_days(space.snapshot.network, entity, space.ground.model.fallen(entity), facts.ground.natures)
         days, assumed = float(found.days.value[0]), bool(found.assumed[0])
-    result = play(space, [Shock(entity, 0.0, days, 1.0)], "L2", asked.horizon_days, asked, of)
+    result = play(space, Scenario([Shock(entity, 0.0, days, 1.0)], asked.horizon_days), "L2", asked, of)
     about = {
         "entity_type": entity.kind,
         "entity_id": entity.ids[0],

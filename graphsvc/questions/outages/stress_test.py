@@ -7,20 +7,24 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from graphsvc.analysis.outages.entities import Entities
-from graphsvc.analysis.outages.failure import Shock
+from graphsvc.analysis.outages.scenario import Shock
 from graphsvc.domain.columns import columns
 from graphsvc.domain.results import Result
 from graphsvc.domain.rounding import known
+from graphsvc.domain.scenario_templates import MODES
 from graphsvc.domain.values import Values
+from graphsvc.judgements.gaps.helpful_actions import helpful_actions
 from graphsvc.judgements.outages.leaving import NOTHING, Leaving, leaving_by
-from graphsvc.judgements.outages.playing import BRIEF, PLAYED, play
-from graphsvc.judgements.outages.scenarios import number, read_shocks, refuse
+from graphsvc.judgements.outages.playing import BRIEF, PLAYED, chains_played, play
+from graphsvc.judgements.outages.scenario_building import expanded
+from graphsvc.judgements.outages.scenarios import RULES, Scenario, read_scenario, refuse
 from graphsvc.judgements.workspace import Workspace
 from graphsvc.questions.parameters import Asked, parameter
 from graphsvc.questions.question import Joined, Question, horizon, later_day
 
 LEVELS = ("L0", "L1", "L1+", "L2")
-MODES = ("off", "qualified", "all")
+ECHOED = frozenset({"template", "ration", "priority", "stock_policy", "in_transit", "qualify_days", "seed", "name"})
+"""Members of a scenario that have the answer tell the scenario it was played as."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +35,7 @@ class Parameters(Asked):
     as_of: str | None = parameter("text")
     level: str = parameter("enum", "L2", allowed=LEVELS)
     substitution: str = parameter("enum", "off", allowed=MODES)
+    actions: bool = parameter("bool", False)
     horizon_days: float = horizon()
 
 
@@ -38,31 +43,63 @@ COLUMNS = columns("stress-test", *PLAYED)
 
 
 def _stress(space: Workspace, asked: Parameters) -> Result:
-    scenario, days, mode, level = asked.scenario, asked.horizon_days, asked.substitution, asked.level
-    if isinstance(scenario, Mapping) and scenario.get("horizon") is not None:
-        days = number(scenario, "horizon", days, 1.0, 1095.0)
-    if isinstance(scenario, Mapping) and scenario.get("substitution") is not None:
-        mode = scenario["substitution"]
-    if mode not in MODES or (mode != "off" and level != "L2"):
+    if not isinstance(asked.scenario, Mapping):
+        raise refuse("应是 JSON 对象", "it must be a JSON object")
+    plain = expanded(space, asked.scenario, chains_played(space, asked), asked.horizon_days)
+    day = later_day(asked.as_of, space.snapshot.as_of)
+    scenario = read_scenario(space.snapshot, plain, asked.horizon_days, asked.substitution, day is not None)
+    _hold_to_level(scenario, plain, asked)
+    if day is None:
+        found = play(space, scenario, asked.level, asked, COLUMNS)
+    else:
+        leaving = leaving_by(space, day)
+        found = _with_leaving(space, scenario, leaving, asked, day)
+        scenario = _with(scenario, leaving.shocks)
+    more = helpful_actions(space, scenario, asked) if asked.actions else {}
+    echo = {"scenario": _echo(plain, scenario)} if ECHOED & asked.scenario.keys() else {}
+    told = {code: {**summary, **more.get(code, {}), **echo} for code, summary in found.summaries.items()}
+    return replace(found, summaries=told)
+
+
+def _hold_to_level(scenario: Scenario, plain: Mapping[str, object], asked: Parameters) -> None:
+    """Refuse what only the time-stepped level can play."""
+    if asked.level == "L2":
+        return
+    if scenario.mode != "off":
         raise refuse(
             "substitution 应为 off；qualified 与 all 只用于 L2", "substitution is off; qualified and all go with L2"
         )
-    day = later_day(asked.as_of, space.snapshot.as_of)
-    shocks = read_shocks(space.snapshot, scenario, may_be_empty=day is not None)
-    if day is None:
-        return play(space, shocks, level, days, asked, COLUMNS, mode)
-    return _with_leaving(space, shocks, leaving_by(space, day), (level, days, mode), asked, day)
+    told = [name for name in RULES if name != "substitution" and plain.get(name) is not None]
+    told += ["actions"] * asked.actions + ["severity [[…]]"] * scenario.is_gradual
+    if told:
+        names = ", ".join(told)
+        raise refuse(f"{names} 只用于 L2", f"{names} goes with L2 only")
 
 
-def _with_leaving(
-    space: Workspace, shocks: list[Shock], leaving: Leaving, how: tuple[str, float, str], asked: Parameters, day: date
-) -> Result:
+def _echo(plain: Mapping[str, object], scenario: Scenario) -> dict[str, object]:
+    """The scenario as it was played, in the members it may be asked with again."""
+    rules: dict[str, object] = {
+        "horizon": scenario.horizon_days,
+        "substitution": scenario.mode,
+        "qualify_days": scenario.qualify_days,
+        "ration": scenario.ration,
+        "stock_policy": scenario.stock_policy,
+        "in_transit": scenario.in_transit,
+    }
+    shown = {name: plain[name] for name in ("name", "priority", "seed") if plain.get(name) is not None}
+    return {**rules, **shown, "shocks": plain.get("shocks")}
+
+
+def _with(scenario: Scenario, more: list[Shock]) -> Scenario:
+    """The scenario with more that fails; with nothing at all where neither has a shock."""
+    return replace(scenario, shocks=[*scenario.shocks, *more] or [Shock(NOTHING, 0.0, 0.0, 0.0)])
+
+
+def _with_leaving(space: Workspace, scenario: Scenario, leaving: Leaving, asked: Parameters, day: date) -> Result:
     """The scenario with what has left by a day; ends where that hangs on what is not told."""
-    level, days, mode = how
 
     def played(more: list[Shock]) -> Result:
-        every = [*shocks, *more] or [Shock(NOTHING, 0.0, 0.0, 0.0)]
-        return play(space, every, level, days, asked, COLUMNS, mode)
+        return play(space, _with(scenario, more), asked.level, asked, COLUMNS)
 
     found = played(leaving.shocks)
     least, most = (played(leaving.least), played(leaving.most)) if leaving.is_open else (found, found)

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from graphsvc.analysis.outages.entities import Entities
-from graphsvc.analysis.outages.failure import STEP_DAYS, Finals, Play, Shock
+from graphsvc.analysis.outages.failure import STEP_DAYS, Finals
 from graphsvc.analysis.outages.outage import stock_days
+from graphsvc.analysis.outages.scenario import FOREVER, Play, Shock, play_shocks
 from graphsvc.domain.arrays import Floats
 from graphsvc.domain.columns import columns
 from graphsvc.domain.errors import ParameterError
@@ -27,7 +28,6 @@ from graphsvc.judgements.figures import Row
 from graphsvc.judgements.observing import Observed, material_stocks, observed, periods
 from graphsvc.judgements.outages.choke import FIELDS
 from graphsvc.judgements.outages.losses import losses
-from graphsvc.judgements.outages.scenarios import FOREVER
 from graphsvc.judgements.outages.stocks import blank_stocks, stock_notices
 from graphsvc.judgements.trace import Ref, capacity_refs, supply_refs, unique
 from graphsvc.judgements.workspace import Facts
@@ -154,7 +154,7 @@ def _play(ground: Groundwork, v: int, severity: float, stock: Floats, horizon: f
     none = np.empty(0, np.int64)
     entity = Entities("node", ("node",), ends[0], np.array([v]), np.ones(1), ends[1], none, np.empty(0))
     shock = Shock(entity, 0.0, FOREVER, severity)
-    return ground.model.play([shock], stock, horizon, _NOBODY, np.zeros((1, 0)))
+    return play_shocks(ground.model, [shock], stock, horizon, _NOBODY, np.zeros((1, 0)))
 
 
 def _warning(

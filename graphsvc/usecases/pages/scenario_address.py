@@ -11,9 +11,9 @@ from urllib.parse import quote, unquote
 from graphsvc.domain.entity_types import ENTITY_TYPES
 from graphsvc.domain.errors import ParameterError
 from graphsvc.domain.pages import Goto, Plain
+from graphsvc.domain.scenario_templates import LONGEST_HORIZON, MODES
 
-MODES = ("off", "qualified", "all")
-HORIZON_DAYS, LONGEST_DAYS = 90.0, 1095.0
+HORIZON_DAYS, LONGEST_DAYS = 90.0, LONGEST_HORIZON
 MOST_SHOCKS = 20
 
 

@@ -32,6 +32,7 @@ from graphsvc.domain.pages import (
     Tiles,
 )
 from graphsvc.domain.report import Amount, Cell, Coded, CurvePicture, Saying
+from graphsvc.domain.scenario_templates import MODES
 from graphsvc.domain.sentences import Said
 from graphsvc.domain.values import Values
 from graphsvc.usecases.ask import Analyst
@@ -40,7 +41,6 @@ from graphsvc.usecases.pages.map_ground import MapGround
 from graphsvc.usecases.pages.maps import drawn_products
 from graphsvc.usecases.pages.scenario_address import (
     LONGEST_DAYS,
-    MODES,
     ScenarioAsked,
     ShockAsked,
     WhatIfAsked,
