@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from loaders.cells.annotations import is_note, naming_of
 from loaders.cells.firms_in_cells import firm_parts, split_names
 from loaders.cells.identifiers import credit_code, firm_text
 from loaders.cells.industries import TWO_MEANINGS, industry, industry_parts
@@ -212,6 +213,9 @@ def _item(reading: Reading, part: str) -> tuple[str | None, Sequence[Issue]]:
         if column.field == "tags" and any(stem in name_key(part) for stem in stems):
             return part, ()
         return None, [issue("bad_value", "ignored", value=part, expected="、".join(column.allowed))]
+    naming = naming_of(reading.table, column)
+    if naming is not None and naming.is_firm and not reading.knows(part) and is_note(part, True):
+        return None, [issue("annotation_left_out", "repaired", value=part)]
     if _COUNTED.fullmatch(part):
         return None, [issue("bad_value", "ignored", value=part, expected=column.heading)]
     if column.references == "firms.firm_id":
