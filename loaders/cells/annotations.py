@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from graphsvc.domain.credit_codes import is_credit_code
-from graphsvc.domain.dictionary import Column, annotations, sheet_of, value_words
+from graphsvc.domain.dictionary import Column, known_annotations, sheet_of, value_words
 from loaders.cells.firms_in_cells import looks_like_firm, split_names
 from loaders.cells.identifiers import clean_code
 from loaders.cells.reading import Issue, Read, allowed_keys, issue, word_keys
@@ -68,7 +68,7 @@ class Naming(NamedTuple):
 
 def naming_of(table: str, column: Column) -> Naming | None:
     """How a column names things, None where it does not."""
-    told, key = annotations(), f"{table}.{column.field}"
+    told, key = known_annotations(), f"{table}.{column.field}"
     is_firm = (column.references or "").startswith("firms.") or key in told.firm_columns
     if not (is_firm or column.references or key in told.name_columns):
         return None
@@ -193,7 +193,7 @@ def _said(piece: str, is_firm: bool) -> bool | None:
 @cache
 def _words(is_firm: bool) -> frozenset[str]:
     """Keys of all remarks: the words of the dictionary, and the values and words of the columns that it names."""
-    told = annotations()
+    told = known_annotations()
     columns = [*told.columns, *(f"firms.{field}" for field in told.fills["firms.name"] if is_firm)]
     found = {*told.words, *(told.firm_words if is_firm else ())}
     for key in columns:

@@ -111,7 +111,7 @@ class PlainRows:
         self._seen += [set() for _ in range(n_columns - len(self._seen))]
         for seen, at in zip(self._seen, range(0, n_columns * _GROUPS, _GROUPS), strict=False):
             kinds, formulas, texts, insides = groups[at : at + _GROUPS]
-            told = set(kinds)
+            told: set[str | None] = set(kinds)
             if told == {""} and not any(texts):
                 continue  # no cells, or blank ones
             if any(formulas) or any(insides):

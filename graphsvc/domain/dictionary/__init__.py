@@ -193,7 +193,7 @@ class Annotations:
 
 
 @cache
-def annotations() -> Annotations:
+def known_annotations() -> Annotations:
     """The remarks behind names that are known."""
     told = tomllib.loads(resources.files(__package__).joinpath("annotations.toml").read_text(encoding="utf-8"))
     return Annotations(
