@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from graphsvc.domain.dictionary import sheets
 from graphsvc.domain.errors import LoadError
 from graphsvc.domain.notices import Notice, Place
 from graphsvc.domain.ports import Progress
@@ -27,8 +28,9 @@ def read_submissions(paths: Sequence[Path], options: LoadOptions, progress: Prog
     ----------
     paths
         Files; a folder stands for the workbooks and CSV files in it and its subfolders, an archive (.zip) for those it
-        holds. A workbook is a submission of its own; CSV files are one where they were named one by one, and one for
-        each folder, each subfolder and each folder of an archive.
+        holds. A workbook is a submission of its own, or one with others of its slot where no list stands in two of
+        them; CSV files are one where they were named one by one, and one for each folder, each subfolder and each
+        folder of an archive.
     options
         ``chain`` and ``region`` for files that name none; ``format`` workbook or csv narrows what is read,
         ``chain-knowledge-graph`` takes folders of that format (auto knows them by the names of their files).
@@ -43,13 +45,14 @@ def read_submissions(paths: Sequence[Path], options: LoadOptions, progress: Prog
     with TemporaryDirectory(prefix="graphsvc-") as folder:
         arrival = gather(paths, Path(folder))
         work, notices, refused = _sort_out(paths, arrival, options)
-        staged: list[Staged] = []
+        found: list[tuple[_Read, Staged]] = []
         for index, read in enumerate(work):
             progress(index / max(len(work), 1), "read")
             try:
-                staged.append(read())
+                found.append((read, read()))
             except LoadError as error:
                 refused.append(error)
+        staged = list(_joined(found, refused))
     refused = [_with_offers(error, staged) for error in [*refused, *_slots_twice(staged)]]
     if refused:
         raise LoadError.together(refused)
@@ -65,6 +68,7 @@ class _Lists:
 
     files: Sequence[Arrived]
     options: LoadOptions
+    is_workbook: bool = False
 
     def __call__(self) -> Staged:
         return read_submission(self.files, self.options)
@@ -82,7 +86,8 @@ class _Graph:
         return read_graph({each.base: each.path for each in self.files}, self.name, self.options)
 
 
-Work = list[Callable[[], Staged]]
+_Read = Callable[[], Staged]
+Work = list[_Read]
 
 
 def _sort_out(
@@ -105,8 +110,8 @@ def _sort_out(
     for each in files:
         if is_csv[each.path]:
             places.setdefault(each.folder, []).append(each)
-    groups = [*([each] for each in workbooks), *places.values()]
-    lists: Work = [_Lists(group, options) for group in groups]
+    lists: Work = [_Lists([each], options, is_workbook=True) for each in workbooks]
+    lists += [_Lists(group, options) for group in places.values()]
     notices = [notice for notice in map(left_out, others) if notice is not None]
     return [*lists, *graphs], notices, refused
 
@@ -147,6 +152,46 @@ def _with_offers(error: LoadError, staged: Sequence[Staged]) -> LoadError:
         "region": list(dict.fromkeys(each.slot.region for each in staged)),
     }
     return no_slot(str(error.facts["file"]), str(error.facts["lacking"]).split(), others)
+
+
+def _joined(found: Sequence[tuple[_Read, Staged]], refused: list[LoadError]) -> Iterator[Staged]:
+    """The submissions; workbooks of one slot that share no list (each office sends its own) are read as one."""
+    slots: dict[Slot, list[tuple[_Lists, Staged]]] = {}
+    for read, staged in found:
+        if isinstance(read, _Lists) and read.is_workbook:
+            slots.setdefault(staged.slot, []).append((read, staged))
+    done: set[Slot] = set()
+    for read, staged in found:
+        parts = slots.get(staged.slot, []) if isinstance(read, _Lists) and read.is_workbook else []
+        if len(parts) < 2 or not _share_no_list([part for _, part in parts]):
+            yield staged
+        elif staged.slot not in done:
+            done.add(staged.slot)
+            try:
+                yield _as_one(parts)
+            except LoadError as error:
+                refused.append(error)
+
+
+def _share_no_list(parts: Sequence[Staged]) -> bool:
+    """Whether each list stands in one of the workbooks alone, rows that wait included."""
+    lists = [table for part in parts for table in _lists_of(part)]
+    return len(set(lists)) == len(lists)
+
+
+def _lists_of(staged: Staged) -> set[str]:
+    known = {sheet.table for sheet in sheets()}
+    return known & {*staged.tables.n_rows(), *(str(row["table"]) for row in staged.tables.rows("parked"))}
+
+
+def _as_one(parts: Sequence[tuple[_Lists, Staged]]) -> Staged:
+    """Workbooks of one slot as one submission: first the one that tells what it is of; each further one is said."""
+    ordered = sorted(parts, key=lambda part: "submissions" not in _lists_of(part[1]))
+    files = [file for read, _ in ordered for file in read.files]
+    staged = read_submission(files, ordered[0][0].options)
+    facts = {"chain": staged.slot.chain, "region": staged.slot.region, "first": staged.files[0].name}
+    said = [Notice("workbooks_joined", Place(file=each.name), each.name, "merged", facts) for each in staged.files[1:]]
+    return replace(staged, notices=(*said, *staged.notices))
 
 
 def _slots_twice(staged: Sequence[Staged]) -> list[LoadError]:

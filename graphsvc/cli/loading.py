@@ -86,7 +86,8 @@ def _show_load(voice: Voice, document: Document, found: Verdict, only_checked: b
     for item in document["submissions"]:
         rows = sum(item["rows"].values())
         slot = f"{item['slot']['chain']} {item['slot']['region']}".strip()
-        voice.say(f"{item['file']} → {slot}：{rows} 行", f"{item['file']} → {slot}: {rows} rows")
+        files = [item["file"]] if isinstance(item["file"], str) else item["file"]
+        voice.say(f"{'、'.join(files)} → {slot}：{rows} 行", f"{', '.join(files)} → {slot}: {rows} rows")
     n = len(document["warnings"])
     voice.verdict(found, "validate" if only_checked else "load")
     if only_checked:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from loaders.cells.annotations import is_note, naming_of
 from loaders.cells.firms_in_cells import firm_parts, split_names
 from loaders.cells.identifiers import credit_code, firm_text
 from loaders.cells.industries import TWO_MEANINGS, industry, industry_parts
@@ -145,7 +146,7 @@ def read_list(reading: Reading, cell: Cell) -> Read:
     """A multi-value; 无 is the empty list."""
     column = reading.column
     text = cell_text(cell)
-    if name_key(text) in NONE_WORDS:
+    if name_key(text) in NONE_WORDS or _NONE_OF_THEM.fullmatch(name_key(text)):
         return Read([])
     if null := null_of(reading, text):
         return null
@@ -212,6 +213,9 @@ def _item(reading: Reading, part: str) -> tuple[str | None, Sequence[Issue]]:
         if column.field == "tags" and any(stem in name_key(part) for stem in stems):
             return part, ()
         return None, [issue("bad_value", "ignored", value=part, expected="、".join(column.allowed))]
+    naming = naming_of(reading.table, column)
+    if naming is not None and naming.is_firm and not reading.knows(part) and is_note(part, True):
+        return None, [issue("annotation_left_out", "repaired", value=part)]
     if _COUNTED.fullmatch(part):
         return None, [issue("bad_value", "ignored", value=part, expected=column.heading)]
     if column.references == "firms.firm_id":
@@ -220,6 +224,12 @@ def _item(reading: Reading, part: str) -> tuple[str | None, Sequence[Issue]]:
 
 
 _COUNTED = re.compile(
-    r"有|多家|若干家?|数家|(?:共|约)?(?:\d{1,3}|[一二两三四五六七八九十]{1,3})家(?:以上|企业|供应商|左右)?"
+    r"(?:已|现|另|还|共)?有|(?:已|现|另|还|共)?有?(?:多家|若干家?|数家|(?:共|约|至少)?(?:\d{1,3}|[一二两三四五六七八九十]{1,3})余?家"
+    r"(?:以上|左右)?(?:企业|供应商|备选|厂家)?(?:以上|左右)?)"
 )
 """How many there are, of whom nobody is named."""
+
+_NONE_OF_THEM = re.compile(
+    r"(?:暂时?|目前|尚|现)?(?:无|没有)(?:合适|合格|可用|明确)?的?(?:备选|替代|备用|后备|其[他它])(?:供应商|供货商|供方|厂家|厂商|企业|单位|来源)?"
+)
+"""That there is none of those asked for: 暂无备选供应商."""

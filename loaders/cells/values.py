@@ -8,6 +8,7 @@ from graphsvc.domain.dictionary import Column
 from graphsvc.domain.identity import IDENTITIES
 from graphsvc.domain.personal import mask
 from graphsvc.domain.sentences import Code
+from loaders.cells.annotations import annotated, naming_of, with_remarks
 from loaders.cells.codes import read_industry, read_list, read_place, read_region, read_uscc
 from loaders.cells.dates import Day, date_of_number, iso_period, parse_date, parse_period
 from loaders.cells.figures import about_number_behind, read_plain_number, read_share
@@ -55,6 +56,7 @@ def reader_of(reading: Reading) -> Reader:
     is_personal = "personal" in reading.column.rules
     is_short = _is_short(reading.table, reading.column)
     is_name = is_short and reading.column.type in ("text", "code", "enum")
+    naming = naming_of(reading.table, reading.column)
     if kind in ("place", "country"):
         read = read_place
     elif kind in by_kind and reading.column.type != "list":
@@ -81,6 +83,9 @@ def reader_of(reading: Reading) -> Reader:
             text, was_dirty = clean(cell)
             if not text:
                 return BLANK
+            told = annotated(text, naming) if naming is not None and not reading.knows(text) else None
+            if naming is not None and told is not None and told.notes:
+                return with_remarks(naming, told, reader(told.name))
             if is_name and (match := _FOOTNOTE.search(text)) and match.start():
                 found = reader(text[: match.start()])
                 return found._replace(issues=(issue("footnote_left_out", "repaired", value=match[0]), *found.issues))
@@ -88,6 +93,8 @@ def reader_of(reading: Reading) -> Reader:
                 found = reader(text[match.end() :])
                 return found._replace(issues=(issue("footnote_left_out", "repaired", value=match[0]), *found.issues))
             found = read(reading, text)
+            if told is not None and told.unclear:
+                found = found._replace(issues=(*found.issues, issue("bracket_in_name", "kept", value=told.unclear)))
             if was_dirty:
                 return found._replace(issues=(issue("invisible_characters", "repaired"), *found.issues))
             return found

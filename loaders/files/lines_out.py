@@ -55,16 +55,20 @@ class Out:
     def _write_block(
         self, numbers: Sequence[int], hidden: Sequence[bool], columns: Sequence[Sequence[JsonCell]]
     ) -> None:
-        if all(None in column for column in columns):
+        blank = [column.count(None) for column in columns]
+        if all(blank):
             filled = [any(cell is not None for cell in cells) for cells in zip(*columns, strict=True)]
             numbers, hidden = [*compress(numbers, filled)], [*compress(hidden, filled)]
             columns = [[*compress(column, filled)] for column in columns]
-        self.cells += sum(len(column) - column.count(None) for column in columns)
+            blank = [column.count(None) for column in columns]
+        n_filled = [len(numbers) - n for n in blank]
+        self.cells += sum(n_filled)
         if self.cells > MAX_CELLS:
             raise Refused("too_many_cells", limit=MAX_CELLS)
         if numbers:
             marked = [*compress(numbers, hidden)]
-            block: RowBlock = {"rows": numbers, "hidden": marked, "columns": [_column(each) for each in columns]}
+            written = [_column(each, n) for each, n in zip(columns, n_filled, strict=True)]
+            block: RowBlock = {"rows": numbers, "hidden": marked, "columns": written}
             self._write(block)
 
     def _write(self, document: object) -> None:
@@ -75,8 +79,7 @@ class Out:
         sys.stdout.buffer.write(text + b"\n")
 
 
-def _column(cells: Sequence[JsonCell]) -> Column:
-    n_filled = len(cells) - cells.count(None)
+def _column(cells: Sequence[JsonCell], n_filled: int) -> Column:
     if _SPARSE * n_filled >= len(cells):
         return cells
     at = [position for position, cell in enumerate(cells) if cell is not None]

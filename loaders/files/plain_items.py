@@ -39,16 +39,16 @@ class Items:
 
 def items_pattern(item: str) -> re.Pattern[str]:
     """The pattern of items in succession, for ``items_at``; ``item`` is that of one."""
-    return re.compile(rf"({item}\s*)|(?s:.+)")
+    return re.compile(rf"{item}\s*|((?s:.+))")
 
 
 def items_at(pattern: re.Pattern[str], text: str, position: int) -> tuple[list[tuple[str, ...]], int]:
-    """The groups of each item from a position on, without a gap (the first is the whole item); where the last ends."""
+    """The groups of each item from a position on, without a gap (the last is empty); where the last item ends."""
     found: list[tuple[str, ...]] = pattern.findall(text, position)
-    if not found or found[-1][0]:
+    if not found or not found[-1][-1]:
         return found, len(text)
-    found.pop()  # all that follows from the first that is no such item
-    return found, position + sum(len(groups[0]) for groups in found)
+    rest = found.pop()[-1]  # all that follows from the first that is no such item
+    return found, len(text) - len(rest)
 
 
 def scan(stream: IO[bytes], parser: ExpatParser, items: Items) -> None:
@@ -81,10 +81,13 @@ def _others(rest: bytes, stream: IO[bytes], items: Items) -> Iterator[bytes]:
     while True:
         chunk = stream.read(_CHUNK)
         pending += chunk
-        whole, closed, after = pending.rpartition(close)
-        if closed:
+        cut = pending.rfind(close) + 1
+        after = pending
+        if cut:
+            cut += len(close) - 1
+            after = pending[cut:]
             try:
-                text = (whole + closed).decode()
+                text = str(memoryview(pending)[:cut], "utf-8")
             except UnicodeDecodeError:
                 break
             position = 0

@@ -155,7 +155,7 @@ class Workbook:
 
         def take(plain: str, position: int) -> int:
             found, position = items_at(_PLAIN_STRINGS, plain, position)
-            self.strings += [plainest or text_cell(unescape(text)) for _, plainest, text in found]
+            self.strings += [plainest or text_cell(unescape(text)) for plainest, text, _ in found]
             return position
 
         items = Items(_FIRST_STRING, "</si>", take, lambda: len(self.strings))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from loaders.cells.annotations import annotated, naming_of
 from loaders.cells.figures import read_share
 from loaders.cells.firms_in_cells import OTHERS, several_sources
 from loaders.cells.reading import Issue, Read, Reading, issue
@@ -20,7 +21,9 @@ from loaders.text import cell_text, is_blank
 
 _SEPARATORS = "、；;/\n|｜"
 """What stands between figures; a comma may stand inside of one."""
-_SHARE_BEHIND = re.compile(r"^(.*\D)[(（]\s*(?:占比?|占采购量?)?((?:约)?[\d.]+\s*[%％]|[一二三四五六七八九\d]成)[)）]$")
+_SHARE_BEHIND = re.compile(
+    r"^(.*\D)[(（]\s*(?:占比?|占采购量?|主供|备供|份额)?((?:约)?[\d.]+\s*[%％]|[一二三四五六七八九\d]成)[)）]$"
+)
 _SEVERAL = re.compile(r"[、，,；;/\n|｜和及与&(（等]")
 _FIGURES = frozenset({"unit/yr", "万元", "1"})
 
@@ -63,7 +66,9 @@ def aligned_figures(plan: SheetPlan, line: Sequence[Cell], learned: Learned) -> 
     if not figures and not any(shares):
         return None
     cells[heading.position] = "、".join(names)
-    return Aligned(text, names, cells, figures, [] if is_share_told else shares)
+    naming = naming_of(plan.sheet.table, heading.column)
+    bare = [annotated(name, naming).name if naming else name for name in names]  # as the cell will be read
+    return Aligned(text, bare, cells, figures, [] if is_share_told else shares)
 
 
 def _one_for_each(plan: Plan, line: Sequence[Cell], n: int) -> list[str] | None:

@@ -51,11 +51,12 @@ def choose_lists(raws: Sequence[RawSheet], file: str, report: Report) -> list[Ch
             as_created.append(raw)
         elif chosen := _choose(raw, names, unnamed, report):
             found += _tables(chosen, names, report)
-    if any(each.sheet.number != KEY_VALUES for each in found):
-        for raw in as_created:
+    named = {each.raw.file for each in found if each.sheet.number != KEY_VALUES}
+    for raw in as_created:
+        if raw.file in named:
             report.add("leftover_sheet", Place(raw.file, raw.name), raw.name, "asked", list="—")
-    else:
-        unnamed += as_created
+        else:
+            unnamed.append(raw)
     found += _without_names(unnamed, names, report)
     if not found:
         notice = Notice("no_list", Place(file=file), None, "refused", {"file": file})

@@ -207,6 +207,19 @@ def named_part(text: str) -> tuple[str, tuple[str, ...]] | None:
     return left[0], tuple(c for c in codes if c != UNKNOWN_COUNTRY) or codes
 
 
+def places_behind(text: str) -> tuple[str, ...]:
+    """Places in brackets behind a named source, which stay a part of its name: 示例橡胶（泰国） is from TH.
+
+    China alone is none: 示例（中国） is what a firm of another country calls its company here.
+    """
+    match = _LAST_BRACKETS.search(name_key(text))
+    found = _places(match[1], lambda _: False, "") if match else None
+    return () if found is None or found == ("CN",) else found
+
+
+_LAST_BRACKETS = re.compile(r"(?<=.)\(([^()]+)\)$")
+
+
 def place_code(text: str) -> str | None:
     """Six-digit region or ISO alpha-2 code of a place's name; None where it is none or stands for several.
 

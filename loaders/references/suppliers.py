@@ -11,7 +11,7 @@ from loaders.cells.firms_in_cells import is_several
 from loaders.entity_names import PROVISIONAL, external_id
 from loaders.raw_cells import Row
 from loaders.references.naming import NameBook
-from loaders.references.origins import Origin, named_part, origin_of
+from loaders.references.origins import Origin, named_part, origin_of, places_behind
 from loaders.references.resolving import proposed_alias, said_of_decision
 from loaders.references.verdicts import Remark, Unlisted, Verdict
 
@@ -80,7 +80,7 @@ def source_of(names: NameBook, text: str, home: str) -> Source:
         several = unlisted.name is not None and is_several(text, lambda part: names.firm(part).id is not None)
         if several:
             said_of_it = (*said_of_it, Remark("suppliers_not_parted", text, "asked", is_once=True))
-        return Source(unlisted.id, None, (), False, said_of_it, (unlisted,), several)
+        return Source(unlisted.id, None, places_behind(text), False, said_of_it, (unlisted,), several)
     inner = names.firm(named[0])
     unlisted = Unlisted(inner.id) if inner.id else names.unlisted(named[0])
     said_of_it = _of_an_unlisted(names, text, unlisted.id, inner.reason)

@@ -175,6 +175,38 @@ def value_words(table: str, field: str) -> Mapping[str, str]:
     return MappingProxyType({word: value for value, words in told.items() for word in words})
 
 
+@dataclass(frozen=True)
+class Annotations:
+    """What offices set behind names and is no part of them (``annotations.toml``); columns are ``table.field``.
+
+    ``columns``: those whose values and words are remarks behind any name; ``fills``: fields of the row that a remark
+    behind a name fills where they are blank; ``names``: the field to which another name goes.
+    """
+
+    words: tuple[str, ...]
+    firm_words: tuple[str, ...]
+    columns: tuple[str, ...]
+    name_columns: frozenset[str]
+    firm_columns: frozenset[str]
+    fills: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, str]
+
+
+@cache
+def known_annotations() -> Annotations:
+    """The remarks behind names that are known."""
+    told = tomllib.loads(resources.files(__package__).joinpath("annotations.toml").read_text(encoding="utf-8"))
+    return Annotations(
+        words=tuple(told["words"]),
+        firm_words=tuple(told["firm_words"]),
+        columns=tuple(told["columns"]),
+        name_columns=frozenset(told["name_columns"]),
+        firm_columns=frozenset(told["firm_columns"]),
+        fills=MappingProxyType({key: tuple(fields) for key, fields in told["fills"].items()}),
+        names=MappingProxyType(told["names"]),
+    )
+
+
 @cache
 def list_name(table: str) -> str:
     """Printed name of a list with its number, as people see it: 05_企业名录; the table's own where it is no list."""

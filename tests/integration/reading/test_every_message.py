@@ -28,6 +28,7 @@ BORDERS, HEADER, OVERLAP = (
     "tests.unit.loaders.test_overlap",
 )
 ELSEWHERE = {
+    "workbooks_joined": ("tests.unit.loaders.test_bundle", "test_workbooks_of_one_slot_that_share_no_list_are_one"),
     "decided": (DECIDED, "test_row_by_its_cells"),
     "not_geojson": (BORDERS, "test_no_geojson"),
     "struck_left_out": (AS_SENT, "test_footnotes_and_struck_digits_are_no_part_of_a_number"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from graphsvc.domain.errors import LoadError
 from graphsvc.domain.submission import LoadOptions
 from loaders.bundle import read_submissions
 from tests.unit.loaders.books import HEAD, PLAIN, make_book, read, with_list
@@ -46,3 +47,31 @@ def test_folder_of_workbooks_gives_one_submission_each(tmp_path: Path) -> None:
     staged = read_submissions([tmp_path], LoadOptions(), lambda fraction, stage: told.append(fraction))
     assert [each.slot.region for each in staged] == ["370000", "371300"]
     assert told == [0.0, 0.5, 1.0]
+
+
+def _parts(folder: Path) -> list[Path]:
+    """The plain book as three offices send it: one names chain and region, one leaves its sheet without a name."""
+    lists = dict(PLAIN)
+    trade = {"Sheet1": lists.pop("07_供应关系")}
+    firms = {name: lists.pop(name) for name in ("05_企业名录", "06_生产能力")}
+    return [make_book(folder / f"{name}.xlsx", each) for name, each in (("a", trade), ("b", firms), ("c", lists))]
+
+
+def test_workbooks_of_one_slot_that_share_no_list_are_one(tmp_path: Path) -> None:
+    whole = read(make_book(tmp_path / "whole.xlsx", PLAIN))
+    options = LoadOptions(chain=whole.slot.chain, region=whole.slot.region)
+    (staged,) = read_submissions(_parts(tmp_path), options, lambda fraction, stage: None)
+    assert dict(staged.tables.digests) == dict(whole.tables.digests)
+    assert [file.name for file in staged.files] == ["c.xlsx", "a.xlsx", "b.xlsx"]
+    said = [(n.code, n.place.file, n.action) for n in staged.notices]
+    joined = [("workbooks_joined", "a.xlsx", "merged"), ("workbooks_joined", "b.xlsx", "merged")]
+    assert said == [*joined, ("sheet_by_header", "a.xlsx", "repaired")]
+
+
+def test_workbooks_of_one_slot_that_share_a_list_are_refused(tmp_path: Path) -> None:
+    paths = _parts(tmp_path)
+    paths.append(make_book(tmp_path / "d.xlsx", {"05_企业名录": PLAIN["05_企业名录"]}))
+    options = LoadOptions(chain="SD-C90", region="370000")
+    with pytest.raises(LoadError) as caught:
+        read_submissions(paths, options, lambda fraction, stage: None)
+    assert {n.code for n in caught.value.notices} == {"slot_twice"}

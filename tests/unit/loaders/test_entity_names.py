@@ -16,7 +16,7 @@ from loaders.entity_names import (
     short_key,
     split_site,
 )
-from loaders.references.origins import Origin, named_part, origin_of, place_code
+from loaders.references.origins import Origin, named_part, origin_of, place_code, places_behind
 
 
 @pytest.mark.parametrize(
@@ -119,6 +119,14 @@ def test_unnamed_sources_are_told_from_names(text: str, expected: Origin | None)
 def test_places_beside_a_name_are_taken_off() -> None:
     assert named_part("境外·泰国·示例橡胶") == ("示例橡胶", ("TH",))
     assert named_part("示例橡胶") is None
+    behind = (
+        "示例橡胶有限公司（泰国）",
+        "Example Co. (德国)",
+        "示例（中国）",
+        "示例有限公司（二期）",
+        "示例（德国）有限公司",
+    )
+    assert list(map(places_behind, behind)) == [("TH",), ("DE",), (), (), ()]
 
 
 def test_names_of_several_regions_give_their_province_or_nothing() -> None:

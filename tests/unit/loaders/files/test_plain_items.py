@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import orjson
@@ -124,6 +125,35 @@ def test_rows_in_the_forms_that_programs_write_are_taken_by_pattern(odd: str) ->
     reader = sheet_reader.SheetReader(Book(HEAD + PLAIN_ROW.format(1) + ODD[odd] + TAIL), Lines())  # type: ignore[arg-type]
     reader.read("sheet")
     assert reader.n_rows == 0  # rows that expat saw
+
+
+CELLS = (
+    "",
+    ' t="s"><v>0</v></c>',
+    ' s="1"><v>0.5</v></c>',
+    "><v>7</v></c>",
+    ' t="str"><v>x</v></c>',
+    ' s="1"/>',
+    ' t="n"/>',
+)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_rows_that_are_no_longer_like_those_before(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Columns change their style and type, end and begin anew; each row is what expat makes of it."""
+    random, rows = Random(seed), []
+    kinds = [random.choice(CELLS) for _ in range(6)]
+    for number in range(1, 120):
+        if random.random() < 0.1:
+            kinds[random.randrange(6)] = random.choice(CELLS)
+        cells = [f'<c r="{letter}{number}"{kind}' for letter, kind in zip("ABCDEF", kinds, strict=True) if kind]
+        odd = f'<c r="G{number}"><f>A1</f><v>3</v></c>' if random.random() < 0.05 else ""
+        rows.append(f'<row r="{number}">{"".join(cells)}{odd}</row>')
+    xml = HEAD + "".join(rows) + TAIL
+    by_expat = rows_of(xml, monkeypatch, by_pattern=False)
+    for chunk in (100, 700, 1 << 18):
+        monkeypatch.setattr(plain_items, "_CHUNK", chunk)
+        assert rows_of(xml, monkeypatch, by_pattern=True) == by_expat
 
 
 LONG = "x" * 32_768

@@ -19,6 +19,16 @@ CASES = [
         [(None, 0.6), (None, 0.4)],
         ["figures_in_order"],
     ),
+    (
+        ("示例丙三有限公司（停产）、示例丁四有限公司", "30、20", None),
+        [(30.0, None), (20.0, None)],
+        ["figures_in_order"],
+    ),
+    (
+        ("示例丙三有限公司（主供60%）、示例丁四有限公司（备供40%）", None, None),
+        [(None, 0.6), (None, 0.4)],
+        ["figures_in_order"],
+    ),
     ((SEVERAL, "30、20", "60%"), [(30.0, None), (20.0, None)], ["figures_in_order", "suppliers_split"]),
     ((SEVERAL, "30、20、10", None), [(None, None), (None, None)], ["suppliers_split"]),
     (("示例丙三有限公司（60%）", 30, None), [(30.0, 0.6)], ["figures_in_order"]),
