@@ -21,8 +21,8 @@ SUPPORTED = ("3.11", "3.12", "3.13", "3.14")
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 LOWEST = ("requirements-lowest.lock",)
 SUITE = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
-SMOKE = ("-q", "-m", "not slow", "tests/unit", "tests/oracles")
-"""What is run with the smallest versions: the quick tests of every room."""
+SMOKE = ("-q", "-W", "default", "-m", "not slow", "tests/unit", "tests/oracles")
+"""What is run with the smallest versions: the quick tests of every room; old libraries warn of one another."""
 
 
 def interpreter(version: str, pyenv: Path | None = None) -> Path | None:

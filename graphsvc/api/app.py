@@ -39,9 +39,11 @@ from graphsvc.api.routes import (
     versions,
     workbooks,
 )
+from graphsvc.api.schemas import answer_schemas
 from graphsvc.api.watching import METHODS, Watching, request_id
 from graphsvc.domain.errors import GraphsvcError, InputError, NotFound
 from graphsvc.domain.values import Document
+from graphsvc.questions.catalogue import CATALOGUE
 from graphsvc.usecases.projection.following import Follower
 from graphsvc.wiring import House
 
@@ -126,7 +128,9 @@ def _document(app: FastAPI) -> Document:
         schema = get_openapi(
             title=app.title, version=app.version, summary=app.summary, routes=app.routes, tags=app.openapi_tags
         )
-        schema.get("components", {}).get("schemas", {}).pop("HTTPValidationError", None)
+        schemas = schema.setdefault("components", {}).setdefault("schemas", {})
+        schemas.pop("HTTPValidationError", None)
+        schemas |= answer_schemas(CATALOGUE.values())
         questions.show_examples(schema)
         app.openapi_schema = schema
     return app.openapi_schema
