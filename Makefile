@@ -67,8 +67,9 @@ soak: $(READY)  ## long runs: more random chains (3,000 each, 100,000 mutations 
 		tests/properties tests/contract tests/integration/test_reading_while_publishing.py \
 		tests/integration/test_http_process.py tests/integration/test_neo4j_outages.py tests/integration/twins
 
-docs: $(READY)  ## write the reference manual anew
+docs: $(READY)  ## write the reference manual anew, and make one site of the manual for /manual and the wheel
 	$(BIN)/python docs/build_reference.py
+	$(BIN)/python docs/build_site.py
 
 rows: $(RUNTIME)  ## write the types of canonical rows anew from the column dictionary
 	$(BIN)/python -m graphsvc.domain.dictionary.row_types

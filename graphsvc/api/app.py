@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match
 
-from graphsvc.api import pages
+from graphsvc.api import manual, pages
 from graphsvc.api.arriving import Arriving
 from graphsvc.api.desk import Desk
 from graphsvc.api.heads import Heads
@@ -109,6 +109,7 @@ def create_app(house: House) -> FastAPI:
         app.include_router(router, prefix="/api/v1")
     app.include_router(service.root)
     app.include_router(pages.router)
+    app.include_router(manual.router)
     app.mount("/assets/docs", StaticFiles(directory=ASSETS), name="docs-assets")
     app.mount("/assets", StaticFiles(directory=OWN_ASSETS), name="assets")
     app.add_exception_handler(GraphsvcError, _refused)
