@@ -11,12 +11,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
 
+from graphsvc.domain.errors import ParameterError, StoreError
+from graphsvc.domain.extras import needed
 from graphsvc.settings import Settings
 from graphsvc.usecases.ask import Analyst
 
 if TYPE_CHECKING:
     import networkx as nx
     import pyarrow as pa
+    from pyvis.network import Network
 
     from graphsvc.domain.chain_map import ChainMap
     from graphsvc.domain.decisions import Doubt, FilledReview, Proposal
@@ -225,6 +228,14 @@ def networkx_graph(plain: PlainGraph) -> nx.MultiDiGraph[str]:
     return networkx_graph(plain)
 
 
+def pyvis_network(plain: PlainGraph) -> Network:
+    """A graph as pyvis has it; ParameterError (``extra_missing``) where pyvis is not installed."""
+    with needed("pyvis", ParameterError):
+        from graphsvc.exports.pyvis_network import pyvis_network
+
+    return pyvis_network(plain)
+
+
 class House:
     """Everything a door needs; parts are opened on first use."""
 
@@ -285,8 +296,9 @@ class House:
         settings = self.settings
         if settings.neo4j_uri is None:
             return None
-        from graphsvc.stores.neo4j.connection import Address, Connection
-        from graphsvc.stores.neo4j.projection_store import Neo4jStore
+        with needed("neo4j", StoreError):
+            from graphsvc.stores.neo4j.connection import Address, Connection
+            from graphsvc.stores.neo4j.projection_store import Neo4jStore
 
         password = settings.neo4j_password
         address = Address(

@@ -1,7 +1,6 @@
 """The chain map as files to hand over: one HTML page that works offline, and the same picture as SVG.
 
-The page uses pyvis as model and as carrier of vis-network 9.1.2, and a template of our own. pyvis' own HTML output
-(headings, menus, options, ``show``) is never used: it loads from the network and prints names unescaped.
+The page carries vis-network (``VENDORED.toml``) and is a template of our own.
 
 Panel, table and print are drawn by the page's script from one block of data, which tells everything once and travels
 packed (zlib, base64).
@@ -19,7 +18,6 @@ from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
-from pyvis.network import Network
 
 from graphsvc.domain.chain_map import BOX_HEIGHT, BOX_WIDTH, ChainMap
 from graphsvc.domain.notices import Lang
@@ -28,14 +26,11 @@ from viz import palette
 from viz.labels import Words
 from viz.panorama import PanoramaView, panorama_view, views_document
 from viz.picture import SMALL_SIZE, short, text_width
-from viz.view import BoxView, View, look_document, view_of
-
-NODE_KEYS = ("id", "x", "y", "lines", "size", "sub", "subLeft", "status", "final", "focus")
-EDGE_KEYS = ("id", "from", "to", "path", "arrow", "dash")
+from viz.view import BoxView, LinkView, View, look_document, view_of
 
 LEGEND_STEP: Mapping[Lang, int] = {"zh": 128, "en": 150}
 """Room of one status in the legend of the standalone picture."""
-_VIS = "lib/vis-9.1.2/vis-network.min.js"
+_VIS = "vis-network.min.js"
 _OWN_SCRIPTS = ("network_box.js", "network_paper.js", "panorama.js", "network_map.js")
 _SCRIPT_WORDS = (
     "code",
@@ -140,32 +135,14 @@ def packed(document: Values) -> str:
 
 
 def _document(chain_map: ChainMap, view: View, sheet: PanoramaView | None, words: Words) -> dict[str, object]:
-    """Data of the page: the network by way of pyvis, reduced to the keys we know; firms and needs told once."""
-    network = Network(directed=True)
-    for box in view.boxes:
-        network.add_node(
-            box.id,
-            label=box.name,
-            x=box.x,
-            y=box.y,
-            lines=list(box.lines),
-            size=box.size,
-            sub=box.sub,
-            subLeft=box.sub_left,
-            status=box.status,
-            final=box.is_final,
-            focus=box.is_focus,
-            physics=False,
-        )
-    for link in view.links:
-        network.add_edge(link.tail, link.head, id=link.id, path=link.path, arrow=link.arrow, dash=list(link.dash))
+    """Data of the page: boxes and links as vis-network wants them; firms and needs told once."""
     whole = chain_map.panorama
     firms = {(f.firm_id, f.name, f.region): None for box in view.boxes for f in box.firms}
     places = {firm: k for k, firm in enumerate(firms)}
     return {
         **({} if whole is None else views_document(chain_map, whole, words, box_ids(chain_map))),
-        "nodes": [{key: node[key] for key in NODE_KEYS} for node in network.nodes],
-        "edges": [{key: edge[key] for key in EDGE_KEYS} for edge in network.edges],
+        "nodes": [_node(box) for box in view.boxes],
+        "edges": [_edge(link) for link in view.links],
         "picture": {
             "width": view.width,
             "height": view.height,
@@ -191,6 +168,32 @@ def _document(chain_map: ChainMap, view: View, sheet: PanoramaView | None, words
         "firms": list(firms),
         "needs": [(need.tail, need.head, need.note, need.row) for need in view.needs],
         "sheet": _svg(view, sheet, words, is_inline=True, is_sheet=True) if sheet else "",
+    }
+
+
+def _node(box: BoxView) -> Values:
+    return {
+        "id": box.id,
+        "x": box.x,
+        "y": box.y,
+        "lines": list(box.lines),
+        "size": box.size,
+        "sub": box.sub,
+        "subLeft": box.sub_left,
+        "status": box.status,
+        "final": box.is_final,
+        "focus": box.is_focus,
+    }
+
+
+def _edge(link: LinkView) -> Values:
+    return {
+        "id": link.id,
+        "from": link.tail,
+        "to": link.head,
+        "path": link.path,
+        "arrow": link.arrow,
+        "dash": list(link.dash),
     }
 
 
@@ -236,7 +239,7 @@ def template_values(view: View, panorama: PanoramaView | None, words: Words, *, 
 
 
 def _verbatim(text: str) -> Markup:
-    """Text a template may insert as it is: files of two packages, escaped JSON, our own SVG; never plain data."""
+    """Text a template may insert as it is: files of this package, escaped JSON, our own SVG; never plain data."""
     return Markup(text)  # noqa: S704
 
 
@@ -256,8 +259,8 @@ def _environment() -> Environment:
 
 @cache
 def _vis() -> str:
-    """vis-network as pyvis carries it. The map for debuggers is not shipped, so its address is dropped."""
-    text = _asset("pyvis", _VIS)
+    """vis-network as it was published. The map for debuggers is not shipped, so its address is dropped."""
+    text = _own(_VIS)
     return "\n".join(line for line in text.split("\n") if not line.startswith("//# sourceMappingURL="))
 
 

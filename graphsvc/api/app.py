@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match
 
-from graphsvc.api import pages
+from graphsvc.api import manual, pages
 from graphsvc.api.arriving import Arriving
 from graphsvc.api.desk import Desk
 from graphsvc.api.heads import Heads
@@ -41,9 +41,11 @@ from graphsvc.api.routes import (
     versions,
     workbooks,
 )
+from graphsvc.api.schemas import answer_schemas
 from graphsvc.api.watching import METHODS, Watching, request_id
 from graphsvc.domain.errors import GraphsvcError, InputError, NotFound
 from graphsvc.domain.values import Document
+from graphsvc.questions.catalogue import CATALOGUE
 from graphsvc.usecases.projection.following import Follower
 from graphsvc.wiring import House
 
@@ -113,6 +115,7 @@ def create_app(house: House) -> FastAPI:
         app.include_router(router, prefix="/api/v1")
     app.include_router(service.root)
     app.include_router(pages.router)
+    app.include_router(manual.router)
     app.mount("/assets/docs", StaticFiles(directory=ASSETS), name="docs-assets")
     app.mount("/assets", StaticFiles(directory=OWN_ASSETS), name="assets")
     app.add_exception_handler(GraphsvcError, _refused)
@@ -132,7 +135,9 @@ def _document(app: FastAPI) -> Document:
         schema = get_openapi(
             title=app.title, version=app.version, summary=app.summary, routes=app.routes, tags=app.openapi_tags
         )
-        schema.get("components", {}).get("schemas", {}).pop("HTTPValidationError", None)
+        schemas = schema.setdefault("components", {}).setdefault("schemas", {})
+        schemas.pop("HTTPValidationError", None)
+        schemas |= answer_schemas(CATALOGUE.values())
         questions.show_examples(schema)
         app.openapi_schema = schema
     return app.openapi_schema

@@ -35,6 +35,7 @@ BY_CODE: Mapping[str, int] = {
     "foreign_origin": 403,
     "raw_not_served": 403,
     "V20": 403,
+    "extra_missing": 501,
     "internal_error": 500,
     "selfcheck_failed": 500,
     "disk_full": 507,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from graphsvc.api.examples import EXAMPLES
 from graphsvc.api.negotiation import DEFAULT_ROWS, MOST_ROWS
 from graphsvc.api.problems import MEDIA as PROBLEM
-from graphsvc.domain.columns import EVIDENCE_ID
+from graphsvc.domain.columns import EVIDENCE_ID, Column, member_codes
 from graphsvc.domain.entity_types import ENTITY_TYPES
+from graphsvc.domain.labelled import LABEL
 from graphsvc.domain.scenario_templates import (
     LONGEST_DAYS,
     LONGEST_HORIZON,
@@ -23,6 +24,8 @@ from graphsvc.questions.parameters import Parameter
 from graphsvc.questions.question import AnyQuestion
 from graphsvc.usecases.wording import shown_columns
 
+COMPONENTS = "#/components/schemas/"
+"""Where the description keeps schemas that have a name."""
 TEXT: Document = {"type": "string"}
 COUNT: Document = {"type": "integer", "minimum": 0}
 HASH: Document = {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
@@ -154,15 +157,21 @@ _VALUES: Mapping[str, Document] = {
     "boolean": {"type": ["boolean", "null"]},
     "date": {"type": ["string", "null"], "format": "date"},
     "list": {"type": ["array", "null"], "items": {"type": "string"}},
-    "objects": {"type": ["array", "null"], "items": {"type": "object"}},
-    "object": {"type": ["object", "null"]},
 }
+_PLAIN: Document = {"type": ["string", "number", "boolean", "null"]}
+_CELL: Document = {
+    "anyOf": [_PLAIN, {"type": "array", "items": _PLAIN}, {"type": "object", "additionalProperties": _PLAIN}]
+}
+"""A cell of a list as it is kept; that of a row put aside holds its cells by heading."""
 
 
 def problems(*statuses: int) -> dict[int | str, Document]:
     """The refusals a route may give."""
     return {
-        status: {"description": "problem document (RFC 9457)", "content": {PROBLEM: {"schema": PROBLEM_SCHEMA}}}
+        status: {
+            "description": "problem document (RFC 9457)",
+            "content": {PROBLEM: {"schema": {"$ref": COMPONENTS + "Problem"}}},
+        }
         for status in statuses
     }
 
@@ -235,20 +244,62 @@ def row_schema(question: AnyQuestion) -> Document:
     rows: Document = {}
     for column in shown_columns(question.columns):
         told = f"{column.label.zh} · {column.label.en}" + (f" [{column.unit}]" if column.unit else "")
-        rows[column.name] = {**_VALUES[column.type], "description": told}
+        rows[column.name] = {**_value(question, column), "description": told}
     rows[EVIDENCE_ID]["type"] = "string"
     return {"type": "object", "properties": rows, "required": list(rows)}
 
 
+def _value(question: AnyQuestion, column: Column) -> Document:
+    if column.quoted:
+        return {"type": "object", "additionalProperties": _CELL}
+    if not column.members:
+        return _VALUES[column.type]
+    member = {"$ref": COMPONENTS + component(question, column.name)}
+    if column.type == "objects":
+        return {"type": ["array", "null"], "items": member}
+    return {"anyOf": [member, {"type": "null"}]}
+
+
+def _members(column: Column) -> Document:
+    """An object in a row: each member with its type, each code with its label."""
+    told: Document = {}
+    required: list[str] = []
+    for name, kind in column.members.items():
+        names = [name] if member_codes(name) is None else [name, name + LABEL]
+        told |= dict.fromkeys(names, _VALUES[kind.rstrip("?")])
+        required += [] if kind.endswith("?") else names
+    return {"type": "object", "properties": told, "required": required}
+
+
+def component(question: AnyQuestion, part: str) -> str:
+    """The name of a schema that belongs to a question: ``ChokePointsRow``."""
+    return "".join(word.capitalize() for word in (*question.name.split("-"), *part.split("_")))
+
+
+def answer_schemas(questions: Iterable[AnyQuestion]) -> Document:
+    """The schemas that the answers to these questions refer to, by name."""
+    found: Document = {"Problem": PROBLEM_SCHEMA, "Column": COLUMN, "Warning": WARNING}
+    for question in questions:
+        found[component(question, "answer")] = _answer(question)
+        found[component(question, "row")] = row_schema(question)
+        found |= {component(question, c.name): _members(c) for c in question.columns if c.members}
+    return found
+
+
 def answer_schema(question: AnyQuestion) -> Document:
+    """An answer, by the name of its schema."""
+    return {"$ref": COMPONENTS + component(question, "answer")}
+
+
+def _answer(question: AnyQuestion) -> Document:
     """An answer: the header of the contract, rows with the question's columns."""
     return record(
         {
             "question": {"const": question.name}, "version_id": MAYBE_TEXT, "content_hash": HASH,
             "parameters": {"type": "object"}, "data_grade": {"enum": ["A", "B", "C", "D"]},
             "completeness": {"type": ["number", "null"]}, "truncated": {"type": "boolean"},
-            "truncated_reason": MAYBE_TEXT, "columns": listing(COLUMN),
-            "rows": listing(row_schema(question)),
-            "n_rows": COUNT, "summary": {"type": "object"}, "warnings": listing(WARNING),
+            "truncated_reason": MAYBE_TEXT, "columns": listing({"$ref": COMPONENTS + "Column"}),
+            "rows": listing({"$ref": COMPONENTS + component(question, "row")}),
+            "n_rows": COUNT, "summary": {"type": "object"}, "warnings": listing({"$ref": COMPONENTS + "Warning"}),
         }
     )  # fmt: skip

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
+from types import MappingProxyType
 
 from graphsvc.domain.labels import Label, is_vocabulary
 from graphsvc.domain.results import Finding, Trace, no_trace
@@ -34,7 +35,7 @@ class Column:
 
     ``codes`` names the vocabulary its values are words of, None for any other column; ``beside`` the column whose
     label follows its own where it has one. What is ``quoted`` stands as the lists have it, whatever its members are
-    called.
+    called; other objects name their ``members``, each with its type (``?`` behind it: not in every object).
     """
 
     name: str
@@ -43,10 +44,13 @@ class Column:
     codes: str | None = None
     beside: str | None = None
     quoted: bool = False
+    members: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
 
     def __post_init__(self) -> None:
         if self.type not in TYPES:
             raise DeclarationError(f"column {self.name!r} is of no type there is: {self.type!r}; known: {TYPES}")
+        if (self.type in ("object", "objects")) != bool(self.members or self.quoted):
+            raise DeclarationError(f"column {self.name!r}: objects name their members, and nothing else does")
 
     @property
     def unit(self) -> str | None:
@@ -116,7 +120,7 @@ def declared(question: str, name: str) -> Column:
     if codes is not None and not is_vocabulary(codes):
         raise DeclarationError(f"column {name!r} takes words of {codes!r}: add that to graphsvc/domain/codes.toml")
     label = Label(entry["zh"], entry["en"], entry.get("unit"))
-    return Column(name, kind, label, codes, entry.get("beside"), bool(entry.get("quoted")))
+    return Column(name, kind, label, codes, entry.get("beside"), bool(entry.get("quoted")), entry.get("members", {}))
 
 
 def columns(question: str, *names: str | Column) -> Columns:

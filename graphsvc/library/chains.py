@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -14,15 +14,20 @@ from graphsvc.usecases.arrow_tables import canonical_table
 from graphsvc.usecases.draw_map import draw_map
 from graphsvc.usecases.graph_export.as_igraph import igraph_graph
 from graphsvc.usecases.graph_export.building import plain_graph, read_layer
-from graphsvc.wiring import House, networkx_graph
+from graphsvc.wiring import House, networkx_graph, pyvis_network
 
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
-    from graphsvc.domain.plain_graph import Layer
+    from graphsvc.domain.plain_graph import Layer, PlainGraph
 
-LIBRARIES = ("networkx", "igraph")
+MAKERS: Mapping[str, Callable[[PlainGraph], Any]] = {
+    "networkx": networkx_graph,
+    "igraph": igraph_graph,
+    "pyvis": pyvis_network,
+}
+"""Libraries that a graph is handed to, and what makes it theirs."""
 
 
 def opened(url: str | None, at: str | None) -> Chains:
@@ -82,21 +87,25 @@ class Chains:
         return frame_of(canonical_table(self._house.analyst.workspace(self.version_id).snapshot, name))
 
     def graph(
-        self, chain: str | None = None, layer: Layer = "trade", library: Literal["networkx", "igraph"] = "networkx"
+        self,
+        chain: str | None = None,
+        layer: Layer = "trade",
+        library: Literal["networkx", "igraph", "pyvis"] = "networkx",
     ) -> nx.MultiDiGraph[str] | Any:
         """The graph of a chain, or of all chains, with findings as attributes of nodes and figures as those of edges.
 
         ``layer``: ``trade`` (firms), ``technical`` (products), ``joined`` (both). An ``igraph.Graph`` has the ids as
-        ``name`` and None where nothing is known; networkx leaves such attributes out.
+        ``name`` and None where nothing is known; networkx leaves such attributes out. A ``pyvis.network.Network``
+        (extra ``pyvis``) is the graph to look at in a notebook, at the places of the map.
         """
-        if library not in LIBRARIES:
-            known = ", ".join(LIBRARIES)
+        if library not in MAKERS:
+            known = ", ".join(MAKERS)
             raise ParameterError(
                 "bad_parameter", name="library", value=str(library)[:40],
                 expected_zh=f"应为 {known}", expected_en=f"one of {known}",
             )  # fmt: skip
         plain = plain_graph(self._house.analyst, chain, read_layer(layer), self.version_id)
-        return networkx_graph(plain) if library == "networkx" else igraph_graph(plain)
+        return MAKERS[library](plain)
 
     def map(
         self, chain: str | None = None, focus: str | None = None, hops: int = 2, direction: str = "up"

@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, Engine, column, create_engine, event, in
 from sqlalchemy.exc import ArgumentError
 
 from graphsvc.domain.errors import InputError, StoreError
+from graphsvc.domain.extras import needed
 from graphsvc.stores.failures import failure_code, failures_named
 from graphsvc.stores.schema import REVISIONS, VERSION_TABLE, metadata
 
@@ -98,7 +99,7 @@ def open_database(url: str | URL, *, on_step: OnStep = no_step, patience: float 
     InputError
         ``store_url``: no such kind of store.
     StoreError
-        ``store_unavailable``, ``store_locked``, ``store_foreign``, ``store_newer``, ``store_driver`` and so on.
+        ``store_unavailable``, ``store_locked``, ``store_foreign``, ``store_newer``, ``extra_missing`` and so on.
     """
     address = _address(url)
     label = address.database if address.drivername == "sqlite" else _spoken(address)
@@ -152,10 +153,8 @@ def _sqlite(address: URL, patience: float) -> Engine:
 def _postgres(address: URL, patience: float) -> Engine:
     asked = {"connect_timeout": "10", **address.query}  # what the address says itself goes first
     asked["options"] = f"{asked.get('options', '')} -c lock_timeout={int(patience * 1000)}"
-    try:
+    with needed("psycopg", StoreError):
         return create_engine(address.set(query=asked), pool_pre_ping=True)
-    except ImportError as problem:
-        raise StoreError("store_driver", store=_spoken(address)) from problem
 
 
 def _prepare(database: Database, patience: float) -> None:

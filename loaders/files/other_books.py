@@ -24,9 +24,13 @@ def read_other_book(path: Path, kind: str, out: Out) -> None:
     Raises
     ------
     Refused
-        ``password_protected``; ``old_xls`` or ``not_a_workbook`` where the library cannot open it.
+        ``extra_missing`` where the library is not installed; ``password_protected``; ``old_xls`` or
+        ``not_a_workbook`` where the library cannot open it.
     """
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
+    try:
+        from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
+    except ModuleNotFoundError:  # in this process nothing of the house is there to say it
+        raise Refused("extra_missing", package="python-calamine", extra="office") from None
 
     out.line({"kind": kind})
     try:

@@ -8,13 +8,14 @@ from typing import Any
 import orjson
 from jsonschema_rs import Draft202012Validator
 
-from graphsvc.api.schemas import answer_schema
+from graphsvc.api.schemas import answer_schema, answer_schemas
 from graphsvc.questions.catalogue import CATALOGUE
 
 
 @cache
 def _validator(question: str) -> Draft202012Validator:
-    return Draft202012Validator(answer_schema(CATALOGUE[question]))
+    named = {"components": {"schemas": answer_schemas(CATALOGUE.values())}}
+    return Draft202012Validator(answer_schema(CATALOGUE[question]) | named)
 
 
 def misfits(answer: dict[str, Any]) -> set[str]:

@@ -15,6 +15,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from graphsvc.api.app import create_app
+from graphsvc.api.schemas import component
 from graphsvc.questions.catalogue import CATALOGUE
 from graphsvc.settings import Settings
 from graphsvc.usecases.wording import shown_columns
@@ -260,5 +261,7 @@ def test_the_description_names_every_question(client: TestClient) -> None:
         entry = described["paths"][f"{API}/questions/{name}"]
         named = {p["name"] for p in entry["get"]["parameters"]}
         assert {p.name for p in question.parameters} <= named
-        rows = entry["get"]["responses"]["200"]["content"]["application/json"]["schema"]["properties"]["rows"]
-        assert set(rows["items"]["properties"]) == {c.name for c in shown_columns(question.columns)}
+        answer = entry["get"]["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
+        assert answer == f"#/components/schemas/{component(question, 'answer')}"
+        row = described["components"]["schemas"][component(question, "row")]
+        assert set(row["properties"]) == {c.name for c in shown_columns(question.columns)}

@@ -9,12 +9,19 @@ from starlette.responses import Response
 
 from graphsvc.api.desk import Desk, Made
 from graphsvc.api.negotiation import DEFAULT_ROWS, MEDIA, MOST_ROWS, language_of
-from graphsvc.api.schemas import TEXT, documents, problems, record
+from graphsvc.api.schemas import COUNT, MAYBE_TEXT, TEXT, documents, listing, problems, record
 from graphsvc.wiring import House, reading_limits
 
 router = APIRouter(tags=["service"])
 root = APIRouter(tags=["service"])
-CHECKED = record({"passed": {"type": "boolean"}, "n_checks": {"type": "integer"}, "checks": {"type": "array"}})
+_FIGURES = listing({"type": ["string", "number", "null"]})
+_CHECK = record(
+    {
+        "check": TEXT, "about": MAYBE_TEXT, "label": TEXT, "source": TEXT, "expected": _FIGURES, "got": _FIGURES,
+        "within": listing({"type": "number"}), "passed": {"type": "boolean"},
+    }
+)  # fmt: skip
+CHECKED = record({"passed": {"type": "boolean"}, "n_checks": COUNT, "checks": listing(_CHECK)})
 
 
 @router.get("/limits", responses=documents({"type": "object"}))

@@ -49,7 +49,12 @@ COLUMNS = columns(
     Column("joint_days", "number", Label("同一天数内超出之和", "beyond the sum over the same days", "d")),
     Column("joint_days_lower", "number", Label("同天数超出下界", "beyond over the same days, lower bound", "d")),
     Column("joint_days_upper", "number", Label("同天数超出上界", "beyond over the same days, upper bound", "d")),
-    Column("losses_alone", "objects", Label("单独停供", "each alone", None)),
+    Column(
+        "losses_alone",
+        "objects",
+        Label("单独停供", "each alone", None),
+        members={"entity_id": "text", "entity_name": "text", "loss_days": "number"},
+    ),
     "tts_days", "tts_days_lower", "tts_days_upper", "tts_days_note", "ttr_days", "ttr_days_lower", "ttr_days_upper",
     "ttr_assumed", "impact", "impact_lower", "impact_upper",
 )  # fmt: skip

@@ -23,7 +23,7 @@ SIGNATURES = {
     "evidence": "(self, id: 'str') -> 'pd.DataFrame'",
     "table": "(self, name: 'str') -> 'pd.DataFrame'",
     "graph": "(self, chain: 'str | None' = None, layer: 'Layer' = 'trade', "
-    "library: \"Literal['networkx', 'igraph']\" = 'networkx') -> 'nx.MultiDiGraph[str] | Any'",
+    "library: \"Literal['networkx', 'igraph', 'pyvis']\" = 'networkx') -> 'nx.MultiDiGraph[str] | Any'",
     "map": "(self, chain: 'str | None' = None, focus: 'str | None' = None, hops: 'int' = 2, "
     "direction: 'str' = 'up') -> 'MapPicture'",
     "close": "(self) -> 'None'",

@@ -6,9 +6,11 @@ import base64
 import hashlib
 import json
 import re
+import tomllib
 import zlib
 from dataclasses import replace
 from functools import cache
+from importlib import resources
 
 import pytest
 from defusedxml import ElementTree
@@ -19,7 +21,7 @@ from tests.unit.viz.handed_map import MOST_BYTES, Page
 from tests.unit.viz.sample_maps import MARKED, hostile_map, random_map, tyre_map
 from tests.unit.viz.sample_panoramas import panorama_map
 from viz.labels import Words
-from viz.network_map import EDGE_KEYS, NODE_KEYS, packed, paint_html, paint_svg
+from viz.network_map import packed, paint_html, paint_svg
 from viz.palette import LOOKS, STATUSES
 from viz.picture import clean, label_lines, number, one_line, text_width
 
@@ -87,9 +89,21 @@ def test_packed_data_are_strict_and_carry_no_markup() -> None:
 
 def test_only_known_keys_travel() -> None:
     data = Page(paint_html(tyre_map(), "zh")).data
-    assert {tuple(node) for node in data["nodes"]} == {NODE_KEYS}
-    assert {tuple(edge) for edge in data["edges"]} == {EDGE_KEYS}
+    nodes = ("id", "x", "y", "lines", "size", "sub", "subLeft", "status", "final", "focus")
+    assert {tuple(node) for node in data["nodes"]} == {nodes}
+    assert {tuple(edge) for edge in data["edges"]} == {("id", "from", "to", "path", "arrow", "dash")}
     assert len(data["nodes"]) == 12
+
+
+def test_what_is_vendored_is_what_the_manifest_says() -> None:
+    room = resources.files("viz")
+    told = tomllib.loads((room / "VENDORED.toml").read_text(encoding="utf-8"))
+    assert set(told) == {"vis-network.min.js"}
+    for name, entry in told.items():
+        body = (room / "templates" / name).read_bytes()
+        assert hashlib.sha256(body).hexdigest() == entry["sha256"]
+        assert f"@version {entry['version']}" in body.decode()
+        assert entry["licence"]
 
 
 def test_positions_are_those_of_the_layout() -> None:
