@@ -24,6 +24,7 @@ from graphsvc.domain.sentences import Said
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.judgements.declared import grade_notices
 from graphsvc.judgements.outages.choke import FIELDS, outside_spare, risk_grades
+from graphsvc.judgements.outages.others import other_firms
 from graphsvc.judgements.outages.stocks import blank_stocks
 from graphsvc.judgements.outages.trade_graph import trade_graph
 from graphsvc.judgements.trace import capacity_refs, firm_refs, supply_refs, unique
@@ -44,6 +45,7 @@ class Parameters(Outlooked):
     region_level: str = parameter("enum", "city", allowed=("province", "city", "county"))
     horizon_days: float = horizon()
     l1plus: str = parameter("enum", "auto", allowed=("auto", "all", "none"))
+    most_alternatives: int = parameter("integer", 5, "firms", minimum=0, maximum=1_000_000)
 
 
 COLUMNS = columns(
@@ -52,7 +54,8 @@ COLUMNS = columns(
     "impact_lower", "impact_upper", "tts_days", "tts_days_lower", "tts_days_upper", "tts_days_note",
     "tts_fast_lower", "tts_fast_upper", "ttr_days", "ttr_days_lower", "ttr_days_upper", "ttr_assumed", "gap_days",
     "gap_days_lower", "gap_days_upper", "loss_days", "loss_days_lower", "loss_days_upper", "kept_l1", "kept_l1plus",
-    "fallen", "risk_grade", "n_buyers", "alternatives", "betweenness",
+    "fallen", "risk_grade", "n_buyers", "alternatives", "n_alternatives",
+    "betweenness",
 )  # fmt: skip
 
 
@@ -88,7 +91,9 @@ def run(facts: Facts, asked: Parameters) -> Result:
         sold = np.concatenate([by_node[source_ptr[v] : source_ptr[v + 1]] for v in entities.nodes_of(e)] or [_NONE])
         down = fallen_nodes[ptr[e] : ptr[e + 1]]
         judged = verdicts[e], risks[e], fast[e]
-        findings.append(_finding(facts, entities, down, sold, figures, e, plus.get(e), judged, screening))
+        findings.append(
+            _finding(facts, entities, down, sold, figures, e, plus.get(e), judged, screening, asked.most_alternatives)
+        )
     grades = [f.values["risk_grade"] for f in findings]
     summary = {
         "n_entities": len(entities),
@@ -145,6 +150,7 @@ def _finding(
     plus: float | None,
     judged: tuple[str, str, Floats],
     screening: Mapping[int, float],
+    most_alternatives: int,
 ) -> Finding:
     """The row of entity ``e``; ``fallen`` are the nodes that stop with it, ``sold`` its rows of the trade layer,
     ``judged`` its verdict, its grade and the fast bounds of the day on which final output stops."""
@@ -152,6 +158,7 @@ def _finding(
     nodes = [int(v) for v in entities.nodes_of(e)]
     own = sorted({int(n.node_firm[v]) for v in nodes})
     purchases = np.unique(n.source_purchase[np.concatenate([sold, entities.sources_of(e)])])
+    others = other_firms(facts, nodes, own)
     impact, gap = figures.impact, figures.gap
     survive = figures.survive
     verdict, risk, fast = judged
@@ -177,7 +184,8 @@ def _finding(
         "fallen": fallen_firms(n, fallen, set(own)),
         "risk_grade": risk,
         "n_buyers": len({int(b) for b in n.purchase_buyer[purchases]}),
-        "alternatives": _alternatives(facts, nodes, own),
+        "alternatives": [n.firm_ids[f] for f in others[:most_alternatives].tolist()],
+        "n_alternatives": len(others),
         "betweenness": known(screening.get(own[0])) if len(own) == 1 and own[0] in screening else None,
     }
     return COLUMNS.finding(
@@ -206,18 +214,6 @@ def _products(facts: Facts, nodes: list[int]) -> list[str]:
     n = facts.network
     inside = [v for v in nodes if facts.members.makers[v]] or nodes
     return sorted({n.product_codes[n.node_product[v]] for v in inside})
-
-
-def _alternatives(facts: Facts, nodes: list[int], own: list[int]) -> list[str]:
-    n = facts.network
-    groups = {int(n.firm_group[f]) for f in own}
-    found: dict[str, None] = {}
-    for product in sorted({int(n.node_product[v]) for v in nodes if facts.members.makers[v]}):
-        for v in facts.ground.other_makers.get(product, []):
-            firm = int(n.node_firm[v])
-            if int(n.firm_group[firm]) not in groups:
-                found[n.firm_ids[firm]] = None
-    return list(found)
 
 
 def _trace(snapshot: GraphSnapshot, nodes: list[int], purchases: np.ndarray, own: list[int]) -> Trace:
