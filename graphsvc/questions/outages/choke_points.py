@@ -9,7 +9,6 @@ from functools import partial
 import numpy as np
 
 from graphsvc.analysis.outages.entities import Entities
-from graphsvc.analysis.outages.failure_kernels import rows_of_bits
 from graphsvc.analysis.outages.outage import Outages, stock_days
 from graphsvc.analysis.outages.reallocation import Reallocation
 from graphsvc.analysis.outages.recovery import Interval
@@ -80,16 +79,15 @@ def run(facts: Facts, asked: Parameters) -> Result:
     plus, truncated = _reallocated(facts, entities, figures, order, asked.l1plus)
     screening = _betweenness(facts) if kind in ("firm", "group") else {}
     verdicts, risks = figures.verdicts(), risk_grades(facts, entities, figures, grade)
-    ptr, fallen_nodes = rows_of_bits(fallen, len(entities))
     model, finals = facts.ground.model, facts.members.finals
-    fast = np.column_stack(model.fast_bounds(entities, ptr, fallen_nodes, stock_days(facts.network), finals))
+    fast = np.column_stack(model.fast_bounds(entities, fallen.ptr, fallen.node, stock_days(facts.network), finals))
     hung = facts.undated.hanging(entities)
     fast[hung], plus = np.nan, {e: kept for e, kept in plus.items() if not hung[e]}
     source_ptr, by_node = facts.network.rows_sold
     findings = []
     for e in order.tolist():
         sold = np.concatenate([by_node[source_ptr[v] : source_ptr[v + 1]] for v in entities.nodes_of(e)] or [_NONE])
-        down = fallen_nodes[ptr[e] : ptr[e + 1]]
+        down = fallen.node[fallen.ptr[e] : fallen.ptr[e + 1]]
         judged = verdicts[e], risks[e], fast[e]
         findings.append(
             _finding(facts, entities, down, sold, figures, e, plus.get(e), judged, screening, asked.most_alternatives)
