@@ -72,7 +72,7 @@ def test_who_falls(chain: PlainChain) -> None:
 @examples(100)
 @given(MESSY)
 def test_who_falls_entity_by_entity_and_all_at_once(chain: PlainChain) -> None:
-    """Sites, regions, countries and products too: they cut sources or take parts of nodes. Every third one is spared."""
+    """Sites, regions, countries and products too: they cut sources or take parts of nodes."""
     engine = Engine(chain)
     model, n = engine.facts.ground.model, engine.facts.network
     spared = np.arange(n.n_purchases) % 3 == 0

@@ -111,6 +111,20 @@ def put_up(needs: Needs, trade: Trade, left: Left) -> None:
 
 
 @njit(cache=True, nogil=True)
+def alone(trade: Trade, n_nodes: int) -> Bools:
+    """(N,) whether a purchase has no source but this node."""
+    found = np.zeros(n_nodes, np.bool_)
+    for q in range(len(trade.ptr) - 1):
+        first, last = trade.ptr[q], trade.ptr[q + 1]
+        same = first < last
+        for k in range(first + 1, last):
+            same = same and trade.node[k] == trade.node[first]
+        if same:
+            found[trade.node[first]] = True
+    return found
+
+
+@njit(cache=True, nogil=True)
 def fall_each(
     cuts: Cuts, sold: Sold, needs: Needs, trade: Trade, n_nodes: int, most: int
 ) -> tuple[bool, Longs, Longs]:  # fmt: skip
@@ -145,9 +159,15 @@ def fall_each(
         np.empty(n_nodes, np.int64),
         np.zeros(3, np.int64),
     )
-    ptr, found = np.zeros(n_entities + 1, np.int64), np.empty(max(64, 2 * n_entities), np.int64)
+    ptr, found = np.zeros(n_entities + 1, np.int64), np.empty(2 * n_entities, np.int64)
+    serves_alone = alone(trade, n_nodes)
     looked = 0
     for e in range(n_entities):
+        n_own = cuts.ptr[e + 1] - cuts.ptr[e]
+        if n_own == 1 and cuts.cut_ptr[e] == cuts.cut_ptr[e + 1] and not serves_alone[cuts.node[cuts.ptr[e]]]:
+            found[ptr[e]] = cuts.node[cuts.ptr[e]]  # every purchase it serves has others to fall back on
+            ptr[e + 1] = ptr[e] + 1
+            continue
         for i in range(cuts.ptr[e], cuts.ptr[e + 1]):
             v = cuts.node[i]
             if not left.is_down[v]:
@@ -165,8 +185,8 @@ def fall_each(
         if looked > most:
             return False, ptr, found[:0]
         n_found = ptr[e] + left.n[NODES]
-        if n_found > len(found):
-            longer = np.empty(max(2 * len(found), n_found), np.int64)
+        if n_found + n_entities > len(found):  # there is always room for one of each entity to come
+            longer = np.empty(2 * (n_found + n_entities), np.int64)
             longer[: ptr[e]] = found[: ptr[e]]
             found = longer
         found[ptr[e] : n_found] = np.sort(left.nodes[: left.n[NODES]])
