@@ -97,6 +97,12 @@ def ask(
     arrow: Arrow = None,
     engine: Annotated[str, typer.Option("--engine", help="snapshot, neo4j")] = "snapshot",
     json: Json = False,
+    compact: Annotated[
+        bool,
+        typer.Option(
+            "--compact", help="--json 写成一行，行为数组，次序同 columns · with --json: one line, rows as arrays"
+        ),
+    ] = False,
     csv: Csv = False,
     lang: Lang = None,
 ) -> None:
@@ -116,14 +122,14 @@ def ask(
     elif isinstance(given.get("scenario"), str):
         given["scenario"] = _parse_scenario(given["scenario"])
     answer = house.analyst.ask(name, given, at, engine=engine)
-    document = answer_document(answer, voice.lang)
+    document = answer_document(answer, voice.lang, compact=voice.as_json and compact)
     if xlsx is not None:
         write_file(xlsx, answer_file(answer, house.writer, "xlsx", voice.lang), WORKBOOK)
     if files:
         _write_columnar(house, files, answer_table(answer, voice.lang))
     names = [c["name"] for c in document["columns"]]
     if voice.as_json:
-        voice.document(document)
+        voice.document(document, compact)
     elif voice.as_csv:
         voice.csv(house.writer.csv(names, document["rows"]))
     else:

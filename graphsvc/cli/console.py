@@ -48,9 +48,9 @@ class Voice:
         if not (self.as_json or self.as_csv):
             self.out.print(escape(zh if self.lang == "zh" else en))
 
-    def document(self, document: object) -> None:
-        """The one JSON document of this command."""
-        sys.stdout.buffer.write(orjson.dumps(document, option=JSON_STYLE))
+    def document(self, document: object, compact: bool = False) -> None:
+        """The one JSON document of this command; ``compact`` on a single line."""
+        sys.stdout.buffer.write(orjson.dumps(document, option=orjson.OPT_APPEND_NEWLINE if compact else JSON_STYLE))
         sys.stdout.buffer.flush()
 
     def csv(self, body: bytes) -> None:

@@ -91,8 +91,12 @@ def column_documents(columns: Columns) -> list[Document]:
     ]
 
 
-def answer_document(answer: Answer, lang: Lang) -> Document:
-    """An answer as the contract has it: every row in the words of ``lang``, with its evidence id."""
+def answer_document(answer: Answer, lang: Lang, compact: bool = False) -> Document:
+    """An answer as the contract has it: every row in the words of ``lang``, with its evidence id.
+
+    ``compact``: rows are lists of cells in the order of ``columns``, so that no name is written twice.
+    """
+    rows = zip(answer.findings, answer.evidence_ids, strict=True)
     return {
         "question": answer.question,
         "version_id": answer.version_id,
@@ -104,8 +108,8 @@ def answer_document(answer: Answer, lang: Lang) -> Document:
         "truncated_reason": worded(answer.truncated, lang),
         "columns": column_documents(answer.columns),
         "rows": [
-            {**worded_row(answer.columns, finding.values, lang), "evidence_id": evidence}
-            for finding, evidence in zip(answer.findings, answer.evidence_ids, strict=True)
+            [*row.values(), evidence] if compact else {**row, "evidence_id": evidence}
+            for row, evidence in ((worded_row(answer.columns, f.values, lang), e) for f, e in rows)
         ],
         "n_rows": answer.n_rows,
         "summary": worded(answer.summary, lang),

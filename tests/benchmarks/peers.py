@@ -25,7 +25,7 @@ from tests.benchmarks.made_chain import make_bundle
 
 def peer_ratios(n_rows: int = 10_000) -> Iterator[str]:
     """One line per comparison: all single failures of a chain, bit by bit in plain Python against all at once."""
-    network = _network(n_rows)
+    network = network_of(n_rows)
     model = FailureModel(network)
     finals = Finals(np.flatnonzero(network.node_has_capacity)[-10:], np.full(10, 0.1))
     entities = all_entities(network, "firm", model.upstream_of(finals.node))
@@ -48,7 +48,7 @@ def peer_ratios(n_rows: int = 10_000) -> Iterator[str]:
 
 def choke_point_ratios(n_rows: int = 10_000, horizon_days: float = 90.0) -> Iterator[str]:
     """Every group day by day (L2) all at once, against the engine one group at a time and a plain loop over arrays."""
-    network = _network(n_rows)
+    network = network_of(n_rows)
     model = FailureModel(network)
     finals = _finals(network)
     entities = all_entities(network, "group", model.upstream_of(finals.node))
@@ -128,7 +128,7 @@ def snapshot_of(bundle: Path) -> GraphSnapshot:
     return GraphSnapshot(None, "", ChainTables.concat([p.resolved.tables for p in parts]))
 
 
-def _network(n_rows: int) -> Network:
+def network_of(n_rows: int) -> Network:
     with TemporaryDirectory(prefix="graphsvc-bench-") as folder:
         return snapshot_of(make_bundle(Path(folder) / "bundle", n_rows)).network
 

@@ -21,6 +21,7 @@ import orjson
 from tests.benchmarks.backup_plans import plan_ratios
 from tests.benchmarks.doors import door_ratios
 from tests.benchmarks.gap_effects import gap_effect_ratios
+from tests.benchmarks.graph_libraries import library_ratios
 from tests.benchmarks.graph_writes import push_ratios
 from tests.benchmarks.loading import loading_ratios
 from tests.benchmarks.made_chain import make_bundle
@@ -34,7 +35,7 @@ SIZES = {"S": 10_000, "M": 100_000, "L": 1_000_000}
 ROWS_PER_BUNDLE = 200_000
 """A file holds at most two million cells, so larger versions are several slots."""
 
-PARTS = ("loops", "pairs", "backup", "systemic", "workbooks", "loading", "push", "doors", "sizes")
+PARTS = ("loops", "libraries", "pairs", "backup", "systemic", "workbooks", "loading", "push", "doors", "sizes")
 GROWS = ("load_s", "load_peak_mb", "open_s", "ask_s", "peak_mb")
 
 _ASK = """
@@ -109,6 +110,9 @@ def measure(part: str, options: argparse.Namespace) -> Iterator[str | Ratio]:
         yield from choke_point_ratios()
         yield HEAD
         yield from gap_effect_ratios()
+    elif part == "libraries":
+        yield HEAD
+        yield from library_ratios()
     elif part == "pairs":
         yield HEAD
         yield from worst_pair_ratios()

@@ -83,6 +83,16 @@ def test_every_evidence_id_opens_its_rows_anew(door: Door) -> None:
             assert finding.values["columns"]
 
 
+def test_compact_documents_hold_the_same(door: Door) -> None:
+    """Rows as arrays in the order of the columns, all on one line."""
+    whole = door.ask("choke-points")
+    code, out, _ = door("ask", "choke-points", "--json", "--compact")
+    assert (code, out.count(b"\n")) == (0, 1)
+    compact = json.loads(out)
+    names = [column["name"] for column in compact["columns"]]
+    assert {**compact, "rows": [dict(zip(names, row, strict=True)) for row in compact["rows"]]} == whole
+
+
 def test_evidence_in_a_new_process(door: Door) -> None:
     evidence = door.ask("choke-points")["rows"][0]["evidence_id"]
     words = [

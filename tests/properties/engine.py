@@ -77,8 +77,8 @@ class Engine:
 
     def fallen(self, kind: str, entity: str) -> set[Node]:
         """Nodes that stop in the end (L0), the entity's own included."""
-        entities, words = self.facts.outages.entities(kind)
-        return {self.node(v) for v in np.flatnonzero(has_bit(words, entities.ids.index(entity))).tolist()}
+        entities, falls = self.facts.outages.entities(kind)
+        return {self.node(v) for v in np.flatnonzero(has_bit(falls.words, entities.ids.index(entity))).tolist()}
 
     def kept(self, kind: str, *, worst: bool = False) -> dict[str, float]:
         """L1 per entity."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from unittest.mock import patch
+
 import numpy as np
 from hypothesis import given
 
+from graphsvc.analysis.outages import failure
 from graphsvc.analysis.outages.reallocation import Reallocation
 from graphsvc.questions.outages.choke_points import fallen_firms
 from tests.oracles import twins
@@ -63,6 +67,25 @@ def test_who_falls(chain: PlainChain) -> None:
             down = np.array([v for v in range(n.n_nodes) if engine.node(v) in engine.fallen(kind, name)], np.int64)
             own = {n.firm_index[firm] for firm in members[name]}
             assert fallen_firms(engine.facts.network, down, own) == twins.fallen_firms(chain, members[name])
+
+
+@examples(100)
+@given(MESSY)
+def test_who_falls_entity_by_entity_and_all_at_once(chain: PlainChain) -> None:
+    """Sites, regions, countries and products too: they cut sources or take parts of nodes."""
+    engine = Engine(chain)
+    model, n = engine.facts.ground.model, engine.facts.network
+    spared = np.arange(n.n_purchases) % 3 == 0
+    for kind in (*KINDS, "site", "region", "country", "product"):
+        entities, falls = engine.facts.outages.entities(kind)
+        assert all(np.all(np.diff(falls.node[a:b]) > 0) for a, b in pairwise(falls.ptr))
+        one_by_one = falls.words, model.fallen(entities, spared)
+        with patch.object(failure, "FALLS", -(2**62)):  # gives up at the first row
+            at_once = model.falls(entities), model.fallen(entities, spared)
+        assert np.array_equal(at_once[0].ptr, falls.ptr)
+        assert np.array_equal(at_once[0].node, falls.node)
+        assert np.array_equal(at_once[0].words, one_by_one[0])
+        assert np.array_equal(at_once[1], one_by_one[1])
 
 
 @examples(100)

@@ -87,8 +87,8 @@ def backup_needs(
     if not parts:
         return needs
     chosen = joined(parts)
-    same = recovery_days(network, entities, model.fallen(entities), natures).take(np.array(owner))
-    found = outages(model, chosen, model.fallen(chosen), finals, natures, inside, horizon_days, same)
+    same = recovery_days(network, entities, model.falls(entities), natures).take(np.array(owner))
+    found = outages(model, chosen, model.falls(chosen), finals, natures, inside, horizon_days, same)
     stocks = stock_days(network)
     for i, (e, part) in enumerate(zip(owner, drawn, strict=True)):
         needs[e].append(_need(network.product_index[chosen.ids[i]], part, found, i, stocks, horizon_days))

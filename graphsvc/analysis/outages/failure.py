@@ -10,6 +10,7 @@ essential inputs that bind and others that dilute.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,12 +20,13 @@ from numba import njit
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from graphsvc.analysis.outages import course_kernels, outlast_kernels, step_kernels
+from graphsvc.analysis.outages import course_kernels, fall_kernels, outlast_kernels, step_kernels
 from graphsvc.analysis.outages import failure_kernels as kernels
 from graphsvc.analysis.outages.all_cores import CORES, in_chunks
 from graphsvc.analysis.outages.calm_courses import Calm, CalmCourses
 from graphsvc.analysis.outages.course_kernels import NO_RECORD, Course
 from graphsvc.analysis.outages.entities import Entities
+from graphsvc.analysis.outages.falls import Falls, falls_in, set_bits
 from graphsvc.analysis.outages.helped_kernels import NOBODY
 from graphsvc.analysis.outages.kept_kernels import kept_each
 from graphsvc.domain.arrays import Bools, Floats, Longs, Words, pointers, totals
@@ -32,6 +34,9 @@ from graphsvc.domain.network import Network
 
 STEP_DAYS = 0.25
 ALIVE = kernels.ALIVE
+FALLS, DENSE = 100_000, 4
+"""Rows that are looked at one by one before all entities are followed at once: so many, and one in so many of the words
+that this would go through."""
 CHUNK, LARGEST_CHUNK = 64, 1024
 """Entities that one thread takes at a time; each time it lays out arrays of the network's length."""
 
@@ -231,45 +236,77 @@ class FailureModel:
             other.__dict__.pop(name, None)
         return other
 
+    def falls(self, entities: Entities, spared: Bools | None = None) -> Falls:
+        """L0 for all entities. ``spared`` (Q,): purchases that never lose all their sources."""
+        network, n_words = self.network, _words(len(entities))
+        whole = entities.loss >= 1.0
+        ptr = np.concatenate([[0], np.cumsum(whole)])[entities.ptr]
+        cuts = fall_kernels.Cuts(ptr, entities.node[whole], entities.cut_ptr, entities.cut_source)
+        most = FALLS + len(network.source_node) * n_words // DENSE
+        done, ptr, node = fall_kernels.fall_each(
+            cuts, fall_kernels.Sold(*network.rows_sold), self._lasting(spared), self._trade(), network.n_nodes, most
+        )
+        return (
+            Falls(network.n_nodes, ptr, node) if done else falls_in(self._fallen(entities, spared, None), len(entities))
+        )
+
     def fallen(self, entities: Entities, spared: Bools | None = None, doomed: Bools | None = None) -> Words:
         """L0 for all entities at once: (N, ceil(E/64)) words; bit e of row v says that v falls with entity e.
 
         ``spared`` (Q,): purchases that never lose all their sources; ``doomed`` (N,): nodes that fall in any case.
         """
-        n, m = self.network.n_nodes, len(entities)
-        n_words = max(1, -(-m // 64))
-        down = np.zeros((n, n_words), np.uint64)
-        cut = np.zeros((len(self.network.source_node) if len(entities.cut_source) else 0, n_words), np.uint64)
+        return self.falls(entities, spared).words if doomed is None else self._fallen(entities, spared, doomed)
+
+    def _fallen(self, entities: Entities, spared: Bools | None, doomed: Bools | None) -> Words:
+        """Word by word, 64 entities at a time, as in ``fallen``."""
+        n_rows, m = len(self.network.source_node), len(entities)
+        down = np.zeros((self.network.n_nodes, _words(m)), np.uint64)
+        cut = np.zeros((n_rows if len(entities.cut_source) else 0, _words(m)), np.uint64)
         owner = np.repeat(np.arange(m), np.diff(entities.ptr))
         whole = entities.loss >= 1.0
-        _set_bits(down, entities.node[whole], owner[whole])
+        set_bits(down, entities.node[whole], owner[whole])
         if doomed is not None:
             down[doomed] = ~np.uint64(0)
         if len(entities.cut_source):
             cutter = np.repeat(np.arange(m), np.diff(entities.cut_ptr))
-            _set_bits(cut, entities.cut_source, cutter)
+            set_bits(cut, entities.cut_source, cutter)
+        return kernels.fall(self._flow, self._lasting(spared), self._trade(), down, cut)
+
+    def _lasting(self, spared: Bools | None) -> kernels.Needs:
+        """Needs, of which those that a purchase of ``spared`` meets are none that binds."""
         needs = self._needs
-        if spared is not None:
-            lasting = np.zeros(len(needs.essential), np.bool_)
-            np.logical_or.at(lasting, self.alternative_need, spared[self.network.alternative_purchase])
-            needs = needs._replace(essential=needs.essential & ~lasting)
-        return kernels.fall(self._flow, needs, self._trade(), down, cut)
+        if spared is None:
+            return needs
+        lasting = np.zeros(len(needs.essential), np.bool_)
+        np.logical_or.at(lasting, self.alternative_need, spared[self.network.alternative_purchase])
+        return needs._replace(essential=needs.essential & ~lasting)
 
     def kept(self, entities: Entities, finals: Finals, worst: bool = False, side: int = 0) -> Floats:
         """L1: final output kept (E,) 0-1 in the end. ``worst``: unidentified remainders fail with the entity; ``side``
         -1 or 1: parts that nobody told are read at worst or at best, not as equal ones."""
+        kept: Floats = self._kept(entities, finals, worst, side, [side if finals.is_open else 0])[:, 0]
+        return kept
+
+    def kept_ends(self, entities: Entities, finals: Finals) -> tuple[Floats, Floats, Floats]:
+        """L1 where nothing but the weights of final output is open: as printed, at best and at worst, (E,) each."""
+        as_printed, best, worst = self._kept(entities, finals, False, 0, [0, 1, -1]).T
+        return as_printed, best, worst
+
+    def _kept(self, entities: Entities, finals: Finals, worst: bool, side: int, sides: Sequence[int]) -> Floats:
+        """L1 (E, S), final output weighed by each of ``sides``; ``worst`` and ``side`` as in ``kept``."""
         trade, failing, n = self._trade(worst), failing_arrays(entities, side), self.network
-        needs, spread = self._needs._replace(side=side), side if finals.is_open else 0
+        needs = self._needs._replace(side=side)
         levels, supply = np.ones(n.n_nodes), np.ones(n.n_purchases)
         if worst:
             levels, supply = kernels.settle_all(self._flow, needs, trade, n.n_nodes)
+        read = np.array(sides, np.int64)
 
         def run(first: int, last: int) -> Floats:
             return kept_each(
-                self._flow, needs, trade, failing, levels, supply, finals.node, finals.weight, spread, first, last
+                self._flow, needs, trade, failing, levels, supply, finals.node, finals.weight, read, first, last
             )
 
-        return np.concatenate(in_chunks(run, len(entities), _chunk(len(entities))) or [np.empty(0)])
+        return np.concatenate(in_chunks(run, len(entities), _chunk(len(entities))) or [np.empty((0, len(sides)))])
 
     def outlast(
         self,
@@ -367,8 +404,9 @@ def has_bit(words: Words, position: int) -> Bools:
     return found
 
 
-def _set_bits(words: Words, row: Longs, bit: Longs) -> None:
-    np.bitwise_or.at(words, (row, bit // 64), np.uint64(1) << (bit % 64).astype(np.uint64))
+def _words(n: int) -> int:
+    """Words that n bits take, one at least."""
+    return max(1, -(-n // 64))
 
 
 def failing_arrays(entities: Entities, side: int) -> kernels.Failing:

@@ -12,6 +12,7 @@ import numpy as np
 from numba import njit
 
 from graphsvc.analysis.outages.all_cores import in_place
+from graphsvc.analysis.outages.bit_queue import clear_bit, first_bit, has_bit_at, n_words, put_bit
 from graphsvc.analysis.outages.failure_kernels import (
     CONVERGED,
     Failing,
@@ -25,8 +26,7 @@ from graphsvc.analysis.outages.failure_kernels import (
     recover,
     strike,
 )
-from graphsvc.analysis.outages.front_lists import put, take
-from graphsvc.domain.arrays import Bools, Floats, Longs
+from graphsvc.domain.arrays import Bools, Floats, Longs, Words
 
 MOST = 1_000_000_000
 """Computations after which a cycle that still creeps is left as it is."""
@@ -34,10 +34,10 @@ MOST = 1_000_000_000
 
 @in_place
 def spread(
-    n: int, heap: Longs, later: Longs, touched: Longs, is_touched: Bools, flow: Flow, needs: Needs, trade: Trade,
+    n: int, words: Words, later: Longs, touched: Longs, is_touched: Bools, flow: Flow, needs: Needs, trade: Trade,
     state: State,
 ) -> int:  # fmt: skip
-    """Lower levels to the greatest fixpoint, beginning with the n flow positions on ``heap``.
+    """Lower levels to the greatest fixpoint, beginning with the n flow positions in ``words``.
 
     The earliest position goes first. Inside a cycle what stands before its cause waits for the next round, and the
     cycle has settled before what follows it is computed.
@@ -45,9 +45,11 @@ def spread(
     Parameters
     ----------
     n : int
-        Positions on the heap.
-    heap, later, touched : (Q+N,)
-        What is due, which ``state.due`` marks, in this round and in the next; elements computed.
+        Positions in ``words``.
+    words : (ceil((Q+N)/64),) uint64
+        Flow positions that are due in this round, as bits; none afterwards.
+    later, touched : (Q+N,)
+        Elements due in the next round, which ``state.due`` marks; elements computed.
     is_touched : (Q+N,)
         Marks of these.
     flow, needs, trade : tuples of arrays
@@ -61,22 +63,28 @@ def spread(
         Elements computed.
     """
     order, position, out_ptr, out_element = flow.order, flow.position, flow.out_ptr, flow.out_element
-    y, supply, due, total = state.y, state.supply, state.due, state.total
+    y, supply, waits, total = state.y, state.supply, state.due, state.total
     component = flow.component
     n_touched = 0
     n_later = 0
     computed = 0
+    at = 0
     while n + n_later > 0 and computed < MOST:
-        if n_later > 0 and (n == 0 or component[order[heap[0]]] != component[later[0]]):
+        if n > 0:
+            at = first_bit(words, at >> 6)
+        if n_later > 0 and (n == 0 or component[order[at]] != component[later[0]]):
             for i in range(n_later):
-                put(heap, n, position[later[i]])
-                n += 1
+                waits[later[i]] = False
+                at = min(at, position[later[i]])
+                if not has_bit_at(words, position[later[i]]):
+                    put_bit(words, position[later[i]])
+                    n += 1
             n_later = 0
-        at = take(heap, n)
+            at = first_bit(words, at >> 6)
         e = order[at]
+        clear_bit(words, at)
         n -= 1
         computed += 1
-        due[e] = False
         if not is_touched[e]:
             is_touched[e] = True
             touched[n_touched] = e
@@ -94,28 +102,27 @@ def spread(
         if change <= CONVERGED:
             continue
         for i in range(out_ptr[e], out_ptr[e + 1]):
-            after = out_element[i]
-            if due[after]:
-                continue
-            due[after] = True
-            if position[after] > at:
-                put(heap, n, position[after])
-                n += 1
-            else:
-                later[n_later] = after
+            after = position[out_element[i]]
+            if after > at:
+                if not has_bit_at(words, after):
+                    put_bit(words, after)
+                    n += 1
+            elif not waits[out_element[i]]:
+                waits[out_element[i]] = True
+                later[n_later] = out_element[i]
                 n_later += 1
-    for i in range(n):
-        due[order[heap[i]]] = False
+    if n > 0:
+        words[:] = 0
     for i in range(n_later):
-        due[later[i]] = False
+        waits[later[i]] = False
     return n_touched
 
 
 class Lists(NamedTuple):
-    """Working lists of one thread, (Q+N,) each: what is due in this round and in the next, elements computed, and marks
-    of these."""
+    """Working lists of one thread, (Q+N,) each: what is due in this round (flow positions as bits) and in the next,
+    elements computed, and marks of these."""
 
-    heap: Longs
+    words: Words
     later: Longs
     touched: Longs
     is_touched: Bools
@@ -137,8 +144,8 @@ def at_base(flow: Flow, needs: Needs, trade: Trade, base_y: Floats, base_supply:
     state.supply[:] = base_supply
     state.due[:] = False
     size = len(flow.order)
-    empty = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64)
-    return state, Lists(empty[0], empty[1], empty[2], np.zeros(size, np.bool_))
+    words = np.zeros(n_words(size), np.uint64)
+    return state, Lists(words, np.empty(size, np.int64), np.empty(size, np.int64), np.zeros(size, np.bool_))
 
 
 @njit(cache=True, nogil=True)
@@ -161,12 +168,11 @@ def fail(e: int, failing: Failing, flow: Flow, needs: Needs, trade: Trade, state
     """
     n = 0
     for s in strike(e, failing, flow, trade, state):
-        if not state.due[s]:
-            state.due[s] = True
-            put(lists.heap, n, flow.position[s])
+        if not has_bit_at(lists.words, flow.position[s]):
+            put_bit(lists.words, flow.position[s])
             n += 1
     touched: int = spread(
-        n, lists.heap, lists.later, lists.touched, lists.is_touched, flow, needs, trade, state
+        n, lists.words, lists.later, lists.touched, lists.is_touched, flow, needs, trade, state
     )  # fmt: skip
     return touched
 
@@ -204,7 +210,7 @@ def mend(
 @njit(cache=True, nogil=True)
 def kept_each(
     flow: Flow, needs: Needs, trade: Trade, failing: Failing, base_y: Floats, base_supply: Floats, final_node: Longs,
-    final_weight: Floats, side: int, first: int, last: int,
+    final_weight: Floats, sides: Longs, first: int, last: int,
 ) -> Floats:  # fmt: skip
     """Kept final output after each entity first..last-1 fails, in the proportional model.
 
@@ -216,21 +222,22 @@ def kept_each(
         Levels when nothing fails; only what lies downstream of an entity departs from them.
     final_node, final_weight : (F,)
         Final nodes and their value weights, which sum to 1.
-    side : int
-        As in ``final_output``.
+    sides : (S,)
+        Each as in ``final_output``.
     first, last : int
         Entities first..last-1.
 
     Returns
     -------
-    kept : (last - first,)
+    kept : (last - first, S)
         0-1.
     """
-    kept = np.ones(last - first)
+    kept = np.ones((last - first, len(sides)))
     state, lists = at_base(flow, needs, trade, base_y, base_supply)
     for e in range(first, last):
         n_touched = fail(e, failing, flow, needs, trade, state, lists)
-        kept[e - first] = final_output(final_node, final_weight, state.y, side)
+        for i in range(len(sides)):
+            kept[e - first, i] = final_output(final_node, final_weight, state.y, sides[i])
         mend(e, n_touched, failing, flow.n_purchases, base_y, base_supply, state, lists)
     return kept
 

@@ -32,7 +32,7 @@ class Losses:
     def widths(self, network: Network | None = None) -> Floats:
         """(E,) upper less lower end of each loss [full-output days], as the network is or as ``network`` has it."""
         model = self.model if network is None else self.model.retold(network)
-        fallen = model.fallen(self.entities)
+        fallen = model.falls(self.entities)
         loss = outages(
             model, self.entities, fallen, self.finals, self.natures, self.inside, self.horizon_days
         ).loss  # fmt: skip

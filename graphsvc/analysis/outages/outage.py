@@ -9,8 +9,9 @@ import numpy as np
 
 from graphsvc.analysis.outages.entities import Entities
 from graphsvc.analysis.outages.failure import FailureModel, Finals
+from graphsvc.analysis.outages.falls import Falls
 from graphsvc.analysis.outages.recovery import Interval, Recovery, recovery_days
-from graphsvc.domain.arrays import Bools, Floats, Words
+from graphsvc.domain.arrays import Bools, Floats
 from graphsvc.domain.network import Network
 
 DEFAULT_STOCK_DAYS = 15.0
@@ -90,11 +91,12 @@ class Readings:
 
 @dataclass(frozen=True)
 class _Open:
-    """Whether a stock, a share, or a part (of a mix, of costs, of sites, of final output) is not known."""
+    """Whether a stock, a share, a part (of a mix, of costs, of sites), or the weights of final output are not known."""
 
     stock: bool
     share: bool
     part: bool
+    weight: bool
 
     @classmethod
     def of(cls, model: FailureModel, entities: Entities, finals: Finals, inside: Bools) -> _Open:
@@ -104,7 +106,8 @@ class _Open:
         return cls(
             bool(np.isnan(network.purchase_stock[used]).any()),
             bool((model.rest[used] > 1e-9).any()),
-            finals.is_open or model.is_open(inside) or bool(entities.open.any()),
+            model.is_open(inside) or bool(entities.open.any()),
+            finals.is_open,
         )
 
 
@@ -142,7 +145,7 @@ def readings(
         return np.minimum(horizon_days, until)
 
     value = Reading(stock_days(network), counted(days.value), False, 0)
-    if not (open_.stock or open_.share or open_.part or assumed.any()):
+    if not (open_.stock or open_.share or open_.part or open_.weight or assumed.any()):
         return Readings(value, None, None)
     worst = Reading(stock_days(network, 0.0), counted(days.upper), open_.share, -1)
     return Readings(value, worst, Reading(stock_days(network, 2.0), counted(days.lower), False, 1))
@@ -156,7 +159,7 @@ def stock_days(network: Network, factor: float = 1.0) -> Floats:
 def outages(
     model: FailureModel,
     entities: Entities,
-    fallen: Words,
+    fallen: Falls,
     finals: Finals,
     natures: Sequence[str | None],
     inside: Bools,
@@ -175,8 +178,8 @@ def outages(
         The failure logic of the version.
     entities : Entities
         E entities.
-    fallen : (N, W) uint64
-        What ``model.fallen`` says of them.
+    fallen : Falls
+        What ``model.falls`` says of them.
     finals : Finals
         What the chain is for.
     natures : (P,)
@@ -199,12 +202,10 @@ def outages(
 
     days = recovery.days
     read = readings(model, entities, finals, days, recovery.assumed, inside, horizon_days)
-    kept = kept_best = kept_worst = model.kept(entities, finals)
+    kept, kept_best, kept_worst = _kept(model, entities, finals, open_)
     survive, gap, loss = run(days.value, read.value)
     survive_short, gap_long, loss_much = survive_long, gap_short, loss_little = survive, gap, loss
     if read.worst is not None and read.best is not None:
-        kept_best = model.kept(entities, finals, side=1) if open_.part else kept
-        kept_worst = model.kept(entities, finals, open_.share, -1) if open_.part or open_.share else kept
         survive_short, gap_long, loss_much = run(days.upper, read.worst)
         survive_long, gap_short, loss_little = run(days.lower, read.best)
     endless = Reading(stock_days(network, ENDLESS), np.minimum(horizon_days, days.lower), False, 1)
@@ -223,6 +224,15 @@ def outages(
         survive_least=np.nan_to_num(survive_short, nan=np.inf),
         survive_most=np.nan_to_num(longest, nan=np.inf),
     )
+
+
+def _kept(model: FailureModel, entities: Entities, finals: Finals, open_: _Open) -> tuple[Floats, Floats, Floats]:
+    """Final output kept in the end: as printed, at best and at worst. One sweep where every level is known."""
+    if not (open_.part or open_.share):
+        return model.kept_ends(entities, finals) if open_.weight else (model.kept(entities, finals),) * 3
+    kept = model.kept(entities, finals)
+    best = model.kept(entities, finals, side=1) if open_.part or open_.weight else kept
+    return kept, best, model.kept(entities, finals, open_.share, -1)
 
 
 def _gap(days: Floats, survive: Floats) -> Floats:

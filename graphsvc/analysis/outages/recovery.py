@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphsvc.analysis.outages.entities import Entities
+from graphsvc.analysis.outages.falls import Falls
 from graphsvc.analysis.outages.switch_kernels import Making, Selling, switch_each
-from graphsvc.domain.arrays import Bools, Floats, Longs, Words, pointers
+from graphsvc.domain.arrays import Bools, Floats, Longs, pointers
 from graphsvc.domain.network import Network
 
 DEFAULT_RECOVERY_DAYS: Mapping[str, float] = {
@@ -66,7 +67,7 @@ class OwnRecovery:
     blank: Bools
 
 
-def recovery_days(network: Network, entities: Entities, fallen: Words, natures: Sequence[str | None]) -> Recovery:
+def recovery_days(network: Network, entities: Entities, fallen: Falls, natures: Sequence[str | None]) -> Recovery:
     """Days until each entity is back: its own recovery, or switching where that is quicker and proven possible.
 
     Own recovery is that of its slowest site; a source without a capacity row takes the largest switch time of its
@@ -78,7 +79,7 @@ def recovery_days(network: Network, entities: Entities, fallen: Words, natures: 
     if not np.diff(entities.ptr).any():
         return Recovery(Interval(found[0], found[1], found[2]), assumed, found[3], found[4])
     proven, possible = switch_each(
-        entities.ptr, entities.node, fallen, _selling(network), _making(network), *_spare(network)
+        entities.ptr, entities.node, fallen.ptr, fallen.node, _selling(network), _making(network), *_spare(network)
     )
     found = np.fmin(found, proven)
     found[3] = np.where(np.isnan(proven), np.fmin(found[3], possible), found[3])

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from graphsvc.domain.arrays import Floats, Ints, Longs, Words
+from graphsvc.domain.arrays import Floats, Ints, Longs
 
 
 class Selling(NamedTuple):
@@ -36,7 +36,14 @@ class Making(NamedTuple):
 
 @njit(cache=True, nogil=True)
 def switch_each(
-    ptr: Longs, node: Longs, fallen: Words, selling: Selling, making: Making, spare: Floats, most_spare: Floats
+    ptr: Longs,
+    node: Longs,
+    fallen_ptr: Longs,
+    fallen: Longs,
+    selling: Selling,
+    making: Making,
+    spare: Floats,
+    most_spare: Floats,
 ) -> tuple[Floats, Floats]:
     """Days until the buyers of each entity have switched.
 
@@ -44,8 +51,8 @@ def switch_each(
     ----------
     ptr, node : (E+1,), (n,)
         Nodes of each entity.
-    fallen : (N, W) uint64
-        Bit e of row v: node v falls with entity e, and cannot step in.
+    fallen_ptr, fallen : (E+1,), (m,)
+        Nodes that fall with each entity, and cannot step in.
     selling, making : tuples of arrays
         As their classes say.
     spare, most_spare : (N,)
@@ -67,6 +74,7 @@ def switch_each(
     seen = np.full(n_products, -1)
     lost, is_open, is_sold = np.zeros(n_products), np.zeros(n_products, np.bool_), np.zeros(n_products, np.bool_)
     products = np.empty(n_products, np.int64)
+    is_down = np.zeros(len(spare), np.bool_)
     for e in range(n_entities):
         own = node[ptr[e] : ptr[e + 1]]
         for v in own:
@@ -105,18 +113,22 @@ def switch_each(
                         n_told += 1
         if n_rows == 0:
             continue
-        word, bit = e // 64, np.uint64(1) << np.uint64(e % 64)
+        down = fallen[fallen_ptr[e] : fallen_ptr[e + 1]]
+        for v in down:
+            is_down[v] = True
         surely, maybe = n_told == n_bought, True
         for p in products[:n_seen]:
             if not is_sold[p]:
                 continue
             held = most = 0.0
             for v in making.node[making.ptr[p] : making.ptr[p + 1]]:
-                if own_group[making.group[v]] != e and not fallen[v, word] & bit:
+                if own_group[making.group[v]] != e and not is_down[v]:
                     held += spare[v]
                     most += most_spare[v]
             surely = surely and not is_open[p] and held >= lost[p] - 1e-9
             maybe = maybe and most > 0.0 and most >= lost[p] - 1e-9
+        for v in down:
+            is_down[v] = False
         if surely:
             proven[e] = longest
         if maybe:

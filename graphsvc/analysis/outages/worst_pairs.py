@@ -59,7 +59,7 @@ class Case:
         """(P,) full-output days lost when the entities of each row of ``members`` (P, k) fail at once."""
         network = self.model.network
         one = together(self.entities, members, network.n_nodes)
-        back = recovery_days(network, one, self.model.fallen(one), self.natures).days.value
+        back = recovery_days(network, one, self.model.falls(one), self.natures).days.value
         counted = np.minimum(self.horizon_days, back)
         return self.model.outlast(one, self.finals, self.stock, counted, np.zeros(len(one))).loss_days
 

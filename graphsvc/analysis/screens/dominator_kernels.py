@@ -18,6 +18,21 @@ def gather(order: Longs, parent: Longs, sums: Floats) -> Floats:
 
 
 @njit(cache=True, nogil=True)
+def adjacency(n: int, start: Longs, end: Longs) -> tuple[Longs, Longs]:
+    """(ptr (n + 1,), ends by start), each node's in the order of the edges."""
+    ptr = np.zeros(n + 1, np.int64)
+    for v in start:
+        ptr[v + 1] += 1
+    for v in range(n):
+        ptr[v + 1] += ptr[v]
+    at, ends = ptr[:-1].copy(), np.empty(len(start), np.int64)
+    for i in range(len(start)):
+        ends[at[start[i]]] = end[i]
+        at[start[i]] += 1
+    return ptr, ends
+
+
+@njit(cache=True, nogil=True)
 def preorder(n: int, out_ptr: Longs, out_node: Longs, root: int) -> tuple[Longs, Longs, Longs]:
     """(number by node or -1, node by number, number of the parent by number) of a depth-first walk."""
     number = np.full(n, -1, np.int64)

@@ -16,7 +16,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from graphsvc.analysis.screens import dominator_kernels
-from graphsvc.domain.arrays import Bools, Floats, Longs, pointers
+from graphsvc.domain.arrays import Bools, Floats, Longs
 
 Edges = npt.NDArray[np.int64]
 """(m, 2) from, to."""
@@ -32,8 +32,8 @@ class Tree(NamedTuple):
 
 def dominator_tree(n: int, edges: Edges, root: int) -> Tree:
     """Immediate dominators of all nodes 0..n-1 that ``root`` reaches; O(m log n)."""
-    out_ptr, out_node = _adjacency(n, edges[:, 0], edges[:, 1])
-    in_ptr, in_node = _adjacency(n, edges[:, 1], edges[:, 0])
+    out_ptr, out_node = dominator_kernels.adjacency(n, edges[:, 0], edges[:, 1])
+    in_ptr, in_node = dominator_kernels.adjacency(n, edges[:, 1], edges[:, 0])
     return Tree(*dominator_kernels.semi_nca(n, out_ptr, out_node, in_ptr, in_node, root))
 
 
@@ -82,8 +82,3 @@ def _strong_components(n: int, edges: Edges) -> Longs:
     graph = coo_array((np.ones(len(edges), np.int8), (edges[:, 0], edges[:, 1])), shape=(n, n)).tocsr()
     label: Longs = connected_components(graph, directed=True, connection="strong")[1].astype(np.int64)
     return label
-
-
-def _adjacency(n: int, start: Longs, end: Longs) -> tuple[Longs, Longs]:
-    order = np.argsort(start, kind="stable")
-    return pointers(start[order], n), np.ascontiguousarray(end[order])

@@ -8,7 +8,7 @@ import numpy as np
 
 from graphsvc.analysis.outages.failure import FailureModel
 from graphsvc.analysis.walks import Walkable, technical_walks, trade_walks
-from graphsvc.domain.arrays import Floats, encode, totals
+from graphsvc.domain.arrays import Floats, Longs, encode, totals
 from graphsvc.domain.network import Network
 from graphsvc.domain.once import once
 from graphsvc.domain.rows import ReserveRow
@@ -95,3 +95,8 @@ class Groundwork:
             if n.firm_identified[n.node_firm[v]]:
                 found.setdefault(int(n.node_product[v]), []).append(v)
         return found
+
+    @once
+    def firms_making(self) -> dict[int, Longs]:
+        """Firm positions behind ``other_makers``, in the same order."""
+        return {product: self.network.node_firm[nodes].astype(np.int64) for product, nodes in self.other_makers.items()}

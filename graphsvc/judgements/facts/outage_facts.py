@@ -8,8 +8,8 @@ import numpy as np
 
 from graphsvc.analysis.outages.backup import Need, backup_needs
 from graphsvc.analysis.outages.entities import Entities, all_entities
+from graphsvc.analysis.outages.falls import Falls
 from graphsvc.analysis.outages.outage import Outages, outages
-from graphsvc.domain.arrays import Words
 from graphsvc.domain.once import OncePerKey
 from graphsvc.judgements.facts.groundwork import Groundwork
 from graphsvc.judgements.facts.members import Members
@@ -24,14 +24,14 @@ class OutageFacts:
     ground: Groundwork
     members: Members
     undated: Undated
-    _entities: OncePerKey[str, tuple[Entities, Words]] = field(default_factory=OncePerKey, init=False, repr=False)
+    _entities: OncePerKey[str, tuple[Entities, Falls]] = field(default_factory=OncePerKey, init=False, repr=False)
     _outages: OncePerKey[tuple[str, float], Outages] = field(default_factory=OncePerKey, init=False, repr=False)
 
-    def entities(self, kind: str) -> tuple[Entities, Words]:
-        """Entities with a maker of the chain, whole as they are, and what falls with each (boolean, packed)."""
+    def entities(self, kind: str) -> tuple[Entities, Falls]:
+        """Entities with a maker of the chain, whole as they are, and what falls with each (boolean)."""
         return self._entities.get(kind, lambda: self._entities_of(kind))
 
-    def _entities_of(self, kind: str) -> tuple[Entities, Words]:
+    def _entities_of(self, kind: str) -> tuple[Entities, Falls]:
         network = self.ground.network
         everywhere = np.ones(network.n_nodes, np.bool_)
         found = all_entities(network, kind, everywhere, self.ground.snapshot.tables["supplies"])
@@ -39,7 +39,7 @@ class OutageFacts:
             owner = np.repeat(np.arange(len(found)), np.diff(found.ptr))
             own = np.unique(owner[self.members.makers[found.node]])
             found = found if len(own) == len(found) else found.take(own)
-        return found, self.ground.model.fallen(found)
+        return found, self.ground.model.falls(found)
 
     def figures(self, kind: str, horizon_days: float) -> Outages:
         """Impact, survival, recovery and loss of every entity of a kind."""
@@ -58,7 +58,7 @@ class OutageFacts:
     def figures_of(self, entity: Entities, horizon_days: float) -> Outages:
         """Impact, survival, recovery and loss of one entity, whether or not it makes anything of the chain."""
         ground, who = self.ground, self.members
-        fallen = ground.model.fallen(entity)
+        fallen = ground.model.falls(entity)
         told = outages(ground.model, entity, fallen, who.finals, ground.natures, who.upstream, horizon_days)
         return self._open(told, entity, horizon_days)
 

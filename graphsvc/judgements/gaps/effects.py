@@ -190,7 +190,7 @@ def _cut_order(facts: Facts, s: Supplier) -> int | None:
     for q in s.purchases.tolist():
         sources = n.source_node[n.source_ptr[q] : n.source_ptr[q + 1]]
         firms = n.node_firm[sources]
-        together = np.bitwise_and.reduce(fallen[sources], axis=0)
+        together = np.bitwise_and.reduce(fallen.words[sources], axis=0)
         if n.purchase_known[q] < KNOWN_ENOUGH - 1e-9 or not n.firm_identified[firms].all():
             orders.append(None)
         elif together.any():

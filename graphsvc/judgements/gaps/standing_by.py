@@ -119,6 +119,6 @@ def _away(facts: Facts, holder: int, code: str, is_stock: bool) -> Bools:
     nodes = [node] if node is not None else np.flatnonzero(n.node_firm == holder).tolist()
     if is_stock or not nodes:
         return found
-    words = np.bitwise_and.reduce(fallen[nodes], axis=0)
+    words = np.bitwise_and.reduce(fallen.words[nodes], axis=0)
     bits = np.unpackbits(words.view(np.uint8), bitorder="little")[: len(entities)]
     return found | bits.astype(np.bool_)

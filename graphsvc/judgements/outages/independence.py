@@ -68,7 +68,7 @@ class Independences:
         model = facts.ground.model
         self.entities: Mapping[str, Entities] = {kind: facts.outages.entities(kind)[0] for kind in kinds}
         self._certain: dict[str, Words] = {
-            kind: facts.outages.entities(kind)[1] if waits is None else model.fallen(found, waits)
+            kind: facts.outages.entities(kind)[1].words if waits is None else model.fallen(found, waits)
             for kind, found in self.entities.items()
         }
         self._possible: dict[str, Words] = {

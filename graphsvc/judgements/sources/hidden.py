@@ -17,7 +17,7 @@ def find_hidden_sources(facts: Facts, kinds: tuple[str, ...], max_depth: int = 6
     wanted = ("firm", *kinds) if "group" in kinds and "firm" not in kinds else kinds
     for kind in wanted:
         entities, fallen = facts.outages.entities(kind)
-        found[kind] = hidden_sources(facts.ground.model, entities, fallen, here, max_depth, waits)
+        found[kind] = hidden_sources(facts.ground.model, entities, fallen.words, here, max_depth, waits)
     if "group" in wanted:
         n = facts.network
         firms, groups = facts.outages.entities("firm")[0], facts.outages.entities("group")[0]

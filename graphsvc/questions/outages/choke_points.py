@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
 from graphsvc.analysis.outages.entities import Entities
-from graphsvc.analysis.outages.failure_kernels import rows_of_bits
 from graphsvc.analysis.outages.outage import Outages, stock_days
 from graphsvc.analysis.outages.reallocation import Reallocation
 from graphsvc.analysis.outages.recovery import Interval
@@ -18,12 +17,14 @@ from graphsvc.domain.arrays import Floats, Longs
 from graphsvc.domain.columns import columns
 from graphsvc.domain.entity_types import ENTITY_TYPES
 from graphsvc.domain.network import Network
+from graphsvc.domain.notices import Notice
 from graphsvc.domain.results import Finding, Result, Trace
 from graphsvc.domain.rounding import known
 from graphsvc.domain.sentences import Said
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.judgements.declared import grade_notices
 from graphsvc.judgements.outages.choke import FIELDS, outside_spare, risk_grades
+from graphsvc.judgements.outages.others import other_firms
 from graphsvc.judgements.outages.stocks import blank_stocks
 from graphsvc.judgements.outages.trade_graph import trade_graph
 from graphsvc.judgements.trace import capacity_refs, firm_refs, supply_refs, unique
@@ -44,15 +45,19 @@ class Parameters(Outlooked):
     region_level: str = parameter("enum", "city", allowed=("province", "city", "county"))
     horizon_days: float = horizon()
     l1plus: str = parameter("enum", "auto", allowed=("auto", "all", "none"))
+    most_alternatives: int | None = parameter("integer", unit="firms", minimum=0, maximum=1_000_000)
 
 
+ALL_LISTED, FEW = 50_000, 5
+"""Alternatives that an answer lists in all, and those of a row once there are more."""
 COLUMNS = columns(
     "choke-points",
     "chain_code", "entity_type", "entity_id", "name", "product_code", "products", "is_choke_point", "impact",
     "impact_lower", "impact_upper", "tts_days", "tts_days_lower", "tts_days_upper", "tts_days_note",
     "tts_fast_lower", "tts_fast_upper", "ttr_days", "ttr_days_lower", "ttr_days_upper", "ttr_assumed", "gap_days",
     "gap_days_lower", "gap_days_upper", "loss_days", "loss_days_lower", "loss_days_upper", "kept_l1", "kept_l1plus",
-    "fallen", "risk_grade", "n_buyers", "alternatives", "betweenness",
+    "fallen", "risk_grade", "n_buyers", "alternatives", "n_alternatives",
+    "betweenness",
 )  # fmt: skip
 
 
@@ -77,18 +82,21 @@ def run(facts: Facts, asked: Parameters) -> Result:
     plus, truncated = _reallocated(facts, entities, figures, order, asked.l1plus)
     screening = _betweenness(facts) if kind in ("firm", "group") else {}
     verdicts, risks = figures.verdicts(), risk_grades(facts, entities, figures, grade)
-    ptr, fallen_nodes = rows_of_bits(fallen, len(entities))
     model, finals = facts.ground.model, facts.members.finals
-    fast = np.column_stack(model.fast_bounds(entities, ptr, fallen_nodes, stock_days(facts.network), finals))
+    fast = np.column_stack(model.fast_bounds(entities, fallen.ptr, fallen.node, stock_days(facts.network), finals))
     hung = facts.undated.hanging(entities)
     fast[hung], plus = np.nan, {e: kept for e, kept in plus.items() if not hung[e]}
     source_ptr, by_node = facts.network.rows_sold
+    others = {e: _others(facts, entities, e) for e in range(len(entities))}
+    most, shortened = _listed(others.values(), asked.most_alternatives)
     findings = []
     for e in order.tolist():
         sold = np.concatenate([by_node[source_ptr[v] : source_ptr[v + 1]] for v in entities.nodes_of(e)] or [_NONE])
-        down = fallen_nodes[ptr[e] : ptr[e + 1]]
+        down = fallen.node[fallen.ptr[e] : fallen.ptr[e + 1]]
         judged = verdicts[e], risks[e], fast[e]
-        findings.append(_finding(facts, entities, down, sold, figures, e, plus.get(e), judged, screening))
+        findings.append(
+            _finding(facts, entities, down, sold, figures, e, plus.get(e), judged, screening, (others[e], most))
+        )
     grades = [f.values["risk_grade"] for f in findings]
     summary = {
         "n_entities": len(entities),
@@ -99,8 +107,22 @@ def run(facts: Facts, asked: Parameters) -> Result:
         "final_value_per_day": known(facts.members.final_value),
         "l1plus_note": truncated,
     }
-    notices = [*facts.members.final_notices, *grade_notices(facts, _worst_grades(findings))]
+    notices = [*facts.members.final_notices, *shortened, *grade_notices(facts, _worst_grades(findings))]
     return Result(findings, summary, notices, completeness, grade)
+
+
+def _others(facts: Facts, entities: Entities, e: int) -> Longs:
+    nodes = entities.nodes_of(e)
+    return other_firms(facts, nodes.tolist(), np.unique(facts.network.node_firm[nodes]).tolist())
+
+
+def _listed(others: Collection[Longs], asked: int | None) -> tuple[int | None, list[Notice]]:
+    """How many alternatives a row lists (None: all of them): as asked, else all while they come to no more than
+    ``ALL_LISTED``, then the best ``FEW`` with a notice."""
+    total = sum(map(len, others))
+    if asked is not None or total <= ALL_LISTED:
+        return asked, []
+    return FEW, [Notice("alternatives_shortened", action="kept", facts={"most": FEW, "n": total})]
 
 
 def _worst_grades(findings: list[Finding]) -> dict[str, str]:
@@ -145,9 +167,11 @@ def _finding(
     plus: float | None,
     judged: tuple[str, str, Floats],
     screening: Mapping[int, float],
+    others: tuple[Longs, int | None],
 ) -> Finding:
     """The row of entity ``e``; ``fallen`` are the nodes that stop with it, ``sold`` its rows of the trade layer,
-    ``judged`` its verdict, its grade and the fast bounds of the day on which final output stops."""
+    ``judged`` its verdict, its grade and the fast bounds of the day on which final output stops, ``others`` who else
+    makes it and how many of them are listed."""
     n = facts.network
     nodes = [int(v) for v in entities.nodes_of(e)]
     own = sorted({int(n.node_firm[v]) for v in nodes})
@@ -177,7 +201,8 @@ def _finding(
         "fallen": fallen_firms(n, fallen, set(own)),
         "risk_grade": risk,
         "n_buyers": len({int(b) for b in n.purchase_buyer[purchases]}),
-        "alternatives": _alternatives(facts, nodes, own),
+        "alternatives": [n.firm_ids[f] for f in others[0][: others[1]].tolist()],
+        "n_alternatives": len(others[0]),
         "betweenness": known(screening.get(own[0])) if len(own) == 1 and own[0] in screening else None,
     }
     return COLUMNS.finding(
@@ -206,18 +231,6 @@ def _products(facts: Facts, nodes: list[int]) -> list[str]:
     n = facts.network
     inside = [v for v in nodes if facts.members.makers[v]] or nodes
     return sorted({n.product_codes[n.node_product[v]] for v in inside})
-
-
-def _alternatives(facts: Facts, nodes: list[int], own: list[int]) -> list[str]:
-    n = facts.network
-    groups = {int(n.firm_group[f]) for f in own}
-    found: dict[str, None] = {}
-    for product in sorted({int(n.node_product[v]) for v in nodes if facts.members.makers[v]}):
-        for v in facts.ground.other_makers.get(product, []):
-            firm = int(n.node_firm[v])
-            if int(n.firm_group[firm]) not in groups:
-                found[n.firm_ids[firm]] = None
-    return list(found)
 
 
 def _trace(snapshot: GraphSnapshot, nodes: list[int], purchases: np.ndarray, own: list[int]) -> Trace:

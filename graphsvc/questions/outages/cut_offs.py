@@ -36,7 +36,7 @@ def cut_off(space: Workspace, entity: Entities, asked: CutOff, of: Columns) -> R
     assumed = False
     if days is None:
         facts = space.facts(space.scope(asked.chain or next(iter(space.snapshot.chains))))
-        found = recovery_days(space.snapshot.network, entity, space.ground.model.fallen(entity), facts.ground.natures)
+        found = recovery_days(space.snapshot.network, entity, space.ground.model.falls(entity), facts.ground.natures)
         days, assumed = float(found.days.value[0]), bool(found.assumed[0])
     result = play(space, Scenario([Shock(entity, 0.0, days, 1.0)], asked.horizon_days), "L2", asked, of)
     about = {

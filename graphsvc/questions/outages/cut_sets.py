@@ -59,7 +59,7 @@ def run(facts: Facts, asked: Parameters) -> Result:
     findings: list[Finding] = []
     tops: list[dict[str, object]] = []
     makers = _makers(facts)
-    found = product_cuts(facts.ground.model, entities, fallen, makers, asked.max_order, MOST_SETS)
+    found = product_cuts(facts.ground.model, entities, fallen.words, makers, asked.max_order, MOST_SETS)
     for product, cuts in found.items():
         chance = dict.fromkeys(cuts.events, asked.probability)
         measured = importances(cuts.found.cuts, cuts.found.complete_to, chance, cuts.events)

@@ -80,7 +80,7 @@ def run(facts: Facts, asked: Parameters) -> Result:
     case = Case(ground.model, entities, finals, ground.natures, stock_days(facts.network), horizon)
     found = worst_pairs(case, alone.loss.value, asked.top)
     both = together(entities, found.pairs, facts.network.n_nodes)
-    fallen = ground.model.fallen(both)
+    fallen = ground.model.falls(both)
     figures = outages(ground.model, both, fallen, finals, ground.natures, facts.members.upstream, horizon)
     apart = _apart(facts, case, both, found.pairs, figures)
     findings = [

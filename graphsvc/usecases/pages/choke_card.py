@@ -25,6 +25,7 @@ from graphsvc.domain.report import Amount, Cell, Coded, CurvePicture, Saying
 from graphsvc.domain.rounding import known
 from graphsvc.domain.values import Values
 from graphsvc.judgements.objects import find_entity, unknown_object
+from graphsvc.judgements.outages.others import other_firms
 from graphsvc.judgements.workspace import Facts
 from graphsvc.usecases.amounts import loss_money, quantity
 from graphsvc.usecases.ask import Analyst
@@ -80,7 +81,7 @@ def _why(facts: Facts, row: Values) -> Sentences:
         "loss": bounded(row, "loss_days", "full_d"),
         "money": loss_money(row, facts.members.final_value),
         "n_fallen": len(row["fallen"]),
-        "n_others": len(row["alternatives"]),
+        "n_others": row["n_alternatives"],
     }
     told = [Saying("card_fails", named)]
     if row["impact"]:
@@ -88,7 +89,7 @@ def _why(facts: Facts, row: Values) -> Sentences:
         late = (row["gap_days"] or 0.0) > 0.0
         gap = "card_gap_days" if loss_money(row, facts.members.final_value).value is None else "card_gap"
         told.append(Saying("card_beyond" if row["tts_days"] is None else gap if late else "card_bridged", named))
-    told.append(Saying("card_others" if row["alternatives"] else "card_nobody", named))
+    told.append(Saying("card_others" if row["n_alternatives"] else "card_nobody", named))
     if row["ttr_assumed"]:
         told.append(Saying("card_assumed", named))
     return Sentences(tuple((saying, None) for saying in told), row["risk_grade"])
@@ -167,15 +168,16 @@ def _alternatives(facts: Facts, row: Values) -> Listing:
     """Other makers of what fails: their spare capacity, largest first."""
     n = facts.network
     lines = []
-    for firm_id in row["alternatives"]:
-        firm = n.firm_index[firm_id]
+    entities, _ = facts.outages.entities(row["entity_type"])
+    nodes = entities.nodes_of(entities.ids.index(row["entity_id"]))
+    for firm in other_firms(facts, nodes.tolist(), np.unique(n.node_firm[nodes]).tolist()).tolist():
         for v in np.flatnonzero(n.node_firm == firm).tolist():
             code = n.product_codes[n.node_product[v]]
             if code in row["products"]:
                 spare = known(float(n.node_capacity[v] - n.node_output[v]))
                 unit = str(facts.names.row(code)["unit"] or "")
                 amount = quantity(None if spare is None else max(0.0, spare), unit)
-                lines.append(Line((firm_link(firm_id, n.firm_names[firm]), facts.names.product(code), amount)))
+                lines.append(Line((firm_link(n.firm_ids[firm], n.firm_names[firm]), facts.names.product(code), amount)))
     return Listing("others", ("firm", "product", "spare"), tuple(lines), len(lines), most=OTHERS)
 
 

@@ -15,7 +15,7 @@ def cuts_of(kind: str, max_order: int) -> tuple[list[set[str]], int | None]:
     facts = ENGINE.facts
     entities, fallen = facts.outages.entities(kind)
     makers = {TYRE: facts.members.finals.node}
-    found = product_cuts(facts.ground.model, entities, fallen, makers, max_order, 100)[TYRE].found
+    found = product_cuts(facts.ground.model, entities, fallen.words, makers, max_order, 100)[TYRE].found
     return [{entities.ids[e] for e in cut} for cut in found.cuts], found.complete_to
 
 
@@ -33,6 +33,6 @@ def test_what_never_takes_part_is_no_event() -> None:
     entities, fallen = facts.outages.entities("firm")
     n = facts.network
     rod = n.node_index[n.firm_index[W1], n.product_index[ROD]]
-    cuts = product_cuts(facts.ground.model, entities, fallen, {ROD: np.array([rod])}, 3, 100)[ROD]
+    cuts = product_cuts(facts.ground.model, entities, fallen.words, {ROD: np.array([rod])}, 3, 100)[ROD]
     assert [entities.ids[e] for e in cuts.events] == [W1]
     assert cuts.found.complete_to is None
