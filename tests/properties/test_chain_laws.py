@@ -45,14 +45,14 @@ def split(chain: PlainChain, firm: str) -> PlainChain:
     return replace(chain, firms=firms, capacities=tuple(capacities), supplies=tuple(supplies))
 
 
-@examples(30)
+@examples(20)
 @given(known_chains(max_products=6, max_firms=8), st.data())
 def test_a_source_in_two_firms_of_one_group_is_one_source(chain: PlainChain, data: st.DataObject) -> None:
     firm = data.draw(st.sampled_from([f.id for f in chain.firms]))
     assert same(figures(Engine(chain), "group"), figures(Engine(split(chain, firm)), "group"))
 
 
-@examples(30)
+@examples(20)
 @given(known_chains(max_products=6, max_firms=8), st.data())
 def test_one_more_independent_source_never_hurts(chain: PlainChain, data: st.DataObject) -> None:
     assume(chain.supplies)
@@ -78,7 +78,7 @@ def test_one_more_independent_source_never_hurts(chain: PlainChain, data: st.Dat
         assert all(y >= x - TOLERANCE for x, y in zip(one, two, strict=True)), name
 
 
-@examples(30)
+@examples(20)
 @given(chains(max_products=6, max_firms=8), chains(max_products=4, max_firms=5))
 def test_a_chain_that_has_nothing_to_do_with_it_changes_nothing(chain: PlainChain, beside: PlainChain) -> None:
     firms = [fake_code(900 + number, "370200") for number in range(len(beside.firms))]

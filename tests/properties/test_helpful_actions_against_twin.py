@@ -96,7 +96,7 @@ def _aid(chain: PlainChain, reserve: PlainReserve) -> twin.Aid:
     return twin.Aid(frozenset(served), min(1.0, days), opens)
 
 
-@examples(40, 500)
+@examples(25, 500)
 @given(stocked_scenarios())
 def test_actions(case: tuple[Told, PlainLists]) -> None:
     told, lists = case

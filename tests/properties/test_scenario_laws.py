@@ -18,7 +18,7 @@ def curve(told: Told, **changed: Any) -> list[float]:
     return curve_of(summary, int(scenario["horizon"] * 4)) if summary.get("curve") else []
 
 
-@examples(30)
+@examples(20)
 @given(told_scenarios(), st.sampled_from((0.25, 1.0, 4.5)))
 def test_a_later_start_shifts_the_curve(told: Told, later: float) -> None:
     shocks = [{**shock, "start_day": round(shock["start_day"] * 4) / 4} for shock in told.scenario["shocks"]]
@@ -29,7 +29,7 @@ def test_a_later_start_shifts_the_curve(told: Told, later: float) -> None:
     assert all(close(x, y, 1e-8) for x, y in zip(soon, late[steps:], strict=True))
 
 
-@examples(30)
+@examples(20)
 @given(told_scenarios())
 def test_a_ramp_hurts_no_more_than_its_worst(told: Told) -> None:
     worst = [
@@ -40,7 +40,7 @@ def test_a_ramp_hurts_no_more_than_its_worst(told: Told) -> None:
     assert all(y >= x - TOLERANCE for x, y in zip(whole, ramp, strict=True))
 
 
-@examples(30)
+@examples(20)
 @given(told_scenarios())
 def test_all_served_first_is_nobody_served_first(told: Told) -> None:
     everyone = sorted(firm.id for firm in told.chain.firms)
@@ -50,7 +50,7 @@ def test_all_served_first_is_nobody_served_first(told: Told) -> None:
     assert curve(everybody) == curve(nobody)
 
 
-@examples(30)
+@examples(20)
 @given(told_scenarios())
 def test_fewer_stocks_never_help(told: Told) -> None:
     listed, told_only, none = (curve(told, substitution="off", stock_policy=p) for p in ("listed", "told", "none"))

@@ -24,7 +24,7 @@ def curve_of(summary: dict[str, Any], n_steps: int = N_STEPS) -> list[float]:
     return found
 
 
-@examples(150, 2000)
+@examples(60, 2000)
 @given(told_scenarios())
 def test_every_rule(told: Told) -> None:
     if not final_weights(told.chain):

@@ -78,13 +78,13 @@ def arriving(k: int, q: int, t: int, trade: Trade, ration: Ration, y: Floats, pa
         Levels now, 0-1.
     """
     v = trade.node[k]
-    level = y[v]
+    level = float(y[v])
     d = ration.delay[k]
     if d > t:
         level = 1.0
     elif d > 0 and past.column[v] >= 0:
-        level = past.level[(t - d) % past.level.shape[0], past.column[v]]
-    part = ration.reserved[v]
+        level = float(past.level[(t - d) % past.level.shape[0], past.column[v]])
+    part = float(ration.reserved[v])
     if part <= 0.0:
         return level
     if ration.first[q]:
@@ -138,7 +138,7 @@ def may_serve(i: int, t: int, is_open: bool, substitutes: Substitutes) -> bool:
     """Whether pair i of purchase and maker counts at step t: it has been switched to, or, where no other has, it is a
     present source that is asked for more."""
     if is_open:
-        return 0 <= substitutes.ready[i] <= t
+        return bool(0 <= substitutes.ready[i] <= t)
     return bool(substitutes.own[i])
 
 

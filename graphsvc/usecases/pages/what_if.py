@@ -35,6 +35,7 @@ from graphsvc.domain.report import Amount, Cell, Coded, CurvePicture, Saying
 from graphsvc.domain.scenario_templates import MODES
 from graphsvc.domain.sentences import Said
 from graphsvc.domain.values import Values
+from graphsvc.judgements.outages.scenario_building import expanded
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.pages.map_asked import PAPERS, plan_picture, read_map
 from graphsvc.usecases.pages.map_ground import MapGround
@@ -50,6 +51,7 @@ from graphsvc.usecases.pages.scenario_outcome import Outcome, play_scenario, sho
 from graphsvc.usecases.report.asking import bounded
 
 STOPS, STOPS_BESIDE, WORST = 40, 20, 6
+TWO_LARGEST = "two-largest"
 DEFAULT_DAYS = 14
 SAME = 0.05
 """Full-output days, as they are printed to one decimal: less is no difference."""
@@ -282,13 +284,27 @@ def _picture(ground: MapGround, asked: WhatIfAsked, outcome: Outcome | None, lan
 
 
 def _examples(ground: MapGround, asked: WhatIfAsked) -> Sentences:
-    """The worst choke points of the chain, each a scenario to begin with."""
+    """The worst choke points of the chain, each a scenario to begin with; the two failures that cost most at once."""
     told: list[tuple[Saying, Goto | None]] = [(Saying("what_if_empty", {"days": DEFAULT_DAYS}), None)]
     for finding, _ in ground.answers.proven[:WORST]:
         v = finding.values
         shock = ShockAsked(v["entity_type"], v["entity_id"], float(DEFAULT_DAYS))
         told.append((Saying("map_candidate", {"name": v["name"]}), asked.goto(s=shock.text())))
+    both = _two_largest(ground, asked)
+    if both:
+        told.append((Saying("map_candidate", {"name": Coded("scenario_template", TWO_LARGEST)}), asked.goto(s=both)))
     return Sentences(tuple(told))
+
+
+def _two_largest(ground: MapGround, asked: WhatIfAsked) -> str | None:
+    """The template of that name as it stands in an address; None where there are not two that can fail."""
+    given = {"template": TWO_LARGEST}
+    try:
+        plain = expanded(ground.facts.workspace, given, [ground.facts], asked.horizon_days)["shocks"]
+    except GraphsvcError:
+        return None
+    named = [(shock["entity_type"], shock["entity_id"]) for shock in plain] if isinstance(plain, list) else []
+    return written([ShockAsked(kind, name, float(DEFAULT_DAYS)) for kind, name in named])
 
 
 def _refused(error: GraphsvcError, lang: Lang) -> Sentences:

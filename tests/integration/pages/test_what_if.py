@@ -123,3 +123,13 @@ def test_what_nobody_knows_is_told_with_the_nearest(browser: Any, service: Serve
         go(page, f"{service.url}{HOME}?s=firm:示例中间休")
         assert "示例中间体" in page.locator(".tone-box-warn").inner_text()
         assert page.locator("#form-shock").count() == 1
+
+
+def test_the_two_that_cost_most_are_offered_together(browser: Any, service: Served) -> None:
+    with opened(browser, service.url) as page:
+        go(page, f"{service.url}{HOME}")
+        follow(page, page.get_by_text("组合（N-2）"))
+        # alone the intermediate costs 48.8 days and rubber 46.8, more than anything else (worked example)
+        both = [{"entity_type": "group", "entity_id": one, "duration": 14} for one in (SOLE, "91370300FAKE01032D")]
+        told = stress(service, both)
+        assert f"{told['summary']['loss_days']:.1f} 满产天" in page.locator(".say").first.inner_text()
