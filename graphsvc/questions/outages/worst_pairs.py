@@ -17,12 +17,10 @@ from graphsvc.domain.arrays import Floats, Longs
 from graphsvc.domain.columns import Column, columns
 from graphsvc.domain.entity_types import ENTITY_TYPES
 from graphsvc.domain.labels import Label
-from graphsvc.domain.results import Finding, Result, Trace
+from graphsvc.domain.results import Finding, Result
 from graphsvc.domain.rounding import known
-from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.judgements.outages.choke import FIELDS
-from graphsvc.judgements.outages.stocks import blank_stocks
-from graphsvc.judgements.trace import capacity_refs, firm_refs, supply_refs, unique
+from graphsvc.judgements.outages.failure_trace import failure_trace
 from graphsvc.judgements.workspace import Facts
 from graphsvc.questions.parameters import Asked, parameter
 from graphsvc.questions.question import PerChain, Question, horizon
@@ -149,18 +147,8 @@ def _finding(
         values[name] = known(interval.value[i])
         values[f"{name}_lower"] = known(interval.lower[i])
         values[f"{name}_upper"] = known(interval.upper[i])
-    trace = partial(_trace, facts.snapshot, both.nodes_of(i), both.sources_of(i))
+    trace = partial(failure_trace, facts.snapshot, both.nodes_of(i), both.sources_of(i))
     return COLUMNS.finding(values, (facts.chain.code, kind, *ids), trace)
-
-
-def _trace(snapshot: GraphSnapshot, nodes: Longs, cut: Longs) -> Trace:
-    n = snapshot.network
-    sold = np.unique(
-        np.concatenate([n.source_purchase[np.isin(n.source_node, nodes)], n.source_purchase[cut]])
-    ).tolist()
-    firms = sorted({n.firm_ids[f] for f in n.node_firm[nodes].tolist()})
-    refs = capacity_refs(n, nodes.tolist()) + supply_refs(n, sold) + firm_refs(snapshot, firms)
-    return unique(refs, blank_stocks(n, sold))
 
 
 QUESTION = Question(
