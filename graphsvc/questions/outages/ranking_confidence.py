@@ -94,22 +94,32 @@ def run(facts: Facts, asked: Parameters) -> Result:
     return Result(findings, summary, notices, completeness, grade, told)
 
 
+def worlds_of(facts: Facts, kind: str, chosen: Longs, horizon_days: float, seed: int) -> Worlds:
+    """The worlds of a seed in which the entities ``chosen`` (positions) of a kind fail; shares are drawn of purchases
+    on the way to final output."""
+    entities, _ = facts.outages.entities(kind)
+    ground, finals = facts.ground, facts.members.finals
+    shares = open_shares(list(blank_shares(facts.snapshot, _used(facts))))
+    return Worlds(ground.model, entities.take(chosen), finals, ground.natures, horizon_days, shares, seed)
+
+
+def _used(facts: Facts) -> Bools:
+    """(Q,) purchases on the way to final output."""
+    n = facts.network
+    used = np.zeros(n.n_purchases, np.bool_)
+    used[n.alternative_purchase[facts.members.upstream[n.alternative_node]]] = True
+    return used
+
+
 def _drawn(facts: Facts, asked: Parameters, figures: Outages) -> _Drawn:
-    network, who, ground = facts.network, facts.members, facts.ground
-    entities, _ = facts.outages.entities(asked.entity)
     candidates = may_be_among(figures.loss.lower, figures.loss.upper, asked.top)
-    used = np.zeros(network.n_purchases, np.bool_)
-    used[network.alternative_purchase[who.upstream[network.alternative_node]]] = True
-    shares = open_shares(list(blank_shares(facts.snapshot, used)))
+    worlds = worlds_of(facts, asked.entity, candidates, asked.horizon_days, asked.seed)
     blanks = {
-        "n_stocks": int((np.isnan(network.purchase_stock) & used).sum()),
-        "n_shares": int((shares.source >= 0).sum()),
+        "n_stocks": int((np.isnan(facts.network.purchase_stock) & _used(facts)).sum()),
+        "n_shares": int((worlds.shares.source >= 0).sum()),
         "n_recoveries": int(figures.assumed[candidates].sum()),
     }
     wanted = min(asked.worlds, max(1, MOST_RUNS // max(1, len(candidates))))
-    worlds = Worlds(
-        ground.model, entities.take(candidates), who.finals, ground.natures, asked.horizon_days, shares, asked.seed
-    )
     losses = worlds.play(wanted if any(blanks.values()) else 1)
     in_top, first = among_top(losses, figures.impact.value[candidates], asked.top)
     return _Drawn(candidates, losses, in_top, first, blanks)
