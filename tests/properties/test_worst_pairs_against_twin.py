@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
+from math import comb
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphsvc.analysis.outages.failure import STEP_DAYS
+from graphsvc.analysis.outages.outage import stock_days
+from graphsvc.analysis.outages.pair_kernels import sets_between
+from graphsvc.analysis.outages.worst_pairs import Case, bounds_alone
 from tests.oracles import twins, twins_hits
 from tests.oracles.plain_chain import PlainChain
 from tests.oracles.twins_structure import final_output, final_weights
 from tests.oracles.twins_time import curve_l2, ttr
 from tests.properties.engine import Engine, close, examples
+from tests.properties.strategies import known_chains
 from tests.properties.strategies_lists import with_corridors
 
 HORIZON = 40.0
@@ -73,6 +80,25 @@ def losses_of_sets(chain: PlainChain, kind: str, ids: Sequence[str], size: int) 
         days = min(HORIZON, back)
         found[each] = curve_l2(chain, firms, days, ttr_days=days).loss
     return found
+
+
+@examples(150, 3000)
+@given(st.one_of(with_corridors(max_products=6, max_firms=9), known_chains(max_products=6, max_firms=9)))
+def test_bounds_hold_every_set(chain: PlainChain) -> None:
+    """No pair and no three that is stepped loses more than its bound from what each does alone says."""
+    engine = Engine(chain)
+    facts = engine.facts
+    if not len(facts.members.finals.node):
+        return
+    entities, _ = facts.outages.entities("firm")
+    model, stock = facts.ground.model, stock_days(facts.network)
+    case = Case(model, entities, facts.members.finals, facts.ground.natures, stock, HORIZON)
+    alone = bounds_alone(case)
+    for size in (2, 3):
+        sets, bounds = sets_between(alone, size, STEP_DAYS, 0.0, np.inf, 1 << 40, 0, len(entities))
+        assert len(sets) == comb(len(entities), size)
+        if len(sets):
+            assert (case.losses(sets) <= bounds + LEAST).all()
 
 
 @examples(15, 400)

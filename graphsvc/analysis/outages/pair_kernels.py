@@ -100,7 +100,8 @@ class Alone(NamedTuple):
     first; ``lost``, ``arrival`` (E, B), the same by bucket of final nodes and the step before which none of these is
     short; ``weight`` (B,) of the buckets; ``counted`` steps in which its loss counts; loss in the harshest course in
     these steps (``own``) and in all (``longest``) [full-output days]; purchases that get less in it, sorted, by entity
-    (``ptr``, ``purchase``)."""
+    (``ptr``, ``purchase``), and what these are not brought until then (``lacking`` [d of base use]); ``stock`` (Q,)
+    [d of base use] and ``worth`` (Q,), final output lost in the end where all of a purchase is missing."""
 
     order: Longs
     impact: Floats
@@ -112,6 +113,46 @@ class Alone(NamedTuple):
     longest: Floats
     ptr: Longs
     purchase: Longs
+    lacking: Floats
+    stock: Floats
+    worth: Floats
+
+
+@in_place
+def drawn_together(a: int, b: int, alone: Alone, most: float) -> float:
+    """What two entities lose at most beyond the sum of both as they draw on the same stocks [full-output days]; more
+    than ``most`` where it is more.
+
+    What passes a stock S is what it lacks less S. Of A and B apart that is (A - S)+ and (B - S)+, of both together at
+    most (A + B - S)+, and what is more upstream at most passes as it is. Every day more costs what the purchase is
+    worth.
+
+    Parameters
+    ----------
+    a, b : int
+        The entities.
+    alone : Alone
+        What each entity does alone.
+    most : float
+        Beyond this it does not matter how much [full-output days].
+    """
+    ptr, purchase, lacking = alone.ptr, alone.purchase, alone.lacking
+    i, j = ptr[a], ptr[b]
+    extra = 0.0
+    while i < ptr[a + 1] and j < ptr[b + 1] and extra <= most:
+        q = purchase[i]
+        if q == purchase[j]:
+            both = min(alone.stock[q], lacking[i] + lacking[j] - alone.stock[q])
+            both = min(both, lacking[i], lacking[j])
+            if both > 0.0:
+                extra += both * alone.worth[q]
+            i += 1
+            j += 1
+        elif q < purchase[j]:
+            i += 1
+        else:
+            j += 1
+    return extra
 
 
 @in_place
@@ -151,12 +192,12 @@ def bound_of(a: int, b: int, alone: Alone, dt: float, low: float) -> float:
         begins = min(alone.arrival[a, f], alone.arrival[b, f])
         if begins < steps:
             bound += min(alone.weight[f], alone.lost[a, f] + alone.lost[b, f]) * (steps - begins) * dt
-    if bound < low or share_a_purchase(a, b, alone.ptr, alone.purchase):
+    if bound < low:
         return bound
     slow, quick = (a, b) if alone.counted[a] >= alone.counted[b] else (b, a)
     rest = alone.impact[quick] * (steps - alone.counted[quick]) * dt
     apart: float = alone.own[slow] + min(alone.longest[quick], alone.own[quick] + rest)
-    return min(bound, apart)
+    return min(bound, apart + drawn_together(a, b, alone, bound - apart))
 
 
 @in_place
@@ -185,13 +226,9 @@ def bound_of_three(a: int, b: int, c: int, alone: Alone, dt: float, low: float) 
             bound += min(alone.weight[f], lost) * (steps - begins) * dt
     if bound < low:
         return bound
-    ptr, purchase = alone.ptr, alone.purchase
-    if (
-        share_a_purchase(a, b, ptr, purchase)
-        or share_a_purchase(a, c, ptr, purchase)
-        or share_a_purchase(b, c, ptr, purchase)
-    ):
-        return bound
+    for one, other in ((a, b), (a, c), (b, c)):
+        if share_a_purchase(one, other, alone.ptr, alone.purchase):
+            return bound
     apart = 0.0
     for e in (a, b, c):
         apart += min(alone.longest[e], alone.own[e] + alone.impact[e] * (steps - alone.counted[e]) * dt)

@@ -7,8 +7,10 @@ final node is short before the quickest way from either failure has used up ever
 
     sum over final nodes f of w_f min(1, l_a,f + l_b,f) (D - min(t_a,f, t_b,f))
 
-full-output days, with D the days in which its loss counts. Where no purchase gets less by both, even in the harshest
-course (see ``harsh_kernels``), it loses at most what both lose in that course. Pairs that pass these bounds are
+full-output days, with D the days in which its loss counts. In the harshest course (see ``harsh_kernels``) nothing but
+the stocks on which both draw makes the pair lose more than the sum of both: where A and B days are not brought to a
+stock S by each alone, at most min(A, B, S, A + B - S) days more pass it, each of which costs what the purchase is worth
+in the end (see ``drawn_together``). Pairs that pass these bounds are
 followed in their own harshest course, which is worse than the true one; only those whose loss in it reaches the worst
 ones stepped so far are stepped, the harshest first. The same holds of three.
 """
@@ -26,6 +28,7 @@ from graphsvc.analysis.outages import harsh_kernels, kept_kernels, pair_kernels
 from graphsvc.analysis.outages.all_cores import in_chunks
 from graphsvc.analysis.outages.entities import Entities
 from graphsvc.analysis.outages.failure import STEP_DAYS, FailureModel, Finals, failing_arrays
+from graphsvc.analysis.outages.failure_kernels import Failing
 from graphsvc.analysis.outages.pair_kernels import Alone
 from graphsvc.analysis.outages.recovery import longest_recovery, recovery_days
 from graphsvc.analysis.outages.together import together
@@ -33,13 +36,13 @@ from graphsvc.domain.arrays import Floats, Longs, totals
 
 BUCKETS = 64
 """Final nodes beyond so many share a bound."""
-SEEDS = {2: 64, 3: 20}
-"""Entities with the largest bounds alone, whose sets are stepped first, by how many a set has."""
+SEEDS = {2: 20, 3: 12}
+"""Entities that may lose most alone, whose sets are stepped first, by how many a set has."""
 MOST_BOUNDED = {2: 1 << 40, 3: 100_000}
 """Sets of so many whose harshest course is run at most."""
-BATCH, STEPPED = 2_048, 128
+BATCH, STEPPED = 128, 32
 """Pairs whose harshest course is run together, and pairs stepped together."""
-LEVELS = 16
+LEVELS = 5
 """Slices of bounds, the largest first."""
 SLACK = 1e-6
 """Full-output days by which a bound is taken to be larger, against rounding."""
@@ -67,23 +70,23 @@ class Case:
         counted = np.minimum(self.horizon_days, back)
         return self.model.outlast(one, self.finals, self.stock, counted, np.zeros(len(one))).loss_days
 
-    def harshest(self, one: Entities, counted: Longs, most: int) -> tuple[Floats, Floats, Longs, Longs]:
+    def harshest(self, one: Entities, counted: Longs, most: int) -> tuple[Floats, Floats, Longs, Longs, Floats]:
         """Loss of the entities ``one`` in the harshest course, see ``harsh_kernels.harsh_each``; counts of purchases
         instead of pointers."""
         flow, needs, trade = self.model.arrays(worst=False, side=0)
         trade = trade._replace(rest=1.0 - self.model.identified)  # parts that add up to more than all: losses add up
         failing, finals = failing_arrays(one, 0), self.finals
 
-        def run(first: int, last: int) -> tuple[Floats, Floats, Longs, Longs]:
-            own, longest, ptr, purchase = harsh_kernels.harsh_each(
+        def run(first: int, last: int) -> tuple[Floats, Floats, Longs, Longs, Floats]:
+            own, longest, ptr, purchase, lacking = harsh_kernels.harsh_each(
                 flow, needs, trade, failing, self.model.network.n_nodes, self.stock, STEP_DAYS, finals.node,
                 finals.weight, counted, most, first, last,
             )  # fmt: skip
-            return own, longest, np.diff(ptr), purchase
+            return own, longest, np.diff(ptr), purchase, lacking
 
         parts = in_chunks(run, len(one), ROWS) or [run(0, 0)]
-        own, longest, counts, purchase = (np.concatenate(part) for part in zip(*parts, strict=True))
-        return own, longest, counts, purchase
+        own, longest, counts, purchase, lacking = (np.concatenate(part) for part in zip(*parts, strict=True))
+        return own, longest, counts, purchase, lacking
 
     def counted(self, one: Entities) -> Longs:
         """(E,) steps in which loss counts, whoever might be switched to."""
@@ -135,8 +138,8 @@ def worst_sets(case: Case, alone: Floats, top: int, size: int = 2) -> Worst:
     search = _Search(case, alone, top, size)
     open_days = 0.0
     if n >= size:
-        bounds = _bounds(case)
-        near = bounds.order[: SEEDS[size]].tolist()
+        bounds = bounds_alone(case)
+        near = np.argsort(-bounds.own, kind="stable")[: SEEDS[size]].tolist()
         search.try_out(np.array(list(combinations(near, size)), np.int64).reshape(-1, size))
         edges = np.linspace(case.horizon_days + 1.0, 0.0, LEVELS + 1)
         for high, low in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
@@ -229,7 +232,7 @@ class _Search:
         return pairs[order], self._loss[order]
 
 
-def _bounds(case: Case) -> Alone:
+def bounds_alone(case: Case) -> Alone:
     """What each entity does alone."""
     model, entities, finals, n = case.model, case.entities, case.finals, len(case.entities)
     flow, needs, trade = model.arrays(worst=False, side=0)
@@ -251,9 +254,37 @@ def _bounds(case: Case) -> Alone:
         return pair_kernels.arrive_each(flow, trade, failing, delay, finals.node, bucket, n_buckets, most, first, last)
 
     lost, arrival = np.concatenate(in_chunks(lose, n, ROWS)), np.concatenate(in_chunks(arrive, n, ROWS))
-    own, longest, counts, purchase = case.harshest(entities, counted, most)
+    own, longest, counts, purchase, lacking = case.harshest(entities, counted, most)
     ptr = np.concatenate([[0], np.cumsum(counts)])
     impact = lost.sum(axis=1)
     weight = totals(bucket, finals.weight, n_buckets)
     order = np.argsort(-impact, kind="stable")
-    return Alone(order, impact, lost, arrival, weight, counted, own, longest, ptr, purchase)
+    worth = _worth(case)
+    return Alone(
+        order, impact, lost, arrival, weight, counted, own, longest, ptr, purchase, lacking, case.stock, worth
+    )  # fmt: skip
+
+
+def _worth(case: Case) -> Floats:
+    """(Q,) final output 0-1 lost in the end where all of a purchase is missing, and in proportion for a part of it;
+    ``inf`` where shares add up to more than all, for then a part may cost more than in proportion."""
+    model, finals, network = case.model, case.finals, case.model.network
+    need_node = np.repeat(np.arange(network.n_nodes), np.diff(network.need_ptr))
+    weights = totals(need_node, np.where(network.need_essential, 0.0, network.need_weight), network.n_nodes)
+    if (model.identified > 1.0 + SLACK).any() or (weights > 1.0 + SLACK).any():
+        return np.full(network.n_purchases, np.inf)
+    flow, needs, trade = model.arrays(worst=False, side=0)
+    nothing = np.zeros(network.n_purchases + 1, np.int64)
+    rows = np.arange(len(network.source_node))
+    failing = Failing(nothing, rows[:0], np.empty(0), network.source_ptr, rows, np.ones(len(rows)))
+    n_purchases, one_bucket = network.n_purchases, np.zeros(len(finals.node), np.int64)
+
+    def lose(first: int, last: int) -> Floats:
+        return kept_kernels.lost_each(
+            flow, needs, trade, failing, finals.node, finals.weight, one_bucket, 1, network.n_nodes, first, last
+        )
+
+    lost = np.concatenate([np.empty((0, 1)), *in_chunks(lose, n_purchases, ROWS)])[:, 0]
+    brought = np.minimum(model.identified, 1.0)
+    found: Floats = np.where(brought > 0, lost / np.where(brought > 0, brought, 1.0), 0.0)
+    return found

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from itertools import combinations
+from typing import Any
 
 from graphsvc.analysis.outages.protection import Members, least_left
 
 
-def game(losses: dict[tuple[int, ...], float], n_protections: int) -> tuple[list[int], float]:
+def game(losses: dict[Any, float], n_protections: int) -> tuple[list[int], float]:
     """What is protected and what the worst set that is left loses."""
 
     def worst(protected: Members) -> tuple[tuple[int, ...], float]:
