@@ -22,6 +22,20 @@ def export_letters(
     _write("letters", out, {"chain": chain, "region": region}, at, json, lang)
 
 
+@export_app.command("inquiries")
+def export_inquiries(
+    out: Out,
+    top: Annotated[int | None, typer.Option("--top", help="最多几格 · at most so many cells")] = None,
+    at: At = None,
+    chain: Chain = None,
+    region: Region = None,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """导出问询单：最该补的空白格，一个编制单位一页 · cells to ask for next, a sheet per office that fills them in"""
+    _write("inquiries", out, {"chain": chain, "region": region, "top": top}, at, json, lang)
+
+
 @export_app.command("white-list")
 def export_white_list(
     out: Out,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
@@ -15,6 +16,8 @@ from graphsvc.domain.notices import Lang
 from graphsvc.domain.values import Values
 
 LONGEST_TITLE = 31
+NARROWEST, WIDEST = 16, 80
+"""Width of a column, in characters."""
 UNFIT = re.compile(r"[\[\]:*?/\\\x00-\x1f]+")
 """What the name of a sheet must not have."""
 
@@ -48,14 +51,20 @@ def answer_workbook(document: Values, lang: Lang = "zh") -> bytes:
 def _table(sheet: Any, document: Values, head: Any, lang: Lang) -> None:
     """Columns with their units, rows below them."""
     label = "label" if lang == "zh" else "label_en"
-    columns = told_columns(document["columns"])
-    for x, column in enumerate(columns):
+    for x, column in enumerate(told_columns(document["columns"])):
         unit = f" [{code_label('unit', column['unit'], lang)}]" if column["unit"] else ""
         sheet.write_string(0, x, f"{column[label]}{unit}", head)
-        for y, row in enumerate(document["rows"], start=1):
-            _write(sheet, y, x, told(row.get(column["name"])))
+        values = [told(row.get(column["name"])) for row in document["rows"]]
+        for y, value in enumerate(values, start=1):
+            _write(sheet, y, x, value)
+        sheet.set_column(x, x, _width(values))
     sheet.freeze_panes(1, 0)
-    sheet.set_column(0, max(len(columns) - 1, 0), 16)
+
+
+def _width(values: Iterable[Any]) -> int:
+    """As wide as the longest text, within limits; a Chinese character takes two."""
+    longest = max((sum(1 + (c > "\u2e7f") for c in value) for value in values if isinstance(value, str)), default=0)
+    return min(WIDEST, max(NARROWEST, longest + 2))
 
 
 def _title(book: xlsxwriter.Workbook, wanted: str) -> str:

@@ -24,6 +24,7 @@ _LACKING = (
     "missing_names",
     "missing_inputs",
 )
+_ASKED = ("source_file", "source_sheet", "source_row", "field_label", "name", "product_name", "question")
 _PARTS = {
     "need": ("需要量", "need"),
     "frontier": ("费用与覆盖", "cost and coverage"),
@@ -44,7 +45,7 @@ class Decision:
 def decision_file(
     analyst: Analyst, writer: Writer, name: str, given: Values, lang: Lang, at: str | None = None
 ) -> tuple[Document, bytes]:
-    """The workbook ``letters``, ``white-list`` or ``backup``, and the answer it is made of."""
+    """The workbook ``letters``, ``inquiries``, ``white-list`` or ``backup``, and the answer it is made of."""
     decision = DECISIONS[name]
     document = file_document(analyst.ask(decision.question, given, at), lang)
     document["sheets"] = decision.sheets(document, lang)
@@ -58,6 +59,16 @@ def _letters(document: Document, lang: Lang) -> list[Document]:
     for row in document["rows"]:
         found.setdefault(row["place_name"], []).append(row)
     return [{"title": place, "columns": columns, "rows": rows} for place, rows in found.items()]
+
+
+def _inquiries(document: Document, lang: Lang) -> list[Document]:
+    """What to ask each office, by file, sheet, row and column of its own lists, with a cell for its answer."""
+    known = {c["name"]: c for c in document["columns"]}
+    columns = [*(known[name] for name in _ASKED), _column("reply"), known["reply_unit_label"]]
+    found: dict[str, list[Values]] = {}
+    for row in document["rows"]:
+        found.setdefault(row["office"], []).append(row)
+    return [{"title": office, "columns": columns, "rows": rows} for office, rows in found.items()]
 
 
 def _white_list(document: Document, lang: Lang) -> list[Document]:
@@ -100,6 +111,7 @@ def _column(name: str) -> Document:
 
 DECISIONS: Mapping[str, Decision] = {
     "letters": Decision("outside-suppliers", _letters),
+    "inquiries": Decision("ask-next", _inquiries),
     "white-list": Decision("white-list", _white_list),
     "backup": Decision("backup-plan", _backup),
 }

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from graphsvc.analysis.outages.outage import stock_days
-from graphsvc.analysis.outages.worst_pairs import Case, worst_pairs
+from graphsvc.analysis.outages.worst_pairs import Case, worst_sets
 from graphsvc.domain.arrays import Longs
 from graphsvc.judgements.workspace import Workspace
 from tests.benchmarks.made_chain import make_bundle
@@ -34,7 +34,7 @@ def worst_pair_ratios(n_firms: int = 1_500, n_rows: int = 12_000) -> Iterator[Ra
     case = Case(model, entities, finals, facts.ground.natures, stock, HORIZON)
     case.most(np.array([[0, 1]]))  # compiled before it is timed
     began = time.perf_counter()
-    found = worst_pairs(case, alone, TOP)
+    found = worst_sets(case, alone, TOP)
     fast = time.perf_counter() - began
     sample = _sample(len(entities))
     began = time.perf_counter()

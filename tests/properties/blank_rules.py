@@ -33,10 +33,11 @@ PLAYED = frozenset(
 )  # fmt: skip
 """Scenarios are played on headline values, defaults included, and say so; they give no verdict."""
 
-NOT_HELD = frozenset({"systemic-risk", "cut-sets", "inferred-links", "ask-next"})
+NOT_HELD = frozenset({"systemic-risk", "cut-sets", "inferred-links", "ask-next", "ranking-confidence"})
 """Of these completeness alone is held: the figures of systemic risk are of the trade whose value is known, cut sets are
 of the sources that are told (how many are not is told beside them), inferred links are guesses from them, and what to
-ask next is about the blanks themselves: one more makes a row and shifts what others would narrow."""
+ask next is about the blanks themselves: one more makes a row and shifts what others would narrow, and one more is drawn
+for the confidence of a ranking, whose ends are those of ``choke-points``."""
 
 CHOSEN_ROWS = {
     "white-list": ("list", frozenset({"smallest", "to_add"})),

@@ -30,12 +30,14 @@ from graphsvc.domain.arrays import Bools, Floats, Longs
 
 class Harsh(NamedTuple):
     """Working arrays of one thread: ``heap`` of what is due, as step times (Q+N) plus flow position; ``planned`` (Q+N,)
-    the step an element is due in (-1: none), ``since`` (Q,) the step for which a stock is written down; elements
-    ``touched`` and their marks; ``weight`` (N,) of final nodes."""
+    the step an element is due in (-1: none), ``since`` (Q,) the step for which a stock is written down, ``drawn`` (Q,)
+    what was not brought until then [d of base use]; elements ``touched`` and their marks; ``weight`` (N,) of final
+    nodes."""
 
     heap: Longs
     planned: Longs
     since: Longs
+    drawn: Floats
     touched: Longs
     is_touched: Bools
     weight: Floats
@@ -89,6 +91,7 @@ def draw(q: int, t: int, trade: Trade, state: State, harsh: Harsh, dt: float) ->
         The step in which its stock is gone; -1: it lasts, or is gone.
     """
     taken = (t - harsh.since[q]) * (1.0 - state.inflow[q]) * dt
+    harsh.drawn[q] += taken
     state.stock[q] = max(0.0, state.stock[q] - taken)
     harsh.since[q] = t
     brought = trade.rest[q]
@@ -225,13 +228,14 @@ def calm_down(n_touched: int, n_purchases: int, initial: Floats, dt: float, stat
         state.supply[element] = 1.0 + initial[element] / dt
         state.stock[element] = initial[element]
         harsh.since[element] = 0
+        harsh.drawn[element] = 0.0
 
 
 @njit(cache=True, nogil=True)
 def harsh_each(
     flow: Flow, needs: Needs, trade: Trade, failing: Failing, n_nodes: int, initial: Floats, dt: float,
     final_node: Longs, final_weight: Floats, counted: Longs, most: int, first: int, last: int,
-) -> tuple[Floats, Floats, Longs, Longs]:  # fmt: skip
+) -> tuple[Floats, Floats, Longs, Longs, Floats]:  # fmt: skip
     """Loss of each entity first..last-1 in the harshest course, and the purchases that get less.
 
     Parameters
@@ -257,19 +261,19 @@ def harsh_each(
     -------
     own, longest : (last - first,)
         Full-output days lost in the steps counted, and in all of them.
-    ptr, purchase : (last - first + 1,), (n,)
-        Purchases whose inflow falls, sorted, by entity.
+    ptr, purchase, lacking : (last - first + 1,), (n,), (n,)
+        Purchases whose inflow falls, sorted, by entity; what they are not brought in all steps [d of base use].
     """
     size, n, count = len(flow.order), flow.n_purchases, last - first
     own, longest = np.zeros(count), np.zeros(count)
     ptr, purchase = np.zeros(count + 1, np.int64), np.empty(256, np.int64)
     state = fresh_state(needs, trade, n_nodes, initial, dt)
     harsh = Harsh(
-        np.empty(3 * size + 1, np.int64), np.full(size, -1), np.zeros(n, np.int64),
+        np.empty(3 * size + 1, np.int64), np.full(size, -1), np.zeros(n, np.int64), np.zeros(n),
         np.empty(size, np.int64), np.zeros(size, np.bool_), np.zeros(n_nodes),
     )  # fmt: skip
     harsh.weight[final_node] = final_weight
-    touched, inflow = harsh.touched, state.inflow
+    touched, inflow, lacking = harsh.touched, state.inflow, np.empty(256)
     for e in range(first, last):
         seeds = strike(e, failing, flow, trade, state)
         own[e - first], longest[e - first], n_touched = suffer(
@@ -280,12 +284,17 @@ def harsh_each(
         if found + n_touched > len(purchase):
             more = np.empty(2 * (found + n_touched), np.int64)
             more[:found] = purchase[:found]
-            purchase = more
+            longer = np.empty(len(more))
+            longer[:found] = lacking[:found]
+            purchase, lacking = more, longer
         for i in range(n_touched):
             if touched[i] < n and 1.0 - inflow[touched[i]] > SAME:
                 purchase[found] = touched[i]
                 found += 1
         purchase[begin:found] = np.sort(purchase[begin:found])
+        for i in range(begin, found):
+            q = purchase[i]
+            lacking[i] = harsh.drawn[q] + (most - harsh.since[q]) * (1.0 - inflow[q]) * dt
         ptr[e - first + 1] = found
         calm_down(n_touched, n, initial, dt, state, harsh)
-    return own, longest, ptr, purchase[: ptr[count]]
+    return own, longest, ptr, purchase[: ptr[count]], lacking[: ptr[count]]

@@ -76,14 +76,20 @@ def recovery_days(network: Network, entities: Entities, fallen: Falls, natures: 
     makers that do not fall with it covers what is lost.
     """
     found, assumed = _without_switching(network, entities, natures)
-    if not np.diff(entities.ptr).any():
-        return Recovery(Interval(found[0], found[1], found[2]), assumed, found[3], found[4])
-    proven, possible = switch_each(
-        entities.ptr, entities.node, fallen.ptr, fallen.node, _selling(network), _making(network), *_spare(network)
-    )
+    proven, possible = switching_days(network, entities, fallen)
     found = np.fmin(found, proven)
     found[3] = np.where(np.isnan(proven), np.fmin(found[3], possible), found[3])
     return Recovery(Interval(found[0], found[1], found[2]), assumed, found[3], found[4])
+
+
+def switching_days(network: Network, entities: Entities, fallen: Falls) -> tuple[Floats, Floats]:
+    """(E,), (E,) days until buyers have switched away from each entity, where that is proven possible, and where
+    blanks leave it possible; NaN where it is not."""
+    if not np.diff(entities.ptr).any():
+        return np.full(len(entities), np.nan), np.full(len(entities), np.nan)
+    return switch_each(
+        entities.ptr, entities.node, fallen.ptr, fallen.node, _selling(network), _making(network), *_spare(network)
+    )
 
 
 def longest_recovery(network: Network, entities: Entities, natures: Sequence[str | None]) -> Floats:
@@ -93,21 +99,53 @@ def longest_recovery(network: Network, entities: Entities, natures: Sequence[str
     return days
 
 
+def drawn_recovery(
+    network: Network, entities: Entities, natures: Sequence[str | None], factor: Floats, cut_factor: Floats
+) -> Floats:
+    """Own recovery where what is blank takes so many times the default.
+
+    Parameters
+    ----------
+    network : Network
+        With N nodes.
+    entities : Entities
+        E entities.
+    natures : (P,)
+        Nature of each product, for the default.
+    factor : (N,)
+        Times the default, of each node.
+    cut_factor : (E,)
+        The same of entities that only cut deliveries.
+
+    Returns
+    -------
+    days : (E,)
+        Until each is back, whoever might be switched to [d].
+    """
+    own, blank = _told_recovery(network)
+    default = default_recovery(natures)[network.node_product] * factor
+    days = _slowest(entities, np.where(blank, np.fmax(default, own), own))
+    for e in np.flatnonzero(np.diff(entities.ptr) == 0).tolist():
+        (*_, known, _), assumed = _cut(network.source_switch[entities.sources_of(e)])
+        days[e] = max(known, FALLBACK_RECOVERY_DAYS * cut_factor[e]) if assumed else known
+    return days
+
+
+def _slowest(entities: Entities, days: Floats) -> Floats:
+    """(E,) the largest of ``days`` (N,) of its nodes; 0 where an entity has none."""
+    found, whole = np.zeros(len(entities)), np.flatnonzero(np.diff(entities.ptr) > 0)
+    if len(whole):
+        found[whole] = np.maximum.reduceat(days[entities.node], entities.ptr[whole])
+    return found
+
+
 def _without_switching(network: Network, entities: Entities, natures: Sequence[str | None]) -> tuple[Floats, Bools]:
     """(5, E) own recovery: value, its ends, what a verdict may rest on; (E,) whether it rests on a default."""
     own = own_recovery(network, natures)
-    n = len(entities)
-    found = np.zeros((5, n))
-    assumed = np.zeros(n, np.bool_)
+    found = np.array([_slowest(entities, days) for days in (own.value, own.lower, own.upper, own.least, own.most)])
+    assumed = _slowest(entities, own.blank.astype(np.float64)) > 0
     for e in np.flatnonzero(np.diff(entities.ptr) == 0).tolist():
         found[:, e], assumed[e] = _cut(network.source_switch[entities.sources_of(e)])
-    whole = np.flatnonzero(np.diff(entities.ptr) > 0)
-    if not len(whole):
-        return found, assumed
-    start = entities.ptr[whole]
-    for row, values in zip(found, (own.value, own.lower, own.upper, own.least, own.most), strict=True):
-        row[whole] = np.maximum.reduceat(values[entities.node], start)
-    assumed[whole] = np.logical_or.reduceat(own.blank[entities.node], start)
     return found, assumed
 
 
@@ -127,15 +165,20 @@ def _making(network: Network) -> Making:
 def own_recovery(network: Network, natures: Sequence[str | None]) -> OwnRecovery:
     """That of the slowest site; of the slowest switch of its rows where there is no capacity row. Where a site or a row
     leaves it blank, the default by ``natures`` of the product counts if it is slower than what is told."""
+    own, blank = _told_recovery(network)
+    default = default_recovery(natures)[network.node_product]
+    value, lower, upper = (np.where(blank, np.fmax(default * factor, own), own) for factor in (1.0, 0.5, 2.0))
+    return OwnRecovery(value, lower, upper, np.nan_to_num(own), np.where(blank, np.inf, own), blank)
+
+
+def _told_recovery(network: Network) -> tuple[Floats, Bools]:
+    """(N,) what is told [d], NaN where nothing is; (N,) whether a site or a row leaves it blank."""
     switch = np.full(network.n_nodes, np.nan)
     np.fmax.at(switch, network.source_node, network.source_switch)
     some_row = np.isnan(switch)
     some_row[network.source_node[np.isnan(network.source_switch)]] = True
     own = np.where(network.node_has_capacity, network.node_recovery, switch)
-    blank = np.where(network.node_has_capacity, network.node_recovery_blank, some_row)
-    default = default_recovery(natures)[network.node_product]
-    value, lower, upper = (np.where(blank, np.fmax(default * factor, own), own) for factor in (1.0, 0.5, 2.0))
-    return OwnRecovery(value, lower, upper, np.nan_to_num(own), np.where(blank, np.inf, own), blank)
+    return own, np.where(network.node_has_capacity, network.node_recovery_blank, some_row)
 
 
 def default_recovery(natures: Sequence[str | None]) -> Floats:

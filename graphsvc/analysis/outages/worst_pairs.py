@@ -1,4 +1,4 @@
-"""The pairs of entities that cost most when both fail at once, exact, with most pairs never stepped.
+"""The pairs (and threes) of entities that cost most when they fail at once, exact, with most pairs never stepped.
 
 What a pair loses is bounded from what each of its members does alone. In the proportional model (L1) the loss of a node
 is a maximum of sums of losses upstream with weights of 0 or more, so that losses of two failures are at most the sum of
@@ -7,16 +7,20 @@ final node is short before the quickest way from either failure has used up ever
 
     sum over final nodes f of w_f min(1, l_a,f + l_b,f) (D - min(t_a,f, t_b,f))
 
-full-output days, with D the days in which its loss counts. Where no purchase gets less by both, even in the harshest
-course (see ``harsh_kernels``), it loses at most what both lose in that course. Pairs that pass these bounds are
+full-output days, with D the days in which its loss counts. In the harshest course (see ``harsh_kernels``) nothing but
+the stocks on which both draw makes the pair lose more than the sum of both: where A and B days are not brought to a
+stock S by each alone, at most min(A, B, S, A + B - S) days more pass it, each of which costs what the purchase is worth
+in the end (see ``drawn_together``). Pairs that pass these bounds are
 followed in their own harshest course, which is worse than the true one; only those whose loss in it reaches the worst
-ones stepped so far are stepped, the harshest first.
+ones stepped so far are stepped, the harshest first. The same holds of three.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
+from math import comb
 
 import numpy as np
 
@@ -24,6 +28,7 @@ from graphsvc.analysis.outages import harsh_kernels, kept_kernels, pair_kernels
 from graphsvc.analysis.outages.all_cores import in_chunks
 from graphsvc.analysis.outages.entities import Entities
 from graphsvc.analysis.outages.failure import STEP_DAYS, FailureModel, Finals, failing_arrays
+from graphsvc.analysis.outages.failure_kernels import Failing
 from graphsvc.analysis.outages.pair_kernels import Alone
 from graphsvc.analysis.outages.recovery import longest_recovery, recovery_days
 from graphsvc.analysis.outages.together import together
@@ -31,11 +36,13 @@ from graphsvc.domain.arrays import Floats, Longs, totals
 
 BUCKETS = 64
 """Final nodes beyond so many share a bound."""
-SEEDS = 64
-"""Entities with the largest bounds alone, whose pairs are stepped first."""
-BATCH, STEPPED = 2_048, 128
+SEEDS = {2: 20, 3: 12}
+"""Entities that may lose most alone, whose sets are stepped first, by how many a set has."""
+MOST_BOUNDED = {2: 1 << 40, 3: 100_000}
+"""Sets of so many whose harshest course is run at most."""
+BATCH, STEPPED = 128, 32
 """Pairs whose harshest course is run together, and pairs stepped together."""
-LEVELS = 16
+LEVELS = 5
 """Slices of bounds, the largest first."""
 SLACK = 1e-6
 """Full-output days by which a bound is taken to be larger, against rounding."""
@@ -63,23 +70,23 @@ class Case:
         counted = np.minimum(self.horizon_days, back)
         return self.model.outlast(one, self.finals, self.stock, counted, np.zeros(len(one))).loss_days
 
-    def harshest(self, one: Entities, counted: Longs, most: int) -> tuple[Floats, Floats, Longs, Longs]:
+    def harshest(self, one: Entities, counted: Longs, most: int) -> tuple[Floats, Floats, Longs, Longs, Floats]:
         """Loss of the entities ``one`` in the harshest course, see ``harsh_kernels.harsh_each``; counts of purchases
         instead of pointers."""
         flow, needs, trade = self.model.arrays(worst=False, side=0)
         trade = trade._replace(rest=1.0 - self.model.identified)  # parts that add up to more than all: losses add up
         failing, finals = failing_arrays(one, 0), self.finals
 
-        def run(first: int, last: int) -> tuple[Floats, Floats, Longs, Longs]:
-            own, longest, ptr, purchase = harsh_kernels.harsh_each(
+        def run(first: int, last: int) -> tuple[Floats, Floats, Longs, Longs, Floats]:
+            own, longest, ptr, purchase, lacking = harsh_kernels.harsh_each(
                 flow, needs, trade, failing, self.model.network.n_nodes, self.stock, STEP_DAYS, finals.node,
                 finals.weight, counted, most, first, last,
             )  # fmt: skip
-            return own, longest, np.diff(ptr), purchase
+            return own, longest, np.diff(ptr), purchase, lacking
 
         parts = in_chunks(run, len(one), ROWS) or [run(0, 0)]
-        own, longest, counts, purchase = (np.concatenate(part) for part in zip(*parts, strict=True))
-        return own, longest, counts, purchase
+        own, longest, counts, purchase, lacking = (np.concatenate(part) for part in zip(*parts, strict=True))
+        return own, longest, counts, purchase, lacking
 
     def counted(self, one: Entities) -> Longs:
         """(E,) steps in which loss counts, whoever might be switched to."""
@@ -95,18 +102,25 @@ class Case:
 
 @dataclass(frozen=True)
 class Worst:
-    """``pairs`` (n, 2) positions of entities, smaller first, with ``loss_days`` (n,), most first; ``n_pairs`` there
-    are, of ``n_bounded`` the harshest course was run, ``n_stepped`` were stepped."""
+    """``pairs`` (n, k) positions of entities, smaller first, with ``loss_days`` (n,), most first; ``n_pairs`` there
+    are, of ``n_bounded`` the harshest course was run, ``n_stepped`` were stepped. ``open_days``: what a set loses at
+    most that was left out as the search was cut short, 0 where it was not."""
 
     pairs: Longs
     loss_days: Floats
     n_pairs: int
     n_bounded: int
     n_stepped: int
+    open_days: float = 0.0
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether something worse may have been left out."""
+        return self.open_days > 0.0
 
 
-def worst_pairs(case: Case, alone: Floats, top: int) -> Worst:
-    """The ``top`` pairs that lose most, of those that lose anything.
+def worst_sets(case: Case, alone: Floats, top: int, size: int = 2) -> Worst:
+    """The ``top`` sets of ``size`` that lose most, of those that lose anything.
 
     Parameters
     ----------
@@ -117,43 +131,50 @@ def worst_pairs(case: Case, alone: Floats, top: int) -> Worst:
         alone comes first, then by position.
     top : int
         How many.
+    size : int
+        How many fail at once: two or three.
     """
     n = len(case.entities)
-    search = _Search(case, alone, top)
-    if n > 1:
-        bounds = _bounds(case)
-        near = bounds.order[:SEEDS]
-        i, j = np.triu_indices(len(near), 1)
-        search.try_out(np.stack([near[i], near[j]], axis=1))
+    search = _Search(case, alone, top, size)
+    open_days = 0.0
+    if n >= size:
+        bounds = bounds_alone(case)
+        near = np.argsort(-bounds.own, kind="stable")[: SEEDS[size]].tolist()
+        search.try_out(np.array(list(combinations(near, size)), np.int64).reshape(-1, size))
         edges = np.linspace(case.horizon_days + 1.0, 0.0, LEVELS + 1)
         for high, low in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
             if high < search.floor:
                 break
-            _slice(search, bounds, low, high)
+            if not _slice(search, bounds, low, high):
+                open_days = min(high, case.horizon_days)
+                break
     pairs, losses = search.best()
-    return Worst(pairs, losses, n * (n - 1) // 2, search.n_bounded, search.n_stepped)
+    return Worst(pairs, losses, comb(n, size), search.n_bounded, search.n_stepped, open_days)
 
 
-def _slice(search: _Search, bounds: Alone, low: float, high: float) -> None:
-    """Step every pair whose bound lies in low..high and reaches the floor."""
-    n = len(bounds.order)
-    floor = max(low, search.floor)
+def _slice(search: _Search, bounds: Alone, low: float, high: float) -> bool:
+    """Step every set whose bound lies in low..high and reaches the floor; False where it had to be cut short."""
+    n, size = len(bounds.order), search.size
+    floor, most = max(low, search.floor), MOST_BOUNDED[size]
 
     def run(first: int, last: int) -> tuple[Longs, Floats]:
-        found = pair_kernels.pairs_between(bounds, STEP_DAYS, floor, high, first, last)
+        found = pair_kernels.sets_between(bounds, size, STEP_DAYS, floor, high, most, first, last)
         return found[0], found[1]
 
-    found = in_chunks(run, n, ROWS)
+    found = in_chunks(run, n, ROWS if size < 3 else ROWS // 16)
     pairs, bound = np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found])
     for some in search.hopeful(bound, BATCH):
+        if search.n_bounded >= most:
+            return False
         search.try_out(pairs[some])
+    return len(pairs) <= most
 
 
 class _Search:
-    """Pairs stepped so far, by key: smaller position times E plus larger one."""
+    """Sets stepped so far, by key: their positions, smaller first, as digits to the base E."""
 
-    def __init__(self, case: Case, alone: Floats, top: int) -> None:
-        self._case, self._alone, self._top = case, alone, top
+    def __init__(self, case: Case, alone: Floats, top: int, size: int) -> None:
+        self._case, self._alone, self._top, self.size = case, alone, top, size
         self._keys = np.empty(0, np.int64)
         self._loss = np.empty(0)
         self.n_bounded = 0
@@ -183,26 +204,35 @@ class _Search:
 
     def step(self, pairs: Longs) -> None:
         """Step those of ``pairs`` (P, 2) that were not stepped yet."""
-        n = len(self._case.entities)
-        keys = np.setdiff1d(pairs.min(axis=1) * n + pairs.max(axis=1), self._keys)
+        keys = np.setdiff1d(np.sort(pairs, axis=1) @ self._digits, self._keys)
         if not len(keys):
             return
-        self._loss = np.concatenate([self._loss, self._case.losses(np.stack([keys // n, keys % n], axis=1))])
+        self._loss = np.concatenate([self._loss, self._case.losses(self._sets(keys))])
         self._keys = np.concatenate([self._keys, keys])
         if len(self._loss) >= self._top:
             self.floor = max(SLACK, float(np.partition(self._loss, -self._top)[-self._top]) - SLACK)
 
+    @property
+    def _digits(self) -> Longs:
+        """(k,) what each place of a key counts."""
+        return np.array([len(self._case.entities) ** place for place in range(self.size - 1, -1, -1)], np.int64)
+
+    def _sets(self, keys: Longs) -> Longs:
+        """(n, k) positions by key."""
+        n = max(len(self._case.entities), 1)
+        found: Longs = keys[:, None] // self._digits.clip(1) % n
+        return found
+
     def best(self) -> tuple[Longs, Floats]:
         """The ``top`` that lose most."""
-        n = len(self._case.entities)
-        pairs = np.stack([self._keys // max(n, 1), self._keys % max(n, 1)], axis=1)
+        pairs = self._sets(self._keys)
         both = self._alone[pairs].sum(axis=1)
         order = np.lexsort((self._keys, np.round(both, 9), -np.round(self._loss, 9)))
         order = order[self._loss[order] > SLACK][: self._top]
         return pairs[order], self._loss[order]
 
 
-def _bounds(case: Case) -> Alone:
+def bounds_alone(case: Case) -> Alone:
     """What each entity does alone."""
     model, entities, finals, n = case.model, case.entities, case.finals, len(case.entities)
     flow, needs, trade = model.arrays(worst=False, side=0)
@@ -224,9 +254,37 @@ def _bounds(case: Case) -> Alone:
         return pair_kernels.arrive_each(flow, trade, failing, delay, finals.node, bucket, n_buckets, most, first, last)
 
     lost, arrival = np.concatenate(in_chunks(lose, n, ROWS)), np.concatenate(in_chunks(arrive, n, ROWS))
-    own, longest, counts, purchase = case.harshest(entities, counted, most)
+    own, longest, counts, purchase, lacking = case.harshest(entities, counted, most)
     ptr = np.concatenate([[0], np.cumsum(counts)])
     impact = lost.sum(axis=1)
     weight = totals(bucket, finals.weight, n_buckets)
     order = np.argsort(-impact, kind="stable")
-    return Alone(order, impact, lost, arrival, weight, counted, own, longest, ptr, purchase)
+    worth = _worth(case)
+    return Alone(
+        order, impact, lost, arrival, weight, counted, own, longest, ptr, purchase, lacking, case.stock, worth
+    )  # fmt: skip
+
+
+def _worth(case: Case) -> Floats:
+    """(Q,) final output 0-1 lost in the end where all of a purchase is missing, and in proportion for a part of it;
+    ``inf`` where shares add up to more than all, for then a part may cost more than in proportion."""
+    model, finals, network = case.model, case.finals, case.model.network
+    need_node = np.repeat(np.arange(network.n_nodes), np.diff(network.need_ptr))
+    weights = totals(need_node, np.where(network.need_essential, 0.0, network.need_weight), network.n_nodes)
+    if (model.identified > 1.0 + SLACK).any() or (weights > 1.0 + SLACK).any():
+        return np.full(network.n_purchases, np.inf)
+    flow, needs, trade = model.arrays(worst=False, side=0)
+    nothing = np.zeros(network.n_purchases + 1, np.int64)
+    rows = np.arange(len(network.source_node))
+    failing = Failing(nothing, rows[:0], np.empty(0), network.source_ptr, rows, np.ones(len(rows)))
+    n_purchases, one_bucket = network.n_purchases, np.zeros(len(finals.node), np.int64)
+
+    def lose(first: int, last: int) -> Floats:
+        return kept_kernels.lost_each(
+            flow, needs, trade, failing, finals.node, finals.weight, one_bucket, 1, network.n_nodes, first, last
+        )
+
+    lost = np.concatenate([np.empty((0, 1)), *in_chunks(lose, n_purchases, ROWS)])[:, 0]
+    brought = np.minimum(model.identified, 1.0)
+    found: Floats = np.where(brought > 0, lost / np.where(brought > 0, brought, 1.0), 0.0)
+    return found

@@ -9,8 +9,9 @@ from functools import partial
 import numpy as np
 
 from graphsvc.analysis.outages.narrowing import Losses, with_recovery, with_share, with_stock
-from graphsvc.domain.arrays import Bools, Floats
+from graphsvc.domain.arrays import Floats
 from graphsvc.domain.network import Network
+from graphsvc.judgements.outages.blank_shares import blank_shares
 from graphsvc.judgements.workspace import Facts
 
 
@@ -80,27 +81,10 @@ def _stocks(n: Network, weight: Floats) -> Iterator[BlankCell]:
 def _shares(facts: Facts, weight: Floats) -> Iterator[BlankCell]:
     """Shares of suppliers that are one firm; each is taken as an equal part of what no row of the purchase tells."""
     n = facts.network
-    for q in np.flatnonzero((weight > 0) & _has_blank_share(n)).tolist():
-        sources = range(int(n.source_ptr[q]), int(n.source_ptr[q + 1]))
-        rows = list(facts.snapshot.tables.each("supplies", n.source_row[sources.start : sources.stop].tolist()))
-        apart = [k for k in sources if not n.source_share_known[k]]
-        cells = {k: rows[k - sources.start] for k in apart}
-        blank = [k for k in apart if cells[k]["share_buyer"] is None]
-        rest = 1.0 - float(n.source_share[sources.start : sources.stop].sum())
-        rest -= sum(cells[k]["share_buyer"] or 0.0 for k in apart)
-        if rest <= 1e-9:
-            continue
-        for k in blank:
-            supplier = int(n.node_firm[n.source_node[k]])
-            is_one = n.firm_listed[supplier] or cells[k]["supplier_count"] is not None
-            if is_one and n.firm_identified[supplier]:
-                told = partial(with_share, source=k, share=rest / len(blank))
-                firm, product = int(n.purchase_buyer[q]), int(n.purchase_product[q])
-                yield BlankCell("supplies", int(n.source_row[k]), "share_buyer", firm, product, float(weight[q]), told)
-
-
-def _has_blank_share(n: Network) -> Bools:
-    """(Q,) purchases with a source of unknown share."""
-    found: Bools = np.zeros(n.n_purchases, np.bool_)
-    found[n.source_purchase[~n.source_share_known]] = True
-    return found
+    for purchase, rest, n_blank, sources in blank_shares(facts.snapshot, weight > 0):
+        firm, product = int(n.purchase_buyer[purchase]), int(n.purchase_product[purchase])
+        for k in sources:
+            told = partial(with_share, source=k, share=rest / n_blank)
+            yield BlankCell(
+                "supplies", int(n.source_row[k]), "share_buyer", firm, product, float(weight[purchase]), told
+            )

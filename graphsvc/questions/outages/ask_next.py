@@ -26,6 +26,8 @@ KIND, WORST = "group", 10
 """The failures looked at: so many control groups, those that may lose most."""
 MOST_CELLS = 100
 """So many cells are tried, those first that stand in the way of the widest losses."""
+REPLY_UNITS = {"stock": "天", "ttr_days": "天", "share_buyer": "%"}
+"""What an answer is given in, by column of the lists."""
 TOP = Label("最多几行", "at most this many rows", None)
 
 
@@ -39,8 +41,8 @@ class Parameters(Asked):
 
 COLUMNS = columns(
     "ask-next",
-    "chain_code", "table", "row_key", "field", "firm_id", "name", "product_code", "product_name", "question", "office",
-    "effect",
+    "chain_code", "table", "row_key", "source_file", "source_sheet", "source_row", "field", "firm_id", "name",
+    "product_code", "product_name", "question", "reply_unit", "office", "effect",
 )  # fmt: skip
 
 
@@ -103,12 +105,14 @@ def _finding(facts: Facts, cell: BlankCell, effect: float) -> Finding:
         "chain_code": facts.chain.code,
         "table": cell.table,
         "row_key": place,
+        **{name: row[name] for name in ("source_file", "source_sheet", "source_row")},
         "field": cell.field,
         "firm_id": firm_id,
         "name": n.firm_names[cell.firm],
         "product_code": code,
         "product_name": facts.names.product(code),
         "question": Said(f"ask_{cell.field}", about),
+        "reply_unit": REPLY_UNITS[cell.field],
         "office": _office(facts, row),
         "effect": known(effect),
     }

@@ -1,4 +1,5 @@
-"""worst-pairs: which two things that fail at once cost most, and how much more than each alone."""
+"""worst-pairs: which two (or three) things that fail at once cost most, how much more than each alone, and which to
+protect so that least is left to lose."""
 
 from __future__ import annotations
 
@@ -10,19 +11,20 @@ import numpy as np
 
 from graphsvc.analysis.outages.entities import Entities
 from graphsvc.analysis.outages.outage import Outages, Reading, outages, readings, stock_days
+from graphsvc.analysis.outages.protection import LISTED, best_protection
 from graphsvc.analysis.outages.recovery import Interval
 from graphsvc.analysis.outages.together import together
-from graphsvc.analysis.outages.worst_pairs import Case, worst_pairs
+from graphsvc.analysis.outages.worst_pairs import Case, Worst, worst_sets
 from graphsvc.domain.arrays import Floats, Longs
 from graphsvc.domain.columns import Column, columns
 from graphsvc.domain.entity_types import ENTITY_TYPES
 from graphsvc.domain.labels import Label
-from graphsvc.domain.results import Finding, Result, Trace
-from graphsvc.domain.rounding import known
-from graphsvc.domain.snapshot import GraphSnapshot
+from graphsvc.domain.results import Finding, Result
+from graphsvc.domain.rounding import known, plain
+from graphsvc.domain.sentences import Said
+from graphsvc.domain.values import Values
 from graphsvc.judgements.outages.choke import FIELDS
-from graphsvc.judgements.outages.stocks import blank_stocks
-from graphsvc.judgements.trace import capacity_refs, firm_refs, supply_refs, unique
+from graphsvc.judgements.outages.failure_trace import failure_trace
 from graphsvc.judgements.workspace import Facts
 from graphsvc.questions.parameters import Asked, parameter
 from graphsvc.questions.question import PerChain, Question, horizon
@@ -33,17 +35,21 @@ class Parameters(Asked):
     """What ``worst-pairs`` is asked with."""
 
     entity: str = parameter("enum", "group", allowed=ENTITY_TYPES)
+    k: int = parameter("integer", 2, minimum=2, maximum=3, label=Label("同时断几个", "so many fail at once", None))
     top: int = parameter(
         "integer", 20, "rows", minimum=1, maximum=200, label=Label("最多几对", "at most so many pairs", None)
+    )
+    protect: int = parameter(
+        "integer", 0, minimum=0, maximum=5, label=Label("可保几个", "so many can be protected", None)
     )
     horizon_days: float = horizon()
 
 
 COLUMNS = columns(
     "worst-pairs",
-    "chain_code", "entity_type", Column("entity_ids", "list", Label("两个对象", "the two", None)),
+    "chain_code", "entity_type", Column("entity_ids", "list", Label("同时停的对象", "those that fail at once", None)),
     Column("names", "list", Label("名称", "names", None)), "loss_days", "loss_days_lower", "loss_days_upper",
-    Column("superadditive_days", "number", Label("超出两次单独停供之和", "beyond the sum of both alone", "d")),
+    Column("superadditive_days", "number", Label("超出各自单独停供之和", "beyond the sum of each alone", "d")),
     Column("superadditive_days_lower", "number", Label("超出部分下界", "beyond the sum, lower bound", "d")),
     Column("superadditive_days_upper", "number", Label("超出部分上界", "beyond the sum, upper bound", "d")),
     Column("joint_days", "number", Label("同一天数内超出之和", "beyond the sum over the same days", "d")),
@@ -65,7 +71,7 @@ def run(facts: Facts, asked: Parameters) -> Result:
 
     Both fail on day 0 and are back with the slower of them, as one thing that fails would be: loss counts until then.
     ``superadditive_days`` takes from that what ``choke-points`` says of each alone, ``joint_days`` what each would lose
-    alone in the same days.
+    alone in the same days. With ``k`` 3 the same of three; ``protect`` tells which so many to protect.
     """
     kind, horizon = asked.entity, asked.horizon_days
     completeness = facts.data.completeness(FIELDS)
@@ -78,7 +84,7 @@ def run(facts: Facts, asked: Parameters) -> Result:
     alone = facts.outages.figures(kind, horizon)
     ground = facts.ground
     case = Case(ground.model, entities, finals, ground.natures, stock_days(facts.network), horizon)
-    found = worst_pairs(case, alone.loss.value, asked.top)
+    found = worst_sets(case, alone.loss.value, asked.top, asked.k)
     both = together(entities, found.pairs, facts.network.n_nodes)
     fallen = ground.model.falls(both)
     figures = outages(ground.model, both, fallen, finals, ground.natures, facts.members.upstream, horizon)
@@ -86,8 +92,9 @@ def run(facts: Facts, asked: Parameters) -> Result:
     findings = [
         _finding(facts, entities, both, alone, figures, i, pair, apart) for i, pair in enumerate(found.pairs.tolist())
     ]
-    summary = {
+    summary: dict[str, object] = {
         "entity": kind,
+        "k": asked.k,
         "horizon_days": horizon,
         "n_entities": len(entities),
         "n_pairs": found.n_pairs,
@@ -95,20 +102,32 @@ def run(facts: Facts, asked: Parameters) -> Result:
         "n_stepped": found.n_stepped,
         "pruned": known(1.0 - found.n_stepped / found.n_pairs) if found.n_pairs else None,
     }
-    return Result(findings, summary, facts.members.final_notices, completeness, grade)
+    if asked.protect:
+        summary |= _protected(facts, case, alone.loss.value, asked, found)
+    cut = Said("sets_cut", {"days": plain(found.open_days)}) if found.is_cut else None
+    return Result(findings, summary, facts.members.final_notices, completeness, grade, cut)
+
+
+def _protected(facts: Facts, case: Case, alone: Floats, asked: Parameters, found: Worst) -> Values:
+    """Whom to protect, and what the worst that is left loses."""
+    listed = worst_sets(case, alone, LISTED, asked.k) if asked.top < LISTED else found
+    best = best_protection(case, alone, asked.k, listed, asked.protect)
+    ids = [case.entities.ids[e] for e in best.chosen]
+    protect = [{"entity_id": each, "entity_name": facts.names.entity(asked.entity, each)} for each in ids]
+    return {"protect": protect, "protected_loss_days": known(best.loss_days), "protect_proven": best.is_proven}
 
 
 def _apart(facts: Facts, case: Case, both: Entities, pairs: Longs, figures: Outages) -> Interval:
-    """(P,) what the two of each pair lose one at a time in the days in which the pair's loss counts, with its ends."""
+    """(P,) what those of each set lose one at a time in the days in which the pair's loss counts, with its ends."""
     members = case.entities.take(pairs.ravel())
     inside = facts.members.upstream
     read = readings(case.model, both, case.finals, figures.recovery, figures.assumed, inside, case.horizon_days)
 
     def lost(reading: Reading | None) -> Floats:
         told = reading or read.value
-        days, never = np.repeat(told.counted, 2), np.zeros(pairs.size)
+        days, never = np.repeat(told.counted, pairs.shape[1]), np.zeros(pairs.size)
         found = case.model.outlast(members, case.finals, told.stock, days, never, told.worst, told.side)
-        total: Floats = found.loss_days.reshape(-1, 2).sum(axis=1)
+        total: Floats = found.loss_days.reshape(pairs.shape).sum(axis=1)
         return total
 
     value = lost(read.value)
@@ -154,18 +173,8 @@ def _finding(
         values[name] = known(interval.value[i])
         values[f"{name}_lower"] = known(interval.lower[i])
         values[f"{name}_upper"] = known(interval.upper[i])
-    trace = partial(_trace, facts.snapshot, both.nodes_of(i), both.sources_of(i))
+    trace = partial(failure_trace, facts.snapshot, both.nodes_of(i), both.sources_of(i))
     return COLUMNS.finding(values, (facts.chain.code, kind, *ids), trace)
-
-
-def _trace(snapshot: GraphSnapshot, nodes: Longs, cut: Longs) -> Trace:
-    n = snapshot.network
-    sold = np.unique(
-        np.concatenate([n.source_purchase[np.isin(n.source_node, nodes)], n.source_purchase[cut]])
-    ).tolist()
-    firms = sorted({n.firm_ids[f] for f in n.node_firm[nodes].tolist()})
-    refs = capacity_refs(n, nodes.tolist()) + supply_refs(n, sold) + firm_refs(snapshot, firms)
-    return unique(refs, blank_stocks(n, sold))
 
 
 QUESTION = Question(

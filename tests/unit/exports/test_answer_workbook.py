@@ -21,6 +21,14 @@ def document(*titles: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def test_a_column_is_as_wide_as_its_texts() -> None:
+    told = document() | {"rows": [{"n": "问" * 20}, {"n": 7}]}
+    assert openpyxl.load_workbook(io.BytesIO(answer_workbook(told))).worksheets[0].column_dimensions["A"].width >= 40
+    assert (
+        openpyxl.load_workbook(io.BytesIO(answer_workbook(document()))).worksheets[0].column_dimensions["A"].width < 20
+    )
+
+
 def test_names_of_sheets() -> None:
     """31 characters, no special ones, none twice in whatever case."""
     wanted = ("a/b:c", "A/B:C", "长" * 40, "长" * 40, "[]", "'quoted'")

@@ -49,6 +49,22 @@ def test_a_white_list_names_what_it_leaves_out(analyst: Analyst) -> None:
     assert sum(map(len, told.values())) == 2 * document["n_rows"] + len(lacking)
 
 
+def test_an_office_is_asked_by_sheet_row_and_column(analyst: Analyst) -> None:
+    """Two cells of the worked example are blank; the row is the one of the workbook that was loaded."""
+    document, body = decision_file(analyst, Writer(), "inquiries", {}, "zh")
+    asked = sheets(body)["示例产业链专班 · SD-C90 · 山东省"]
+    assert len(asked) == document["n_rows"] == 2
+    first = asked[0]
+    assert (first["文件"], first["工作表"], first["行"], first["空白列"]) == (
+        "tyre.xlsx",
+        "06_生产能力",
+        2,
+        "停产恢复时间",
+    )
+    assert first["要问的话"] == "示例轮胎一厂生产全钢载重轮胎的这个基地一旦停产，要几天才能恢复？"
+    assert (first["答复(请填)"], first["答复的单位"]) == (None, "天")
+
+
 @pytest.mark.parametrize("name", DECISIONS)
 def test_every_heading_has_words(analyst: Analyst, name: str) -> None:
     """No sheet shows a name of the program as a heading."""

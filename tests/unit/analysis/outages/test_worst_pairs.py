@@ -11,7 +11,7 @@ import pytest
 
 from graphsvc.analysis.outages.outage import stock_days
 from graphsvc.analysis.outages.together import together
-from graphsvc.analysis.outages.worst_pairs import Case, worst_pairs
+from graphsvc.analysis.outages.worst_pairs import Case, worst_sets
 from graphsvc.judgements.workspace import Facts
 from tests.oracles.plain_chain import PlainCapacity, PlainChain, PlainFirm, PlainInput, PlainProduct, PlainSupply
 from tests.oracles.tyre import A1, B1, C1, C2, M1, R1, T1, T2, G, tyre_chain
@@ -49,7 +49,7 @@ def test_parallel_arcs_leave_the_sum_of_the_rest() -> None:
     facts = Engine(parallel()).facts
     case = case_of(facts)
     alone = facts.outages.figures("firm", HORIZON).loss.value
-    found = worst_pairs(case, alone, 200)
+    found = worst_sets(case, alone, 200)
     kept = {
         frozenset(case.entities.ids[e] for e in pair): 1 - loss / HORIZON
         for pair, loss in zip(found.pairs.tolist(), found.loss_days.tolist(), strict=True)
@@ -57,7 +57,7 @@ def test_parallel_arcs_leave_the_sum_of_the_rest() -> None:
     for i, j in combinations(range(len(ARCS)), 2):
         rest = sum(c for k, c in enumerate(ARCS) if k not in (i, j))
         assert kept[frozenset((f"s{i}", f"s{j}"))] == pytest.approx(rest)
-    best = worst_pairs(case_of_sources(facts), alone[case_positions(facts)], 1)
+    best = worst_sets(case_of_sources(facts), alone[case_positions(facts)], 1)
     assert best.loss_days[0] == pytest.approx(HORIZON * (1 - sum(ARCS[2:])))
 
 
@@ -112,7 +112,7 @@ def test_one_entity_has_no_pair() -> None:
     facts = Engine(parallel()).facts
     case = case_of(facts)
     one = Case(case.model, case.entities.take([0]), case.finals, case.natures, case.stock, HORIZON)
-    found = worst_pairs(one, np.zeros(1), 5)
+    found = worst_sets(one, np.zeros(1), 5)
     assert (len(found.pairs), found.n_pairs, found.n_stepped) == (0, 0, 0)
 
 

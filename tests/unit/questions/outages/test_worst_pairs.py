@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from graphsvc.analysis.outages import worst_pairs as worst_sets_module
 from graphsvc.domain.errors import ParameterError
 from graphsvc.usecases.ask import Analyst
 from tests.integration.made_books import load_all
@@ -37,6 +38,28 @@ def test_first_row_and_summary(tyres: Analyst) -> None:
     assert answer.grade == "A"
 
 
+def test_three_at_once_and_whom_to_protect(tyres: Analyst) -> None:
+    """Three lose no less than the worst pair. Whichever two are protected, one of M1, R1 and G is left, of which G
+    costs least alone, 33.71 d (as printed)."""
+    answer = tyres.ask("worst-pairs", {"k": 3, "protect": 2, "top": 5})
+    first = answer.findings[0].values
+    assert len(first["entity_ids"]) == len(first["losses_alone"]) == 3
+    assert first["loss_days"] >= 78.7142
+    told = answer.summary
+    assert (told["k"], told["n_pairs"], answer.truncated) == (3, 13 * 12 * 11 // 6, None)
+    assert len(told["protect"]) == 2
+    assert 33.7143 - 5e-5 <= told["protected_loss_days"] <= first["loss_days"]
+    assert told["protect_proven"] is True
+
+
+def test_what_is_left_out_is_said(tyres: Analyst, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(worst_sets_module.MOST_BOUNDED, 3, 0)
+    answer = tyres.ask("worst-pairs", {"k": 3, "top": 200, "horizon_days": 91, "protect": 1})
+    assert answer.truncated is not None
+    assert answer.truncated.key == "sets_cut"
+    assert answer.summary["protect_proven"] is False
+
+
 def test_what_a_row_rests_on(tyres: Analyst) -> None:
     answer = tyres.ask("worst-pairs", {"top": 1})
     rows = tyres.ask("evidence", {"id": answer.evidence_ids[0]}).findings
@@ -63,6 +86,14 @@ def test_nothing_is_final_elsewhere(tyres: Analyst) -> None:
 
 
 def test_out_of_range(tyres: Analyst) -> None:
-    for wrong in ({"top": 0}, {"top": 201}, {"entity": "planet"}, {"horizon_days": 0}):
+    for wrong in (
+        {"top": 0},
+        {"top": 201},
+        {"entity": "planet"},
+        {"horizon_days": 0},
+        {"k": 1},
+        {"k": 4},
+        {"protect": 6},
+    ):
         with pytest.raises(ParameterError):
             tyres.ask("worst-pairs", wrong)
