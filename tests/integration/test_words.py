@@ -50,9 +50,9 @@ QUOTED = {
     "description", "owner", "by_owner", "alert_note", "restriction_note", "causes", "issue_no", "technologies",
     "platforms", "projects", "policies", "park", "source_file", "source_sheet", "cells", "used", "reserve_no",
     "entity_id", "entity_ids", "object", "worst", "parameters", "shared_entity", "members", "row_key", "office",
-    "question",
+    "question", "scenario", "template_parameters",
 }  # fmt: skip
-"""Those that hold what a list says, or an id that lists give."""
+"""Those that hold what a list says, an id that lists give, or what a question may be asked with."""
 IDS = {
     "table", "field", "columns", "chain_code", "stage_code", "parent_code", "product_code", "products", "code", "level",
     "country", "firm_region", "id", "sheet", "question",
@@ -107,6 +107,7 @@ def asked(analyst: Analyst) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "backup-plan", {"entity_id": entity, "chain": chain}
         yield "group-outage", {"group": entity, "chain": chain}
         yield "stress-test", {"scenario": {"shocks": [{"entity_type": "group", "entity_id": entity}]}, "chain": chain}
+    yield "stress-test", {"scenario": {"template": "two-largest", "in_transit": True}, "actions": True, "chain": chain}
     for row in snapshot.tables.rows("reserves"):
         yield "backup-plan", {"entity": "product", "entity_id": row["product"], "chain": row["slot_chain"]}
     for code in sorted({c for row in snapshot.tables.rows("outside_resources") for c in row["products"] or ()}):

@@ -368,7 +368,7 @@ class _Run:
             pairs = zip(need.mix, mixes[node, need], strict=True)
             return sum(part * available((node[0], product)) for (product, _, _), part in pairs)
 
-        for part, members in self.order:
+        for together, members in self.order:
             for kind, key in members:
                 if kind == "node":
                     level[key] = (1 - lost[key]) * dilution(self.chain, key, supplied)
@@ -376,7 +376,7 @@ class _Run:
                 rows, remainder = sources(self.chain, key)
                 arriving = remainder * (1 + self.draw[key]) + granted[key]
                 for source, share in rows:
-                    now = (previous if ("node", source) in part else level)[source]
+                    now = (previous if ("node", source) in together else level)[source]
                     arriving += share * self.open_part(source, key) * self.arrives(source, key, now)
                 self.inflow[key] = min(1 + self.draw[key], arriving)
         self.level = level

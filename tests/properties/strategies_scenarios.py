@@ -29,7 +29,7 @@ class Told:
 
 
 @st.composite
-def told_chains(draw: st.DrawFn, **options: Any) -> PlainChain:
+def told_chains(draw: st.DrawFn, /, **options: Any) -> PlainChain:
     """A chain whose lists also tell what scenarios ask: transit, alternatives, times to switch, a white list."""
     chain = draw(chains(**options))
     ids = [firm.id for firm in chain.firms]

@@ -12,7 +12,7 @@ from tests.oracles import twins_scenarios as twin
 from tests.oracles.plain_chain import PlainChain
 from tests.oracles.plain_lists import PlainLists, PlainReserve
 from tests.oracles.twins_steady import fallen_l0, sources
-from tests.oracles.twins_structure import Node, final_weights, is_buyer_here, nodes, purchases
+from tests.oracles.twins_structure import Node, final_weights, is_buyer_here, needs, nodes, purchases
 from tests.oracles.twins_time import STEP
 from tests.properties.engine import close, examples
 from tests.properties.rich_engine import RichEngine
@@ -48,7 +48,7 @@ def upstream(chain: PlainChain) -> set[Node]:
     found, todo = set(final_weights(chain)), list(final_weights(chain))
     while todo:
         node = todo.pop()
-        for need in twin.needs(chain, node):
+        for need in needs(chain, node):
             for product, _, _ in need.mix:
                 for source, _ in sources(chain, (node[0], product))[0]:
                     if source not in found:

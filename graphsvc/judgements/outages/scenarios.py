@@ -175,7 +175,7 @@ def _severity(shock: Values) -> tuple[float, tuple[tuple[float, float], ...]]:
     told = shock.get("severity")
     if not isinstance(told, Sequence) or isinstance(told, str):
         return number(shock, "severity", 1.0, 0.0, 1.0), ()
-    points = []
+    points: list[tuple[float, float]] = []
     for point in told:
         if not isinstance(point, Sequence) or isinstance(point, str) or len(point) != 2:
             raise refuse("severity 的每一点应是 [天, 程度]", "every point of severity must be [day, severity]")
