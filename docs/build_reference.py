@@ -216,6 +216,7 @@ def _parameter(p: Parameter) -> tuple[str, str, str, str]:
 def messages_page() -> str:
     """Every code the program can say, by the file of its sentences."""
     intro = TEXTS["intro"]["messages"]
+    told = tomllib.loads((HERE / "message_examples.toml").read_text(encoding="utf-8"))
     sections = []
     folder = resources.files("graphsvc.domain.messages")
     for part in sorted(p.name for p in folder.iterdir() if p.name.endswith(".toml")):
@@ -225,8 +226,11 @@ def messages_page() -> str:
         rows = []
         for name, entry in sorted(entries.items()):
             texts = [f"{entry[f'title_{lang}']}：{entry[f'text_{lang}']}" for lang in ("zh", "en")]
-            rows.append((code(name), texts[0], entry["remedy_zh"], texts[1].replace("：", ": ", 1), entry["remedy_en"]))
-        table = grid(("代码", "说明", "怎么办", "Meaning", "Remedy"), rows)
+            level, example = told[name]["level"], told[name].get("example", "—")
+            meaning = texts[1].replace("：", ": ", 1)
+            rows.append((code(name), level, texts[0], entry["remedy_zh"], meaning, entry["remedy_en"], example))
+        headings = ("代码", "级别 level", "说明", "怎么办", "Meaning", "Remedy", "例 example")
+        table = grid(headings, rows)
         sections.append(f"## {zh} · {en}\n\n{table}")
     return page("提示代码 · Messages", intro, *sections)
 
