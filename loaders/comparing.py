@@ -107,8 +107,14 @@ def _value(rows: Sequence[Row], field: str) -> Value:
 
 
 def _units(table: str, rows: Sequence[Row], field: str) -> set[tuple[Value, ...]]:
-    names = [name for name in belonging(table, field) if name.endswith(("_unit", "_period"))]
-    return {tuple(row[name] for name in names) for row in rows}
+    names = _unit_fields(table, field)
+    return {tuple(row[name] for name in names) for row in rows} if names else set()
+
+
+@cache
+def _unit_fields(table: str, field: str) -> tuple[str, ...]:
+    """Unit and period beside a figure."""
+    return tuple(name for name in belonging(table, field) if name.endswith(("_unit", "_period")))
 
 
 @cache

@@ -152,6 +152,8 @@ class Rows:
 
     def parked_rows(self) -> Iterator[Row]:
         """Rows of the table ``parked``: cells as they were staged, references still as written."""
+        if not self.parked:
+            return
         numbers = sorted(self.parked)
         data = self._data.take(pa.array(numbers, type=pa.int64()))
         for row, staged in zip(numbers, data.to_pylist(), strict=True):

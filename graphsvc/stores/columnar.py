@@ -1,4 +1,5 @@
-"""Canonical tables as bytes: Arrow IPC, compressed with zstd, named by their SHA-256.
+"""Canonical tables as bytes: Arrow IPC, compressed with LZ4, named by their SHA-256. Blobs of earlier editions, compressed
+with zstd, are read as well: the bytes say which it is.
 
 One blob is one table of one slot, provenance included, so a table that does not change from version to
 version is kept once. Tables without rows are not kept; reading puts them back.
@@ -15,7 +16,7 @@ from graphsvc.domain.dictionary import table_names
 from graphsvc.domain.errors import StoreError
 from graphsvc.domain.tables import ChainTables, arrow_schema
 
-_WRITING = pa.ipc.IpcWriteOptions(compression=pa.Codec("zstd", compression_level=3), use_threads=False)
+_WRITING = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
 
 
 def digest(data: bytes) -> str:

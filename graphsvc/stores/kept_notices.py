@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from types import MappingProxyType
 from typing import Any
 
@@ -60,7 +59,7 @@ def names_and_notices(data: pa.Table, known: Notices) -> tuple[tuple[str, ...], 
 
 def _written(notice: Notice) -> dict[str, Any]:
     facts = {name: _written_fact(fact) for name, fact in notice.facts.items()}
-    return {**vars(notice), "place": asdict(notice.place), "facts": facts}
+    return {**vars(notice), "place": vars(notice.place), "facts": facts}
 
 
 def _read(written: Mapping[str, Any]) -> Notice:

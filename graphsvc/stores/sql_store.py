@@ -280,7 +280,12 @@ class SqlStore:
             ``store_conflict``: another version than ``expected_latest`` is the published one, or the key of
             ``reply`` is taken. Whatever is raised, nothing of this version is in the store.
         """
-        staged = {part.staged.submission_id: encode_tables(part.staged.tables) for part in parts}
+        kept = self._kept_submissions({part.staged.submission_id for part in parts})
+        staged = {
+            part.staged.submission_id: encode_tables(part.staged.tables)
+            for part in parts
+            if part.staged.submission_id not in kept
+        }
         said = said_of(parts)
         resolved = {
             slot: {**encode_tables(part.resolved.tables), SAID: encode(said[slot])}
@@ -296,7 +301,8 @@ class SqlStore:
             tables = {digest(data): data for blobs in (*staged.values(), *resolved.values()) for data in blobs.values()}
             self._add_data(connection, "blob", schema.blobs.c.hash, tables)
             for part in parts:
-                self._add_submission(connection, part, staged[part.staged.submission_id], created)
+                if part.staged.submission_id in staged:
+                    self._add_submission(connection, part, staged[part.staged.submission_id], created)
             sequence = 1 + (connection.scalar(select(func.max(schema.versions.c.sequence))) or 0)
             info = VersionInfo(
                 version_id=version_id_of(sequence, content_hash),
@@ -320,6 +326,12 @@ class SqlStore:
     def backup(self, path: Path) -> None:
         """Write the whole store, as it is at one moment, into one file; other processes go on meanwhile."""
         write_backup(self.database, path)
+
+    def _kept_submissions(self, wanted: Collection[str]) -> set[str]:
+        """Those that the store has: they never change, and nothing of them is written again."""
+        one = schema.submissions.c.submission_id
+        with self.database.reading() as connection:
+            return {found for some in batches(wanted) for found in connection.scalars(select(one).where(one.in_(some)))}
 
     def _hold_pointer(self, connection: Connection, expected_latest: str | None) -> str | None:
         """The latest version, which nobody moves on from until this transaction ends."""

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import orjson
 
+from tests.benchmarks.answer_sizes import size_ratios
 from tests.benchmarks.backup_plans import plan_ratios
 from tests.benchmarks.doors import door_ratios
 from tests.benchmarks.gap_effects import gap_effect_ratios
@@ -35,7 +36,19 @@ SIZES = {"S": 10_000, "M": 100_000, "L": 1_000_000}
 ROWS_PER_BUNDLE = 200_000
 """A file holds at most two million cells, so larger versions are several slots."""
 
-PARTS = ("loops", "libraries", "pairs", "backup", "systemic", "workbooks", "loading", "push", "doors", "sizes")
+PARTS = (
+    "loops",
+    "libraries",
+    "pairs",
+    "backup",
+    "systemic",
+    "workbooks",
+    "loading",
+    "push",
+    "doors",
+    "answers",
+    "sizes",
+)
 GROWS = ("load_s", "load_peak_mb", "open_s", "ask_s", "peak_mb")
 
 _ASK = """
@@ -113,6 +126,9 @@ def measure(part: str, options: argparse.Namespace) -> Iterator[str | Ratio]:
     elif part == "libraries":
         yield HEAD
         yield from library_ratios()
+    elif part == "answers":
+        yield HEAD
+        yield from size_ratios()
     elif part == "pairs":
         yield HEAD
         yield from worst_pair_ratios()
