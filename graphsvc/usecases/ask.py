@@ -13,7 +13,8 @@ from graphsvc.domain.columns import RowOf
 from graphsvc.domain.control import region_prefix
 from graphsvc.domain.errors import NotFound, ParameterError, StoreError
 from graphsvc.domain.notices import Notice
-from graphsvc.domain.ports import GraphStore, Store, VersionInfo
+from graphsvc.domain.ports import Checkpoints, GraphStore, Store, VersionInfo
+from graphsvc.domain.reporting import keeping
 from graphsvc.domain.results import Result, Trace
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.values import Values
@@ -35,9 +36,12 @@ KEEP = 4
 class Analyst:
     """Answers questions on the versions of one store; opened versions stay in memory, a few at a time."""
 
-    def __init__(self, store: Store, graph: GraphStore | None = None) -> None:
+    def __init__(
+        self, store: Store, graph: GraphStore | None = None, checkpoints: Checkpoints | None = None
+    ) -> None:  # fmt: skip
         self._store = store
         self._graph = graph
+        self._checkpoints = checkpoints
         self._asked = AskedQuestions(store)
         self._open: dict[str, Workspace] = {}
         self._lock = RLock()
@@ -103,7 +107,8 @@ class Analyst:
         space = self.workspace(at)
         chain, region = find_chain(space.snapshot, asked.chain), find_region(asked.region)
         asked = replace(asked, chain=chain, region=region)
-        result = self._run(question, space, asked) if graph is None else _run_twin(question, space, asked, graph)
+        with keeping(self._checkpoints):
+            result = self._run(question, space, asked) if graph is None else _run_twin(question, space, asked, graph)
         about = {k: v for k, v in values_of(asked).items() if k not in PAGING}
         own = answer_id(space.snapshot.content_hash, question.name, about)
         version_id = space.snapshot.version_id

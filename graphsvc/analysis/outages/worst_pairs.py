@@ -21,9 +21,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphsvc.analysis.outages import harsh_kernels, kept_kernels, pair_kernels
-from graphsvc.analysis.outages.all_cores import in_chunks
+from graphsvc.analysis.outages.all_cores import Work, in_chunks
 from graphsvc.analysis.outages.entities import Entities
 from graphsvc.analysis.outages.failure import STEP_DAYS, FailureModel, Finals, failing_arrays
+from graphsvc.analysis.outages.failure_kernels import Failing, Flow, Needs, Trade
 from graphsvc.analysis.outages.pair_kernels import Alone
 from graphsvc.analysis.outages.recovery import longest_recovery, recovery_days
 from graphsvc.analysis.outages.together import together
@@ -70,14 +71,11 @@ class Case:
         trade = trade._replace(rest=1.0 - self.model.identified)  # parts that add up to more than all: losses add up
         failing, finals = failing_arrays(one, 0), self.finals
 
-        def run(first: int, last: int) -> tuple[Floats, Floats, Longs, Longs]:
-            own, longest, ptr, purchase = harsh_kernels.harsh_each(
-                flow, needs, trade, failing, self.model.network.n_nodes, self.stock, STEP_DAYS, finals.node,
-                finals.weight, counted, most, first, last,
-            )  # fmt: skip
-            return own, longest, np.diff(ptr), purchase
-
-        parts = in_chunks(run, len(one), ROWS) or [run(0, 0)]
+        run = Work(
+            _harshest, flow, needs, trade, failing, self.model.network.n_nodes, self.stock, finals.node, finals.weight,
+            counted, most,
+        )  # fmt: skip
+        parts = in_chunks(run, len(one), ROWS, "pairs") or [run(0, 0)]
         own, longest, counts, purchase = (np.concatenate(part) for part in zip(*parts, strict=True))
         return own, longest, counts, purchase
 
@@ -139,11 +137,7 @@ def _slice(search: _Search, bounds: Alone, low: float, high: float) -> None:
     n = len(bounds.order)
     floor = max(low, search.floor)
 
-    def run(first: int, last: int) -> tuple[Longs, Floats]:
-        found = pair_kernels.pairs_between(bounds, STEP_DAYS, floor, high, first, last)
-        return found[0], found[1]
-
-    found = in_chunks(run, n, ROWS)
+    found = in_chunks(Work(_between, bounds, floor, high), n, ROWS, "pairs")
     pairs, bound = np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found])
     for some in search.hopeful(bound, BATCH):
         search.try_out(pairs[some])
@@ -214,15 +208,13 @@ def _bounds(case: Case) -> Alone:
     counted = case.counted(entities)
     most = int(counted.max(initial=0))
 
-    def lose(first: int, last: int) -> Floats:
-        return kept_kernels.lost_each(
-            flow, needs, trade, failing, finals.node, finals.weight, bucket, n_buckets, model.network.n_nodes, first,
-            last,
-        )  # fmt: skip
-
-    def arrive(first: int, last: int) -> Longs:
-        return pair_kernels.arrive_each(flow, trade, failing, delay, finals.node, bucket, n_buckets, most, first, last)
-
+    lose = Work(
+        kept_kernels.lost_each, flow, needs, trade, failing, finals.node, finals.weight, bucket, n_buckets,
+        model.network.n_nodes,
+    )  # fmt: skip
+    arrive = Work(
+        pair_kernels.arrive_each, flow, trade, failing, delay, finals.node, bucket, n_buckets, most
+    )  # fmt: skip
     lost, arrival = np.concatenate(in_chunks(lose, n, ROWS)), np.concatenate(in_chunks(arrive, n, ROWS))
     own, longest, counts, purchase = case.harshest(entities, counted, most)
     ptr = np.concatenate([[0], np.cumsum(counts)])
@@ -230,3 +222,20 @@ def _bounds(case: Case) -> Alone:
     weight = totals(bucket, finals.weight, n_buckets)
     order = np.argsort(-impact, kind="stable")
     return Alone(order, impact, lost, arrival, weight, counted, own, longest, ptr, purchase)
+
+
+def _harshest(
+    flow: Flow, needs: Needs, trade: Trade, failing: Failing, n_nodes: int, stock: Floats, final_node: Longs,
+    final_weight: Floats, counted: Longs, most: int, first: int, last: int,
+) -> tuple[Floats, Floats, Longs, Longs]:  # fmt: skip
+    """``harsh_each`` of the entities first..last-1, with counts of purchases instead of pointers."""
+    own, longest, ptr, purchase = harsh_kernels.harsh_each(
+        flow, needs, trade, failing, n_nodes, stock, STEP_DAYS, final_node, final_weight, counted, most, first, last
+    )
+    return own, longest, np.diff(ptr), purchase
+
+
+def _between(bounds: Alone, floor: float, high: float, first: int, last: int) -> tuple[Longs, Floats]:
+    """Pairs whose first member is one of first..last-1 and whose bound lies in floor..high, and the bounds."""
+    found = pair_kernels.pairs_between(bounds, STEP_DAYS, floor, high, first, last)
+    return found[0], found[1]
