@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from graphsvc.domain.ports import Attempt, Checkpoints, Progress
 
+MOST = 0.99
+"""What is told at most of work whose end is not known."""
+
 
 class Listener:
     """Whoever listens to the sweeps of one piece of work. How many sweeps it will come to is not known beforehand, so
@@ -25,7 +28,7 @@ class Listener:
 
     def told(self, part: float, stage: str) -> None:
         """How much (0-1) of the sweep that runs is done; what the listener raises ends it."""
-        self._progress(self._done + 0.5 * part * (1.0 - self._done), stage)
+        self._progress(min(MOST, self._done + 0.5 * part * (1.0 - self._done)), stage)
 
     def ended(self) -> None:
         """The sweep that ran is done; the next begins where it ended."""

@@ -22,7 +22,7 @@ from graphsvc.domain.ports import Span
 from graphsvc.executors.parcels import identity, packed
 
 MAGIC = b"graphsvc chunk 1\n"
-PATIENCE_SECONDS = 0.5
+PATIENCE_SECONDS = 1.0
 """How long a sweep runs before anything is written: most are over by then [s]."""
 _log = logging.getLogger(__name__)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, InvalidStateError
 from threading import Thread
 from typing import TypeVar
+from weakref import ref
 
 from graphsvc.domain.errors import StoreError
 
@@ -44,8 +45,14 @@ def _attempt(
     except Exception as error:
         _tell(outcome, error, None)
         return
-    outcome.add_done_callback(lambda told: inner.cancel() if told.cancelled() else None)
+    handed_over = ref(inner)  # no circle: what was computed goes with whoever fetched it
+    outcome.add_done_callback(lambda told: _cancel(handed_over()) if told.cancelled() else None)
     inner.add_done_callback(ended)
+
+
+def _cancel(inner: Future[T] | None) -> None:
+    if inner is not None:
+        inner.cancel()
 
 
 def _tell(outcome: Future[T], error: BaseException | None, inner: Future[T] | None) -> None:
