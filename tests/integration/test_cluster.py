@@ -20,7 +20,8 @@ from scipy import sparse
 
 from graphsvc.analysis.outages.all_cores import Work, engage, in_chunks
 from graphsvc.analysis.systemic_risk import systemic_risk
-from graphsvc.domain.arrays import Longs
+from graphsvc.analysis.systemic_risk.closures import Closures
+from graphsvc.domain.arrays import Floats, Longs
 from graphsvc.domain.reporting import reporting
 from graphsvc.executors.cluster import Cluster
 from graphsvc.settings import Settings
@@ -80,17 +81,23 @@ def crew(machines: Machines) -> Iterator[Cluster]:
     crew.close()
 
 
-def _trade(n: int = 3000) -> tuple[sparse.csr_array, Longs, Longs]:
+def _trade(n: int = 2600) -> tuple[sparse.csr_array, Longs, Longs, Floats]:
+    """Firms that sell half of what they make outside: closures end after some twenty steps."""
     rng = np.random.default_rng(11)
-    sold, bought = rng.integers(0, n, (2, 8 * n))
-    weights = sparse.csr_array(sparse.coo_array((rng.random(8 * n), (sold, bought)), shape=(n, n)))
-    return weights, rng.integers(0, 12, n), rng.integers(0, 3, (12, 12))
+    sold, bought = rng.integers(0, n, (2, 3 * n))
+    weights = sparse.csr_array(sparse.coo_array((rng.random(3 * n), (sold, bought)), shape=(n, n)))
+    revenue = 2.0 * np.asarray(weights.sum(axis=1)).ravel()
+    return weights, rng.integers(0, 12, n), rng.integers(0, 2, (12, 12)), revenue
+
+
+def _close_all() -> Closures:
+    weights, industry, essentiality, revenue = _trade()
+    return systemic_risk(weights, industry, essentiality, revenue=revenue, tolerance=1e-9)
 
 
 def test_a_killed_worker_changes_no_bit(machines: Machines, crew: Cluster) -> None:
-    trade = _trade()
     engage(None)
-    local = systemic_risk(*trade, tolerance=1e-9)
+    local = _close_all()
     engage(crew)
     killed: list[float] = []
 
@@ -100,7 +107,7 @@ def test_a_killed_worker_changes_no_bit(machines: Machines, crew: Cluster) -> No
             killed.append(fraction)
 
     with reporting(kill):
-        found = systemic_risk(*trade, tolerance=1e-9)
+        found = _close_all()
     assert 0.1 < killed[0] < 0.4  # in the middle of the sweep, which is told as the first half
     assert machines.workers[0].wait(30) == -signal.SIGKILL
     for name in ("esri", "esri_upstream", "esri_downstream", "steps", "growth", "visits", "remaining"):
