@@ -81,8 +81,8 @@ class Checkpoint(Protocol):
     def keep(self, chunk: Span, outcome: object) -> None:
         """A chunk is finished: an array or several."""
 
-    def broken(self) -> None:
-        """The sweep breaks off here: what is finished is written down."""
+    def write_down(self) -> None:
+        """Time has passed, or the sweep breaks off: what is finished is written, where it has run for a while."""
 
 
 class Attempt(Protocol):

@@ -111,16 +111,15 @@ class FolderCheckpoint:
         return {chunk: outcome for chunk, outcome in found.items() if outcome is not None}
 
     def keep(self, chunk: Span, outcome: object) -> None:
-        """A chunk is finished: it is written as soon as the sweep has run for a while."""
+        """A chunk is finished."""
         self._unwritten[chunk] = outcome
-        if time.monotonic() - self._began > PATIENCE_SECONDS:
-            self.broken()
+        self.write_down()
 
-    def broken(self) -> None:
-        """Write what is finished."""
-        unwritten, self._unwritten = self._unwritten, {}
-        if not self._writes or time.monotonic() - self._began <= PATIENCE_SECONDS:
+    def write_down(self) -> None:
+        """Write what is finished, as soon as the sweep has run for a while."""
+        if not self._unwritten or not self._writes or time.monotonic() - self._began <= PATIENCE_SECONDS:
             return
+        unwritten, self._unwritten = self._unwritten, {}
         try:
             for chunk, outcome in unwritten.items():
                 self._write(chunk, outcome)

@@ -107,13 +107,19 @@ class _Sweep(Generic[T]):
     def _fetch(self) -> None:
         """Wait for the chunk that was handed over first."""
         span, future = self._waiting[0]
-        if self._listener is not None:
-            self._listener.told(len(self._found) / len(self._spans), self._stage)
-            while not future.done():
-                wait([future], LOOK_UP_SECONDS)
-                self._listener.told(len(self._found) / len(self._spans), self._stage)
+        self._look_up()
+        while not future.done() and not (self._listener is None and self._kept is None):
+            wait([future], LOOK_UP_SECONDS)
+            self._look_up()
         self._take(span, future.result())
         self._waiting.popleft()
+
+    def _look_up(self) -> None:
+        """While time passes: tell how far it is, write down what is finished."""
+        if self._listener is not None:
+            self._listener.told(len(self._found) / len(self._spans), self._stage)
+        if self._kept is not None:
+            self._kept.write_down()
 
     def _take(self, span: Span, outcome: T) -> None:
         self._found[span] = outcome
@@ -129,7 +135,7 @@ class _Sweep(Generic[T]):
         for span, future in self._waiting:
             if future.done() and not future.cancelled() and future.exception() is None:
                 self._take(span, future.result())
-        self._kept.broken()
+        self._kept.write_down()
 
 
 class Threads:

@@ -29,7 +29,7 @@ class _Checkpoints:
     def keep(self, chunk: Span, outcome: object) -> None:
         pass
 
-    def broken(self) -> None:
+    def write_down(self) -> None:
         pass
 
     def forget(self) -> None:
