@@ -22,6 +22,7 @@ from tests.benchmarks.backup_plans import plan_ratios
 from tests.benchmarks.doors import door_ratios
 from tests.benchmarks.gap_effects import gap_effect_ratios
 from tests.benchmarks.graph_writes import push_ratios
+from tests.benchmarks.growth import growth
 from tests.benchmarks.loading import loading_ratios
 from tests.benchmarks.made_chain import make_bundle
 from tests.benchmarks.peers import choke_point_ratios, peer_ratios
@@ -34,7 +35,7 @@ SIZES = {"S": 10_000, "M": 100_000, "L": 1_000_000}
 ROWS_PER_BUNDLE = 200_000
 """A file holds at most two million cells, so larger versions are several slots."""
 
-PARTS = ("loops", "pairs", "backup", "systemic", "workbooks", "loading", "push", "doors", "sizes")
+PARTS = ("loops", "pairs", "backup", "systemic", "workbooks", "loading", "push", "doors", "sizes", "growth")
 GROWS = ("load_s", "load_peak_mb", "open_s", "ask_s", "peak_mb")
 
 _ASK = """
@@ -125,6 +126,8 @@ def measure(part: str, options: argparse.Namespace) -> Iterator[str | Ratio]:
     elif part == "loading":
         yield HEAD
         yield from loading_ratios()
+    elif part == "growth":
+        yield from growth()
     elif part == "sizes":
         yield from growth_by_size(options.sizes.split(","), options.questions.split(","))
     else:

@@ -23,7 +23,7 @@ def _refused(address: str) -> str:
 def test_without_dask_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert _refused("127.0.0.1:1") == "dask_missing"
-    assert "pip install 'graphsvc[dask]'" in message("dask_missing", {}, "en").remedy
+    assert "pip install '.[dask]'" in message("dask_missing", {}, "en").remedy
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
