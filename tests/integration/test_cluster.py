@@ -92,7 +92,7 @@ def crew(machines: Machines) -> Iterator[Cluster]:
     crew.close()
 
 
-QUESTIONS = ("choke-points", "hidden-sources", "systemic-risk", "gap-list")
+QUESTIONS = ("choke-points", "hidden-sources")
 
 
 def test_answers_are_those_of_this_process(machines: Machines, tyre_store: Path) -> None:
