@@ -14,8 +14,6 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import psutil
-
 from tests.benchmarks.made_chain import make_bundle
 
 SIZES = (1_250, 6_000, 12_500, 25_000)
@@ -77,5 +75,5 @@ def _machine() -> dict[str, object]:
     info = Path("/proc/cpuinfo")
     told = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
     kind = next((line.partition(":")[2].strip() for line in told if line.startswith("model name")), platform.machine())
-    memory = round(psutil.virtual_memory().total / 2**30)
+    memory = round(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30)
     return {"cores": os.cpu_count(), "memory_gb": memory, "cpu": kind, "python": platform.python_version()}

@@ -112,7 +112,7 @@ def _trade(n: int = 2600) -> tuple[sparse.csr_array, Longs, Longs, Floats]:
     rng = np.random.default_rng(11)
     sold, bought = rng.integers(0, n, (2, 3 * n))
     weights = sparse.csr_array(sparse.coo_array((rng.random(3 * n), (sold, bought)), shape=(n, n)))
-    revenue = 2.0 * np.asarray(weights.sum(axis=1)).ravel()
+    revenue: Floats = 2.0 * np.asarray(weights.sum(axis=1), np.float64).reshape(-1)
     return weights, rng.integers(0, 12, n), rng.integers(0, 2, (12, 12)), revenue
 
 

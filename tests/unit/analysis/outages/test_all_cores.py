@@ -62,7 +62,7 @@ class _Counted:
         def submit(first: int, last: int) -> Future[T]:
             self.n_open += 1
             self.most = max(self.most, self.n_open)
-            done = _Fetched(self)
+            done: _Fetched[T] = _Fetched(self)
             done.set_result(run(first, last))
             return done
 
