@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from platformdirs import user_data_path
+from platformdirs import user_cache_path, user_data_path
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -71,6 +71,16 @@ class Settings(BaseSettings):
     geojson_approval: str = Field(
         default="", description="审图号 of these borders, shown below them; without it they are not drawn"
     )
+    compute: str = Field(
+        default="threads",
+        pattern=r"^(threads|processes|dask://[^\s/]+:[0-9]{1,5})$",
+        description="where sweeps over all failures run: threads or processes of this machine, dask://HOST:PORT",
+    )
+    checkpoint_bytes: int = Field(
+        default=1_000_000_000,
+        ge=0,
+        description="finished parts of sweeps that broke off, kept for the next run [bytes]",
+    )
     debug: bool = Field(default=False, description="show the stack of unforeseen errors")
 
     def host_names(self) -> tuple[str, ...]:
@@ -81,6 +91,18 @@ class Settings(BaseSettings):
         """The SQLite file behind the store, None for a server."""
         head = "sqlite:///"
         return Path(self.store_url[len(head) :]) if self.store_url.startswith(head) else None
+
+    def checkpoint_folder(self) -> Path | None:
+        """Where finished parts of sweeps are kept: beside the store, else among the caches of this account; None where
+        none are to be, or the store is for reading only."""
+        file = self.store_file()
+        if self.checkpoint_bytes == 0 or str(file) == ":memory:":
+            return None
+        if file is None:
+            return user_cache_path("graphsvc") / "checkpoints"
+        if not (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)):
+            return None
+        return file.with_name(f"{file.name}.checkpoints")
 
 
 def read_settings() -> Settings:

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from graphsvc.domain.pages import Frame, Listing, MapDrawn, Page
     from graphsvc.domain.plain_graph import PlainGraph
     from graphsvc.domain.ports import (
+        Checkpoints,
         ColumnarEnding,
+        Crew,
         GraphEnding,
         GraphStore,
         ListEnding,
@@ -256,7 +258,12 @@ class House:
         return open_store(self.settings.store_url)
 
     def close(self) -> None:
-        """Let go of the store and the graph database, where they were opened."""
+        """Let go of the store, the graph database and whoever works off sweeps, where they were opened."""
+        if self.__dict__.get("crew") is not None:
+            from graphsvc.analysis.outages.all_cores import engage
+
+            engage(None)
+            self.__dict__["crew"].close()
         if self.__dict__.get("graph") is not None:
             self.__dict__["graph"].close()
         if "store" in self.__dict__:
@@ -313,7 +320,35 @@ class House:
     @cached_property
     def analyst(self) -> Analyst:
         """Whoever answers questions."""
-        return Analyst(self.store, self.graph)
+        if self.crew is not None:
+            from graphsvc.analysis.outages.all_cores import engage
+
+            engage(self.crew)
+        return Analyst(self.store, self.graph, self.checkpoints)
+
+    @cached_property
+    def crew(self) -> Crew | None:
+        """Whoever works off sweeps in place of the threads of this process; nobody is called yet."""
+        kind, _, address = self.settings.compute.partition("://")
+        if kind == "dask":
+            from graphsvc.executors.cluster import Cluster
+
+            return Cluster(address)
+        if kind == "processes":
+            from graphsvc.executors.processes import Processes
+
+            return Processes()
+        return None
+
+    @property
+    def checkpoints(self) -> Checkpoints | None:
+        """Where finished parts of sweeps are kept."""
+        folder = self.settings.checkpoint_folder()
+        if folder is None:
+            return None
+        from graphsvc.executors.checkpoints import FolderCheckpoints
+
+        return FolderCheckpoints(folder, self.settings.checkpoint_bytes)
 
     @contextmanager
     def demo_samples(self) -> Iterator[list[Path]]:

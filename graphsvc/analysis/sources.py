@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphsvc.analysis.hidden_kernels import YES, Bought, Found, Search, Upward, hidden_each, way_up
-from graphsvc.analysis.outages.all_cores import in_chunks
+from graphsvc.analysis.outages.all_cores import Work, in_chunks
 from graphsvc.analysis.outages.entities import Entities
 from graphsvc.analysis.outages.failure import CHUNK, FailureModel
 from graphsvc.analysis.outages.failure_kernels import rows_of_bits
@@ -288,14 +288,24 @@ def hidden_sources(
     out_purchase = network.source_purchase[row].astype(np.int64)
     e = entities
 
-    def run(first: int, last: int) -> Found:
-        return hidden_each(
-            first, last, e.kind in ("firm", "group"), e.ptr, e.node, e.cut_ptr, e.cut_source, hit_ptr, hit_node, fallen,
-            certain, unknown_need, out_ptr, out_purchase, bought, ways.arrays, ways.fresh_search(),
-            max_depth,
-        )  # fmt: skip
+    run = Work(
+        _hidden, e.kind in ("firm", "group"), e.ptr, e.node, e.cut_ptr, e.cut_source, hit_ptr, hit_node, fallen,
+        certain, unknown_need, out_ptr, out_purchase, bought, ways.arrays, (len(network.firm_ids), network.n_nodes),
+        max_depth,
+    )  # fmt: skip
+    return [finding for part in in_chunks(run, len(entities), CHUNK, "hidden") for finding in _read(Found(*part))]
 
-    return [finding for part in in_chunks(run, len(entities), CHUNK) for finding in _read(part)]
+
+def _hidden(
+    is_owner: bool, ptr: Longs, node: Longs, cut_ptr: Longs, cut_source: Longs, hit_ptr: Longs, hit_node: Longs,
+    fallen: Words, certain: Words, unknown_need: Bools, out_ptr: Longs, out_purchase: Longs, bought: Bought,
+    upward: Upward, sizes: tuple[int, int], max_depth: int, first: int, last: int,
+) -> Found:  # fmt: skip
+    """Findings of the entities first..last-1."""
+    return hidden_each(
+        first, last, is_owner, ptr, node, cut_ptr, cut_source, hit_ptr, hit_node, fallen, certain, unknown_need,
+        out_ptr, out_purchase, bought, upward, _fresh_search(*sizes), max_depth,
+    )  # fmt: skip
 
 
 def _read(found: Found) -> Iterator[HiddenSource]:
@@ -328,8 +338,11 @@ class Upstream:
 
     def fresh_search(self) -> Search:
         """Working arrays of one thread."""
-        size = len(self.network.firm_ids) + self.network.n_nodes
-        return Search(np.full(len(self.network.firm_ids), -1), *(np.empty(size, np.int64) for _ in range(3)))
+        return _fresh_search(len(self.network.firm_ids), self.network.n_nodes)
+
+
+def _fresh_search(n_firms: int, n_nodes: int) -> Search:
+    return Search(np.full(n_firms, -1), *(np.empty(n_firms + n_nodes, np.int64) for _ in range(3)))
 
 
 def shortest_path(

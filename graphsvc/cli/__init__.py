@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from contextlib import suppress
 from importlib.metadata import version as version_of
 
 import typer
@@ -35,6 +36,9 @@ __all__ = [
 ]  # fmt: skip
 
 
+INTERRUPTED = 130
+
+
 @app.command()
 def version() -> None:
     """程序版本 · program version"""
@@ -43,7 +47,13 @@ def version() -> None:
 
 def main() -> None:
     """Run the command line: 0 ok, 2 refused, 3 a dependency is away, 130 interrupted; never a traceback."""
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    if code == INTERRUPTED:  # compiled loops cannot be told to stop: what still runs of a sweep ends with the process
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError):
+                stream.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:
@@ -60,7 +70,7 @@ def run(arguments: list[str]) -> int:
         voice.refusal(InputError("usage", reason=error.format_message()))
         return 2
     except (KeyboardInterrupt, typer.Abort):
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
         return 0
     except Exception as error:

@@ -121,7 +121,8 @@ def ask(
         given["scenario"] = _read_scenario(scenario)
     elif isinstance(given.get("scenario"), str):
         given["scenario"] = _parse_scenario(given["scenario"])
-    answer = house.analyst.ask(name, given, at, engine=engine)
+    with voice.sweeping():
+        answer = house.analyst.ask(name, given, at, engine=engine)
     document = answer_document(answer, voice.lang, compact=voice.as_json and compact)
     if xlsx is not None:
         write_file(xlsx, answer_file(answer, house.writer, "xlsx", voice.lang), WORKBOOK)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import orjson
@@ -14,7 +15,9 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from graphsvc.domain.errors import GraphsvcError
+from graphsvc.domain.labels import stage_words
 from graphsvc.domain.notices import Lang, Place, message
+from graphsvc.domain.progress import listening
 from graphsvc.domain.values import Values
 from graphsvc.domain.verdict import GRAVITIES, Verdict
 
@@ -28,10 +31,8 @@ GRAVITY = {
     "parked": ("暂存", "parked"), "columns_unread": ("未读列", "columns not read"), "nulled": ("留空", "left blank"),
     "guessed": ("推断", "guessed"), "kept": ("照录", "kept"),
 }  # fmt: skip
-STAGES = {
-    "read": ("读取", "reading"), "resolve": ("核对引用", "resolving"), "publish": ("发布", "publishing"),
-    "ask": ("逐题回答", "asking"), "draw": ("画图、写报告", "drawing"),
-}  # fmt: skip
+SECONDS_UNTOLD = 1.0
+"""Work that is over sooner shows no bar [s]."""
 
 
 class Voice:
@@ -131,7 +132,7 @@ class Voice:
 
     @contextmanager
     def progress(self) -> Iterator[ProgressPort]:
-        """A bar on a terminal, nothing in a pipe."""
+        """A bar on a terminal for work that takes longer than a second, nothing in a pipe."""
         if not sys.stderr.isatty() or self.as_json:
             yield lambda fraction, stage: None
             return
@@ -141,14 +142,24 @@ class Voice:
             TextColumn("{task.percentage:>3.0f}%"),
             TimeElapsedColumn(),
         )
-        with Progress(*columns, console=self.err, transient=True) as bar:
-            task = bar.add_task("", total=1.0)
+        bar = Progress(*columns, console=self.err, transient=True)
+        task, began = bar.add_task("", total=1.0), monotonic()
 
-            def report(fraction: float, stage: str) -> None:
-                words = STAGES.get(stage, (stage, stage))
-                bar.update(task, completed=fraction, description=words[0 if self.lang == "zh" else 1])
+        def report(fraction: float, stage: str) -> None:
+            bar.update(task, completed=fraction, description=stage_words(stage, self.lang))
+            if monotonic() - began > SECONDS_UNTOLD:
+                bar.start()
 
+        try:
             yield report
+        finally:
+            bar.stop()
+
+    @contextmanager
+    def sweeping(self) -> Iterator[None]:
+        """A bar while sweeps within run; Ctrl-C ends them at once."""
+        with self.progress() as progress, listening(progress):
+            yield
 
 
 def _console(is_terminal: bool, *, stderr: bool) -> Console:

@@ -60,11 +60,12 @@ def export_gaps(
     ending = ending_of(out, endings)
     given = {k: v for k, v in (("chain", chain), ("region", region)) if v is not None}
     kept = house.store.gap_reviews()
-    if layout == "wide":
-        told = given if order is None else {**given, "order": order}
-        answer, body = gap_file(house.analyst, kept, house.writer, told, ending, voice.lang, at)
-    else:
-        answer, body = narrow_gap_file(house.analyst, kept, house.writer, given, voice.lang, at)
+    with voice.sweeping():
+        if layout == "wide":
+            told = given if order is None else {**given, "order": order}
+            answer, body = gap_file(house.analyst, kept, house.writer, told, ending, voice.lang, at)
+        else:
+            answer, body = narrow_gap_file(house.analyst, kept, house.writer, given, voice.lang, at)
     written = write_file(out, body, endings)
     show_written(voice, {"written": [written], "n_rows": answer["n_rows"], "version_id": answer["version_id"]})
 
@@ -89,7 +90,8 @@ def draw(
     house, voice = house_and_voice(lang, json)
     ending = ending_of(out, MAPS)
     one_of("--direction", direction, DIRECTIONS)
-    picture = draw_map(house.analyst, chain, region, focus, hops, voice.lang, at, direction)
+    with voice.sweeping():
+        picture = draw_map(house.analyst, chain, region, focus, hops, voice.lang, at, direction)
     document = {
         "written": [write_file(out, house.painter.chain_map(picture, ending, voice.lang), MAPS)],
         "n_boxes": len(picture.boxes),
@@ -121,10 +123,12 @@ def report(
     if layout == "chief":
         version = house.analyst.version(at).version_id
         kept = house.store.gap_reviews()
-        body = chief_sheet(house.analyst, kept, house.painter, chain, region, voice.lang, version)
+        with voice.sweeping():
+            body = chief_sheet(house.analyst, kept, house.painter, chain, region, voice.lang, version)
         show_written(voice, {"written": [write_file(out, body, PAGES)], "version_id": version})
         return
-    found = write_report(house.analyst, chain, region, at)
+    with voice.sweeping():
+        found = write_report(house.analyst, chain, region, at)
     document = {
         "written": [write_file(out, house.painter.report(found, voice.lang), PAGES)],
         "chains": [c.code for c in found.chains],

@@ -13,6 +13,7 @@ from graphsvc.domain.errors import GraphsvcError
 
 EXTRAS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "distributed": ("distributed", "dask"),
         "neo4j": ("neo4j", "neo4j"),
         "psycopg": ("psycopg", "postgres"),
         "python_calamine": ("python-calamine", "office"),

@@ -28,7 +28,7 @@ SILENCE = timedelta(seconds=60)
 class Job:
     """A question asked of a version (``parameters`` as they were given), and how far its answer has come.
 
-    ``fraction`` 0-1; ``stage`` one of ``progress.STAGES``; times are ISO 8601 (UTC), "" where not yet; ``heard`` is the
+    ``fraction`` 0-1; ``stage`` what is being done; times are ISO 8601 (UTC), "" where not yet; ``heard`` is the
     last sign of life; ``problem`` tells why it failed, as a code with facts.
     """
 

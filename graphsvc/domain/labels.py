@@ -69,6 +69,12 @@ def heading(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def stage_words(stage: str, lang: str) -> str:
+    """What long work is at, as its progress says; a stage without words is called as it is written."""
+    label = _labels("stages").get(stage)
+    return stage if label is None else label.zh if lang == "zh" else label.en
+
+
 def unit_label(unit: str) -> Label:
     """What a unit is called; one the table does not know is called as it is written."""
     return _labels("units").get(unit) or Label(unit, unit, None)

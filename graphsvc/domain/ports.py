@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
@@ -46,6 +47,60 @@ class Progress(Protocol):
 
     def __call__(self, fraction: float, stage: str) -> None:
         """``fraction`` 0–1 of the whole, ``stage`` a word of the labels."""
+
+
+Span = tuple[int, int]
+"""A chunk of a sweep: the first of its things and the one after its last."""
+
+
+class Crew(Protocol):
+    """Whoever works off the chunks of sweeps, over a ``concurrent.futures.Executor``; one for the whole process.
+
+    Work is a function ``run(first, last)`` that changes nothing outside of itself. What it returns hangs on the chunk
+    alone, so it is the same whoever works it off.
+    """
+
+    def n_at_once(self) -> int:
+        """How many chunks are worked on at the same time."""
+
+    def begin(self, run: Callable[[int, int], T]) -> Callable[[int, int], Future[T]]:
+        """Hand over once what all chunks of a sweep read; what comes back hands over chunk after chunk.
+
+        A worker that is lost costs the chunks it worked on: others begin them again. StoreError where nobody is left.
+        """
+
+    def close(self) -> None:
+        """Let everybody go."""
+
+
+class Checkpoint(Protocol):
+    """Finished chunks of one sweep."""
+
+    def found(self) -> Mapping[Span, object]:
+        """Those that an attempt that broke off has left, whole and of the very same work."""
+
+    def keep(self, chunk: Span, outcome: object) -> None:
+        """A chunk is finished: an array or several."""
+
+    def write_down(self) -> None:
+        """Time has passed, or the sweep breaks off: what is finished is written, where it has run for a while."""
+
+
+class Attempt(Protocol):
+    """The sweeps of one question asked once."""
+
+    def sweep(self, run: Callable[[int, int], object], chunks: Sequence[Span]) -> Checkpoint:
+        """The finished chunks of this sweep, told apart from others by all that it reads."""
+
+    def forget(self) -> None:
+        """The question is answered: nothing is left of its sweeps."""
+
+
+class Checkpoints(Protocol):
+    """Where finished chunks outlast a process."""
+
+    def begin(self) -> Attempt:
+        """A question begins."""
 
 
 @dataclass(frozen=True)

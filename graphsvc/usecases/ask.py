@@ -9,11 +9,12 @@ from threading import RLock
 from typing import Any
 
 from graphsvc.domain.answers import Answer, answer_id, evidence_id
+from graphsvc.domain.attempts import keeping
 from graphsvc.domain.columns import RowOf
 from graphsvc.domain.control import region_prefix
 from graphsvc.domain.errors import NotFound, ParameterError, StoreError
 from graphsvc.domain.notices import Notice
-from graphsvc.domain.ports import GraphStore, Store, VersionInfo
+from graphsvc.domain.ports import Checkpoints, GraphStore, Store, VersionInfo
 from graphsvc.domain.progress import each_told, part, tell
 from graphsvc.domain.results import Result, Trace
 from graphsvc.domain.snapshot import GraphSnapshot
@@ -38,9 +39,12 @@ KEEP = 4
 class Analyst:
     """Answers questions on the versions of one store; opened versions stay in memory, a few at a time."""
 
-    def __init__(self, store: Store, graph: GraphStore | None = None) -> None:
+    def __init__(
+        self, store: Store, graph: GraphStore | None = None, checkpoints: Checkpoints | None = None
+    ) -> None:  # fmt: skip
         self._store = store
         self._graph = graph
+        self._checkpoints = checkpoints
         self._asked = AskedQuestions(store)
         self._open: dict[str, Workspace] = {}
         self._lock = RLock()
@@ -109,7 +113,7 @@ class Analyst:
         chain, region = find_chain(space.snapshot, asked.chain), find_region(asked.region)
         asked = replace(asked, chain=chain, region=region)
         tell(OPENED, "analyse")
-        with part(OPENED, ANALYSED):
+        with part(OPENED, ANALYSED), keeping(self._checkpoints):
             result = self._run(question, space, asked) if graph is None else _run_twin(question, space, asked, graph)
         tell(ANALYSED, "write")
         about = {k: v for k, v in values_of(asked).items() if k not in PAGING}

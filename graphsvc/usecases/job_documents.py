@@ -9,7 +9,7 @@ import orjson
 
 from graphsvc.domain.errors import GraphsvcError, Refusal
 from graphsvc.domain.jobs import Job
-from graphsvc.domain.labels import code_label
+from graphsvc.domain.labels import code_label, stage_words
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.values import Document
 
@@ -21,7 +21,7 @@ def job_document(job: Job, seconds_left: float | None, lang: Lang) -> Document:
         "state": job.state,
         "state_label": code_label("job_state", job.state, lang),
         "stage": job.stage,
-        "stage_label": code_label("job_stage", job.stage, lang),
+        "stage_label": stage_words(job.stage, lang),
         "fraction": round(job.fraction, 4),
         "seconds_left": None if seconds_left is None else round(seconds_left, 1),
         "question": job.question,

@@ -24,6 +24,7 @@ from tests.benchmarks.doors import door_ratios
 from tests.benchmarks.gap_effects import gap_effect_ratios
 from tests.benchmarks.graph_libraries import library_ratios
 from tests.benchmarks.graph_writes import push_ratios
+from tests.benchmarks.growth import growth
 from tests.benchmarks.loading import loading_ratios
 from tests.benchmarks.made_chain import make_bundle
 from tests.benchmarks.peers import choke_point_ratios, peer_ratios
@@ -48,6 +49,7 @@ PARTS = (
     "doors",
     "answers",
     "sizes",
+    "growth",
 )
 GROWS = ("load_s", "load_peak_mb", "open_s", "ask_s", "peak_mb")
 
@@ -145,6 +147,8 @@ def measure(part: str, options: argparse.Namespace) -> Iterator[str | Ratio]:
     elif part == "loading":
         yield HEAD
         yield from loading_ratios()
+    elif part == "growth":
+        yield from growth()
     elif part == "sizes":
         yield from growth_by_size(options.sizes.split(","), options.questions.split(","))
     else:

@@ -22,7 +22,7 @@ from scipy.sparse.csgraph import connected_components
 
 from graphsvc.analysis.outages import course_kernels, fall_kernels, outlast_kernels, step_kernels
 from graphsvc.analysis.outages import failure_kernels as kernels
-from graphsvc.analysis.outages.all_cores import CORES, in_chunks
+from graphsvc.analysis.outages.all_cores import Work, in_chunks
 from graphsvc.analysis.outages.calm_courses import Calm, CalmCourses
 from graphsvc.analysis.outages.course_kernels import NO_RECORD, Course
 from graphsvc.analysis.outages.entities import Entities
@@ -38,7 +38,7 @@ FALLS, DENSE = 100_000, 4
 """Rows that are looked at one by one before all entities are followed at once: so many, and one in so many of the words
 that this would go through."""
 CHUNK, LARGEST_CHUNK = 64, 1024
-"""Entities that one thread takes at a time; each time it lays out arrays of the network's length."""
+"""Entities that are taken at a time, on any machine; each time arrays of the network's length are laid out."""
 
 
 @dataclass(frozen=True)
@@ -301,11 +301,9 @@ class FailureModel:
             levels, supply = kernels.settle_all(self._flow, needs, trade, n.n_nodes)
         read = np.array(sides, np.int64)
 
-        def run(first: int, last: int) -> Floats:
-            return kept_each(
-                self._flow, needs, trade, failing, levels, supply, finals.node, finals.weight, read, first, last
-            )
-
+        run = Work(
+            kept_each, self._flow, needs, trade, failing, levels, supply, finals.node, finals.weight, read
+        )  # fmt: skip
         return np.concatenate(in_chunks(run, len(entities), _chunk(len(entities))) or [np.empty((0, len(sides)))])
 
     def outlast(
@@ -340,12 +338,10 @@ class FailureModel:
         nothing, days = np.zeros(self.network.n_purchases), np.maximum(loss_days, search_days)
         calm, _, draining = self.calm(stock, float(np.max(days, initial=0.0)), worst, side)
 
-        def run(first: int, last: int) -> tuple[Floats, Floats]:
-            return outlast_kernels.outlast_each(
-                self._flow, needs, trade, failing, calm, draining, n_nodes, nothing, stock, STEP_DAYS, finals.node,
-                finals.weight, spread, loss_days, search_days, np.arange(first, last), NOBODY, NO_RECORD,
-            )  # fmt: skip
-
+        run = Work(
+            _outlast, self._flow, needs, trade, failing, calm, draining, n_nodes, nothing, stock, finals.node,
+            finals.weight, spread, loss_days, search_days,
+        )  # fmt: skip
         parts = in_chunks(run, len(entities), _chunk(len(entities)))
         if not parts:
             return Outlast(np.empty(0), np.empty(0))
@@ -394,8 +390,20 @@ class FailureModel:
 
 
 def _chunk(n: int) -> int:
-    """How many of n entities a thread takes at a time."""
-    return min(LARGEST_CHUNK, max(CHUNK, n // (8 * CORES)))
+    """How many of n entities are taken at a time."""
+    return min(LARGEST_CHUNK, max(CHUNK, n // 32))
+
+
+def _outlast(
+    flow: kernels.Flow, needs: kernels.Needs, trade: kernels.Trade, failing: kernels.Failing, calm: Course,
+    draining: Bools, n_nodes: int, granted: Floats, stock: Floats, final_node: Longs, final_weight: Floats, side: int,
+    loss_days: Floats, search_days: Floats, first: int, last: int,
+) -> tuple[Floats, Floats]:  # fmt: skip
+    """Survival and loss of the entities first..last-1."""
+    return outlast_kernels.outlast_each(
+        flow, needs, trade, failing, calm, draining, n_nodes, granted, stock, STEP_DAYS, final_node, final_weight, side,
+        loss_days, search_days, np.arange(first, last), NOBODY, NO_RECORD,
+    )  # fmt: skip
 
 
 def has_bit(words: Words, position: int) -> Bools:

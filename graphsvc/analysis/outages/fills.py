@@ -16,11 +16,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphsvc.analysis.outages import outlast_kernels
-from graphsvc.analysis.outages.all_cores import in_chunks
+from graphsvc.analysis.outages.all_cores import Work, in_chunks
 from graphsvc.analysis.outages.calm_courses import Calm
-from graphsvc.analysis.outages.course_kernels import FOR_GOOD, NO_RECORD
+from graphsvc.analysis.outages.course_kernels import FOR_GOOD, NO_RECORD, Course
 from graphsvc.analysis.outages.entities import Entities
 from graphsvc.analysis.outages.failure import CHUNK, STEP_DAYS, FailureModel, Finals, failing_arrays
+from graphsvc.analysis.outages.failure_kernels import Failing, Flow, Needs, Trade
 from graphsvc.analysis.outages.fill_kernels import Filled, refill_each, step_all_with
 from graphsvc.analysis.outages.helped_kernels import NOBODY, Watch
 from graphsvc.analysis.outages.outage import Reading
@@ -160,12 +161,10 @@ def losses_of_pairs(
     """
     run = _Run(model, entities, finals, reading)
 
-    def part(first: int, last: int) -> Floats:
-        return step_all_with(
-            *run.arrays, run.failing, run.n_nodes, fills.filled(), entity, fill, reading.stock, STEP_DAYS, finals.node,
-            finals.weight, run.side, reading.counted, NOBODY, NO_RECORD, first, last,
-        )  # fmt: skip
-
+    part = Work(
+        step_all_with, *run.arrays, run.failing, run.n_nodes, fills.filled(), entity, fill, reading.stock, STEP_DAYS,
+        finals.node, finals.weight, run.side, reading.counted, NOBODY, NO_RECORD,
+    )  # fmt: skip
     return np.concatenate(in_chunks(part, len(entity), CHUNK) or [np.empty(0)])
 
 
@@ -184,19 +183,22 @@ class _Run:
         r = self.reading
         return self.model.calm(r.stock, float(np.max(r.counted, initial=0.0)), r.worst, r.side, granted)
 
-    def losses(self, granted: Floats, chosen: Longs, watch: Watch = NOBODY) -> Floats:
+    def losses(self, granted: Floats, chosen: Longs) -> Floats:
         """(n,) losses of the ``chosen`` entities."""
+        return self._losses(granted, chosen, np.empty(0, np.int64), 0)[0]
+
+    def _losses(self, granted: Floats, chosen: Longs, filled_by: Longs, n_filled: int) -> tuple[Floats, Bools]:
+        """(n,) losses of the ``chosen`` entities, and (n, G) which of ``n_filled`` suppliers would help; ``filled_by``
+        as in ``Watch``."""
         course, _, draining = self._calm(granted if granted.any() else None)
-
-        def run(first: int, last: int) -> Floats:
-            own = watch._replace(total=np.zeros(len(self.arrays[1].essential)))
-            return outlast_kernels.outlast_each(
-                *self.arrays, self.failing, course, draining, self.n_nodes, granted, self.reading.stock, STEP_DAYS,
-                self.finals.node, self.finals.weight, self.side, self.reading.counted, self.never, chosen[first:last],
-                own, NO_RECORD,
-            )[1]  # fmt: skip
-
-        return np.concatenate(in_chunks(run, len(chosen), CHUNK) or [np.empty(0)])
+        run = Work(
+            _lose, *self.arrays, self.failing, course, draining, self.n_nodes, granted, self.reading.stock,
+            self.finals.node, self.finals.weight, self.side, self.reading.counted, self.never, chosen, filled_by,
+            n_filled,
+        )  # fmt: skip
+        parts = in_chunks(run, len(chosen), CHUNK) or [(np.empty(0), np.empty((0, n_filled), np.bool_))]
+        losses, helped = (np.concatenate(part) for part in zip(*parts, strict=True))
+        return losses, helped
 
     def watched(self, fills: Fills) -> tuple[Floats, Bools]:
         """(E,) losses without any supplier, and (E, G) which of them might change them."""
@@ -204,9 +206,8 @@ class _Run:
         products, of = np.unique(made, return_inverse=True)
         filled_by = np.full(self.n_purchases, -1, np.int64)
         filled_by[fills.purchase] = of
-        helped = np.zeros((len(self.never), len(products)), np.bool_)
         nothing, everyone = np.zeros(self.n_purchases), np.arange(len(self.never))
-        losses = self.losses(nothing, everyone, Watch(filled_by, helped, np.empty(0)))
+        losses, helped = self._losses(nothing, everyone, filled_by, len(products))
         owner = np.repeat(np.arange(len(fills)), np.diff(fills.ptr))
         serves = np.zeros((len(products), len(fills)), np.int64)
         serves[of, owner] = 1
@@ -217,10 +218,23 @@ class _Run:
         who, at = np.unique(entity, return_inverse=True)
         ptr, filled, rest = pointers(at, len(who)), fills.filled(), self._calm().course
 
-        def run(first: int, last: int) -> Floats:
-            return refill_each(
-                *self.arrays, self.failing, rest, self.n_nodes, filled, ptr, who, fill, self.reading.stock, STEP_DAYS,
-                self.finals.node, self.finals.weight, self.side, self.reading.counted, NOBODY, NO_RECORD, first, last,
-            )  # fmt: skip
-
+        run = Work(
+            refill_each, *self.arrays, self.failing, rest, self.n_nodes, filled, ptr, who, fill, self.reading.stock,
+            STEP_DAYS, self.finals.node, self.finals.weight, self.side, self.reading.counted, NOBODY, NO_RECORD,
+        )  # fmt: skip
         return np.concatenate(in_chunks(run, len(who), CHUNK) or [np.empty(0)])
+
+
+def _lose(
+    flow: Flow, needs: Needs, trade: Trade, failing: Failing, course: Course, draining: Bools, n_nodes: int,
+    granted: Floats, stock: Floats, final_node: Longs, final_weight: Floats, side: int, counted: Floats, never: Floats,
+    chosen: Longs, filled_by: Longs, n_filled: int, first: int, last: int,
+) -> tuple[Floats, Bools]:  # fmt: skip
+    """Losses of the entities ``chosen[first:last]``, and which suppliers would help each."""
+    own = chosen[first:last]
+    helped = np.zeros((len(never) if n_filled else 0, n_filled), np.bool_)  # taken up where it is written to
+    losses = outlast_kernels.outlast_each(
+        flow, needs, trade, failing, course, draining, n_nodes, granted, stock, STEP_DAYS, final_node, final_weight,
+        side, counted, never, own, Watch(filled_by, helped, np.zeros(len(needs.essential))), NO_RECORD,
+    )[1]  # fmt: skip
+    return losses, helped[own] if n_filled else np.empty((len(own), 0), np.bool_)

@@ -25,10 +25,10 @@ from math import comb
 import numpy as np
 
 from graphsvc.analysis.outages import harsh_kernels, kept_kernels, pair_kernels
-from graphsvc.analysis.outages.all_cores import in_chunks
+from graphsvc.analysis.outages.all_cores import Work, in_chunks
 from graphsvc.analysis.outages.entities import Entities
 from graphsvc.analysis.outages.failure import STEP_DAYS, FailureModel, Finals, failing_arrays
-from graphsvc.analysis.outages.failure_kernels import Failing
+from graphsvc.analysis.outages.failure_kernels import Failing, Flow, Needs, Trade
 from graphsvc.analysis.outages.pair_kernels import Alone
 from graphsvc.analysis.outages.recovery import longest_recovery, recovery_days
 from graphsvc.analysis.outages.together import together
@@ -77,14 +77,11 @@ class Case:
         trade = trade._replace(rest=1.0 - self.model.identified)  # parts that add up to more than all: losses add up
         failing, finals = failing_arrays(one, 0), self.finals
 
-        def run(first: int, last: int) -> tuple[Floats, Floats, Longs, Longs, Floats]:
-            own, longest, ptr, purchase, lacking = harsh_kernels.harsh_each(
-                flow, needs, trade, failing, self.model.network.n_nodes, self.stock, STEP_DAYS, finals.node,
-                finals.weight, counted, most, first, last,
-            )  # fmt: skip
-            return own, longest, np.diff(ptr), purchase, lacking
-
-        parts = in_chunks(run, len(one), ROWS) or [run(0, 0)]
+        run = Work(
+            _harshest, flow, needs, trade, failing, self.model.network.n_nodes, self.stock, finals.node, finals.weight,
+            counted, most,
+        )  # fmt: skip
+        parts = in_chunks(run, len(one), ROWS, "pairs") or [run(0, 0)]
         own, longest, counts, purchase, lacking = (np.concatenate(part) for part in zip(*parts, strict=True))
         return own, longest, counts, purchase, lacking
 
@@ -157,11 +154,8 @@ def _slice(search: _Search, bounds: Alone, low: float, high: float) -> bool:
     n, size = len(bounds.order), search.size
     floor, most = max(low, search.floor), MOST_BOUNDED[size]
 
-    def run(first: int, last: int) -> tuple[Longs, Floats]:
-        found = pair_kernels.sets_between(bounds, size, STEP_DAYS, floor, high, most, first, last)
-        return found[0], found[1]
-
-    found = in_chunks(run, n, ROWS if size < 3 else ROWS // 16)
+    run = Work(_between, bounds, size, floor, high, most)
+    found = in_chunks(run, n, ROWS if size < 3 else ROWS // 16, "pairs")
     pairs, bound = np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found])
     for some in search.hopeful(bound, BATCH):
         if search.n_bounded >= most:
@@ -244,15 +238,13 @@ def bounds_alone(case: Case) -> Alone:
     counted = case.counted(entities)
     most = int(counted.max(initial=0))
 
-    def lose(first: int, last: int) -> Floats:
-        return kept_kernels.lost_each(
-            flow, needs, trade, failing, finals.node, finals.weight, bucket, n_buckets, model.network.n_nodes, first,
-            last,
-        )  # fmt: skip
-
-    def arrive(first: int, last: int) -> Longs:
-        return pair_kernels.arrive_each(flow, trade, failing, delay, finals.node, bucket, n_buckets, most, first, last)
-
+    lose = Work(
+        kept_kernels.lost_each, flow, needs, trade, failing, finals.node, finals.weight, bucket, n_buckets,
+        model.network.n_nodes,
+    )  # fmt: skip
+    arrive = Work(
+        pair_kernels.arrive_each, flow, trade, failing, delay, finals.node, bucket, n_buckets, most
+    )  # fmt: skip
     lost, arrival = np.concatenate(in_chunks(lose, n, ROWS)), np.concatenate(in_chunks(arrive, n, ROWS))
     own, longest, counts, purchase, lacking = case.harshest(entities, counted, most)
     ptr = np.concatenate([[0], np.cumsum(counts)])
@@ -279,12 +271,29 @@ def _worth(case: Case) -> Floats:
     failing = Failing(nothing, rows[:0], np.empty(0), network.source_ptr, rows, np.ones(len(rows)))
     n_purchases, one_bucket = network.n_purchases, np.zeros(len(finals.node), np.int64)
 
-    def lose(first: int, last: int) -> Floats:
-        return kept_kernels.lost_each(
-            flow, needs, trade, failing, finals.node, finals.weight, one_bucket, 1, network.n_nodes, first, last
-        )
-
+    lose = Work(
+        kept_kernels.lost_each, flow, needs, trade, failing, finals.node, finals.weight, one_bucket, 1, network.n_nodes
+    )  # fmt: skip
     lost = np.concatenate([np.empty((0, 1)), *in_chunks(lose, n_purchases, ROWS)])[:, 0]
     brought = np.minimum(model.identified, 1.0)
     found: Floats = np.where(brought > 0, lost / np.where(brought > 0, brought, 1.0), 0.0)
     return found
+
+
+def _harshest(
+    flow: Flow, needs: Needs, trade: Trade, failing: Failing, n_nodes: int, stock: Floats, final_node: Longs,
+    final_weight: Floats, counted: Longs, most: int, first: int, last: int,
+) -> tuple[Floats, Floats, Longs, Longs, Floats]:  # fmt: skip
+    """``harsh_each`` of the entities first..last-1, with counts of purchases instead of pointers."""
+    own, longest, ptr, purchase, lacking = harsh_kernels.harsh_each(
+        flow, needs, trade, failing, n_nodes, stock, STEP_DAYS, final_node, final_weight, counted, most, first, last
+    )
+    return own, longest, np.diff(ptr), purchase, lacking
+
+
+def _between(
+    bounds: Alone, size: int, floor: float, high: float, most: int, first: int, last: int
+) -> tuple[Longs, Floats]:
+    """Sets whose first member is one of first..last-1 and whose bound lies in floor..high, and the bounds."""
+    found = pair_kernels.sets_between(bounds, size, STEP_DAYS, floor, high, most, first, last)
+    return found[0], found[1]

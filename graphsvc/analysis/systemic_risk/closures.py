@@ -7,9 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
-from graphsvc.analysis.outages.all_cores import in_chunks
+from graphsvc.analysis.outages.all_cores import Work, in_chunks
 from graphsvc.analysis.systemic_risk.cascade_kernels import close_each
-from graphsvc.analysis.systemic_risk.cascade_state import Limits, Outcome
+from graphsvc.analysis.systemic_risk.cascade_state import Down, Limits, Market, Outcome, Up
 from graphsvc.analysis.systemic_risk.operators import Operators
 from graphsvc.analysis.systemic_risk.spectrum import Spectrum, spectrum
 from graphsvc.domain.arrays import Bools, Floats, Ints, Longs
@@ -116,14 +116,16 @@ def close_firms(
 
 def _close(network: Operators, firms: Longs, limits: Limits) -> Outcome:
     """Close each of ``firms`` on all cores."""
-
-    def close(first: int, last: int) -> Outcome:
-        out = blank_outcome(last - first)
-        close_each(firms[first:last], network.down, network.up, network.market, limits, out)
-        return out
-
-    parts = in_chunks(close, len(firms), CHUNK) or [blank_outcome(0)]
+    run = Work(_close_some, firms, network.down, network.up, network.market, limits)
+    parts = in_chunks(run, len(firms), CHUNK, "closures") or [blank_outcome(0)]
     return Outcome(*(np.concatenate(each) for each in zip(*parts, strict=True)))
+
+
+def _close_some(firms: Longs, down: Down, up: Up, market: Market, limits: Limits, first: int, last: int) -> Outcome:
+    """Close each of ``firms[first:last]``."""
+    out = blank_outcome(last - first)
+    close_each(firms[first:last], down, up, market, limits, out)
+    return out
 
 
 def blank_outcome(n: int) -> Outcome:

@@ -14,7 +14,6 @@ from graphsvc.domain.errors import InputError, ParameterError
 from graphsvc.domain.jobs import MOVES, Seen
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.ports import AnswerEnding
-from graphsvc.domain.progress import STAGES
 from graphsvc.domain.values import Document
 from graphsvc.questions.catalogue import CATALOGUE
 from graphsvc.usecases.ask import ENGINES
@@ -26,7 +25,7 @@ MOST = 200
 _TIME: Document = {"type": ["string", "null"], "format": "date-time"}
 JOB = record(
     {
-        "job_id": TEXT, "state": {"enum": list(MOVES)}, "state_label": TEXT, "stage": {"enum": list(STAGES)},
+        "job_id": TEXT, "state": {"enum": list(MOVES)}, "state_label": TEXT, "stage": TEXT,
         "stage_label": TEXT, "fraction": {"type": "number", "minimum": 0, "maximum": 1},
         "seconds_left": {"type": ["number", "null"], "minimum": 0}, "question": TEXT, "parameters": {"type": "object"},
         "version_id": TEXT, "engine": {"enum": list(ENGINES)}, "format": {"enum": list(ANSWERS)},

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from graphsvc.domain.labels import stage_words
 from graphsvc.domain.pages import Field, Form, Goto, Page, Sentences, Waiting
-from graphsvc.domain.report import Coded, Saying
+from graphsvc.domain.report import Saying
+from graphsvc.domain.sentences import Both
 
 
 def upload_form() -> Form:
@@ -26,7 +28,8 @@ def at_work(
     again: Goto, stage: str | None, fraction: float | None = None, seconds_left: float | None = None
 ) -> Waiting:
     """Work that goes on, with how far it has come as far as that is known."""
-    return Waiting(again, fraction, None if stage is None else Coded("job_stage", stage), seconds_left)
+    words = None if stage is None else Both(stage_words(stage, "zh"), stage_words(stage, "en"))
+    return Waiting(again, fraction, words, seconds_left)
 
 
 def problem_page(title: str, detail: str, remedy: str) -> Page:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from io import StringIO
 
 import pytest
+from rich.console import Console
 
+from graphsvc.cli import console
 from graphsvc.cli.console import Voice, cell_text
 from graphsvc.domain.errors import NotFound
+from graphsvc.domain.progress import listener
 
 
 @pytest.mark.parametrize(
@@ -48,3 +52,32 @@ def test_more_warnings_than_are_shown_are_counted(capsys: pytest.CaptureFixture[
     err = capsys.readouterr().err
     assert err.count("甲.xlsx · 3") == 2
     assert "3 more" in err
+
+
+@pytest.mark.parametrize(("untold", "shown"), [(-1.0, True), (3600.0, False)])
+def test_work_shows_a_bar_once_it_takes_its_time(monkeypatch: pytest.MonkeyPatch, untold: float, shown: bool) -> None:
+    """What a sweep tells stands on a terminal, in the language asked; short work leaves no trace there."""
+    monkeypatch.setattr(console, "SECONDS_UNTOLD", untold)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    voice = Voice("zh")
+    screen = StringIO()
+    voice.err = Console(file=screen, force_terminal=True, width=100)
+    with voice.sweeping():
+        heard = listener()
+        assert heard is not None
+        heard.sweep(0.5, "hidden")
+    assert ("查隐形单一来源" in screen.getvalue()) == shown
+    assert ("25%" in screen.getvalue()) == shown
+
+
+def test_a_document_is_asked_for_without_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(console, "SECONDS_UNTOLD", -1.0)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    voice = Voice("en", as_json=True)
+    screen = StringIO()
+    voice.err = Console(file=screen, force_terminal=True, width=100)
+    with voice.sweeping():
+        heard = listener()
+        assert heard is not None
+        heard.sweep(0.5, "sweep")
+    assert screen.getvalue() == ""

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,7 +62,8 @@ def test_a_missing_reader_refuses_the_file(monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.setitem(sys.modules, "python_calamine", None)
     with pytest.raises(Refused) as refused:
         read_other_book(tmp_path / "a.xls", "xls", Out())
-    told = LoadError(refused.value.code, **refused.value.facts).document("zh")
+    facts: dict[str, Any] = refused.value.facts
+    told = LoadError(refused.value.code, **facts).document("zh")
     assert told["code"] == "extra_missing"
     assert "pip install 'graphsvc[office]'" in told["remedy"]
     assert (refused.value.facts["package"], refused.value.facts["extra"]) == EXTRAS["python_calamine"]
