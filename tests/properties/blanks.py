@@ -187,7 +187,8 @@ def workspace(rows: Rows) -> Workspace:
 
 
 def objects(space: Workspace, rng: Random) -> dict[str, dict[str, str]]:
-    """What to ask about, by question that needs to be told; chosen from the chain where it has such a thing."""
+    """What to ask about, by question that needs to be told or would take long; chosen from the chain where it has such
+    a thing."""
     facts, n = space.facts(space.scope(CHAIN_CODE)), space.snapshot.network
     found: dict[str, dict[str, str]] = {}
     for kind, name, parameter in (
@@ -210,6 +211,7 @@ def objects(space: Workspace, rng: Random) -> dict[str, dict[str, str]]:
     for name in ("neighbourhood", "upstream"):
         found[name] = {"object": rng.choice(n.product_codes)}
     found["supply-paths"] = {"from": n.product_codes[-1], "to": n.product_codes[0]}
+    found["ranking-confidence"] = {"worlds": "2"}
     return found
 
 
