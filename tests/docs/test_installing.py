@@ -44,7 +44,7 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 
 def _pins(lock: str) -> dict[str, tuple[int, ...]]:
-    found = re.findall(r"^([a-z0-9_.-]+)==([0-9.]+)", manual.read(lock), re.M)
+    found = re.findall(r"^([a-z0-9_.-]+)==([0-9]+(?:\.[0-9]+)*)", manual.read(lock), re.M)
     return {name: _numbers(version) for name, version in found}
 
 
@@ -76,7 +76,7 @@ def test_the_oldest_supported_is_that_of_the_project() -> None:
 
 
 def test_the_newest_of_a_minor_version_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(interpreters.shutil, "which", lambda _: None)
+    monkeypatch.setattr("shutil.which", lambda _: None)
     for version in ("3.12.1", "3.12.10", "3.12.9", "3.1.99"):
         (tmp_path / version / "bin").mkdir(parents=True)
         (tmp_path / version / "bin" / "python").touch()
