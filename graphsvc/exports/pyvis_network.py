@@ -19,6 +19,6 @@ def pyvis_network(plain: PlainGraph) -> Network:
         told = " · ".join(str(node.attributes[name]) for name in _SAID if name in node.attributes)
         network.add_node(node.id, **{"label": node.id, "physics": False, "title": told, **node.attributes})
     for edge in plain.edges:
-        told = str(edge.attributes.get("product_name", edge.attributes.get("kind", "")))
-        network.add_edge(edge.source, edge.target, key=edge.key, **{"title": told, **edge.attributes})
+        about = edge.attributes.get("product_name", edge.attributes.get("kind", ""))
+        network.add_edge(edge.source, edge.target, key=edge.key, **{"title": about, **edge.attributes})
     return network

@@ -44,7 +44,7 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 
 def _pins(lock: str) -> dict[str, tuple[int, ...]]:
-    found = re.findall(r"^([a-z0-9_.-]+)==([0-9.]+)", manual.read(lock), re.M)
+    found = re.findall(r"^([a-z0-9_.-]+)==([0-9]+(?:\.[0-9]+)*)", manual.read(lock), re.M)
     return {name: _numbers(version) for name, version in found}
 
 

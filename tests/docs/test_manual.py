@@ -144,7 +144,10 @@ def test_texts_speak_of_the_project_alone() -> None:
     driver_call = ".sess" + "ion("  # how the driver of Neo4j opens a conversation
     fixture = "scope=" + '"sess' + 'ion"'  # how pytest names a fixture made once for a whole run
     found = []
+    theirs = {"viz/templates/vis-network.min.js"}  # carried as it is (viz/VENDORED.toml); its gestures have them
     for name, text in texts.items():
+        if name in theirs:
+            continue
         plain = text.replace(fixture, "").replace(driver_call, "")
         found += [(name, word) for word in words if word in plain]
         found += [(name, hit) for hit in talk.findall(plain)]

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -62,11 +61,11 @@ def test_a_missing_reader_refuses_the_file(monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.setitem(sys.modules, "python_calamine", None)
     with pytest.raises(Refused) as refused:
         read_other_book(tmp_path / "a.xls", "xls", Out())
-    facts: dict[str, Any] = refused.value.facts
-    told = LoadError(refused.value.code, **facts).document("zh")
+    facts = refused.value.facts
+    told = LoadError(refused.value.code, package=facts["package"], extra=facts["extra"]).document("zh")
     assert told["code"] == "extra_missing"
     assert "pip install 'graphsvc[office]'" in told["remedy"]
-    assert (refused.value.facts["package"], refused.value.facts["extra"]) == EXTRAS["python_calamine"]
+    assert (facts["package"], facts["extra"]) == EXTRAS["python_calamine"]
 
 
 def test_what_is_there_is_not_in_the_way() -> None:
