@@ -26,6 +26,15 @@ def test_same_table_gives_same_bytes_however_it_is_chunked() -> None:
     assert encode(pieces) == encode(PRODUCTS)
 
 
+def test_tables_of_earlier_editions_are_read() -> None:
+    """They were compressed with zstd, level 3."""
+    sink = pa.BufferOutputStream()
+    options = pa.ipc.IpcWriteOptions(compression=pa.Codec("zstd", compression_level=3))
+    with pa.ipc.new_file(sink, PRODUCTS.schema, options=options) as writer:
+        writer.write_table(PRODUCTS)
+    assert decode(sink.getvalue().to_pybytes()).equals(PRODUCTS, check_metadata=True)
+
+
 def test_bytes_that_are_no_table() -> None:
     for data in (b"", b"ARROW1", encode(PRODUCTS)[:-40]):
         with pytest.raises(StoreError) as caught:
