@@ -1,11 +1,6 @@
-<<<<<<< HEAD
-"""Canonical tables as bytes: Arrow IPC, compressed with LZ4, named by their SHA-256. Blobs of earlier editions,
-compressed with zstd, are read as well: the bytes say which it is.
-=======
 """Canonical tables as bytes: Arrow IPC, compressed with LZ4, named by their SHA-256.
 
 Blobs of earlier editions, compressed with zstd, are read as well: the bytes say which it is.
->>>>>>> w-size
 
 One blob is one table of one slot, provenance included, so a table that does not change from version to
 version is kept once. Tables without rows are not kept; reading puts them back.
