@@ -22,14 +22,14 @@ def _project() -> dict[str, object]:
 
 
 def _bounds() -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Lower bounds of what the program itself imports, without the notebook server."""
+    """Lower bounds of what the program itself imports, without the notebook server and the cluster."""
     told = _project()
     extras = told["optional-dependencies"]
     assert isinstance(extras, dict)
     assert isinstance(told["dependencies"], list)
     for line in [
         *told["dependencies"],
-        *(each for name, lines in extras.items() if name != "notebook" for each in lines),
+        *(each for name, lines in extras.items() if name not in ("notebook", "dask") for each in lines),
     ]:
         found = _BOUND.match(line)
         assert found is not None, f"{line} has no lower bound"
