@@ -57,7 +57,10 @@ def stage(folder: Path) -> None:
         made, source = folder / name, ROOT / name
         made.parent.mkdir(parents=True, exist_ok=True)
         if source.exists():
-            made.write_text(_linked(source.read_text(encoding="utf-8")), encoding="utf-8")
+            text = source.read_text(encoding="utf-8")
+            made.write_text(_linked(text), encoding="utf-8")
+            for picture in re.findall(r"!\[[^]]*\]\(([^):]+\.svg)\)", text):
+                shutil.copy(source.parent / picture, made.parent / picture)
         elif source.with_suffix(".ipynb").exists():
             made.write_text(notebook(source.with_suffix(".ipynb").read_text(encoding="utf-8")), encoding="utf-8")
     (folder / "index.md").write_text(contents(), encoding="utf-8")

@@ -251,7 +251,8 @@ def row_schema(question: AnyQuestion) -> Document:
 
 def _value(question: AnyQuestion, column: Column) -> Document:
     if column.quoted:
-        return {"type": "object", "additionalProperties": _CELL}
+        quoted: Document = {"type": "object", "additionalProperties": _CELL}
+        return {"type": ["array", "null"], "items": quoted} if column.type == "objects" else quoted
     if not column.members:
         return _VALUES[column.type]
     member = {"$ref": COMPONENTS + component(question, column.name)}
