@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -174,9 +175,7 @@ def test_search_finds_words_of_both_languages(site: Path, browser: Any, monkeypa
         for words, place in wanted.items():
             page.goto(f"{url}/search.html?q={words}")
             page.wait_for_selector("#search-results ul.search li a")
-            page.wait_for_function(
-                "!/(Searching|搜索中|正在)/.test(document.querySelector('#search-results h2').textContent)"
-            )
+            page.locator("#search-results h2").filter(has_not_text=re.compile("Searching|搜索中|正在")).wait_for()
             found = page.eval_on_selector_all("#search-results li a", "all => all.map(a => a.getAttribute('href'))")
             assert any(link.startswith(place) for link in found), (words, found)
         page.goto(f"{url}/search.html?q=单来一源")  # the same characters in no order of the manual

@@ -78,7 +78,7 @@ BY_OTHERS: dict[str, tuple[str, ...]] = {
     "integration/test_screening.py": ("questions/outages/screening",),
     "integration/test_survival.py": ("questions/outages/survival",),
     "integration/test_tyre_acceptance.py": (
-        "judgements/facts/members", "domain/build_network", "domain/network", "domain/network_parts", "domain/snapshot",
+        "judgements/facts/members", "domain/build_network", "domain/network", "domain/network_parts",
         "judgements/links/completeness", "judgements/links/missing", "judgements/outages/playing",
         "judgements/trace", "questions/outages/choke_points",
         "questions/outages/resilience", "questions/overviews/stages", "questions/question",
