@@ -21,7 +21,7 @@ import numpy as np
 from graphsvc import cli
 from graphsvc.analysis.outages.all_cores import Work, in_chunks
 from graphsvc.cli.opening import app, house_and_voice
-from graphsvc.domain.reporting import keeping
+from graphsvc.domain.attempts import keeping
 from tests.integration.test_broken_off import cubes
 
 @app.command("cubes")
