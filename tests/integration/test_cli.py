@@ -76,6 +76,9 @@ def test_every_evidence_id_opens_its_rows_anew(door: Door) -> None:
     for evidence, name in ids.items():
         answer = analyst.ask("evidence", {"id": evidence})
         assert answer.summary["question"] == name
+        if name == "scenario-templates":  # what the program brings along rests on no list
+            assert [finding.values["table"] for finding in answer.findings] == [None]
+            continue
         for finding in answer.findings:
             assert finding.values["source_file"] == "tyre.xlsx", name
             first = 1 if finding.values["table"] == "submissions" else 2  # a cover sheet has no heading line
