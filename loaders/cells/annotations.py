@@ -19,7 +19,8 @@ from loaders.text import SEPARATORS
 
 _OPEN, _CLOSE = r"(（\[【〔<〈《「『{", r")）\]】〕>〉》」』}"
 _BRACKETS = re.compile(rf"\s*[{_OPEN}]([^{_OPEN}{_CLOSE}]*)[{_CLOSE}]")
-_FIRM_END = re.compile(r"公司|集团|厂|研究院|研究所|合作社|中心")
+_FIRM_END = re.compile(r"公司|集团|厂|研究院|研究所|合作社|中心|(?<![0-9A-Za-z])[0-9A-Za-z]{18}(?![0-9A-Za-z])")
+"""What a firm that is named ends with, its credit code included."""
 _BETWEEN = re.compile(rf"[\s—–_:：·\-{re.escape(SEPARATORS)}]*")
 _SEGMENT = re.compile(rf"[^{re.escape(SEPARATORS)}{_OPEN}{_CLOSE}]+")
 _PIECES = re.compile(r"[,，;；、/|+。\s]+")
@@ -89,6 +90,8 @@ def annotated(text: str, naming: Naming) -> Annotated:
     (Annotated(name='示例有限公司', notes=('停产',), other=None, unclear=None), ())
     >>> annotated("示例甲厂-送样、示例乙厂(备选)", firm)
     Annotated(name='示例甲厂、示例乙厂', notes=('备选', '送样'), other=None, unclear=None)
+    >>> annotated("91370403FAKE02422T-待定", firm).name
+    '91370403FAKE02422T'
     >>> annotated("示例有限公司（原示例老厂）", own).other, annotated("示例有限公司（二期）", own).unclear
     ('示例老厂', '二期')
     """
