@@ -43,6 +43,8 @@ def listing(items: Document) -> Document:
 
 
 _FAULT = record({"code": TEXT, "message": TEXT, "remedy": TEXT})
+REFUSAL = record({"code": TEXT, "title": TEXT, "detail": TEXT, "remedy": TEXT, "errors": listing(_FAULT)})
+"""Why something was refused, as it stands in other documents."""
 PROBLEM_SCHEMA = record(
     {
         "type": TEXT, "status": {"type": "integer"}, "code": TEXT, "title": TEXT, "detail": TEXT, "remedy": TEXT,

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from graphsvc.api.bodies import json_object
 from graphsvc.api.job_book import JobBook
 from graphsvc.api.negotiation import ANSWERS, MEDIA, Wish, checked_text, known_ending, language_of, page_of
-from graphsvc.api.schemas import MAYBE_TEXT, NAME, PROBLEM_SCHEMA, TEXT, documents, listing, problems, record
+from graphsvc.api.schemas import MAYBE_TEXT, NAME, REFUSAL, TEXT, documents, listing, problems, record
 from graphsvc.domain.errors import InputError, ParameterError
 from graphsvc.domain.jobs import MOVES, Seen
 from graphsvc.domain.notices import Lang
@@ -30,7 +30,7 @@ JOB = record(
         "seconds_left": {"type": ["number", "null"], "minimum": 0}, "question": TEXT, "parameters": {"type": "object"},
         "version_id": TEXT, "engine": {"enum": list(ENGINES)}, "format": {"enum": list(ANSWERS)},
         "lang": {"enum": ["zh", "en"]}, "created": {"type": "string", "format": "date-time"}, "started": _TIME,
-        "ended": _TIME, "result": MAYBE_TEXT, "problem": {"anyOf": [PROBLEM_SCHEMA, {"type": "null"}]},
+        "ended": _TIME, "result": MAYBE_TEXT, "problem": {"anyOf": [REFUSAL, {"type": "null"}]},
     }
 )  # fmt: skip
 _MEMBERS = ("question", "parameters", "at", "lang", "engine", "format")
