@@ -42,6 +42,7 @@ def test_every_extra_brings_its_package() -> None:
         assert not any(package in line for line in told["dependencies"])
 
 
+@pytest.mark.slow  # a process of its own
 @pytest.mark.parametrize(
     ("settings", "extra"),
     [

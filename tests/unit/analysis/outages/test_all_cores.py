@@ -115,6 +115,7 @@ def test_work_goes_by_its_name() -> None:
     assert (compiled.loop, compiled.shared) == (kept_each, (1, 2))
 
 
+@pytest.mark.slow  # a chain is played through
 def test_every_sweep_of_the_program_can_go_to_other_processes() -> None:
     """The first argument of each call is ``Work``, or a name that was given one."""
     calls = 0
