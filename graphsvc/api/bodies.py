@@ -5,10 +5,9 @@ from __future__ import annotations
 import orjson
 from starlette.requests import Request
 
+from graphsvc.api.negotiation import JSON
 from graphsvc.domain.errors import InputError
 from graphsvc.domain.values import Document
-
-JSON = "application/json"
 
 
 async def json_object(request: Request, *, may_be_empty: bool = False) -> Document:
@@ -20,9 +19,11 @@ async def json_object(request: Request, *, may_be_empty: bool = False) -> Docume
         ``unsupported_media``: not sent as JSON. ``bad_request``: not JSON, or no object.
     """
     media = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
+    if media not in ("", JSON):  # before the body is read
+        raise InputError("unsupported_media", media=media[:100], expected=JSON)
     body = await request.body()
-    if media != JSON and (media or body or not may_be_empty):
-        raise InputError("unsupported_media", media=media[:100] or "-", expected=JSON)
+    if not media and (body or not may_be_empty):
+        raise InputError("unsupported_media", media="-", expected=JSON)
     told = parsed(body or b"{}")
     if not isinstance(told, dict):
         raise InputError("bad_request", place="body", reason="must be a JSON object")

@@ -282,7 +282,7 @@ class Desk:
 
     def _asked(self, name: str, given: Values, engine: str, version: VersionInfo) -> Answer:
         """The answer itself; what took long is kept for a while, so that it is not worked out anew as another file."""
-        key = key_of(version.version_id, version.content_hash, name, values_of(find_question(name).read(given)), engine)
+        key = key_of(*_asked_about(name, given, engine, version))
         with self._answers_lock:
             kept = self._answers.get(key)
         if kept is not None:
@@ -295,10 +295,14 @@ class Desk:
         return answer
 
 
-def _answer_key(name: str, given: Mapping[str, object], wish: Wish[AnswerEnding], version: VersionInfo) -> bytes:
-    """What an answer hangs on; refused where the question is not asked so."""
-    parameters = values_of(find_question(name).read(given))
-    return key_of(version.version_id, version.content_hash, name, parameters, wish.engine, wish.lang, wish.format)
+def _asked_about(name: str, given: Values, engine: str, version: VersionInfo) -> tuple[object, ...]:
+    """What an answer hangs on, however it is written; refused where the question is not asked so."""
+    return version.version_id, version.content_hash, name, values_of(find_question(name).read(given)), engine
+
+
+def _answer_key(name: str, given: Values, wish: Wish[AnswerEnding], version: VersionInfo) -> bytes:
+    """What an answer hangs on as one file."""
+    return key_of(*_asked_about(name, given, wish.engine, version), wish.lang, wish.format)
 
 
 def _command(name: str, given: Mapping[str, object]) -> str:

@@ -17,6 +17,7 @@ from uuid import uuid4
 from graphsvc.api.desk import Desk, Kept
 from graphsvc.api.negotiation import Wish
 from graphsvc.api.running import Running
+from graphsvc.api.running import Seen as Watched
 from graphsvc.domain.errors import GraphsvcError, InputError, StoreError
 from graphsvc.domain.jobs import OPEN, Job, Seen, State, now_written
 from graphsvc.domain.ports import AnswerEnding, Store
@@ -136,9 +137,7 @@ class JobBook:
             if time.monotonic() - since > self._most:
                 running.cancel()
                 raise StoreError("job_too_long", seconds=self._most)
-            state: State = "running" if seen.begun else "queued"
-            now = replace(job, state=state, stage=seen.stage, fraction=seen.fraction,
-                          started=job.started or (now_written() if seen.begun else ""))  # fmt: skip
+            now = replace(_as_seen(job, seen), started=job.started or (now_written() if seen.begun else ""))
             if now != job or time.monotonic() - last > SIGN:
                 last = time.monotonic()
                 if not await self._keep(replace(now, heard=now_written())):
@@ -197,9 +196,12 @@ class JobBook:
         running = self._running.get(job.job_id)
         if running is None or job.state not in OPEN:
             return Seen(job)
-        seen = running.seen
-        state: State = "running" if seen.begun else "queued"
-        return Seen(replace(job, state=state, stage=seen.stage, fraction=seen.fraction), seen.seconds_left)
+        return Seen(_as_seen(job, running.seen), running.seen.seconds_left)
+
+
+def _as_seen(job: Job, seen: Watched) -> Job:
+    """A job as far as its work has come."""
+    return replace(job, state="running" if seen.begun else "queued", stage=seen.stage, fraction=seen.fraction)
 
 
 def _about(job: Job) -> tuple[object, ...]:
