@@ -51,13 +51,16 @@ def _share(reading: Reading, cell: Cell) -> Read:
     factor = {"%": Decimal("0.01"), "成": Decimal("0.1"), "‰": Decimal("0.001"), "": None}.get(unit, Decimal(0))
     if factor == 0:
         return bad(reading, text)
+    said: tuple[Issue, ...] = ()
     if factor is None:
-        if reading.percent == "mixed" and 0 < number.value < 1:
+        if reading.percent in ("mixed", "odd") and 0 < number.value < 1:
             return Read(doubt=float(number.value))
         factor = Decimal(1) if reading.percent in ("share", "denied") else Decimal("0.01")
+        if (reading.percent == "mixed" and number.value == 1) or (reading.percent == "odd" and number.value >= 1):
+            said = (issue("percent_doubt", "asked", value=number_text(float(number.value))),)
     low = None if number.lower is None else number.lower * factor
     high = None if number.upper is None else number.upper * factor
-    return _bounded(reading, number.value * factor, low, high, number.flag, ())
+    return _bounded(reading, number.value * factor, low, high, number.flag, said)
 
 
 def number_of(cell: Cell) -> tuple[Number | None, str]:
@@ -89,7 +92,8 @@ def percent_mode(cells: Sequence[Cell], heading_unit: str | None) -> str:
     """How bare numbers of a share column are meant.
 
     ``share`` where all are ≤ 1, else ``percent``; ``mixed`` where fractions stand beside percents and the heading does
-    not say %; ``denied`` where the heading says % and all are ≤ 1, fractions among them: they are shares.
+    not say %, ``odd`` where those above 1 are then the fewer, or are fewer than ones without a fraction: each is asked
+    about; ``denied`` where the heading says % and all are ≤ 1, fractions among them: they are shares.
     """
     bare: list[float] = []
     for each in cells:
@@ -98,10 +102,15 @@ def percent_mode(cells: Sequence[Cell], heading_unit: str | None) -> str:
             bare.append(float(cell))
         elif isinstance(cell, str) and "半" not in cell and (number := parse_number(cell)) and not number.unit:
             bare += [float(each) for each in (number.value, number.upper) if each is not None]
-    has_fractions = any(0 < value < 1 for value in bare)
-    if all(value <= 1 for value in bare):
-        return "denied" if has_fractions and heading_unit == "%" else "share"
-    return "mixed" if has_fractions and heading_unit != "%" else "percent"
+    fractions, ones = sum(0 < value < 1 for value in bare), bare.count(1)
+    above = sum(value > 1 for value in bare)
+    if not above:
+        return "denied" if fractions and heading_unit == "%" else "share"
+    if heading_unit == "%":
+        return "percent"
+    if above < fractions + ones:
+        return "odd"
+    return "mixed" if fractions else "percent"
 
 
 def read_plain_number(reading: Reading, cell: Cell) -> Read:

@@ -157,6 +157,13 @@ _CELLS = (
     cell("implausible", "firms", "employees", 13_812_345_678),
     cell("unit_mismatch", "capacities", "design_capacity", "800箩筐"),
     cell("unknown_unit", "products", "unit", "箩筐", 4),
+    Spoiled(
+        "percent_doubt",
+        both(add("capacities", ["示例轮胎一厂", "P1", 5, "现状"]), column("capacities", "产能利用率", 90, 1, 1)),
+        "capacities",
+        3,
+        "产能利用率",
+    ),
     Spoiled("mixed_percent", column("capacities", "产能利用率", 0.5, 90), "capacities", 2, "产能利用率"),
     Spoiled(
         "share_settled",

@@ -157,10 +157,32 @@ def test_a_number_that_may_be_two_shares_waits_for_the_rest_of_its_row() -> None
     assert (found.value, found.issues, found.doubt) == (None, (), 0.5)
 
 
+@pytest.mark.parametrize(
+    ("mode", "cell", "value", "issues"),
+    [
+        ("odd", 40, 0.4, ["percent_doubt"]),
+        ("odd", 1, 0.01, ["percent_doubt"]),
+        ("odd", "40%", 0.4, []),
+        ("mixed", 1, 0.01, ["percent_doubt"]),
+        ("mixed", 40, 0.4, []),
+        ("percent", 1, 0.01, []),
+    ],
+)
+def test_a_percent_that_stands_alone_among_shares_is_asked_about(
+    mode: str, cell: Any, value: float, issues: list[str]
+) -> None:
+    found = read("supplies", "share_seller", cell, percent=mode)
+    assert (found.value, codes(found)) == (value, issues)
+
+
 def test_bare_numbers_of_a_share_column() -> None:
     assert percent_mode([0.3, 1, None], None) == "share"
     assert percent_mode([30, 1, "40%"], None) == "percent"
     assert percent_mode([30, "0.5"], None) == "mixed"
+    assert percent_mode([0.3, 0.5, 1, 40], None) == "odd"
+    assert percent_mode([1, 1, 40], None) == "odd"
+    assert percent_mode([1, 60], None) == "percent"
+    assert percent_mode([1, 1, 40], "%") == "percent"
     assert percent_mode([0.3, 1], "%") == "denied"
     assert percent_mode([0.3, 30], "%") == "percent"
     assert percent_mode([1, 0], "%") == "share"
