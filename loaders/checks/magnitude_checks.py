@@ -1,4 +1,4 @@
-"""Figures some 1,000 or 10,000 times what a firm or product otherwise tells: 台 for 万台, 亿元 for 万元.
+"""Figures 1,000 times or more what a firm or product otherwise tells: 台 for 万台, 亿元 for 万元, two columns swapped.
 
 And coefficients that took the place of the year. What can be told of a cell alone: ``loaders/cells/plausible``.
 """
@@ -29,18 +29,20 @@ ALIKE = 30.0
 
 
 def factor_of(ratio: float) -> int | None:
-    """The step that a ratio is near to, above or below 1; None where it is near to none.
+    """The step that a ratio is near to, above or below 1, one digit of it beyond all steps; None below the first.
 
     Examples
     --------
-    >>> factor_of(9_000), factor_of(0.0011), factor_of(30), factor_of(1.2)
-    (10000, 1000, None, None)
+    >>> factor_of(9_000), factor_of(0.0011), factor_of(240_000), factor_of(30), factor_of(1.2)
+    (10000, 1000, 200000, None, None)
     """
     if ratio <= 0:
         return None
     large = max(ratio, 1 / ratio)
-    if not FACTORS[0] / NEAR <= large <= FACTORS[-1] * NEAR:
+    if large < FACTORS[0] / NEAR:
         return None
+    if large > FACTORS[-1] * NEAR:
+        return int(float(f"{large:.0e}"))
     return min(FACTORS, key=lambda step: max(large / step, step / large))
 
 
@@ -79,7 +81,7 @@ def revenue_against_size(scene: Scene) -> Iterator[Finding]:
         earned, made, staff = revenue[row], output[row], heads[row]
         if earned and made and (step := factor_of(earned / made)):
             yield _asked(scene, "firms", row, "revenue", step, plain(made))
-        elif earned and staff and not made:
+        elif earned and staff:
             per_head.append((row, earned / staff))
     yield from _outliers(scene, "firms", "revenue", per_head)
 

@@ -75,6 +75,14 @@ CASES: list[tuple[str, Spoil, list[tuple[str, int, str | None]]]] = [
     ("magnitude_doubt", _set("capacities", 0, output=8_000_000.0), [("06", 2, "产量")]),
     ("magnitude_doubt", _set("firms", 0, revenue=35.0, output_value=350_000.0), [("05", 2, "营业收入")]),
     ("magnitude_doubt", _firms_of(revenue=(90.0, 500_000.0, 650_000.0, 900_000.0)), [("05", 2, "营业收入")]),
+    (  # revenue and people swapped: 1,000 万元 by 160,000 people, beside an output of 160,100 万元
+        "magnitude_doubt",
+        _both(
+            _firms_of(revenue=(1.0, 160_000.0, 180_000.0, 150_000.0)),
+            _set("firms", 0, revenue=1_000.0, employees=160_000, output_value=160_100.0),
+        ),
+        [("05", 2, "营业收入")],
+    ),
     (
         "magnitude_doubt",
         _both(_set("firms", 0, revenue=3_600.0), _set("supplies", 0, amount=12_600_000.0)),  # 1260 under 亿元
