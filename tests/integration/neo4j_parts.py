@@ -25,7 +25,7 @@ import pytest
 from tests.integration.neo4j_door import emptied
 from tests.integration.serving import free_port
 
-__all__ = ["current_neo4j", "neo4j_server", "neo4j_uri", "own_neo4j"]
+__all__ = ["current_neo4j", "neo4j_server", "neo4j_uri", "own_neo4j", "science_uri"]
 
 HERE = Path(__file__).parent / "neo4j_server"
 BUILT = Path(__file__).parents[2] / ".venv" / "neo4j"
@@ -58,14 +58,14 @@ def java_home(at_least: int) -> Path:
     return found[fitting[0]]
 
 
-def build(version: str, home: Path) -> Path:
-    """Folder of the compiled server with its class path, built once per checkout and version."""
+def build(version: str, home: Path, *, science: bool = False) -> Path:
+    """Folder of the compiled server with its class path, built once per checkout, version and choice of plugin."""
     maven = shutil.which("mvn")
     if maven is None:
         raise Absent("no mvn on the path, and no GRAPHSVC_TEST_NEO4J_URI")
     sources = [HERE / "pom.xml", *sorted(HERE.rglob("*.java"))]
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:12]
-    folder = BUILT / f"{version}-{digest}"
+    folder = BUILT / f"{version}-{digest}{'-science' if science else ''}"
     folder.parent.mkdir(parents=True, exist_ok=True)
     with (BUILT / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -73,8 +73,8 @@ def build(version: str, home: Path) -> Path:
             shutil.rmtree(folder, ignore_errors=True)
             shutil.copytree(HERE, folder)
             done = subprocess.run(
-                [maven, "-q", "-B", f"-Dneo4j.version={version}", "compile", "dependency:build-classpath",
-                 "-Dmdep.outputFile=target/classpath"],
+                [maven, "-q", "-B", *(["-Pscience"] if science else []), f"-Dneo4j.version={version}", "compile",
+                 "dependency:build-classpath", "-Dmdep.outputFile=target/classpath"],
                 cwd=folder, env={**os.environ, "JAVA_HOME": str(home)}, capture_output=True, text=True, check=False,
             )  # fmt: skip
             if done.returncode:
@@ -85,9 +85,10 @@ def build(version: str, home: Path) -> Path:
 class Neo4jServer:
     """A Neo4j of our own in a temporary folder, on loopback only, without authentication unless asked for."""
 
-    def __init__(self, version: str = LTS, *, auth: bool = False) -> None:
+    def __init__(self, version: str = LTS, *, auth: bool = False, science: bool = False) -> None:
         self._java = java_home(21 if version.startswith("20") else 17)
-        self._built = build(version, self._java)
+        self._built = build(version, self._java, science=science)
+        self._science = science
         self._modules = ["--add-modules", "jdk.incubator.vector"] if version.startswith("20") else []
         self._home = Path(tempfile.mkdtemp(prefix="graphsvc-neo4j-"))
         self._auth = auth
@@ -102,6 +103,8 @@ class Neo4jServer:
     def start(self) -> None:
         """Start on the same folder and port as before, and wait until Bolt answers."""
         classes = (self._built / "target" / "classpath").read_text()
+        if self._science:
+            self._plug_in(classes.split(":"))
         opened = [f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in OPENED]
         self._process = subprocess.Popen(
             [str(self._java / "bin" / "java"), "-Xmx900m", *QUICK, *opened, *self._modules,
@@ -155,6 +158,14 @@ class Neo4jServer:
         self.kill()
         shutil.rmtree(self._home, ignore_errors=True)
 
+    def _plug_in(self, jars: list[str]) -> None:
+        """Procedures are looked for in the folder of plugins, wherever else their jars stand."""
+        plugins = self._home / "plugins"
+        plugins.mkdir(exist_ok=True)
+        for jar in map(Path, jars):
+            if "gds" in jar.parts and not (plugins / jar.name).exists():
+                (plugins / jar.name).symlink_to(jar)
+
     def _end(self, how: signal.Signals) -> None:
         process, self._process = self._process, None
         if process is not None:
@@ -170,10 +181,10 @@ def absent(reason: object) -> None:
     say(f"{ABSENT}: {reason}")
 
 
-def own_server(version: str = LTS, *, auth: bool = False) -> Iterator[Neo4jServer]:
+def own_server(version: str = LTS, *, auth: bool = False, science: bool = False) -> Iterator[Neo4jServer]:
     """A started server that is discarded afterwards."""
     try:
-        server = Neo4jServer(version, auth=auth)
+        server = Neo4jServer(version, auth=auth, science=science)
         server.start()
     except Absent as reason:
         absent(reason)
@@ -215,6 +226,13 @@ def neo4j_server(own_neo4j: Neo4jServer) -> Neo4jServer:
     own_neo4j.revive()
     emptied(own_neo4j.uri)
     return own_neo4j
+
+
+@pytest.fixture(scope="module")
+def science_uri() -> Iterator[str]:
+    """Address of a server with the open graph data science plugin, of this module alone."""
+    for server in own_server(science=True):
+        yield server.uri
 
 
 @pytest.fixture
