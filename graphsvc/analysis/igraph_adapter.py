@@ -131,19 +131,6 @@ def betweenness(
     return np.asarray(graph.betweenness(directed=directed, sources=list(sources)), dtype=np.float64)
 
 
-def articulation_points(n: int, edges: Edges) -> tuple[int, ...]:
-    """Nodes whose removal splits a connected part of the undirected graph, ascending."""
-    graph = igraph.Graph(n=n, edges=edges, directed=False)
-    return tuple(sorted(int(node) for node in graph.articulation_points()))
-
-
-def bridges(n: int, edges: Edges) -> tuple[Edge, ...]:
-    """Edges, smaller end first, whose removal splits a part of the undirected graph; parallel ones are one."""
-    graph = igraph.Graph(n=n, edges=edges, directed=False).simplify()
-    ends = (graph.es[i].tuple for i in graph.bridges())
-    return tuple(sorted((min(a, b), max(a, b)) for a, b in ends))
-
-
 def core_numbers(n: int, edges: Edges) -> NDArray[np.int64]:
     """(n,) largest k of a part that a node is in where each has k neighbours or more, whichever way edges lead."""
     graph = igraph.Graph(n=n, edges=np.asarray(edges, np.int64).reshape(-1, 2), directed=False).simplify()

@@ -40,13 +40,18 @@ _LEAST_ABOVE = 3
 
 
 def rows_above(raw: RawSheet, header: Header) -> Iterator[tuple[int, str]]:
-    """Rows above the header that are filled like data, with what they show; titles and lines of labels are none."""
+    """Rows above the header that are filled like data, with what they show; titles and lines of labels are none.
+
+    Like data: half of the headings have something above them, or all those that no row of the list goes without.
+    """
     n_headings = len(header.headings)
+    needed = [heading.position for heading in header.headings if heading.column.required == "R"]
     for number, cells in raw.rows:
         if number >= header.first_row:
             return
         filled = [text for cell in cells if not is_blank(text := cell_text(cell))]
-        is_wide = len(filled) >= _LEAST_ABOVE and 2 * len(filled) >= n_headings
+        is_whole = bool(needed) and not any(is_blank(cell_text(cell_at(cells, position))) for position in needed)
+        is_wide = len(filled) >= _LEAST_ABOVE and (2 * len(filled) >= n_headings or is_whole)
         is_label = any(_LABEL.search(name_key(text)) for text in filled) or _are_hints(header, cells)
         if is_wide and len(set(filled)) > 1 and not is_label:
             yield number, _shown(filled)

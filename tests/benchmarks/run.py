@@ -29,6 +29,7 @@ from tests.benchmarks.loading import loading_ratios
 from tests.benchmarks.made_chain import make_bundle
 from tests.benchmarks.peers import choke_point_ratios, peer_ratios
 from tests.benchmarks.ratio import HEAD, Ratio
+from tests.benchmarks.science_plugin import plugin_ratios
 from tests.benchmarks.systemic_risk import systemic_ratios
 from tests.benchmarks.workbooks import case_differences, workbook_ratios
 from tests.benchmarks.worst_pairs import worst_pair_ratios
@@ -128,6 +129,7 @@ def measure(part: str, options: argparse.Namespace) -> Iterator[str | Ratio]:
     elif part == "libraries":
         yield HEAD
         yield from library_ratios()
+        yield from plugin_ratios()
     elif part == "answers":
         yield HEAD
         yield from size_ratios()

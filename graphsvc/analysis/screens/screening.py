@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphsvc.analysis import igraph_adapter
+from graphsvc.analysis.screens.cut_points import cut_points
 from graphsvc.analysis.screens.dominators import (
     Edges,
     dominator_tree,
@@ -125,11 +126,9 @@ def screen(graph: Graph, exact_nodes: int = EXACT_NODES, seed: int = SEED) -> Sc
     n = len(graph.node)
     total = n + 1
     raw, normalized, sampled = count_paths(total, graph.edges, True, exact_nodes, seed)
-    cut = np.zeros(total, np.bool_)
-    cut[list(igraph_adapter.articulation_points(total, graph.edges))] = True
+    cut, bridges = cut_points(total, graph.edges)
     bridge = np.zeros(total, np.bool_)
-    ends = igraph_adapter.bridges(total, graph.edges)
-    bridge[np.array(ends, np.int64).reshape(-1)] = True
+    bridge[bridges.reshape(-1)] = True
     between = graph.edges[graph.edges[:, 1] < n]
     makers = graph.edges[graph.edges[:, 1] == n, 0]
     return Screening(

@@ -6,9 +6,9 @@ from itertools import combinations
 
 import numpy as np
 
-from graphsvc.analysis import igraph_adapter
 from graphsvc.analysis.cut_sets import minimal_cut_sets
 from graphsvc.analysis.cut_sets.importance import importances
+from graphsvc.analysis.screens.cut_points import cut_points
 from graphsvc.analysis.screens.dominators import Edges, strong_articulation_points
 from graphsvc.analysis.screens.screening import count_paths
 from graphsvc.usecases.selfcheck.published import Value
@@ -57,8 +57,9 @@ def screens() -> dict[tuple[str, str], list[Value]]:
     ]
     club = _edges([(a, b) for a, others in KARATE.items() for b in others])
     _, normalized, _ = count_paths(34, club, directed=False)
-    cut = " ".join(map(str, igraph_adapter.articulation_points(34, club)))
-    bridges = " ".join(f"{a}-{b}" for a, b in igraph_adapter.bridges(34, club))
+    found = cut_points(34, club)
+    cut = " ".join(map(str, np.flatnonzero(found.is_articulation)))
+    bridges = " ".join(f"{a}-{b}" for a, b in found.bridges)
     return {
         ("strong_points", "C_7; K_5; 2 x C_3"): points,
         ("betweenness", "0 33 32"): [float(normalized[i]) for i in (0, 33, 32)],

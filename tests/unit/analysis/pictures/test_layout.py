@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 import numpy as np
 import pytest
 
-from graphsvc.analysis.igraph_adapter import articulation_points, betweenness, layered_positions
+from graphsvc.analysis.igraph_adapter import betweenness, layered_positions
 from graphsvc.analysis.pictures.layout import lay_out
 from graphsvc.domain.chain_map import BOX_HEIGHT, BOX_WIDTH, ChainMap, MapLink
 from tests.unit.viz.sample_maps import LABELS, chain_map, random_map, tyre_map
@@ -95,9 +95,7 @@ def test_layered_positions_cut_long_edges() -> None:
         layered_positions(2, [], [0])
 
 
-def test_betweenness_and_cut_vertices_of_a_path() -> None:
+def test_betweenness_of_a_path() -> None:
     path = [(0, 1), (1, 2), (2, 3)]
     np.testing.assert_allclose(betweenness(4, path), [0, 2, 2, 0])
     np.testing.assert_allclose(betweenness(3, [(0, 1), (1, 2)], directed=False), [0, 1, 0])
-    assert articulation_points(4, path) == (1, 2)
-    assert articulation_points(3, [(0, 1), (1, 2), (2, 0)]) == ()

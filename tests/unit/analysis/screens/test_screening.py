@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphsvc.analysis import igraph_adapter
+from graphsvc.analysis.screens.cut_points import cut_points
 from graphsvc.analysis.screens.dominators import dominator_tree, source_nodes, strong_articulation_points, subtree_sums
 from graphsvc.analysis.screens.screening import Graph, count_paths, dominated_output, product_graph, screen
 from graphsvc.analysis.screens.vertex_cuts import smallest_vertex_cut
@@ -122,8 +123,9 @@ def test_the_karate_club() -> None:
     _, normalized, sampled = count_paths(34, edges, directed=False)
     assert sampled is None
     assert normalized[[0, 33, 32]] == pytest.approx([0.4376353, 0.3040750, 0.1452471], abs=5e-8)
-    assert igraph_adapter.articulation_points(34, edges) == (0,)
-    assert igraph_adapter.bridges(34, edges) == ((0, 11),)
+    found = cut_points(34, edges)
+    assert np.flatnonzero(found.is_articulation).tolist() == [0]
+    assert found.bridges.tolist() == [[0, 11]]
     one, again = (igraph_adapter.communities(34, edges, 1) for _ in range(2))
     assert (one == again).all()
     groups = [set(np.flatnonzero(one == c).tolist()) for c in range(one.max() + 1)]
@@ -197,3 +199,16 @@ def test_cores_as_networkx_has_them(graph: tuple[int, np.ndarray]) -> None:
     plain: nx.Graph[int] = nx.Graph(_networkx(n, edges))
     plain.remove_edges_from(list(nx.selfloop_edges(plain)))
     assert igraph_adapter.core_numbers(n, edges).tolist() == [nx.core_number(plain)[v] for v in range(n)]
+
+
+@examples(200)
+@given(digraphs())
+def test_cut_points_of_any_graph_as_networkx_has_them(drawn: tuple[int, np.ndarray]) -> None:
+    n, edges = drawn
+    whole = nx.Graph(map(tuple, edges.tolist()))
+    whole.add_nodes_from(range(n))
+    whole.remove_edges_from(list(nx.selfloop_edges(whole)))
+    found = cut_points(n, np.concatenate([edges, edges[:2]]))
+    bridges = cast("Iterable[tuple[int, int]]", nx.bridges(whole))
+    assert set(np.flatnonzero(found.is_articulation)) == set(nx.articulation_points(whole))
+    assert found.bridges.tolist() == sorted([min(pair), max(pair)] for pair in bridges)

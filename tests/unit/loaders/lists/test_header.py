@@ -148,6 +148,23 @@ def test_a_row_above_the_header_is_said(tmp_path: Path) -> None:
     assert said(staged) == [("row_above_header", 2, None)]
 
 
+def test_a_row_above_a_wide_header_is_said_where_it_fills_what_every_row_must(tmp_path: Path) -> None:
+    more = [
+        "供方所在地",
+        "年供应额",
+        "占需方采购比重",
+        "供应方式",
+        "交货周期",
+        "替代难度",
+        "备选供方",
+        "合同到期日",
+        "可信度",
+    ]
+    staged = staged_with(tmp_path, "07_供应关系", [SUPPLIES[1], [*SUPPLIES[0], *more], SUPPLIES[1]])
+    assert len(staged.tables.rows("supplies")) == 1
+    assert said(staged) == [("row_above_header", 1, None)]
+
+
 @pytest.mark.parametrize(
     "line",
     [
