@@ -9,6 +9,9 @@ tyre_store             1          SQLite file that holds it, loaded through the 
 empty_door             0          ``Door``: the command line in this process on a store that does not exist yet
 door                   0          the same on a copy of ``tyre_store``
 sample_books           7          workbooks of the three big sample chains; not to be written to
+server_store           6          SQLite file that holds the big server chain alone; to be copied
+tyre_editions          20         store of the big tyre chain in its editions, and the id of each as a version;
+                                  nothing is loaded into it
 loaded_samples         12         analyst on these three in one store, and what loading them said; nothing is loaded
                                   into it
 samples                0          that analyst, who remembers what was worked out: the first who asks for choke
@@ -32,6 +35,7 @@ them: ``integration/made_books`` and ``unit/loaders/books`` write workbooks of a
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -43,7 +47,8 @@ from xdist.remote import Producer
 
 from graphsvc.domain.report import Report
 from graphsvc.domain.submission import LoadOptions
-from graphsvc.samples.workbooks import demo_samples
+from graphsvc.samples.later_editions import write_editions
+from graphsvc.samples.workbooks import SOURCES, demo_samples
 from graphsvc.stores.sql_store import open_store
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.load_submission import LoadOutcome, load
@@ -112,6 +117,43 @@ def door(
 def sample_books(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """The workbooks of the three sample chains."""
     return sorted(made_once(tmp_path_factory, "sample_books", demo_samples).glob("*.xlsx"))
+
+
+@pytest.fixture(scope="session")
+def server_store(tmp_path_factory: pytest.TempPathFactory, sample_books: list[Path]) -> Path:
+    """A store that holds the big server chain, to be copied."""
+
+    def loaded(folder: Path) -> None:
+        load_into(folder / "server.db", next(book for book in sample_books if book.stem == "server"))
+
+    return made_once(tmp_path_factory, "server_store", loaded) / "server.db"
+
+
+@pytest.fixture(scope="session")
+def tyre_editions(
+    tmp_path_factory: pytest.TempPathFactory, sample_books: list[Path]
+) -> Iterator[tuple[Analyst, dict[str, str]]]:
+    """The big tyre chain in all its editions, the latest ``later``; version ids by edition, the first under ``""``."""
+    chain = SOURCES / "tyre_chemicals"
+
+    def loaded(folder: Path) -> None:
+        books = {"": next(book for book in sample_books if book.stem == chain.name)}
+        books |= sorted(write_editions(chain, folder).items())
+        versions = load_into(folder / "editions.db", *books.values())
+        (folder / "versions.json").write_text(json.dumps(dict(zip(books, versions, strict=True))), encoding="utf-8")
+
+    made = made_once(tmp_path_factory, "editions", loaded)
+    store = open_store(f"sqlite:///{made / 'editions.db'}")
+    yield Analyst(store), json.loads((made / "versions.json").read_text(encoding="utf-8"))
+    store.close()
+
+
+def load_into(path: Path, *books: Path) -> list[str]:
+    """Load workbooks one after the other into a new store; the version that each makes."""
+    store = open_store(f"sqlite:///{path}")
+    found = [load([book], LoadOptions(), store, Loader("敏感"), lambda *_: None).version_id for book in books]
+    store.close()
+    return [str(version) for version in found]
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,10 @@ ROOT = Path(__file__).parents[1]
 SHARED: Mapping[str, re.Pattern[str]] = {
     "loaded_samples": re.compile(r"\b(loaded_samples|samples|sample_report)\b[:\"]"),
     "neo4j_uri": re.compile(r"\b(neo4j_uri|graph: Neo4jStore)\b"),
+    "served_versions": re.compile(r"pages\.two_versions import .*\bsite\b"),
+    "served_server_chain": re.compile(r"pages\.server_chain import .*\bsite\b"),
+    "served_marks": re.compile(r"pages\.conftest import .*\b(Open|Site)\b"),
+    "tyre_editions": re.compile(r"\btyre_editions\b"),
 }
 """Costly set-ups of a whole run, by fixture, and how a module shows that it asks for one: the workers are told which
 tests go together before any of them is collected."""
