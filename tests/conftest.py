@@ -12,11 +12,11 @@ sample_books           7          workbooks of the three big sample chains; not 
 server_store           6          SQLite file that holds the big server chain alone; to be copied
 tyre_editions          20         store of the big tyre chain in its editions, and the id of each as a version;
                                   nothing is loaded into it
-loaded_samples         12         analyst on these three in one store, and what loading them said; nothing is loaded
-                                  into it
-samples                0          that analyst, who remembers what was worked out: the first who asks for choke
-                                  points pays 8 to 16
-sample_report          35         the report of the three
+demonstration          100        ``graphsvc demo`` on these three: what it said, wrote and loaded, and the analyst whom
+                                  it asked, who remembers all that the demonstration worked out
+loaded_samples         0          that analyst, and what loading said; nothing is loaded into the store
+samples                0          that analyst
+sample_report          10         the report of the three
 neo4j_uri              10         address of one Neo4j for all; each test brings versions of its own (``integration``)
 graph                  0          the store over it (``integration/twins``)
 own_neo4j,             10, and    a Neo4j of the module alone, to be killed and frozen (imported from
@@ -54,6 +54,7 @@ from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.load_submission import LoadOutcome, load
 from graphsvc.usecases.report.writing import write_report
 from graphsvc.wiring import Loader
+from tests.demonstrated import Demonstration, demonstrate
 from tests.integration.door import Door, tyre_workbook
 from tests.once_a_run import made_once
 from tests.workers import SHARED, WholeModules, group_of
@@ -157,14 +158,17 @@ def load_into(path: Path, *books: Path) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def loaded_samples(
-    tmp_path_factory: pytest.TempPathFactory, sample_books: list[Path]
-) -> Iterator[tuple[Analyst, LoadOutcome]]:
-    """The three sample chains in one store, and what loading them said; nobody may load anything into it."""
-    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('stores') / 'samples.db'}")
-    outcome = load(sample_books, LoadOptions(), store, Loader("敏感"), lambda *_: None)
-    yield Analyst(store), outcome
-    store.close()
+def demonstration(tmp_path_factory: pytest.TempPathFactory, sample_books: list[Path]) -> Iterator[Demonstration]:
+    """The three sample chains shown by ``graphsvc demo``; nobody may load anything into its store."""
+    shown = demonstrate(tmp_path_factory.mktemp("demo"), sample_books)
+    yield shown
+    shown.analyst._store.close()  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="session")
+def loaded_samples(demonstration: Demonstration) -> tuple[Analyst, LoadOutcome]:
+    """The three sample chains in one store, and what loading them said."""
+    return demonstration.analyst, demonstration.outcome
 
 
 @pytest.fixture(scope="session")
