@@ -28,7 +28,7 @@ from graphsvc.usecases.report.writing import write_report
 from tests.docs import manual
 from tests.integration.door import Door, is_chinese
 from tests.integration.made_books import load_all
-from tests.integration.quoted import quoted_texts, unquoted
+from tests.integration.quoted import Quotes, quoted_texts, unquoted
 from tests.unit.viz.handed_map import Page
 from viz.network_map import paint_html, paint_svg
 from viz.report import paint_report
@@ -154,7 +154,7 @@ def headings() -> list[str]:
 def test_codes_are_of_their_vocabulary_and_english_is_english(analyst: Analyst) -> None:
     met: set[str] = set()
     snapshot = analyst.workspace().snapshot
-    quoted = [*snapshot.network.firm_names, *quoted_texts(snapshot), *headings()]
+    quoted = Quotes([*snapshot.network.firm_names, *quoted_texts(snapshot), *headings()])
     wrong: set[tuple[str, str, str, str]] = set()
     for document in answers(analyst):
         question = document["question"]
@@ -233,8 +233,8 @@ def test_files_show_words_in_english(tyres: Analyst) -> None:
 
 def test_screen_map_and_report_are_english(tyres: Analyst, door: Door) -> None:
     snapshot = tyres.workspace().snapshot
-    quoted = [*snapshot.network.firm_names, *quoted_texts(snapshot), *headings()]
-    quoted += [p.default for q in CATALOGUE.values() for p in q.parameters if p.type == "enum"]
+    defaults = [str(p.default) for q in CATALOGUE.values() for p in q.parameters if p.type == "enum"]
+    quoted = Quotes([*snapshot.network.firm_names, *quoted_texts(snapshot), *headings(), *filter(None, defaults)])
     drawn = draw_map(tyres, None, None, None, 2, "en")
     page = re.sub(r"<script>.*?</script>", "", paint_html(drawn, "en"), flags=re.S)  # the library has menus of its own
     shown = {"map.html": page, "data of map.html": Page(page).told, "map.svg": paint_svg(drawn, "en")}
