@@ -16,7 +16,8 @@ demonstration          100        ``graphsvc demo`` on these three: what it said
                                   it asked, who remembers all that the demonstration worked out
 loaded_samples         0          that analyst, and what loading said; nothing is loaded into the store
 samples                0          that analyst
-sample_report          10         the report of the three
+sample_report          0          the report of the three
+sample_maps            0, 4 each  draws the map of one of them in a language
 neo4j_uri              10         address of one Neo4j for all; each test brings versions of its own (``integration``)
 graph                  0          the store over it (``integration/twins``)
 own_neo4j,             10, and    a Neo4j of the module alone, to be killed and frozen (imported from
@@ -45,16 +46,18 @@ import pytest
 from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 
+from graphsvc.domain.chain_map import ChainMap
+from graphsvc.domain.notices import Lang
 from graphsvc.domain.report import Report
 from graphsvc.domain.submission import LoadOptions
 from graphsvc.samples.later_editions import write_editions
 from graphsvc.samples.workbooks import SOURCES, demo_samples
 from graphsvc.stores.sql_store import open_store
 from graphsvc.usecases.ask import Analyst
+from graphsvc.usecases.draw_map import draw_map
 from graphsvc.usecases.load_submission import LoadOutcome, load
-from graphsvc.usecases.report.writing import write_report
 from graphsvc.wiring import Loader
-from tests.demonstrated import Demonstration, demonstrate
+from tests.demonstrated import Demonstration, DrawMap, demonstrate
 from tests.integration.door import Door, tyre_workbook
 from tests.once_a_run import made_once
 from tests.workers import SHARED, WholeModules, group_of
@@ -178,6 +181,19 @@ def samples(loaded_samples: tuple[Analyst, LoadOutcome]) -> Analyst:
 
 
 @pytest.fixture(scope="session")
-def sample_report(samples: Analyst) -> Report:
+def sample_report(demonstration: Demonstration) -> Report:
     """What the report says of the three sample chains."""
-    return write_report(samples, None, None)
+    return demonstration.report
+
+
+@pytest.fixture(scope="session")
+def sample_maps(demonstration: Demonstration) -> DrawMap:
+    """The maps of the three sample chains, each drawn once; the English ones are the demonstration's."""
+    known: dict[tuple[str, Lang], ChainMap] = {(code, "en"): drawn for code, drawn in demonstration.maps.items()}
+
+    def drawn(code: str, lang: Lang) -> ChainMap:
+        if (code, lang) not in known:
+            known[code, lang] = draw_map(demonstration.analyst, code, None, None, 2, lang)
+        return known[code, lang]
+
+    return drawn

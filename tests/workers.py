@@ -16,7 +16,7 @@ from xdist.scheduler import LoadScopeScheduling
 ROOT = Path(__file__).parents[1]
 
 SHARED: Mapping[str, re.Pattern[str]] = {
-    "demonstration": re.compile(r"\b(demonstration|loaded_samples|samples|sample_report)\b[:\"]"),
+    "demonstration": re.compile(r"\b(demonstration|loaded_samples|samples|sample_report|sample_maps)\b[:\"]"),
     "neo4j_uri": re.compile(r"\b(neo4j_uri|graph: Neo4jStore)\b"),
     "served_versions": re.compile(r"pages\.two_versions import .*\bsite\b"),
     "served_server_chain": re.compile(r"pages\.server_chain import .*\bsite\b"),
