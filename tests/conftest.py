@@ -60,7 +60,7 @@ from graphsvc.wiring import Loader
 from tests.demonstrated import Demonstration, DrawMap, demonstrate
 from tests.integration.door import Door, tyre_workbook
 from tests.once_a_run import made_once
-from tests.workers import SHARED, WholeModules, group_of
+from tests.workers import SHARED, WholeModules, group_of, longest_first
 
 SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example, HealthCheck.filter_too_much)
 
@@ -75,12 +75,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> WholeMo
     return WholeModules(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse a module that asks for a costly set-up in a way that ``workers`` does not see."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Refuse a module that asks for a costly set-up unseen by ``workers``; on several workers long ones go first."""
     for item in items:
         asked = set(SHARED) & set(getattr(item, "fixturenames", ()))
         if asked and group_of(item.location[0]) not in SHARED:
             raise pytest.UsageError(f"tests/workers.py does not see that {item.location[0]} asks for {asked}")
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: longest_first(item.nodeid))
 
 
 @pytest.fixture(scope="session")
