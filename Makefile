@@ -14,7 +14,7 @@ LOCKING := --python-version 3.11 --generate-hashes --no-annotate --no-header --q
 UV ?= uv
 WHEELHOUSE ?= wheelhouse
 
-.PHONY: demo test test-all test-lowest check format bench soak docs rows wheelhouse lock clean
+.PHONY: demo test test-all test-lowest check static loops format bench soak docs rows wheelhouse lock clean
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version) if sys.version_info < (3, 11) else 0'
@@ -34,11 +34,18 @@ $(READY): requirements-dev.lock $(RUNTIME)
 demo: $(RUNTIME)  ## sample chains through every room; files in $(DEMO_DIR)
 	$(BIN)/graphsvc demo --out $(DEMO_DIR)
 
-test: $(READY)  ## format, lint, types, import contracts, every test
+# Beside the checks, which take one core: no worker of the tests then compiles what the other compiles too
+loops: $(READY)
+	$(BIN)/python -c 'from graphsvc.usecases.warming import compile_engine; compile_engine()'
+
+static: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+test: $(READY)  ## format, lint, types, import contracts, every test
+	$(MAKE) --no-print-directory -j 2 static loops
 	$(BIN)/python -m pytest $(PARALLEL)
 
 test-all: $(READY)  ## every test under each supported Python of this machine; says which are missing
@@ -48,10 +55,7 @@ test-lowest: $(READY)  ## the quick tests with the smallest supported versions o
 	$(BIN)/python -m tests.interpreters --lowest
 
 check: $(READY)  ## the quick part, less than a minute on two idle cores
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(MAKE) --no-print-directory -j 2 static loops
 	$(BIN)/python -m pytest -q -x -p no:schemathesis $(PARALLEL) -m "not slow" tests/unit tests/oracles
 
 format: $(READY)

@@ -9,11 +9,15 @@ tyre_store             1          SQLite file that holds it, loaded through the 
 empty_door             0          ``Door``: the command line in this process on a store that does not exist yet
 door                   0          the same on a copy of ``tyre_store``
 sample_books           7          workbooks of the three big sample chains; not to be written to
-loaded_samples         12         analyst on these three in one store, and what loading them said; nothing is loaded
-                                  into it
-samples                0          that analyst, who remembers what was worked out: the first who asks for choke
-                                  points pays 8 to 16
-sample_report          35         the report of the three
+server_store           6          SQLite file that holds the big server chain alone; to be copied
+tyre_editions          20         store of the big tyre chain in its editions, and the id of each as a version;
+                                  nothing is loaded into it
+demonstration          100        ``graphsvc demo`` on these three: what it said, wrote and loaded, and the analyst whom
+                                  it asked, who remembers all that the demonstration worked out
+loaded_samples         0          that analyst, and what loading said; nothing is loaded into the store
+samples                0          that analyst
+sample_report          0          the report of the three
+sample_maps            0, 4 each  draws the map of one of them in a language
 neo4j_uri              10         address of one Neo4j for all; each test brings versions of its own (``integration``)
 graph                  0          the store over it (``integration/twins``)
 own_neo4j,             10, and    a Neo4j of the module alone, to be killed and frozen (imported from
@@ -32,6 +36,7 @@ them: ``integration/made_books`` and ``unit/loaders/books`` write workbooks of a
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -41,17 +46,21 @@ import pytest
 from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 
+from graphsvc.domain.chain_map import ChainMap
+from graphsvc.domain.notices import Lang
 from graphsvc.domain.report import Report
 from graphsvc.domain.submission import LoadOptions
-from graphsvc.samples.workbooks import demo_samples
+from graphsvc.samples.later_editions import write_editions
+from graphsvc.samples.workbooks import SOURCES, demo_samples
 from graphsvc.stores.sql_store import open_store
 from graphsvc.usecases.ask import Analyst
+from graphsvc.usecases.draw_map import draw_map
 from graphsvc.usecases.load_submission import LoadOutcome, load
-from graphsvc.usecases.report.writing import write_report
 from graphsvc.wiring import Loader
+from tests.demonstrated import Demonstration, DrawMap, demonstrate
 from tests.integration.door import Door, tyre_workbook
 from tests.once_a_run import made_once
-from tests.workers import SHARED, WholeModules, group_of
+from tests.workers import SHARED, WholeModules, group_of, longest_first
 
 SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example, HealthCheck.filter_too_much)
 
@@ -66,12 +75,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> WholeMo
     return WholeModules(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse a module that asks for a costly set-up in a way that ``workers`` does not see."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Refuse a module that asks for a costly set-up unseen by ``workers``; on several workers long ones go first."""
     for item in items:
         asked = set(SHARED) & set(getattr(item, "fixturenames", ()))
         if asked and group_of(item.location[0]) not in SHARED:
             raise pytest.UsageError(f"tests/workers.py does not see that {item.location[0]} asks for {asked}")
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: longest_first(item.nodeid))
 
 
 @pytest.fixture(scope="session")
@@ -115,14 +126,54 @@ def sample_books(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 @pytest.fixture(scope="session")
-def loaded_samples(
+def server_store(tmp_path_factory: pytest.TempPathFactory, sample_books: list[Path]) -> Path:
+    """A store that holds the big server chain, to be copied."""
+
+    def loaded(folder: Path) -> None:
+        load_into(folder / "server.db", next(book for book in sample_books if book.stem == "server"))
+
+    return made_once(tmp_path_factory, "server_store", loaded) / "server.db"
+
+
+@pytest.fixture(scope="session")
+def tyre_editions(
     tmp_path_factory: pytest.TempPathFactory, sample_books: list[Path]
-) -> Iterator[tuple[Analyst, LoadOutcome]]:
-    """The three sample chains in one store, and what loading them said; nobody may load anything into it."""
-    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('stores') / 'samples.db'}")
-    outcome = load(sample_books, LoadOptions(), store, Loader("敏感"), lambda *_: None)
-    yield Analyst(store), outcome
+) -> Iterator[tuple[Analyst, dict[str, str]]]:
+    """The big tyre chain in all its editions, the latest ``later``; version ids by edition, the first under ``""``."""
+    chain = SOURCES / "tyre_chemicals"
+
+    def loaded(folder: Path) -> None:
+        books = {"": next(book for book in sample_books if book.stem == chain.name)}
+        books |= sorted(write_editions(chain, folder).items())
+        versions = load_into(folder / "editions.db", *books.values())
+        (folder / "versions.json").write_text(json.dumps(dict(zip(books, versions, strict=True))), encoding="utf-8")
+
+    made = made_once(tmp_path_factory, "editions", loaded)
+    store = open_store(f"sqlite:///{made / 'editions.db'}")
+    yield Analyst(store), json.loads((made / "versions.json").read_text(encoding="utf-8"))
     store.close()
+
+
+def load_into(path: Path, *books: Path) -> list[str]:
+    """Load workbooks one after the other into a new store; the version that each makes."""
+    store = open_store(f"sqlite:///{path}")
+    found = [load([book], LoadOptions(), store, Loader("敏感"), lambda *_: None).version_id for book in books]
+    store.close()
+    return [str(version) for version in found]
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory, sample_books: list[Path]) -> Iterator[Demonstration]:
+    """The three sample chains shown by ``graphsvc demo``; nobody may load anything into its store."""
+    shown = demonstrate(tmp_path_factory.mktemp("demo"), sample_books)
+    yield shown
+    shown.analyst._store.close()  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="session")
+def loaded_samples(demonstration: Demonstration) -> tuple[Analyst, LoadOutcome]:
+    """The three sample chains in one store, and what loading them said."""
+    return demonstration.analyst, demonstration.outcome
 
 
 @pytest.fixture(scope="session")
@@ -132,6 +183,19 @@ def samples(loaded_samples: tuple[Analyst, LoadOutcome]) -> Analyst:
 
 
 @pytest.fixture(scope="session")
-def sample_report(samples: Analyst) -> Report:
+def sample_report(demonstration: Demonstration) -> Report:
     """What the report says of the three sample chains."""
-    return write_report(samples, None, None)
+    return demonstration.report
+
+
+@pytest.fixture(scope="session")
+def sample_maps(demonstration: Demonstration) -> DrawMap:
+    """The maps of the three sample chains, each drawn once; the English ones are the demonstration's."""
+    known: dict[tuple[str, Lang], ChainMap] = {(code, "en"): drawn for code, drawn in demonstration.maps.items()}
+
+    def drawn(code: str, lang: Lang) -> ChainMap:
+        if (code, lang) not in known:
+            known[code, lang] = draw_map(demonstration.analyst, code, None, None, 2, lang)
+        return known[code, lang]
+
+    return drawn

@@ -43,6 +43,7 @@ def _literals(node: ast.expr | None) -> Iterator[str]:
             yield from _literals(value)
 
 
+@cache
 def _said() -> set[str]:
     """Literals at the place of a code in what is called to say something."""
     found: set[str] = set()
@@ -57,6 +58,7 @@ def _said() -> set[str]:
     return found
 
 
+@cache
 def _kept() -> set[str]:
     """Literals that are given a name, returned, or values of a table: codes that are chosen before they are said."""
     found: set[str] = set()

@@ -6,6 +6,8 @@ from __future__ import annotations
 import logging
 import re
 import shlex
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -14,6 +16,7 @@ import pytest
 from graphsvc.cli import run
 from graphsvc.samples import later_editions, workbooks
 from tests.docs import manual
+from tests.once_a_run import made_once
 
 PLACEHOLDERS = ("证据编号", "EVIDENCE_ID")
 """Words of a tutorial that stand for the evidence id the reader has just seen, on the screen or in a workbook."""
@@ -55,14 +58,38 @@ def _python(page: str) -> list[tuple[str, list[str]]]:
     return [(code, told.splitlines()) for code, told in found]
 
 
-def _run(words: list[str], capfd: pytest.CaptureFixture[str]) -> tuple[str, str]:
+Script = Callable[[str, str], str]
+"""A module of ours that makes workbooks, and the folder it is to write to; gives what it prints."""
+
+
+@pytest.fixture
+def script(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Script:
+    """Every page begins with the same scripts, which speak no language: each runs once, the pages get copies."""
+
+    def ran(module: str, target: str) -> str:
+        def write(folder: Path) -> None:
+            with monkeypatch.context() as patch:
+                patch.chdir(folder)
+                SCRIPTS[module]([target])
+            (folder / "told").write_text(capfd.readouterr().out, encoding="utf-8")
+
+        made = made_once(tmp_path_factory, f"{module}-{target}", write)
+        shutil.copytree(made / target, target)
+        return (made / "told").read_text(encoding="utf-8")
+
+    return ran
+
+
+def _run(words: list[str], script: Script, capfd: pytest.CaptureFixture[str]) -> tuple[str, str]:
     """One command; what it showed, and what a workbook that it wrote holds."""
     words, file = (words[:-2], words[-1]) if words[-2:-1] == [">"] else (words, None)
     if words[:2] == ["python", "-m"]:
-        SCRIPTS[words[2]](words[3:])
-    else:
-        assert words[0] == "graphsvc", words
-        assert run(words[1:]) == 0, f"{words}: {capfd.readouterr()}"
+        module, target = words[2:]
+        return script(module, target), ""
+    assert words[0] == "graphsvc", words
+    assert run(words[1:]) == 0, f"{words}: {capfd.readouterr()}"
     shown = capfd.readouterr()
     if file is not None:
         Path(file).write_text(shown.out, encoding="utf-8")
@@ -89,6 +116,7 @@ def test_tutorial_runs(
     which: str,
     lang: str,
     tmp_path: Path,
+    script: Script,
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
@@ -109,7 +137,7 @@ def test_tutorial_runs(
             name, _, value = words[1].partition("=")
             monkeypatch.setenv(name, value)
             continue
-        told, written = _run(words, capfd)
+        told, written = _run(words, script, capfd)
         for line in expected:
             assert _says(told, line), f"{command} does not say {line!r}"
         ids = _EVIDENCE.findall(told + written)

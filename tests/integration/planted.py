@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from graphsvc.samples.making.chain_sources import PLANTED, chain_folders
@@ -12,6 +13,7 @@ from graphsvc.samples.making.chain_sources import PLANTED, chain_folders
 Told = dict[str, Any]
 
 
+@cache
 def planted() -> dict[str, Told]:
     """What ``planted.toml`` of every chain says, by chain code."""
     found = {}
@@ -26,6 +28,7 @@ def facts() -> list[Told]:
     return [fact for told in planted().values() for fact in told["fact"]]
 
 
+@cache
 def allowed(key: str) -> frozenset[str]:
     """Codes that the chains' planted facts allow under a key; a chain's answer reaches into its neighbours."""
     return frozenset(code for told in planted().values() for code in told["allowed"].get(key, ()))

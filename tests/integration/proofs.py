@@ -9,16 +9,19 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 from graphsvc.domain.chain_map import ChainMap
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.places import SheetRows
-from graphsvc.domain.report import Amount, Cell, ChainReport, Note, Report, Row, Saying, Table
+from graphsvc.domain.report import Amount, Cell, ChainReport, Note, Report, Row, Saying, Section, Table
 from graphsvc.domain.snapshot import GraphSnapshot
 from viz.report_words import ReportWords
 
 TableRow = Mapping[str, Any]
+Place = tuple[str, str, int | None]
+"""File, sheet, row."""
 _NUMBER = re.compile(r"(?<![\w.])[<>]?(\d[\d,]*(?:\.\d+)?)(%?)")
 
 
@@ -37,7 +40,7 @@ class Lists:
     """All rows of a version by their place, and the names of firms and products."""
 
     def __init__(self, snapshot: GraphSnapshot) -> None:
-        self._rows: dict[tuple[str, str, int | None], list[tuple[str, TableRow]]] = defaultdict(list)
+        self._rows: dict[Place, list[tuple[str, TableRow]]] = defaultdict(list)
         for table in snapshot.tables.names():
             head = "" if table == "parked" else "source_"
             for row in snapshot.tables.rows(table):
@@ -58,13 +61,27 @@ class Lists:
         others |= {str(row["stage_name"]) for row in snapshot.tables.rows("stages")}
         names = sorted({*self.firms, *self.products, *others}, key=lambda name: (-len(name), name))
         self._names = re.compile("|".join(map(re.escape, names)))
+        self._values_at = cache(self._values)
+        self.held = lru_cache(8)(self._held)  # sentences that follow each other rest on the same rows
 
     def cited(self, places: Sequence[SheetRows]) -> list[tuple[str, TableRow]]:
         """Table rows at the places."""
-        keys: Iterable[tuple[str, str, int | None]] = (
-            (p.file, p.sheet, row) for p in places for a, b in p.spans or ((None, None),) for row in _span(a, b)
-        )
-        return [found for key in keys for found in self._rows.get(key, ())]
+        return [found for key in self._keys(places) for found in self._rows.get(key, ())]
+
+    def _keys(self, places: Sequence[SheetRows]) -> Iterator[Place]:
+        for p in places:
+            for first, last in p.spans or ((None, None),):
+                yield from ((p.file, p.sheet, row) for row in _span(first, last))
+
+    def _values(self, place: Place) -> tuple[Any, ...]:
+        rows = (row.values() for _, row in self._rows.get(place, ()))
+        return tuple(x for row in rows for value in row for x in (value if isinstance(value, list) else (value,)))
+
+    def _held(self, places: tuple[SheetRows, ...]) -> tuple[frozenset[Any], tuple[float, ...]]:
+        """All values of the table rows at the places, and the figures among them; nothing where no row is cited."""
+        found: set[Any] = set().union(*map(self._values_at, self._keys(places)))
+        numbers = (value for value in found if isinstance(value, (int, float)) and not isinstance(value, bool))
+        return frozenset(found), tuple(numbers)
 
     def named(self, text: str) -> tuple[set[str], set[str], str]:
         """Firms and products named in a text, and the text without them."""
@@ -76,26 +93,16 @@ def _span(first: int | None, last: int | None) -> Iterable[int | None]:
     return [None] if first is None or last is None else range(first, last + 1)
 
 
-def _values(rows: Sequence[tuple[str, TableRow]]) -> set[Any]:
-    found: set[Any] = set()
-    for _, row in rows:
-        for value in row.values():
-            found.update(value if isinstance(value, list) else [value])
-    return found
-
-
 def faults(claim: Claim, lists: Lists) -> list[str]:
     """What a claim names that its cited rows do not hold."""
-    rows = lists.cited(claim.places)
-    if not rows:
+    held, numbers = lists.held(claim.places)
+    if not held:
         return [f"{claim.where}: “{claim.text}” cites no row"]
-    held = _values(rows)
     firms, products, _ = lists.named(claim.text)
     wrong = [f"firm {name}" for name in firms if not held & {name, *lists.firms[name]}]
     wrong += [f"product {name}" for name in products - firms if not held & {name, *lists.products[name]}]
     if claim.product is not None and claim.product not in held:
         wrong.append(f"product {claim.product}")
-    numbers = [value for value in held if isinstance(value, (int, float)) and not isinstance(value, bool)]
     wrong += [f"figure {said}" for said in claim.stated if not _stands(said, numbers)]
     return [f"{claim.where}: “{claim.text}” cites rows without {what}" for what in wrong]
 
@@ -141,22 +148,24 @@ def report_claims(report: Report, lang: Lang) -> Iterator[Claim]:
         for decision in chain.decisions:
             for saying in decision.items:
                 yield sentence(f"{name} {saying.key}", saying)
-        sections = [(f"{name} {section.key}", section) for section in chain.sections]
-        if report.portfolio is not None:
-            sections.append(("portfolio", report.portfolio))
-        for where, section in sections:
-            for saying in section.sayings:
-                if saying.facts:
-                    yield sentence(f"{where} {saying.key}", saying)
-            for block in section.blocks:
-                if isinstance(block, Table):
-                    for row in block.rows:
-                        yield line(f"{where} {block.key}", row)
-                else:
-                    yield Claim(f"{where} {type(block).__name__}", "", None, places(block.notes), ())
+        for part in chain.sections:
+            yield from section(f"{name} {part.key}", part)
+
+    def section(where: str, part: Section) -> Iterator[Claim]:
+        for saying in part.sayings:
+            if saying.facts:
+                yield sentence(f"{where} {saying.key}", saying)
+        for block in part.blocks:
+            if isinstance(block, Table):
+                for row in block.rows:
+                    yield line(f"{where} {block.key}", row)
+            else:
+                yield Claim(f"{where} {type(block).__name__}", "", None, places(block.notes), ())
 
     for chain in report.chains:
         yield from chapter(chain.code, chain)
+    if report.portfolio is not None:
+        yield from section("portfolio", report.portfolio)
 
 
 def _stated(cells: Iterable[Cell], words: ReportWords) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from graphsvc.domain.dictionary import sheets
@@ -14,6 +14,21 @@ HAN = re.compile("[\u3400-\u9fff]+")
 NAMES = ("name", "product_name", "stage_name")
 SHORTEST = 2
 """A single character quotes nobody, unless it is a name."""
+
+
+class Quotes:
+    """What may be quoted, in the order in which it is taken out of a text; found by its first character."""
+
+    def __init__(self, texts: Iterable[str] = ()) -> None:
+        self._texts = tuple(texts)
+        self._by_first: dict[str, list[int]] = {}
+        for place, text in enumerate(self._texts):
+            self._by_first.setdefault(text[0], []).append(place)
+
+    def met_in(self, text: str) -> list[str]:
+        """Those that may stand in a text, or in what is left of it with blanks for others."""
+        places = {place for first in {*text, " "} for place in self._by_first.get(first, ())}
+        return [self._texts[place] for place in sorted(places)]
 
 
 def quoted_texts(snapshot: GraphSnapshot) -> list[str]:
@@ -33,9 +48,9 @@ def quoted_texts(snapshot: GraphSnapshot) -> list[str]:
     return sorted((text for text in found if HAN.search(text)), key=lambda text: (-len(text), text))
 
 
-def unquoted(text: str, quoted: list[str]) -> list[str]:
+def unquoted(text: str, quoted: Quotes) -> list[str]:
     """Chinese that is left of a text once everything quoted is taken out of it."""
-    for each in quoted if HAN.search(text) else ():
+    for each in quoted.met_in(text) if HAN.search(text) else ():
         text = text.replace(each, " ")
     return HAN.findall(text)
 

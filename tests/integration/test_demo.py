@@ -9,16 +9,16 @@ import pytest
 
 from graphsvc.questions.catalogue import CATALOGUE
 from graphsvc.wiring import House
+from tests.demonstrated import Demonstration
 from tests.integration.door import Door
 
 
-def test_demo(empty_door: Door, tmp_path: Path) -> None:
-    code, out, _ = empty_door("demo", "--out", tmp_path / "out", "--lang", "en")
-    assert code == 0
-    text = out.decode()
-    assert all(f"SD-C0{n}" in text for n in (1, 2, 3))
-    names = {path.name for path in (tmp_path / "out").iterdir()}
+def test_demo(demonstration: Demonstration) -> None:
+    assert demonstration.code == 0
+    assert all(f"SD-C0{n}" in demonstration.told for n in (1, 2, 3))
+    names = {path.name for path in demonstration.folder.iterdir()}
     assert names == {"gap_list.xlsx", "report.html", "SD-C01.html", "SD-C02.html", "SD-C03.html"}
+    assert "Traceback" not in demonstration.told
 
 
 def test_demo_as_a_document(empty_door: Door, tyre_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

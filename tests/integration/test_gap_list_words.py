@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import openpyxl
@@ -19,7 +20,7 @@ from graphsvc.questions.overviews.gap_list import COLUMNS
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.documents import file_document
 from tests.integration.made_books import load_all, write_book
-from tests.integration.quoted import quoted_texts, texts_of, unquoted
+from tests.integration.quoted import Quotes, quoted_texts, texts_of, unquoted
 from tests.unit.questions.overviews.test_gap_list import CHAIN, SHAFT, lists
 
 PROJECT = {
@@ -40,17 +41,19 @@ def analyst(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     return load_all(write_book(tmp_path_factory.mktemp("words") / "book.xlsx", CHAIN, made))
 
 
-def documents(analyst: Analyst, lang: Lang) -> dict[str, Iterator[tuple[str, str]]]:
+@cache
+def documents(analyst: Analyst, lang: Lang) -> dict[str, list[tuple[str, str]]]:
     """Every text of the answer, the workbook, the CSV, the JSON and the plain workbook, with where it stands."""
     document = file_document(analyst.ask("gap-list", {}), lang)
     table = csv.DictReader(io.StringIO(gap_csv(document, lang).decode("utf-8-sig"), newline=""))
-    return {
+    texts = {
         "answer": texts_of(document, skip=NOT_WORDS),
         "json": texts_of(json.loads(gap_json(document)), skip=NOT_WORDS),
         "csv": texts_of(list(table), skip=NOT_WORDS),
         "xlsx": cells_of(gap_workbook(document, lang)),
         "answer.xlsx": cells_of(answer_workbook(document, lang)),
     }
+    return {kind: list(found) for kind, found in texts.items()}
 
 
 def cells_of(workbook: bytes) -> Iterator[tuple[str, str]]:
@@ -67,7 +70,7 @@ def cells_of(workbook: bytes) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("kind", ["answer", "json", "csv", "xlsx", "answer.xlsx"])
 def test_nothing_is_chinese_in_english_but_what_is_quoted(analyst: Analyst, kind: str) -> None:
-    quoted = quoted_texts(analyst.workspace().snapshot)
+    quoted = Quotes(quoted_texts(analyst.workspace().snapshot))
     found = [(where, text, left) for where, text in documents(analyst, "en")[kind] if (left := unquoted(text, quoted))]
     assert found == []
     assert any(unquoted(text, quoted) for _, text in documents(analyst, "zh")[kind]), "the Chinese one is found"
@@ -84,7 +87,7 @@ def test_every_code_has_a_word_in_both_languages(analyst: Analyst) -> None:
             for code in value if isinstance(value, list) else [value] if value is not None else []:
                 zh, en = (code_label(column.codes, code, lang) for lang in ("zh", "en"))
                 assert zh != en or code == zh, (column.name, code)
-                assert not unquoted(en, []), (column.name, code)
+                assert not unquoted(en, Quotes()), (column.name, code)
 
 
 def test_its_codes_are_those_of_the_questions_it_draws_on(analyst: Analyst) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from graphsvc.domain.submission import LoadOptions
 from loaders.bundle import read_submissions
-from tests.integration.office import converted, office
+from tests.integration.office import Office, converted, office
 from tests.unit.loaders.books import PLAIN, make_book
 
 __all__ = ["office"]
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.office
 
 
 @pytest.mark.parametrize("ending", ["xls", "ods"])
-def test_a_saved_workbook_says_the_same(office: str, tmp_path: Path, ending: str) -> None:
+def test_a_saved_workbook_says_the_same(office: Office, tmp_path: Path, ending: str) -> None:
     book = make_book(tmp_path / "a.xlsx", PLAIN)
     (first,) = read_submissions([book], LoadOptions(), lambda fraction, stage: None)
     (other,) = read_submissions([converted(office, book, ending)], LoadOptions(), lambda fraction, stage: None)

@@ -10,10 +10,11 @@ import pytest
 
 from graphsvc.domain.dictionary import sheets
 from graphsvc.questions.catalogue import CATALOGUE
-from graphsvc.samples.workbooks import demo_samples
+from graphsvc.settings import Settings
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.documents import answer_document
 from graphsvc.usecases.load_submission import LoadOutcome
+from graphsvc.wiring import House
 from tests.integration.planted import allowed, facts, missed, planted
 from tests.integration.shapes import misfits
 
@@ -78,8 +79,9 @@ def test_same_sources_same_bytes(sample_books: list[Path], tmp_path: Path) -> No
     from graphsvc.samples.making.chain_sources import read_sources
 
     read_sources.cache_clear()
-    for first, second in zip(sample_books, demo_samples(tmp_path), strict=True):
-        assert first.read_bytes() == second.read_bytes(), first.name
+    with House(Settings(store_url=f"sqlite:///{tmp_path / 'unused.db'}")).demo_samples() as again:
+        for first, second in zip(sample_books, again, strict=True):
+            assert first.read_bytes() == second.read_bytes(), first.name
 
 
 @pytest.mark.parametrize("fact", facts(), ids=lambda fact: fact["id"])

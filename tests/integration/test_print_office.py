@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from graphsvc.domain.notices import Lang
 from graphsvc.exports.gap_cells import COLUMNS, word
 from graphsvc.exports.gap_workbook import gap_workbook
-from tests.integration.office import converted, office
+from tests.integration.office import Office, converted, office
 from tests.unit.exports.sample_gaps import document, full_row, plain_row
 
 __all__ = ["office"]
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.office
 _A3_POINTS = (1190.55, 841.89)
 
 
-def printed(office: str, folder: Path, lang: Lang) -> PdfReader:
+def printed(office: Office, folder: Path, lang: Lang) -> PdfReader:
     """The workbook as LibreOffice prints it."""
     rows = [plain_row(), *(full_row(i) for i in range(2, 25))]
     (folder / "gap.xlsx").write_bytes(gap_workbook(document(rows, lang), lang))
@@ -32,7 +32,7 @@ def bare(text: str) -> str:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_column_is_on_every_page_of_the_list(office: str, tmp_path: Path, lang: Lang) -> None:
+def test_every_column_is_on_every_page_of_the_list(office: Office, tmp_path: Path, lang: Lang) -> None:
     pages = printed(office, tmp_path, lang).pages
     assert 4 <= len(pages) <= 8
     for page in pages:

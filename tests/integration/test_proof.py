@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
 
-from graphsvc.domain.chain_map import ChainMap
 from graphsvc.domain.notices import Lang
 from graphsvc.domain.places import SheetRows
 from graphsvc.domain.report import Report
@@ -16,6 +15,7 @@ from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.demo_findings import ASKED, demo_findings
 from graphsvc.usecases.draw_map import draw_map
 from graphsvc.usecases.report.writing import write_report
+from tests.demonstrated import DrawMap
 from tests.integration.made_books import load_all
 from tests.integration.proofs import Lists, demand_faults, faults, map_claims, report_claims, trade_faults
 
@@ -27,50 +27,44 @@ def tyres(tyre_book: Path) -> Analyst:
     return load_all(tyre_book)
 
 
-def drawn_maps(analyst: Analyst, lang: Lang) -> Iterator[ChainMap]:
-    """The map of every chain."""
-    for code in analyst.workspace().snapshot.chains:
-        yield draw_map(analyst, code, None, None, 2, lang)
-
-
-def check_maps(analyst: Analyst) -> int:
-    """Claims of all maps, none of them at fault."""
-    lists, n = Lists(analyst.workspace().snapshot), 0
-    for lang in LANGS:
-        for drawn in drawn_maps(analyst, lang):
-            claims = list(map_claims(drawn, lists))
-            assert [fault for claim in claims for fault in faults(claim, lists)] == []
-            assert trade_faults(drawn, lists) == []
-            assert all(claim.product for claim in claims)
-            n += len(claims)
-            if lang == "zh":
-                done, wrong = demand_faults(drawn, lists)
-                assert wrong == []
-                assert done > 0
+def check_maps(analyst: Analyst, draw: DrawMap) -> int:
+    """Claims of the maps of all chains, none of them at fault."""
+    snapshot, n = analyst.workspace().snapshot, 0
+    lists = Lists(snapshot)
+    for code, lang in product(snapshot.chains, LANGS):
+        drawn = draw(code, lang)
+        claims = list(map_claims(drawn, lists))
+        assert [fault for claim in claims for fault in faults(claim, lists)] == []
+        assert trade_faults(drawn, lists) == []
+        assert all(claim.product for claim in claims)
+        n += len(claims)
+        if lang == "zh":
+            done, wrong = demand_faults(drawn, lists)
+            assert wrong == []
+            assert done > 0
     return n
 
 
 def check_report(analyst: Analyst, report: Report) -> int:
-    """Claims of the report, none of them at fault."""
-    lists, n = Lists(analyst.workspace().snapshot), 0
-    for lang in LANGS:
-        claims = list(report_claims(report, lang))
-        assert [fault for claim in claims for fault in faults(claim, lists)] == []
+    """Claims of the report, none of them at fault; the same sentences in both languages."""
+    lists = Lists(analyst.workspace().snapshot)
+    told = list(zip(*(report_claims(report, lang) for lang in LANGS), strict=True))
+    assert [fault for both in told for claim in both for fault in faults(claim, lists)] == []
+    for claims in zip(*told, strict=True):
         assert sum(len(claim.stated) for claim in claims) > 5
-        n += len(claims)
-    return n
+    return len(told) * len(LANGS)
 
 
 def test_maps_of_the_tyre_chain(tyres: Analyst) -> None:
-    assert check_maps(tyres) > 60
+    assert check_maps(tyres, lambda code, lang: draw_map(tyres, code, None, None, 2, lang)) > 60
 
 
 def test_report_of_the_tyre_chain(tyres: Analyst) -> None:
     assert check_report(tyres, write_report(tyres, None, None)) > 150
 
 
-def test_maps_of_the_samples(samples: Analyst) -> None:
-    assert check_maps(samples) > 4000
+def test_maps_of_the_samples(samples: Analyst, sample_maps: DrawMap) -> None:
+    assert check_maps(samples, sample_maps) > 4000
 
 
 def test_report_of_the_samples(samples: Analyst, sample_report: Report) -> None:

@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.integration.door import Door
-from tests.integration.office import converted, office
+from tests.integration.office import Office, converted, office
 from tests.integration.review_books import doubtful, fill
 
 __all__ = ["office"]
@@ -18,7 +18,7 @@ _A4_POINTS = (841.89, 595.28)
 
 
 def test_round_trip_through_an_office(
-    office: str, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+    office: Office, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     door = Door(tmp_path / "store.db", capfdbinary, monkeypatch)
     door.json("load", doubtful(tmp_path / "示例甲.xlsx"))

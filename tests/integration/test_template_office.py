@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from graphsvc.domain.dictionary import sheets
 from tests.integration.door import Door
 from tests.integration.filling import fill_template
-from tests.integration.office import converted, office
+from tests.integration.office import Office, converted, office
 
 __all__ = ["office"]
 
@@ -21,7 +21,7 @@ _A4_POINTS = (841.89, 595.28)
 
 
 def test_a_saved_template_loads_without_a_word(
-    office: str, empty_door: Door, tyre_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    office: Office, empty_door: Door, tyre_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     empty_door.json("template", "--out", tmp_path / "empty.xlsx")
     filled = fill_template(tmp_path / "empty.xlsx", tyre_book, tmp_path / "filled.xlsx")
@@ -37,7 +37,7 @@ def test_a_saved_template_loads_without_a_word(
     assert {rule.type for rule in page.data_validations.dataValidation} == {"list"}
 
 
-def test_every_list_is_printed_on_a4(office: str, empty_door: Door, tmp_path: Path) -> None:
+def test_every_list_is_printed_on_a4(office: Office, empty_door: Door, tmp_path: Path) -> None:
     empty_door.json("template", "--out", tmp_path / "empty.xlsx")
     pages = PdfReader(converted(office, tmp_path / "empty.xlsx", "pdf")).pages
     assert len(pages) <= 45

@@ -18,23 +18,17 @@ from graphsvc.domain.dictionary import sheets
 from graphsvc.domain.labelled import told_columns
 from graphsvc.domain.labels import vocabulary, vocabulary_names
 from graphsvc.domain.reference import reference_rows
-from graphsvc.domain.submission import LoadOptions
 from graphsvc.exports.answer_csv import csv_bytes
 from graphsvc.exports.answer_workbook import answer_workbook
 from graphsvc.questions.catalogue import CATALOGUE
-from graphsvc.samples.later_editions import write_editions
-from graphsvc.samples.workbooks import SOURCES, make_workbook
-from graphsvc.stores.memory_store import MemoryStore
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.documents import answer_document, file_document
 from graphsvc.usecases.draw_map import draw_map
-from graphsvc.usecases.load_submission import load
 from graphsvc.usecases.report.writing import write_report
-from graphsvc.wiring import Loader
 from tests.docs import manual
 from tests.integration.door import Door, is_chinese
 from tests.integration.made_books import load_all
-from tests.integration.quoted import quoted_texts, unquoted
+from tests.integration.quoted import Quotes, quoted_texts, unquoted
 from tests.unit.viz.handed_map import Page
 from viz.network_map import paint_html, paint_svg
 from viz.report import paint_report
@@ -77,16 +71,12 @@ def tyres(tyre_book: Path) -> Analyst:
 
 
 @pytest.fixture(scope="module", params=["tyres", "made"])
-def analyst(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Analyst:
-    """The worked example; a made chain with every list filled, in two editions."""
-    if request.param == "tyres":
-        found: Analyst = request.getfixturevalue("tyres")
-        return found
-    folder, store = tmp_path_factory.mktemp("made"), MemoryStore()
-    source = SOURCES / "tyre_chemicals"
-    for book in (make_workbook(source, folder / "first.xlsx"), write_editions(source, folder)["later"]):
-        load([book], LoadOptions(), store, Loader("敏感"), lambda *_: None)
-    return Analyst(store)
+def analyst(request: pytest.FixtureRequest) -> Analyst:
+    """The worked example; a made chain with every list filled, in its editions."""
+    found: Analyst = (
+        request.getfixturevalue("tyres") if request.param == "tyres" else request.getfixturevalue("tyre_editions")[0]
+    )
+    return found
 
 
 def asked(analyst: Analyst) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -164,7 +154,7 @@ def headings() -> list[str]:
 def test_codes_are_of_their_vocabulary_and_english_is_english(analyst: Analyst) -> None:
     met: set[str] = set()
     snapshot = analyst.workspace().snapshot
-    quoted = [*snapshot.network.firm_names, *quoted_texts(snapshot), *headings()]
+    quoted = Quotes([*snapshot.network.firm_names, *quoted_texts(snapshot), *headings()])
     wrong: set[tuple[str, str, str, str]] = set()
     for document in answers(analyst):
         question = document["question"]
@@ -243,8 +233,8 @@ def test_files_show_words_in_english(tyres: Analyst) -> None:
 
 def test_screen_map_and_report_are_english(tyres: Analyst, door: Door) -> None:
     snapshot = tyres.workspace().snapshot
-    quoted = [*snapshot.network.firm_names, *quoted_texts(snapshot), *headings()]
-    quoted += [p.default for q in CATALOGUE.values() for p in q.parameters if p.type == "enum"]
+    defaults = [str(p.default) for q in CATALOGUE.values() for p in q.parameters if p.type == "enum"]
+    quoted = Quotes([*snapshot.network.firm_names, *quoted_texts(snapshot), *headings(), *filter(None, defaults)])
     drawn = draw_map(tyres, None, None, None, 2, "en")
     page = re.sub(r"<script>.*?</script>", "", paint_html(drawn, "en"), flags=re.S)  # the library has menus of its own
     shown = {"map.html": page, "data of map.html": Page(page).told, "map.svg": paint_svg(drawn, "en")}

@@ -45,10 +45,10 @@ def with_reports(snapshot: GraphSnapshot, trace: Trace) -> Trace:
         return trace
     refs: list[tuple[str, int, tuple[str, ...]]] = []
     seen: set[int] = set()
+    rows = _rows_of(snapshot, trace)
     for table, position, fields in trace.refs:
         refs.append((table, position, fields))
-        row = snapshot.tables[table].slice(position, 1).to_pylist()[0]
-        behind = [at for at in snapshot.reports.behind(table, row) if at not in seen]
+        behind = [at for at in snapshot.reports.behind(table, rows[table, position]) if at not in seen]
         seen.update(behind)
         refs += [("reports", at, fields) for at in behind]
     return replace(trace, refs=tuple(refs))
@@ -65,11 +65,20 @@ def evidence_of_list_rows(found: Sequence[Values], trace: Trace) -> list[dict[st
 
 def evidence_rows(snapshot: GraphSnapshot, trace: Trace) -> list[dict[str, object]]:
     """One row per table row behind a finding, with the values of the named columns; path and missing on the first."""
-    rows: list[dict[str, object]] = []
-    for table, position, fields in trace.refs:
-        row = snapshot.tables[table].slice(position, 1).to_pylist()[0]
-        rows.append(_row(table, row, fields))
-    return _completed(rows, trace)
+    told = _rows_of(snapshot, trace)
+    return _completed([_row(table, told[table, position], fields) for table, position, fields in trace.refs], trace)
+
+
+def _rows_of(snapshot: GraphSnapshot, trace: Trace) -> dict[tuple[str, int], Values]:
+    """The table rows of a trace by table and position, each table read once."""
+    wanted: dict[str, list[int]] = {}
+    for table, position, _ in trace.refs:
+        wanted.setdefault(table, []).append(position)
+    return {
+        (table, position): row
+        for table, positions in wanted.items()
+        for position, row in zip(positions, snapshot.tables.each(table, positions), strict=True)
+    }
 
 
 def _row(table: str, row: Values, fields: Sequence[str]) -> dict[str, object]:

@@ -1,8 +1,7 @@
-"""A running service whose names hold markup, and addresses of every page of it."""
+"""Running services that many modules look at, once in a run: one whose names hold markup, and two by import."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +13,11 @@ from graphsvc.cli import run
 from tests.integration.browsers import browser
 from tests.integration.door import altered, cell_below
 from tests.integration.pages import opening
+from tests.integration.pages.server_chain import served_server_chain
+from tests.integration.pages.two_versions import served_versions
 from tests.integration.serving import Served, serving
 
-__all__ = ["browser"]
+__all__ = ["browser", "served_server_chain", "served_versions"]
 
 CHAIN = "SD-C90"
 NAMES = {
@@ -57,24 +58,23 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def marked_store(tmp_path_factory: pytest.TempPathFactory, tyre_book: Path) -> Path:
-    """A store that holds, in two versions, the tyre chain with a product and a firm whose names hold markup."""
+def served_marks(tmp_path_factory: pytest.TempPathFactory, tyre_book: Path) -> Iterator[Site]:
+    """The service over a store that holds, in two versions, the tyre chain with a product and a firm whose names hold
+    markup; nothing is loaded into it."""
     folder = tmp_path_factory.mktemp("marked")
     book = altered(tyre_book, folder / "marked.xlsx", _marked)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GRAPHSVC_STORE_URL", f"sqlite:///{folder / 'store.db'}")
         assert run(["load", str(book), "--json"]) == 0
         assert run(["load", str(altered(book, folder / "later.xlsx", _quick_recovery)), "--json"]) == 0
-    return folder / "store.db"
+    with serving(folder / "store.db") as served:
+        yield Site(served, folder / "store.db")
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, marked_store: Path) -> Iterator[Site]:
-    """The service over a copy of the store with marked names."""
-    store = tmp_path_factory.mktemp("site") / "store.db"
-    shutil.copy(marked_store, store)
-    with serving(store) as served:
-        yield Site(served, store)
+def site(served_marks: Site) -> Site:
+    """That service, for a module that imports no other."""
+    return served_marks
 
 
 Open = Callable[..., Any]

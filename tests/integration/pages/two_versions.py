@@ -1,11 +1,8 @@
-"""The tyre chain in two versions, served, and a page of it looked at in a browser."""
+"""The tyre chain in two versions, served once for all that only look at it, and a page of it in a browser."""
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
@@ -17,6 +14,7 @@ from typing import Any
 import orjson
 import pytest
 
+from graphsvc.cli import run
 from tests.integration.browsers import browser
 from tests.integration.door import altered, cell_below
 from tests.integration.pages import opening
@@ -51,18 +49,25 @@ def _quick_recovery(book: Any) -> None:
     cell_below(book["06_生产能力"], "停产恢复时间", 4).value = 5
 
 
-@pytest.fixture(scope="module")
-def site(tyre_store: Path, tyre_book: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The tyre book, and the same with one cell changed, as two versions of one store."""
+@pytest.fixture(scope="session")
+def served_versions(tyre_store: Path, tyre_book: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The tyre book, and the same with one cell changed, as two versions of one store; nothing is loaded into it."""
     folder = tmp_path_factory.mktemp("site")
     store = Path(shutil.copy(tyre_store, folder / "store.db"))
     book = altered(tyre_book, folder / "tyre.xlsx", _quick_recovery)
-    own = {**os.environ, "GRAPHSVC_STORE_URL": f"sqlite:///{store}"}
-    subprocess.run([sys.executable, "-m", "graphsvc.cli", "load", str(book)], env=own, check=True, capture_output=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GRAPHSVC_STORE_URL", f"sqlite:///{store}")
+        assert run(["load", str(book), "--json"]) == 0
     with serving(store, GRAPHSVC_INTERACTIVE_SECONDS="120") as service:
         with urllib.request.urlopen(f"{service.url}/api/v1/versions", timeout=60) as response:
             newest, oldest = (version["version_id"] for version in orjson.loads(response.read()))
         yield Site(service.url, (oldest, newest))
+
+
+@pytest.fixture(scope="module")
+def site(served_versions: Site) -> Site:
+    """That service, for a module that imports this."""
+    return served_versions
 
 
 @contextmanager

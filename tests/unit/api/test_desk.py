@@ -155,6 +155,7 @@ def test_closing_while_it_compiles_disturbs_nobody(
     assert not complained.is_set()
 
 
+@pytest.mark.slow  # real time passes
 def test_one_queue_with_a_bound(gate: _Gate, opened: Callable[..., TestClient]) -> None:
     client = opened(interactive_seconds=PATIENCE, queue=2, workers=1)
     with ThreadPoolExecutor(3) as crowd:

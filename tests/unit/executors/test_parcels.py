@@ -47,6 +47,7 @@ def test_small_arrays_stay_in_the_head() -> None:
     np.testing.assert_array_equal(unpacked(parcel.head, [], [])(0, 10), _work(n=10)(0, 10))
 
 
+@pytest.mark.slow  # a process of its own
 def test_a_sweep_is_the_same_by_what_it_reads_and_how_it_is_cut() -> None:
     name = identity(packed(_work()), CHUNKS)
     assert identity(packed(_work()), CHUNKS) == name

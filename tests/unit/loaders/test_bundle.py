@@ -11,6 +11,8 @@ from graphsvc.domain.submission import LoadOptions
 from loaders.bundle import read_submissions
 from tests.unit.loaders.books import HEAD, PLAIN, make_book, read, with_list
 
+pytestmark = pytest.mark.slow  # a process reads each file of a bundle
+
 
 def write_csv(folder: Path, encoding: str = "utf-8") -> Path:
     folder.mkdir()
@@ -20,7 +22,6 @@ def write_csv(folder: Path, encoding: str = "utf-8") -> Path:
     return folder
 
 
-@pytest.mark.slow  # a chain in every encoding
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
 def test_csv_bundle(tmp_path: Path, encoding: str) -> None:
     staged = read(write_csv(tmp_path / "lists", encoding))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,14 @@ import pytest
 
 from graphsvc.cli.console import Voice
 from graphsvc.cli.demo_screen import show_demo
+from graphsvc.domain.chain_map import ChainMap
+from graphsvc.domain.notices import Lang
 from graphsvc.domain.report import Amount, Report
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.demo_findings import ASKED, demo_findings
 from graphsvc.usecases.draw_map import draw_map
 from graphsvc.usecases.report.writing import write_report
+from tests.demonstrated import DrawMap
 from tests.integration.door import altered
 from tests.integration.made_books import load_all
 from tests.unit.viz.handed_map import MOST_BYTES
@@ -79,7 +83,12 @@ def bought_in(analyst: Analyst, region: str) -> set[tuple[str, str]]:
     return {(r["buyer"], r["product"]) for r in tables.rows("supplies") if r["buyer"] in here}
 
 
-def check(analyst: Analyst, report: Report, purchases: set[tuple[str, str]]) -> dict[str, int]:
+def drawn_of(analyst: Analyst, chain: str, lang: Lang) -> ChainMap:
+    """The map of one chain."""
+    return draw_map(analyst, chain, None, None, 2, lang)
+
+
+def check(analyst: Analyst, report: Report, purchases: set[tuple[str, str]], draw: DrawMap) -> dict[str, int]:
     """Screen, report and maps tell the plain counts; those are returned."""
     space = analyst.workspace()
     answers = answers_of(analyst)
@@ -101,7 +110,7 @@ def check(analyst: Analyst, report: Report, purchases: set[tuple[str, str]]) -> 
         said = {name: value for saying in chapter.summary for name, value in saying.facts.items()}
         told = {"sole", "disguised", "hidden", "hidden_entities", "missing", "weak"}
         assert {name: said[name] for name in told} == {name: alone[name] for name in told}
-        drawn = draw_map(analyst, chapter.code, None, None, 2, "zh")
+        drawn = draw(chapter.code, "zh")
         assert drawn.totals.n_choke_points == alone["choke"] == said["n"]
         assert drawn.totals.risks["red"] == alone["choke_red"] == said["n_red"]
         assert drawn.totals.counts["missing"] == alone["missing"]
@@ -125,8 +134,9 @@ def check(analyst: Analyst, report: Report, purchases: set[tuple[str, str]]) -> 
 @pytest.mark.slow  # two chains are loaded and asked
 def test_two_chains_that_share_everything_count_it_once(twice: Analyst, tyre_book: Path) -> None:
     alone = load_all(tyre_book)
-    one = check(alone, write_report(alone, None, None), bought_in(alone, "37"))
-    both = check(twice, write_report(twice, None, None), bought_in(twice, "37"))
+    one, both = (
+        check(of, write_report(of, None, None), bought_in(of, "37"), partial(drawn_of, of)) for of in (alone, twice)
+    )
     assert both == one
     # domain.md §4.12: 合成橡胶 twice, 丁二烯, 促进剂中间体 twice, 高碳盘条 twice; 钢帘线 of two buyers by one group
     assert (one["sole"], one["disguised"]) == (7, 2)
@@ -135,7 +145,7 @@ def test_two_chains_that_share_everything_count_it_once(twice: Analyst, tyre_boo
 
 
 @pytest.mark.slow  # the report of the three big samples
-def test_samples(samples: Analyst, sample_report: Report) -> None:
+def test_samples(samples: Analyst, sample_report: Report, sample_maps: DrawMap) -> None:
     space = samples.workspace()
     chains = [space.facts(space.scope(code)).members for code in space.snapshot.chains]
     n = space.snapshot.network
@@ -144,7 +154,7 @@ def test_samples(samples: Analyst, sample_report: Report) -> None:
         for members in chains
         for q in members.purchases_here.tolist()
     }
-    counts = check(samples, sample_report, purchases)
+    counts = check(samples, sample_report, purchases, sample_maps)
     assert counts["hidden_entities"] < counts["hidden"]
 
 

@@ -184,5 +184,6 @@ def test_what_goes_wrong_inside_is_raised() -> None:
         in_chunks(fail, 10, 1)
 
 
+@pytest.mark.slow  # a process of its own
 def test_a_forked_process_has_threads_of_its_own() -> None:
     subprocess.run([sys.executable, "-W", "ignore", "-c", FORKED], check=True, timeout=120)

@@ -81,6 +81,7 @@ def test_strong_articulation_by_removal(drawn: tuple[int, np.ndarray]) -> None:
 # --- dominators --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow  # two hundred random graphs
 @examples(200)
 @given(digraphs())
 def test_dominators_as_networkx_has_them(drawn: tuple[int, np.ndarray]) -> None:
@@ -91,6 +92,7 @@ def test_dominators_as_networkx_has_them(drawn: tuple[int, np.ndarray]) -> None:
     assert {v: int(d) for v, d in enumerate(tree.parent) if d >= 0} == {v: d for v, d in expected.items() if v}
 
 
+@pytest.mark.slow  # a hundred random graphs
 @examples(100)
 @given(digraphs())
 def test_dominated_output_by_removal(drawn: tuple[int, np.ndarray]) -> None:

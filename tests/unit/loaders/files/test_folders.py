@@ -16,6 +16,8 @@ from loaders.files import sheets
 from tests.unit.loaders.books import HEAD, PLAIN, make_book, with_list
 from tests.unit.loaders.files.test_sheets import refusal
 
+pytestmark = pytest.mark.slow  # a process reads each file
+
 
 def of_region(code: str) -> dict[str, Sequence[Sequence[Any]]]:
     """The plain workbook of another region."""
@@ -49,7 +51,6 @@ def offices(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.slow  # every office is read
 def test_a_folder_stands_for_its_subfolders_too(offices: Path) -> None:
     staged = read_all(offices)
     assert [each.slot.region for each in staged] == ["370300", "370100", "370200"]
@@ -59,7 +60,6 @@ def test_a_folder_stands_for_its_subfolders_too(offices: Path) -> None:
     assert left == ["说明.pdf"]
 
 
-@pytest.mark.slow  # three bundles are read
 def test_each_folder_named_is_a_bundle_of_its_own(tmp_path: Path) -> None:
     one, other = write_texts(tmp_path / "甲", "370100"), write_texts(tmp_path / "乙" / "甲", "370200")
     staged = read_all(one, other)
@@ -70,7 +70,6 @@ def test_each_folder_named_is_a_bundle_of_its_own(tmp_path: Path) -> None:
     assert alone.files[0].name == "00_填报说明.csv"
 
 
-@pytest.mark.slow  # two archives are read
 def test_two_archives_of_one_name_are_two(offices: Path, tmp_path: Path) -> None:
     (tmp_path / "另一处").mkdir()
     first = pack(offices / "济南", tmp_path / "报送.zip")
@@ -92,7 +91,6 @@ def pack(folder: Path, path: Path, encoding: str = "gb18030") -> Path:
     return path
 
 
-@pytest.mark.slow  # every office is read twice
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-8"])
 def test_an_archive_stands_for_its_files(offices: Path, tmp_path: Path, encoding: str) -> None:
     staged = read_all(pack(offices, tmp_path / "各市.zip", encoding))
@@ -154,7 +152,6 @@ def test_limits_of_an_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, n
     assert refusal(archive(tmp_path / "a.zip", "05.csv", "06.csv", data=b"x" * 300)).code == "archive_too_large"
 
 
-@pytest.mark.slow  # every office is read twice
 def test_entries_of_an_archive_count_as_files(offices: Path, tmp_path: Path) -> None:
     for code in ("370400", "370500"):
         make_book(offices / f"{code}.xlsx", of_region(code))
@@ -163,7 +160,6 @@ def test_entries_of_an_archive_count_as_files(offices: Path, tmp_path: Path) -> 
     assert len(read_all(packed, most_files=5)) == 5
 
 
-@pytest.mark.slow  # every office is read
 def test_every_refused_file_is_named(offices: Path, tmp_path: Path) -> None:
     (offices / "坏.xlsx").write_bytes(b"%PDF-1.7")
     (offices / "页.xls").write_bytes(b"<html></html>")

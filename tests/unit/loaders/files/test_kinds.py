@@ -17,10 +17,11 @@ from tests.unit.loaders.books import FIRMS, PLAIN, make_book, read
 from tests.unit.loaders.files.test_sheets import refusal
 from tests.unit.loaders.other_formats import make_ods, make_xls, make_xlsb, ole
 
+pytestmark = pytest.mark.slow  # a process reads each file
+
 MAKERS: dict[str, Callable[..., Path]] = {"xls": make_xls, "et": make_xls, "xlsb": make_xlsb, "ods": make_ods}
 
 
-@pytest.mark.slow  # every kind is written
 @pytest.mark.parametrize("ending", MAKERS)
 def test_other_workbooks_say_the_same_as_xlsx(tmp_path: Path, ending: str) -> None:
     staged = read(MAKERS[ending](tmp_path / f"a.{ending}", PLAIN))

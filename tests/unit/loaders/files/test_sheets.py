@@ -16,6 +16,8 @@ from loaders.files import sheets
 from loaders.files.sheets import read_file
 from tests.unit.loaders.books import FIRMS, HEAD, LANGS, PLAIN, make_book, read, said, with_list
 
+pytestmark = pytest.mark.slow  # a process reads each file
+
 
 def refusal(*paths: Path, options: LoadOptions | None = None) -> LoadError:
     with pytest.raises(LoadError) as caught:

@@ -13,6 +13,8 @@ from loaders.entity_names import name_key
 from tests.unit.loaders.books import read
 from tests.unit.loaders.files.test_sheets import refusal
 
+pytestmark = pytest.mark.slow  # a process reads each file
+
 SLOT = LoadOptions(chain="SD-C01", region="370000")
 FIRMS = "企业名称,注册地区划代码,年度\n示例轮胎一厂,370500,2023\n示例炭黑一厂,370800,2023\n"
 TRADITIONAL = "企業名稱,年度,備註\n示例輪胎一廠,2023,銷售與採購\n"

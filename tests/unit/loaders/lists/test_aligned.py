@@ -35,6 +35,7 @@ CASES = [
 ]
 
 
+@pytest.mark.slow  # a workbook for each case
 @pytest.mark.parametrize(("cells", "told", "said"), CASES)
 def test_figures_in_the_order_of_the_suppliers(
     tmp_path: Path, cells: tuple[Any, Any, Any], told: list[tuple[Any, Any]], said: list[str]

@@ -130,6 +130,7 @@ def test_a_repeated_header_begins_no_table(tmp_path: Path) -> None:
     assert said(staged) == [("repeated_header", 3, None)]
 
 
+@pytest.mark.slow  # a workbook for each word
 @pytest.mark.parametrize("word", ["汇总", "全市合计", "总 计", "平均值", "占比", "合计（2家）", "共2家企业", "小计："])
 def test_rows_that_sum_up_are_no_firms(tmp_path: Path, word: str) -> None:
     staged = staged_with(tmp_path, "05_企业名录", [*FIRMS, [word, None, None, None, None]])

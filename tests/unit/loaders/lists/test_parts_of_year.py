@@ -17,6 +17,7 @@ GROUPED = [
 TITLED = [["示例县2023年前三季度生产情况"], [], *([*row] for row in PLAIN["06_生产能力"])]
 
 
+@pytest.mark.slow  # a workbook for each case
 @pytest.mark.parametrize(
     ("sheet", "rows", "said"),
     [

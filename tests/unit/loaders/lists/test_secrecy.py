@@ -12,6 +12,8 @@ from graphsvc.domain.secrecy import LEVELS, highest, level_of
 from graphsvc.domain.submission import LoadOptions
 from tests.unit.loaders.books import HEAD, PRODUCTS, make_book, read, with_list
 
+pytestmark = pytest.mark.slow  # a process reads each workbook
+
 
 def _head(*levels: str) -> list[list[Any]]:
     return [*HEAD[:-1], *(["密级", level] for level in levels)]
@@ -24,7 +26,6 @@ def _level(path: Path, limit: str) -> str | None:
     return found
 
 
-@pytest.mark.slow  # a workbook for each pair of levels
 @pytest.mark.parametrize("limit", LEVELS)
 @pytest.mark.parametrize("level", LEVELS)
 def test_levels_rise(tmp_path: Path, level: str, limit: str) -> None:

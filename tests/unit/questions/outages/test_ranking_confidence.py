@@ -49,6 +49,7 @@ def by_id(analyst: Analyst, **given: object) -> dict[str, dict[str, Any]]:
     return {row["entity_id"]: row for row in rows}
 
 
+@pytest.mark.slow  # many worlds
 def test_share_of_worlds(analyst: Analyst) -> None:
     """T costs 10 d. S costs 30 d less its stock, which is anything to 30 d alike: more than 10 d in two worlds of
     three, which the sampling error must hold; at the median 15 d, at the quantiles 1.5 d and 28.5 d."""
