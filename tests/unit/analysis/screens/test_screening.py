@@ -207,7 +207,7 @@ def test_cores_as_networkx_has_them(graph: tuple[int, np.ndarray]) -> None:
 @given(digraphs())
 def test_cut_points_of_any_graph_as_networkx_has_them(drawn: tuple[int, np.ndarray]) -> None:
     n, edges = drawn
-    whole = nx.Graph(map(tuple, edges.tolist()))
+    whole: nx.Graph[int] = nx.Graph(map(tuple, edges.tolist()))
     whole.add_nodes_from(range(n))
     whole.remove_edges_from(list(nx.selfloop_edges(whole)))
     found = cut_points(n, np.concatenate([edges, edges[:2]]))
