@@ -1,0 +1,147 @@
+"""Part of a chain's report: which combinations stop a product, which pair costs most, how sure the ranking is, and
+what would have helped in the worst outage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from graphsvc.domain.report import Amount, Cell, Coded, Picture, Row, Saying, Section, Table
+from graphsvc.domain.values import Values
+from graphsvc.usecases.report.answers import ChainAnswers
+from graphsvc.usecases.report.asking import Said, SaidRow, bounded, cut, listed
+
+SETS, PAIRS, UNSURE, ACTIONS, NAMED = 3, 3, 3, 3, 4
+
+
+def why_section(answers: ChainAnswers) -> tuple[Section, ...]:
+    """The section; none where no question about combinations could be answered or their data state nothing."""
+    asked = [a for a in (answers.cut_sets, answers.worst_pairs, answers.confidence) if a is not None]
+    told = [a for a in asked if a.grade != "D" and a.rows]
+    if not told or not answers.is_told:
+        return ()
+    sayings: list[Saying] = []
+    blocks: list[Table | Picture] = []
+    for said, tell in (
+        (answers.cut_sets, _sets),
+        (answers.worst_pairs, _pairs),
+        (answers.confidence, _sure),
+        (answers.outage, _actions),
+    ):
+        if said is not None and said.grade != "D":
+            says, tables = tell(said)
+            sayings += says
+            blocks += [table for table in tables if table.rows]
+    return (Section("why", max(a.grade for a in told), tuple(sayings), tuple(blocks)),)
+
+
+def by_members(rows: Sequence[Any]) -> list[tuple[Any, tuple[str, ...]]]:
+    """Cut sets, small ones first, then by importance: a row of each, and the products they stop."""
+    found: dict[tuple[str, ...], tuple[Any, list[str]]] = {}
+    for row in rows:
+        found.setdefault(tuple(row["members"]), (row, []))[1].append(row["product_name"])
+    told = [(row, tuple(products)) for row, products in found.values()]
+    return sorted(told, key=lambda pair: (pair[0]["order"], -pair[0]["birnbaum"], pair[0]["members"]))
+
+
+def pair_cells(row: Values) -> tuple[Cell, ...]:
+    """Days lost, those beyond the sum of each alone, and each alone."""
+    alone = tuple(Amount(each["loss_days"], "full_d") for each in row["losses_alone"])
+    return bounded(row, "loss_days", "full_d"), bounded(row, "superadditive_days", "full_d"), alone
+
+
+def sure_cells(row: Values) -> tuple[Cell, ...]:
+    """Rank as told, share of worlds among the top with its interval, days lost, and in how many of them 90 %."""
+    spread = Amount(row["loss_days_p50"], "full_d", 1, row["loss_days_p05"], row["loss_days_p95"])
+    return row["rank"], bounded(row, "in_top_share", "share", 0), bounded(row, "loss_days", "full_d"), spread
+
+
+def action_cells(row: Values) -> tuple[Cell, ...]:
+    """What, of which product, by whom; days saved and left."""
+    return (
+        Coded("action_kind", row["action_kind"]),
+        row["product_name"],
+        row["name"] or row["reserve_no"],
+        Amount(row["days_saved"], "full_d"),
+        Amount(row["loss_days"], "full_d"),
+    )
+
+
+def likeliest(said: Said) -> Values | None:
+    """The final product most likely to stop, of the summary of ``cut-sets``; None without any."""
+    tops = said.summary["by_product"]
+    return max(tops, key=lambda top: (top["probability"], top["product_code"])) if tops else None
+
+
+def _sets(said: Said) -> tuple[list[Saying], list[Table]]:
+    sets, top = by_members(said.rows), likeliest(said)
+    if top is None or not sets:
+        return [], []
+    single = [row["member_names"][0] for row, _ in sets if row["order"] == 1]
+    more = [(row, products) for row, products in sets if row["order"] > 1]
+    facts: dict[str, Cell] = {
+        "n": len(sets),
+        "n_single": len(single),
+        "names": tuple(single[:NAMED]),
+        "n_more": len(more),
+        "product": top["product_name"],
+        "chance": bounded(top, "probability", "share", 0),
+        "each": Amount(float(str(said.answer.parameters["probability"])), "share", 0),
+        "order": int(str(said.answer.parameters["max_order"])),
+    }
+    key = "why_sets" if single else "why_sets_no_single"
+    rows = [
+        Row(
+            (tuple(row["member_names"]), products, row["order"], Amount(row["set_probability"], "share", 1)),
+            row["_note"],
+        )
+        for row, products in more
+    ]
+    columns = ("members", "stopped", "order", "set_chance")
+    return [Saying(key, facts, (said.note("by_product"),))], [cut("cut_sets", columns, rows, "cut-sets", SETS)]
+
+
+def _pairs(said: Said) -> tuple[list[Saying], list[Table]]:
+    if not said.rows:
+        return [], []
+    worst = said.rows[0]
+    facts: dict[str, Cell] = {
+        "names": tuple(worst["names"]),
+        "loss": bounded(worst, "loss_days", "full_d"),
+        "beyond": bounded(worst, "superadditive_days", "full_d"),
+    }
+    above = (worst["superadditive_days"] or 0.0) > 0.0
+
+    def line(row: Values) -> Row:
+        return Row((tuple(row["names"]), *pair_cells(row)), row["_note"])
+
+    table = listed("worst_pairs", ("pair", "loss", "beyond", "alone"), said.rows, line, "worst-pairs", PAIRS)
+    return [Saying("why_pair" if above else "why_pair_below", facts, (worst["_note"],))], [table]
+
+
+def _sure(said: Said) -> tuple[list[Saying], list[Table]]:
+    worlds = said.summary["n_worlds"]
+    unsure = [row for row in said.rows if row["in_top_share"] < 1.0]
+    facts: dict[str, Cell] = {
+        "top": said.summary["top"],
+        "n": said.summary["n_always"],
+        "worlds": worlds,
+        "unsure": len(unsure),
+        "blanks": sum(said.summary[name] for name in ("n_stocks", "n_shares", "n_recoveries")),
+    }
+    key = "why_sure" if unsure else "why_certain" if worlds > 1 else "why_no_blanks"
+
+    def line(row: SaidRow) -> Row:
+        return Row((row["name"], *sure_cells(row)), row["_note"])
+
+    columns = ("name", "rank", "in_top", "loss", "spread")
+    table = listed("unsure", columns, unsure, line, "ranking-confidence", UNSURE)  # type: ignore[arg-type]
+    return [Saying(key, facts, (said.note("in_top_share"),))], [table]
+
+
+def _actions(said: Said) -> tuple[list[Saying], list[Table]]:
+    found = said.summary.get("actions") or []
+    if not found:
+        return [], []
+    rows = [Row(action_cells(row), said.note("actions")) for row in found]
+    return [], [cut("actions", ("action", "product", "by", "days_saved", "loss_left"), rows, "stress-test", ACTIONS)]
