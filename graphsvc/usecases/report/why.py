@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from graphsvc.domain.report import Amount, Cell, Coded, Picture, Row, Saying, Section, Table
+from graphsvc.domain.report import Amount, Cell, Coded, Saying, Section
 from graphsvc.domain.values import Values
 from graphsvc.usecases.report.answers import ChainAnswers
-from graphsvc.usecases.report.asking import Said, SaidRow, bounded, cut, listed
+from graphsvc.usecases.report.asking import Said, bounded
 
-SETS, PAIRS, UNSURE, ACTIONS, NAMED = 3, 3, 3, 3, 4
+NAMED = 4
 
 
 def why_section(answers: ChainAnswers) -> tuple[Section, ...]:
@@ -21,7 +21,6 @@ def why_section(answers: ChainAnswers) -> tuple[Section, ...]:
     if not told or not answers.is_told:
         return ()
     sayings: list[Saying] = []
-    blocks: list[Table | Picture] = []
     for said, tell in (
         (answers.cut_sets, _sets),
         (answers.worst_pairs, _pairs),
@@ -29,10 +28,8 @@ def why_section(answers: ChainAnswers) -> tuple[Section, ...]:
         (answers.outage, _actions),
     ):
         if said is not None and said.grade != "D":
-            says, tables = tell(said)
-            sayings += says
-            blocks += [table for table in tables if table.rows]
-    return (Section("why", max(a.grade for a in told), tuple(sayings), tuple(blocks)),)
+            sayings += tell(said)
+    return (Section("why", max(a.grade for a in told), tuple(sayings)),)
 
 
 def by_members(rows: Sequence[Any]) -> list[tuple[Any, tuple[str, ...]]]:
@@ -56,54 +53,38 @@ def sure_cells(row: Values) -> tuple[Cell, ...]:
     return row["rank"], bounded(row, "in_top_share", "share", 0), bounded(row, "loss_days", "full_d"), spread
 
 
-def action_cells(row: Values) -> tuple[Cell, ...]:
-    """What, of which product, by whom; days saved and left."""
-    return (
-        Coded("action_kind", row["action_kind"]),
-        row["product_name"],
-        row["name"] or row["reserve_no"],
-        Amount(row["days_saved"], "full_d"),
-        Amount(row["loss_days"], "full_d"),
-    )
-
-
 def likeliest(said: Said) -> Values | None:
     """The final product most likely to stop, of the summary of ``cut-sets``; None without any."""
     tops = said.summary["by_product"]
     return max(tops, key=lambda top: (top["probability"], top["product_code"])) if tops else None
 
 
-def _sets(said: Said) -> tuple[list[Saying], list[Table]]:
+def _sets(said: Said) -> list[Saying]:
     sets, top = by_members(said.rows), likeliest(said)
     if top is None or not sets:
-        return [], []
+        return []
     single = [row["member_names"][0] for row, _ in sets if row["order"] == 1]
-    more = [(row, products) for row, products in sets if row["order"] > 1]
+    more = [row for row, _ in sets if row["order"] > 1]
     facts: dict[str, Cell] = {
         "n": len(sets),
         "n_single": len(single),
         "names": tuple(single[:NAMED]),
         "n_more": len(more),
+        "first": tuple(more[0]["member_names"]) if more else (),
         "product": top["product_name"],
         "chance": bounded(top, "probability", "share", 0),
         "each": Amount(float(str(said.answer.parameters["probability"])), "share", 0),
         "order": int(str(said.answer.parameters["max_order"])),
     }
-    key = "why_sets" if single else "why_sets_no_single"
-    rows = [
-        Row(
-            (tuple(row["member_names"]), products, row["order"], Amount(row["set_probability"], "share", 1)),
-            row["_note"],
-        )
-        for row, products in more
-    ]
-    columns = ("members", "stopped", "order", "set_chance")
-    return [Saying(key, facts, (said.note("by_product"),))], [cut("cut_sets", columns, rows, "cut-sets", SETS)]
+    notes = (said.note("by_product"), *(row["_note"] for row in more[:1]))
+    told = [Saying("why_singles", facts, notes[:1])] if single else [Saying("why_no_single", facts, notes[:1])]
+    told += [Saying("why_more", facts, notes)] if more else []
+    return [*told, Saying("why_chance", facts, notes[:1])]
 
 
-def _pairs(said: Said) -> tuple[list[Saying], list[Table]]:
+def _pairs(said: Said) -> list[Saying]:
     if not said.rows:
-        return [], []
+        return []
     worst = said.rows[0]
     facts: dict[str, Cell] = {
         "names": tuple(worst["names"]),
@@ -111,15 +92,11 @@ def _pairs(said: Said) -> tuple[list[Saying], list[Table]]:
         "beyond": bounded(worst, "superadditive_days", "full_d"),
     }
     above = (worst["superadditive_days"] or 0.0) > 0.0
-
-    def line(row: Values) -> Row:
-        return Row((tuple(row["names"]), *pair_cells(row)), row["_note"])
-
-    table = listed("worst_pairs", ("pair", "loss", "beyond", "alone"), said.rows, line, "worst-pairs", PAIRS)
-    return [Saying("why_pair" if above else "why_pair_below", facts, (worst["_note"],))], [table]
+    return [Saying("why_pair" if above else "why_pair_below", facts, (worst["_note"],))]
 
 
-def _sure(said: Said) -> tuple[list[Saying], list[Table]]:
+def _sure(said: Said) -> list[Saying]:
+    """How many are among the top in every world, and the best placed of those that are not."""
     worlds = said.summary["n_worlds"]
     unsure = [row for row in said.rows if row["in_top_share"] < 1.0]
     facts: dict[str, Cell] = {
@@ -129,19 +106,28 @@ def _sure(said: Said) -> tuple[list[Saying], list[Table]]:
         "unsure": len(unsure),
         "blanks": sum(said.summary[name] for name in ("n_stocks", "n_shares", "n_recoveries")),
     }
-    key = "why_sure" if unsure else "why_certain" if worlds > 1 else "why_no_blanks"
-
-    def line(row: SaidRow) -> Row:
-        return Row((row["name"], *sure_cells(row)), row["_note"])
-
-    columns = ("name", "rank", "in_top", "loss", "spread")
-    table = listed("unsure", columns, unsure, line, "ranking-confidence", UNSURE)  # type: ignore[arg-type]
-    return [Saying(key, facts, (said.note("in_top_share"),))], [table]
+    if not unsure:
+        return [Saying("why_certain" if worlds > 1 else "why_no_blanks", facts, (said.note("in_top_share"),))]
+    first = unsure[0]
+    named: dict[str, Cell] = {"first": first["name"], "share": bounded(first, "in_top_share", "share", 0)}
+    return [Saying("why_sure", {**facts, **named}, (said.note("in_top_share"), first["_note"]))]
 
 
-def _actions(said: Said) -> tuple[list[Saying], list[Table]]:
+def _actions(said: Said) -> list[Saying]:
+    """What saves most in the worst outage, played again with it."""
     found = said.summary.get("actions") or []
     if not found:
-        return [], []
-    rows = [Row(action_cells(row), said.note("actions")) for row in found]
-    return [], [cut("actions", ("action", "product", "by", "days_saved", "loss_left"), rows, "stress-test", ACTIONS)]
+        return []
+    best = found[0]
+    facts: dict[str, Cell] = {
+        "action": Coded("action_kind", best["action_kind"]),
+        "product": best["product_name"],
+        "by": best["name"] or best["reserve_no"] or "",
+        "saved": Amount(best["days_saved"], "full_d"),
+        "left": Amount(best["loss_days"], "full_d"),
+        "n": len(found),
+    }
+    if not best["stock_days"]:
+        return [Saying("why_helped", facts, (said.note("actions"),))]
+    stock = Amount(best["stock_days"], "d", 0)
+    return [Saying("why_helped_stock", {**facts, "stock": stock}, (said.note("actions"),))]
