@@ -81,7 +81,8 @@ def _sets(said: Said) -> list[Saying]:
         "order": int(str(said.answer.parameters["max_order"])),
     }
     notes = (said.note("by_product"), *(row["_note"] for row in more[:1]))
-    told = [Saying("why_singles", facts, notes[:1])] if single else [Saying("why_no_single", facts, notes[:1])]
+    alone = "why_no_single" if not single else "why_singles" if len(single) > NAMED else "why_singles_all"
+    told = [Saying(alone, facts, notes[:1])]
     told += [Saying("why_more", facts, notes)] if more else []
     return [*told, Saying("why_chance", facts, notes[:1])]
 
