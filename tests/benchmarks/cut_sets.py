@@ -22,7 +22,7 @@ from tests.benchmarks.ratio import Ratio
 from tests.oracles.aralia import PUBLISHED, TOP, read_tree
 
 Gates = Mapping[str, tuple[str, Sequence[str]]]
-TREES = ("chinese", "das9205")
+TREES = ("chinese", "das9203")
 SAMPLE = 4_096
 """Pairs that the plain loop tries; its time is that of the sample times all pairs over these."""
 ORDER, LIMIT = 2, 1_000

@@ -4,6 +4,7 @@ which two at once cost most, which combinations stop a final product."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from graphsvc.domain.pages import Block, Goto, Line, Linked, Links, Listing, Page, Sentences
 from graphsvc.domain.report import Amount, Cell, Saying
@@ -13,7 +14,6 @@ from graphsvc.usecases.pages.answer_list import Rows, rows_of
 from graphsvc.usecases.pages.scenario_address import ShockAsked, written
 from graphsvc.usecases.report.asking import bounded
 from graphsvc.usecases.report.outage_told import HORIZON_DAYS
-from graphsvc.usecases.report.why import by_members, pair_cells, sure_cells
 
 SETS = 40
 """Cut sets that the page shows; its file holds all of them."""
@@ -92,3 +92,28 @@ def _sets(rows: Rows, chain: str) -> Listing:
         chance, birnbaum = Amount(v["set_probability"], "share", 1), bounded(v, "birnbaum", "share", 0)
         lines.append(Line((members, products, v["order"], chance, birnbaum), v["_evidence"]))
     return Listing("cut_sets", CUT, tuple(lines), len(lines), most=SETS)
+
+
+def by_members(rows: Sequence[Any]) -> list[tuple[Any, tuple[str, ...]]]:
+    """Cut sets, small ones first, then by importance: a row of each, and the products they stop."""
+    found: dict[tuple[str, ...], tuple[Any, list[str]]] = {}
+    for row in rows:
+        found.setdefault(tuple(row["members"]), (row, []))[1].append(row["product_name"])
+    told = [(row, tuple(products)) for row, products in found.values()]
+    return sorted(told, key=lambda pair: (pair[0]["order"], -pair[0]["birnbaum"], pair[0]["members"]))
+
+
+def pair_cells(row: Values) -> tuple[Cell, ...]:
+    """Days lost, those beyond the sum of each alone, and each alone."""
+    alone = tuple(Amount(each["loss_days"], "full_d") for each in row["losses_alone"])
+    beyond = {
+        name: None if row[name] is None else round(row[name], 1) + 0.0
+        for name in ("superadditive_days", "superadditive_days_lower", "superadditive_days_upper")
+    }
+    return bounded(row, "loss_days", "full_d"), bounded(beyond, "superadditive_days", "full_d"), alone
+
+
+def sure_cells(row: Values) -> tuple[Cell, ...]:
+    """Rank as told, share of worlds among the top with its interval, days lost, and in how many of them 90 %."""
+    spread = Amount(row["loss_days_p50"], "full_d", 1, row["loss_days_p05"], row["loss_days_p95"])
+    return row["rank"], bounded(row, "in_top_share", "share", 0), bounded(row, "loss_days", "full_d"), spread

@@ -40,9 +40,6 @@ class ChainAnswers:
     plans: Sequence[tuple[SaidRow, Said]]
     frontier: Said | None
     local_supply: Said | None
-    cut_sets: Said | None
-    worst_pairs: Said | None
-    confidence: Said | None
     coverage: Mapping[str, Said]
 
     @cached_property
@@ -114,11 +111,7 @@ def ask_chain(inquiry: Inquiry, facts: Facts, region: str | None) -> ChainAnswer
     fails = {**timed, "l1plus": "none"}
     choke = inquiry.ask("choke-points", fails)
     worst = worst_of(choke)
-    outage = (
-        inquiry.ask_if("stress-test", {**about, **outage_scenario(worst), "actions": True})
-        if worst is not None
-        else None
-    )
+    outage = inquiry.ask_if("stress-test", {**about, **outage_scenario(worst)}) if worst is not None else None
     causes = {kind: inquiry.ask_if("choke-points", {**fails, "entity": kind}) for kind in COMMON_CAUSES}
     coverage = {level: inquiry.ask_if("industry-coverage", {**about, "level": level}) for level in LEVELS}
     return ChainAnswers(
@@ -139,9 +132,6 @@ def ask_chain(inquiry: Inquiry, facts: Facts, region: str | None) -> ChainAnswer
         plans=_plans(inquiry, timed, worst, choke),
         frontier=inquiry.ask_if("backup-plan", timed) if worst is not None else None,
         local_supply=inquiry.ask_if("local-supply", about),
-        cut_sets=inquiry.ask_if("cut-sets", about),
-        worst_pairs=inquiry.ask_if("worst-pairs", timed),
-        confidence=inquiry.ask_if("ranking-confidence", timed),
         coverage={level: said for level, said in coverage.items() if said is not None},
     )
 

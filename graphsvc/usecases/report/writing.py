@@ -27,7 +27,6 @@ from graphsvc.usecases.report.choke import curve_section, outage_section, pair_s
 from graphsvc.usecases.report.decision import decision_section
 from graphsvc.usecases.report.links import links_section, sources_section, stage_section, unknown_section
 from graphsvc.usecases.report.summary import choke_note, decisions, link_notes, source_notes, summary
-from graphsvc.usecases.report.why import why_section
 
 
 def write_report(analyst: Analyst, chain_code: str | None, region: str | None, at: str | None = None) -> Report:
@@ -76,7 +75,6 @@ def _chapter(answers: ChainAnswers) -> ChainReport:
             outage_section(answers),
             *curve_section(answers),
             *pair_section(answers),
-            *why_section(answers),
             sources_section(answers),
             links_section(answers),
             stage_section(answers),
