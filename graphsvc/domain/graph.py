@@ -48,6 +48,8 @@ class Label(StrEnum):
     SUBMISSION = "Submission"
     LIST_ROW = "ListRow"
     FINDING = "Finding"
+    CUT_SET = "CutSet"
+    WORST_PAIR = "WorstPair"
 
 
 class Relation(StrEnum):
@@ -75,6 +77,8 @@ class Relation(StrEnum):
     SERVES = "SERVES"
     FOR_STAGE = "FOR_STAGE"
     ABOUT = "ABOUT"
+    STOPS = "STOPS"
+    HAS_MEMBER = "HAS_MEMBER"
     RESERVES = "RESERVES"
     HELD_BY = "HELD_BY"
     POSTS = "POSTS"

@@ -20,6 +20,7 @@ import orjson
 
 from tests.benchmarks.answer_sizes import size_ratios
 from tests.benchmarks.backup_plans import plan_ratios
+from tests.benchmarks.cut_sets import chain_ratios, tree_ratios
 from tests.benchmarks.doors import door_ratios
 from tests.benchmarks.gap_effects import gap_effect_ratios
 from tests.benchmarks.graph_libraries import library_ratios
@@ -42,6 +43,7 @@ PARTS = (
     "loops",
     "libraries",
     "pairs",
+    "cuts",
     "backup",
     "systemic",
     "workbooks",
@@ -136,6 +138,10 @@ def measure(part: str, options: argparse.Namespace) -> Iterator[str | Ratio]:
     elif part == "pairs":
         yield HEAD
         yield from worst_pair_ratios()
+    elif part == "cuts":
+        yield HEAD
+        yield from tree_ratios()
+        yield from chain_ratios()
     elif part == "backup":
         yield HEAD
         yield from plan_ratios()

@@ -110,7 +110,16 @@ pytestmark = pytest.mark.slow  # every command of both tutorials
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize(
-    "which", ["tutorial", "howto/white-lists", "howto/decisions", "howto/scenarios", "howto/python"]
+    "which",
+    [
+        "tutorial",
+        "howto/white-lists",
+        "howto/decisions",
+        "howto/scenarios",
+        "howto/cut-sets",
+        "howto/how-sure",
+        "howto/python",
+    ],
 )
 def test_tutorial_runs(
     which: str,

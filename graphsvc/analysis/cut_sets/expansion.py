@@ -97,7 +97,8 @@ def find(part: Part, singles: Set[int], max_order: int, limit: int | None) -> Fo
     """
     cuts: list[Cut] = [frozenset((e,)) for e in sorted(singles)]
     complete_to: int | None = 1
-    for order in range(2, max_order + 1):
+    first = 2 if limit is not None else max(2, max_order)  # work that is not bounded is done once, at the largest order
+    for order in range(first, max_order + 1):
         bound = _bound(order, limit)
         family = _family(part, singles, bound)
         cuts = _joined(cuts, family)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from graphsvc.analysis.outages.failure import has_bit
 from graphsvc.domain.pages import (
     Block,
     Drawn,
@@ -55,7 +56,11 @@ def choke_card(analyst: Analyst, chain: str, region: str | None, at: str, kind: 
     outage = inquiry.ask_if("stress-test", {**about, **outage_scenario(row)})
     backup = inquiry.ask_if("backup-plan", {**timed, "entity_id": entity_id, "new_stocks": False})
     what_if = Goto(f"/chains/{chain}/what-if", {"entity": kind, "id": entity_id})
-    links = (("rows", Goto(f"/evidence/{row['_note'].evidence_id}"), False), ("what_if", what_if, False))
+    links = (
+        ("rows", Goto(f"/evidence/{row['_note'].evidence_id}"), False),
+        ("what_if", what_if, False),
+        ("why", Goto(f"/chains/{chain}/why"), False),
+    )
     blocks: list[Block] = [_why(facts, row), Links(links), _figures(facts, row)]
     if outage is not None and outage.summary.get("curve"):
         blocks.append(Drawn(outage_curve(row, outage)))
@@ -89,10 +94,22 @@ def _why(facts: Facts, row: Values) -> Sentences:
         late = (row["gap_days"] or 0.0) > 0.0
         gap = "card_gap_days" if loss_money(row, facts.members.final_value).value is None else "card_gap"
         told.append(Saying("card_beyond" if row["tts_days"] is None else gap if late else "card_bridged", named))
+    stopped = _stopped_alone(facts, row)
+    told.append(Saying("card_cuts", {**named, "stopped": stopped}) if stopped else Saying("card_cuts_none", named))
     told.append(Saying("card_others" if row["n_alternatives"] else "card_nobody", named))
     if row["ttr_assumed"]:
         told.append(Saying("card_assumed", named))
     return Sentences(tuple((saying, None) for saying in told), row["risk_grade"])
+
+
+def _stopped_alone(facts: Facts, row: Values) -> tuple[str, ...]:
+    """Final products of which every maker here falls (L0) with the entity: it is a cut set by itself."""
+    entities, fallen = facts.outages.entities(row["entity_type"])
+    n, makers = facts.network, facts.members.finals.node
+    falls = has_bit(fallen.words[makers], entities.ids.index(row["entity_id"]))
+    products = n.node_product[makers]
+    codes = [n.product_codes[p] for p in np.unique(products).tolist() if falls[products == p].all()]
+    return tuple(facts.names.product(code) for code in codes)
 
 
 def _figures(facts: Facts, row: Values) -> Tiles:

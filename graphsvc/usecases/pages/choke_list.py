@@ -13,6 +13,7 @@ from graphsvc.domain.pages import (
     Goto,
     Line,
     Linked,
+    Links,
     Listing,
     Page,
     Plain,
@@ -88,6 +89,7 @@ def choke_list(
         blocks.append(Sentences(((Saying("page_grade_d"), None),), "warn"))
     blocks += [
         _figures(answer, facts),
+        Links((("why", Goto(f"/chains/{chain}/why"), False),)),
         Facets((of_kind, of_verdict, of_grade)),
         Listing("choke", COLUMNS, lines, len(narrowed), first, PAGE),
     ]

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from graphsvc.domain.answers import Answer
-from graphsvc.domain.columns import declared
 from graphsvc.domain.graph import GraphRows, Label, Relation
 from graphsvc.domain.network import Network
 from graphsvc.domain.ports import Progress
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.values import Values
 from graphsvc.usecases.ask import Analyst
-
-Known = Mapping[Label, set[str]]
+from graphsvc.usecases.projection.failing_together import add_cut_sets, add_worst_pairs
+from graphsvc.usecases.projection.finding_nodes import Known, finding_properties, fitting
 
 
 @dataclass(frozen=True)
@@ -41,48 +40,29 @@ def add_findings(rows: GraphRows, analyst: Analyst, version_id: str, known: Know
     space = analyst.workspace(version_id)
     grades: dict[str, str] = {}
     for i, judged in enumerate(JUDGED):
-        progress(0.1 + 0.15 * i / (len(JUDGED) + 1), "judge")
+        progress(0.1 + 0.15 * i / (len(JUDGED) + 3), "judge")
         answer = analyst.ask(judged.question, {}, version_id)
         grades[judged.question] = answer.grade
-        _add_answer(rows, judged, answer, space.snapshot, known)
+        _add_answer(rows, judged, answer, analyst, known)
+    progress(0.2, "judge")
+    add_cut_sets(rows, analyst, version_id, known)
+    add_worst_pairs(rows, analyst, version_id, known)
     if grades["choke-points"] != "D":  # resilience rests on the same fields, and takes minutes on a big map
         _add_resilience(rows, analyst.ask("resilience", {}, version_id), space.snapshot)
 
 
-def _add_answer(rows: GraphRows, judged: Judged, answer: Answer, snapshot: GraphSnapshot, known: Known) -> None:
+def _add_answer(rows: GraphRows, judged: Judged, answer: Answer, analyst: Analyst, known: Known) -> None:
+    network = analyst.workspace(answer.version_id).snapshot.network
     for finding, own_id in zip(answer.findings, answer.evidence_ids, strict=True):
         values = finding.values
         if answer.grade == "D" or values[judged.verdict] in judged.left_out:
             continue
-        unit = values.get("unit") or declared(judged.question, judged.figure).unit
-        rows.add_node(
-            Label.FINDING,
-            {
-                **{name: value for name, value in values.items() if _fits(value)},
-                "id": own_id,
-                "question": judged.question,
-                "region_code": snapshot.chains[values["chain_code"]].region,
-                "verdict": values[judged.verdict],
-                "figure": judged.figure,
-                "value": values[judged.figure],
-                "lower": values.get(f"{judged.figure}_lower"),
-                "upper": values.get(f"{judged.figure}_upper"),
-                "unit": unit,
-                "grade": answer.grade,
-                "evidence_id": own_id,
-            },
-        )
-        told = [("chain", Label.CHAIN, values["chain_code"]), *_about(judged.question, values, snapshot.network)]
+        properties = finding_properties(analyst, answer, values, own_id, judged.figure)
+        rows.add_node(Label.FINDING, {**properties, "verdict": values[judged.verdict]})
+        told = [("chain", Label.CHAIN, values["chain_code"]), *_about(judged.question, values, network)]
         for role, label, target in dict.fromkeys(told):
             if target in known[label]:
                 rows.relate(Label.FINDING, own_id, Relation.ABOUT, label, target, {"role": role})
-
-
-def _fits(value: object) -> bool:
-    """Whether the graph database can hold a value as a property."""
-    if isinstance(value, list):
-        return all(isinstance(item, str) for item in value)
-    return isinstance(value, str | bool | int | float)
 
 
 def _about(question: str, values: Values, network: Network) -> Iterator[tuple[str, Label, str]]:
@@ -121,11 +101,10 @@ def _add_resilience(rows: GraphRows, answer: Answer, snapshot: GraphSnapshot) ->
         if answer.grade == "D" or summary.get("rs") is None:
             continue
         own_id = f"resilience/{chain}"
-        figures = {name: value for name, value in summary.items() if _fits(value)}
         rows.add_node(
             Label.FINDING,
             {
-                **figures,
+                **fitting(summary),
                 "id": own_id,
                 "name": chains[chain].name,
                 "question": "resilience",

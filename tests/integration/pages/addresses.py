@@ -11,8 +11,8 @@ from urllib.parse import urljoin, urlsplit
 
 PATTERNS = (
     r"/", r"/chains/[^/]+", r"/chains/[^/]+/graph", r"/chains/[^/]+/choke-points", r"/chains/[^/]+/choke-points/.+",
-    r"/chains/[^/]+/what-if", r"/chains/[^/]+/gaps", r"/chains/[^/]+/decisions", r"/chains/[^/]+/weak-links",
-    r"/chains/[^/]+/chief", r"/firms", r"/firms/[^/]+", r"/regions",
+    r"/chains/[^/]+/why", r"/chains/[^/]+/what-if", r"/chains/[^/]+/gaps", r"/chains/[^/]+/decisions",
+    r"/chains/[^/]+/weak-links", r"/chains/[^/]+/chief", r"/firms", r"/firms/[^/]+", r"/regions",
     r"/portfolio", r"/versions", r"/versions/.+", r"/evidence/[^/]+", r"/help",
 )  # fmt: skip
 """Kinds of pages; a link of each kind is followed once."""

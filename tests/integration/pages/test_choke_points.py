@@ -95,3 +95,22 @@ def test_the_list_as_a_workbook_has_no_formulas(site: Site, browser: Any, tmp_pa
     cells = [cell for sheet in book for line in sheet.iter_rows() for cell in line if cell.value is not None]
     assert len(cells) > 40
     assert not [cell for cell in cells if cell.data_type == "f"]
+
+
+def test_why_and_how_sure(site: Site, browser: Any) -> None:
+    """Nine cut sets, of which five have one member; the worst pair leads to the outage of both; the worst one is among
+    the ten worst in every world; the card says that it stops the tyre alone."""
+    with opened(browser, site, PAGE) as view:
+        follow(view, view.get_by_role("link", name="为什么断，有多确定").first)
+        assert view.url.endswith(f"/chains/{CHAIN}/why")
+        sets = view.locator("#list-cut_sets tbody tr")
+        assert sets.count() == 9
+        assert [sets.nth(i).locator("td").nth(1).inner_text() for i in range(9)] == ["1"] * 5 + ["2"] * 4
+        first = view.locator("#list-sure tbody tr").first
+        assert first.locator("th").inner_text() == "示例中间体"
+        assert " ".join(first.locator("td").nth(1).inner_text().split()).startswith("100 %")
+        pair = view.locator("#list-worst_pairs tbody tr").first
+        assert set(pair.locator("th").inner_text().split("、")) == {"示例中间体", "示例帘线集团"}
+        assert " ".join(pair.locator("td").first.inner_text().split()) == "78.7 满产天"
+        follow(view, view.locator("#list-sure").get_by_role("link", name="示例中间体", exact=True))
+        assert "它一家停，全钢载重轮胎 在本地就没有人造得出" in view.locator("p.say").first.inner_text()
