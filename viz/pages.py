@@ -80,14 +80,11 @@ NARROWED = frozenset({"firms", "regions"})
 """Pages that may be about one chain of several: the one chosen goes with the link."""
 
 
-def paint_page(page: Page, frame: Frame, lang: Lang) -> str:
-    """The whole page. Same page, frame and language, same bytes."""
+def paint_page(page: Page, frame: Frame, lang: Lang, has_manual: bool = False) -> str:
+    """The whole page, with a link to the manual where there is one. Same page, frame and language, same bytes."""
     painter = _Painter(frame, lang)
-    return (
-        _environment()
-        .get_template("page.html")
-        .render(page=page, frame=frame, p=painter, words=painter.words, goto=Goto)
-    )
+    told = {"page": page, "frame": frame, "p": painter, "words": painter.words, "goto": Goto}
+    return _environment().get_template("page.html").render(**told, has_manual=has_manual)
 
 
 def paint_sheet(page: Page, frame: Frame, lang: Lang, style: str) -> str:

@@ -74,8 +74,8 @@ def _cells(one: Seen, names: dict[str, str]) -> tuple[Shown, ...]:
     )
 
 
-def job_page(one: Seen, lang: Lang) -> Page:
-    """One job: how far it has come, or how it ended."""
+def job_page(one: Seen, lang: Lang, answer: Sequence[Block] = ()) -> Page:
+    """One job: how far it has come, or how it ended; ``answer`` is what it found (``job_answer``)."""
     job, question = one.job, CATALOGUE[one.job.question]
     here = Goto(f"/jobs/{job.job_id}")
     blocks: list[Block] = [Sentences(((Saying("job_asks", {"asks": Both(question.asks, question.asks_en)}), None),))]
@@ -86,8 +86,7 @@ def job_page(one: Seen, lang: Lang) -> Page:
     if problem is not None:
         told = tuple((Saying("page_problem", {"text": problem[key]}), None) for key in ("title", "detail", "remedy"))
         blocks.append(Sentences(told, "warn"))
-    if job.state == "succeeded":
-        blocks.append(_results(job))
+    blocks += answer or ([_results(job)] if job.state == "succeeded" else [])
     given = {name: value for name, value in job.parameters.items() if name not in PAGING and value not in (None, "")}
     if given:
         blocks.append(Panel("asked_with", (Tiles(parameter_tiles(job.question, given), is_list=True),)))
@@ -108,6 +107,7 @@ def _facts(job: Job) -> tuple[Tile, ...]:
 
 
 def _results(job: Job) -> Links:
+    """The files alone, where the answer cannot be shown any more."""
     to = f"/jobs/{job.job_id}/result"
     ways = (("answer_json", "json"), ("answer_xlsx", "xlsx"), ("answer_csv", "csv"))
     return Links(tuple((key, Goto(to, {"format": ending}), ending != "json") for key, ending in ways))
