@@ -32,7 +32,8 @@ SHOWN = 100
 async def listed(request: Request) -> Response:
     """The newest jobs."""
     found = await _book(request).newest(SHOWN)
-    return _fresh(await standing_page(request, partial(job_list, found, await _chains(request))))
+    chosen = (request.query_params.get(name, "") for name in ("question", "chain"))
+    return _fresh(await standing_page(request, partial(job_list, found, await _chains(request), *chosen)))
 
 
 @router.post("/jobs")

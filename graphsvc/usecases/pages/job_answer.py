@@ -15,6 +15,7 @@ from graphsvc.judgements.workspace import Workspace
 from graphsvc.questions.parameters import PAGING
 from graphsvc.usecases.pages.answer_list import ENDINGS, Leads, answer_list
 from graphsvc.usecases.pages.told import leads_to, value_cell
+from graphsvc.usecases.pages.waiting import few_data
 
 LINES, COLUMNS = 20, 10
 """Rows and columns that the page shows at most; the files hold all."""
@@ -35,7 +36,7 @@ def job_answer(job: Job, answer: Answer, space: Workspace) -> list[Block]:
     names = shown_columns(answer.columns, [finding.values for finding in answer.findings])
     blocks: list[Block] = []
     if answer.grade == "D":
-        blocks.append(Sentences(((Saying("page_grade_d"), None),), "warn"))
+        blocks.append(few_data())
     if len(names) > COLUMNS:
         told = {"n": COLUMNS, "n_all": len(names)}
         blocks.append(Sentences(((Saying("answer_columns", told), None),)))

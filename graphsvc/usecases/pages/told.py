@@ -25,6 +25,13 @@ def entity_cell(kind: str, ident: str, name: str) -> str | Coded:
     return Coded("country", ident) if kind == "country" else name
 
 
+def few_of(names: Sequence[str]) -> Cell:
+    """Names as a sentence tells them: many of them are counted, not written out."""
+    if len(names) <= LONGEST:
+        return tuple(names)
+    return (*names[:LONGEST], Both(f"等 {len(names)} 个", f"and {len(names) - LONGEST} more"))
+
+
 def label(column: Column) -> Both:
     """What a column is called."""
     return Both(column.label.zh, column.label.en)
