@@ -42,7 +42,7 @@ def test_the_a4_gap_list_of_a_place_in_three_clicks(opened: Open, site: Site, tm
         page.get_by_role("link", name="A4 清单").click()
     book = openpyxl.load_workbook(io.BytesIO(Path(file.value.path()).read_bytes()))
     sheet = next(each for each in book if each.max_column >= 10)
-    assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     told = [[str(cell.value) for cell in line] for line in sheet.iter_rows()]
     assert len(rows) > 0
     assert sum(any(row["product_name"] in cell for cell in line) for row in rows for line in told) >= len(rows)
