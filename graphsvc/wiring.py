@@ -120,8 +120,15 @@ class Loader:
         return original_rows(files, wanted)
 
 
+MANUAL = Path(__file__).parent / "api" / "site"
+"""Where the manual is built as one site; the wheel carries it."""
+
+
 class Painter:
-    """The pictures workshop behind the port ``Painter``."""
+    """The pictures workshop behind the port ``Painter``. Pages lead to the manual where it was built by the start."""
+
+    def __init__(self) -> None:
+        self._has_manual = (MANUAL / "index.html").is_file()
 
     def chain_map(self, drawn: ChainMap, ending: MapEnding, lang: Lang) -> bytes:
         """A map as page or SVG."""
@@ -139,7 +146,7 @@ class Painter:
         """A page of the web interface."""
         from viz.pages import paint_page
 
-        return paint_page(told, frame, lang).encode()
+        return paint_page(told, frame, lang, has_manual=self._has_manual).encode()
 
     def map_file(self, told: MapDrawn, lang: Lang) -> bytes:
         """The picture of a map page as a standalone SVG."""

@@ -18,7 +18,7 @@ from viz.panorama import PanoramaView, panorama_view
 from viz.view import LinkView, view_of
 
 DIM = 0.28
-HIT = ("#e8837b", "#f2aea6", "#f7cabf", "#fbe2d8")
+HIT = ("#f4a69e", "#f7bfb6", "#fad5cb", "#fce8e0")
 """Fill by level: fails itself, then one, two, three and more steps away."""
 Href = Callable[..., str]
 Tile = tuple[float, float, float, float]

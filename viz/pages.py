@@ -13,6 +13,7 @@ from graphsvc.domain.page_pictures import FlowPicture, FrontierPicture, PlacesPi
 from graphsvc.domain.pages import (
     Columns,
     Drawn,
+    Facet,
     Facets,
     Field,
     Folded,
@@ -80,14 +81,11 @@ NARROWED = frozenset({"firms", "regions"})
 """Pages that may be about one chain of several: the one chosen goes with the link."""
 
 
-def paint_page(page: Page, frame: Frame, lang: Lang) -> str:
-    """The whole page. Same page, frame and language, same bytes."""
+def paint_page(page: Page, frame: Frame, lang: Lang, has_manual: bool = False) -> str:
+    """The whole page, with a link to the manual where there is one. Same page, frame and language, same bytes."""
     painter = _Painter(frame, lang)
-    return (
-        _environment()
-        .get_template("page.html")
-        .render(page=page, frame=frame, p=painter, words=painter.words, goto=Goto)
-    )
+    told = {"page": page, "frame": frame, "p": painter, "words": painter.words, "goto": Goto}
+    return _environment().get_template("page.html").render(**told, has_manual=has_manual)
 
 
 def paint_sheet(page: Page, frame: Frame, lang: Lang, style: str) -> str:
@@ -187,6 +185,10 @@ class _Painter:
         """Lines of a list that the page shows."""
         return block.lines[: block.most] if block.most else block.lines
 
+    def no_lines(self, block: Listing) -> str:
+        """What to make of an empty list, and what to do next."""
+        return self.words.term("empty", block.key) if self.words.knows("empty", block.key) else self.words("no_lines")
+
     def files(self, block: Listing) -> list[tuple[str, str]]:
         """Excel, CSV and JSON of a list: all its lines, narrowed as the page is."""
         if self.is_alone or not (block.has_files and block.lines):
@@ -229,6 +231,14 @@ class _Painter:
         if isinstance(picture, LanePicture) and picture.centre is not None:
             return self.words.term("picture", "TradePicture")
         return self.words.term("picture", type(picture).__name__)
+
+    def only_leads(self, block: Panel) -> bool:
+        """Whether a panel holds buttons alone, which paper has no use for."""
+        return all(isinstance(inner, Links | Form) for inner in block.blocks)
+
+    def has_choice(self, facet: Facet) -> bool:
+        """Whether a facet leaves anything to choose: not where nothing but all, of no line, stands in it."""
+        return len(facet.choices) > 1 or any(choice.n != 0 for choice in facet.choices)
 
     def option(self, label: Cell) -> str:
         """What a choice is called."""

@@ -268,7 +268,7 @@ class Desk:
         return None if key in self._kept else self._begun(key, partial(self._answer, name, given, wish, version))
 
     def _answer(self, name: str, given: Values, wish: Wish[AnswerEnding], version: VersionInfo) -> Made:
-        answer = self._asked(name, given, wish.engine, version)
+        answer = self.asked(name, given, wish.engine, version)
         body = answer_file(answer, self.writer, wish.format, wish.lang)
         headers = {
             "Cache-Control": "no-cache",
@@ -280,8 +280,9 @@ class Desk:
             headers["Content-Disposition"] = f'attachment; filename="{name}.{wish.format}"'
         return Made(body, ANSWERS[wish.format], headers)
 
-    def _asked(self, name: str, given: Values, engine: str, version: VersionInfo) -> Answer:
-        """The answer itself; what took long is kept for a while, so that it is not worked out anew as another file."""
+    def asked(self, name: str, given: Values, engine: str, version: VersionInfo) -> Answer:
+        """The answer itself, in the thread of whoever asks; what took long is kept for a while, so that it is not
+        worked out anew as another file."""
         key = key_of(*_asked_about(name, given, engine, version))
         with self._answers_lock:
             kept = self._answers.get(key)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from fastapi import APIRouter, Request
 from fastapi.staticfiles import StaticFiles
 from starlette.responses import RedirectResponse, Response
 
 from graphsvc.domain.errors import NotFound
+from graphsvc.wiring import MANUAL
 
 router = APIRouter(include_in_schema=False)
-SITE = Path(__file__).parent / "site"
-"""Where the site is built; the wheel carries it."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
@@ -28,8 +25,8 @@ async def manual() -> Response:
 @router.get("/manual/{path:path}")
 async def page(request: Request, path: str) -> Response:
     """A file of the site; NotFound (``manual_not_built``) where there is none yet."""
-    if not (SITE / "index.html").is_file():
+    if not (MANUAL / "index.html").is_file():
         raise NotFound("manual_not_built")
-    response = await StaticFiles(directory=SITE).get_response(path or "index.html", request.scope)
+    response = await StaticFiles(directory=MANUAL).get_response(path or "index.html", request.scope)
     response.headers["Content-Security-Policy"] = POLICY
     return response

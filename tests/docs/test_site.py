@@ -20,6 +20,7 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from graphsvc import wiring
 from graphsvc.api import manual as door
 from graphsvc.api.app import create_app
 from graphsvc.settings import Settings
@@ -95,11 +96,27 @@ def test_both_languages_stand_side_by_side() -> None:
 
 
 def test_an_installation_without_it_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door, "SITE", tmp_path / "none")
+    monkeypatch.setattr(door, "MANUAL", tmp_path / "none")
     with TestClient(create_app(House(Settings(store_url=f"sqlite:///{tmp_path}/s.db"))), "http://127.0.0.1") as client:
         told = client.get("/manual", headers={"Accept": "application/json", "Accept-Language": "en"})
     assert (told.status_code, told.json()["code"]) == (404, "manual_not_built")
     assert "make docs" in told.json()["remedy"]
+
+
+@pytest.mark.parametrize("is_built", [True, False])
+def test_pages_lead_to_the_manual_where_there_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_built: bool
+) -> None:
+    (tmp_path / "site").mkdir()
+    if is_built:
+        (tmp_path / "site" / "index.html").write_text("<title>示例</title>", encoding="utf-8")
+    for module in (door, wiring):
+        monkeypatch.setattr(module, "MANUAL", tmp_path / "site")
+    with TestClient(create_app(House(Settings(store_url=f"sqlite:///{tmp_path}/s.db"))), "http://127.0.0.1") as client:
+        for path in ("/", "/help", "/jobs"):
+            hrefs = re.findall(r'href="(/manual[^"]*)"', client.get(path, headers={"Accept": "text/html"}).text)
+            assert len(hrefs) == is_built
+            assert all(client.get(href).status_code == 200 for href in hrefs)
 
 
 @pytest.mark.slow  # builds the site
@@ -160,7 +177,7 @@ def _served() -> Iterator[str]:
 @pytest.mark.slow  # builds the site
 @pytest.mark.browser
 def test_search_finds_words_of_both_languages(site: Path, browser: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door, "SITE", site)
+    monkeypatch.setattr(door, "MANUAL", site)
     wanted = {
         "卡点": "docs/howto/pages.zh-CN.html",
         "单一来源": "docs/definitions.html",

@@ -28,12 +28,13 @@ BY_OTHERS: dict[str, tuple[str, ...]] = {
     "integration/pages/test_all_pages.py": ("api/pages/serving", "domain/pages"),
     "integration/pages/test_choke_points.py": ("usecases/pages/choke_card", "usecases/pages/choke_list"),
     "integration/pages/test_decisions.py": ("usecases/pages/decisions",),
-    "integration/pages/test_evidence.py": ("usecases/pages/evidence",),
+    "integration/pages/test_evidence.py": ("usecases/pages/evidence", "usecases/pages/told"),
     "integration/pages/test_firms.py": (
         "usecases/pages/firm_facts", "usecases/pages/firm_list", "usecases/pages/firm_page",
     ),
     "integration/pages/test_gap_form.py": ("api/pages/gaps",),
     "integration/pages/test_gaps.py": ("api/routes/gap_reviews", "usecases/gap_reviews", "usecases/pages/gaps"),
+    "integration/pages/test_jobs.py": ("api/pages/jobs", "usecases/pages/job_answer"),
     "integration/pages/test_list_files.py": ("usecases/gap_files",),
     "integration/pages/test_maps.py": (
         "usecases/pages/map_asked", "usecases/pages/map_filters", "usecases/pages/map_ground",

@@ -166,18 +166,34 @@ def _wanted(limits: Limits, goal: Goal, place: Longs, n_columns: int) -> tuple[c
     return row, goal.target - REACHED - float(goal.weight[outside].sum())
 
 
+def _loss_alone(limits: Limits, goal: Goal, inside: Bools) -> tuple[float, Floats]:
+    """Output that may be lost before the goal is out of reach, and (N,) what a node that holds nobody back costs when
+    it stops; infinite for those that do, which have to be tried."""
+    loss = np.zeros(len(inside))
+    np.add.at(loss, goal.node, goal.weight)
+    loss[limits.source] = np.inf
+    return goal.output(limits.levels(inside)) - goal.target, loss
+
+
 def _indispensable(
     limits: Limits, network: Network, goal: Goal, held: Bools, firm: Longs, node: Longs
 ) -> tuple[Floats, list[Longs]]:
     """(C,) 1 for firms without which the goal is out of reach; and columns of firms of which one has to be kept."""
     inside = np.zeros(network.n_nodes, np.bool_)
     inside[node] = True
+    spare, loss = _loss_alone(limits, goal, inside)
     least = np.zeros(len(firm))
+    lost = np.bincount(network.node_firm[node], loss[node], network.n_firms)
     for c, f in enumerate(firm.tolist()):
-        if not held[f] and not goal.reached(limits.levels(inside & (network.node_firm != f))):
+        if held[f] or lost[f] <= spare:
+            continue
+        if not goal.reached(limits.levels(inside & (network.node_firm != f))):
             least[c] = 1.0
     cuts = []
+    lost = np.bincount(network.node_product[node], loss[node], len(network.product_codes))
     for p in np.unique(network.node_product[node]).tolist():
+        if lost[p] <= spare:
+            continue
         own = network.node_product == p
         makers = np.unique(np.searchsorted(firm, network.node_firm[inside & own]))
         is_met = held[firm[makers]].any() or least[makers].any()

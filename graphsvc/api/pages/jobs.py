@@ -13,12 +13,14 @@ from graphsvc.api.desk import Desk
 from graphsvc.api.forms import posted_form
 from graphsvc.api.job_book import JobBook
 from graphsvc.api.negotiation import ANSWERS, Wish, known_ending, page_of
-from graphsvc.api.pages.serving import page_language, standing_page
-from graphsvc.domain.errors import InputError, NotFound
-from graphsvc.domain.jobs import OPEN
+from graphsvc.api.pages.serving import page_language, standing_page, worked_page
+from graphsvc.domain.errors import GraphsvcError, InputError, NotFound
+from graphsvc.domain.jobs import OPEN, Seen
+from graphsvc.domain.pages import Page
 from graphsvc.domain.ports import AnswerEnding
 from graphsvc.usecases.ask import ENGINES
 from graphsvc.usecases.job_documents import result_address
+from graphsvc.usecases.pages.job_answer import job_answer
 from graphsvc.usecases.pages.jobs import job_list, job_page
 
 router = APIRouter()
@@ -30,7 +32,8 @@ SHOWN = 100
 async def listed(request: Request) -> Response:
     """The newest jobs."""
     found = await _book(request).newest(SHOWN)
-    return _fresh(await standing_page(request, partial(job_list, found, await _chains(request))))
+    chosen = (request.query_params.get(name, "") for name in ("question", "chain"))
+    return _fresh(await standing_page(request, partial(job_list, found, await _chains(request), *chosen)))
 
 
 @router.post("/jobs")
@@ -51,9 +54,28 @@ async def start(request: Request) -> Response:
 async def one(request: Request, job_id: str) -> Response:
     """One job; while it is under way the page asks again by itself."""
     looked = await _book(request).look(job_id)
-    if looked.job.state not in OPEN and request.headers.get("hx-trigger") == "waiting":
+    if looked.job.state == "succeeded":
+        try:
+            return await _with_answer(request, looked)
+        except GraphsvcError as error:  # its version or the graph database is gone: the page tells what the book knows
+            if error.code == "busy":
+                raise
+    elif looked.job.state not in OPEN and request.headers.get("hx-trigger") == "waiting":
         return Response(headers={"HX-Refresh": "true"})
     return _fresh(await standing_page(request, partial(job_page, looked, page_language(request))))
+
+
+async def _with_answer(request: Request, looked: Seen) -> Response:
+    """A job that is done with what it found, read from what is kept or worked out again."""
+    desk: Desk = request.app.state.desk
+    job, lang = looked.job, page_language(request)
+    version = await desk.version(job.version_id)
+
+    def make() -> Page:
+        answer = desk.asked(job.question, job.parameters, job.engine, version)
+        return job_page(looked, lang, job_answer(job, answer, desk.analyst.workspace(job.version_id)))
+
+    return await worked_page(request, make)
 
 
 @router.get("/jobs/{job_id}/result")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -98,8 +99,7 @@ async def page(request: Request, make: PageMaker, chain: str | None = None, stat
 
     try:
         done = await made(request, paint, chain, (newest, state), MOMENT if ending is None else None)
-        # the page that waited loads itself anew, so that head, title and scripts are those of what it waited for
-        return Response(headers={"HX-Refresh": "true"}) if request.headers.get("hx-trigger") == "waiting" else done
+        return _anew(request) or done
     except StoreError as error:
         if error.code != "too_long" or ending is not None:
             raise
@@ -137,18 +137,44 @@ async def _about(request: Request, state: object) -> tuple[object, ...]:
 async def standing_page(request: Request, make: Callable[[], Page]) -> Response:
     """A page that hangs on no version; what it links to is that of the newest one, where there is any."""
     desk, lang = _desk(request), page_language(request)
-    at = request.query_params.get("at")
     try:
         version = await desk.version(None)
     except NotFound:
         return _painted(request, make(), Frame(Goto(request.url.path)), lang)
+    return _painted(request, make(), await desk.look_up(partial(_standing_frame, request, version)), lang)
 
-    def work() -> Frame:
-        snapshot = desk.analyst.workspace(version.version_id).snapshot
-        chains = tuple((info.code, info.name) for info in snapshot.chains.values())
-        return Frame(Goto(request.url.path), chains, chains[0][0] if len(chains) == 1 else None, pinned=at)
 
-    return _painted(request, make(), await desk.look_up(work), lang)
+async def worked_page(request: Request, make: Callable[[], Page]) -> Response:
+    """A page like those of ``standing_page`` that takes work and never changes: kept, and waited for where it takes
+    longer than a moment."""
+    desk, lang = _desk(request), page_language(request)
+    newest = await desk.version(None)
+    house: House = request.app.state.house
+
+    def work() -> Made:
+        body = house.painter.page(make(), _standing_frame(request, newest), lang)
+        return Made(body, HTML, {"Cache-Control": "no-cache"})
+
+    about = ("worked", newest.version_id, request.url.path, request.query_params.get("at"), lang)
+    try:
+        done = (await desk.kept(about, work, seconds=MOMENT)).response(request)
+        return _anew(request) or done
+    except StoreError as error:
+        if error.code != "too_long":
+            raise
+        return _waiting(request, lang, desk.running(*about))
+
+
+def _anew(request: Request) -> Response | None:
+    """A page that waited loads itself anew, so that head, title and scripts are those of what it waited for."""
+    return Response(headers={"HX-Refresh": "true"}) if request.headers.get("hx-trigger") == "waiting" else None
+
+
+def _standing_frame(request: Request, newest: VersionInfo) -> Frame:
+    snapshot = _desk(request).analyst.workspace(newest.version_id).snapshot
+    chains = tuple((info.code, info.name) for info in snapshot.chains.values())
+    only = chains[0][0] if len(chains) == 1 else None
+    return Frame(Goto(request.url.path), chains, only, pinned=request.query_params.get("at"))
 
 
 def _list_file(house: House, told: Page, asked: PageAsk, ending: ListEnding) -> Made:

@@ -30,6 +30,7 @@ from graphsvc.judgements.outages.others import other_firms
 from graphsvc.judgements.workspace import Facts
 from graphsvc.usecases.amounts import loss_money, quantity
 from graphsvc.usecases.ask import Analyst
+from graphsvc.usecases.pages.told import few_of
 from graphsvc.usecases.report.asking import Inquiry, Said, bounded
 from graphsvc.usecases.report.outage_told import HORIZON_DAYS, outage_curve, outage_picture, outage_scenario
 
@@ -74,7 +75,7 @@ def choke_card(analyst: Analyst, chain: str, region: str | None, at: str, kind: 
 
 
 def _why(facts: Facts, row: Values) -> Sentences:
-    products = tuple(facts.names.product(code) for code in row["products"])
+    products = few_of([facts.names.product(code) for code in row["products"]])
     named: dict[str, Cell] = {
         "name": row["name"],
         "products": products,

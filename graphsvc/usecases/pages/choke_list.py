@@ -17,11 +17,10 @@ from graphsvc.domain.pages import (
     Listing,
     Page,
     Plain,
-    Sentences,
     Tile,
     Tiles,
 )
-from graphsvc.domain.report import Amount, Cell, Coded, Saying
+from graphsvc.domain.report import Amount, Cell, Coded
 from graphsvc.domain.sentences import Said
 from graphsvc.domain.values import Values
 from graphsvc.judgements.workspace import Facts
@@ -30,6 +29,7 @@ from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.counting import is_red
 from graphsvc.usecases.pages.facets import ALL, FacetOf, one_of, page_start
 from graphsvc.usecases.pages.told import entity_cell
+from graphsvc.usecases.pages.waiting import few_data
 from graphsvc.usecases.report.asking import bounded
 from graphsvc.usecases.report.outage_told import HORIZON_DAYS
 
@@ -86,7 +86,7 @@ def choke_list(
     of_grade = facet("grade", GRADES, "risk_grade", chosen=grade, counts=grades, every=len(chosen))
     blocks: list[Block] = []
     if answer.grade == "D":
-        blocks.append(Sentences(((Saying("page_grade_d"), None),), "warn"))
+        blocks.append(few_data(chain))
     blocks += [
         _figures(answer, facts),
         Links((("why", Goto(f"/chains/{chain}/why"), False),)),

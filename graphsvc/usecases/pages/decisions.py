@@ -27,6 +27,7 @@ from graphsvc.judgements.workspace import Facts
 from graphsvc.usecases.amounts import money, quantity
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.pages.answer_list import Leads, answer_files, answer_list, rows_of
+from graphsvc.usecases.pages.waiting import few_data
 from graphsvc.usecases.report.asking import bounded
 
 MOST = 10
@@ -66,7 +67,7 @@ def decisions(analyst: Analyst, chain: str, region: str | None, at: str) -> Page
         *_outside(facts, ask("outside-suppliers"), about),
     ]
     if "D" in (plan.grade, white.grade):
-        blocks.insert(0, Sentences(((Saying("page_grade_d"), None),), "warn"))
+        blocks.insert(0, few_data(chain))
     return Page("decisions", "decisions", tuple(blocks), {"chain": facts.chain.name})
 
 

@@ -40,7 +40,7 @@ from graphsvc.judgements.workspace import Workspace
 from graphsvc.questions.catalogue import CATALOGUE
 from graphsvc.questions.records.evidence import evidence_rows, with_reports
 from graphsvc.usecases.ask import Analyst
-from graphsvc.usecases.pages.told import parameter_tiles, plain_cell, value_tiles
+from graphsvc.usecases.pages.told import leads_to, parameter_tiles, plain_cell, value_tiles
 
 ROWS = 60
 """Rows of one sheet shown; the files hold all."""
@@ -75,7 +75,7 @@ def evidence(analyst: Analyst, store: Store, originals: Originals, evidence_id: 
         Panel(
             "finding",
             (
-                Tiles(value_tiles(answer.summary["finding"], partial(_leads, space)), is_list=True),
+                Tiles(value_tiles(answer.summary["finding"], partial(leads_to, space.snapshot)), is_list=True),
                 Folded("asked_with", (Tiles(parameter_tiles(question, answer.summary["parameters"]), is_list=True),)),
                 Links((("xlsx", _as(files, "xlsx"), True), ("json", files, False))),
             ),
@@ -87,17 +87,6 @@ def evidence(analyst: Analyst, store: Store, originals: Originals, evidence_id: 
     if rows and rows[0]["missing"]:
         blocks.append(_missing(space, rows[0]["missing"]))
     return Page("evidence", "", tuple(blocks), {"id": evidence_id})
-
-
-def _leads(space: Workspace, name: str, value: object) -> Goto | None:
-    """Where a value of the finding leads: a firm, a chain, a product on the map of its chain."""
-    snapshot, text = space.snapshot, str(value)
-    if text in snapshot.network.firm_index:
-        return Goto(f"/firms/{text}")
-    if name == "chain_code" and text in snapshot.chains:
-        return Goto(f"/chains/{text}")
-    row = snapshot.products.get(text) if name == "product_code" else None
-    return Goto(f"/chains/{row['chains'][0]}/graph", {"focus": text}) if row and row["chains"] else None
 
 
 def firm_rows(analyst: Analyst, store: Store, originals: Originals, firm_id: str, at: str) -> Page:

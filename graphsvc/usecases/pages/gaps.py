@@ -41,6 +41,7 @@ from graphsvc.usecases.gap_reviews import (
 )
 from graphsvc.usecases.pages.answer_list import rounded
 from graphsvc.usecases.pages.facets import FacetOf, page_start
+from graphsvc.usecases.pages.waiting import few_data
 from graphsvc.usecases.report.asking import bounded
 
 LISTS = ("xlsx", "csv", "json")
@@ -73,7 +74,7 @@ def gaps(
     page = first // PAGE + 1
     blocks: list[Block] = []
     if found.answer.grade == "D":
-        blocks.append(Sentences(((Saying("page_grade_d"), None),), "warn"))
+        blocks.append(few_data(chain))
     blocks += [_figures(found, here), _regions(found, here, region), _files(found, query, region)]
     blocks += [_facets(found, asked, here, query, sort)]
     turned: dict[str, Plain] = {**query, "page": page if page > 1 else None}

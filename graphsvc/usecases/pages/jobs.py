@@ -38,23 +38,31 @@ from graphsvc.usecases.pages.waiting import at_work
 COLUMNS = ("job", "asked", "chain", "state", "share_done", "asked_at", "seconds")
 
 
-def job_list(seen: Sequence[Seen], chains: Sequence[tuple[str, str]]) -> Page:
-    """The newest jobs, and a form that begins one: questions that need to be told nothing."""
+def job_list(seen: Sequence[Seen], chains: Sequence[tuple[str, str]], question: str = "", chain: str = "") -> Page:
+    """The newest jobs, and a form that begins one: questions that need to be told nothing. ``question`` and ``chain``
+    are those chosen at first."""
     names = dict(chains)
     lines = tuple(Line(_cells(one, names), anchor=one.job.job_id) for one in seen)
     blocks: list[Block] = [Sentences(((Saying("jobs_about"), None),))]
     if chains:
-        blocks.append(_form(chains))
+        blocks.append(_form(chains, question, chain))
+    else:
+        blocks.append(Sentences(((Saying("jobs_no_data"), Goto("/")),)))
     blocks.append(Listing("jobs", COLUMNS, lines, len(lines), has_files=False))
     return Page("jobs", "jobs", tuple(blocks))
 
 
-def _form(chains: Sequence[tuple[str, str]]) -> Form:
+def _form(chains: Sequence[tuple[str, str]], first: str, chosen: str) -> Form:
     asked = sorted(
         (q for q in CATALOGUE.values() if not any(p.required for p in q.parameters)), key=lambda question: question.name
     )
-    questions = tuple(Option(q.name, Both(f"{q.name}：{q.asks}", f"{q.name}: {q.asks_en}")) for q in asked)
-    every = (Option("", Both("全部产业链", "every chain")), *(Option(code, name) for code, name in chains))
+    questions = tuple(
+        Option(q.name, Both(f"{q.name}：{q.asks}", f"{q.name}: {q.asks_en}"), q.name == first) for q in asked
+    )
+    every = (
+        Option("", Both("全部产业链", "every chain")),
+        *(Option(code, name, code == chosen) for code, name in chains),
+    )
     question = Field("question", "select", "question", options=questions)
     fields = (question, Field("chain", "select", "chain", options=every))
     return Form("job", Goto("/jobs"), fields, "start_job", is_post=True)
@@ -74,8 +82,8 @@ def _cells(one: Seen, names: dict[str, str]) -> tuple[Shown, ...]:
     )
 
 
-def job_page(one: Seen, lang: Lang) -> Page:
-    """One job: how far it has come, or how it ended."""
+def job_page(one: Seen, lang: Lang, answer: Sequence[Block] = ()) -> Page:
+    """One job: how far it has come, or how it ended; ``answer`` is what it found (``job_answer``)."""
     job, question = one.job, CATALOGUE[one.job.question]
     here = Goto(f"/jobs/{job.job_id}")
     blocks: list[Block] = [Sentences(((Saying("job_asks", {"asks": Both(question.asks, question.asks_en)}), None),))]
@@ -86,8 +94,7 @@ def job_page(one: Seen, lang: Lang) -> Page:
     if problem is not None:
         told = tuple((Saying("page_problem", {"text": problem[key]}), None) for key in ("title", "detail", "remedy"))
         blocks.append(Sentences(told, "warn"))
-    if job.state == "succeeded":
-        blocks.append(_results(job))
+    blocks += answer or ([_results(job)] if job.state == "succeeded" else [])
     given = {name: value for name, value in job.parameters.items() if name not in PAGING and value not in (None, "")}
     if given:
         blocks.append(Panel("asked_with", (Tiles(parameter_tiles(job.question, given), is_list=True),)))
@@ -108,6 +115,7 @@ def _facts(job: Job) -> tuple[Tile, ...]:
 
 
 def _results(job: Job) -> Links:
+    """The files alone, where the answer cannot be shown any more."""
     to = f"/jobs/{job.job_id}/result"
     ways = (("answer_json", "json"), ("answer_xlsx", "xlsx"), ("answer_csv", "csv"))
     return Links(tuple((key, Goto(to, {"format": ending}), ending != "json") for key, ending in ways))

@@ -29,6 +29,7 @@ from graphsvc.usecases.pages.map_asked import MapAsked, Plan, find_on_map, plan_
 from graphsvc.usecases.pages.map_filters import figures, finder, is_filtered, kept
 from graphsvc.usecases.pages.map_ground import BAD, MapGround
 from graphsvc.usecases.pages.map_panel import panel, unfound
+from graphsvc.usecases.pages.waiting import few_data
 
 COLUMNS = columns(
     "map", "product_code", "product_name", "position", "stage_name", "status", "n_firms", "entity_name", "risk_grade",
@@ -53,7 +54,7 @@ def map_page(ground: MapGround, asked: MapAsked, lang: Lang, *, by_stage: bool) 
         _about(ground, asked, plan, drawn),
     ]
     if ground.answers.missing.grade == "D":
-        told.insert(0, Sentences(((Saying("page_grade_d"), None),), "warn"))
+        told.insert(0, few_data(ground.facts.chain.code))
     bad = _bad(ground, asked, drawn, found.code)
     blocks: list[Block] = [*told, *([bad] if bad else [])]
     if plan.unknown is not None:

@@ -27,7 +27,8 @@ from graphsvc.judgements.workspace import Facts
 from graphsvc.usecases.amounts import loss_money
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.counting import is_red
-from graphsvc.usecases.pages.waiting import upload_form
+from graphsvc.usecases.pages.told import few_of
+from graphsvc.usecases.pages.waiting import few_data, upload_form
 from graphsvc.usecases.report.asking import bounded, span
 from graphsvc.usecases.report.outage_told import HORIZON_DAYS
 
@@ -154,13 +155,13 @@ def _chain(
 
 def _state(facts: Facts, resilience: Answer, worst: Values | None, home: str) -> Sentences:
     if resilience.grade == "D":
-        return Sentences(((Saying("page_grade_d"), None),), "warn")
+        return few_data(facts.chain.code)
     if worst is None:
         return Sentences(((Saying("today_calm"), None),), "green")
     to = Goto(f"{home}/choke-points/{worst['entity_type']}/{worst['entity_id']}")
     told: dict[str, Cell] = {
         "name": worst["name"],
-        "products": tuple(facts.names.product(code) for code in worst["products"]),
+        "products": few_of([facts.names.product(code) for code in worst["products"]]),
         "survive": bounded(worst, "tts_days", "d"),
         "recover": bounded(worst, "ttr_days", "d"),
         "loss": bounded(worst, "loss_days", "full_d"),

@@ -10,6 +10,7 @@ from graphsvc.domain.pages import Goto, Linked, Tile
 from graphsvc.domain.reference import region_name
 from graphsvc.domain.report import Amount, Cell, Coded
 from graphsvc.domain.sentences import Both, Code, Figure, Joined, Wording
+from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.values import Values
 
 LONGEST = 12
@@ -22,6 +23,13 @@ INDEXES = {"hhi"}
 def entity_cell(kind: str, ident: str, name: str) -> str | Coded:
     """What people call what fails: a country as every language calls it, else by ``name``."""
     return Coded("country", ident) if kind == "country" else name
+
+
+def few_of(names: Sequence[str]) -> Cell:
+    """Names as a sentence tells them: many of them are counted, not written out."""
+    if len(names) <= LONGEST:
+        return tuple(names)
+    return (*names[:LONGEST], Both(f"等 {len(names)} 个", f"and {len(names) - LONGEST} more"))
 
 
 def label(column: Column) -> Both:
@@ -84,6 +92,17 @@ def plain_cell(value: object) -> Cell:
         told = tuple(plain_cell(item) for item in value[:LONGEST])
         return (*told, "…") if len(value) > LONGEST else told
     return str(value)
+
+
+def leads_to(snapshot: GraphSnapshot, name: str, value: object) -> Goto | None:
+    """Where a value of a column leads: a firm, a chain, a product on the map of its chain."""
+    text = str(value)
+    if text in snapshot.network.firm_index:
+        return Goto(f"/firms/{text}")
+    if name == "chain_code" and text in snapshot.chains:
+        return Goto(f"/chains/{text}")
+    row = snapshot.products.get(text) if name == "product_code" else None
+    return Goto(f"/chains/{row['chains'][0]}/graph", {"focus": text}) if row and row["chains"] else None
 
 
 def parameter_tiles(question: str, parameters: Mapping[str, object]) -> tuple[Tile, ...]:

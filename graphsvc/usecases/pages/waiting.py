@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from graphsvc.domain.labels import stage_words
-from graphsvc.domain.pages import Field, Form, Goto, Page, Sentences, Waiting
+from graphsvc.domain.pages import Field, Form, Goto, Links, Page, Sentences, Waiting
 from graphsvc.domain.report import Saying
 from graphsvc.domain.sentences import Both
+
+
+def few_data(chain: str | None = None) -> Sentences:
+    """Too little is known (grade D), and how to find out what to ask for first."""
+    first = Goto("/jobs", {"question": "ask-next", "chain": chain})
+    return Sentences(((Saying("page_grade_d"), None), (Saying("page_ask_first"), first)), "warn")
 
 
 def upload_form() -> Form:
@@ -16,7 +22,9 @@ def upload_form() -> Form:
 
 def empty_page() -> Page:
     """The start with an empty store: how the first files come in."""
-    return Page("empty", "today", (Sentences(((Saying("page_empty"), None),)), upload_form()))
+    template = Links((("template", Goto("/api/v1/workbooks/template"), True),))
+    told = Sentences(((Saying("page_empty"), None), (Saying("page_empty_demo"), None)))
+    return Page("empty", "today", (told, upload_form(), template))
 
 
 def waiting_page(again: Goto, stage: str | None) -> Page:

@@ -11,8 +11,11 @@ from graphsvc.domain.values import Values
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.pages.answer_list import answer_files, answer_list, rows_of
 from graphsvc.usecases.pages.facets import FacetOf, one_of
+from graphsvc.usecases.pages.waiting import few_data
 
 VERDICTS = ("yes", "unknown")
+MOST = 200
+"""Lines that the page shows; the files hold all."""
 COLUMNS = (
     "product_name", "is_weak", "reasons", "possible_reasons", "ssr", "hhi", "n_groups", "import_dependence",
     "utilization",
@@ -41,11 +44,11 @@ def weak_links(analyst: Analyst, chain: str, region: str | None, at: str, asked:
         return Goto(f"/chains/{chain}/graph", {"focus": values["product_code"]})
 
     wanted = [(v, e) for v, e in rows if v["is_weak"] == verdict]
-    blocks: list[Block] = [Sentences(((Saying("page_grade_d"), None),), "warn")] if answer.grade == "D" else []
+    blocks: list[Block] = [few_data(chain)] if answer.grade == "D" else []
     blocks += [
         Sentences(((Saying("weak_and_gaps"), Goto(f"/chains/{chain}/gaps")),)),
         Facets((chosen,)),
-        answer_list("weak_links", answer, COLUMNS, wanted, {"product_name": around}),
+        answer_list("weak_links", answer, COLUMNS, wanted, {"product_name": around}, MOST),
         answer_files(answer, about),
         Links((("to_gaps", Goto(f"/chains/{chain}/gaps"), False),)),
     ]

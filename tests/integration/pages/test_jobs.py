@@ -18,7 +18,7 @@ from graphsvc.settings import Settings
 from graphsvc.usecases.ask import Analyst
 from graphsvc.wiring import House
 from tests.integration.browsers import browser
-from tests.integration.pages.opening import follow, go, opened
+from tests.integration.pages.opening import answer, follow, go, opened
 from tests.integration.serving import free_port
 
 __all__ = ["browser"]
@@ -98,8 +98,8 @@ def test_a_job_comes_further_until_it_is_done_and_asks_no_more(browser: Any, bas
         page.goto(address)
         steps.go_on()
         _share(page, 0.8)
-        steps.go_on()
-        page.locator(".waiting").wait_for(state="detached", timeout=PATIENCE * 1000)
+        steps.go_on(100)
+        page.locator("#list-answer").wait_for(timeout=PATIENCE * 1000)
         assert "已完成" in page.locator(".figures").inner_text()
         assert "100" in page.locator(".figures").inner_text()
         page.on("request", lambda request: asked.append(request.url))
@@ -109,6 +109,10 @@ def test_a_job_comes_further_until_it_is_done_and_asks_no_more(browser: Any, bas
         with page.expect_download() as file:
             page.get_by_role("link", name="Excel").first.click()
         assert file.value.suggested_filename == "stages.xlsx"
+        rows = answer(base, "questions/stages", chain="SD-C90")["rows"]
+        assert page.locator("#list-answer tbody th").all_inner_texts() == [row["stage_name"] for row in rows]
+        follow(page, page.get_by_role("link", name="打开讲这件事的页面"))
+        assert page.url.startswith(f"{base}/chains/SD-C90?at=")
         go(page, f"{base}/jobs")
         assert page.locator("#list-jobs tbody tr").count() == 1
 
@@ -124,8 +128,8 @@ def test_a_job_is_cancelled_and_run_again(browser: Any, base: str, steps: _Steps
         with page.expect_navigation():
             page.get_by_role("button", name="再算一次").click()
         assert page.url != first
-        steps.go_on(3)
-        page.locator(".waiting").wait_for(state="detached", timeout=PATIENCE * 1000)
+        steps.go_on(100)
+        page.locator("#list-answer").wait_for(timeout=PATIENCE * 1000)
         assert "已完成" in page.locator(".figures").inner_text()
 
 
