@@ -41,7 +41,7 @@ if TYPE_CHECKING:
         Store,
     )
     from graphsvc.domain.report import Report
-    from graphsvc.domain.submission import LoadOptions, RawFile, Resolved, Staged
+    from graphsvc.domain.submission import LoadOptions, RawFile, Resolving, Staged
     from graphsvc.domain.values import Document, Values
     from graphsvc.stores.sql_store import SqlStore
 
@@ -76,7 +76,7 @@ class Loader:
         limits = replace(options, max_secrecy=self._max_secrecy, most_files=self._most_files)
         return read_submissions(paths, limits, progress)
 
-    def resolver(self, submissions: Sequence[Staged]) -> Callable[[Staged], Resolved]:
+    def resolver(self, submissions: Sequence[Staged]) -> Callable[[Staged, Resolving | None], Resolving]:
         """Resolve references among neighbours."""
         from loaders.references.composition import Composition
         from loaders.resolve import resolve_in

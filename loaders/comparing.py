@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from graphsvc.domain.dictionary import PROVENANCE, sheet_of, table_columns
@@ -60,18 +61,19 @@ def is_figure(table: str, field: str) -> bool:
 
 
 @cache
-def _content(table: str) -> tuple[str, ...]:
-    return tuple(c.name for c in table_columns(table) if c.name not in _BESIDE)
+def _content(table: str) -> Callable[[Mapping[str, Value]], tuple[Value, ...]]:
+    return itemgetter(*(c.name for c in table_columns(table) if c.name not in _BESIDE))
 
 
 def n_filled(table: str, row: Mapping[str, Value]) -> int:
     """Number of filled cells of a row."""
-    return sum(row[name] is not None for name in _content(table))
+    values = _content(table)(row)
+    return len(values) - values.count(None)
 
 
 def content(table: str, row: Mapping[str, Value]) -> list[Value]:
     """What a row says, without where it stands."""
-    return [row[name] for name in _content(table)]
+    return list(_content(table)(row))
 
 
 def differences(table: str, ours: Sequence[Row], theirs: Sequence[Row]) -> Iterator[Difference]:

@@ -129,6 +129,11 @@ class SiteName(NamedTuple):
     site: str
 
 
+def has_site_word(name: str) -> bool:
+    """Whether a name can be that of a branch or plant."""
+    return _SITE_WORD.search(name_key(name)) is not None
+
+
 def split_site(name: str, firms: Collection[str] | None = None) -> SiteName | None:
     """Take a branch or plant apart: 示例化工有限公司一分公司 is 一分公司 of 示例化工有限公司.
 
@@ -145,7 +150,7 @@ def split_site(name: str, firms: Collection[str] | None = None) -> SiteName | No
     None where the name is no branch or plant.
     """
     key = name_key(name)
-    if not _SITE_WORD.search(key):
+    if not has_site_word(name):
         return None
     for end in range(len(key) - 2, 3, -1):
         parent, site = key[:end], key[end:]

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 
 from graphsvc.domain.credit_codes import is_credit_code
 from graphsvc.domain.dictionary import list_name, sheets
-from graphsvc.domain.submission import Resolved, Staged
+from graphsvc.domain.submission import Resolved, Resolving, Staged
 from graphsvc.domain.tables import ChainTables, arrow_table
 from loaders.checks.bad_rows import refuse_too_many_bad_rows
 from loaders.checks.registry import run_checks
 from loaders.knowledge_graph.reading import is_chain_knowledge_graph
 from loaders.raw_cells import Row
+from loaders.references.asked import is_answered_the_same, written
 from loaders.references.composition import Composition
 from loaders.references.concerned import concerned
 from loaders.references.duplicates import drop_duplicates, keep_unique, one_row_per_firm_and_year, one_row_per_input
@@ -32,10 +33,10 @@ ORDER = ("submissions", "stages", "products", "product_inputs", "parks", "firms"
 
 def resolve(staged: Staged, neighbours: Sequence[Staged]) -> Resolved:
     """Resolve a submission among its neighbours, the other submissions of the version (see ``resolve_in``)."""
-    return resolve_in(Composition([staged, *neighbours]), staged)
+    return resolve_in(Composition([staged, *neighbours]), staged).resolved
 
 
-def resolve_in(composition: Composition, staged: Staged) -> Resolved:
+def resolve_in(composition: Composition, staged: Staged, before: Resolving | None = None) -> Resolving:
     """Resolve a submission among its neighbours.
 
     Parameters
@@ -44,10 +45,12 @@ def resolve_in(composition: Composition, staged: Staged) -> Resolved:
         All submissions of the version.
     staged
         The one of them to be resolved, references as written.
+    before
+        What it came to in another composition; given back where all that it asked is answered the same in this one.
 
     Returns
     -------
-    Canonical tables with ids, ``parked`` included, and the notices of resolving alone.
+    Canonical tables with ids, ``parked`` included, the notices of resolving alone, and what was asked.
 
     Raises
     ------
@@ -55,8 +58,16 @@ def resolve_in(composition: Composition, staged: Staged) -> Resolved:
         ``too_many_bad_rows``: more than a fifth of a list of ten rows or more is bad, each for its own fault.
     """
     if is_chain_knowledge_graph(staged.tables):
-        return Resolved(staged.tables)
-    scene = Scene.of(staged, composition)
+        return Resolving(Resolved(staged.tables), "")
+    others = composition.others(staged)
+    if before is not None and is_answered_the_same(others, staged, before.asked):
+        return before
+    resolved = _resolve(Scene.of(staged, others))
+    return Resolving(resolved, written(others, staged))
+
+
+def _resolve(scene: Scene) -> Resolved:
+    staged = scene.staged
     rest = [sheet.table for sheet in sheets() if sheet.table not in (*ORDER, "chains")]
     for table in (*ORDER, *rest, "chains"):
         _resolve_list(scene, table)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from graphsvc.domain.pages import Frame, Listing, MapDrawn, Page
     from graphsvc.domain.plain_graph import PlainGraph
     from graphsvc.domain.report import Report
-    from graphsvc.domain.submission import LoadOptions, RawFile, Resolved, Slot, Staged
+    from graphsvc.domain.submission import LoadOptions, RawFile, Resolved, Resolving, Slot, Staged
     from graphsvc.domain.tables import ChainTables
     from graphsvc.domain.values import Document, Values
 
@@ -109,6 +109,8 @@ class Part:
 
     staged: Staged
     resolved: Resolved
+    resolving: Resolving | None = None
+    """What it was before facts that several slots tell were reduced; None where an older program published it."""
 
 
 class DatasetLoader(Protocol):
@@ -123,11 +125,12 @@ class DatasetLoader(Protocol):
             A file is refused: unreadable, wrong structure, no slot, two files for one slot.
         """
 
-    def resolver(self, submissions: Sequence[Staged]) -> Callable[[Staged], Resolved]:
+    def resolver(self, submissions: Sequence[Staged]) -> Callable[[Staged, Resolving | None], Resolving]:
         """What resolves each of these submissions among the others.
 
         References are looked for in the submission itself first, then in its neighbours (ordered by slot). What does
-        not hang on who asks is worked out once for all. LoadError where a submission is refused.
+        not hang on who asks is worked out once for all. What a submission came to before is given back, the same
+        object, where resolving it once more would come to it. LoadError where a submission is refused.
         """
 
     def reconcile(self, parts: Sequence[Part]) -> list[Part]:
@@ -305,6 +308,9 @@ class Store(Protocol):
 
         StoreError (``gap_review_conflict``) where somebody said something else about one of the gaps meanwhile.
         """
+
+    def parts(self, version_id: str, without: Collection[Slot]) -> list[Part]:
+        """The slots of a version, some left out, as they were published, in slot order; no notices of reading."""
 
     def raw_file(self, sha256: str) -> RawFile:
         """An uploaded file, byte for byte."""

@@ -67,3 +67,15 @@ class Resolved:
 
     tables: ChainTables
     notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True)
+class Resolving:
+    """What a submission came to among its neighbours, before facts that several slots tell were reduced to one row.
+
+    ``asked`` is what it asked of its neighbours, with a digest of their answers, as the loader writes it down: where
+    all answers are the same again, so is what it comes to.
+    """
+
+    resolved: Resolved
+    asked: str

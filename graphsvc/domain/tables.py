@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import orjson
 import pyarrow as pa
@@ -102,14 +103,24 @@ def content_digest(table: str, data: pa.Table) -> str:
     return digest.hexdigest()
 
 
-class ChainTables(TypedRows):
-    """All canonical tables of one composition, by name; every table is present, possibly empty."""
+class AtRest(NamedTuple):
+    """The bytes in which a store keeps a table, and the digest of its content where that is known."""
 
-    def __init__(self, tables: Mapping[str, pa.Table]) -> None:
-        empty = {
-            name: pa.Table.from_batches([], schema=arrow_schema(name)) for name in table_names() if name not in tables
-        }
-        self._tables: Mapping[str, pa.Table] = MappingProxyType({**tables, **empty})
+    data: bytes
+    digest: str | None
+
+
+class ChainTables(TypedRows):
+    """All canonical tables of one composition, by name; every table is present, possibly empty.
+
+    ``at_rest`` are those of which a store has the bytes.
+    """
+
+    def __init__(self, tables: Mapping[str, pa.Table], at_rest: Mapping[str, AtRest] | None = None) -> None:
+        missing = [name for name in table_names() if name not in tables]
+        empty = {name: pa.Table.from_batches([], schema=arrow_schema(name)) for name in missing}
+        self._tables: Mapping[str, pa.Table] = MappingProxyType({**tables, **empty}) if missing else tables
+        self.at_rest: Mapping[str, AtRest] = at_rest or {}
         self._frames: dict[str, pd.DataFrame] = {}
         self._rows: dict[str, tuple[AnyRow, ...]] = {}
         self._making = threading.Lock()
@@ -120,6 +131,11 @@ class ChainTables(TypedRows):
         parts = list(parts)
         joined = {n: [p[n] for p in parts] for n in table_names()} if parts else {}
         return cls({n: pa.concat_tables(each, promote_options="default") for n, each in joined.items()})
+
+    def changed(self, tables: Mapping[str, pa.Table]) -> ChainTables:
+        """The same tables but for these."""
+        at_rest = {name: kept for name, kept in self.at_rest.items() if name not in tables}
+        return ChainTables(ChainMap(dict(tables), cast("dict[str, pa.Table]", self._tables)), at_rest)
 
     def __getitem__(self, name: str) -> pa.Table:
         return self._tables[name]
@@ -153,7 +169,14 @@ class ChainTables(TypedRows):
     @cached_property
     def digests(self) -> Mapping[str, str]:
         """Content digest per table that has rows."""
-        return {n: content_digest(n, d) for n, d in sorted(self._tables.items()) if d.num_rows}
+        found = {}
+        for name in sorted(self._tables):
+            kept = self.at_rest.get(name)
+            if kept is not None and kept.digest is not None:
+                found[name] = kept.digest
+            elif self[name].num_rows:
+                found[name] = content_digest(name, self[name])
+        return found
 
 
 def _frame(data: pa.Table) -> pd.DataFrame:

@@ -63,6 +63,12 @@ class MemoryStore:
         named = [(part.staged.slot, tuple(file.name for file in part.staged.files), part.resolved) for part in parts]
         return {slot: Published(files, resolved) for slot, files, resolved in named if slot in slots}
 
+    def parts(self, version_id: str, without: Collection[Slot]) -> list[Part]:
+        """The slots of a version as they were published."""
+        parts = self._parts[self.version(version_id).version_id]
+        kept = [part for part in parts if part.staged.slot not in without]
+        return [replace(part, staged=self._staged[part.staged.submission_id]) for part in kept]
+
     def publish(
         self,
         parts: Sequence[Part],

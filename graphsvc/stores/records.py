@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Column, Connection, Select, select
@@ -12,6 +12,9 @@ from graphsvc.domain.ports import SlotEntry, VersionInfo
 from graphsvc.domain.submission import Slot
 from graphsvc.stores import schema
 from graphsvc.stores.columnar import digest
+
+CHECKED_AT_ONCE = 1 << 23
+"""Bytes read back at once."""
 
 
 def is_plain(text: str) -> bool:
@@ -39,10 +42,17 @@ def kept_bytes(connection: Connection, key: Column[str], wanted: Collection[str]
     return data
 
 
-def check(connection: Connection, key: Column[str], wanted: Collection[str]) -> None:
-    """Read back what a version hangs on, one by one."""
-    for one in wanted:
-        kept_bytes(connection, key, [one])
+def check(connection: Connection, key: Column[str], wanted: Mapping[str, bytes]) -> None:
+    """Read back what a version hangs on, a few megabytes at a time."""
+    some: list[str] = []
+    n_bytes = 0
+    for one, data in wanted.items():
+        if some and n_bytes + len(data) > CHECKED_AT_ONCE:
+            kept_bytes(connection, key, some)
+            some, n_bytes = [], 0
+        some.append(one)
+        n_bytes += len(data)
+    kept_bytes(connection, key, some)
 
 
 def submission_row(connection: Connection, submission_id: str) -> Any:

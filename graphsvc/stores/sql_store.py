@@ -15,7 +15,7 @@ from graphsvc.domain.errors import NotFound, StoreError
 from graphsvc.domain.gap_reviews import GapReview
 from graphsvc.domain.jobs import Job
 from graphsvc.domain.ports import REPLY_HOURS, Part, Published, Reply, SlotEntry, VersionInfo
-from graphsvc.domain.submission import RawFile, Resolved, Slot, Staged
+from graphsvc.domain.submission import RawFile, Slot, Staged
 from graphsvc.domain.tables import ChainTables
 from graphsvc.stores import schema
 from graphsvc.stores.alike import facts_of, version_id_of, written
@@ -25,6 +25,7 @@ from graphsvc.stores.database import Database, OnStep, no_step, open_database
 from graphsvc.stores.kept_decisions import add_decisions, read_decisions
 from graphsvc.stores.kept_jobs import add_job, move_job, read_job, read_jobs
 from graphsvc.stores.kept_notices import SAID, Notices, names_and_notices, said_of
+from graphsvc.stores.kept_resolving import resolved_in, resolving_of
 from graphsvc.stores.kept_reviews import add_reviews, read_reviews
 from graphsvc.stores.records import batches, check, is_plain, kept_bytes, submission_row, version_info, version_infos
 
@@ -92,33 +93,40 @@ class SqlStore:
 
     def staged(self, submission_id: str) -> Staged:
         """A kept submission as it was staged; NotFound (``unknown_submission``) otherwise."""
-        names, hashes = schema.submission_files, schema.submission_tables
         with self.database.reading() as connection:
             row = submission_row(connection, submission_id)
-            named = connection.execute(
-                select(names.c.name, names.c.sha256)
-                .where(names.c.submission_id == submission_id)
-                .order_by(names.c.position)
-            ).all()
-            data = kept_bytes(connection, schema.files.c.sha256, {sha256 for _, sha256 in named})
-            rows = connection.execute(
-                select(hashes.c.table_name, hashes.c.hash).where(hashes.c.submission_id == submission_id)
+            return self._staged(connection, {submission_id: Slot(row.chain, row.region)})[submission_id]
+
+    def _staged(self, connection: Connection, slots: Mapping[str, Slot]) -> dict[str, Staged]:
+        """Submissions by id as they were staged; ``slots`` are theirs."""
+        names, hashes = schema.submission_files, schema.submission_tables
+        named: dict[str, list[tuple[str, str]]] = {one: [] for one in slots}
+        tables: dict[str, dict[str, str]] = {one: {} for one in slots}
+        for some in batches(slots):
+            mine = select(names).where(names.c.submission_id.in_(some)).order_by(names.c.position)
+            for row in connection.execute(mine):
+                named[row.submission_id].append((row.name, row.sha256))
+            for row in connection.execute(select(hashes).where(hashes.c.submission_id.in_(some))):
+                tables[row.submission_id][row.table_name] = row.hash
+        wanted = {sha256 for each in named.values() for _, sha256 in each}
+        data = kept_bytes(connection, schema.files.c.sha256, wanted)
+        blobs = kept_bytes(connection, schema.blobs.c.hash, {key for of in tables.values() for key in of.values()})
+        return {
+            one: Staged(
+                submission_id=one,
+                slot=slot,
+                files=tuple(RawFile(name, sha256, data[sha256]) for name, sha256 in named[one]),
+                tables=decode_tables({name: blobs[key] for name, key in tables[one].items()}),
             )
-            tables = {row.table_name: row.hash for row in rows}
-            blobs = kept_bytes(connection, schema.blobs.c.hash, set(tables.values()))
-        return Staged(
-            submission_id=submission_id,
-            slot=Slot(row.chain, row.region),
-            files=tuple(RawFile(name, sha256, data[sha256]) for name, sha256 in named),
-            tables=decode_tables({name: blobs[key] for name, key in tables.items()}),
-        )
+            for one, slot in slots.items()
+        }
 
     def tables(self, version_id: str) -> ChainTables:
         """All canonical tables of a version, slots in order; StoreError (``store_corrupt``) if a byte changed."""
         with self.database.reading() as connection:
             version = version_info(connection, version_id)
             slots = self._tables_of(connection, version_id, [entry.slot for entry in version.slots])
-        return joined(decode_tables({name: data for name, data in of.items() if name != SAID}) for of in slots.values())
+        return joined(decode_tables(_canonical(of)) for of in slots.values())
 
     def published(self, version_id: str, slots: Collection[Slot]) -> dict[Slot, Published]:
         """Slots of a version as they were published; without those that another edition published."""
@@ -131,7 +139,22 @@ class SqlStore:
         for slot, blobs in found.items():
             told = names_and_notices(decode(blobs.pop(SAID)), known) if SAID in blobs else None
             if told is not None:
-                made[slot] = Published(told[0], Resolved(decode_tables(blobs), told[1]))
+                made[slot] = Published(told[0], resolved_in(blobs, told[1])[0])
+        return made
+
+    def parts(self, version_id: str, without: Collection[Slot]) -> list[Part]:
+        """The slots of a version, some left out, as they were published; notices of resolving where they are kept."""
+        entries = [entry for entry in self.version(version_id).slots if entry.slot not in without]
+        with self.database.reading() as connection:
+            found = self._tables_of(connection, version_id, [entry.slot for entry in entries])
+            staged = self._staged(connection, {entry.submission_id: entry.slot for entry in entries})
+        known: Notices = {}
+        made = []
+        for entry in entries:
+            blobs = found[entry.slot]
+            told = names_and_notices(decode(blobs.pop(SAID)), known) if SAID in blobs else None
+            resolved, resolving = resolved_in(blobs, told[1] if told else ())
+            made.append(Part(staged[entry.submission_id], resolved, resolving if told else None))
         return made
 
     def _tables_of(
@@ -287,19 +310,18 @@ class SqlStore:
             if part.staged.submission_id not in kept
         }
         said = said_of(parts)
-        resolved = {
-            slot: {**encode_tables(part.resolved.tables), SAID: encode(said[slot])}
-            for part in parts
-            for slot in (part.staged.slot,)
-        }
+        resolved = {}
+        for part in parts:
+            slot, tables = part.staged.slot, encode_tables(part.resolved.tables)
+            resolved[slot] = {**tables, **resolving_of(part, tables), SAID: encode(said[slot])}
         created = written(datetime.now(UTC))
         with self.database.writing() as connection:
             latest = self._hold_pointer(connection, expected_latest)
             self._add_decisions(connection, decisions)
             uploads = {f.sha256: f.data for part in parts for f in part.staged.files}
             self._add_data(connection, "file", schema.files.c.sha256, uploads)
-            tables = {digest(data): data for blobs in (*staged.values(), *resolved.values()) for data in blobs.values()}
-            self._add_data(connection, "blob", schema.blobs.c.hash, tables)
+            blobs = {digest(data): data for each in (*staged.values(), *resolved.values()) for data in each.values()}
+            self._add_data(connection, "blob", schema.blobs.c.hash, blobs)
             for part in parts:
                 if part.staged.submission_id in staged:
                     self._add_submission(connection, part, staged[part.staged.submission_id], created)
@@ -316,7 +338,7 @@ class SqlStore:
                 ),
             )
             self._add_version(connection, info, sequence, resolved)
-            check(connection, schema.blobs.c.hash, tables)
+            check(connection, schema.blobs.c.hash, blobs)
             self.database.on_step("pointer")
             connection.execute(update(schema.pointer).values(latest=info.version_id))
             if reply is not None and not self._add_reply(connection, reply(info)):
@@ -415,6 +437,11 @@ class SqlStore:
         for one, content in new.items():
             self._add(connection, step, key.table, [{key.name: one, "size": len(content), "data": content}])
         check(connection, key, new)
+
+
+def _canonical(blobs: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Of what is kept of a slot its canonical tables."""
+    return {name: data for name, data in blobs.items() if not name.startswith(".")}
 
 
 def _too_old() -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import orjson
 
+from graphsvc.domain.collecting import uncollected
 from graphsvc.domain.decisions import in_force
 from graphsvc.domain.errors import InputError, LoadError
 from graphsvc.domain.notices import Notice
@@ -43,22 +44,31 @@ def content_hash_of(parts: Sequence[Part]) -> str:
     return "sha256:" + hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-def compose(fresh: Sequence[Staged], kept: Sequence[Staged], loader: DatasetLoader, progress: Progress) -> list[Part]:
+def compose(fresh: Sequence[Staged], kept: Sequence[Part], loader: DatasetLoader, progress: Progress) -> list[Part]:
     """Resolve every submission of a composition among its neighbours, in slot order, and keep one row per fact.
+
+    Of the ``kept`` parts of a version only those are resolved again in which something they refer to has changed.
 
     Raises
     ------
     LoadError
         Submissions are refused among their neighbours; each is named.
     """
-    ordered = sorted([*fresh, *kept], key=lambda s: s.slot)
+    with uncollected():
+        return _compose(fresh, kept, loader, progress)
+
+
+def _compose(fresh: Sequence[Staged], kept: Sequence[Part], loader: DatasetLoader, progress: Progress) -> list[Part]:
+    ordered = sorted([*fresh, *(part.staged for part in kept)], key=lambda s: s.slot)
+    before = {part.staged.slot: part.resolving for part in kept}
     parts: list[Part] = []
     refused: list[LoadError] = []
     resolve = loader.resolver(ordered)
     for i, staged in enumerate(ordered):
         progress(i / len(ordered), "resolve")
         try:
-            parts.append(Part(staged, resolve(staged)))
+            resolving = resolve(staged, before.get(staged.slot))
+            parts.append(Part(staged, resolving.resolved, resolving))
         except LoadError as error:
             refused.append(error)
     if refused:
@@ -83,13 +93,13 @@ def load(
     fresh = loader.read(paths, replace(options, decisions=in_force(store.decisions())), progress)
     latest = store.latest()
     slots = {s.slot for s in fresh}
-    entries = [e for e in latest.slots if e.slot not in slots] if latest else []
     is_same = latest is not None and {(s.slot, s.submission_id) for s in fresh} <= {
         (e.slot, e.submission_id) for e in latest.slots
     }
     parts = _as_published(fresh, store, latest) if latest is not None and is_same else None
     if parts is None:
-        parts = compose(fresh, [store.staged(e.submission_id) for e in entries], loader, progress)
+        kept = store.parts(latest.version_id, slots) if latest is not None else []
+        parts = compose(fresh, kept, loader, progress)
     notices = _notices(parts, slots)
     if latest is not None and is_same:
         same = LoadOutcome(latest.version_id, latest.content_hash, False, _fresh(parts, slots), notices)
@@ -168,7 +178,7 @@ def validate(
     fresh = loader.read(paths, replace(options, decisions=decisions), progress)
     slots = {s.slot for s in fresh}
     latest = store.latest() if store is not None else None
-    kept = [store.staged(e.submission_id) for e in latest.slots if e.slot not in slots] if store and latest else []
+    kept = store.parts(latest.version_id, slots) if store is not None and latest is not None else []
     parts = compose(fresh, kept, loader, progress)
     return LoadOutcome(None, content_hash_of(parts), False, _fresh(parts, slots), _notices(parts, slots))
 

@@ -34,13 +34,13 @@ def _is_decided_name(scene: Scene, name: str, code: str) -> bool:
 
 def one_code_several_names(scene: Scene) -> Iterator[Finding]:
     """V05: names of one credit code, here and in the neighbours, that differ after normalisation."""
-    names = scene.firms.lists.keys_of_code
     seen: set[tuple[str, str]] = set()
     for row, code, key in _identities(scene):
-        if len(names[code]) < 2 or (code, key) in seen:
+        names = scene.others.names_of_code(code)
+        if len(names) < 2 or (code, key) in seen:
             continue
         seen.add((code, key))
-        told = {name for name in names[code] if not _is_decided_name(scene, name, code)}
+        told = {name for name in names if not _is_decided_name(scene, name, code)}
         if len(told) > 1 and key in told:
             others = "、".join(sorted(told - {key}))
             yield finding(scene, "V05", "firms", row, "name", firm_id=code, others=others)
@@ -48,13 +48,13 @@ def one_code_several_names(scene: Scene) -> Iterator[Finding]:
 
 def one_name_several_codes(scene: Scene) -> Iterator[Finding]:
     """V05b: credit codes of one name, here and in the neighbours."""
-    codes = scene.firms.lists.codes_of_key
     seen: set[tuple[str, str]] = set()
     for row, code, key in _identities(scene):
-        if len(codes[key]) < 2 or (code, key) in seen:
+        codes = scene.others.codes_of_name(key)
+        if len(codes) < 2 or (code, key) in seen:
             continue
         seen.add((code, key))
-        told = codes[key].difference(scene.firms.merges)
+        told = codes.difference(scene.firms.merges)
         if len(told) > 1 and code in told:
             others = "、".join(sorted(told - {code}))
             yield finding(scene, "V05b", "firms", row, "uscc", firm_id=code, others=others)

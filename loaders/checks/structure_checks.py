@@ -122,7 +122,7 @@ def product_without_inputs(scene: Scene) -> Iterator[Finding]:
     made = {inputs.texts("to_product")[row] for row in inputs.standing()}
     lacking = [row for row in rows.standing() if natures[row] != "原材料" and codes[row] not in made]
     keys = scene.names.product_keys({code for row in lacking if (code := codes[row])})
-    texts = scene.composition.inputs_of_others(scene.staged, keys)
+    texts = {text for key in keys for text in scene.others.inputs(key)}
     made |= {scene.names.find("products", text).id for text in texts}
     for row in lacking:
         if codes[row] not in made:

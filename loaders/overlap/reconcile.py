@@ -55,14 +55,30 @@ def reconcile(parts: Sequence[Part], prefer: str = "narrowest") -> list[Part]:
     return work.result()
 
 
+class _Changing:
+    """Tables of a slot, some of them changed."""
+
+    def __init__(self, tables: ChainTables) -> None:
+        self._tables = tables
+        self._new: dict[str, pa.Table] = {}
+
+    def __getitem__(self, name: str) -> pa.Table:
+        return self._new[name] if name in self._new else self._tables[name]
+
+    def __setitem__(self, name: str, data: pa.Table) -> None:
+        self._new[name] = data
+
+    def result(self) -> ChainTables:
+        """The tables as they are now."""
+        return self._tables.changed(self._new)
+
+
 class _Work:
     """Tables of all slots while they are reduced, list by list."""
 
     def __init__(self, parts: Sequence[Part], prefer: str) -> None:
         self.parts = list(parts)
-        self.tables: list[dict[str, pa.Table]] = [
-            {name: p.resolved.tables[name] for name in p.resolved.tables.names()} for p in parts
-        ]
+        self.tables = [_Changing(part.resolved.tables) for part in parts]
         self.reports: dict[int, list[Row]] = defaultdict(list)
         self.touched: set[int] = set()
         self.sayings = Sayings(parts)
@@ -155,8 +171,8 @@ class _Work:
 
     def _lend_no_more(self, table: str, part: int, gone: Mapping[int, list[str]]) -> None:
         """Rows that a row now outranked was made of lend to the row that counts only what that row took from it."""
-        held = self.tables[part].get("reports")
-        if held is None or not held.num_rows or not gone:
+        held = self.tables[part]["reports"]
+        if not held.num_rows or not gone:
             return
         numbers, year = sorted(gone), IDENTITIES[table].year
         data = self.tables[part][table].take(pa.array(numbers, type=pa.int64())).to_pylist()
@@ -178,7 +194,7 @@ class _Work:
                 tables = self.tables[number]
                 rows = sorted([*tables["reports"].to_pylist(), *self.reports[number]], key=_report_order)
                 tables["reports"] = arrow_table("reports", rows)
-                part = replace(part, resolved=replace(part.resolved, tables=ChainTables(tables)))
+                part = replace(part, resolved=replace(part.resolved, tables=tables.result()))
             if notices:
                 resolved = replace(part.resolved, notices=(*part.resolved.notices, *notices))
                 part = replace(part, resolved=resolved)

@@ -6,20 +6,18 @@ Nothing here is altered once it is made: what a submission loses while it is res
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from graphsvc.domain.submission import Staged
 from loaders.cells.units import Unit, unit_of_product
 from loaders.decided import Ruled, ruled_in
-from loaders.entity_names import name_key
 from loaders.references.confirmed import ConfirmedAliases, confirmed_lines
-from loaders.references.firm_book import FirmBook
 from loaders.references.firm_ids import FirmRow, Identity, firm_rows, identities_of
 from loaders.references.firm_lists import FirmLists
 from loaders.references.indexes import KEYS, coded_index, keys_in
-from loaders.references.lookups import Lookup, Neighbours
-from loaders.references.naming import NameBook
+from loaders.references.lookups import Neighbours
+from loaders.references.others import Others
 
 _CODED = tuple(table for table in KEYS if table != "firms")
 
@@ -35,30 +33,23 @@ class Composition:
         self._tables = [each.tables for each in self.submissions]
         self._firms: dict[Merges, tuple[FirmLists, ConfirmedAliases]] = {}
 
-    def name_book(self, staged: Staged) -> NameBook:
-        """What texts name in a submission of these, and where it does not tell, in the others."""
+    def others(self, staged: Staged) -> Others:
+        """The submissions as one of these sees them."""
         at = self._at(staged)
         merges = self._merges(at)
-        firms, aliases = self._under(tuple(sorted((id_, ruled.value) for id_, ruled in merges.items())))
+        named = self._under(tuple(sorted((id_, ruled.value) for id_, ruled in merges.items())))
         plain = {table: coded_index(table, staged.tables, True) for table in _CODED}
-        indexes = {**plain, "firms": firms.lists[at].index}
-        own, others = aliases.own(at, indexes), aliases.neighbours(at, indexes)
-        book = FirmBook(firms, at, merges, own["firms"], others["firms"])
-        lookups = {table: Lookup(own[table], others[table], at) for table in _CODED}
-        ruled = [each for each in self._ruled[at] if each.kind != "merge"]
-        decided = {(each.table, name_key(each.original)): each for each in ruled}
-        return NameBook(book, {**lookups, "firms": book.lookup}, decided)
+        return Others(self, at, merges, named, {**plain, "firms": named[0].lists[at].index})
 
-    def unit(self, staged: Staged, code: str) -> Unit | None:
-        """Unit of a product; the submission's own word counts, then its neighbours' in their order."""
-        own = self._units[self._at(staged)]
+    def unit(self, at: int, code: str) -> Unit | None:
+        """Unit of a product; the word of the submission at this place counts, then the others' in their order."""
+        own = self._units[at]
         return own[code] if code in own else next((units[code] for units in self._units if code in units), None)
 
-    def inputs_of_others(self, staged: Staged, keys: Collection[str]) -> set[str]:
-        """Texts with some of these keys that sheets 04 of other submissions name as made of something."""
-        own = self._made[self._at(staged)]
-        texts = {text for key in keys for text in self._made_by_key.get(key, ())}
-        return {text for text in texts if self._n_naming[text] > (text in own)}
+    def inputs_of_others(self, at: int, key: str) -> set[str]:
+        """Texts with a key that sheets 04 of other submissions than the one at this place name as made of something."""
+        own = self._made[at]
+        return {text for text in self._made_by_key.get(key, ()) if self._n_naming[text] > (text in own)}
 
     def _at(self, staged: Staged) -> int:
         return next(at for at, each in enumerate(self.submissions) if each is staged)

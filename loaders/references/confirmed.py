@@ -6,7 +6,7 @@ A target is looked for in the submission that has the line, then in the one bein
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from graphsvc.domain.tables import ChainTables
@@ -70,12 +70,18 @@ class ConfirmedAliases:
             else:
                 self._foreign.append(Foreign(at, line, plain[line.table].candidates(line.target, at)[1]))
 
-    def own(self, at: int, indexes: Mapping[str, Index]) -> Mapping[str, Index]:
-        """The lists of a submission with its confirmed aliases, to be altered by it; ``indexes`` are without them."""
+    def target(self, table: str, text: str, but: int) -> set[str]:
+        """What a text names in the first submission that knows it, ``but`` one, confirmed aliases left out."""
+        return self._plain[table].candidates(text, but)[1]
+
+    def own(self, at: int, indexes: Mapping[str, Index], target: Callable[[str, str], set[str]]) -> Mapping[str, Index]:
+        """The lists of a submission with its confirmed aliases, to be altered by it.
+
+        ``indexes`` are without them, ``target`` tells what a target names elsewhere.
+        """
         keys: dict[str, Keys] = defaultdict(list)
         for line in self._lines[at]:
-            ids = indexes[line.table].candidates(line.target)[1]
-            ids = ids or self._plain[line.table].candidates(line.target, at)[1]
+            ids = indexes[line.table].candidates(line.target)[1] or target(line.table, line.target)
             keys[line.table].append((line.key, line.ids(ids)))
         return {
             table: index.copy_with((key, ids) for key, ids in keys[table] if ids) for table, index in indexes.items()

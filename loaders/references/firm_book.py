@@ -6,29 +6,29 @@ from collections.abc import Callable, Mapping, Sequence
 
 from graphsvc.domain.credit_codes import is_credit_code
 from loaders.decided import Ruled
-from loaders.entity_names import code_key, name_key, provisional_id, split_site
+from loaders.entity_names import code_key, has_site_word, name_key, provisional_id, split_site
 from loaders.references.firm_ids import FirmRow, Identity
-from loaders.references.firm_lists import FirmLists, rank
+from loaders.references.firm_lists import rank
 from loaders.references.indexes import Index
-from loaders.references.lookups import Lookup, Neighbours
+from loaders.references.lookups import Lookup
+from loaders.references.others import Others
 from loaders.references.short_names import Proposal
 
 _CLOSED = frozenset({"注销", "吊销", "迁出"})
 
 
 class FirmBook:
-    """All firms of a submission and its neighbours.
+    """All firms of a submission and its neighbours; ``own`` is what its texts name, to be altered."""
 
-    ``merges`` are ids that a person decided to be those of other firms; ``at`` is the place of the submission among
-    all of them, ``own`` what its texts name, to be altered.
-    """
+    def __init__(self, others: Others, own: Index) -> None:
+        self._others = others
+        self._own = others.own_firms
+        self.lookup = Lookup(own, others, "firms", self._preferred)
 
-    def __init__(self, lists: FirmLists, at: int, merges: Mapping[str, Ruled], own: Index, others: Neighbours) -> None:
-        self.lists = lists
-        self.merges = merges
-        self._at = at
-        self._own = lists.lists[at]
-        self.lookup = Lookup(own, others, at, self._preferred)
+    @property
+    def merges(self) -> Mapping[str, Ruled]:
+        """Ids that a person decided to be those of other firms."""
+        return self._others.merges
 
     @property
     def rows(self) -> Sequence[FirmRow]:
@@ -42,11 +42,11 @@ class FirmBook:
 
     def proposal(self, text: str) -> Proposal | None:
         """The one firm that a short name may stand for, of the submission itself, else of a neighbour."""
-        return self.lists.short_names.proposal(text, self._at)
+        return self._others.proposal(text)
 
     def latest(self, firm_id: str) -> FirmRow | None:
         """The firm's row of the latest year, None where no list has it."""
-        own, all_ = self._own.latest.get(firm_id), self.lists.latest.get(firm_id)
+        own, all_ = self._own.latest.get(firm_id), self._others.latest(firm_id)
         return own if own is not None and rank(own) >= rank(all_) else all_
 
     def is_closed(self, firm_id: str) -> bool:
@@ -71,19 +71,17 @@ class FirmBook:
         A branch of a firm that no list has belongs to the parent's provisional id, so that two branches of one
         firm stay one source.
         """
-        listed = self._site(code_key(text)) or self._site(name_key(text))
-        if listed:
+        own, (by_code, by_name) = self._own.sites, self._others.sites(text)
+        listed = own.get(code_key(text)) or by_code or own.get(name_key(text)) or by_name
+        if listed or not has_site_word(text):
             return listed
-        split = split_site(text, self.lists.names)
+        split = self._others.split(text)
         if split:
             found = self.lookup.find(split.parent)
             if found.id:
                 return Identity(found.id, split.site)
         split = split_site(text)
         return Identity(provisional_id(split.parent), split.site) if split else None
-
-    def _site(self, key: str) -> Identity | None:
-        return self._own.sites.get(key) or self.lists.sites.get(key)
 
     def _preferred(self, ids: set[str]) -> str | None:
         """Of namesakes the one that is active, then the one with a code; None where that leaves several."""

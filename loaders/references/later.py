@@ -20,7 +20,7 @@ def read_later(scene: Scene, table: str) -> None:
     rows = scene.rows[table]
     products = rows.texts("product")
     for each in mine:
-        unit = scene.composition.unit(scene.staged, products[each.row] or "")
+        unit = scene.others.unit(products[each.row] or "")
         column = sheet_of(table).column(each.field)
         reading = Reading(table, column)
         found = read_number(reading, each.text, Target(unit, period=PERIODS.get(column.unit or "")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 from loaders.entity_names import code_key, loose_key, name_key, plain_key
 from loaders.references.indexes import Index, keys_in
@@ -39,6 +39,7 @@ class Neighbours:
             for key in index.loose:
                 self._loose[key].append(at)
         self._likeness: dict[int, Likeness] = {}
+        self._keys_of: dict[int, Mapping[str, set[str]]] = {}
 
     def candidates(self, text: str, but: int) -> tuple[str, set[str]]:
         """Kind of key and ids in the first submission that knows the text, ``but`` one."""
@@ -63,13 +64,14 @@ class Neighbours:
         """Whether some submission ``but`` one lists the id."""
         return self._n_with[id_] > (id_ in self.indexes[but].ids)
 
-    @cached_property
-    def keys_of(self) -> Mapping[str, set[str]]:
-        """The keys that lead to each id, of all submissions."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for index in self.indexes:
-            for id_, keys in index.keys_of().items():
-                found[id_] |= keys
+    def keys_of(self, id_: str) -> set[str]:
+        """The keys that lead to an id, of all submissions."""
+        found: set[str] = set()
+        for at, index in enumerate(self.indexes):
+            if id_ in index.ids:
+                if at not in self._keys_of:
+                    self._keys_of[at] = index.keys_of()
+                found |= self._keys_of[at].get(id_, set())
         return found
 
     def near(self, text: str, but: int) -> set[str]:
@@ -83,18 +85,37 @@ class Neighbours:
         return found
 
 
+class Elsewhere(Protocol):
+    """What the other submissions are asked about a list (see ``others.Others``)."""
+
+    def candidates(self, table: str, text: str) -> tuple[str, set[str]]:
+        """Kind of key and ids of the first that knows a text."""
+
+    def variant(self, key: str) -> set[str]:
+        """Firms with a loose key of the first that has some."""
+
+    def has(self, table: str, id_: str) -> bool:
+        """Whether one of them lists an id."""
+
+    def keys_of(self, table: str, id_: str) -> set[str]:
+        """The keys that lead to an id."""
+
+    def near(self, table: str, text: str) -> set[str]:
+        """Ids whose names a text is like."""
+
+
 class Lookup:
     """One list as a submission sees it, asked with texts as they stand in cells.
 
-    ``own`` is the submission's alone and loses what is parked; ``at`` is its place among all submissions.
+    ``own`` is the submission's alone and loses what is parked.
     """
 
     def __init__(
-        self, own: Index, others: Neighbours, at: int, prefer: Callable[[set[str]], str | None] | None = None
+        self, own: Index, others: Elsewhere, table: str, prefer: Callable[[set[str]], str | None] | None = None
     ) -> None:
         self.own = own
         self._others = others
-        self._at = at
+        self._table = table
         self._prefer = prefer
         self._memo: dict[str, Found] = {}
         self._gone_ids: set[str] = set()
@@ -110,7 +131,7 @@ class Lookup:
     def _find(self, text: str) -> Found:
         by, ids = self.own.candidates(text)
         if not ids:
-            by, ids = self._others.candidates(text, self._at)
+            by, ids = self._others.candidates(self._table, text)
         if ids:
             return self._chosen(ids, by)
         if self._gone_keys & {code_key(text), name_key(text)}:
@@ -129,21 +150,21 @@ class Lookup:
         key = loose_key(text)
         if not key:
             return None
-        ids = self.own.loose.get(key) or self._others.variant(key, self._at)
+        ids = self.own.loose.get(key) or self._others.variant(key)
         return next(iter(ids)) if len(ids) == 1 else None
 
     def knows(self, id_: str) -> bool:
         """Whether some submission lists the id."""
-        return id_ in self.own.ids or self._others.has(id_, self._at)
+        return id_ in self.own.ids or self._others.has(self._table, id_)
 
     def near(self, text: str) -> set[str]:
         """Ids of rows that stand behind names which a text is like."""
-        return (self._own_likeness.near(text) | self._others.near(text, self._at)) - self._gone_ids
+        return (self._own_likeness.near(text) | self._others.near(self._table, text)) - self._gone_ids
 
     def keys_to(self, ids: Collection[str]) -> set[str]:
         """The keys of all texts that may be found to be one of these ids; others may have them too."""
-        own, others = self.own.keys_of(), self._others.keys_of
-        return {key for keys_of in (own, others) for id_ in ids for key in keys_of.get(id_, ())}
+        own = self.own.keys_of()
+        return {key for id_ in ids for key in (*own.get(id_, ()), *self._others.keys_of(self._table, id_))}
 
     @cached_property
     def _own_likeness(self) -> Likeness:
@@ -151,7 +172,7 @@ class Lookup:
 
     def lose(self, ids: Iterable[str], keys: Iterable[str] = ()) -> None:
         """Parked rows took these ids and keys with them: what names them dangles, unless a neighbour has them."""
-        self._gone_ids |= {id_ for id_ in ids if not self._others.has(id_, self._at)}
+        self._gone_ids |= {id_ for id_ in ids if not self._others.has(self._table, id_)}
         for key in keys:
             self._gone_keys.add(key)
             self.own.names.pop(key, None)

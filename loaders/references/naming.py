@@ -10,6 +10,7 @@ from loaders.decided import Ruled
 from loaders.entity_names import PROVISIONAL, bare_code, name_key, provisional_id, written_part
 from loaders.references.firm_book import FirmBook
 from loaders.references.lookups import Lookup
+from loaders.references.others import Others
 from loaders.references.short_names import Proposal
 from loaders.references.verdicts import Unlisted
 
@@ -33,6 +34,15 @@ class NameBook:
         self.firms = firms
         self._lookups = lookups
         self._firm_memo: dict[str, Named] = {}
+
+    @classmethod
+    def of(cls, others: Others, ruled: Iterable[Ruled]) -> NameBook:
+        """What texts name in a submission, and where it does not tell, in the others; ``ruled`` are its decisions."""
+        own = others.own_lists()
+        book = FirmBook(others, own["firms"])
+        lookups = {table: Lookup(index, others, table) for table, index in own.items() if table != "firms"}
+        decided = {(each.table, name_key(each.original)): each for each in ruled if each.kind != "merge"}
+        return cls(book, {**lookups, "firms": book.lookup}, decided)
 
     def ruling(self, table: str, text: str) -> Ruled | None:
         """What a person decided about a text as a name of this list."""

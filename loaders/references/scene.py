@@ -11,12 +11,13 @@ from graphsvc.domain.dictionary import sheets
 from graphsvc.domain.notices import Place
 from graphsvc.domain.submission import Staged
 from graphsvc.domain.tables import arrow_table
+from loaders.decided import ruled_in
 from loaders.entity_names import code_key, name_key
 from loaders.raw_cells import Row
-from loaders.references.composition import Composition
 from loaders.references.firm_book import FirmBook
 from loaders.references.indexes import KEYS, parked_keys
 from loaders.references.naming import NameBook
+from loaders.references.others import Others
 from loaders.references.verdicts import Remark, Unlisted
 from loaders.report import Report
 from loaders.rows import Rows
@@ -28,8 +29,8 @@ class Scene:
     """A submission being resolved among its neighbours."""
 
     staged: Staged
-    composition: Composition
-    """The submission itself and its neighbours."""
+    others: Others
+    """All submissions that it is resolved among, to be asked."""
     rows: Mapping[str, Rows]
     names: NameBook
     report: Report = field(default_factory=Report)
@@ -40,13 +41,13 @@ class Scene:
     _said_once: set[tuple[str, str]] = field(default_factory=set)
 
     @classmethod
-    def of(cls, staged: Staged, composition: Composition) -> Scene:
-        """Read the columns of a submission of the composition."""
+    def of(cls, staged: Staged, others: Others) -> Scene:
+        """Read the columns of a submission."""
         rows = {sheet.table: Rows(sheet.table, staged.tables[sheet.table]) for sheet in sheets()}
-        names = composition.name_book(staged)
+        names = NameBook.of(others, ruled_in(staged.tables))
         for table in KEYS:
             names.lose(table, (), parked_keys(table, staged.tables))
-        return cls(staged, composition, rows, names)
+        return cls(staged, others, rows, names)
 
     @property
     def firms(self) -> FirmBook:

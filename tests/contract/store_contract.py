@@ -15,7 +15,7 @@ from graphsvc.domain.jobs import Job
 from graphsvc.domain.notices import Notice, Place
 from graphsvc.domain.ports import Reply, Store, VersionInfo
 from graphsvc.domain.sentences import Both, Code, Country, Figure, Joined, Said
-from graphsvc.domain.submission import Slot
+from graphsvc.domain.submission import Resolving, Slot
 from graphsvc.domain.tables import ChainTables
 from graphsvc.stores import sql_store
 from tests.contract.small_parts import hash_of, parts_of, small_part
@@ -172,6 +172,21 @@ class StoreContract:
         assert list(store.published(info.version_id, slots[:1])) == slots[:1]
         canonical = ChainTables.concat([part.resolved.tables for part in parts])
         assert set(store.tables(info.version_id).names()) == set(canonical.names())
+
+    def test_parts_come_back_with_what_they_were_before_facts_were_reduced(self, store: Store) -> None:
+        first, second = parts_of(1)[0]
+        alone = replace(first.resolved, tables=second.resolved.tables)
+        parts = [replace(first, resolving=Resolving(alone, '{"示例": "甲厂"}')), second]
+        info = store.publish(parts, parts_of(1)[1], None)
+        kept, other = store.parts(info.version_id, ())
+        assert other.resolving is None
+        assert kept.resolving is not None
+        assert (kept.resolving.asked, kept.resolving.resolved.notices) == ('{"示例": "甲厂"}', alone.notices)
+        for found, told in ((kept.resolving.resolved, alone), (kept.resolved, first.resolved)):
+            assert dict(found.tables.digests) == dict(told.tables.digests)
+            assert all(found.tables[name].equals(told.tables[name]) for name in told.tables.names())
+        assert kept.staged.slot == first.staged.slot
+        assert [part.staged.slot for part in store.parts(info.version_id, [first.staged.slot])] == [second.staged.slot]
 
     def test_report_keeps_facts_and_places(self, store: Store) -> None:
         parts, content_hash = parts_of(7)

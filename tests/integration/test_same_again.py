@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from graphsvc.domain.ports import Published
-from graphsvc.domain.submission import LoadOptions, Resolved, Slot, Staged
+from graphsvc.domain.ports import Part, Published
+from graphsvc.domain.submission import LoadOptions, Resolving, Slot, Staged
 from graphsvc.stores.database import open_database
 from graphsvc.stores.sql_store import SqlStore
 from graphsvc.usecases.documents import load_document
@@ -24,6 +25,9 @@ class _Forgetful(SqlStore):
     def published(self, version_id: str, slots: Collection[Slot]) -> dict[Slot, Published]:
         return {}
 
+    def parts(self, version_id: str, without: Collection[Slot]) -> list[Part]:
+        return [replace(part, resolving=None) for part in super().parts(version_id, without)]
+
 
 class _Counting(Loader):
     """Counts what is resolved."""
@@ -35,9 +39,10 @@ class _Counting(Loader):
     def resolver(self, submissions: Sequence[Staged]):  # type: ignore[no-untyped-def]
         resolve = super().resolver(submissions)
 
-        def counted(staged: Staged) -> Resolved:
-            self.n_resolved += 1
-            return resolve(staged)
+        def counted(staged: Staged, before: Resolving | None) -> Resolving:
+            resolving: Resolving = resolve(staged, before)
+            self.n_resolved += resolving is not before
+            return resolving
 
         return counted
 
@@ -84,9 +89,9 @@ def test_another_name_of_the_same_file_is_told_under_that_name(books: list[Path]
     store.close()
 
 
-def test_one_new_file_among_the_same_resolves_all(books: list[Path], tmp_path: Path) -> None:
+def test_one_new_file_among_the_same_leaves_alone_what_does_not_refer_to_it(books: list[Path], tmp_path: Path) -> None:
     store = SqlStore(open_database(f"sqlite:///{tmp_path / 'store.db'}"))
     _load(store, *books[:2])
     outcome, n_resolved = _load(store, books[0], books[2])
-    assert (outcome.published, n_resolved) == (True, 3)
+    assert (outcome.published, n_resolved) == (True, 2)
     store.close()

@@ -126,4 +126,4 @@ def test_resolved_together_is_resolved_alone(random: Random) -> None:
     composition = Composition(staged)
     order = random.sample(range(len(staged)), len(staged))
     for number in (*order, *order):
-        assert told(resolve_in(composition, staged[number])) == alone[number]
+        assert told(resolve_in(composition, staged[number]).resolved) == alone[number]

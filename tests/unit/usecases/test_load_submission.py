@@ -9,7 +9,7 @@ import pytest
 
 from graphsvc.domain.errors import InputError
 from graphsvc.domain.ports import Part, Progress
-from graphsvc.domain.submission import LoadOptions, Resolved, Staged
+from graphsvc.domain.submission import LoadOptions, Resolved, Resolving, Staged
 from graphsvc.stores.memory_store import MemoryStore
 from graphsvc.usecases.load_submission import LoadOutcome, Told, load_once
 from tests.contract.small_parts import small_part
@@ -25,8 +25,8 @@ class _Loader:
         self.n_read += 1
         return [small_part(int(path.read_text())).staged for path in paths]
 
-    def resolver(self, submissions: Sequence[Staged]) -> Callable[[Staged], Resolved]:
-        return lambda staged: Resolved(staged.tables, ())
+    def resolver(self, submissions: Sequence[Staged]) -> Callable[[Staged, Resolving | None], Resolving]:
+        return lambda staged, _: Resolving(Resolved(staged.tables, ()), "")
 
     def reconcile(self, parts: Sequence[Part]) -> list[Part]:
         return list(parts)

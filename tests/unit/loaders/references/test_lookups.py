@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.references.indexes import Index
-from loaders.references.lookups import Lookup, Neighbours
+from loaders.references.composition import Composition
+from loaders.references.naming import NameBook
+from tests.unit.loaders.staging import stage
 
 TEXTS = [
     ("永磁电机（R4）", "R4"),
@@ -19,7 +20,7 @@ TEXTS = [
 
 @pytest.mark.parametrize(("text", "code"), TEXTS)
 def test_a_code_beside_its_name(text: str, code: str | None) -> None:
-    index = Index()
-    index.add("R2", "R2", "氧化镨钕")
-    index.add("R4", "R4", "永磁电机")
-    assert Lookup(index, Neighbours([index]), 0).find(text).id == code
+    listed = [("R2", "氧化镨钕"), ("R4", "永磁电机")]
+    tables = {"products": [{"product_code": of, "product_name": name, "unit": "吨"} for of, name in listed]}
+    staged = stage(tables)
+    assert NameBook.of(Composition([staged]).others(staged), ()).find("products", text).id == code

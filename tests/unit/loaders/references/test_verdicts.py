@@ -17,7 +17,7 @@ from tests.unit.loaders.staging import CORD, TYRES, Tables, small, stage
 
 def scene_of(tables: Tables) -> Scene:
     staged = stage(tables)
-    return Scene.of(staged, Composition([staged]))
+    return Scene.of(staged, Composition([staged]).others(staged))
 
 
 def reference(names: NameBook, table: str, field: str) -> Reference:
