@@ -58,14 +58,20 @@ def date_of_number(value: float) -> Day | None:
     ('2023-04-01', 'year', None)
     """
     if value == int(value):
-        whole = int(value)
-        if 20_000 <= whole <= 80_000:
-            return Day((_EPOCH + datetime.timedelta(days=whole)).isoformat(), None, True)
-        return parse_date(str(whole))
-    if 20_000 <= value <= 80_000:
-        return date_of_number(int(value))
+        return parse_date(str(int(value)))
+    if _is_serial(value):
+        return _of_serial(int(value))
     text = f"{value:.15g}"
     return parse_date(text) if _MONTH_POINT.fullmatch(text) else None
+
+
+def _is_serial(value: float) -> bool:
+    """Whether a number may be what a spreadsheet counts days by: from 1954 to 2119."""
+    return 20_000 <= value <= 80_000
+
+
+def _of_serial(whole: int) -> Day:
+    return Day((_EPOCH + datetime.timedelta(days=whole)).isoformat(), None, True)
 
 
 def number_behind(iso: str) -> int | None:
@@ -120,8 +126,8 @@ def parse_date(text: str) -> Day | None:
     if (match := _PLAN.fullmatch(shown)) and (number := chinese_number(match[1])):
         year = 1955 + 5 * int(number)
         return _day(year - 4, 1, 1, PLAN, True) if match[2] == "初" else _day(year, 12, 31, PLAN, True)
-    if re.fullmatch(r"\d{5}", shown):
-        return date_of_number(int(shown))
+    if re.fullmatch(r"\d{5}", shown) and _is_serial(int(shown)):
+        return _of_serial(int(shown))
     return None
 
 

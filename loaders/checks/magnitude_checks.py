@@ -27,9 +27,12 @@ FEWEST_OTHERS = 3
 ALIKE = 30.0
 """Largest over smallest of figures that count as agreeing."""
 
+OWN = 50.0
+"""So far apart no firm's revenue and output value of one year lie."""
 
-def factor_of(ratio: float) -> int | None:
-    """The step that a ratio is near to, above or below 1, one digit of it beyond all steps; None below the first.
+
+def factor_of(ratio: float, least: float = FACTORS[0] / NEAR) -> int | None:
+    """The step that a ratio is near to, above or below 1, else one digit of it; None where it is below ``least``.
 
     Examples
     --------
@@ -39,9 +42,9 @@ def factor_of(ratio: float) -> int | None:
     if ratio <= 0:
         return None
     large = max(ratio, 1 / ratio)
-    if large < FACTORS[0] / NEAR:
+    if large < least:
         return None
-    if large > FACTORS[-1] * NEAR:
+    if not FACTORS[0] / NEAR <= large <= FACTORS[-1] * NEAR:
         return int(float(f"{large:.0e}"))
     return min(FACTORS, key=lambda step: max(large / step, step / large))
 
@@ -72,14 +75,14 @@ def capacity_among_makers(scene: Scene) -> Iterator[Finding]:
 
 
 def revenue_against_size(scene: Scene) -> Iterator[Finding]:
-    """Revenue a step away from the firm's own output value, or per head from what other firms of the list make."""
+    """Revenue 50 times or more away from the output value told, or per head a step from what others of the list make."""
     rows = scene.rows["firms"]
     revenue, output = map(rows.numbers, ("revenue", "output_value"))
     heads = rows.wholes("employees")
     per_head: list[tuple[int, float]] = []
     for row in rows.standing():
         earned, made, staff = revenue[row], output[row], heads[row]
-        if earned and made and (step := factor_of(earned / made)):
+        if earned and made and (step := factor_of(earned / made, OWN)):
             yield _asked(scene, "firms", row, "revenue", step, plain(made))
         elif earned and staff:
             per_head.append((row, earned / staff))

@@ -36,6 +36,7 @@ class ChainAnswers:
     resilience: Said
     gaps: Said
     outage: Said | None
+    worst_pairs: Said | None
     survival: Said | None
     plans: Sequence[tuple[SaidRow, Said]]
     frontier: Said | None
@@ -111,7 +112,8 @@ def ask_chain(inquiry: Inquiry, facts: Facts, region: str | None) -> ChainAnswer
     fails = {**timed, "l1plus": "none"}
     choke = inquiry.ask("choke-points", fails)
     worst = worst_of(choke)
-    outage = inquiry.ask_if("stress-test", {**about, **outage_scenario(worst)}) if worst is not None else None
+    played = {**about, **outage_scenario(worst), "actions": True} if worst is not None else {}
+    outage = inquiry.ask_if("stress-test", played) if worst is not None else None
     causes = {kind: inquiry.ask_if("choke-points", {**fails, "entity": kind}) for kind in COMMON_CAUSES}
     coverage = {level: inquiry.ask_if("industry-coverage", {**about, "level": level}) for level in LEVELS}
     return ChainAnswers(
@@ -128,6 +130,7 @@ def ask_chain(inquiry: Inquiry, facts: Facts, region: str | None) -> ChainAnswer
         resilience=inquiry.ask("resilience", timed),
         gaps=inquiry.ask("gap-list", timed),
         outage=outage,
+        worst_pairs=inquiry.ask_if("worst-pairs", timed) if worst is not None else None,
         survival=inquiry.ask_if("survival", about),
         plans=_plans(inquiry, timed, worst, choke),
         frontier=inquiry.ask_if("backup-plan", timed) if worst is not None else None,

@@ -23,6 +23,7 @@ from graphsvc.domain.report import (
 from graphsvc.domain.values import Values
 from graphsvc.usecases.report.answers import ChainAnswers
 from graphsvc.usecases.report.asking import Said, bounded, listed, stated
+from graphsvc.usecases.report.helping import helping_sayings
 from graphsvc.usecases.report.outage_told import HORIZON_DAYS, outage_curve, outage_picture
 from graphsvc.usecases.report.summary import names_of, products_of
 
@@ -130,7 +131,7 @@ def curve_section(answers: ChainAnswers) -> tuple[Section, ...]:
         "n": len({r["firm_id"] for r in outage.rows}),
         "horizon": Amount(HORIZON_DAYS, "d", 0),
     }
-    sayings = (Saying("curve_says", facts, notes),)
+    sayings = (Saying("curve_says", facts, notes), *helping_sayings(answers))
     blocks: tuple[Table | Picture, ...] = (picture, table) if table.rows else (picture,)
     return (Section("curve", outage.grade, sayings, blocks, outage.answer.notices),)
 

@@ -75,6 +75,7 @@ CASES: list[tuple[str, Spoil, list[tuple[str, int, str | None]]]] = [
     ("magnitude_doubt", _set("capacities", 0, output=8_000_000.0), [("06", 2, "产量")]),
     ("magnitude_doubt", _set("firms", 0, revenue=35.0, output_value=350_000.0), [("05", 2, "营业收入")]),
     ("magnitude_doubt", _firms_of(revenue=(90.0, 500_000.0, 650_000.0, 900_000.0)), [("05", 2, "营业收入")]),
+    ("magnitude_doubt", _set("firms", 0, revenue=3_024.0, output_value=36.57), [("05", 2, "营业收入")]),
     (  # revenue and people swapped: 1,000 万元 by 160,000 people, beside an output of 160,100 万元
         "magnitude_doubt",
         _both(

@@ -192,6 +192,10 @@ DATES = [
     ("2023.4", "2023-04-01", "month", ["date_precision"]),
     ("2023年4月", "2023-04-01", "month", ["date_precision"]),
     (45017, "2023-04-01", None, ["date_guessed"]),
+    (45017.5, "2023-04-01", None, ["date_guessed"]),
+    (10000, None, None, ["bad_value"]),  # five digits outside the days that a spreadsheet counts from 1954 to 2119
+    ("90000", None, None, ["bad_value"]),
+    (100000000, None, None, ["bad_value"]),
     ("2023/4/1", "2023-04-01", None, []),
     (IsoDay("2023-04-01"), "2023-04-01", None, []),
     (IsoDay("1905-07-11"), "1905-07-11", None, ["number_as_date"]),  # 2019 under a date format
