@@ -75,7 +75,7 @@ def capacity_among_makers(scene: Scene) -> Iterator[Finding]:
 
 
 def revenue_against_size(scene: Scene) -> Iterator[Finding]:
-    """Revenue 50 times or more away from the output value told, or per head a step from what others of the list make."""
+    """Revenue 50 times or more away from the output value told, or per head a step from what others of it make."""
     rows = scene.rows["firms"]
     revenue, output = map(rows.numbers, ("revenue", "output_value"))
     heads = rows.wholes("employees")
