@@ -47,10 +47,7 @@ def label_lines(name: str, width: float) -> tuple[int, list[str]]:
     first, rest = _cut(text, width)
     if not rest:
         return SMALL_SIZE, [first]
-    second, rest = _cut(rest, width)
-    if rest:
-        second = shortened(second + rest, width, SMALL_SIZE)
-    return SMALL_SIZE, [first, second]
+    return SMALL_SIZE, [first, shortened(rest, width, SMALL_SIZE)]
 
 
 def shortened(text: str, width: float, size: float) -> str:
@@ -68,10 +65,20 @@ def _cut(text: str, width: float) -> tuple[str, str]:
     end = 1
     while end < len(text) and text_width(text[: end + 1], SMALL_SIZE) <= width:
         end += 1
-    blank = text.rfind(" ", 0, end + 1)
-    if blank > end // 2:
-        end = blank
+    if (whole := _whole_words(text, end)) > 0:
+        end = whole
     return text[:end].rstrip(), text[end:].lstrip()
+
+
+def _whole_words(text: str, end: int) -> int:
+    """The last place up to ``end`` where no word of letters or figures is cut; 0 where one word fills the line."""
+    while 0 < end < len(text) and _in_word(text[end - 1]) and _in_word(text[end]):
+        end -= 1
+    return end
+
+
+def _in_word(char: str) -> bool:
+    return char.isalnum() and not is_wide(char)
 
 
 def number(value: float) -> str:

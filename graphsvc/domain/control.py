@@ -62,6 +62,11 @@ def origin_of(firm_id: str, regions: Iterable[str] | None) -> tuple[str, str]:
     return "", ""
 
 
+def credit_code(firm_id: str) -> str | None:
+    """The credit code that an id of a firm is; None for firms known by name or by where they supply from."""
+    return None if firm_id.startswith(("~", "ext:")) else firm_id
+
+
 def _place(place: str) -> tuple[str, str]:
     if re.fullmatch(r"\d{6}", place):
         return place, "CN"

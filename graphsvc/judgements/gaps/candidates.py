@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from graphsvc.domain.control import credit_code
 from graphsvc.domain.network import Network
 from graphsvc.domain.reference import region_name
 from graphsvc.domain.sentences import Code, Country, Figure, Joined, Said, Wording
@@ -91,7 +92,7 @@ def _makers(facts: Facts, code: str, bought: set[int], dependent: frozenset[int]
         capacity = float(n.node_capacity[v])
         size = capacity if np.isfinite(capacity) else None
         supplies = v in suppliers
-        made = Candidate(n.firm_names[firm], _code(n.firm_ids[firm]), _firm_place(n, firm), size, supplies)
+        made = Candidate(n.firm_names[firm], credit_code(n.firm_ids[firm]), _firm_place(n, firm), size, supplies)
         made.remarks += [Said("supplies_already")] if supplies else []
         made.nodes = (v,)
         found.append(made)
@@ -140,10 +141,6 @@ def firms_by_name(network: Network) -> dict[str, int]:
     """Positions of all firms by their names as they are compared; of namesakes the first by id."""
     names = network.firm_names
     return {_key(names[i]): i for i in range(len(names) - 1, -1, -1)}
-
-
-def _code(firm_id: str) -> str | None:
-    return None if firm_id.startswith(("~", "ext:")) else firm_id
 
 
 def _firm_place(n: Network, firm: int) -> str | Wording:

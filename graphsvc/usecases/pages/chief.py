@@ -29,6 +29,7 @@ from graphsvc.usecases.counting import is_red
 from graphsvc.usecases.gap_reviews import ReviewedGap, ReviewedGaps, reviewed_gaps
 from graphsvc.usecases.pages.choke_card import curve_of
 from graphsvc.usecases.pages.today import worst_said
+from graphsvc.usecases.pages.waiting import ask_first
 from graphsvc.usecases.report.asking import Inquiry, bounded
 from graphsvc.usecases.report.outage_told import HORIZON_DAYS
 
@@ -48,7 +49,9 @@ def chief(
     """One sheet for each of ``chains``; ``is_page``: with what leads from it, which a file has not."""
     space = analyst.workspace(at)
     names = tuple(space.snapshot.chains[code].name for code in chains)
-    sheets = tuple(Panel(None, _sheet(analyst, kept, code, region, at, len(chains) > 1), code) for code in chains)
+    sheets = tuple(
+        Panel(None, _sheet(analyst, kept, code, region, at, len(chains) > 1, is_page), code) for code in chains
+    )
     files: tuple[Block, ...] = ()
     if is_page:
         about = {"chain": chains[0] if len(chains) == 1 else None, "region": region}
@@ -57,7 +60,7 @@ def chief(
 
 
 def _sheet(
-    analyst: Analyst, kept: Sequence[GapReview], chain: str, region: str | None, at: str, is_named: bool
+    analyst: Analyst, kept: Sequence[GapReview], chain: str, region: str | None, at: str, is_named: bool, is_page: bool
 ) -> tuple[Block, ...]:
     inquiry = Inquiry(analyst, at)
     about = {"chain": chain, "region": region, "horizon_days": HORIZON_DAYS}
@@ -68,7 +71,10 @@ def _sheet(
     proven = [row for row in choke.rows if row["is_choke_point"] == "yes"]
     head = (Heading("chief_chain", {"chain": facts.chain.name}),) if is_named else ()
     if max(choke.grade, resilience.grade) == "D":
-        return (*head, Sentences(((Saying("page_grade_d"), None),), "warn"))
+        told: list[tuple[Saying, Goto | None]] = [(Saying("chief_grade_d"), None)]
+        if is_page:
+            told.append((Saying("page_ask_first"), ask_first(chain)))
+        return (*head, Sentences(tuple(told), "warn"))
     figures = Tiles(
         (
             Tile("rs_min", bounded(s, "rs_min", "percent"), help="rs"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graphsvc.domain.control import credit_code
 from graphsvc.domain.dictionary import sheets
 from graphsvc.domain.pages import (
     Block,
@@ -196,7 +197,7 @@ def _facts(space: Workspace, firm: int, chains: list[str]) -> tuple[Tile, ...]:
     n = snapshot.network
     region, country = n.firm_region[firm], n.firm_country[firm]
     told = [
-        Tile("firm_id", n.firm_ids[firm]),
+        Tile("firm_id", credit_code(n.firm_ids[firm])),
         Tile("chains", tuple(snapshot.chains[code].name for code in chains) or None),
         Tile("place", Linked(region_name(region) or region, Goto("/regions", {"region": region})) if region else None),
         Tile("country", Country(country) if country and country != "CN" else None),

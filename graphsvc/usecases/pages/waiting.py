@@ -10,8 +10,12 @@ from graphsvc.domain.sentences import Both
 
 def few_data(chain: str | None = None) -> Sentences:
     """Too little is known (grade D), and how to find out what to ask for first."""
-    first = Goto("/jobs", {"question": "ask-next", "chain": chain})
-    return Sentences(((Saying("page_grade_d"), None), (Saying("page_ask_first"), first)), "warn")
+    return Sentences(((Saying("page_grade_d"), None), (Saying("page_ask_first"), ask_first(chain))), "warn")
+
+
+def ask_first(chain: str | None) -> Goto:
+    """Where it is worked out whose answer would settle most."""
+    return Goto("/jobs", {"question": "ask-next", "chain": chain})
 
 
 def upload_form() -> Form:

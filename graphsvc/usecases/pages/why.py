@@ -12,6 +12,7 @@ from graphsvc.domain.values import Values
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.pages.answer_list import Rows, rows_of
 from graphsvc.usecases.pages.scenario_address import ShockAsked, written
+from graphsvc.usecases.pages.waiting import few_data
 from graphsvc.usecases.report.asking import bounded
 from graphsvc.usecases.report.outage_told import HORIZON_DAYS
 
@@ -33,7 +34,7 @@ def why(analyst: Analyst, chain: str, region: str | None, at: str) -> Page:
     facts = space.facts(space.scope(chain, region))
     blocks: list[Block] = []
     if "D" in (confidence.grade, sets.grade, pairs.grade):
-        blocks.append(Sentences(((Saying("page_grade_d"), None),), "warn"))
+        blocks.append(few_data(chain))
     blocks += [
         Sentences(((_drawn(confidence.summary), None),)),
         _sure(rows_of(confidence), chain),

@@ -196,6 +196,12 @@ def test_names_fit_their_box() -> None:
         assert len(lines) <= 2
 
 
+def test_names_are_not_cut_within_a_word() -> None:
+    assert label_lines("Crystal machining tools", 108)[1] == ["Crystal", "machining tools"]
+    assert label_lines("Process-specific fabrication materials", 108)[1] == ["Process-", "specific fabri…"]
+    assert label_lines("热轧H型钢板材与不锈钢", 108)[1] == ["热轧H型钢板材与不", "锈钢"]
+
+
 def test_numbers_and_text_for_reading() -> None:
     assert [number(v) for v in (15.288, 68796.0, 0.0, 1e-6, -2.5)] == ["15.288", "68,796", "0", "1e-06", "-2.5"]
     assert clean("a\x00\ud800b") == "a\ufffd\ufffdb"
