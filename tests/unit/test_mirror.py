@@ -26,7 +26,9 @@ OF_NO_MODULE = {
 BY_OTHERS: dict[str, tuple[str, ...]] = {
     "contract/test_sqlite_store.py": ("domain/ports",),
     "integration/pages/test_all_pages.py": ("api/pages/serving", "domain/pages"),
-    "integration/pages/test_choke_points.py": ("usecases/pages/choke_card", "usecases/pages/choke_list"),
+    "integration/pages/test_choke_points.py": (
+        "usecases/pages/choke_card", "usecases/pages/choke_list", "usecases/pages/why",
+    ),
     "integration/pages/test_decisions.py": ("usecases/pages/decisions",),
     "integration/pages/test_evidence.py": ("usecases/pages/evidence", "usecases/pages/told"),
     "integration/pages/test_firms.py": (
