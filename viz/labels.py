@@ -19,6 +19,11 @@ def _entries() -> Values:
     return tomllib.loads((resources.files("viz") / "labels.toml").read_text(encoding="utf-8"))
 
 
+def filled(text: str, facts: Mapping[str, object]) -> str:
+    """A text with its facts; counts have their thousands grouped."""
+    return text.format(**{k: f"{v:,}" if type(v) is int else v for k, v in facts.items()})
+
+
 class Words:
     """Words of one language: ``words("zoom_in")``, ``words("n_firms", n=3)``, ``words.term("unit", "吨")``."""
 
@@ -29,7 +34,7 @@ class Words:
     def __call__(self, key: str, **facts: object) -> str:
         """The word under ``key`` with ``facts`` filled in; KeyError where there is none."""
         text: str = _entries()[key][self.lang]
-        return text.format(**facts) if facts else text
+        return filled(text, facts) if facts else text
 
     def term(self, kind: str, value: str) -> str:
         """A word of the pictures' own, else of the vocabulary of codes of that name; anything else as it is."""

@@ -13,6 +13,7 @@ from graphsvc.domain.notices import Lang
 from graphsvc.domain.pages import Frame, Goto, Plain
 from graphsvc.domain.report import Amount, Cell, Saying
 from graphsvc.domain.values import Values
+from viz.labels import filled
 from viz.report_words import ReportWords
 
 AMBIENT = ("region", "at", "lang")
@@ -37,7 +38,7 @@ class PageWords(ReportWords):
         if entry is None:
             return super().__call__(key, **facts)
         text: str = entry[self.lang]
-        return text.format(**facts) if facts else text
+        return filled(text, facts) if facts else text
 
     def term(self, kind: str, value: str) -> str:
         """A word of the pages' own, else one of the report, the pictures or the vocabularies of codes."""

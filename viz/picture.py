@@ -85,7 +85,7 @@ def number(value: float) -> str:
     """A figure for reading: grouped thousands, at most four decimals."""
     if value != 0 and abs(value) < 1e-4:
         return f"{value:.3g}"
-    return f"{value:,.4f}".rstrip("0").rstrip(".")
+    return f"{value:z,.4f}".rstrip("0").rstrip(".")
 
 
 def path_data(route: Sequence[Point]) -> str:

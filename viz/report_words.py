@@ -111,7 +111,7 @@ class ReportWords(Words):
 
 
 def _digits(value: float, digits: int) -> str:
-    text = f"{value:,.{digits}f}"
+    text = f"{value:z,.{digits}f}"
     if digits == 0 and 0 < abs(value) < 0.5:
         return "<1" if value > 0 else text
     return text.rstrip("0").rstrip(".") if "." in text and digits > 1 else text

@@ -33,7 +33,7 @@ def figure(value: float | None, lang: Lang, digits: int | None = None) -> str:
         return unknown(lang)
     if digits is None:
         digits = 0 if abs(value) >= 1e4 else 2 if abs(value) >= 10 else 4
-    text = f"{value:,.{digits}f}"
+    text = f"{value:z,.{digits}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -20,7 +20,7 @@ from graphsvc.domain.notices import Lang
 from tests.unit.viz.handed_map import MOST_BYTES, Page
 from tests.unit.viz.sample_maps import MARKED, hostile_map, random_map, tyre_map
 from tests.unit.viz.sample_panoramas import panorama_map
-from viz.labels import Words
+from viz.labels import Words, filled
 from viz.network_map import packed, paint_html, paint_svg
 from viz.palette import LOOKS, STATUSES
 from viz.picture import clean, label_lines, number, one_line, text_width
@@ -216,3 +216,8 @@ def test_own_script_and_style_suit_old_browsers() -> None:
         assert not [word for word in newer if word in _own(name)]
     for word in (":has(", "@container", "@layer", "&:"):
         assert word not in _own("network_map.css")
+
+
+def test_counts_are_grouped_and_nothing_is_less_than_zero_by_rounding() -> None:
+    assert filled("共 {n} 行", {"n": 57893}) == "共 57,893 行"
+    assert [number(v) for v in (-0.0, -0.00012)] == ["0", "-0.0001"]
