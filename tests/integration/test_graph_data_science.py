@@ -50,8 +50,8 @@ def test_figures_of_the_page_are_those_of_igraph(door: Door, science_uri: str, m
 
 def _trade(door: Door) -> igraph.Graph:
     """Firms that trade now, one edge per pair, as the house hands the graph over."""
-    session: Any = graphsvc.open(url=f"sqlite:///{door.store}")
-    graph: igraph.Graph = session.graph(layer="trade", library="igraph")
+    chains: Any = graphsvc.open(url=f"sqlite:///{door.store}")
+    graph: igraph.Graph = chains.graph(layer="trade", library="igraph")
     graph.simplify(multiple=True, loops=True)
     graph.delete_vertices([v.index for v in graph.vs if not v.degree()])
     return graph
