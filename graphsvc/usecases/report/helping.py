@@ -38,6 +38,7 @@ def _action(said: Said) -> tuple[Saying, ...]:
         "by": best["name"] or best["reserve_no"] or "",
         "saved": Amount(best["days_saved"], "full_d"),
         "left": Amount(best["loss_days"], "full_d"),
+        "until": Amount(float(str(said.answer.parameters["horizon_days"])), "d", 0),
     }
     if not best["stock_days"]:
         return (Saying("helped", facts, (said.note("actions"),)),)
