@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from graphsvc.domain.errors import LoadError
 from graphsvc.domain.notices import Notice
 from tests.corpus.cell_defects import CELL_DEFECTS
 from tests.corpus.chains import random_chain
@@ -40,7 +41,12 @@ def test_a_defect_is_said_at_its_place_and_nothing_else(kind: str, seed: int) ->
     assert expected is not None
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         read_here(patch)
-        found = loaded([write_book(list(book.values()), Path(folder, "示例.xlsx"))])
+        try:
+            found = loaded([write_book(list(book.values()), Path(folder, "示例.xlsx"))])
+        except LoadError as refused:  # three bad rows of a list of twelve are more than a fifth of it
+            assert refused.code == "too_many_bad_rows", (kind, expected)
+            assert any(_is_expected(notice, expected) for notice in refused.notices), (kind, expected)
+            return
     told = [(n.code, n.place, n.original) for n in found.notices]
     assert any(_is_expected(notice, expected) for notice in found.notices), (kind, expected, told[:5])
     assert not [each for each in told if each[0] not in (expected.code, *expected.follows)], (kind, expected)
