@@ -107,7 +107,7 @@ def number_text(value: float) -> str:
     if isinstance(value, int):
         return str(value)
     digits = Decimal(f"{value:.15g}")  # what a spreadsheet keeps of it
-    return str(int(digits)) if digits == int(digits) and abs(value) < 1e21 else f"{value:.15g}"
+    return str(int(digits)) if abs(value) < 1e21 and digits == int(digits) else f"{value:.15g}"
 
 
 def cell_text(cell: Cell) -> str:

@@ -166,10 +166,11 @@ def test_a_number_that_may_be_two_shares_waits_for_the_rest_of_its_row() -> None
         ("mixed", 1, 0.01, ["percent_doubt"]),
         ("mixed", 40, 0.4, []),
         ("percent", 1, 0.01, []),
+        ("odd", "1e999", None, ["out_of_range"]),
     ],
 )
 def test_a_percent_that_stands_alone_among_shares_is_asked_about(
-    mode: str, cell: Any, value: float, issues: list[str]
+    mode: str, cell: Any, value: float | None, issues: list[str]
 ) -> None:
     found = read("supplies", "share_seller", cell, percent=mode)
     assert (found.value, codes(found)) == (value, issues)
