@@ -113,7 +113,7 @@ def _has_keys(sheet: Sheet, header: Header | None) -> bool:
 
 def _tables(chosen: Chosen, names: dict[str, list[RawSheet]], report: Report) -> list[Chosen]:
     """The tables of a sheet, noted among the sheets taken so far, with what is odd about them."""
-    found = [table for part in tables_beside(chosen, report) for table in tables_on(part, report)]
+    found = [table for part in tables_beside(chosen, report) for table in tables_on(part, report)] or [chosen]
     _say_oddities(found, names.get(chosen.sheet.table, []), report)
     for table in dict.fromkeys(each.sheet.table for each in found):
         names.setdefault(table, []).append(chosen.raw)
