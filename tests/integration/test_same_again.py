@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from graphsvc.domain.ports import Part, Published
-from graphsvc.domain.submission import LoadOptions, Resolving, Slot, Staged
+from graphsvc.domain.submission import LoadOptions, Slot
 from graphsvc.stores.database import open_database
 from graphsvc.stores.sql_store import SqlStore
 from graphsvc.usecases.documents import load_document
 from graphsvc.usecases.load_submission import LoadOutcome, load
-from graphsvc.wiring import Loader
+from tests.counting_loader import CountingLoader
 from tests.integration.overlapping import levels
 
 
@@ -29,26 +29,8 @@ class _Forgetful(SqlStore):
         return [replace(part, resolving=None) for part in super().parts(version_id, without)]
 
 
-class _Counting(Loader):
-    """Counts what is resolved."""
-
-    def __init__(self) -> None:
-        super().__init__("敏感")
-        self.n_resolved = 0
-
-    def resolver(self, submissions: Sequence[Staged]):  # type: ignore[no-untyped-def]
-        resolve = super().resolver(submissions)
-
-        def counted(staged: Staged, before: Resolving | None) -> Resolving:
-            resolving: Resolving = resolve(staged, before)
-            self.n_resolved += resolving is not before
-            return resolving
-
-        return counted
-
-
 def _load(store: SqlStore, *paths: Path) -> tuple[LoadOutcome, int]:
-    loader = _Counting()
+    loader = CountingLoader()
     outcome = load(paths, LoadOptions(), store, loader, lambda *_: None)
     return outcome, loader.n_resolved
 

@@ -14,36 +14,26 @@ from hypothesis import strategies as st
 
 from graphsvc.domain.errors import LoadError
 from graphsvc.domain.ports import Part, Progress, Store
-from graphsvc.domain.submission import LoadOptions, RawFile, Resolving, Slot, Staged
+from graphsvc.domain.submission import LoadOptions, RawFile, Slot, Staged
 from graphsvc.stores.memory_store import MemoryStore
 from graphsvc.stores.sql_store import SqlStore, open_store
 from graphsvc.usecases.load_submission import LoadOutcome, compose, content_hash_of, load
 from graphsvc.wiring import Loader
+from tests.counting_loader import CountingLoader
 from tests.properties.test_compositions import LEVELS, submission
 
 SLOTS = [(chain, region) for chain in ("SD-C90", "SD-C01") for region in LEVELS[:3]]
 
 
-class _Given(Loader):
+class _Given(CountingLoader):
     """Reads what it is given, and counts what it resolves."""
 
     def __init__(self, fresh: Sequence[Staged]) -> None:
-        super().__init__("敏感")
+        super().__init__()
         self._fresh = fresh
-        self.n_resolved = 0
 
     def read(self, paths: Sequence[Path], options: LoadOptions, progress: Progress) -> list[Staged]:
         return list(self._fresh)
-
-    def resolver(self, submissions: Sequence[Staged]):  # type: ignore[no-untyped-def]
-        resolve = super().resolver(submissions)
-
-        def counted(staged: Staged, before: Resolving | None) -> Resolving:
-            found: Resolving = resolve(staged, before)
-            self.n_resolved += found is not before
-            return found
-
-        return counted
 
 
 def _silent(fraction: float, stage: str) -> None:

@@ -107,11 +107,7 @@ def by_members(rows: Sequence[Any]) -> list[tuple[Any, tuple[str, ...]]]:
 def pair_cells(row: Values) -> tuple[Cell, ...]:
     """Days lost, those beyond the sum of each alone, and each alone."""
     alone = tuple(Amount(each["loss_days"], "full_d") for each in row["losses_alone"])
-    beyond = {
-        name: None if row[name] is None else round(row[name], 1) + 0.0
-        for name in ("superadditive_days", "superadditive_days_lower", "superadditive_days_upper")
-    }
-    return bounded(row, "loss_days", "full_d"), bounded(beyond, "superadditive_days", "full_d"), alone
+    return bounded(row, "loss_days", "full_d"), bounded(row, "superadditive_days", "full_d"), alone
 
 
 def sure_cells(row: Values) -> tuple[Cell, ...]:
