@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from graphsvc.domain.errors import LoadError
 from tests.unit.loaders.books import PLAIN, make_book, read
 
 CAPACITY_HEAD = ["企业名称", "产品名称", "年生产能力", "实际产能", "年产量", "生产状态"]
@@ -150,3 +151,13 @@ def test_a_header_again_with_other_units(tmp_path: Path, between: list[list[Any]
     staged = read(make_book(tmp_path / "a.xlsx", {**lists, "06_生产能力": rows}))
     assert [row["design_capacity"] for row in staged.tables.rows("capacities")] == [5.0, capacity]
     assert not staged.tables.rows("parked")
+
+
+def test_a_header_torn_in_two_is_refused_for_the_column_it_lost(tmp_path: Path) -> None:
+    """Neither half holds the key 名称; nothing may be left of the sheet but a refusal that names its place."""
+    torn = [["对象类型", "名", "所在地", "对应环节", "对"], ["接阶段", "牵头单位", "责任人", "最近对接日期"]]
+    row = ["企业", "示例招商对象有限公司", "110000", "S1-2", "洽谈", "示例局", "示例责任人", "2023-05-04"]
+    with pytest.raises(LoadError) as refused:
+        read(make_book(tmp_path / "a.xlsx", {**PLAIN, "14_双招双引对象清单": [*torn, row]}))
+    (notice,) = refused.value.notices
+    assert (notice.code, notice.place.row, notice.place.column) == ("missing_column", 1, "名称")
