@@ -19,6 +19,8 @@ USUAL_GRADE = "标准级"
 _SOURCE_ONLY = {LOCAL, OUTSIDE, ABROAD, "企业称谓"}
 _TAGS = ("单项冠军(省)", "专精特新小巨人(国家)", "专精特新小巨人(重点)", "省级专精特新", "高新技术企业", "瞪羚")
 _SURNAMES = "张王李赵刘陈杨孙周吴"
+_LEAST_MADE = 0.8
+"""A made firm of little capacity makes other things too: its output value is at least this part of its revenue."""
 
 
 def submission_lines(sources: Sources) -> list[list[str]]:
@@ -146,7 +148,7 @@ def _firm_row(sources: Sources, firm: Firm, made: list[Holding], is_best: bool, 
         "链上角色": role,
         "梯度培育标签": "、".join(tags),
         "营业收入": plain(round(revenue)),
-        "工业总产值": plain(round(value or revenue)),
+        "工业总产值": plain(round(max(value, _LEAST_MADE * revenue))),
         "利润总额": plain(round(revenue * dice.uniform(-0.02, 0.12))),
         "研发费用": plain(round(revenue * dice.uniform(0.01, 0.08))),
         "从业人数": str(people),
