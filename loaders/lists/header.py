@@ -80,7 +80,7 @@ def find_header(raw: RawSheet, sheet: Sheet, begin: int = 0) -> Header | None:
     for top, _, bottom, _ in raw.merged:
         if top <= best < bottom and bottom in rows:
             best = bottom
-    levels = [number for number in (best - 2, best - 1) if _is_group(raw, rows, number, best)]
+    levels = [number for number in (best - 2, best - 1) if _is_group(raw, rows, number, best, sheet)]
     levels = levels if best - 1 in levels else []
     last = _last_row(raw, rows, best, sheet)
     found = _Columns([rows[number] for number in (*levels, *range(best, last + 1)) if number in rows], len(levels))
@@ -152,8 +152,8 @@ class _Columns:
         return text if text and is_unit(name_key(text)) else None
 
 
-def _is_group(raw: RawSheet, rows: Mapping[int, Sequence[str]], number: int, header_row: int) -> bool:
-    """Whether a row above the header holds headings over several columns: no title, no unit line, no line of hints."""
+def _is_group(raw: RawSheet, rows: Mapping[int, Sequence[str]], number: int, header_row: int, sheet: Sheet) -> bool:
+    """Whether a row above the header holds headings over several columns: no title, units, hints or data."""
     texts = rows.get(number, ())
     filled = [(position, text) for position, text in enumerate(texts) if not is_blank(text)]
     different = {text for _, text in filled}
@@ -166,6 +166,8 @@ def _is_group(raw: RawSheet, rows: Mapping[int, Sequence[str]], number: int, hea
         return False
     if len(different) >= sum(not is_blank(text) for text in below):  # two years side by side repeat their headings
         return False
+    if _fills_what_every_row_must(texts, below, sheet):
+        return False
     spans = any(top == number and right > left for top, left, _, right in raw.merged)
     stretches = spans or any(
         is_blank(texts[at + 1] if at + 1 < len(texts) else "") and at + 1 < len(below) and not is_blank(below[at + 1])
@@ -173,6 +175,17 @@ def _is_group(raw: RawSheet, rows: Mapping[int, Sequence[str]], number: int, hea
     )
     n_headings = len({text for text in below if not is_blank(text)})
     return stretches and _n_single(texts, below) <= _MOST_SINGLE * n_headings
+
+
+def _fills_what_every_row_must(texts: Sequence[str], below: Sequence[str], sheet: Sheet) -> bool:
+    """Whether a row has a text of its own over every one of the columns, three or more, that no row goes without."""
+    matches = {position: match_heading(sheet, text) for position, text in enumerate(below) if not is_blank(text)}
+    needed = [position for position, match in matches.items() if match and match.column.required == "R"]
+    above = [texts[position] if position < len(texts) else "" for position in needed]
+    return len(needed) >= _LEAST_NEEDED and not any(is_blank(text) for text in above) and len(set(above)) == len(above)
+
+
+_LEAST_NEEDED = 3
 
 
 def _names_years(filled: Sequence[tuple[int, str]], below: Sequence[str]) -> bool:

@@ -11,7 +11,18 @@ from openpyxl import load_workbook
 
 from graphsvc.domain.submission import Staged
 from loaders.lists.sheet_names import identify
-from tests.unit.loaders.books import CAPACITIES, FIRMS, HEAD, PLAIN, SUPPLIES, make_book, read, said, with_list
+from tests.unit.loaders.books import (
+    CAPACITIES,
+    FIRMS,
+    HEAD,
+    PLAIN,
+    PRODUCTS,
+    SUPPLIES,
+    make_book,
+    read,
+    said,
+    with_list,
+)
 
 Rows = list[list[Any]]
 
@@ -163,6 +174,17 @@ def test_a_row_above_a_wide_header_is_said_where_it_fills_what_every_row_must(tm
     ]
     staged = staged_with(tmp_path, "07_供应关系", [SUPPLIES[1], [*SUPPLIES[0], *more], SUPPLIES[1]])
     assert len(staged.tables.rows("supplies")) == 1
+    assert said(staged) == [("row_above_header", 1, None)]
+
+
+def test_a_row_of_texts_above_a_wide_header_is_no_group_of_headings(tmp_path: Path) -> None:
+    """Its last text would otherwise stretch over the optional columns that it leaves blank."""
+    more = ["行业小类代码", "HS编码", "国产化率", "主要国外来源", "参考单价", "产品别名"]
+    heads = ["产品编码", "产品名称", "所属环节编码", "计量单位", "产品性质", *more]
+    row = ["P009", "示例轴承", "S1", "万条", "原材料"]
+    rows: Rows = [row, heads, *([*kept[:5]] for kept in PRODUCTS[1:])]
+    staged = staged_with(tmp_path, "03_环节产品", rows)
+    assert len(staged.tables.rows("products")) == len(PRODUCTS) - 1
     assert said(staged) == [("row_above_header", 1, None)]
 
 
