@@ -181,8 +181,9 @@ def _fills_what_every_row_must(texts: Sequence[str], below: Sequence[str], sheet
     """Whether a row has a text of its own over every one of the columns, three or more, that no row goes without."""
     matches = {position: match_heading(sheet, text) for position, text in enumerate(below) if not is_blank(text)}
     needed = [position for position, match in matches.items() if match and match.column.required == "R"]
-    above = [texts[position] if position < len(texts) else "" for position in needed]
-    return len(needed) >= _LEAST_NEEDED and not any(is_blank(text) for text in above) and len(set(above)) == len(above)
+    above = [texts[position] for position in needed if position < len(texts) and not is_blank(texts[position])]
+    own = {text for text in above if not match_heading(sheet, text)}
+    return len(own) == len(needed) >= _LEAST_NEEDED
 
 
 _LEAST_NEEDED = 3
