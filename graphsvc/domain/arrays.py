@@ -32,6 +32,15 @@ def numbers(column: pa.ChunkedArray) -> Floats:
     return np.asarray(column.cast(pa.float64()).to_numpy(), dtype=np.float64)
 
 
+def positions_where(mask: pa.ChunkedArray) -> list[int]:
+    """Positions, ascending, at which a mask is true; blank is not true.
+
+    ``pyarrow.compute.indices_nonzero`` ended the process on some masks before release 26 of pyarrow.
+    """
+    positions: list[int] = np.flatnonzero(mask.fill_null(False).to_numpy()).tolist()
+    return positions
+
+
 def distinct(columns: Sequence[pa.ChunkedArray]) -> list[str]:
     """Sorted distinct non-blank texts of several columns."""
     found: set[str] = set()

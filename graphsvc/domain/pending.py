@@ -12,6 +12,7 @@ from functools import cached_property
 
 import pyarrow.compute as pc
 
+from graphsvc.domain.arrays import positions_where
 from graphsvc.domain.control import lies_in, region_prefix
 from graphsvc.domain.rows import CapacityRow, SupplyRow
 from graphsvc.domain.tables import ChainTables
@@ -104,7 +105,7 @@ class Pending:
     def _blank(self, table: str, fields: Iterable[str]) -> list[int]:
         """Positions of rows of which one of these fields is blank."""
         data = self._tables[table]
-        return sorted({i for field in fields for i in pc.indices_nonzero(pc.is_null(data[field])).to_pylist()})
+        return sorted({i for field in fields for i in positions_where(pc.is_null(data[field]))})
 
     @cached_property
     def _registered(self) -> Mapping[str | None, str | None]:

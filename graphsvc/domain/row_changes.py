@@ -10,6 +10,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graphsvc.domain.arrays import positions_where
 from graphsvc.domain.dictionary import PROVENANCE, extra_columns, sheets, table_names
 from graphsvc.domain.identity import IDENTITIES
 from graphsvc.domain.rows import AnyRow
@@ -98,7 +99,7 @@ def _of_slot(tables: ChainTables, table: str, chain: str, region: str) -> tuple[
         return [], data
     place = pc.fill_null(data["slot_region"], "")
     mask = pc.and_(pc.equal(data["slot_chain"], chain), pc.equal(place, region))
-    return pc.indices_nonzero(mask.combine_chunks()).to_pylist(), data.filter(mask)
+    return positions_where(mask), data.filter(mask)
 
 
 def _placed(positions: list[int], rows: pa.Table) -> list[Placed]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import pyarrow.compute as pc
 
-from graphsvc.domain.arrays import Bools
+from graphsvc.domain.arrays import Bools, positions_where
 from graphsvc.domain.control import lies_in
 from graphsvc.domain.network import Network
 from graphsvc.domain.pending import Waiting
@@ -111,7 +111,7 @@ def not_declared(sheet: str, product: str | None = None) -> dict[str, object]:
 
 def conversion_refs(snapshot: GraphSnapshot, firm_id: str, product: str) -> list[Ref]:
     """Rows of list 06 by which a firm's lines can turn to a product."""
-    own = pc.indices_nonzero(pc.equal(snapshot.tables["capacities"]["firm"], firm_id)).to_pylist()
+    own = positions_where(pc.equal(snapshot.tables["capacities"]["firm"], firm_id))
     rows = snapshot.tables.each("capacities", own)
     columns = ("convertible_to", "convert_days", "effective_capacity", "design_capacity", "output", "state")
     return [

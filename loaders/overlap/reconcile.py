@@ -12,6 +12,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graphsvc.domain.arrays import positions_where
 from graphsvc.domain.control import region_prefix
 from graphsvc.domain.identity import IDENTITIES, key_text
 from graphsvc.domain.ports import Part
@@ -129,8 +130,8 @@ class _Work:
     def _products(self, number: int, data: pa.Table, codes: pa.Array) -> list[Told]:
         """Rows of a slot's list 03 about products with these codes."""
         slot = self.parts[number].staged.slot
-        rows = pc.indices_nonzero(pc.is_in(data["product_code"], codes))
-        pairs = zip(rows.to_pylist(), data.take(rows).to_pylist(), strict=True)
+        rows = positions_where(pc.is_in(data["product_code"], codes))
+        pairs = zip(rows, data.take(pa.array(rows, pa.int64())).to_pylist(), strict=True)
         return [Told(number, at, slot, row) for at, row in pairs]
 
     def _list_in_unit(self, number: int, others: Mapping[str, OtherUnit]) -> None:

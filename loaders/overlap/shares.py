@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graphsvc.domain.arrays import positions_where
 from graphsvc.domain.submission import Slot
 from loaders.overlap.ranking import Told
 from loaders.rulings import SHARES_AT_MOST
@@ -44,6 +45,4 @@ def shares_above_all(parts: Sequence[tuple[Slot, pa.Table]]) -> Iterator[TooMuch
 
 
 def _of(data: pa.Table, buyer: str, product: str) -> list[int]:
-    mask = pc.and_(pc.equal(data["buyer"], buyer), pc.equal(data["product"], product))
-    rows: list[int] = pc.indices_nonzero(mask).to_pylist()
-    return rows
+    return positions_where(pc.and_(pc.equal(data["buyer"], buyer), pc.equal(data["product"], product)))

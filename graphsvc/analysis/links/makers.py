@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graphsvc.analysis.links.local_figures import nodes_in, part_in, places_in
-from graphsvc.domain.arrays import Bools, Floats, Longs, encode, numbers, totals
+from graphsvc.domain.arrays import Bools, Floats, Longs, encode, numbers, positions_where, totals
 from graphsvc.domain.control import lies_in
 from graphsvc.domain.network import Network
 from graphsvc.domain.outlook import RETIRED
@@ -162,7 +162,7 @@ def retired_rows(tables: ChainTables, network: Network, region: str) -> dict[str
     """Rows of list 06 in state 已退出 by product: their site, or where none is told their firm, stood in the region."""
     data = tables["capacities"]
     found: dict[str, list[int]] = {}
-    for i in pc.indices_nonzero(pc.equal(data["state"], RETIRED)).to_pylist():
+    for i in positions_where(pc.equal(data["state"], RETIRED)):
         row = data.slice(i, 1).to_pylist()[0]
         firm = network.firm_index.get(row["firm"] or "", -1)
         place = row["site_region"] or ("" if row.get("site_region_flag") or firm < 0 else network.firm_region[firm])

@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow.compute as pc
 
+from graphsvc.domain.arrays import positions_where
 from graphsvc.domain.dictionary import Column, Sheet, list_name, sheets
 from graphsvc.domain.originals import OriginalCell, OriginalRows, SheetKey, WantedRows
 from graphsvc.domain.pages import (
@@ -120,8 +121,7 @@ def _naming(
     data = snapshot.tables[table]
     found: dict[int, None] = {}
     for column in columns:
-        mask = pc.fill_null(pc.equal(data[column], firm), False)
-        found.update(dict.fromkeys(pc.indices_nonzero(mask.combine_chunks()).to_pylist()))
+        found.update(dict.fromkeys(positions_where(pc.equal(data[column], firm))))
     return [(table, row, fields) for row in sorted(found)]
 
 
