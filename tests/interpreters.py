@@ -26,9 +26,12 @@ SMOKE = ("-q", "-W", "default", "-m", "not slow", "tests/unit", "tests/oracles")
 
 
 def interpreter(version: str, pyenv: Path | None = None) -> Path | None:
-    """An interpreter of a minor version: on the path, else the newest of pyenv; None where there is none."""
+    """An interpreter of a minor version: on the path, else the newest of pyenv; None where there is none.
+
+    On the path stand placeholders of pyenv too, which end with an error where the version is not chosen.
+    """
     found = shutil.which(f"python{version}")
-    if found is not None:
+    if found is not None and subprocess.run((found, "-c", ""), check=False, capture_output=True).returncode == 0:
         return Path(found)
     installed = (Path.home() / ".pyenv" / "versions" if pyenv is None else pyenv).glob(f"{version}.*/bin/python")
     return max(installed, key=_patch, default=None)

@@ -84,6 +84,14 @@ def test_the_newest_of_a_minor_version_is_taken(tmp_path: Path, monkeypatch: pyt
     assert interpreters.interpreter("3.13", tmp_path) is None
 
 
+def test_a_placeholder_on_the_path_is_no_interpreter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    placeholder = tmp_path / "python3.12"
+    placeholder.write_text("#!/bin/sh\nexit 127\n")
+    placeholder.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert interpreters.interpreter("3.12", tmp_path / "versions") is None
+
+
 def test_what_was_not_run_is_said_loudly() -> None:
     said = interpreters.told({"3.11": "passed", "3.13": "missing", "3.14": "missing"})
     assert said.splitlines()[-1] == "!!! NOT TESTED, no such Python here: 3.13, 3.14"
