@@ -97,6 +97,8 @@ def agrees(text: str, value: object, low: object = None, high: object = None) ->
     text = text.strip()
     if not isinstance(value, int | float) or isinstance(value, bool):
         return value is None and text in UNSAID
+    if text in UNSAID:  # a share that may be anything is unknown
+        return low == 0.0 and high == 1.0
     found = _AMOUNT.match(text)
     if found is None:
         return False
