@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from graphsvc.domain.columns import Column, Columns, RowOf, member_codes
 from graphsvc.domain.labels import parameter_label
@@ -12,6 +13,7 @@ from graphsvc.domain.report import Amount, Cell, Coded
 from graphsvc.domain.sentences import Both, Code, Figure, Joined, Wording
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.values import Values
+from graphsvc.usecases.amounts import decimals
 
 LONGEST = 12
 """Entries of a list that are written out."""
@@ -42,7 +44,8 @@ def label(column: Column) -> Both:
 def value_tiles(row: RowOf, leads: Callable[[str, object], Goto | None]) -> tuple[Tile, ...]:
     """Every value of a row that is told, bounds beside their figure; ``leads`` says where a column's value leads."""
     found = []
-    for column, cell in _cells(row.columns, row.values):
+    for column, exact in _cells(row.columns, row.values):
+        cell = replace(exact, digits=decimals(exact.value, exact.unit)) if isinstance(exact, Amount) else exact
         to = leads(column.name, row.values[column.name])
         found.append(Tile(label(column), Linked(cell, to) if to else cell))
     return tuple(found)
