@@ -82,7 +82,8 @@ def _output(finals: Finals, best: Floats, least: Floats, fed: Bools, fed_least: 
 def _fed_sum(amount: Floats, fed: Bools) -> Floats:
     """(F,) sum of amounts (finals,) over what each firm feeds (finals, F)."""
     final, firm = np.nonzero(fed)
-    return np.bincount(firm, amount[final], minlength=fed.shape[1])
+    found: Floats = np.bincount(firm, amount[final], minlength=fed.shape[1]).astype(np.float64)
+    return found
 
 
 def _fed_most(amount: Floats, fed: Bools) -> Floats:
