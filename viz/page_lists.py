@@ -30,7 +30,7 @@ def list_rows(listing: Listing, lang: Lang) -> tuple[list[str], list[Document]]:
             if not isinstance(cell, Amount):
                 row[head] = cell if isinstance(cell, int) else None if cell in (None, ()) else words.plain(cell)
                 continue
-            row[head] = _number(cell.value, cell.unit)
+            row[head] = None if cell.is_open else _number(cell.value, cell.unit)
             if extra:
                 row[extra] = words.unit(cell.unit)
             if has_bounds:

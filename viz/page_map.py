@@ -123,20 +123,20 @@ def inline_map(block: MapDrawn, words: PageWords, href: Href) -> Markup:
 
 
 def paper_tiles(block: MapDrawn) -> list[Tile]:
-    """Left, top, width, height of every sheet of the picture, row by row; one where it fits."""
+    """Left, top, width, height of every sheet of the picture, row by row, all alike; one where it fits."""
     whole = block.map.panorama
     placed = block.map.layout if whole is None else whole.sheet if block.paper == "A3" else whole.layout
-    sheet = SHEETS[block.paper]
-    cuts = [_cuts(length, room) for length, room in zip((placed.width, placed.height), sheet, strict=True)]
-    width, height = (min(length, room) if len(c) == 1 else room
-                     for length, room, c in zip((placed.width, placed.height), sheet, cuts, strict=True))  # fmt: skip
-    return [(left, top, width, height) for top in cuts[1] for left in cuts[0]]
+    across, down = SHEETS[block.paper]
+    (lefts, width), (tops, height) = _cuts(placed.width, across), _cuts(placed.height, down)
+    return [(left, top, width, height) for top in tops for left in lefts]
 
 
-def _cuts(length: float, room: float) -> list[float]:
-    """Where sheets of ``room`` begin that cover ``length``, each repeating a little of the one before."""
+def _cuts(length: float, room: float) -> tuple[list[float], float]:
+    """Where sheets begin that cover ``length``, each repeating a little of the one before, and how long all of them
+    are: as many as ``room`` asks for, none of them longer than the others."""
     n = max(1, ceil((length - OVERLAP) / (room - OVERLAP))) if length > room else 1
-    return [k * (room - OVERLAP) for k in range(n)]
+    size = (length + (n - 1) * OVERLAP) / n
+    return [k * (size - OVERLAP) for k in range(n)], size
 
 
 def map_file(block: MapDrawn, words: PageWords) -> str:

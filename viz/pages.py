@@ -145,7 +145,7 @@ class _Painter:
         href = self.href(shown.to) if isinstance(shown, Linked) and not self.is_alone else ""
         if isinstance(cell, Amount):
             value, _, bounds = self.words.bare(cell).replace("（", " (", 1).replace("）", ")").partition(" (")
-            unit = self.words.unit(cell.unit) if cell.value is not None else ""
+            unit = self.words.unit(cell.unit) if cell.is_said else ""
             told = {"text": value, "unit": unit, "bounds": f"({bounds}" if bounds else "", "tone": "", "figure": True}
         else:
             tone = cell.code if isinstance(cell, Coded) and cell.kind in ("risk_grade", "status") else ""

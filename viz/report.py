@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -181,8 +181,8 @@ class _Page:
 
     def _figure(self, figure: Figure) -> dict[str, object]:
         amount = figure.amount
-        unit = "" if amount.value is None else self.words.unit(amount.unit)
-        plain = Amount(amount.value, amount.unit, amount.digits, is_beyond=amount.is_beyond)
+        unit = self.words.unit(amount.unit) if amount.is_said else ""
+        plain = replace(amount, lower=None, upper=None) if amount.is_said else amount
         said, whole = self.words.bare(plain), self.words.bare(amount)
         return {
             "label": self.words.term("figure", figure.key),
@@ -275,7 +275,7 @@ class _Page:
             bare = words.bare(cell)
             is_own = cell.unit not in ("d", "full_d", "share", "percent", "count", "number", "steps")
             value, _, bounds = bare.replace("（", " (", 1).replace("）", ")").partition(" (")
-            unit = words.unit(cell.unit) if is_own and cell.value is not None else ""
+            unit = words.unit(cell.unit) if is_own and cell.is_said else ""
             return {"text": value, "unit": unit, "bounds": f"({bounds}" if bounds else "", "tone": ""}
         said = words.plain(cell)
         tone = cell.code if getattr(cell, "kind", "") == "risk_grade" else ""  # type: ignore[union-attr]

@@ -203,9 +203,9 @@ def portfolio(picture: PortfolioPicture, words: ReportWords) -> Markup:
         d.text(12, y + 19, shortened(one_line(bar.name), names - 20, BODY), BODY, QUIET_INK if is_grey else INK)
         for j, (span, colour) in enumerate(((bar.mean, HOLD), (bar.worst, CHOKE))):
             line = y + 2 + 16 * j
-            d.rect(names, line, x(span.value or 0) - names, 13, "#b7bec5" if is_grey else colour)
+            d.rect(names, line, x(span.known or 0) - names, 13, "#b7bec5" if is_grey else colour)
             _span(d, span, x, line + 6.5)
-            said = words("not_known") if span.value is None else f"{span.value:.1f}%"
+            said = words("not_known") if span.known is None else f"{span.known:.1f}%"
             d.text(WIDTH - 8, line + 11, said, SMALL, QUIET_INK if is_grey else colour, "end", True)
     return d.render()
 

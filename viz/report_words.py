@@ -63,11 +63,12 @@ class ReportWords(Words):
     def say(self, cell: Cell) -> str:
         """A value as it stands in a sentence: with its unit, bounds in brackets."""
         if isinstance(cell, Amount):
+            if not cell.is_said:
+                return self.bare(cell)
             unit = self.unit(cell.unit)
             alone = self.bare(replace(cell, lower=None, upper=None))
             bounds = self.bare(cell).removeprefix(alone)
-            gap = "" if cell.value is None or unit in ("", "%") else " "
-            return _WHOLE.sub("", f"{alone}{gap}{unit if cell.value is not None else ''}{bounds}")
+            return _WHOLE.sub("", f"{alone}{'' if unit in ('', '%') else ' '}{unit}{bounds}")
         return self.plain(cell)
 
     def plain(self, cell: Cell) -> str:
@@ -93,6 +94,8 @@ class ReportWords(Words):
 
     def bare(self, amount: Amount) -> str:
         """The figure alone, bounds in brackets where they differ from it."""
+        if amount.is_open:
+            return self("not_known")
         if amount.value is None:
             return self("beyond") if amount.is_beyond else self("not_known")
         scale = 100.0 if amount.unit == "share" else 1.0

@@ -28,6 +28,25 @@ class Amount:
     is_stated: bool = False
     """Stands in a cited row as it is said; else it was computed from the cited rows, or counts them."""
 
+    @property
+    def is_open(self) -> bool:
+        """A share whose bounds reach from nothing to all: they say nothing, and neither does the figure."""
+        return is_open(self.lower, self.upper, WHOLE.get(self.unit))
+
+    @property
+    def is_said(self) -> bool:
+        """Whether there is a figure to be said."""
+        return self.value is not None and not self.is_open
+
+
+WHOLE = {"share": 1.0, "percent": 100.0}
+"""All of it, by unit."""
+
+
+def is_open(lower: float | None, upper: float | None, whole: float | None) -> bool:
+    """Whether bounds reach from nothing to all; never where there is no ``whole``."""
+    return None not in (lower, upper, whole) and lower <= 1e-9 and upper >= whole - 1e-9  # type: ignore[operator]
+
 
 @dataclass(frozen=True)
 class Coded:
@@ -94,6 +113,11 @@ class Span:
     value: float | None
     lower: float | None = None
     upper: float | None = None
+
+    @property
+    def known(self) -> float | None:
+        """The value; None where bounds from nothing to all say nothing."""
+        return None if is_open(self.lower, self.upper, WHOLE["percent"]) else self.value
 
 
 @dataclass(frozen=True)

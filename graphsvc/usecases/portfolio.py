@@ -12,6 +12,7 @@ from graphsvc.domain.ports import ListEnding, Writer
 from graphsvc.domain.values import Document, Values
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.documents import file_document
+from graphsvc.usecases.report.asking import span
 from graphsvc.usecases.report.outage_told import HORIZON_DAYS
 
 VERSIONS = 6
@@ -47,7 +48,7 @@ def _trends(analyst: Analyst, answer: Answer) -> list[Trend]:
     found = []
     for finding in answer.findings:
         before = [(version, _kept(analyst, finding.values["chain_code"], region, version)) for version in back]
-        found.append((*before, (at, finding.values["rs_min"])))
+        found.append((*before, (at, span(finding.values, "rs_min").known)))
     return found
 
 
@@ -57,8 +58,7 @@ def _kept(analyst: Analyst, chain: str, region: str | None, version: str) -> flo
         summary = analyst.ask("resilience", {"chain": chain, "region": region, "horizon_days": HORIZON_DAYS}, version)
     except NotFound:
         return None
-    value: float | None = summary.summary.get("rs_min")
-    return value
+    return span(summary.summary, "rs_min").known
 
 
 def portfolio_document(analyst: Analyst, region: str | None, lang: Lang, at: str | None = None) -> Document:

@@ -12,7 +12,8 @@ from graphsvc.questions.catalogue import find_question
 from graphsvc.usecases.ask import run
 
 MAKER, BUYER, OUTSIDE = "maker", "buyer", "outside"
-"""The first sells what the second needs; the third sells it from elsewhere what nobody makes here."""
+"""The first sells what the second needs; the third sells it from elsewhere what nobody makes here, and not all of it:
+who sells the rest is open, which is read at its worst too."""
 ROWS: Mapping[str, list[dict[str, object]]] = {
     "submissions": [
         {"chain_code": "ZZ-C01", "region_code": "370000", "data_year": 2024, "complete_lists": ["05", "06", "07"]}
@@ -33,9 +34,9 @@ ROWS: Mapping[str, list[dict[str, object]]] = {
         for firm, code in ((BUYER, "P1"), (MAKER, "P2"))
     ],
     "supplies": [
-        {"supplier": firm, "buyer": BUYER, "product": code, "share": 1.0, "qty": 1.0, "amount": 1.0, "stock": 0.01,
-         "year": 2024}
-        for firm, code in ((MAKER, "P2"), (OUTSIDE, "P3"))
+        {"supplier": firm, "buyer": BUYER, "product": code, "share_buyer": share, "qty": 1.0, "amount": 1.0,
+         "stock": 0.01, "year": 2024}
+        for firm, code, share in ((MAKER, "P2", 1.0), (OUTSIDE, "P3", 0.6))
     ],
 }  # fmt: skip
 ASKED: Mapping[str, Mapping[str, object]] = {

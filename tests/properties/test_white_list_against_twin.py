@@ -113,6 +113,8 @@ def test_thinned_lists_keep_the_target_and_their_bound(level: str, chain: PlainC
     searched = smallest_list(limits, n, goal, nobody, np.zeros(n.n_firms), exact_up_to=0, is_thorough=True)
     assert thinned.bound <= searched.bound <= len(exact.firms) <= len(searched.firms) <= len(thinned.firms)
     assert not searched.is_reached or goal.reached(limits.levels(np.isin(n.node_firm, searched.firms)))
+    if thinned.is_reached and not limits.hangs(goal.node).any():  # each maker brings its own: told without a search
+        assert (len(thinned.firms), thinned.method) == (len(exact.firms), "exact")
     kept = np.isin(n.node_firm, thinned.firms)
     assert not thinned.is_reached or goal.reached(limits.levels(kept))
 

@@ -74,11 +74,13 @@ def backup_needs(
     """
     network = model.network
     parts, drawn, owner = [], [], []
+    is_final = np.zeros(network.n_nodes, np.bool_)
+    is_final[finals.node] = True
     for e in range(len(entities)):
         entity = entities.take([e])
         split = split_by_product(network, entity)
         for i in range(len(split)):
-            from_part = _drawn(network, entity, split, i, finals, inside)
+            from_part = _drawn(network, entity, split, i, is_final, inside)
             if len(from_part.purchases) or from_part.made != 0:
                 parts.append(split.take([i]))
                 drawn.append(from_part)
@@ -141,7 +143,7 @@ class _Drawn:
     told: float
 
 
-def _drawn(network: Network, entity: Entities, parts: Entities, i: int, finals: Finals, inside: Bools) -> _Drawn:
+def _drawn(network: Network, entity: Entities, parts: Entities, i: int, is_final: Bools, inside: Bools) -> _Drawn:
     """What the chain draws from part ``i``; buyers whose every use of it stops with the entity itself draw nothing."""
     lost = np.zeros(network.n_nodes)
     lost[parts.nodes_of(i)] = parts.loss[parts.ptr[i] : parts.ptr[i + 1]]
@@ -158,7 +160,8 @@ def _drawn(network: Network, entity: Entities, parts: Entities, i: int, finals: 
     quantity = network.source_quantity[rows]
     by_share = np.where(network.source_share_known[rows], network.source_share[rows], np.nan)
     quantity = np.where(np.isnan(quantity), by_share * network.purchase_quantity[purchases], quantity)
-    own = finals.node[lost[finals.node] > 0]
+    nodes = np.unique(parts.nodes_of(i))
+    own = nodes[is_final[nodes] & (lost[nodes] > 0)]
     made = network.node_base[own] * lost[own]
     told = np.where(np.isnan(network.node_output[own]), 0.0, made)
     return _Drawn(purchases, quantity * part[rows], float(made.sum()), float(told.sum()))

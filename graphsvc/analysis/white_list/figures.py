@@ -71,20 +71,37 @@ def output_at_stake(limits: Limits, network: Network, finals: Finals, kept: Bool
 
 
 def _output(finals: Finals, best: Floats, least: Floats, fed: Bools, fed_least: Bools) -> Output:
-    value = (finals.weight * best) @ fed
+    value = _fed_sum(finals.weight * best, fed)
     if not finals.is_open:
-        return Output(value, (finals.weight * least) @ fed_least, value)
+        return Output(value, _fed_sum(finals.weight * least, fed_least), value)
     if not len(best):
         return Output(value, value, value)
-    return Output(value, (least[:, None] * fed_least).min(axis=0), (best[:, None] * fed).max(axis=0))
+    return Output(value, np.where(fed_least, least[:, None], 0.0).min(axis=0), _fed_most(best, fed))
+
+
+def _fed_sum(amount: Floats, fed: Bools) -> Floats:
+    """(F,) sum of amounts (finals,) over what each firm feeds (finals, F)."""
+    final, firm = np.nonzero(fed)
+    found: Floats = np.bincount(firm, amount[final], minlength=fed.shape[1]).astype(np.float64)
+    return found
+
+
+def _fed_most(amount: Floats, fed: Bools) -> Floats:
+    """(F,) largest of amounts (finals,) over what each firm feeds (finals, F), 0 where it feeds nothing."""
+    final, firm = np.nonzero(fed)
+    found = np.zeros(fed.shape[1])
+    np.maximum.at(found, firm, amount[final])
+    return found
 
 
 def _feeders(limits: Limits, network: Network, finals: Finals, levels: Floats) -> Bools:
     """(finals, F) whether a firm makes or feeds the final maker, through makers that run."""
     running = levels > 0.0
     found = np.zeros((len(finals.node), network.n_firms), np.bool_)
+    alone = running[finals.node] & ~limits.hangs(finals.node)
+    found[alone, network.node_firm[finals.node[alone]]] = True
     for i, v in enumerate(finals.node.tolist()):
-        if running[v]:
+        if running[v] and not alone[i]:
             found[i, network.node_firm[limits.upstream_of(np.array([v]), running)]] = True
     return found
 

@@ -46,6 +46,11 @@ class Limits:
         settle(self.order, self.ptr, self.constant, self.term_ptr, self.source, self.part, self.outside, y)
         return y
 
+    def hangs(self, nodes: Longs) -> Bools:
+        """(n,) whether each of ``nodes`` hangs on another maker."""
+        found: Bools = self.term_ptr[self.ptr[nodes + 1]] > self.term_ptr[self.ptr[nodes]]
+        return found
+
     def upstream_of(self, nodes: Longs, among: Bools | None = None) -> Bools:
         """(N,) nodes that hold any of ``nodes`` back, directly or further up, those included; ``among`` (N,) alone."""
         found = np.zeros(len(self.outside), np.bool_)

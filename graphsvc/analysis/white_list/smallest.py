@@ -73,6 +73,8 @@ def smallest_list(
     everything = np.ones(network.n_nodes, np.bool_)
     if not len(goal.node) or not goal.reached(limits.levels(everything)):
         return SmallestList(np.empty(0, np.int64), 0, "exact", False)
+    if network.n_firms > exact_up_to and not limits.hangs(goal.node).any():
+        return _each_by_itself(limits, network, goal, held, size)
     program = program_of(limits, network, goal, held, size)
     if not len(program.firm):
         return SmallestList(np.empty(0, np.int64), 0, "exact", True)
@@ -86,6 +88,18 @@ def smallest_list(
     if len(best) > bound and (is_small or is_thorough):
         return _solved(limits, network, goal, held, program, best, bound, MAX_NODES if is_small else ROOT_ALONE)
     return SmallestList(best, min(bound, len(best)), "exact" if len(best) <= bound else "greedy", True)
+
+
+def _each_by_itself(limits: Limits, network: Network, goal: Goal, held: Bools, size: Floats) -> SmallestList:
+    """Where no maker of the goal hangs on another, a firm brings what it makes: those that bring most are fewest."""
+    level = limits.levels(np.ones(network.n_nodes, np.bool_))[goal.node]
+    firm = network.node_firm[goal.node]
+    is_free = ~limits.outside[goal.node] & ~held[firm]
+    brings = np.bincount(firm[is_free], (goal.weight * level)[is_free], minlength=network.n_firms)
+    lacks = goal.target - REACHED - float((goal.weight * level)[~is_free].sum())
+    ranked = np.lexsort((-size, -brings))
+    n = 0 if lacks <= 0.0 else min(int(np.searchsorted(np.cumsum(brings[ranked]), lacks)) + 1, network.n_firms)
+    return SmallestList(np.sort(ranked[:n]).astype(np.int64), n, "exact", True)
 
 
 def _whole(value: float) -> int:

@@ -102,11 +102,11 @@ def _state(facts: Facts, s: Values, proven: Sequence[Values], gaps: ReviewedGaps
     """The state in a sentence or two, worst case first."""
     if not proven:
         return Sentences(((Saying("today_calm"), None),), "green")
-    worst = proven[0]
+    worst, kept = proven[0], bounded(s, "rs_min", "percent")
     told: dict[str, Cell] = {
         "name": worst["name"],
         "products": tuple(facts.names.product(code) for code in worst["products"]),
-        "kept": bounded(s, "rs_min", "percent"),
+        "kept": kept,
         "survive": bounded(worst, "tts_days", "d"),
         "recover": bounded(worst, "ttr_days", "d"),
         "loss": bounded(worst, "loss_days", "full_d"),
@@ -114,7 +114,8 @@ def _state(facts: Facts, s: Values, proven: Sequence[Values], gaps: ReviewedGaps
         "n": len(proven),
         "n_gaps": len(gaps.rows),
     }
-    return Sentences(((worst_said(told), None), (Saying("chief_more", told), None)), worst["risk_grade"])
+    more = Saying("chief_more" if kept.is_said else "chief_more_unknown", told)
+    return Sentences(((worst_said(told), None), (more, None)), worst["risk_grade"])
 
 
 def _worst(facts: Facts, proven: Sequence[Values], chain: str, part: str) -> Listing:

@@ -32,7 +32,7 @@ from graphsvc.domain.pages import (
 from graphsvc.domain.ports import Originals, Store
 from graphsvc.domain.report import Cell, Coded, Saying, Way
 from graphsvc.domain.results import Trace
-from graphsvc.domain.sentences import Both, Figure, Joined
+from graphsvc.domain.sentences import Both, Joined
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.submission import RawFile
 from graphsvc.domain.values import Values
@@ -41,7 +41,7 @@ from graphsvc.judgements.workspace import Workspace
 from graphsvc.questions.catalogue import CATALOGUE
 from graphsvc.questions.records.evidence import evidence_rows, with_reports
 from graphsvc.usecases.ask import Analyst
-from graphsvc.usecases.pages.told import leads_to, parameter_tiles, plain_cell, value_tiles
+from graphsvc.usecases.pages.told import leads_to, listed_cell, parameter_tiles, plain_cell, value_tiles
 
 ROWS = 60
 """Rows of one sheet shown; the files hold all."""
@@ -249,9 +249,7 @@ def _line(
 
 def _value(value: object, sheet: Sheet | None, field: str | None) -> Cell:
     column = _dictionary(sheet, field)
-    if isinstance(value, int | float) and not isinstance(value, bool) and column is not None:
-        return Figure(float(value), column.unit or "")
-    return plain_cell(value)
+    return listed_cell(value, column.unit if column else None, None)
 
 
 def _same(original: str, value: object) -> bool:
@@ -299,6 +297,12 @@ def _path(space: Workspace, path: Sequence[Values]) -> Block:
     return Panel("way", (Sentences(((Saying("evidence_way", {"way": Way(steps)}), None),)),))
 
 
+def _said_of(name: str, value: object) -> Cell:
+    """What else is told of a blank cell: the list it stands in by its name."""
+    known = next((s for s in sheets() if name == "table" and s.table == value), None)
+    return Both(f"{known.number} {known.name}", f"{known.number} {known.name_en}") if known else plain_cell(value)
+
+
 def _missing(space: Workspace, missing: Sequence[Mapping[str, object]]) -> Listing:
     """Blank cells that the figures hang on: whom to ask for what."""
     n = space.snapshot.network
@@ -314,7 +318,7 @@ def _missing(space: Workspace, missing: Sequence[Mapping[str, object]]) -> Listi
             name,
             space.ground.names.product(str(product)) if product else None,
             Coded("field", str(field)) if field else None,
-            Joined(tuple(plain_cell(v) for v in told.values() if v is not None), " · ") if told else None,
+            Joined(tuple(_said_of(k, v) for k, v in told.items() if v is not None), " · ") if told else None,
         )
         lines.append(Line(cells))
     return Listing("missing_cells", ("firm", "product", "missing_field", "what"), tuple(lines), len(missing), most=ROWS)

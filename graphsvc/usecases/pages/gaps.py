@@ -182,7 +182,7 @@ def _line(found: ReviewedGaps, row: ReviewedGap, n: int) -> Line:
         (Coded("gap_kind", v["gap_kind"]), Coded("verb", v["verb"])),
         Amount(v["gap_qty"], v["unit"] or "", 2),
         Coded("risk_grade", v["risk_grade"]) if v["risk_grade"] else None,
-        bounded(v, "tts_days", "d", 0),
+        bounded(v, "tts_days", "d"),
         money(v["loss_value"], v["loss_value_lower"], v["loss_value_upper"]),
         rounded(bounded(v, "effect_loss_days", "full_d")),
         rounded(bounded(v, "effect_cp", "share")),

@@ -23,8 +23,9 @@ ORIGINS = 10
 
 @dataclass(frozen=True)
 class PlaceFigures:
-    """Per place: firms of the chain, value of their output there [万元/yr] as far as told, how many outputs there are
-    without a value. ``n_placeless``: firms of the chain of which no place of this level is told, foreign ones left out.
+    """Per place: firms of the chain, value of their output there [万元/yr] as far as told (no entry where none is),
+    how many outputs there are without a value. ``n_placeless``: firms of the chain of which no place of this level is
+    told, foreign ones left out.
     """
 
     n_firms: dict[str, int]
@@ -68,9 +69,11 @@ def place_figures(facts: Facts, chain_firms: Bools, digits: int, region: str | N
     n_unknown: dict[str, int] = {}
     names, at = np.unique(site_area[own], return_inverse=True)
     sums = np.bincount(at, weights=np.nan_to_num(value), minlength=len(names))
-    blanks = np.bincount(at[np.isnan(value)], minlength=len(names))
+    blanks, counts = np.bincount(at[np.isnan(value)], minlength=len(names)), np.bincount(at, minlength=len(names))
     for i, name in enumerate(names.tolist()):
-        output[name], n_unknown[name] = float(sums[i]), int(blanks[i])
+        n_unknown[name] = int(blanks[i])
+        if blanks[i] < counts[i]:
+            output[name] = float(sums[i])
     placeless = [firm for firm, areas in firm_areas.items() if not any(areas)]
     n_placeless = int((chain_firms & n.firm_identified & ~n.firm_abroad)[placeless].sum())
     return PlaceFigures(n_firms, n_placeless, output, n_unknown, firm_areas)

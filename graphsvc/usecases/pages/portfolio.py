@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graphsvc.domain.pages import Block, Drawn, Goto, Line, Linked, Links, Listing, Page, Shown
-from graphsvc.domain.report import Amount, PortfolioBar, PortfolioPicture, TrendLine, TrendPicture
+from graphsvc.domain.report import Amount, Coded, PortfolioBar, PortfolioPicture, TrendLine, TrendPicture
 from graphsvc.judgements.gaps.by_verb import VERBS
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.pages.answer_list import Leads, answer_list
@@ -57,6 +57,9 @@ def portfolio(analyst: Analyst, region: str | None, at: str, is_wall: bool) -> P
 def _line(state: ChainState) -> Line:
     row, home = state.row, f"/chains/{state.row['chain_code']}"
     worst = Linked(row["worst_name"], Goto(f"{home}/choke-points/group/{row['worst']}")) if row["worst"] else None
+    missing: Shown = Linked(row["n_missing"], Goto(home, {"status": "missing"}))
+    if row["grade"] == "D":  # the map it leads to tells no status either
+        missing = Coded("truth", "unknown")
     cells: tuple[Shown, ...] = (
         Linked(row["chain"], Goto(home)),
         bounded(row, "rs_min", "percent"),
@@ -64,7 +67,7 @@ def _line(state: ChainState) -> Line:
         worst,
         Linked(row["n_choke_points"], Goto(f"{home}/choke-points")),
         Linked(row["n_red"], Goto(f"{home}/choke-points", {"grade": "red"})),
-        Linked(row["n_missing"], Goto(home, {"status": "missing"})),
+        missing,
         Linked(row["n_weak"], Goto(f"{home}/weak-links")),
         bounded(row, "gap_closed_share", "share", 0),
         row["closing_date"],

@@ -118,7 +118,7 @@ def _figures(facts: Facts, figures: PlaceFigures, single: Values) -> Tiles:
             Tile("n_places", len(figures.n_firms)),
             Tile("n_firms_there", sum(figures.n_firms.values())),
             Tile("n_placeless", figures.n_placeless, help="unknown"),
-            Tile("output_value", money(sum(figures.output.values()))),
+            Tile("output_value", money(sum(figures.output.values()) if figures.output else None)),
             Tile("n_unknown_output", sum(figures.n_unknown.values()), help="unknown"),
             Tile("n_sole", single.get("n_sole", 0), help="single"),
         )

@@ -104,13 +104,14 @@ def _chain(
     worst = next((f.values for f in choke.findings if f.values["is_choke_point"] == "yes"), None)
     n_missing = sum(f.values["is_missing"] == "yes" for f in missing.findings)
     n_choke, n_red = choke.summary.get("n_choke_points", 0), sum(is_red(f.values) for f in choke.findings)
+    few = Coded("truth", "unknown")
     figures = Tiles(
         (
             Tile("rs", bounded(s, "rs", "percent"), help="rs"),
             Tile("rs_min", bounded(s, "rs_min", "percent"), help="rs"),
             Tile("n_choke_points", Linked(n_choke, Goto(f"{home}/choke-points")), help="choke"),
             Tile("n_red", Linked(n_red, Goto(f"{home}/choke-points", {"grade": "red"})), "red", "risk"),
-            Tile("n_missing", Linked(n_missing, Goto(home, {"status": "missing"}))),
+            Tile("n_missing", few if missing.grade == "D" else Linked(n_missing, Goto(home, {"status": "missing"}))),
             since.tile(code),
             Tile("n_warnings", len({(v["alert"], v["firm_id"], v["product_code"]) for v in warnings})),
             Tile("n_overdue", len(overdue)),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from graphsvc.domain.columns import Column, Columns, RowOf
+from graphsvc.domain.columns import Column, Columns, RowOf, member_codes
 from graphsvc.domain.labels import parameter_label
 from graphsvc.domain.pages import Goto, Linked, Tile
 from graphsvc.domain.reference import region_name
@@ -12,10 +13,13 @@ from graphsvc.domain.report import Amount, Cell, Coded
 from graphsvc.domain.sentences import Both, Code, Figure, Joined, Wording
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.domain.values import Values
+from graphsvc.usecases.amounts import decimals
 
 LONGEST = 12
 """Entries of a list that are written out."""
 _BOUNDS = ("_lower", "_upper")
+OF_PRODUCT = frozenset({"unit", "unit/yr", "unit/period"})
+"""Units of columns that are those of the product of the row."""
 INDEXES = {"hhi"}
 """Figures 0-1 that are no shares: nobody reads them in percent."""
 
@@ -40,7 +44,8 @@ def label(column: Column) -> Both:
 def value_tiles(row: RowOf, leads: Callable[[str, object], Goto | None]) -> tuple[Tile, ...]:
     """Every value of a row that is told, bounds beside their figure; ``leads`` says where a column's value leads."""
     found = []
-    for column, cell in _cells(row.columns, row.values):
+    for column, exact in _cells(row.columns, row.values):
+        cell = replace(exact, digits=decimals(exact.value, exact.unit)) if isinstance(exact, Amount) else exact
         to = leads(column.name, row.values[column.name])
         found.append(Tile(label(column), Linked(cell, to) if to else cell))
     return tuple(found)
@@ -94,6 +99,15 @@ def plain_cell(value: object) -> Cell:
     return str(value)
 
 
+def listed_cell(value: object, unit: str | None, of_product: str | None) -> Cell:
+    """A value of a list as its column says it: with its unit, that of the product where the column counts in units of
+    it; ``of_product`` None where no product is known."""
+    said = (of_product or "") if unit in OF_PRODUCT else unit or ""
+    if isinstance(value, bool) or not isinstance(value, int | float) or said in ("", "1") or "unit" in said:
+        return plain_cell(value)
+    return Amount(float(value), said, 6)
+
+
 def leads_to(snapshot: GraphSnapshot, name: str, value: object) -> Goto | None:
     """Where a value of a column leads: a firm, a chain, a product on the map of its chain."""
     text = str(value)
@@ -110,7 +124,8 @@ def parameter_tiles(question: str, parameters: Mapping[str, object]) -> tuple[Ti
     found = []
     for name, value in parameters.items():
         about = parameter_label(question, name)
-        cell = plain_cell(value)
+        codes = member_codes(name)
+        cell: Cell = Code(codes, value) if codes is not None and isinstance(value, str) else plain_cell(value)
         if cell not in (None, ()):
             found.append(Tile(Both(about.zh, about.en) if about else Both(name, name), cell))
     return tuple(found)

@@ -31,7 +31,7 @@ from graphsvc.judgements.workspace import Workspace
 from graphsvc.usecases.ask import Analyst
 from graphsvc.usecases.compare_versions import compare_versions
 from graphsvc.usecases.pages.facets import FacetOf, page_start
-from graphsvc.usecases.pages.told import plain_cell
+from graphsvc.usecases.pages.told import listed_cell
 
 PAGE, COUNTED = 50, 3
 """Versions a page; of how many, the newest ones, changes are counted where that is asked: it takes its time."""
@@ -194,6 +194,14 @@ class _Told:
         column = next((c for c in sheet.columns if c.field == name), None) if sheet else None
         return Both(column.heading or column.label_en, column.label_en) if column else name
 
+    def value(self, item: Values, value: object) -> Cell:
+        """What stands in a cell that was changed, with its unit."""
+        sheet = self.lists.get(item["table"])
+        column = next((c for c in sheet.columns if c.field == item["field"]), None) if sheet else None
+        product = next((p for p in map(str, item["key"].values()) if p in self.new.snapshot.products), None)
+        unit = None if product is None else self.new.ground.names.row(product)["unit"]
+        return listed_cell(value, column.unit if column else None, unit)
+
     def finding(self, v: Values, evidence: str) -> Line:
         """One finding that changed."""
         space, at = (self.new, self.after) if v["after"] is not None else (self.old, self.before)
@@ -267,8 +275,9 @@ def _about(told: _Told, item: Values) -> Cell | Linked:
 
 
 def _changed(told: _Told, item: Values) -> Line:
-    cells = (told.table(item["table"]), _about(told, item), told.field(item["table"], item["field"]),
-             plain_cell(item["before"]), plain_cell(item["after"]), Coded("change_reason", item["reason"]))  # fmt: skip
+    before, after = (told.value(item, item[side]) for side in ("before", "after"))
+    cells = (told.table(item["table"]), _about(told, item), told.field(item["table"], item["field"]), before, after,
+             Coded("change_reason", item["reason"]))  # fmt: skip
     return Line(cells)
 
 

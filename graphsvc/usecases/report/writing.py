@@ -158,6 +158,5 @@ def _name(chain: ChainInfo) -> str:
 
 
 def _kept(answers: ChainAnswers) -> float | None:
-    """Output kept in the worst case [%]."""
-    value: float | None = answers.resilience.summary.get("rs_min")
-    return value
+    """Output kept in the worst case [%]; None where the data say nothing of it."""
+    return span(answers.resilience.summary, "rs_min").known

@@ -43,6 +43,16 @@ def follow(page: Any, link: Any) -> None:
     page.locator(".waiting").wait_for(state="detached", timeout=60_000)
 
 
+def chips(page: Any) -> list[tuple[str, int]]:
+    """Values of facets with how many lines each leaves: ("status missing", 3)."""
+    told = page.locator(".facet").evaluate_all(
+        """all => all.flatMap(f => [...f.querySelectorAll(".chip, button")].map(c => [
+            f.querySelector(".name").textContent + " " + c.firstChild.textContent.trim(),
+            (c.querySelector("b") || {}).textContent || ""]))"""
+    )
+    return [(name.split(" ")[0] + " " + name.split(" ")[-1], int(n)) for name, n in told if n]
+
+
 def answer(base: str, path: str, **given: object) -> Any:
     """What the interface answers."""
     told = {k: v if isinstance(v, str) else orjson.dumps(v).decode() for k, v in given.items()}

@@ -143,10 +143,12 @@ def test_sheets_cover_the_picture(large: Analyst, paper: str) -> None:
         whole = drawn.panorama
         placed: Any = drawn.layout if whole is None else whole.sheet if paper == "A3" else whole.layout
         assert all(width <= SHEETS[paper][0] and height <= SHEETS[paper][1] for _, _, width, height in tiles)
-        assert max(left + width for left, _, width, _ in tiles) >= placed.width
-        assert max(top + height for _, top, _, height in tiles) >= placed.height
+        # all alike and as full as each other: none holds a mere strip
+        assert max(left + width for left, _, width, _ in tiles) == pytest.approx(placed.width)
+        assert max(top + height for _, top, _, height in tiles) == pytest.approx(placed.height)
+        assert len({(width, height) for _, _, width, height in tiles}) == 1
         lefts = sorted({left for left, *_ in tiles})
-        assert all(b - a == tiles[0][2] - OVERLAP for a, b in pairwise(lefts))
+        assert all(b - a == pytest.approx(tiles[0][2] - OVERLAP) for a, b in pairwise(lefts))
 
 
 def test_cameras_that_are_none(tyres: Analyst) -> None:
