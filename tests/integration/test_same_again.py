@@ -13,7 +13,7 @@ from graphsvc.domain.ports import Part, Published
 from graphsvc.domain.submission import LoadOptions, Slot
 from graphsvc.stores.database import open_database
 from graphsvc.stores.sql_store import SqlStore
-from graphsvc.usecases.documents import load_document
+from graphsvc.usecases.load_documents import load_document
 from graphsvc.usecases.load_submission import LoadOutcome, load
 from tests.counting_loader import CountingLoader
 from tests.integration.overlapping import levels
