@@ -32,9 +32,12 @@ def load(
     lang: Lang = None,
 ) -> None:
     """装载文件并发布新版本 · load files and publish a version"""
+    import pyarrow as pa
+
     from graphsvc.usecases import load_submission
     from graphsvc.usecases.load_documents import load_document, verdict
 
+    pa.set_memory_pool(pa.system_memory_pool())  # gives memory back at once: a load makes tables and lets them go
     house, voice = house_and_voice(lang, json)
     with voice.progress() as progress:
         outcome = load_submission.load(files, _options(chain, region, format), house.store, house.loader, progress)

@@ -35,6 +35,6 @@ def test_questions_need_neither_frames_nor_web() -> None:
 
 @pytest.mark.slow  # a second of imports
 def test_loading_needs_no_mathematics() -> None:
-    wanted = ("graphsvc.cli.loading", "graphsvc.wiring", "graphsvc.usecases.load_documents", "graphsvc.stores.sql_store")
-    rooms = ("loaders.bundle", "loaders.resolve", "loaders.overlap.reconcile")
-    assert brought_by("import " + ", ".join((*wanted, *rooms))) == {"numpy", "pyarrow", "sqlalchemy"}
+    doors = "graphsvc.cli.loading, graphsvc.wiring, graphsvc.usecases.load_documents, graphsvc.stores.sql_store"
+    rooms = "loaders.bundle, loaders.resolve, loaders.overlap.reconcile"
+    assert brought_by(f"import {doors}, {rooms}") == {"numpy", "pyarrow", "sqlalchemy"}
