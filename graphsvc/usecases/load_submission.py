@@ -9,7 +9,7 @@ from pathlib import Path
 
 import orjson
 
-from graphsvc.domain.collecting import uncollected
+from graphsvc.domain.collecting import rarely_collected
 from graphsvc.domain.decisions import in_force
 from graphsvc.domain.errors import InputError, LoadError
 from graphsvc.domain.notices import Notice
@@ -54,7 +54,7 @@ def compose(fresh: Sequence[Staged], kept: Sequence[Part], loader: DatasetLoader
     LoadError
         Submissions are refused among their neighbours; each is named.
     """
-    with uncollected():
+    with rarely_collected():
         return _compose(fresh, kept, loader, progress)
 
 
