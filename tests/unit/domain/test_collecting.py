@@ -74,7 +74,7 @@ def test_many_threads_in_and_out() -> None:
 def test_circles_of_others_go_all_the_same() -> None:
     with rarely_collected():
         gone = weakref.ref(_Circle())
-        kept = [[] for _ in range(2 * RARELY)]
+        kept: list[list[int]] = [[] for _ in range(2 * RARELY)]
     assert gone() is None, len(kept)
 
 
