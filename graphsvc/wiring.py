@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Literal
 from graphsvc.domain.errors import ParameterError, StoreError
 from graphsvc.domain.extras import needed
 from graphsvc.settings import Settings
-from graphsvc.usecases.ask import Analyst
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
     from graphsvc.domain.submission import LoadOptions, RawFile, Resolving, Staged
     from graphsvc.domain.values import Document, Values
     from graphsvc.stores.sql_store import SqlStore
+    from graphsvc.usecases.ask import Analyst
 
 
 def reading_limits() -> dict[str, int]:
@@ -327,6 +327,8 @@ class House:
     @cached_property
     def analyst(self) -> Analyst:
         """Whoever answers questions."""
+        from graphsvc.usecases.ask import Analyst  # with all the mathematics, of which loading needs none
+
         if self.crew is not None:
             from graphsvc.analysis.outages.all_cores import engage
 
@@ -370,6 +372,7 @@ class House:
         from graphsvc.domain.submission import LoadOptions
         from graphsvc.samples.workbooks import SOURCES, make_workbook
         from graphsvc.stores.memory_store import MemoryStore
+        from graphsvc.usecases.ask import Analyst
         from graphsvc.usecases.load_submission import load
         from graphsvc.usecases.selfcheck import self_check
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
-
-import numpy as np
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 
 class Circle(NamedTuple):
@@ -25,15 +21,19 @@ class Circle(NamedTuple):
 def circles(pairs: Sequence[tuple[str, str]]) -> list[Circle]:
     """Circles of more than one member among (needing, needed), in an order that hangs on names alone.
 
-    Strongly connected components; O(pairs), after sorting the names.
+    Strongly connected components, looked for where any circle is left; O(pairs), after sorting the names.
 
     Examples
     --------
     >>> circles([("a", "b"), ("c", "d"), ("d", "e"), ("e", "c")])
     [Circle(members=['c', 'd', 'e'], first=1)]
     """
-    if not pairs:
+    if not _any_circle(pairs):
         return []
+    import numpy as np
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
     names = sorted({name for pair in pairs for name in pair})
     number = {name: n for n, name in enumerate(names)}
     to, of = (np.array([number[pair[end]] for pair in pairs]) for end in (0, 1))
@@ -47,3 +47,22 @@ def circles(pairs: Sequence[tuple[str, str]]) -> list[Circle]:
         if label in first:
             members[label].append(name)
     return [Circle(members[label], first[label]) for label in sorted(first)]
+
+
+def _any_circle(pairs: Sequence[tuple[str, str]]) -> bool:
+    """Whether anything is left once what nothing needs has been taken away, over and over (Kahn 1962).
+
+    Something that needs itself is no circle.
+    """
+    needed = Counter(of for to, of in pairs if to != of)
+    needs: dict[str, list[str]] = defaultdict(list)
+    for to, of in pairs:
+        if to != of:
+            needs[to].append(of)
+    free = [name for name in needs if not needed[name]]
+    while free:
+        for name in needs.pop(free.pop(), ()):
+            needed[name] -= 1
+            if not needed[name] and name in needs:
+                free.append(name)
+    return bool(needs)

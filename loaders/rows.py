@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from graphsvc.domain.dictionary import Sheet, sheet_of
 from graphsvc.domain.notices import Place
-from graphsvc.domain.tables import arrow_schema
+from graphsvc.domain.tables import arrow_schema, column_values
 from loaders.comparing import n_filled
 from loaders.concerns import as_written
 from loaders.raw_cells import Row, Value
@@ -63,7 +63,7 @@ class Rows:
     def values(self, field: str) -> list[Value]:
         """A column of any type."""
         if field not in self._columns:
-            self._columns[field] = self._data[field].to_pylist()
+            self._columns[field] = column_values(self._data[field])
         return self._columns[field]
 
     def _typed(self, field: str, kind: str, _: type[_T]) -> list[_T | None]:

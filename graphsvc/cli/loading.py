@@ -32,16 +32,20 @@ def load(
     lang: Lang = None,
 ) -> None:
     """装载文件并发布新版本 · load files and publish a version"""
-    from graphsvc.usecases import load_submission
-    from graphsvc.usecases.documents import load_document, verdict
-    from graphsvc.usecases.projection.following import follow
+    import pyarrow as pa
 
+    from graphsvc.usecases import load_submission
+    from graphsvc.usecases.load_documents import load_document, verdict
+
+    pa.set_memory_pool(pa.system_memory_pool())  # gives memory back at once: a load makes tables and lets them go
     house, voice = house_and_voice(lang, json)
     with voice.progress() as progress:
         outcome = load_submission.load(files, _options(chain, region, format), house.store, house.loader, progress)
     document = load_document(outcome, voice.lang)
     found = verdict(outcome)
     if house.graph is not None:
+        from graphsvc.usecases.projection.following import follow
+
         with voice.progress() as progress:
             document["projection"] = follow(house.analyst, house.graph, progress).document(voice.lang)
     _show_load(voice, document, found)
@@ -58,7 +62,7 @@ def validate(
 ) -> None:
     """与装载同样的判定，但什么都不写 · the verdict of a load, nothing written"""
     from graphsvc.usecases import load_submission
-    from graphsvc.usecases.documents import load_document, verdict
+    from graphsvc.usecases.load_documents import load_document, verdict
 
     house, voice = house_and_voice(lang, json)
     with voice.progress() as progress:

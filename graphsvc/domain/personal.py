@@ -77,12 +77,18 @@ def _lies_in_code(plain: str, found: re.Match[str]) -> bool:
     return any(is_credit_code(token[0].upper()) or _HASH.fullmatch(token[0]) for token in around)
 
 
+@lru_cache(maxsize=16)  # each pattern asks for the text at hand
 def _plain(text: str) -> str:
     """Every sign in its plain form, place by place."""
     if text.isascii():
         return text
-    folded = (unicodedata.normalize("NFKC", sign) for sign in text)
-    return "".join(new if len(new) == 1 else sign for new, sign in zip(folded, text, strict=True))
+    return "".join(map(_plain_sign, text))
+
+
+@lru_cache(maxsize=1 << 14)
+def _plain_sign(sign: str) -> str:
+    folded = unicodedata.normalize("NFKC", sign)
+    return folded if len(folded) == 1 else sign
 
 
 def _hidden(found: str, first: int, last: int) -> str:

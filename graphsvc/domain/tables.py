@@ -75,13 +75,25 @@ def arrow_columns(table: str, n_rows: int, columns: Mapping[str, object]) -> pa.
     made, given = [], set(columns)
     fields = [*arrow_schema(table), *(f for f in _schema_of(extra_columns(table)) if f.name in given)]
     fields = [field for i, field in enumerate(fields) if field.name not in {f.name for f in fields[:i]}]
+    blank = {kind: pa.nulls(n_rows, kind) for kind in {field.type for field in fields}}  # most columns are: one memory
     for field in fields:
         value = columns.get(field.name)
-        if isinstance(value, list):
+        if value is None:
+            made.append(blank[field.type])
+        elif isinstance(value, list):
             made.append(pa.array(value, type=field.type))
         else:
             made.append(pa.repeat(pa.scalar(value, type=field.type), n_rows))
     return pa.Table.from_arrays(made, schema=pa.schema(fields))
+
+
+def column_values(column: pa.ChunkedArray) -> list[Any]:
+    """The values of a column, blanks as None; equal texts are the same object."""
+    if not pa.types.is_string(column.type) or not len(column):
+        return cast("list[Any]", column.to_pylist())
+    coded = column.combine_chunks().dictionary_encode()
+    texts = [*coded.dictionary.to_pylist(), None]
+    return [texts[at] for at in coded.indices.fill_null(len(texts) - 1).to_numpy().tolist()]
 
 
 def content_digest(table: str, data: pa.Table) -> str:

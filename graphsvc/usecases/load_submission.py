@@ -9,7 +9,7 @@ from pathlib import Path
 
 import orjson
 
-from graphsvc.domain.collecting import uncollected
+from graphsvc.domain.collecting import rarely_collected
 from graphsvc.domain.decisions import in_force
 from graphsvc.domain.errors import InputError, LoadError
 from graphsvc.domain.notices import Notice
@@ -47,19 +47,22 @@ def content_hash_of(parts: Sequence[Part]) -> str:
 def compose(fresh: Sequence[Staged], kept: Sequence[Part], loader: DatasetLoader, progress: Progress) -> list[Part]:
     """Resolve every submission of a composition among its neighbours, in slot order, and keep one row per fact.
 
-    Of the ``kept`` parts of a version only those are resolved again in which something they refer to has changed.
+    Of the ``kept`` parts of a version only those are resolved again in which something they refer to has changed;
+    a ``fresh`` submission takes the place of the kept one in its slot, and where it is the same one, so does this.
 
     Raises
     ------
     LoadError
         Submissions are refused among their neighbours; each is named.
     """
-    with uncollected():
+    with rarely_collected():
         return _compose(fresh, kept, loader, progress)
 
 
 def _compose(fresh: Sequence[Staged], kept: Sequence[Part], loader: DatasetLoader, progress: Progress) -> list[Part]:
-    ordered = sorted([*fresh, *(part.staged for part in kept)], key=lambda s: s.slot)
+    replaced = {staged.slot for staged in fresh}
+    standing = [part.staged for part in kept if part.staged.slot not in replaced]
+    ordered = sorted([*fresh, *standing], key=lambda s: s.slot)
     before = {part.staged.slot: part.resolving for part in kept}
     parts: list[Part] = []
     refused: list[LoadError] = []

@@ -100,6 +100,33 @@ def reader_of(reading: Reading) -> Reader:
             return found
         return read(reading, cell)
 
+    return _remembering(reader)
+
+
+_REMEMBERED = 1 << 15
+"""Cells of a column of which it is remembered what they came to, so many at a time."""
+
+
+def _remembering(read: Reader) -> Reader:
+    """Read equal cells of a column once: names, codes and figures come again and again, and need one place in memory.
+
+    What comes to a list, or to further fields, is read anew: no two rows share what one of them could change.
+    """
+    known: dict[tuple[type[Cell], Cell], Read] = {}
+
+    def reader(cell: Cell) -> Read:
+        if cell is None:
+            return BLANK
+        key = (type(cell), cell)
+        found = known.get(key)
+        if found is None:
+            found = read(cell)
+            if cell and found.beside is None and not isinstance(found.value, list):  # 0.0 and -0.0 are equal
+                if len(known) >= _REMEMBERED:
+                    known.clear()
+                known[key] = found
+        return found
+
     return reader
 
 

@@ -9,6 +9,9 @@ from loaders.decided import Decided
 from loaders.raw_cells import Row, number_in, text_in, texts_in
 from loaders.rulings import ALIASED
 
+_TELLING = frozenset({"submissions", "chains", "products", "stages", "firms", "aliases"})
+"""Lists that tell later sheets anything."""
+
 
 class Learned:
     """Names and codes by list, and what sheet 00 says of time; later sheets are read with it."""
@@ -36,7 +39,7 @@ class Learned:
 
     def learn(self, table: str, rows: Iterable[Row]) -> None:
         """Note what later sheets need of the rows of one."""
-        for row in rows:
+        for row in rows if table in _TELLING else ():
             if table == "submissions":
                 year = number_in(row, "data_year")
                 self.as_of, self.data_year = text_in(row, "as_of"), None if year is None else int(year)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from graphsvc.domain.notices import Notice
 from loaders.cells.figures import NO_UNIT, with_unit
 from loaders.cells.firms_in_cells import several_sources
-from loaders.cells.reading import BLANK, Issue, Read, issue
+from loaders.cells.reading import Issue, Read, issue
 from loaders.later_units import PERIODS
 from loaders.lists.aligned import aligned_figures, said_of, write_aligned
 from loaders.lists.amounts import amount_in, knows_unit, read_amount, with_row_unit
@@ -78,8 +78,10 @@ def _write_words(row: Draft, line: Sequence[Cell], learned: Learned) -> None:
             row.write_all(read_columns(plan, line, row.values, learned))
         elif (cell := cell_at(line, plan.headings[0].position)) is not None:
             found = plan.reader(cell)
-            if found is not BLANK:
+            if found.issues or found.beside or found.doubt is not None:
                 row.write(Told(plan.column, plan.headings[0], cell, found))
+            elif found.value is not None:
+                row.values[plan.column.field] = found.value
 
 
 def _products(plan: SheetPlan, row: Draft, learned: Learned) -> list[str]:

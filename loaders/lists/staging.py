@@ -13,6 +13,7 @@ from loaders.lists.learned import Learned
 from loaders.lists.plans import Line, SheetPlan
 from loaders.lists.row_texts import cells_text
 from loaders.lists.secrecy import Mark
+from loaders.lists.staged_rows import StagedRows
 from loaders.raw_cells import Row
 from loaders.report import Report
 
@@ -32,15 +33,15 @@ class Context:
 class Outcome:
     """Rows of one list, how many lines were read, and the numbers of the bad ones."""
 
-    rows: list[Row] = field(default_factory=list)
+    rows: StagedRows = field(default_factory=StagedRows)
     n_read: int = 0
     bad: list[int] = field(default_factory=list)
     later: list[Later] = field(default_factory=list)
 
     def add(self, other: Outcome) -> None:
         """Take in what another table of the list came to."""
-        begin = len(self.rows)
-        self.rows += other.rows
+        begin = self.rows.n
+        self.rows.extend(other.rows)
         self.n_read += other.n_read
         self.bad += other.bad
         self.later += [each._replace(row=begin + each.row) for each in other.later]
@@ -57,7 +58,7 @@ def stage_rows(plan: SheetPlan, data: Sequence[Line], context: Context) -> Outco
             context.report.take(notice)
         for row in read.rows:
             if row.parked is None:
-                table, at = plan.sheet.table, len(outcome.rows)
+                table, at = plan.sheet.table, outcome.rows.n
                 outcome.later += [Later(table, at, *told) for told in row.later]
                 outcome.rows.append(_with_provenance(row))
             else:

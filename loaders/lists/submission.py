@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import pyarrow as pa
 
@@ -11,7 +12,7 @@ from graphsvc.domain.dictionary import sheet_of, sheets
 from graphsvc.domain.errors import LoadError
 from graphsvc.domain.notices import Place
 from graphsvc.domain.submission import LoadOptions, RawFile, Slot, Staged
-from graphsvc.domain.tables import ChainTables, arrow_table
+from graphsvc.domain.tables import ChainTables
 from loaders.decided import DECIDED, Decided
 from loaders.decided import kept as kept_decisions
 from loaders.files.folders import Arrived
@@ -27,8 +28,9 @@ from loaders.lists.plans import plan_sheet
 from loaders.lists.saying import ReadingReport
 from loaders.lists.secrecy import file_level, marks_over
 from loaders.lists.slots import find_slot
+from loaders.lists.staged_rows import StagedRows
 from loaders.lists.staging import Context, Outcome, stage_rows
-from loaders.raw_cells import Row
+from loaders.raw_cells import Row, Value
 from loaders.rulings import is_refused, too_many_bad_rows
 
 REQUIRED_LISTS = ("02", "03", "05", "06", "07")
@@ -39,30 +41,42 @@ _ERRORS_SHOWN = 500
 
 def read_submission(arrived: Sequence[Arrived], options: LoadOptions) -> Staged:
     """Read the files of one submission, references as written; refusals as in ``read_submissions``."""
-    books = _read_all(arrived)
-    files = tuple(book.file for book in books)
     decided = Decided(options.decisions, (options.chain, options.region))
     context = Context(ReadingReport(), Learned(decided))
+    told = _read_files(arrived, context)
+    slot = _complete_heads(told.tables, file_level(context.secrecy, options.max_secrecy), options, told.files[0].name)
+    _say_missing(told, context)
+    decided.note_scope(slot.chain)
+    decided.note_scope(slot.region)
+    typed = _typed(told.tables, context, slot)
+    later = {LATER: kept(context.later)} if context.later else {}
+    about = decided.about({**typed, **later}) if decided.has_names() else []
+    submission_id = _submission_id(told.files, slot, decided)
+    typed = {name: _with_id(data, submission_id) for name, data in typed.items()} | later
+    if about:
+        typed[DECIDED] = kept_decisions(about)
+    return Staged(submission_id, slot, told.files, ChainTables(typed), context.report.notices())
+
+
+class _Told(NamedTuple):
+    """What files tell: they themselves, rows by table, and the numbers of the lists they have."""
+
+    files: tuple[RawFile, ...]
+    tables: dict[str, StagedRows]
+    present: frozenset[str]
+
+
+def _read_files(arrived: Sequence[Arrived], context: Context) -> _Told:
+    """Raw cells stay in here: they are gone before tables are made of what they came to."""
+    books = _read_all(arrived)
+    files = tuple(book.file for book in books)
     for book in books:
         for notice in book.notices:
             context.report.take(notice)
     raws = [raw for book in books for raw in book.sheets]
     chosen = choose_lists(raws, files[0].name, context.report)
     context.secrecy += [mark for raw in raws for mark in marks_over(raw)]
-    tables = _read_lists(chosen, context)
-    level = file_level(context.secrecy, options.max_secrecy)
-    for row in tables.get("submissions", ()):
-        row["secrecy"] = level
-    slot = find_slot(tables, options, files[0].name)
-    _say_missing(chosen, files, context)
-    decided.note_scope(slot.chain)
-    decided.note_scope(slot.region)
-    about = decided.about(_typed(tables, context, slot, "")) if decided.has_names() else []
-    submission_id = _submission_id(files, slot, decided)
-    typed = _typed(tables, context, slot, submission_id)
-    if about:
-        typed[DECIDED] = kept_decisions(about)
-    return Staged(submission_id, slot, files, ChainTables(typed), context.report.notices())
+    return _Told(files, _read_lists(chosen, context), frozenset(each.sheet.number for each in chosen))
 
 
 def _submission_id(files: Sequence[RawFile], slot: Slot, decided: Decided) -> str:
@@ -86,7 +100,7 @@ def _read_all(arrived: Sequence[Arrived]) -> list[RawBook]:
     return books
 
 
-def _read_lists(chosen: Sequence[Chosen], context: Context) -> dict[str, list[Row]]:
+def _read_lists(chosen: Sequence[Chosen], context: Context) -> dict[str, StagedRows]:
     """Rows by table; later sheets are read with what earlier ones told. Every list that is refused is named."""
     outcomes: dict[str, Outcome] = {}
     refused: dict[str, LoadError] = {}
@@ -123,25 +137,41 @@ def _too_bad(chosen: Chosen, outcome: Outcome, context: Context) -> LoadError:
     return too_many_bad_rows(raw.file, raw.name, chosen.sheet.name, counts, notices[:_ERRORS_SHOWN])
 
 
-def _say_missing(chosen: Sequence[Chosen], files: Sequence[RawFile], context: Context) -> None:
-    present = {each.sheet.number for each in chosen}
+def _say_missing(told: _Told, context: Context) -> None:
     for sheet in sheets():
-        if sheet.number in REQUIRED_LISTS and sheet.number not in present:
+        if sheet.number in REQUIRED_LISTS and sheet.number not in told.present:
             name = f"{sheet.number}_{sheet.name}"
-            context.report.add("V01", Place(files[0].name, name), None, "kept", list=name)
+            context.report.add("V01", Place(told.files[0].name, name), None, "kept", list=name)
     if context.learned.as_of is None:
-        context.report.add("no_cutoff_date", Place(files[0].name), None, "kept")
+        context.report.add("no_cutoff_date", Place(told.files[0].name), None, "kept")
 
 
-def _typed(tables: dict[str, list[Row]], context: Context, slot: Slot, submission_id: str) -> dict[str, pa.Table]:
-    """Rows with their provenance as canonical tables."""
+def _complete_heads(tables: dict[str, StagedRows], secrecy: str | None, options: LoadOptions, file: str) -> Slot:
+    """The slot, told in sheets 00 and 01 where they left it blank, and the 密级 that counts."""
+    heads: dict[str, list[Row]] = {t: list(tables[t]) for t in ("submissions", "chains") if t in tables}
+    for row in heads.get("submissions", ()):
+        row["secrecy"] = secrecy
+    slot = find_slot(heads, options, file)
+    tables.update({table: StagedRows(rows) for table, rows in heads.items()})
+    return slot
+
+
+def _typed(tables: dict[str, StagedRows], context: Context, slot: Slot) -> dict[str, pa.Table]:
+    """Rows with their slot as canonical tables; they leave ``tables`` one after the other."""
+    beside: dict[str, Value] = {"slot_chain": slot.chain, "slot_region": slot.region}
     made: dict[str, pa.Table] = {}
-    for table, rows in ({**tables, "parked": context.parked}).items():
-        beside: Row = {"slot_chain": slot.chain, "slot_region": slot.region, "submission_id": submission_id}
-        if table != "parked" and not any(c.field == "as_of" for c in sheet_of(table).columns):
-            beside["as_of"] = context.learned.as_of
-        for row in rows:
-            row.update(beside)
-        if rows:
-            made[table] = arrow_table(table, rows)
-    return {**made, LATER: kept(context.later)} if context.later else made
+    for table in list(tables):
+        has_date = any(c.field == "as_of" for c in sheet_of(table).columns)
+        rows = tables.pop(table)
+        if rows.n:
+            made[table] = rows.table(table, beside if has_date else {**beside, "as_of": context.learned.as_of})
+    if context.parked:
+        made["parked"] = StagedRows(context.parked).table("parked", beside)
+    return made
+
+
+def _with_id(data: pa.Table, submission_id: str) -> pa.Table:
+    """A table whose rows say which submission they belong to."""
+    at = data.schema.get_field_index("submission_id")
+    ids = pa.repeat(pa.scalar(submission_id, pa.string()), data.num_rows)
+    return data.set_column(at, data.schema.field(at), ids)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from graphsvc.domain.asides import is_aside, is_section
 from graphsvc.domain.dictionary import Sheet, sheets
@@ -123,9 +123,12 @@ def _may_be_header(cells: Sequence[Cell]) -> bool:
     filled = [cell for cell in cells if cell is not None]
     if len(filled) < LEAST_HEADINGS or not all(isinstance(cell, (str, Runs)) for cell in filled):
         return False
-    known = _heading_keys()
-    texts = (cell_text(cell) for cell in filled)
-    return sum(1 for text in texts if len(text) < 40 and _TAIL.sub("", name_key(text)) in known) >= LEAST_HEADINGS
+    return sum(_begins_like_heading(cell_text(cell)) for cell in filled) >= LEAST_HEADINGS
+
+
+@lru_cache(maxsize=1 << 15)  # rows say the same again and again
+def _begins_like_heading(text: str) -> bool:
+    return len(text) < 40 and _TAIL.sub("", name_key(text)) in _heading_keys()
 
 
 @cache

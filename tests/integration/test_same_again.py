@@ -13,8 +13,9 @@ from graphsvc.domain.ports import Part, Published
 from graphsvc.domain.submission import LoadOptions, Slot
 from graphsvc.stores.database import open_database
 from graphsvc.stores.sql_store import SqlStore
-from graphsvc.usecases.documents import load_document
+from graphsvc.usecases.load_documents import load_document
 from graphsvc.usecases.load_submission import LoadOutcome, load
+from graphsvc.usecases.review.open_doubts import review_of
 from tests.counting_loader import CountingLoader
 from tests.integration.overlapping import levels
 
@@ -76,4 +77,19 @@ def test_one_new_file_among_the_same_leaves_alone_what_does_not_refer_to_it(book
     _load(store, *books[:2])
     outcome, n_resolved = _load(store, books[0], books[2])
     assert (outcome.published, n_resolved) == (True, 2)
+    store.close()
+
+
+def test_a_review_resolves_nothing_anew_where_nothing_was_decided(books: list[Path], tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'store.db'}")
+    store, forgetful = SqlStore(database), _Forgetful(database)
+    _load(store, *books)
+    found = {}
+    for each in (store, forgetful):
+        loader = CountingLoader()
+        review = review_of(each, loader, None, lambda *_: None)
+        said = [(part.staged.notices, part.resolved.notices, part.resolved.tables.digests) for part in review.parts]
+        found[each] = loader.n_resolved, review.proposals, said
+    assert [found[each][0] for each in (store, forgetful)] == [0, 3]
+    assert found[store][1:] == found[forgetful][1:]
     store.close()

@@ -36,7 +36,7 @@ from graphsvc.domain.notices import Lang
 from graphsvc.domain.ports import REPLY_HOURS
 from graphsvc.domain.submission import LoadOptions
 from graphsvc.domain.values import Document
-from graphsvc.usecases.documents import load_document
+from graphsvc.usecases.load_documents import load_document
 from graphsvc.usecases.load_submission import LoadOutcome, Told, load_once
 from graphsvc.usecases.projection.following import Following
 from graphsvc.wiring import House

@@ -8,7 +8,7 @@ from graphsvc.domain.notices import Lang, notice_document
 from graphsvc.domain.pages import Block, Goto, Line, Links, Listing, Page, Sentences, Tile, Tiles
 from graphsvc.domain.report import Cell, Coded, Saying
 from graphsvc.domain.sentences import Both
-from graphsvc.usecases.documents import verdict
+from graphsvc.usecases.load_documents import verdict
 from graphsvc.usecases.load_submission import LoadOutcome
 from graphsvc.usecases.pages.waiting import upload_form
 from graphsvc.usecases.sheets_read import sheets_read

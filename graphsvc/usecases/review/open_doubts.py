@@ -49,10 +49,10 @@ def review_of(store: Store, loader: Reviewer, at: str | None, progress: Progress
 def recomposed(
     store: Store, loader: Reviewer, version: VersionInfo, decisions: tuple[Decision, ...], progress: Progress
 ) -> list[Part]:
-    """The kept files of a version, read and resolved under these decisions."""
+    """The kept files of a version, read under these decisions; resolved again where these change what a slot asks."""
     options = LoadOptions(decisions=decisions)
-    staged = []
-    for n, entry in enumerate(version.slots):
-        progress(n / len(version.slots), "read")
-        staged.append(loader.reread(store.staged(entry.submission_id), options))
-    return compose(staged, [], loader, progress)
+    kept, staged = store.parts(version.version_id, ()), []
+    for n, part in enumerate(kept):
+        progress(n / len(kept), "read")
+        staged.append(loader.reread(part.staged, options))
+    return compose(staged, kept, loader, progress)

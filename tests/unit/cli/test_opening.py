@@ -31,3 +31,10 @@ def test_the_command_line_alone_needs_none() -> None:
 def test_questions_need_neither_frames_nor_web() -> None:
     found = brought_by("from graphsvc.questions.catalogue import CATALOGUE; import graphsvc.usecases.answer_files")
     assert found == {"igraph", "numba", "numpy", "pyarrow", "scipy"}
+
+
+@pytest.mark.slow  # a second of imports
+def test_loading_needs_no_mathematics() -> None:
+    doors = "graphsvc.cli.loading, graphsvc.wiring, graphsvc.usecases.load_documents, graphsvc.stores.sql_store"
+    rooms = "loaders.bundle, loaders.resolve, loaders.overlap.reconcile"
+    assert brought_by(f"import {doors}, {rooms}") == {"numpy", "pyarrow", "sqlalchemy"}

@@ -494,3 +494,13 @@ TICKED = [
 def test_everyday_words(table: str, field: str, cell: str, value: object, said: list[str]) -> None:
     found = read(table, field, cell)
     assert (found.value, codes(found)) == (value, said)
+
+
+def test_equal_cells_come_to_the_same_and_lists_are_not_shared() -> None:
+    names = reader_of(Reading("firms", sheet_of("firms").column("aliases")))
+    one, other = names("示例甲、示例乙"), names("示例甲、示例乙")
+    assert one.value == other.value == ["示例甲", "示例乙"]
+    assert one.value is not other.value
+    days = reader_of(Reading("risks", sheet_of("risks").column("stock_days")))
+    assert [days(cell).value for cell in ("12", 12, 12.0, "12", True, 1)][:4] == [12.0] * 4
+    assert days(True) != days(1)
