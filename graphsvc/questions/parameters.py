@@ -58,6 +58,17 @@ def parameter(
     return field(metadata=told) if required else field(default=default, metadata=told)
 
 
+def worlds(default: int, least: int = 0) -> Any:
+    """How many worlds are drawn of what is blank."""
+    label = Label("情形数", "worlds drawn", None)
+    return parameter("integer", default, minimum=least, maximum=2000, label=label)
+
+
+def seed() -> Any:
+    """The seed that worlds are drawn from."""
+    return parameter("integer", 0, minimum=0, maximum=2**31 - 1, label=Label("随机种子", "seed", None))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Asked:
     """What every question can be asked with; a question's own parameters are fields of a dataclass made from this."""

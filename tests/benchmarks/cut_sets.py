@@ -22,34 +22,41 @@ from tests.benchmarks.ratio import Ratio
 from tests.oracles.aralia import PUBLISHED, TOP, read_tree
 
 Gates = Mapping[str, tuple[str, Sequence[str]]]
-TREES = ("chinese", "das9203")
+TREES = ("chinese", "das9203", "das9202")
+SECONDS = 300.0
+"""CPU seconds after which a plain MOCUS that has not ended is left: the ratio is then told as the least it can be."""
 SAMPLE = 4_096
 """Pairs that the plain loop tries; its time is that of the sample times all pairs over these."""
 ORDER, LIMIT = 2, 1_000
 
 
 def tree_ratios(names: Sequence[str] = TREES) -> Iterator[Ratio | str]:
-    """Every minimal cut set of each tree, the published number of them found by both."""
+    """Every minimal cut set of each tree, the published number of them found; by both where a plain MOCUS ends."""
     for name in names:
         tree = read_tree(name)
         began = time.process_time()
         found = minimal_cut_sets(tree.gates, TOP, max_order=tree.n_events)
         fast = time.process_time() - began
         began = time.process_time()
-        plain = mocus(tree.gates)
+        plain = mocus(tree.gates, began + SECONDS)
         slow = time.process_time() - began
         n = PUBLISHED[name].n_cut_sets
         assert len(found.sets) == n
-        assert set(found.sets) == plain
+        assert plain is None or set(found.sets) == plain
         yield Ratio(f"all {n:,} minimal cut sets of {name}", fast, slow, "CPU s", slow / fast)
+        if plain is None:
+            yield f"  MOCUS had not ended after {SECONDS:g} CPU s: more than {slow / fast:,.0f} times"
 
 
-def mocus(gates: Gates) -> set[frozenset[str]]:
+def mocus(gates: Gates, until: float) -> set[frozenset[str]] | None:
     """Fussell & Vesely 1972 as it stands: rows of events and gates, the first gate of a row replaced until none is
-    left; then every row dropped that holds a shorter one."""
+    left; then every row dropped that holds a shorter one. None where it has not ended by ``until`` [CPU s of this
+    process]."""
     rows: list[tuple[str, ...]] = [(TOP,)]
     done: set[frozenset[str]] = set()
     while rows:
+        if time.process_time() > until:
+            return None
         row = rows.pop()
         gate = next((each for each in row if each in gates), None)
         if gate is None:
@@ -64,6 +71,8 @@ def mocus(gates: Gates) -> set[frozenset[str]]:
     kept: list[frozenset[str]] = []
     for _, rows_of_size in groupby(sorted(done, key=len), key=len):
         kept += [row for row in rows_of_size if not any(shorter <= row for shorter in kept)]
+        if time.process_time() > until:
+            return None
     return set(kept)
 
 

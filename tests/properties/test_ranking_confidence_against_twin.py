@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphsvc.analysis.outages.worlds import World, Worlds
-from graphsvc.questions.outages.ranking_confidence import worlds_of
+from graphsvc.judgements.outages.blanks_drawn import worlds_of
+from graphsvc.judgements.outages.failure_set import failure_set
 from tests.oracles import twins
 from tests.oracles.plain_chain import PlainChain
 from tests.oracles.twins_structure import final_weights, nodes_of, product_of, sites
@@ -141,3 +142,23 @@ def test_a_seed_gives_one_answer(chain: PlainChain, seed: int) -> None:
     facts = Engine(chain).facts
     one, other = (worlds_of(facts, "group", np.arange(0), HORIZON, s).draw(0) for s in (seed, seed + 1))
     assert (one.recovery != other.recovery).all()
+
+
+@examples(10, 200)
+@given(st.one_of(MESSY, MESSY.map(hollow)))
+def test_resilience_over_worlds(chain: PlainChain) -> None:
+    """RS, its worst and how often the same group is the worst, from the twin's losses in the same worlds."""
+    engine = Engine(chain)
+    _, summary = engine.ask("resilience", entity="group", horizon_days=HORIZON, worlds=N_WORLDS, seed=3)
+    if not final_weights(chain) or not summary["n_scenarios"]:
+        assert "n_worlds" not in summary
+        return
+    counted = failure_set(engine.facts, "group")
+    worlds = worlds_of(engine.facts, "group", np.array(counted, np.int64), HORIZON, 3)
+    left = 100 * (1 - losses_of_twin(engine, worlds) / HORIZON)
+    for name, values in (("rs", left.mean(axis=1)), ("rs_min", left.min(axis=1))):
+        for end, at in (("p05", 0.05), ("p50", 0.5), ("p95", 0.95)):
+            assert close(summary[f"{name}_{end}"], float(np.quantile(values, at)), 1e-6)
+    own = left[:, worlds.entities.ids.index(summary["worst"])]
+    assert close(summary["worst_share"], float((own <= left.min(axis=1) + 1e-7).mean()), 1e-9)
+    assert summary["rs_lower"] - 1e-6 <= summary["rs_p05"] <= summary["rs_p95"] <= summary["rs_upper"] + 1e-6

@@ -101,6 +101,25 @@ def test_bounds_hold_every_set(chain: PlainChain) -> None:
             assert (case.losses(sets) <= bounds + LEAST).all()
 
 
+@examples(60, 2000)
+@given(st.one_of(with_corridors(max_products=6, max_firms=9), known_chains(max_products=6, max_firms=9)), st.data())
+def test_what_fails_beside_others_costs_no_less(chain: PlainChain, data: st.DataObject) -> None:
+    """The harshest course of several is no better than that of any two of them, which is no better than the truth."""
+    engine = Engine(chain)
+    facts = engine.facts
+    entities, _ = facts.outages.entities("firm")
+    if not len(facts.members.finals.node) or len(entities) < 3:
+        return
+    model, stock = facts.ground.model, stock_days(facts.network)
+    case = Case(model, entities, facts.members.finals, facts.ground.natures, stock, HORIZON)
+    several = data.draw(st.lists(st.integers(0, len(entities) - 1), min_size=3, max_size=5))
+    pairs = np.array([pair for pair in combinations(several, 2) if pair[0] != pair[1]], np.int64).reshape(-1, 2)
+    most = case.most(np.array([several], np.int64))[0]
+    if len(pairs):
+        assert (case.most(pairs) <= most + LEAST).all()
+        assert (case.losses(pairs) <= case.most(pairs) + LEAST).all()
+
+
 @examples(15, 400)
 @given(with_corridors(max_products=5, max_firms=6), st.integers(1, 12))
 def test_every_three(chain: PlainChain, top: int) -> None:

@@ -12,6 +12,8 @@ import numpy as np
 from numba import njit
 
 from graphsvc.analysis.outages.all_cores import in_place
+from graphsvc.analysis.outages.bit_queue import clear_bit, first_bit, n_words
+from graphsvc.analysis.outages.calendar import NONE, Calendar, begin, plan
 from graphsvc.analysis.outages.failure_kernels import (
     Failing,
     Flow,
@@ -24,18 +26,15 @@ from graphsvc.analysis.outages.failure_kernels import (
     strike,
 )
 from graphsvc.analysis.outages.front_kernels import SAME
-from graphsvc.analysis.outages.front_lists import put, take
 from graphsvc.domain.arrays import Bools, Floats, Longs
 
 
 class Harsh(NamedTuple):
-    """Working arrays of one thread: ``heap`` of what is due, as step times (Q+N) plus flow position; ``planned`` (Q+N,)
-    the step an element is due in (-1: none), ``since`` (Q,) the step for which a stock is written down, ``drawn`` (Q,)
-    what was not brought until then [d of base use]; elements ``touched`` and their marks; ``weight`` (N,) of final
-    nodes."""
+    """Working arrays of one thread: the ``calendar`` of what is due; ``since`` (Q,) the step for which a stock is
+    written down, ``drawn`` (Q,) what was not brought until then [d of base use]; elements ``touched`` and their marks;
+    ``weight`` (N,) of final nodes."""
 
-    heap: Longs
-    planned: Longs
+    calendar: Calendar
     since: Longs
     drawn: Floats
     touched: Longs
@@ -43,29 +42,31 @@ class Harsh(NamedTuple):
     weight: Floats
 
 
-@in_place
-def plan(e: int, step: int, waiting: int, flow: Flow, harsh: Harsh) -> int:
-    """Have element e computed in a step, where it is not in an earlier one.
+@njit(cache=True, nogil=True)
+def fresh_harsh(flow: Flow, n_nodes: int, final_node: Longs, final_weight: Floats, most: int) -> Harsh:
+    """Nothing planned, nothing touched.
 
     Parameters
     ----------
-    e, step : int
-        The element and the step.
-    waiting : int
-        Keys on the heap.
-    flow, harsh : Flow, Harsh
-        As their classes say; the heap is written.
-
-    Returns
-    -------
-    waiting : int
-        Keys on the heap now.
+    flow : Flow
+        As its class says.
+    n_nodes : int
+        N.
+    final_node, final_weight : (F,)
+        Final nodes and their value weights.
+    most : int
+        Steps of the longest course.
     """
-    if 0 <= harsh.planned[e] <= step:
-        return waiting
-    harsh.planned[e] = step
-    put(harsh.heap, waiting, step * len(flow.order) + flow.position[e])
-    return waiting + 1
+    size, n = len(flow.order), flow.n_purchases
+    calendar = Calendar(
+        np.full(size, NONE), np.full(most, NONE), np.empty(size, np.int64), np.empty(size, np.int64),
+        np.zeros(n_words(size), np.uint64),
+    )  # fmt: skip
+    weight = np.zeros(n_nodes)
+    weight[final_node] = final_weight
+    return Harsh(
+        calendar, np.zeros(n, np.int64), np.zeros(n), np.empty(size, np.int64), np.zeros(size, np.bool_), weight
+    )
 
 
 @in_place
@@ -109,23 +110,6 @@ def draw(q: int, t: int, trade: Trade, state: State, harsh: Harsh, dt: float) ->
 
 
 @in_place
-def cleared(waiting: int, flow: Flow, harsh: Harsh) -> int:
-    """Take off the heap what has been put off since, or stands there twice; how many still wait."""
-    size, heap, planned = len(flow.order), harsh.heap, harsh.planned
-    kept = 0
-    for i in range(waiting):
-        key = heap[i]
-        e = flow.order[key % size]
-        if planned[e] == key // size:
-            planned[e] = -2  # until all are looked at
-            put(heap, kept, key)
-            kept += 1
-    for i in range(kept):
-        planned[flow.order[heap[i] % size]] = heap[i] // size
-    return kept
-
-
-@in_place
 def suffer(
     seeds: Longs, flow: Flow, needs: Needs, trade: Trade, dt: float, counted: int, most: int, state: State, harsh: Harsh
 ) -> tuple[float, float, int]:
@@ -151,53 +135,48 @@ def suffer(
     n_touched : int
         Elements computed.
     """
-    size, n, y, weight = len(flow.order), flow.n_purchases, state.y, harsh.weight
+    n, y, weight, calendar = flow.n_purchases, state.y, harsh.weight, harsh.calendar
     order, position, out_ptr, out_element = flow.order, flow.position, flow.out_ptr, flow.out_element
-    planned, touched, is_touched = harsh.planned, harsh.touched, harsh.is_touched
-    waiting = 0
+    words, planned, touched, is_touched = calendar.words, calendar.planned, harsh.touched, harsh.is_touched
     for s in seeds:
-        waiting = plan(s, 0, waiting, flow, harsh)
+        plan(s, position[s], 0, NONE, calendar)
     n_touched = 0
-    before = 0
     out = 0.0
     own = 0.0
     longest = 0.0
-    while waiting > 0:
-        key = take(harsh.heap, waiting)
-        waiting -= 1
-        t, element = key // size, order[key % size]
-        if planned[element] != t:
-            continue
-        planned[element] = -1
-        if not is_touched[element]:
-            is_touched[element] = True
-            touched[n_touched] = element
-            n_touched += 1
-        if t > before:
-            own += out * dt * max(0, min(t, counted) - before)
-            longest += out * dt * (t - before)
-            before = t
-        if element < n:
-            less, gone = draw(element, t, trade, state, harsh, dt)
-            if t < gone < most:
-                waiting = plan(element, gone, waiting, flow, harsh)
-        else:
-            v = element - n
-            level = (1.0 - state.node_loss[v]) * node_level(v, needs, needs.mix, state.supply, state.total)
-            less = y[v] - level > SAME
+    for t in range(most):
+        due = begin(t, position, calendar)
+        at = 0
+        while due > 0:
+            at = first_bit(words, at >> 6)
+            clear_bit(words, at)
+            due -= 1
+            element = order[at]
+            planned[element] = NONE
+            if not is_touched[element]:
+                is_touched[element] = True
+                touched[n_touched] = element
+                n_touched += 1
+            if element < n:
+                less, gone = draw(element, t, trade, state, harsh, dt)
+                if t < gone < most:
+                    plan(element, at, gone, t, calendar)
+            else:
+                v = element - n
+                level = (1.0 - state.node_loss[v]) * node_level(v, needs, needs.mix, state.supply, state.total)
+                less = y[v] - level > SAME
+                if less:
+                    out += weight[v] * (y[v] - level)
+                    y[v] = level
             if less:
-                out += weight[v] * (y[v] - level)
-                y[v] = level
-        if less:
-            if waiting > 2 * size:
-                waiting = cleared(waiting, flow, harsh)
-            for i in range(out_ptr[element], out_ptr[element + 1]):
-                after = out_element[i]
-                later = t if position[after] > key % size else t + 1
-                if later < most:
-                    waiting = plan(after, later, waiting, flow, harsh)
-    own += out * dt * max(0, counted - before)
-    longest += out * dt * (most - before)
+                for i in range(out_ptr[element], out_ptr[element + 1]):
+                    after = position[out_element[i]]
+                    later = t if after > at else t + 1
+                    if later < most:
+                        due += plan(out_element[i], after, later, t, calendar)
+        longest += out * dt
+        if t < counted:
+            own += out * dt
     return own, longest, n_touched
 
 
@@ -261,26 +240,22 @@ def harsh_each(
     -------
     own, longest : (last - first,)
         Full-output days lost in the steps counted, and in all of them.
-    ptr, purchase, lacking : (last - first + 1,), (n,), (n,)
+    count, purchase, lacking : (last - first,), (n,), (n,)
         Purchases whose inflow falls, sorted, by entity; what they are not brought in all steps [d of base use].
     """
-    size, n, count = len(flow.order), flow.n_purchases, last - first
-    own, longest = np.zeros(count), np.zeros(count)
-    ptr, purchase = np.zeros(count + 1, np.int64), np.empty(256, np.int64)
+    n, number = flow.n_purchases, last - first
+    own, longest = np.zeros(number), np.zeros(number)
+    count, purchase, lacking = np.zeros(number, np.int64), np.empty(256, np.int64), np.empty(256)
     state = fresh_state(needs, trade, n_nodes, initial, dt)
-    harsh = Harsh(
-        np.empty(3 * size + 1, np.int64), np.full(size, -1), np.zeros(n, np.int64), np.zeros(n),
-        np.empty(size, np.int64), np.zeros(size, np.bool_), np.zeros(n_nodes),
-    )  # fmt: skip
-    harsh.weight[final_node] = final_weight
-    touched, inflow, lacking = harsh.touched, state.inflow, np.empty(256)
+    harsh = fresh_harsh(flow, n_nodes, final_node, final_weight, most)
+    touched, inflow, found = harsh.touched, state.inflow, 0
     for e in range(first, last):
         seeds = strike(e, failing, flow, trade, state)
         own[e - first], longest[e - first], n_touched = suffer(
             seeds, flow, needs, trade, dt, counted[e], most, state, harsh
         )
         recover(e, failing, state)
-        begin = found = ptr[e - first]
+        begun = found
         if found + n_touched > len(purchase):
             more = np.empty(2 * (found + n_touched), np.int64)
             more[:found] = purchase[:found]
@@ -291,10 +266,33 @@ def harsh_each(
             if touched[i] < n and 1.0 - inflow[touched[i]] > SAME:
                 purchase[found] = touched[i]
                 found += 1
-        purchase[begin:found] = np.sort(purchase[begin:found])
-        for i in range(begin, found):
+        purchase[begun:found] = np.sort(purchase[begun:found])
+        for i in range(begun, found):
             q = purchase[i]
             lacking[i] = harsh.drawn[q] + (most - harsh.since[q]) * (1.0 - inflow[q]) * dt
-        ptr[e - first + 1] = found
+        count[e - first] = found - begun
         calm_down(n_touched, n, initial, dt, state, harsh)
-    return own, longest, ptr, purchase[: ptr[count]], lacking[: ptr[count]]
+    return own, longest, count, purchase[:found], lacking[:found]
+
+
+@njit(cache=True, nogil=True)
+def most_each(
+    flow: Flow, needs: Needs, trade: Trade, failing: Failing, n_nodes: int, initial: Floats, dt: float,
+    final_node: Longs, final_weight: Floats, counted: Longs, first: int, last: int,
+) -> Floats:  # fmt: skip
+    """Loss of each entity first..last-1 in the harshest course alone, as ``own`` of ``harsh_each`` [full-output days].
+
+    Parameters
+    ----------
+    flow, needs, trade, failing, n_nodes, initial, dt, final_node, final_weight, counted, first, last
+        As there.
+    """
+    own = np.zeros(last - first)
+    state = fresh_state(needs, trade, n_nodes, initial, dt)
+    harsh = fresh_harsh(flow, n_nodes, final_node, final_weight, max(0, counted[first:last].max()))
+    for e in range(first, last):
+        seeds = strike(e, failing, flow, trade, state)
+        own[e - first], _, n_touched = suffer(seeds, flow, needs, trade, dt, counted[e], counted[e], state, harsh)
+        recover(e, failing, state)
+        calm_down(n_touched, flow.n_purchases, initial, dt, state, harsh)
+    return own

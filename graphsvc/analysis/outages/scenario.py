@@ -23,7 +23,7 @@ import numpy as np
 from graphsvc.analysis.outages import scenario_kernels
 from graphsvc.analysis.outages.course_kernels import FOR_GOOD
 from graphsvc.analysis.outages.entities import Entities
-from graphsvc.analysis.outages.failure import STEP_DAYS, FailureModel, Finals
+from graphsvc.analysis.outages.failure import STEP_DAYS, FailureModel, Finals, failing_arrays
 from graphsvc.analysis.outages.failure_kernels import reach
 from graphsvc.analysis.outages.ration_kernels import Ration, Substitutes
 from graphsvc.domain.arrays import Bools, Floats, Longs, spans
@@ -97,6 +97,8 @@ def play_shocks(
     finals: Finals,
     weights: Floats,
     rules: Rules = AS_IT_IS,
+    worst: bool = False,
+    side: int = 0,
 ) -> Play:
     """L2 of one scenario: a curve for each weighting of the final nodes.
 
@@ -116,16 +118,20 @@ def play_shocks(
         Weightings of the final nodes, each of sum 1.
     rules : Rules
         Who is served first, who steps in, what is on its way, what is brought.
+    worst, side : bool, int
+        As in ``FailureModel.outlast``: what no identified source brings is missing from the first day on; parts that
+        nobody told are read at worst (-1) or at best (1).
     """
     n = model.network
-    flow, needs, trade = model.arrays(False, 0)
-    nodes = _windows([(s.entity.node, s.entity.loss) for s in shocks])
+    flow, needs, trade = model.arrays(worst, side)
+    nodes = _windows([(s.entity.node, failing_arrays(s.entity, side).loss) for s in shocks])
     cuts = _windows([(s.entity.cut_source, s.entity.cut_loss) for s in shocks])
-    seeds = np.concatenate([n.n_purchases + nodes.where, n.source_purchase[cuts.where].astype(np.int64)])
+    missing = np.flatnonzero(model.rest > trade.rest)
+    seeds = np.concatenate([n.n_purchases + nodes.where, n.source_purchase[cuts.where].astype(np.int64), missing])
     curve, first, lowest, binding = scenario_kernels.play(
         _moved(model, seeds, rules.substitutes), flow, needs, trade, n.n_nodes, stock, STEP_DAYS,
         severities(shocks, round(horizon_days / STEP_DAYS)), nodes, cuts, ration_of(model, rules), rules.substitutes,
-        _helps(rules.help), finals.node, weights,
+        _helps(rules.help), finals.node, weights, side if finals.is_open else 0,
     )  # fmt: skip
     return Play(curve, first, lowest, binding)
 

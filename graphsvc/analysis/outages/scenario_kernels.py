@@ -147,7 +147,7 @@ def step_on(
 def play(
     part: Longs, flow: Flow, needs: Needs, trade: Trade, n_nodes: int, initial: Floats, dt: float, severity: Floats,
     nodes: Windows, sources: Windows, ration: Ration, substitutes: Substitutes, helps: Helps, final_node: Longs,
-    final_weight: Floats,
+    final_weight: Floats, side: int,
 ) -> tuple[Floats, Longs, Floats, Longs]:  # fmt: skip
     """A whole scenario, step by step.
 
@@ -175,6 +175,8 @@ def play(
         What is brought besides.
     final_node, final_weight : (F,), (C, F)
         Final nodes, their value weights for C weightings.
+    side : int
+        As in ``final_output``.
 
     Returns
     -------
@@ -212,7 +214,7 @@ def play(
                     first[v] = t
                     binding[v] = tightest(v, needs, state.supply, state.total)
         for c in range(final_weight.shape[0]):
-            curve[c, t] = final_output(final_node, final_weight[c], state.y, 0)
+            curve[c, t] = final_output(final_node, final_weight[c], state.y, side)
     return curve, first, lowest, binding
 
 

@@ -13,12 +13,12 @@ def together(entities: Entities, members: Longs, n_nodes: int) -> Entities:
     """Each row of ``members`` (P, k), positions of entities, as one entity that loses all that they lose.
 
     Parts of a node that several take are parts of different sites and add up, but for a region inside another one of
-    the same row, which adds nothing. Ids are the members' with a line break between them.
+    the same row, and who is named in it twice: these add nothing. Ids are the members' with a line break between them.
     """
     n_rows, k = members.shape
     owner = np.repeat(np.arange(n_rows), k)
     member = members.ravel()
-    kept = ~_inside_another(entities, members).ravel()
+    kept = ~(_inside_another(entities, members) | _named_before(members)).ravel()
     row, member = owner[kept], member[kept]
     lost = entities.node, entities.loss, entities.open
     ptr, node, loss, vague = _gathered(row, member, n_rows, n_nodes, entities.ptr, lost)
@@ -64,4 +64,11 @@ def _inside_another(entities: Entities, members: Longs) -> Bools:
             if e != province and lies_in(name, entities.ids[province]):
                 around[e] = province
     found: Bools = (around[members][:, :, None] == members[:, None, :]).any(axis=2)
+    return found
+
+
+def _named_before(members: Longs) -> Bools:
+    """(P, k) whether the same member stands further to the left in its row."""
+    same = members[:, :, None] == members[:, None, :]
+    found: Bools = np.tril(same, -1).any(axis=2)
     return found

@@ -11,8 +11,9 @@ full-output days, with D the days in which its loss counts. In the harshest cour
 the stocks on which both draw makes the pair lose more than the sum of both: where A and B days are not brought to a
 stock S by each alone, at most min(A, B, S, A + B - S) days more pass it, each of which costs what the purchase is worth
 in the end (see ``drawn_together``). Pairs that pass these bounds are
-followed in their own harshest course, which is worse than the true one; only those whose loss in it reaches the worst
-ones stepped so far are stepped, the harshest first. The same holds of three.
+followed in their harshest course, which is worse than the true one, and no better where more fails: first a few of
+them at once, then each by itself. Only those whose loss in it reaches the worst ones stepped so far are stepped, the
+harshest first. The same holds of three.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from graphsvc.analysis.outages import harsh_kernels, kept_kernels, pair_kernels
 from graphsvc.analysis.outages.all_cores import Work, in_chunks
 from graphsvc.analysis.outages.entities import Entities
 from graphsvc.analysis.outages.failure import STEP_DAYS, FailureModel, Finals, failing_arrays
-from graphsvc.analysis.outages.failure_kernels import Failing, Flow, Needs, Trade
+from graphsvc.analysis.outages.failure_kernels import Failing
 from graphsvc.analysis.outages.pair_kernels import Alone
 from graphsvc.analysis.outages.recovery import longest_recovery, recovery_days
 from graphsvc.analysis.outages.together import together
@@ -36,18 +37,18 @@ from graphsvc.domain.arrays import Floats, Longs, totals
 
 BUCKETS = 64
 """Final nodes beyond so many share a bound."""
-SEEDS = {2: 20, 3: 12}
+SEEDS = {2: 12, 3: 12}
 """Entities that may lose most alone, whose sets are stepped first, by how many a set has."""
 MOST_BOUNDED = {2: 1 << 40, 3: 100_000}
 """Sets of so many whose harshest course is run at most."""
-BATCH, STEPPED = 128, 32
-"""Pairs whose harshest course is run together, and pairs stepped together."""
-LEVELS = 5
-"""Slices of bounds, the largest first."""
+BATCH, AT_ONCE, STEPPED = 1024, 4, 20
+"""Pairs that are looked at together, of which so many are first taken as one, and pairs stepped together."""
+ONE_GO, LEVELS = 100_000, 5
+"""Sets that are held at once whatever their bounds; slices of bounds, the largest first, where there are more."""
 SLACK = 1e-6
 """Full-output days by which a bound is taken to be larger, against rounding."""
-ROWS = 256
-"""First members whose pairs are looked at together."""
+ROWS, COURSES = 256, 64
+"""First members whose pairs are looked at together, and harshest courses that are run in one call."""
 
 
 @dataclass(frozen=True)
@@ -71,19 +72,18 @@ class Case:
         return self.model.outlast(one, self.finals, self.stock, counted, np.zeros(len(one))).loss_days
 
     def harshest(self, one: Entities, counted: Longs, most: int) -> tuple[Floats, Floats, Longs, Longs, Floats]:
-        """Loss of the entities ``one`` in the harshest course, see ``harsh_kernels.harsh_each``; counts of purchases
-        instead of pointers."""
-        flow, needs, trade = self.model.arrays(worst=False, side=0)
-        trade = trade._replace(rest=1.0 - self.model.identified)  # parts that add up to more than all: losses add up
-        failing, finals = failing_arrays(one, 0), self.finals
-
-        run = Work(
-            _harshest, flow, needs, trade, failing, self.model.network.n_nodes, self.stock, finals.node, finals.weight,
-            counted, most,
-        )  # fmt: skip
+        """Loss of the entities ``one`` in the harshest course, see ``harsh_kernels.harsh_each``."""
+        run = Work(harsh_kernels.harsh_each, *self._harsh(one), counted, most)
         parts = in_chunks(run, len(one), ROWS, "pairs") or [run(0, 0)]
         own, longest, counts, purchase, lacking = (np.concatenate(part) for part in zip(*parts, strict=True))
         return own, longest, counts, purchase, lacking
+
+    def _harsh(self, one: Entities) -> tuple[object, ...]:
+        """What the loops of the harshest course read."""
+        flow, needs, trade = self.model.arrays(worst=False, side=0)
+        trade = trade._replace(rest=1.0 - self.model.identified)  # parts that add up to more than all: losses add up
+        failing, finals, n_nodes = failing_arrays(one, 0), self.finals, self.model.network.n_nodes
+        return flow, needs, trade, failing, n_nodes, self.stock, STEP_DAYS, finals.node, finals.weight
 
     def counted(self, one: Entities) -> Longs:
         """(E,) steps in which loss counts, whoever might be switched to."""
@@ -93,8 +93,9 @@ class Case:
     def most(self, members: Longs) -> Floats:
         """(P,) what the entities of each row of ``members`` lose at most [full-output days]."""
         one = together(self.entities, members, self.model.network.n_nodes)
-        counted = self.counted(one)
-        return self.harshest(one, counted, int(counted.max(initial=0)))[0]
+        run = Work(harsh_kernels.most_each, *self._harsh(one), self.counted(one))
+        most: Floats = np.concatenate([np.empty(0), *in_chunks(run, len(one), COURSES, "pairs")])
+        return most
 
 
 @dataclass(frozen=True)
@@ -138,30 +139,34 @@ def worst_sets(case: Case, alone: Floats, top: int, size: int = 2) -> Worst:
         bounds = bounds_alone(case)
         near = np.argsort(-bounds.own, kind="stable")[: SEEDS[size]].tolist()
         search.try_out(np.array(list(combinations(near, size)), np.int64).reshape(-1, size))
-        edges = np.linspace(case.horizon_days + 1.0, 0.0, LEVELS + 1)
-        for high, low in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-            if high < search.floor:
-                break
-            if not _slice(search, bounds, low, high):
-                open_days = min(high, case.horizon_days)
-                break
+        open_days = _search_all(search, bounds)
     pairs, losses = search.best()
     return Worst(pairs, losses, comb(n, size), search.n_bounded, search.n_stepped, open_days)
 
 
-def _slice(search: _Search, bounds: Alone, low: float, high: float) -> bool:
-    """Step every set whose bound lies in low..high and reaches the floor; False where it had to be cut short."""
-    n, size = len(bounds.order), search.size
-    floor, most = max(low, search.floor), MOST_BOUNDED[size]
+def _search_all(search: _Search, bounds: Alone) -> float:
+    """Step every set whose bound reaches the floor: in one go where these are few, else slice by slice of bounds; what
+    a set loses at most that was left out, 0 where none was."""
+    pairs, bound = _sets(search, bounds, search.floor, np.inf, ONE_GO)
+    if len(pairs) <= ONE_GO:
+        return search.go_through(pairs, bound, bounds)
+    edges = np.linspace(search.horizon_days + 1.0, 0.0, LEVELS + 1)
+    for high, low in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+        if high < search.floor:
+            break
+        most = MOST_BOUNDED[search.size]
+        pairs, bound = _sets(search, bounds, max(low, search.floor), high, most)
+        left = search.go_through(pairs, bound, bounds)
+        if left > 0.0 or len(pairs) > most:
+            return min(high, search.horizon_days) if len(pairs) > most else left
+    return 0.0
 
-    run = Work(_between, bounds, size, floor, high, most)
-    found = in_chunks(run, n, ROWS if size < 3 else ROWS // 16, "pairs")
-    pairs, bound = np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found])
-    for some in search.hopeful(bound, BATCH):
-        if search.n_bounded >= most:
-            return False
-        search.try_out(pairs[some])
-    return len(pairs) <= most
+
+def _sets(search: _Search, bounds: Alone, low: float, high: float, most: int) -> tuple[Longs, Floats]:
+    """Sets whose bound lies in low..high, and the bounds; not all where there are more than ``most``."""
+    run = Work(_between, bounds, search.size, low, high, most)
+    found = in_chunks(run, len(bounds.order), ROWS if search.size < 3 else ROWS // 16, "pairs")
+    return np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found])
 
 
 class _Search:
@@ -169,6 +174,7 @@ class _Search:
 
     def __init__(self, case: Case, alone: Floats, top: int, size: int) -> None:
         self._case, self._alone, self._top, self.size = case, alone, top, size
+        self.horizon_days = case.horizon_days
         self._keys = np.empty(0, np.int64)
         self._loss = np.empty(0)
         self.n_bounded = 0
@@ -180,10 +186,46 @@ class _Search:
         return len(self._keys)
 
     def try_out(self, pairs: Longs) -> None:
-        """Step those of ``pairs`` (P, 2) whose harshest course reaches the floor, the harshest first."""
+        """Step those of ``pairs`` (P, k) whose harshest course reaches the floor, the harshest first."""
         self.n_bounded += len(pairs)
         for some in self.hopeful(self._case.most(pairs), STEPPED):
             self.step(pairs[some])
+
+    def go_through(self, pairs: Longs, bound: Floats, alone: Alone) -> float:
+        """Step those of ``pairs`` (P, k) that reach the floor, by bounds (P,) and then by courses, as many as are run
+        at most; what those left out lose at most, 0 where there are none."""
+        for some in self.hopeful(bound, BATCH):
+            if self.n_bounded >= MOST_BOUNDED[self.size]:
+                return min(float(bound[some[0]]), self.horizon_days)
+            self.try_out(self.pass_over(pairs[some], alone.longest, alone.counted))
+        return 0.0
+
+    def pass_over(self, pairs: Longs, longest: Floats, counted: Longs) -> Longs:
+        """Those of ``pairs`` (P, k) that may reach the floor by what they lose with a few others at once.
+
+        Where more fails the harshest course is no better, and no shorter. So sets that differ in one member alone are
+        taken together, ``AT_ONCE`` of them, and passed over where all that fails then does not reach the floor.
+
+        Parameters
+        ----------
+        pairs : (P, k)
+            Positions of entities.
+        longest, counted : (E,)
+            As in ``Alone``.
+        """
+        lead = np.take_along_axis(pairs, np.argsort(-longest[pairs], axis=1, kind="stable"), axis=1)
+        order = np.lexsort((counted[lead[:, -1]], *lead[:, :-1].T))
+        lead, pairs = lead[order], pairs[order]
+        begins = np.concatenate([[True], (lead[1:, :-1] != lead[:-1, :-1]).any(axis=1)])
+        first = np.maximum.accumulate(np.where(begins, np.arange(len(lead)), 0))
+        begins |= (np.arange(len(lead)) - first) % AT_ONCE == 0
+        group, starts = np.cumsum(begins) - 1, np.flatnonzero(begins)
+        last = np.append(starts[1:], len(lead)) - 1
+        row = np.minimum(starts[:, None] + np.arange(AT_ONCE), last[:, None])
+        self.n_bounded += len(starts)
+        most = self._case.most(np.concatenate([lead[starts, :-1], lead[row, -1]], axis=1))
+        may: Longs = pairs[(most >= self.floor)[group]]
+        return may
 
     def hopeful(self, bound: Floats, size: int) -> Iterator[Longs]:
         """Positions of bounds (P,) that reach the floor, the highest first, ``size`` at a time; the floor may rise
@@ -278,17 +320,6 @@ def _worth(case: Case) -> Floats:
     brought = np.minimum(model.identified, 1.0)
     found: Floats = np.where(brought > 0, lost / np.where(brought > 0, brought, 1.0), 0.0)
     return found
-
-
-def _harshest(
-    flow: Flow, needs: Needs, trade: Trade, failing: Failing, n_nodes: int, stock: Floats, final_node: Longs,
-    final_weight: Floats, counted: Longs, most: int, first: int, last: int,
-) -> tuple[Floats, Floats, Longs, Longs, Floats]:  # fmt: skip
-    """``harsh_each`` of the entities first..last-1, with counts of purchases instead of pointers."""
-    own, longest, ptr, purchase, lacking = harsh_kernels.harsh_each(
-        flow, needs, trade, failing, n_nodes, stock, STEP_DAYS, final_node, final_weight, counted, most, first, last
-    )
-    return own, longest, np.diff(ptr), purchase, lacking
 
 
 def _between(

@@ -17,7 +17,8 @@ from graphsvc.analysis.outages.scenario import FOREVER, Help, Play
 from graphsvc.domain.arrays import Bools, Longs
 from graphsvc.domain.rounding import known
 from graphsvc.judgements.gaps.standing_by import reserve_help
-from graphsvc.judgements.outages.playing import Where, chains_played, curve_summary, staged, together
+from graphsvc.judgements.outages.curves import curve_summary
+from graphsvc.judgements.outages.playing import Where, chains_played, staged, together
 from graphsvc.judgements.outages.reserves import STOCK, holder_stops
 from graphsvc.judgements.outages.scenario_rules import Pair, Staged
 from graphsvc.judgements.outages.scenarios import Scenario

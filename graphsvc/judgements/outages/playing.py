@@ -18,6 +18,8 @@ from graphsvc.domain.network import Network
 from graphsvc.domain.results import Result, Trace
 from graphsvc.domain.rounding import known
 from graphsvc.judgements.outages.choke import FIELDS, outside_spare
+from graphsvc.judgements.outages.curves import curve_summary
+from graphsvc.judgements.outages.scenario_ends import Unsure, ends_of, worlds_played
 from graphsvc.judgements.outages.scenario_rules import Staged
 from graphsvc.judgements.outages.scenarios import Scenario
 from graphsvc.judgements.trace import capacity_refs, supply_refs, unique
@@ -64,9 +66,13 @@ def staged(every: Sequence[Facts], scenario: Scenario) -> tuple[list[Facts], Sta
     return making, Staged(making[0], scenario, finals, weights)
 
 
-def play(space: Workspace, scenario: Scenario, level: str, where: Where, columns: Columns) -> Result:
-    """The scenario at one level of fidelity, with a curve per chain. What fails wholly has no row of its own; a maker
-    that loses only some of its sites has."""
+def play(
+    space: Workspace, scenario: Scenario, level: str, where: Where, columns: Columns, n_worlds: int = 0, seed: int = 0,
+    unsure: Unsure | None = None,
+) -> Result:  # fmt: skip
+    """The scenario at one level of fidelity, with a curve per chain, its ends where blanks bear on it (L2), and
+    ``n_worlds`` worlds of a seed. What fails wholly has no row of its own; a maker that loses only some of its sites
+    has."""
     every = chains_played(space, where)
     ready = staged(every, scenario)
     if ready is None:
@@ -82,7 +88,10 @@ def play(space: Workspace, scenario: Scenario, level: str, where: Where, columns
     if level == "L2":
         found = stage.play()
         for i, code in enumerate(codes):
-            per_chain[code] = curve_summary(found.curve[i])
+            summary = curve_summary(found.curve[i])
+            per_chain[code] = summary | ends_of(making[i], stage, summary, unsure)
+            if n_worlds:
+                per_chain[code] |= worlds_played(making[i], stage, n_worlds, seed, unsure)
         for v in np.flatnonzero(found.first_step >= 0).tolist():
             rows.append((v, found.first_step[v] * STEP_DAYS, float(found.lowest[v]), int(found.binding[v])))
     elif level == "L0":
@@ -139,19 +148,6 @@ def _joined(several: Sequence[Finals]) -> tuple[Finals, Floats]:
     for i, finals in enumerate(several):
         weights[i, np.searchsorted(node, finals.node)] = finals.weight
     return Finals(node, weights.sum(axis=0)), weights
-
-
-def curve_summary(curve: Floats) -> dict[str, object]:
-    """Curve as points where it changes, full-output days lost, first day below 99 %."""
-    turns = np.flatnonzero(np.concatenate([[True], np.abs(np.diff(curve)) > 1e-12]))
-    below = np.flatnonzero(curve < ALIVE)
-    return {
-        "curve": [{"day": float(t) * STEP_DAYS, "output": known(float(curve[t]))} for t in turns],
-        "loss_days": known(float((1.0 - curve).sum() * STEP_DAYS)),
-        "tts_days": known(float(below[0]) * STEP_DAYS) if len(below) else None,
-        "tts_days_note": None if len(below) else "beyond_horizon",
-        "min_output": known(float(curve.min())),
-    }
 
 
 def _trace(n: Network, v: int, q: int) -> Trace:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from graphsvc.analysis.outages.failure import Finals
+from graphsvc.analysis.outages.failure import FailureModel, Finals
 from graphsvc.analysis.outages.outage import stock_days
 from graphsvc.analysis.outages.ration_kernels import Substitutes
 from graphsvc.analysis.outages.scenario import NO_SUBSTITUTES, Help, Play, Rules, play_shocks, reserved_parts
@@ -42,6 +42,15 @@ class Staged:
         return play_shocks(
             self.facts.ground.model, self.scenario.shocks, self.stocks, self.scenario.horizon_days, self.finals,
             self.weights, rules,
+        )  # fmt: skip
+
+    def play_for(self, finals: Finals, model: FailureModel, stock: Floats, worst: bool = False, side: int = 0) -> Play:
+        """By the same rules for the final nodes of one chain, where blanks are read otherwise: ``stock`` (Q,) [d of
+        base use], the shares of ``model``, ``worst`` and ``side`` as ``play_shocks`` takes them."""
+        rules = Rules(self._substitutes(()), self.first, self._transit_days)
+        return play_shocks(
+            model, self.scenario.shocks, stock, self.scenario.horizon_days, finals, finals.weight[None, :], rules,
+            worst, side,
         )  # fmt: skip
 
     @cached_property

@@ -7,16 +7,19 @@ from dataclasses import dataclass, make_dataclass, replace
 import numpy as np
 
 from graphsvc.analysis.outages.entities import Entities
-from graphsvc.analysis.outages.recovery import recovery_days
+from graphsvc.analysis.outages.recovery import drawn_recovery, recovery_days, switching_days
 from graphsvc.analysis.outages.scenario import Shock
+from graphsvc.analysis.outages.worlds import World
+from graphsvc.domain.arrays import Floats
 from graphsvc.domain.columns import Columns, columns
 from graphsvc.domain.results import Result
 from graphsvc.domain.rounding import known
 from graphsvc.judgements.objects import find_entity, find_product
 from graphsvc.judgements.outages.playing import BRIEF, PLAYED, play
+from graphsvc.judgements.outages.scenario_ends import Unsure
 from graphsvc.judgements.outages.scenarios import Scenario
-from graphsvc.judgements.workspace import Workspace
-from graphsvc.questions.parameters import Asked, parameter
+from graphsvc.judgements.workspace import Facts, Workspace
+from graphsvc.questions.parameters import Asked, parameter, seed, worlds
 from graphsvc.questions.question import Joined, Question, horizon
 
 ALL_PRODUCTS = "all"
@@ -27,26 +30,45 @@ class CutOff(Asked):
     """How long a thing is away; what it is, each question asks in a field of its own."""
 
     days: float | None = parameter("number", None, "d", minimum=0.0, maximum=3650.0)
+    worlds: int = worlds(0)
+    seed: int = seed()
     horizon_days: float = horizon()
 
 
 def cut_off(space: Workspace, entity: Entities, asked: CutOff, of: Columns) -> Result:
     """One entity away from day 0 for ``days``, by default until it has recovered by itself or been replaced."""
     days, is_own = asked.days, asked.days is None
-    assumed = False
+    unsure = None
     if days is None:
         facts = space.facts(space.scope(asked.chain or next(iter(space.snapshot.chains))))
-        found = recovery_days(space.snapshot.network, entity, space.ground.model.falls(entity), facts.ground.natures)
-        days, assumed = float(found.days.value[0]), bool(found.assumed[0])
-    result = play(space, Scenario([Shock(entity, 0.0, days, 1.0)], asked.horizon_days), "L2", asked, of)
+        days, unsure = _own_recovery(facts, entity)
+    scenario = Scenario([Shock(entity, 0.0, days, 1.0)], asked.horizon_days)
+    result = play(space, scenario, "L2", asked, of, asked.worlds, asked.seed, unsure)
     about = {
         "entity_type": entity.kind,
         "entity_id": entity.ids[0],
         "outage_days": known(days),
-        "outage_note": None if not is_own else "recovery_assumed" if assumed else "own_recovery",
+        "outage_note": None if not is_own else "recovery_assumed" if unsure else "own_recovery",
     }
     told = {code: {**summary, **about} for code, summary in result.summaries.items()}
     return replace(result, summaries=told or {"": about})
+
+
+def _own_recovery(facts: Facts, entity: Entities) -> tuple[float, Unsure | None]:
+    """Days until an entity is back or replaced; at best, at worst and in a world, where that rests on a default."""
+    network, natures, fallen = facts.network, facts.ground.natures, facts.ground.model.falls(entity)
+    found = recovery_days(network, entity, fallen, natures)
+    switched = switching_days(network, entity, fallen)[0]
+
+    def lasting(days: Floats) -> list[Shock]:
+        return [Shock(entity, 0.0, float(days[0]), 1.0)]
+
+    def drawn(world: World) -> list[Shock]:
+        days = drawn_recovery(network, entity, natures, world.recovery, world.cut_recovery)
+        return lasting(np.fmin(days, switched))
+
+    ends = Unsure(lasting(found.days.lower), lasting(found.days.upper), drawn)
+    return float(found.days.value[0]), ends if found.assumed[0] else None
 
 
 def example(space: Workspace, kind: str) -> str | None:

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from graphsvc.analysis.outages.outage import Outages
-from graphsvc.analysis.outages.worlds import Worlds, among_top, may_be_among, share_ends
+from graphsvc.analysis.outages.worlds import among_top, may_be_among, share_ends
 from graphsvc.domain.arrays import Bools, Floats, Longs
 from graphsvc.domain.columns import columns
 from graphsvc.domain.entity_types import ENTITY_TYPES
@@ -16,16 +16,15 @@ from graphsvc.domain.labels import Label
 from graphsvc.domain.results import Finding, Result
 from graphsvc.domain.rounding import known
 from graphsvc.domain.sentences import Said
-from graphsvc.judgements.outages.blank_shares import blank_shares, open_shares
+from graphsvc.judgements.outages.blanks_drawn import QUANTILES, used_purchases, worlds_of
 from graphsvc.judgements.outages.choke import FIELDS
 from graphsvc.judgements.outages.failure_trace import failure_trace
 from graphsvc.judgements.workspace import Facts
-from graphsvc.questions.parameters import Asked, parameter
+from graphsvc.questions.parameters import Asked, parameter, seed, worlds
 from graphsvc.questions.question import PerChain, Question, horizon
 
 MOST_RUNS = 200_000
 """Outages played at most, over all worlds."""
-QUANTILES = (0.05, 0.5, 0.95)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,8 +33,8 @@ class Parameters(Asked):
 
     entity: str = parameter("enum", "group", allowed=ENTITY_TYPES)
     top: int = parameter("integer", 10, minimum=1, maximum=100, label=Label("前几名", "the top so many", None))
-    worlds: int = parameter("integer", 200, minimum=1, maximum=2000, label=Label("情形数", "worlds drawn", None))
-    seed: int = parameter("integer", 0, minimum=0, maximum=2**31 - 1, label=Label("随机种子", "seed", None))
+    worlds: int = worlds(200, 1)
+    seed: int = seed()
     horizon_days: float = horizon()
 
 
@@ -94,28 +93,11 @@ def run(facts: Facts, asked: Parameters) -> Result:
     return Result(findings, summary, notices, completeness, grade, told)
 
 
-def worlds_of(facts: Facts, kind: str, chosen: Longs, horizon_days: float, seed: int) -> Worlds:
-    """The worlds of a seed in which the entities ``chosen`` (positions) of a kind fail; shares are drawn of purchases
-    on the way to final output."""
-    entities, _ = facts.outages.entities(kind)
-    ground, finals = facts.ground, facts.members.finals
-    shares = open_shares(list(blank_shares(facts.snapshot, _used(facts))))
-    return Worlds(ground.model, entities.take(chosen), finals, ground.natures, horizon_days, shares, seed)
-
-
-def _used(facts: Facts) -> Bools:
-    """(Q,) purchases on the way to final output."""
-    n = facts.network
-    used = np.zeros(n.n_purchases, np.bool_)
-    used[n.alternative_purchase[facts.members.upstream[n.alternative_node]]] = True
-    return used
-
-
 def _drawn(facts: Facts, asked: Parameters, figures: Outages) -> _Drawn:
     candidates = may_be_among(figures.loss.lower, figures.loss.upper, asked.top)
     worlds = worlds_of(facts, asked.entity, candidates, asked.horizon_days, asked.seed)
     blanks = {
-        "n_stocks": int((np.isnan(facts.network.purchase_stock) & _used(facts)).sum()),
+        "n_stocks": int((np.isnan(facts.network.purchase_stock) & used_purchases(facts)).sum()),
         "n_shares": int((worlds.shares.source >= 0).sum()),
         "n_recoveries": int(figures.assumed[candidates].sum()),
     }
@@ -146,7 +128,7 @@ def _finding(
     """The row of candidate ``i``; ``ends`` (C,) of the share of worlds in which each is among the top."""
     entities, _ = facts.outages.entities(kind)
     e, loss = int(drawn.candidates[i]), figures.loss
-    low, middle, high = np.quantile(drawn.losses[:, i], QUANTILES).tolist()
+    low, middle, high = np.quantile(drawn.losses[:, i], list(QUANTILES.values())).tolist()
     values = {
         "chain_code": facts.chain.code,
         "entity_type": kind,

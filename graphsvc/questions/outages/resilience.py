@@ -12,12 +12,13 @@ from graphsvc.domain.results import Result, Trace
 from graphsvc.domain.rounding import known
 from graphsvc.domain.snapshot import GraphSnapshot
 from graphsvc.judgements.outages.backup_score import backup_score
+from graphsvc.judgements.outages.blanks_drawn import quantiles, worlds_of
 from graphsvc.judgements.outages.choke import FIELDS
-from graphsvc.judgements.outages.kept import kept_output
+from graphsvc.judgements.outages.kept import Kept, kept_output
 from graphsvc.judgements.outages.sub_scores import sub_scores
 from graphsvc.judgements.trace import capacity_refs, firm_refs, supply_refs, unique
 from graphsvc.judgements.workspace import Facts
-from graphsvc.questions.parameters import parameter
+from graphsvc.questions.parameters import parameter, seed, worlds
 from graphsvc.questions.question import Outlooked, PerChain, Question, horizon
 
 BACKUP_SCENARIOS = 10
@@ -29,6 +30,8 @@ class Parameters(Outlooked):
     """What ``resilience`` is asked with."""
 
     entity: str = parameter("enum", "group", allowed=("firm", "group"))
+    worlds: int = worlds(0)
+    seed: int = seed()
     horizon_days: float = horizon()
 
 
@@ -63,6 +66,7 @@ def run(facts: Facts, asked: Parameters) -> Result:
         "substitution": "off",
         **sub_scores(facts),
         **backup_score(facts, entities, hardest, horizon),
+        **(_drawn(facts, kept, asked) if asked.worlds else {}),
     }
     findings = [
         COLUMNS.finding(
@@ -82,6 +86,21 @@ def run(facts: Facts, asked: Parameters) -> Result:
         for i, e in sorted(enumerate(counted), key=lambda pair: (kept.value[pair[0]], entities.ids[pair[1]]))
     ]
     return Result(findings, summary, facts.members.final_notices, completeness, grade)
+
+
+def _drawn(facts: Facts, kept: Kept, asked: Parameters) -> dict[str, object]:
+    """RS and its worst over the worlds of a seed, and the share of them in which the same entity is the worst."""
+    drawn = worlds_of(facts, asked.entity, np.array(kept.counted, np.int64), asked.horizon_days, asked.seed)
+    left = 100.0 * (1.0 - drawn.play(asked.worlds) / asked.horizon_days)
+    least = left.min(axis=1)
+    is_worst = np.round(left[:, kept.counted.index(kept.worst)], 9) <= np.round(least, 9)
+    return {
+        "n_worlds": asked.worlds,
+        "seed": asked.seed,
+        **quantiles("rs", left.mean(axis=1)),
+        **quantiles("rs_min", least),
+        "worst_share": known(float(is_worst.mean())),
+    }
 
 
 def _trace(snapshot: GraphSnapshot, nodes: list[int]) -> Trace:

@@ -19,7 +19,7 @@ from graphsvc.judgements.outages.playing import BRIEF, PLAYED, chains_played, pl
 from graphsvc.judgements.outages.scenario_building import expanded
 from graphsvc.judgements.outages.scenarios import RULES, Scenario, read_scenario, refuse
 from graphsvc.judgements.workspace import Workspace
-from graphsvc.questions.parameters import Asked, parameter
+from graphsvc.questions.parameters import Asked, parameter, worlds
 from graphsvc.questions.question import Joined, Question, horizon, later_day
 
 LEVELS = ("L0", "L1", "L1+", "L2")
@@ -36,6 +36,7 @@ class Parameters(Asked):
     level: str = parameter("enum", "L2", allowed=LEVELS)
     substitution: str = parameter("enum", "off", allowed=MODES)
     actions: bool = parameter("bool", False)
+    worlds: int = worlds(0)
     horizon_days: float = horizon()
 
 
@@ -50,7 +51,7 @@ def _stress(space: Workspace, asked: Parameters) -> Result:
     scenario = read_scenario(space.snapshot, plain, asked.horizon_days, asked.substitution, day is not None)
     _hold_to_level(scenario, plain, asked)
     if day is None:
-        found = play(space, scenario, asked.level, asked, COLUMNS)
+        found = play(space, scenario, asked.level, asked, COLUMNS, asked.worlds, scenario.seed or 0)
     else:
         leaving = leaving_by(space, day)
         found = _with_leaving(space, scenario, leaving, asked, day)
@@ -70,7 +71,7 @@ def _hold_to_level(scenario: Scenario, plain: Mapping[str, object], asked: Param
             "substitution 应为 off；qualified 与 all 只用于 L2", "substitution is off; qualified and all go with L2"
         )
     told = [name for name in RULES if name != "substitution" and plain.get(name) is not None]
-    told += ["actions"] * asked.actions + ["severity [[…]]"] * scenario.is_gradual
+    told += ["actions"] * asked.actions + ["worlds"] * bool(asked.worlds) + ["severity [[…]]"] * scenario.is_gradual
     if told:
         names = ", ".join(told)
         raise refuse(f"{names} 只用于 L2", f"{names} goes with L2 only")
@@ -99,7 +100,7 @@ def _with_leaving(space: Workspace, scenario: Scenario, leaving: Leaving, asked:
     """The scenario with what has left by a day; ends where that hangs on what is not told."""
 
     def played(more: list[Shock]) -> Result:
-        return play(space, _with(scenario, more), asked.level, asked, COLUMNS)
+        return play(space, _with(scenario, more), asked.level, asked, COLUMNS, asked.worlds, scenario.seed or 0)
 
     found = played(leaving.shocks)
     least, most = (played(leaving.least), played(leaving.most)) if leaving.is_open else (found, found)
@@ -117,7 +118,8 @@ def _ends(least: Values, most: Values) -> Values:
     for name in ("loss_days", "tts_days", "min_output", "kept_output"):
         if name in least:
             lower, upper = (least, most) if name == "loss_days" else (most, least)
-            found |= {f"{name}_lower": lower[name], f"{name}_upper": upper[name]}
+            low, high = f"{name}_lower", f"{name}_upper"
+            found |= {low: lower.get(low, lower[name]), high: upper.get(high, upper[name])}
     return found
 
 

@@ -37,6 +37,7 @@ class ChainAnswers:
     gaps: Said
     outage: Said | None
     worst_pairs: Said | None
+    confidence: Said | None
     survival: Said | None
     plans: Sequence[tuple[SaidRow, Said]]
     frontier: Said | None
@@ -131,6 +132,7 @@ def ask_chain(inquiry: Inquiry, facts: Facts, region: str | None) -> ChainAnswer
         gaps=inquiry.ask("gap-list", timed),
         outage=outage,
         worst_pairs=inquiry.ask_if("worst-pairs", timed) if worst is not None else None,
+        confidence=inquiry.ask_if("ranking-confidence", timed) if worst is not None else None,
         survival=inquiry.ask_if("survival", about),
         plans=_plans(inquiry, timed, worst, choke),
         frontier=inquiry.ask_if("backup-plan", timed) if worst is not None else None,

@@ -1,17 +1,37 @@
-"""Beside the worst outage: the two failures at once that cost most, and what would have helped."""
+"""Beside the worst outage: how sure it is the worst, the two at once that cost most, what would have helped."""
 
 from __future__ import annotations
 
 from graphsvc.domain.report import Amount, Cell, Coded, Saying
-from graphsvc.usecases.report.answers import ChainAnswers
+from graphsvc.usecases.report.answers import ChainAnswers, worst_of
 from graphsvc.usecases.report.asking import Said, bounded
+
+BLANKS = ("n_stocks", "n_shares", "n_recoveries")
 
 
 def helping_sayings(answers: ChainAnswers) -> tuple[Saying, ...]:
-    """Sentences on the worst pair and on the action that saves most; none of what nothing may be stated."""
-    pairs, outage = answers.worst_pairs, answers.outage
-    told = _pair(pairs) if pairs is not None and pairs.grade != "D" else ()
+    """Sentences on the place of the worst over the worlds that blanks leave open, on the worst pair and on the action
+    that saves most; none of what nothing may be stated."""
+    pairs, outage, sure = answers.worst_pairs, answers.outage, answers.confidence
+    told = _place(sure, answers.choke) if sure is not None and sure.grade != "D" else ()
+    told += _pair(pairs) if pairs is not None and pairs.grade != "D" else ()
     return told + (_action(outage) if outage is not None and outage.grade != "D" else ())
+
+
+def _place(said: Said, choke: Said) -> tuple[Saying, ...]:
+    """Nothing where no blank was drawn."""
+    worst = worst_of(choke)
+    row = next((r for r in said.rows if worst is not None and r["entity_id"] == worst["entity_id"]), None)
+    if row is None or not any(said.summary[name] for name in BLANKS):
+        return ()
+    facts: dict[str, Cell] = {
+        "worlds": said.summary["n_worlds"],
+        "top": said.summary["top"],
+        "name": row["name"],
+        "in_top": Amount(row["in_top_share"], "share", 0),
+        "first": Amount(row["first_share"], "share", 0),
+    }
+    return (Saying("ranked_in_worlds", facts, (row["_note"],)),)
 
 
 def _pair(said: Said) -> tuple[Saying, ...]:
