@@ -6,7 +6,9 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 RUNTIME := $(VENV)/.runtime
 DEMO_DIR ?= demo
-PARALLEL := -n 2 --dist loadfile --no-loadscope-reorder
+# Workers of the quick part compute; those of the whole wait for servers, browsers and children a quarter of the time
+QUICKLY := -n 2 --dist loadfile --no-loadscope-reorder
+PARALLEL := -n 3 --dist loadfile --no-loadscope-reorder
 
 # Of what only some need, all but the notebook server
 EXTRAS := --extra neo4j --extra office --extra postgres --extra pyvis
@@ -56,7 +58,7 @@ test-lowest: $(READY)  ## the quick tests with the smallest supported versions o
 
 check: $(READY)  ## the quick part, less than a minute on two idle cores
 	$(MAKE) --no-print-directory -j 2 static loops
-	$(BIN)/python -m pytest -q -x -p no:schemathesis $(PARALLEL) -m "not slow" tests/unit tests/oracles
+	$(BIN)/python -m pytest -q -x -p no:schemathesis $(QUICKLY) -m "not slow" tests/unit tests/oracles
 
 format: $(READY)
 	$(BIN)/ruff check --fix .
