@@ -14,7 +14,10 @@ import openpyxl
 import pytest
 
 from graphsvc.cli import run
+from graphsvc.domain.snapshot import GraphSnapshot
+from graphsvc.judgements.workspace import Workspace
 from graphsvc.samples import later_editions, workbooks
+from graphsvc.usecases import ask
 from tests.docs import manual
 from tests.once_a_run import made_once
 
@@ -82,6 +85,22 @@ def script(
     return ran
 
 
+Opener = Callable[[GraphSnapshot], Workspace]
+"""Opens a version that was read from a store."""
+
+
+@pytest.fixture(scope="module")
+def opener() -> Opener:
+    """Pages load the same workbooks and ask much of the same: what one command worked out of a version, the next finds,
+    as in a service that goes on running. Every command still opens its own store and reads the version from it."""
+    known: dict[tuple[str | None, str], Workspace] = {}
+
+    def opened(snapshot: GraphSnapshot) -> Workspace:
+        return known.setdefault((snapshot.version_id, snapshot.content_hash), Workspace(snapshot))
+
+    return opened
+
+
 def _run(words: list[str], script: Script, capfd: pytest.CaptureFixture[str]) -> tuple[str, str]:
     """One command; what it showed, and what a workbook that it wrote holds."""
     words, file = (words[:-2], words[-1]) if words[-2:-1] == [">"] else (words, None)
@@ -126,11 +145,13 @@ def test_tutorial_runs(
     lang: str,
     tmp_path: Path,
     script: Script,
+    opener: Opener,
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     page = f"docs/{which}.md" if lang == "en" else f"docs/{which}.zh-CN.md"
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(ask, "Workspace", opener)
     monkeypatch.setenv("GRAPHSVC_STORE_URL", f"sqlite:///{tmp_path / 'first.db'}")
     monkeypatch.setenv("GRAPHSVC_LANG", lang)
     monkeypatch.setenv("COLUMNS", "400")

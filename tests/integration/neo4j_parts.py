@@ -22,6 +22,7 @@ from pathlib import Path
 
 import pytest
 
+from graphsvc.stores.neo4j.connection import CONNECT_SECONDS, RETRY_SECONDS
 from tests.integration.neo4j_door import emptied
 from tests.integration.serving import free_port
 
@@ -33,6 +34,9 @@ LTS, CURRENT = "5.26.25", "2026.05.0"
 OPENED = ("java.nio", "java.io", "sun.nio.ch")
 QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 """A server of a few small graphs lives for minutes: compiling for speed later costs more than it brings."""
+
+TRYING_SECONDS = 4 * (CONNECT_SECONDS + RETRY_SECONDS)
+"""A last attempt begins within the time for trying again and its pause, at most twice as long; then it connects."""
 
 ABSENT = "no Neo4j"
 
@@ -197,10 +201,14 @@ def own_server(version: str = LTS, *, auth: bool = False, science: bool = False)
 
 
 def let_drivers_end() -> None:
-    """Wait for threads that still try a server that is gone: what they draw at random is no other test's affair."""
+    """Wait for threads that still try a server that is gone: what they draw at random is no other test's affair.
+
+    They try for seconds; whoever lives longer hangs in the driver, where nothing is drawn any more.
+    """
+    end = time.monotonic() + TRYING_SECONDS
     for thread in threading.enumerate():
         if thread.name in ("neo4j", "neo4j-close"):
-            thread.join(60)
+            thread.join(max(0.0, end - time.monotonic()))
 
 
 @pytest.fixture(scope="session")

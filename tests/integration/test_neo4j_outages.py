@@ -45,6 +45,9 @@ ANSWER_SECONDS, RECOVERY_SECONDS = 5.0, 15.0
 PUSH_SECONDS = 300.0
 """The first push and the first plan of a query, on a cold server beside other tests; no promise is measured by it."""
 
+PAUSE = 0.2
+"""Between two readings of both versions [s]: more of them would take the processor from what is killed."""
+
 ROOM = 1.0
 """What a machine shared with other tests may add to a measured second."""
 
@@ -133,7 +136,7 @@ class Reader:
         return [dict(f.values) for f in self.analyst.ask("single-sources", {}, version, engine=engine).findings]
 
     def _run(self) -> None:
-        while not self._ended.wait(0.05):
+        while not self._ended.wait(PAUSE):
             for version, expected in self._expected.items():
                 try:
                     rows = self._rows(version, "neo4j")

@@ -16,6 +16,7 @@ from graphsvc.domain.dictionary.row_types import TARGET, row_name, row_types
 from graphsvc.domain.tables import ChainTables, arrow_schema, arrow_table
 from tests.row_checks import row_check
 
+ROOT = Path(__file__).parents[3]
 WRONG = """
 from graphsvc.domain.rows import TypedRows
 
@@ -53,9 +54,12 @@ def test_types_refuse_what_the_dictionary_refuses() -> None:
 
 @pytest.mark.slow  # runs the type checker
 def test_type_checker_finds_each_wrong_line(tmp_path: Path) -> None:
+    """With the settings of the project: what the check of all types has read just before is not read again."""
     source = tmp_path / "reader.py"
     source.write_text(WRONG, encoding="utf-8")
-    report, _, _ = api.run(["--strict", "--config-file=", f"--cache-dir={tmp_path / 'cache'}", str(source)])
+    report, _, _ = api.run(
+        [f"--config-file={ROOT / 'pyproject.toml'}", f"--cache-dir={ROOT / '.mypy_cache'}", str(source)]
+    )
     found = [line.split(":")[1] for line in report.splitlines() if ": error:" in line]
     assert found == ["6", "7", "8", "9"], report
 
