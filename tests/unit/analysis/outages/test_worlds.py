@@ -9,7 +9,7 @@ import pytest
 from scipy.stats import binomtest
 
 from graphsvc.analysis.outages.worlds import among_top, may_be_among, share_ends
-from graphsvc.questions.outages.ranking_confidence import worlds_of
+from graphsvc.judgements.outages.blanks_drawn import worlds_of
 from tests.oracles.plain_chain import PlainCapacity, PlainChain, PlainFirm, PlainInput, PlainProduct, PlainSupply
 from tests.properties.engine import Engine
 
