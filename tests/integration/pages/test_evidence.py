@@ -45,7 +45,7 @@ def test_what_the_finding_says(site: Site, browser: Any) -> None:
     with opened(browser, site, f"/evidence/{choke['evidence_id']}") as view:
         text = view.locator("dl.list").first.inner_text()
         assert "示例合成胶" in text
-        assert f"{choke['loss_days']:g}" in text
+        assert f"{choke['loss_days']:.1f} 天" in text
         assert choke["risk_grade_label"] in text
         view.get_by_text("当时的参数").click()
         assert view.get_by_text("SD-C90").last.is_visible()

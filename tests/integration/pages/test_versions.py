@@ -39,7 +39,7 @@ def test_findings_come_with_reason_and_causes(site: Site, browser: Any) -> None:
         assert "合成橡胶" in cells[7]
         assert row_of(view, "lists_changed", "06 生产能力")[1:] == ["0", "0", "1"]
         view.get_by_text("逐行看变化").click()
-        assert row_of(view, "rows_changed", "06 生产能力")[2:6] == ["停产恢复时间", "60", "5", "数据修订"]
+        assert row_of(view, "rows_changed", "06 生产能力")[2:6] == ["停产恢复时间", "60 天", "5 天", "数据修订"]
 
 
 def test_the_same_version_twice(site: Site, browser: Any) -> None:
