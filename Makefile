@@ -6,9 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 RUNTIME := $(VENV)/.runtime
 DEMO_DIR ?= demo
-# Workers of the quick part compute; those of the whole wait for servers, browsers and children a quarter of the time
-QUICKLY := -n 2 --dist loadfile --no-loadscope-reorder
-PARALLEL := -n 3 --dist loadfile --no-loadscope-reorder
+PARALLEL := -n 2 --dist loadfile --no-loadscope-reorder
 
 # Of what only some need, all but the notebook server
 EXTRAS := --extra neo4j --extra office --extra postgres --extra pyvis
@@ -61,7 +59,7 @@ check: $(READY)  ## the quick part, about a minute on two idle cores
 
 # Beside the checks of types, which leave a core idle
 quick: loops
-	$(BIN)/python -m pytest -q -x -p no:schemathesis $(QUICKLY) -m "not slow" tests/unit tests/oracles
+	$(BIN)/python -m pytest -q -x -p no:schemathesis $(PARALLEL) -m "not slow" tests/unit tests/oracles
 
 format: $(READY)
 	$(BIN)/ruff check --fix .

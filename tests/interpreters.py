@@ -20,7 +20,7 @@ SUPPORTED = ("3.11", "3.12", "3.13", "3.14")
 """Minor versions, the oldest first: that of ``requires-python``."""
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 LOWEST = ("requirements-lowest.lock",)
-SUITE = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
+SUITE = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 SMOKE = ("-q", "-W", "default", "-m", "not slow", "tests/unit", "tests/oracles")
 """What is run with the smallest versions: the quick tests of every room; old libraries warn of one another."""
 
