@@ -88,13 +88,12 @@ def with_unit(cell: Cell, heading_unit: str | None) -> str:
     return text[:at] + (heading_unit.lstrip("十百千万亿") if number.magnitude else heading_unit) + text[at:]
 
 
-def percent_mode(cells: Sequence[Cell], heading_unit: str | None, *, is_checked: bool = False) -> str:
+def percent_mode(cells: Sequence[Cell], heading_unit: str | None) -> str:
     """How bare numbers of a share column are meant.
 
     ``share`` where all are ≤ 1, else ``percent``; ``mixed`` where fractions stand beside percents and the heading does
-    not say %, ``odd`` where those above 1 are then not the more, or are fewer than ones without a fraction: each is
-    asked about; ``denied`` where the heading says % and all are ≤ 1, fractions among them: they are shares. Where the
-    rest of the row checks the figure (``is_checked``), as many percents as fractions are not odd.
+    not say %, ``odd`` where those above 1 are then the fewer, or are fewer than ones without a fraction: each is asked
+    about; ``denied`` where the heading says % and all are ≤ 1, fractions among them: they are shares.
     """
     bare: list[float] = []
     for each in cells:
@@ -109,7 +108,7 @@ def percent_mode(cells: Sequence[Cell], heading_unit: str | None, *, is_checked:
         return "denied" if fractions and heading_unit == "%" else "share"
     if heading_unit == "%":
         return "percent"
-    if above < fractions + ones + (bool(fractions) and not is_checked):
+    if above < fractions + ones:
         return "odd"
     return "mixed" if fractions else "percent"
 

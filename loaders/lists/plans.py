@@ -263,8 +263,7 @@ def _plan(
         unit = None
     percent = "share"
     if column.type == "share":
-        filled = [cell_at(cells, headings[0].position) for _, cells in data]
-        percent = percent_mode(filled, unit, is_checked="ratio" in column.rules)
+        percent = percent_mode([cell_at(cells, headings[0].position) for _, cells in data], unit)
     reading = Reading(sheet.table, column, unit, percent, learned.knows(column.references), () if unit else listed)
     return Plan(column, headings, mode, reading, reader_of(reading))
 

@@ -179,9 +179,7 @@ def test_a_percent_that_stands_alone_among_shares_is_asked_about(
 def test_bare_numbers_of_a_share_column() -> None:
     assert percent_mode([0.3, 1, None], None) == "share"
     assert percent_mode([30, 1, "40%"], None) == "percent"
-    assert percent_mode([30, 40, "0.5"], None) == "mixed"
-    assert percent_mode([30, "0.5"], None) == "odd"
-    assert percent_mode([30, "0.5"], None, is_checked=True) == "mixed"
+    assert percent_mode([30, "0.5"], None) == "mixed"
     assert percent_mode([0.3, 0.5, 1, 40], None) == "odd"
     assert percent_mode([1, 1, 40], None) == "odd"
     assert percent_mode([1, 60], None) == "percent"
