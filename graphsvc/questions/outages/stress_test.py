@@ -99,10 +99,10 @@ def _with(scenario: Scenario, more: list[Shock]) -> Scenario:
 def _with_leaving(space: Workspace, scenario: Scenario, leaving: Leaving, asked: Parameters, day: date) -> Result:
     """The scenario with what has left by a day; ends where that hangs on what is not told."""
 
-    def played(more: list[Shock]) -> Result:
-        return play(space, _with(scenario, more), asked.level, asked, COLUMNS, asked.worlds, scenario.seed or 0)
+    def played(more: list[Shock], n_worlds: int = 0) -> Result:
+        return play(space, _with(scenario, more), asked.level, asked, COLUMNS, n_worlds, scenario.seed or 0)
 
-    found = played(leaving.shocks)
+    found = played(leaving.shocks, asked.worlds)
     least, most = (played(leaving.least), played(leaving.most)) if leaving.is_open else (found, found)
     about = {"as_of": day.isoformat(), "leaving": _told(space, leaving.gone), "may_leave": _told(space, leaving.open)}
     told = {
