@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
 from typing import Any
 
 import pytest
@@ -16,19 +15,16 @@ import pytest
 from tests.integration.browsers import browser
 from tests.integration.pages import opening
 from tests.integration.pages.figures import Line, Listed, Seen, agrees, figure_in, finding, printed, seen
+from tests.integration.pages.interface import CHAIN, HORIZON, Api, Values
 from tests.integration.pages.opening import answer
 from tests.integration.pages.two_versions import Site, site
 
 __all__ = ["browser", "site"]
 pytestmark = pytest.mark.browser
-CHAIN, HORIZON = "SD-C90", 90.0
 HOME = f"/chains/{CHAIN}"
 WORST, MIDDLE = "91370300FAKE011046", "P020601"
 """示例中间体, which costs most, and what it makes."""
 IN_PERCENT = frozenset({"rs", "rs_min", "effect_rs"})
-NEEDS = frozenset({"stress-test"})
-"""Questions that must be told more than the chain."""
-Values = Mapping[str, Any]
 Field = str | Callable[[Any], object]
 """A column of the answer, with its bounds, or what is worked out of a row: a value, or (value, lower, upper)."""
 
@@ -45,46 +41,6 @@ OF_FINDINGS: Mapping[str, Field] = {
 }  # fmt: skip
 """What stands under a heading of a list whose lines tell findings; else the column of the question called like that.
 No firm of the chain lists a price, so that of choke points no loss is known in money."""
-
-
-class Api:
-    """What the interface gives about the chain."""
-
-    def __init__(self, base: str, versions: tuple[str, str]) -> None:
-        self.base, self.versions = base, versions
-        self._asked: dict[str, Any] = {}
-
-    def __call__(self, question: str, **given: object) -> Any:
-        key = f"{question} {sorted(given.items())}"
-        if key not in self._asked:
-            self._asked[key] = answer(self.base, f"questions/{question}", **{"chain": CHAIN, **given})
-        return self._asked[key]
-
-    def table(self, name: str) -> list[Values]:
-        rows: list[Values] = answer(self.base, f"versions/{self.versions[1]}/tables/{name}")["rows"]
-        return rows
-
-    def labels(self, question: str) -> dict[str, str]:
-        """Columns of a question by what they are called."""
-        if question in NEEDS:
-            return {}
-        return {c["label"]: c["name"] for c in self(question)["columns"] if not c["name"].endswith("_label")}
-
-    @cached_property
-    def choke(self) -> Any:
-        return self("choke-points", horizon_days=HORIZON, l1plus="none")
-
-    @cached_property
-    def proven(self) -> list[Values]:
-        return [row for row in self.choke["rows"] if row["is_choke_point"] == "yes"]
-
-    @cached_property
-    def n_red(self) -> int:
-        return sum(row["risk_grade"] == "red" for row in self.proven)
-
-    def product(self, code: str) -> str:
-        names: dict[str, str] = {row["product_code"]: row["product_name"] for row in self("missing-links")["rows"]}
-        return names[code]
 
 
 @pytest.fixture(scope="module")
